@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    // Tests run from source. Exact matches: a prefix alias would also rewrite the subpaths.
+    alias: [
+      { find: /^cotangent$/, replacement: source("./runtime/src/index.ts") },
+      { find: /^cotangent\/runtime$/, replacement: source("./runtime/src/generated.ts") },
+      { find: /^@cotangent\/plugin$/, replacement: source("./plugin/src/index.ts") },
+    ],
+  },
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/fixtures/**"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
