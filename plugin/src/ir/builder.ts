@@ -1,0 +1,200 @@
+/** Appends operations to a region; every operation of the IR is made here, so that its types are right by construction. */
+import type { PrimitiveName } from "./primitives.js";
+import { resultType } from "./primitives.js";
+import type { Binding, Constant, ExternOp, Func, Op, Region, Span } from "./ops.js";
+import { Value } from "./ops.js";
+import { BOOL, F64, FN, INT, OPAQUE, type Type, memoryOf, shadowType, stackOf } from "./types.js";
+
+export function emptyRegion(params: Value[] = []): Region {
+  return { params, ops: [], yields: [] };
+}
+
+export class Builder {
+  /** Given to every operation made from now on. */
+  span?: Span;
+  adjoint = false;
+
+  constructor(public region: Region) {}
+
+  /** Makes `region` the place of insertion while `body` runs. */
+  within<T>(region: Region, body: () => T): T {
+    const outer = this.region;
+    this.region = region;
+    try {
+      return body();
+    } finally {
+      this.region = outer;
+    }
+  }
+
+  add<T extends Op>(op: T): T {
+    if (this.span && !op.span) op.span = this.span;
+    if (this.adjoint) op.adjoint = true;
+    this.region.ops.push(op);
+    return op;
+  }
+
+  const(value: Constant, type: Type = constantType(value), name?: string): Value {
+    return this.result({ kind: "const", value, operands: [], results: [new Value(type, name)], regions: [] });
+  }
+
+  prim(name: PrimitiveName, ...operands: Value[]): Value {
+    const type = resultType(
+      name,
+      operands.map((operand) => operand.type),
+    );
+    return this.result({ kind: "prim", name, operands, results: [new Value(type)], regions: [] });
+  }
+
+  global(binding: Binding, type: Type): Value {
+    return this.result({ kind: "global", binding, operands: [], results: [new Value(type, binding.name)], regions: [] });
+  }
+
+  extern(
+    template: readonly string[],
+    operands: Value[],
+    type: Type,
+    options: Partial<Pick<ExternOp, "effect" | "refusal" | "uses">> = {},
+  ): Value {
+    return this.result({
+      kind: "extern",
+      template,
+      effect: options.effect ?? "writes",
+      statement: false,
+      refusal: options.refusal,
+      uses: options.uses,
+      operands,
+      results: [new Value(type)],
+      regions: [],
+    });
+  }
+
+  externStatement(template: readonly string[], operands: Value[], options: Partial<Pick<ExternOp, "refusal" | "uses">> = {}): void {
+    this.add({ kind: "extern", template, effect: "writes", statement: true, ...options, operands, results: [], regions: [] });
+  }
+
+  alloc(type: Type, length: Value, name?: string): Value {
+    return this.result({ kind: "alloc", operands: [length], results: [new Value(type, name)], regions: [] });
+  }
+
+  stack(element: Type, name?: string): Value {
+    return this.result({ kind: "alloc", operands: [], results: [new Value(stackOf(element), name)], regions: [] });
+  }
+
+  literal(type: Type, operands: Value[], name?: string): Value {
+    return this.result({ kind: "literal", operands, results: [new Value(type, name)], regions: [] });
+  }
+
+  load(array: Value, index: Value, name?: string): Value {
+    return this.result({ kind: "load", operands: [array, index], results: [new Value(elementType(array), name)], regions: [] });
+  }
+
+  store(array: Value, index: Value, value: Value): void {
+    this.add({ kind: "store", operands: [array, index, value], results: [], regions: [] });
+  }
+
+  getField(record: Value, field: string, name?: string): Value {
+    const type = fieldType(record, field);
+    return this.result({ kind: "getField", field, operands: [record], results: [new Value(type, name)], regions: [] });
+  }
+
+  setField(record: Value, field: string, value: Value): void {
+    this.add({ kind: "setField", field, operands: [record, value], results: [], regions: [] });
+  }
+
+  length(array: Value): Value {
+    return this.result({ kind: "length", operands: [array], results: [new Value(INT)], regions: [] });
+  }
+
+  push(array: Value, value: Value): void {
+    this.add({ kind: "push", operands: [array, value], results: [], regions: [] });
+  }
+
+  pop(array: Value, name?: string): Value {
+    return this.result({ kind: "pop", operands: [array], results: [new Value(elementType(array), name)], regions: [] });
+  }
+
+  fill(array: Value, value: Value, start?: Value, end?: Value): void {
+    const operands = [array, value, ...(start ? [start] : []), ...(end ? [end] : [])];
+    this.add({ kind: "fill", operands, results: [], regions: [] });
+  }
+
+  copy(array: Value, options: { type?: Type; deep?: boolean; range?: Value[]; name?: string } = {}): Value {
+    const { type = array.type, deep = false, range = [], name } = options;
+    return this.result({ kind: "copy", deep, operands: [array, ...range], results: [new Value(type, name)], regions: [] });
+  }
+
+  zeros(ref: Value, name?: string): Value {
+    return this.result({ kind: "zeros", operands: [ref], results: [new Value(shadowType(ref.type), name)], regions: [] });
+  }
+
+  accumulate(destination: Value, source: Value): void {
+    this.add({ kind: "accumulate", operands: [destination, source], results: [], regions: [] });
+  }
+
+  clear(ref: Value): void {
+    this.add({ kind: "clear", operands: [ref], results: [], regions: [] });
+  }
+
+  if(condition: Value, then: Region, otherwise: Region, types: readonly Type[], names: readonly (string | undefined)[] = []): Value[] {
+    const results = types.map((type, index) => new Value(type, names[index]));
+    return this.add({ kind: "if", operands: [condition], results, regions: [then, otherwise] }).results;
+  }
+
+  for(
+    range: { start: Value; end: Value; step: number; inclusive: boolean },
+    inits: Value[],
+    body: Region,
+  ): Value[] {
+    const { start, end, step, inclusive } = range;
+    const results = body.params.slice(1).map((param) => new Value(param.type, param.name));
+    return this.add({ kind: "for", step, inclusive, operands: [start, end, ...inits], results, regions: [body] }).results;
+  }
+
+  while(inits: Value[], before: Region, after: Region): Value[] {
+    const results = after.params.map((param) => new Value(param.type, param.name));
+    return this.add({ kind: "while", operands: inits, results, regions: [before, after] }).results;
+  }
+
+  call(callee: Func, operands: Value[], names: readonly (string | undefined)[] = []): Value[] {
+    const results = callee.results.map((type, index) => new Value(type, names[index]));
+    return this.add({ kind: "call", callee, operands, results, regions: [] }).results;
+  }
+
+  closure(callee: Func, captures: Value[], name?: string): Value {
+    return this.result({ kind: "closure", callee, operands: captures, results: [new Value(FN, name)], regions: [] });
+  }
+
+  throw(error: Value): void {
+    this.add({ kind: "throw", operands: [error], results: [], regions: [] });
+  }
+
+  /** `condition ? whenTrue : whenFalse` of values that are already computed. */
+  select(condition: Value, whenTrue: Value, whenFalse: Value): Value {
+    const type = whenTrue.type.kind === "int" && whenFalse.type.kind !== "int" ? whenFalse.type : whenTrue.type;
+    const regions = [whenTrue, whenFalse].map((value) => ({ params: [], ops: [], yields: [value] }));
+    return this.if(condition, regions[0], regions[1], [type])[0];
+  }
+
+  private result(op: Op): Value {
+    return this.add(op).results[0];
+  }
+}
+
+function constantType(value: Constant): Type {
+  if (typeof value === "number") return Number.isInteger(value) && !Object.is(value, -0) ? INT : F64;
+  return typeof value === "boolean" ? BOOL : OPAQUE;
+}
+
+function elementType(array: Value): Type {
+  const memory = memoryOf(array.type);
+  if (memory.kind === "record") throw new Error("a record has no elements");
+  return memory.element;
+}
+
+function fieldType(record: Value, field: string): Type {
+  const memory = memoryOf(record.type);
+  const found = memory.kind === "record" ? memory.fields.find((candidate) => candidate.name === field) : undefined;
+  if (!found) throw new Error(`no field ${field}`);
+  return found.type;
+}

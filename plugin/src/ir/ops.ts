@@ -1,0 +1,271 @@
+/**
+ * The IR: structured SSA with regions. A function is a region; control is nested (`if`, `for`, `while`), a region ends
+ * in its yields, and there are no jumps. Memory operations are ordered by their position; everything else is pure.
+ */
+import type { PrimitiveName } from "./primitives.js";
+import type { Type } from "./types.js";
+
+/** A range of the user's source; passes keep it, so that errors, comments and source maps name the user's code. */
+export interface Span {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** An immutable value, defined once: by an operation's results or a region's parameters. */
+export class Value {
+  private static count = 0;
+  readonly id = Value.count++;
+  constructor(
+    public type: Type,
+    /** The user's name for it, or one derived from it (`x_b`); a hint for printing, never an identity. */
+    public name?: string,
+  ) {}
+}
+
+export interface Region {
+  params: Value[];
+  ops: Op[];
+  yields: Value[];
+}
+
+export interface Func {
+  /** Unique in its module; a valid identifier that the backend may use as it stands. */
+  name: string;
+  body: Region;
+  /** Types of the body's yields. Most functions have one result; forward halves have several. */
+  results: Type[];
+  /** The file in which it is emitted: the file of the declaration that it comes from. */
+  file: string;
+  span?: Span;
+  /** The last parameter is a rest parameter: an Array here, separate arguments to JavaScript callers. */
+  rest?: boolean;
+  /** Called from user code: emitted with `export`, under exactly this name. */
+  exported?: boolean;
+  /** The user's name of the primal that it comes from, for messages and comments. */
+  source: string;
+}
+
+export type Constant = number | boolean | string | null | undefined;
+
+/** A module-level binding of the user's program. */
+export interface Binding {
+  readonly file: string;
+  readonly name: string;
+  /** Declared by `const` or `function`: the binding (not what it points to) never changes. */
+  readonly constant: boolean;
+}
+
+/** What to say when an active value meets an operation that has no derivative. */
+export interface Refusal {
+  readonly code: string;
+  readonly args: readonly string[];
+  readonly span: Span;
+}
+
+interface Base {
+  operands: Value[];
+  results: Value[];
+  regions: Region[];
+  span?: Span;
+  /** Set on operations of a reverse sweep; the backend quotes the source line that they belong to. */
+  adjoint?: boolean;
+}
+
+/** () -> v. `undefined` may have any type: a value that is never used. */
+export interface ConstOp extends Base {
+  kind: "const";
+  value: Constant;
+}
+/** (args) -> v: a scalar primitive of the rule table; pure. */
+export interface PrimOp extends Base {
+  kind: "prim";
+  name: PrimitiveName;
+}
+/** () -> v: reads a module-level binding. */
+export interface GlobalOp extends Base {
+  kind: "global";
+  binding: Binding;
+}
+/**
+ * (args) -> v?: JavaScript carried along verbatim, `template` with the operands in its gaps. Its result never carries a
+ * derivative; an active operand is refused by `refusal` (absent where detaching is the convention, as for a message).
+ */
+export interface ExternOp extends Base {
+  kind: "extern";
+  template: readonly string[];
+  effect: "none" | "reads" | "writes";
+  /** A statement rather than an expression; then it has no result. */
+  statement: boolean;
+  refusal?: Refusal;
+  /** Names in the template that are imported from `cotangent/runtime`. */
+  uses?: readonly string[];
+}
+/** (length) -> ref, zero-filled (`undefined`-filled in an Array of refs). Of a stack: () -> ref, empty. */
+export interface AllocOp extends Base {
+  kind: "alloc";
+}
+/** (elements or field values in order) -> ref: an array, tuple or record literal. */
+export interface LiteralOp extends Base {
+  kind: "literal";
+}
+/** (array, index) -> v */
+export interface LoadOp extends Base {
+  kind: "load";
+}
+/** (array, index, v) */
+export interface StoreOp extends Base {
+  kind: "store";
+}
+/** (record) -> v */
+export interface GetFieldOp extends Base {
+  kind: "getField";
+  field: string;
+}
+/** (record, v) */
+export interface SetFieldOp extends Base {
+  kind: "setField";
+  field: string;
+}
+/** (array) -> int */
+export interface LengthOp extends Base {
+  kind: "length";
+}
+/** (array or stack, v) */
+export interface PushOp extends Base {
+  kind: "push";
+}
+/** (array or stack) -> v */
+export interface PopOp extends Base {
+  kind: "pop";
+}
+/** (array, v, start?, end?): every element becomes v. */
+export interface FillOp extends Base {
+  kind: "fill";
+}
+/** (array, start?, end?) -> ref: fresh memory of the result's type with the operand's elements; `deep` copies nested memory too. */
+export interface CopyOp extends Base {
+  kind: "copy";
+  deep: boolean;
+}
+/** (ref) -> ref: fresh zero memory of the operand's shadow type and shape. */
+export interface ZerosOp extends Base {
+  kind: "zeros";
+}
+/** (destination, source): adds every real leaf of the source to the destination; both are shadows of one shape. */
+export interface AccumulateOp extends Base {
+  kind: "accumulate";
+}
+/** (ref): sets every real leaf to zero. */
+export interface ClearOp extends Base {
+  kind: "clear";
+}
+/** (condition) -> results; regions [then, else] without parameters. */
+export interface IfOp extends Base {
+  kind: "if";
+}
+/**
+ * (start, end, ...inits) -> carried: a counted loop. Region [body] with parameters (i, ...carried) yields the next carried.
+ * `start` and the index are integral; i runs while i < end (step > 0; `inclusive`: <=) or i > end (step < 0; >=).
+ */
+export interface ForOp extends Base {
+  kind: "for";
+  step: number;
+  inclusive: boolean;
+}
+/**
+ * (...inits) -> results: region `before` (parameters: carried) yields (condition, ...forwarded); while the condition
+ * holds, `after` (parameters: forwarded) yields the next carried; the results are the last forwarded values.
+ */
+export interface WhileOp extends Base {
+  kind: "while";
+}
+/** (args) -> results */
+export interface CallOp extends Base {
+  kind: "call";
+  callee: Func;
+}
+/** (captures) -> fn: the callee with its first parameters bound. */
+export interface ClosureOp extends Base {
+  kind: "closure";
+  callee: Func;
+}
+/** (error): nothing after it in the region runs. */
+export interface ThrowOp extends Base {
+  kind: "throw";
+}
+
+export type Op =
+  | ConstOp
+  | PrimOp
+  | GlobalOp
+  | ExternOp
+  | AllocOp
+  | LiteralOp
+  | LoadOp
+  | StoreOp
+  | GetFieldOp
+  | SetFieldOp
+  | LengthOp
+  | PushOp
+  | PopOp
+  | FillOp
+  | CopyOp
+  | ZerosOp
+  | AccumulateOp
+  | ClearOp
+  | IfOp
+  | ForOp
+  | WhileOp
+  | CallOp
+  | ClosureOp
+  | ThrowOp;
+
+export type OpKind = Op["kind"];
+
+/**
+ * What an operation does besides computing its results. `pure`: nothing, may be dropped, merged and repeated.
+ * `allocates`: results are fresh memory (droppable, never merged). `reads`/`writes`: depends on / changes memory.
+ * `control`: as its regions or callee do.
+ */
+export type Effect = "pure" | "allocates" | "reads" | "writes" | "control";
+
+export function effectOf(op: Op): Effect {
+  switch (op.kind) {
+    case "const":
+    case "prim":
+      return "pure";
+    case "global":
+      return op.binding.constant ? "pure" : "reads";
+    case "extern":
+      return op.effect === "none" ? "pure" : op.effect;
+    case "alloc":
+    case "literal":
+    case "closure":
+      return "allocates";
+    case "load":
+    case "getField":
+    case "length":
+    case "copy":
+    case "zeros":
+      return "reads";
+    case "store":
+    case "setField":
+    case "push":
+    case "pop":
+    case "fill":
+    case "accumulate":
+    case "clear":
+    case "throw":
+      return "writes";
+    case "if":
+    case "for":
+    case "while":
+    case "call":
+      return "control";
+  }
+}
+
+export function unreachable(never: never): never {
+  throw new Error(`unhandled case: ${JSON.stringify(never)}`);
+}

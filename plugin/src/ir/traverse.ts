@@ -1,0 +1,82 @@
+/** Walking, substituting and cloning: what every pass does to regions. */
+import { type Func, type Op, type Region, Value } from "./ops.js";
+
+/** Every operation of a region and of the regions within, in program order, an operation before its regions. */
+export function* allOps(region: Region): Generator<Op> {
+  for (const op of region.ops) {
+    yield op;
+    for (const inner of op.regions) yield* allOps(inner);
+  }
+}
+
+export function* allRegions(region: Region): Generator<Region> {
+  yield region;
+  for (const op of region.ops) for (const inner of op.regions) yield* allRegions(inner);
+}
+
+/** Replaces uses (operands and yields) throughout a region; follows chains in the map. */
+export function substitute(region: Region, map: ReadonlyMap<Value, Value>): void {
+  if (map.size === 0) return;
+  const resolve = (value: Value): Value => {
+    let current = value;
+    for (let next = map.get(current); next; next = map.get(current)) current = next;
+    return current;
+  };
+  for (const inner of allRegions(region)) {
+    for (const op of inner.ops) op.operands = op.operands.map(resolve);
+    inner.yields = inner.yields.map(resolve);
+  }
+}
+
+/** The number of times that each value is used as an operand or a yield in a region and those within. */
+export function countUses(region: Region): Map<Value, number> {
+  const uses = new Map<Value, number>();
+  const use = (value: Value) => uses.set(value, (uses.get(value) ?? 0) + 1);
+  for (const inner of allRegions(region)) {
+    for (const op of inner.ops) op.operands.forEach(use);
+    inner.yields.forEach(use);
+  }
+  return uses;
+}
+
+export function cloneValue(value: Value): Value {
+  return new Value(value.type, value.name);
+}
+
+/** A copy of a region with fresh values; `map` gives the values of its free variables and receives all new ones. */
+export function cloneRegion(region: Region, map: Map<Value, Value>): Region {
+  const params = region.params.map((param) => rename(param, map));
+  const ops = region.ops.map((op) => cloneOp(op, map));
+  return { params, ops, yields: region.yields.map((value) => map.get(value) ?? value) };
+}
+
+export function cloneOp(op: Op, map: Map<Value, Value>): Op {
+  const operands = op.operands.map((operand) => map.get(operand) ?? operand);
+  const regions = op.regions.map((region) => cloneRegion(region, map));
+  const results = op.results.map((result) => rename(result, map));
+  return { ...op, operands, results, regions };
+}
+
+export function cloneFunc(func: Func): Func {
+  return { ...func, body: cloneRegion(func.body, new Map()) };
+}
+
+function rename(value: Value, map: Map<Value, Value>): Value {
+  const fresh = cloneValue(value);
+  map.set(value, fresh);
+  return fresh;
+}
+
+/** The functions that a function calls or closes over, and those that they do, each once, callees first. */
+export function reachable(roots: Iterable<Func>): Func[] {
+  const seen = new Set<Func>();
+  const order: Func[] = [];
+  const visit = (func: Func): void => {
+    if (seen.has(func)) return;
+    seen.add(func);
+    for (const op of allOps(func.body)) if (op.kind === "call" || op.kind === "closure") visit(op.callee);
+    order.push(func);
+  };
+  for (const root of roots) visit(root);
+  return order;
+}

@@ -1,0 +1,177 @@
+/** The types of IR values, and the shapes of memory that `ref` values point to. */
+
+export type Type =
+  | { readonly kind: "f64" }
+  /** A number proved integral: an index, a counter, a length. Usable wherever `f64` is; never carries a derivative. */
+  | { readonly kind: "int" }
+  | { readonly kind: "bool" }
+  | { readonly kind: "ref"; readonly memory: Memory }
+  /** A function value with its captures. */
+  | { readonly kind: "fn" }
+  /** Everything else (strings, dates, unknown objects, undefined): carried along, never differentiated. */
+  | { readonly kind: "opaque" };
+
+export type Container =
+  | "Float64Array"
+  | "Float32Array"
+  | "Int8Array"
+  | "Uint8Array"
+  | "Uint8ClampedArray"
+  | "Int16Array"
+  | "Uint16Array"
+  | "Int32Array"
+  | "Uint32Array"
+  | "Array";
+
+export interface ArrayMemory {
+  readonly kind: "array";
+  readonly container: Container;
+  readonly element: Type;
+}
+
+/** A record, or with `tuple` a JavaScript array of fixed length whose slots have types of their own ("0", "1", ...). */
+export interface RecordMemory {
+  readonly kind: "record";
+  readonly tuple: boolean;
+  /** Mutable only while a recursive type is being built. */
+  readonly fields: readonly Field[];
+}
+
+export interface Field {
+  readonly name: string;
+  readonly type: Type;
+}
+
+/** A last-in-first-out residual cache. Only transforms create stacks, and they pop in exact reverse order of pushes. */
+export interface StackMemory {
+  readonly kind: "stack";
+  readonly element: Type;
+}
+
+export type Memory = ArrayMemory | RecordMemory | StackMemory;
+
+export const F64: Type = { kind: "f64" };
+export const INT: Type = { kind: "int" };
+export const BOOL: Type = { kind: "bool" };
+export const FN: Type = { kind: "fn" };
+export const OPAQUE: Type = { kind: "opaque" };
+
+export function refTo(memory: Memory): Type {
+  return { kind: "ref", memory };
+}
+
+export function arrayOf(element: Type, container: Container = "Array"): Type {
+  return refTo({ kind: "array", container, element });
+}
+
+export function typedArray(container: Exclude<Container, "Array">): Type {
+  return arrayOf(isFloatContainer(container) ? F64 : INT, container);
+}
+
+export function recordOf(fields: readonly Field[], tuple = false): Type {
+  return refTo({ kind: "record", tuple, fields });
+}
+
+export function tupleOf(elements: readonly Type[]): Type {
+  return recordOf(
+    elements.map((type, index) => ({ name: String(index), type })),
+    true,
+  );
+}
+
+export function stackOf(element: Type): Type {
+  return refTo({ kind: "stack", element });
+}
+
+export function isFloatContainer(container: Container): boolean {
+  return container === "Float64Array" || container === "Float32Array";
+}
+
+export function isNumber(type: Type): boolean {
+  return type.kind === "f64" || type.kind === "int";
+}
+
+/** The memory a `ref` type points to; throws on any other type. */
+export function memoryOf(type: Type): Memory {
+  if (type.kind !== "ref") throw new Error(`expected a ref, but the type is ${typeName(type)}`);
+  return type.memory;
+}
+
+/** Whether a value of this type can have a tangent: a real number, or memory with a real number somewhere in it. */
+export function isDifferentiable(type: Type, seen: Set<Memory> = new Set()): boolean {
+  if (type.kind === "f64") return true;
+  if (type.kind !== "ref" || seen.has(type.memory)) return false;
+  seen.add(type.memory);
+  const { memory } = type;
+  return memory.kind === "record"
+    ? memory.fields.some((field) => isDifferentiable(field.type, seen))
+    : isDifferentiable(memory.element, seen);
+}
+
+/**
+ * The type of the shadow of a value: same shape, reals in double precision (a Float32Array has a Float64Array as its
+ * shadow, so that adjoints do not round), and `opaque` (always null at run time) where there is no derivative.
+ */
+export function shadowType(type: Type): Type {
+  if (type.kind === "f64") return F64;
+  if (!isDifferentiable(type) || type.kind !== "ref") return OPAQUE;
+  const { memory } = type;
+  switch (memory.kind) {
+    case "array":
+      return memory.container === "Float32Array" ? typedArray("Float64Array") : arrayOf(shadowType(memory.element), memory.container);
+    case "record":
+      return recordOf(
+        memory.fields.map((field) => ({ name: field.name, type: shadowType(field.type) })),
+        memory.tuple,
+      );
+    case "stack":
+      return stackOf(shadowType(memory.element));
+  }
+}
+
+/** The public type of a tangent (`Tangent<T>` of the runtime): the value's containers, inert leaves null. */
+export function tangentType(type: Type): Type {
+  if (type.kind !== "ref" || !isDifferentiable(type)) return shadowType(type);
+  const { memory } = type;
+  switch (memory.kind) {
+    case "array":
+      return arrayOf(tangentType(memory.element), memory.container);
+    case "record":
+      return recordOf(
+        memory.fields.map((field) => ({ name: field.name, type: tangentType(field.type) })),
+        memory.tuple,
+      );
+    case "stack":
+      return stackOf(tangentType(memory.element));
+  }
+}
+
+export function sameType(a: Type, b: Type): boolean {
+  return a === b || typeName(a) === typeName(b);
+}
+
+/** Whether a value of type `from` may stand where `to` is expected: equal, or an integer used as a real. */
+export function isAssignable(from: Type, to: Type): boolean {
+  return sameType(from, to) || (from.kind === "int" && to.kind === "f64") || to.kind === "opaque";
+}
+
+/** A canonical name: equal names mean equal types. Recursive types are closed by a back reference to the depth. */
+export function typeName(type: Type, path: readonly Memory[] = []): string {
+  if (type.kind !== "ref") return type.kind;
+  const { memory } = type;
+  const depth = path.indexOf(memory);
+  if (depth >= 0) return `^${depth}`;
+  const inner = [...path, memory];
+  switch (memory.kind) {
+    case "array":
+      return memory.container === "Array" ? `Array<${typeName(memory.element, inner)}>` : memory.container;
+    case "stack":
+      return `Stack<${typeName(memory.element, inner)}>`;
+    case "record": {
+      const fields = memory.fields.map((field) =>
+        memory.tuple ? typeName(field.type, inner) : `${field.name}: ${typeName(field.type, inner)}`,
+      );
+      return memory.tuple ? `[${fields.join(", ")}]` : `{ ${fields.join(", ")} }`;
+    }
+  }
+}
