@@ -1,1 +1,13 @@
-export {};
+/** What generated code imports as `cotangent/runtime`. Not meant to be called by hand. */
+export {
+  expectArray,
+  expectFloat32Array,
+  expectFloat64Array,
+  expectKind,
+  expectNumber,
+  type Kind,
+} from "./argument-checks.js";
+export { expectDistinct } from "./distinct-memory.js";
+export { addInto, asTangent, cloneShadow, fromTangent, type Shadow, setZero, zerosLike } from "./shadow.js";
+export { F64Stack, I32Stack, RefStack, U8Stack } from "./stacks.js";
+export { expectLikePrimal } from "./tangent-checks.js";

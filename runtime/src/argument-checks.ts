@@ -1,0 +1,110 @@
+import { describe, memberPath, withArticle } from "./describe.js";
+
+/** The kind that an instance of a function was compiled for, parameter by parameter. */
+export type Kind =
+  | "any"
+  | "f64"
+  | "bool"
+  | "string"
+  | "bigint"
+  | "fn"
+  | TypedArrayKind
+  | readonly ["Array", Kind]
+  | { readonly tuple: readonly Kind[] }
+  | { readonly record: { readonly [field: string]: Kind } }
+  | { readonly optional: Kind };
+
+export type TypedArrayKind = keyof typeof typedArrays;
+
+const typedArrays = {
+  Float64Array,
+  Float32Array,
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  BigInt64Array,
+  BigUint64Array,
+};
+
+const primitives = {
+  f64: ["number", "a number"],
+  bool: ["boolean", "a boolean"],
+  string: ["string", "a string"],
+  bigint: ["bigint", "a bigint"],
+  fn: ["function", "a function"],
+} as const;
+
+/** @throws TypeError naming the function as called (`grad(loss)`), the parameter, what it must be and what it is. */
+function refuse(fn: string, name: string, expected: string, actual: unknown): never {
+  throw new TypeError(`${fn}: parameter '${name}' must be ${expected}, but is ${describe(actual)}`);
+}
+
+export function expectNumber(fn: string, name: string, v: unknown): asserts v is number {
+  if (typeof v !== "number") refuse(fn, name, "a number", v);
+}
+
+export function expectFloat64Array(fn: string, name: string, v: unknown): asserts v is Float64Array {
+  if (!(v instanceof Float64Array)) refuse(fn, name, "a Float64Array", v);
+}
+
+export function expectFloat32Array(fn: string, name: string, v: unknown): asserts v is Float32Array {
+  if (!(v instanceof Float32Array)) refuse(fn, name, "a Float32Array", v);
+}
+
+/** Checks the container only; `expectKind` looks at the elements too. */
+export function expectArray(fn: string, name: string, v: unknown): asserts v is unknown[] {
+  if (!Array.isArray(v)) refuse(fn, name, "an Array", v);
+}
+
+/**
+ * Checks `v` against `kind` all the way down. A tuple has exactly its members; a record has at least its fields (a
+ * class instance counts); `any` and an `optional` that is `undefined` pass unseen. NaN and infinities are numbers.
+ * @throws TypeError
+ */
+export function expectKind(fn: string, name: string, v: unknown, kind: Kind): void {
+  if (kind === "any") return;
+  if (typeof kind === "string") {
+    if (kind in primitives) {
+      const [type, text] = primitives[kind as keyof typeof primitives];
+      if (typeof v !== type) refuse(fn, name, text, v);
+    } else if (!(v instanceof typedArrays[kind as TypedArrayKind])) {
+      refuse(fn, name, withArticle(kind), v);
+    }
+    return;
+  }
+  if ("optional" in kind) {
+    if (v !== undefined) expectKind(fn, name, v, kind.optional);
+  } else if ("record" in kind) {
+    if (typeof v !== "object" || v === null || Array.isArray(v) || ArrayBuffer.isView(v)) {
+      refuse(fn, name, `an object with ${fieldList(kind.record)}`, v);
+    }
+    for (const key of Object.keys(kind.record)) {
+      expectKind(fn, memberPath(name, key), (v as Record<string, unknown>)[key], kind.record[key]);
+    }
+  } else if ("tuple" in kind) {
+    const { tuple } = kind;
+    if (!Array.isArray(v) || v.length !== tuple.length) refuse(fn, name, `a tuple of length ${tuple.length}`, v);
+    for (let i = 0; i < tuple.length; i++) expectKind(fn, memberPath(name, i), v[i], tuple[i]);
+  } else {
+    expectArray(fn, name, v);
+    expectElements(fn, name, v, kind[1]);
+  }
+}
+
+function expectElements(fn: string, name: string, v: readonly unknown[], kind: Kind): void {
+  for (let i = 0; i < v.length; i++) {
+    // Names are built for failures only: rows of numbers are checked on every call.
+    if (kind === "f64" && typeof v[i] === "number") continue;
+    expectKind(fn, memberPath(name, i), v[i], kind);
+  }
+}
+
+function fieldList(fields: { readonly [field: string]: Kind }): string {
+  const names = Object.keys(fields).map((name) => `'${name}'`);
+  if (names.length === 0) return "any fields";
+  return `${names.length === 1 ? "field" : "fields"} ${names.join(", ")}`;
+}

@@ -1,0 +1,66 @@
+import { classOf, type PlainRecord } from "./values.js";
+
+type View = Float64Array | Float32Array;
+
+/**
+ * For a function that writes to its parameters: partial derivatives by two parameters that share memory have no
+ * meaning then. Looks for one array or record under two parameters, at any depth, and for different typed-array views
+ * that overlap (under one parameter too: their shadows do not overlap). One object reached twice under one parameter
+ * is fine, its shadow is one as well.
+ * @throws Error naming both parameters
+ */
+export function expectDistinct(fn: string, names: readonly string[], values: readonly unknown[]): void {
+  const memory: Memory = { fn, names, owners: new Map(), views: new Map() };
+  for (let i = 0; i < values.length; i++) claim(memory, i, values[i]);
+  for (const views of memory.views.values()) expectNoOverlap(memory, views);
+}
+
+interface Memory {
+  readonly fn: string;
+  readonly names: readonly string[];
+  /** The number of the parameter under which each array or record was first found. */
+  readonly owners: Map<object, number>;
+  readonly views: Map<ArrayBufferLike, View[]>;
+}
+
+function claim(memory: Memory, parameter: number, value: unknown): void {
+  const kind = classOf(value);
+  if (kind === "number" || kind === "inert") return;
+  const object = value as object;
+  const owner = memory.owners.get(object);
+  if (owner === parameter) return;
+  if (owner !== undefined) shared(memory, owner, parameter);
+  memory.owners.set(object, parameter);
+
+  if (kind === "Float64Array" || kind === "Float32Array") {
+    const view = value as View;
+    if (view.length === 0) return;
+    const others = memory.views.get(view.buffer);
+    if (others === undefined) memory.views.set(view.buffer, [view]);
+    else others.push(view);
+  } else if (kind === "array") {
+    for (const item of value as readonly unknown[]) claim(memory, parameter, item);
+  } else {
+    for (const key of Object.keys(object)) claim(memory, parameter, (object as PlainRecord)[key]);
+  }
+}
+
+/** Sorted by start, because the rows of a matrix are often thousands of views of one buffer. */
+function expectNoOverlap(memory: Memory, views: View[]): void {
+  views.sort((a, b) => a.byteOffset - b.byteOffset);
+  for (let i = 1; i < views.length; i++) {
+    const [before, view] = [views[i - 1], views[i]];
+    if (view.byteOffset < before.byteOffset + before.byteLength) {
+      shared(memory, memory.owners.get(before) as number, memory.owners.get(view) as number);
+    }
+  }
+}
+
+function shared({ fn, names }: Memory, one: number, other: number): never {
+  const [first, second] = [names[Math.min(one, other)], names[Math.max(one, other)]];
+  throw new Error(
+    one === other
+      ? `${fn}: parameter '${first}' has two typed-array views of the same memory, and the function writes to it; pass copies`
+      : `${fn}: parameters '${first}' and '${second}' share memory, and the function writes to it; pass a copy of one`,
+  );
+}

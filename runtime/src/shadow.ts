@@ -1,0 +1,176 @@
+import type { Tangent } from "./types.js";
+import { classOf, Path, type PlainRecord } from "./values.js";
+
+/** The shadow of a `T`: like its tangent, but a Float32Array has a Float64Array, because shadows accumulate in double. */
+export type Shadow<T> = 0 extends 1 & T
+  ? T
+  : T extends Float32Array
+    ? Float64Array
+    : T extends Float64Array
+      ? Float64Array
+      : Tangent<T> extends null
+        ? null
+        : Tangent<T> extends number
+          ? number
+          : { -readonly [K in keyof T]: Shadow<T[K]> };
+
+/**
+ * The zero shadow of a value: its containers with every number 0 and everything without a derivative `null`.
+ * An object reached twice (shared rows, a cycle) has one shadow, reached twice: shadows follow memory, not paths.
+ */
+export function zerosLike<T>(x: T): Shadow<T> {
+  if (x instanceof Float64Array) return new Float64Array(x.length) as Shadow<T>;
+  return zeros(x, new Map()) as Shadow<T>;
+}
+
+function zeros(x: unknown, seen: Map<object, unknown>): unknown {
+  if (typeof x === "number") return 0;
+  if (typeof x !== "object" || x === null) return null;
+  const known = seen.get(x);
+  if (known !== undefined) return known;
+
+  switch (classOf(x)) {
+    case "Float64Array":
+    case "Float32Array": {
+      const shadow = new Float64Array((x as Float64Array).length);
+      seen.set(x, shadow);
+      return shadow;
+    }
+    case "array": {
+      const items = x as unknown[];
+      const shadow: unknown[] = [];
+      seen.set(x, shadow);
+      for (let i = 0; i < items.length; i++) shadow.push(zeros(items[i], seen));
+      return shadow;
+    }
+    case "record": {
+      const shadow: PlainRecord = {};
+      seen.set(x, shadow);
+      for (const key of Object.keys(x)) shadow[key] = zeros((x as PlainRecord)[key], seen);
+      return shadow;
+    }
+    default:
+      return null;
+  }
+}
+
+/**
+ * Adds `src`, a tangent or shadow of the same structure, to the shadow `dst` in place and returns the result (which
+ * is `dst` itself unless it is a number). `null` on either side adds nothing. Each *position* of `src` counts: where
+ * two positions of `dst` are one object, that object receives both contributions.
+ */
+export function addInto<S>(dst: S, src: unknown): S {
+  return add(dst, src, new Path()) as S;
+}
+
+function add(dst: unknown, src: unknown, path: Path): unknown {
+  if (dst === null || src === null || src === undefined) return dst;
+  if (typeof dst === "number") return dst + (src as number);
+  if (dst instanceof Float64Array) {
+    const from = src as Float64Array;
+    for (let i = 0; i < dst.length; i++) dst[i] += from[i];
+    return dst;
+  }
+  if (!path.enter(dst as object, src)) return dst;
+  if (Array.isArray(dst)) {
+    const from = src as unknown[];
+    for (let i = 0; i < dst.length; i++) dst[i] = add(dst[i], from[i], path);
+  } else {
+    const into = dst as PlainRecord;
+    const from = src as PlainRecord;
+    for (const key of Object.keys(into)) into[key] = add(into[key], from[key], path);
+  }
+  path.leave();
+  return dst;
+}
+
+/** Sets every number inside a shadow to 0, in place. A shadow that is a bare number is the caller's to reset. */
+export function setZero(shadow: unknown): void {
+  clear(shadow, new Set());
+}
+
+function clear(shadow: unknown, seen: Set<object>): void {
+  if (typeof shadow !== "object" || shadow === null || seen.has(shadow)) return;
+  if (shadow instanceof Float64Array) {
+    shadow.fill(0);
+    return;
+  }
+  seen.add(shadow);
+  const items = shadow as PlainRecord;
+  for (const key of Array.isArray(shadow) ? shadow.keys() : Object.keys(shadow)) {
+    if (typeof items[key] === "number") items[key] = 0;
+    else clear(items[key], seen);
+  }
+}
+
+/** A deep copy of a shadow; references shared inside it stay shared. */
+export function cloneShadow<S>(shadow: S): S {
+  return tangentOf(shadow, undefined, new Map()) as S;
+}
+
+/**
+ * The public tangent for a shadow: a fresh deep copy in the containers of `primal`, so a Float32Array (rounded once,
+ * here) where the primal has one. Where the primal says nothing (it lost elements since), the shadow's containers stay.
+ */
+export function asTangent<T>(shadow: Shadow<T>, primal: T): Tangent<T> {
+  return tangentOf(shadow, primal, new Map()) as Tangent<T>;
+}
+
+function tangentOf(shadow: unknown, primal: unknown, seen: Map<object, unknown>): unknown {
+  if (typeof shadow !== "object" || shadow === null) return shadow;
+  const known = seen.get(shadow);
+  if (known !== undefined) return known;
+
+  if (shadow instanceof Float64Array) {
+    const tangent = primal instanceof Float32Array ? new Float32Array(shadow) : shadow.slice();
+    seen.set(shadow, tangent);
+    return tangent;
+  }
+  const like = (typeof primal === "object" && primal !== null ? primal : {}) as PlainRecord;
+  if (Array.isArray(shadow)) {
+    const tangent: unknown[] = [];
+    seen.set(shadow, tangent);
+    for (let i = 0; i < shadow.length; i++) tangent.push(tangentOf(shadow[i], like[i], seen));
+    return tangent;
+  }
+  const tangent: PlainRecord = {};
+  seen.set(shadow, tangent);
+  for (const key of Object.keys(shadow)) {
+    tangent[key] = tangentOf((shadow as PlainRecord)[key], like[key], seen);
+  }
+  return tangent;
+}
+
+/**
+ * The shadow that starts a forward sweep: a deep copy of a public tangent (checked by `expectLikePrimal` before),
+ * `null` wherever the primal has no derivative, whatever the tangent holds there.
+ * @throws Error where one object of the primal is reached twice and its tangents differ: memory has one tangent.
+ */
+export function fromTangent<T>(tangent: Tangent<T>, primal: T): Shadow<T> {
+  const shadow = zeros(primal, new Map());
+  return assign(shadow, tangent, new Map()) as Shadow<T>;
+}
+
+function assign(shadow: unknown, tangent: unknown, sources: Map<object, unknown>): unknown {
+  if (shadow === null) return null;
+  if (typeof shadow === "number") return tangent;
+  const into = shadow as PlainRecord;
+  const from = tangent as PlainRecord;
+  const earlier = sources.get(into);
+  if (earlier === from) return into;
+  if (earlier === undefined) {
+    sources.set(into, from);
+    if (shadow instanceof Float64Array) {
+      shadow.set(tangent as Float64Array);
+      return shadow;
+    }
+  }
+  for (const key of shadow instanceof Float64Array || Array.isArray(shadow) ? shadow.keys() : Object.keys(into)) {
+    const value = assign(into[key], from[key], sources);
+    if (earlier !== undefined && typeof value === "number" && !Object.is(value, into[key])) {
+      throw new Error("one array or record, reached twice from the arguments, was given two different tangents");
+    }
+    into[key] = value;
+  }
+  return into;
+}

@@ -1,0 +1,107 @@
+/**
+ * Stacks that carry residuals from the forward to the reverse sweep, one class per kind of value so that each stays
+ * monomorphic. They start small because most generated calls push little, and grow by doubling. Popping an empty
+ * stack means that the sweeps disagree; it throws rather than feed a wrong number to the derivative.
+ */
+const initialCapacity = 16;
+
+function unbalanced(): never {
+  throw new Error("a residual stack is empty: the reverse sweep does not match the forward sweep");
+}
+
+/** Reals, and integers that may leave the range of int32. */
+export class F64Stack {
+  private buffer = new Float64Array(initialCapacity);
+  private top = 0;
+
+  get length(): number {
+    return this.top;
+  }
+
+  push(v: number): void {
+    if (this.top === this.buffer.length) this.grow();
+    this.buffer[this.top++] = v;
+  }
+
+  pop(): number {
+    if (this.top === 0) unbalanced();
+    return this.buffer[--this.top];
+  }
+
+  private grow(): void {
+    const wider = new Float64Array(2 * this.buffer.length);
+    wider.set(this.buffer);
+    this.buffer = wider;
+  }
+}
+
+/** Integers in the range of int32: trip counts, indices. Anything else is a RangeError, never truncated. */
+export class I32Stack {
+  private buffer = new Int32Array(initialCapacity);
+  private top = 0;
+
+  get length(): number {
+    return this.top;
+  }
+
+  push(v: number): void {
+    if ((v | 0) !== v) throw new RangeError(`${v} is not a 32-bit integer`);
+    if (this.top === this.buffer.length) this.grow();
+    this.buffer[this.top++] = v;
+  }
+
+  pop(): number {
+    if (this.top === 0) unbalanced();
+    return this.buffer[--this.top];
+  }
+
+  private grow(): void {
+    const wider = new Int32Array(2 * this.buffer.length);
+    wider.set(this.buffer);
+    this.buffer = wider;
+  }
+}
+
+/** Booleans: branch decisions. */
+export class U8Stack {
+  private buffer = new Uint8Array(initialCapacity);
+  private top = 0;
+
+  get length(): number {
+    return this.top;
+  }
+
+  push(v: boolean): void {
+    if (this.top === this.buffer.length) this.grow();
+    this.buffer[this.top++] = v ? 1 : 0;
+  }
+
+  pop(): boolean {
+    if (this.top === 0) unbalanced();
+    return this.buffer[--this.top] === 1;
+  }
+
+  private grow(): void {
+    const wider = new Uint8Array(2 * this.buffer.length);
+    wider.set(this.buffer);
+    this.buffer = wider;
+  }
+}
+
+/** References: arrays, records and their shadows, and whatever is carried along without a derivative. */
+export class RefStack<T = unknown> {
+  private readonly items: T[] = [];
+
+  get length(): number {
+    return this.items.length;
+  }
+
+  push(v: T): void {
+    this.items.push(v);
+  }
+
+  pop(): T {
+    if (this.items.length === 0) unbalanced();
+    return this.items.pop() as T;
+  }
+}

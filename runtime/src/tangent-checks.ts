@@ -1,0 +1,81 @@
+import { describe, memberPath, withArticle } from "./describe.js";
+import { classOf, Path, type PlainRecord } from "./values.js";
+
+/**
+ * Checks that a tangent or cotangent has the containers, lengths and fields of its value. What stands where the value
+ * has no derivative is not looked at. `what` names it in the message: "the cotangent", "the tangent of 'x'".
+ * @throws RangeError for another length or other fields, naming both
+ * @throws TypeError for another kind; nothing is converted, since a conversion would hide what was passed by mistake
+ */
+export function expectLikePrimal(fn: string, what: string, ct: unknown, primal: unknown): void {
+  check({ fn, what, path: new Path() }, "", ct, primal);
+}
+
+interface Checked {
+  readonly fn: string;
+  readonly what: string;
+  readonly path: Path;
+}
+
+function check(at: Checked, member: string, ct: unknown, primal: unknown): void {
+  const kind = classOf(primal);
+  switch (kind) {
+    case "inert":
+      return;
+    case "number":
+      if (typeof ct !== "number") refuseKind(at, member, "a number", ct);
+      return;
+    case "Float64Array":
+    case "Float32Array":
+      if (classOf(ct) !== kind) refuseKind(at, member, withArticle(kind), ct);
+      expectLength(at, member, (ct as Float64Array).length, (primal as Float64Array).length);
+      return;
+    case "array": {
+      if (!Array.isArray(ct)) refuseKind(at, member, "an Array", ct);
+      const items = primal as readonly unknown[];
+      expectLength(at, member, ct.length, items.length);
+      if (!at.path.enter(items, ct)) return;
+      for (let i = 0; i < items.length; i++) {
+        if (typeof items[i] === "number" && typeof ct[i] === "number") continue;
+        check(at, memberPath(member, i), ct[i], items[i]);
+      }
+      at.path.leave();
+      return;
+    }
+    case "record":
+      checkRecord(at, member, ct, primal as PlainRecord);
+  }
+}
+
+function checkRecord(at: Checked, member: string, ct: unknown, primal: PlainRecord): void {
+  if (classOf(ct) !== "record") refuseKind(at, member, "an object", ct);
+  if (!at.path.enter(primal, ct)) return;
+  const fields = ct as PlainRecord;
+  for (const key of Object.keys(primal)) {
+    if (classOf(primal[key]) === "inert") continue;
+    if (!Object.hasOwn(fields, key)) {
+      throw new RangeError(`${subject(at, member)} has no field '${key}', but its value has one`);
+    }
+    check(at, memberPath(member, key), fields[key], primal[key]);
+  }
+  for (const key of Object.keys(fields)) {
+    if (!Object.hasOwn(primal, key) && fields[key] !== null && fields[key] !== undefined) {
+      throw new RangeError(`${subject(at, member)} has a field '${key}', but its value has none`);
+    }
+  }
+  at.path.leave();
+}
+
+function expectLength(at: Checked, member: string, actual: number, expected: number): void {
+  if (actual !== expected) {
+    throw new RangeError(`${subject(at, member)} has length ${actual}, but its value has length ${expected}`);
+  }
+}
+
+function refuseKind(at: Checked, member: string, expected: string, actual: unknown): never {
+  throw new TypeError(`${subject(at, member)} must be ${expected} like its value, but is ${describe(actual)}`);
+}
+
+function subject(at: Checked, member: string): string {
+  return `${at.fn}: ${member === "" ? at.what : `${at.what}, at ${member.replace(/^\./, "")},`}`;
+}

@@ -1,0 +1,202 @@
+import { grad, type IsActive, jvp, stopGradient, type Tangent, valueAndGrad, vjp } from "cotangent";
+import { expectTypeOf, test } from "vitest";
+
+interface Spring {
+  readonly k: number;
+  readonly rest: number;
+  readonly name: string;
+}
+interface Tree {
+  value: number;
+  children: Tree[];
+}
+
+declare const scalar: (x: number) => number;
+declare const loss: (w: Float64Array, xs: Float64Array[], y: number, mode: string) => number;
+declare const energy: (spring: Spring, x: number) => number;
+declare const total: (...xs: number[]) => number;
+declare const labelled: (label: string, ...xs: number[]) => number;
+declare const withAux: (w: Float64Array, x: number) => [number, { steps: number }];
+declare const model: (w: Float64Array, x: number, tag: string) => { y: Float32Array; ok: boolean };
+// biome-ignore lint/suspicious/noExplicitAny: loosely typed code is accepted
+declare const anything: (x: any) => number;
+
+// The bodies are only type-checked: at run time the operators throw.
+const checkTypes = (_: () => void): void => {};
+
+test("Tangent maps containers member by member", () => {
+  expectTypeOf<Tangent<number>>().toEqualTypeOf<number>();
+  expectTypeOf<Tangent<Float64Array>>().toEqualTypeOf<Float64Array>();
+  expectTypeOf<Tangent<Float32Array>>().toEqualTypeOf<Float32Array>();
+  expectTypeOf<Tangent<readonly number[]>>().toEqualTypeOf<number[]>();
+  expectTypeOf<Tangent<readonly [number, string]>>().toEqualTypeOf<[number, null]>();
+  expectTypeOf<Tangent<Spring>>().toEqualTypeOf<{ k: number; rest: number; name: null }>();
+  expectTypeOf<Tangent<number | undefined>>().toEqualTypeOf<number | null>();
+});
+
+test("Tangent is null where there is no derivative", () => {
+  expectTypeOf<Tangent<string>>().toEqualTypeOf<null>();
+  expectTypeOf<Tangent<boolean>>().toEqualTypeOf<null>();
+  expectTypeOf<Tangent<bigint>>().toEqualTypeOf<null>();
+  expectTypeOf<Tangent<Int32Array>>().toEqualTypeOf<null>();
+  expectTypeOf<Tangent<Uint8Array>>().toEqualTypeOf<null>();
+  expectTypeOf<Tangent<BigInt64Array>>().toEqualTypeOf<null>();
+  expectTypeOf<Tangent<Date>>().toEqualTypeOf<null>();
+  expectTypeOf<Tangent<Map<string, number>>>().toEqualTypeOf<null>();
+  expectTypeOf<Tangent<ReadonlySet<number>>>().toEqualTypeOf<null>();
+  expectTypeOf<Tangent<(x: number, s: string) => number>>().toEqualTypeOf<null>();
+  expectTypeOf<Tangent<null>>().toEqualTypeOf<null>();
+});
+
+test("IsActive finds a number anywhere", () => {
+  expectTypeOf<IsActive<number>>().toEqualTypeOf<true>();
+  expectTypeOf<IsActive<string>>().toEqualTypeOf<false>();
+  expectTypeOf<IsActive<Int32Array>>().toEqualTypeOf<false>();
+  expectTypeOf<IsActive<{ a: string; b: [boolean, { c: Float32Array }] }>>().toEqualTypeOf<boolean>();
+  expectTypeOf<IsActive<{ a: string; b: boolean }>>().toEqualTypeOf<false>();
+  expectTypeOf<IsActive<Float64Array[][]>>().toEqualTypeOf<true>();
+  expectTypeOf<IsActive<[]>>().toEqualTypeOf<never>();
+  expectTypeOf<Tree>().toExtend<Tangent<Tree>>();
+  checkTypes(() =>
+    expectTypeOf(grad((tree: Tree) => tree.value))
+      .parameter(0)
+      .toEqualTypeOf<Tree>(),
+  );
+});
+
+test("grad keeps parameters and returns the tangent of the selected ones", () => {
+  checkTypes(() => {
+    expectTypeOf(grad(scalar)).toEqualTypeOf<(x: number) => number>();
+    expectTypeOf(grad(loss)).toEqualTypeOf<
+      (w: Float64Array, xs: Float64Array[], y: number, mode: string) => Float64Array
+    >();
+    expectTypeOf(grad(energy)).returns.toEqualTypeOf<{ k: number; rest: number; name: null }>();
+    expectTypeOf(grad(loss, { argnums: 2 })).returns.toEqualTypeOf<number>();
+    expectTypeOf(grad(loss, { argnums: [0] })).returns.toEqualTypeOf<[Float64Array]>();
+    expectTypeOf(grad(loss, { argnums: [1, 0] })).returns.toEqualTypeOf<[Float64Array[], Float64Array]>();
+    expectTypeOf(grad(loss, {})).returns.toEqualTypeOf<Float64Array>();
+    expectTypeOf(grad((x: number, y: number) => x * y)).toEqualTypeOf<(x: number, y: number) => number>();
+    expectTypeOf(grad(anything)).returns.toBeAny();
+  });
+});
+
+test("default parameters stay optional", () => {
+  const f = (x = 1, w?: Float64Array): number => x + (w?.[0] ?? 0);
+  checkTypes(() => {
+    expectTypeOf(grad(f)).toEqualTypeOf<(x?: number, w?: Float64Array) => number | null>();
+    expectTypeOf(grad(f, { argnums: 1 })).returns.toEqualTypeOf<Float64Array | null>();
+  });
+});
+
+test("operators nest", () => {
+  checkTypes(() => {
+    expectTypeOf(grad(grad(scalar))).toEqualTypeOf<(x: number) => number>();
+    expectTypeOf(grad(grad(grad((x: number) => x ** 4)))).toEqualTypeOf<(x: number) => number>();
+    expectTypeOf(jvp(grad(loss))).returns.toEqualTypeOf<[value: Float64Array, tangent: Float64Array]>();
+    expectTypeOf(vjp(grad(scalar))(1)[1](1)).toEqualTypeOf<[x: number]>();
+    expectTypeOf(grad((x: number) => jvp(scalar)([x], [1])[1])).toEqualTypeOf<(x: number) => number>();
+    expectTypeOf(vjp(jvp(scalar))([2], [1])[1]([0, 1])).toExtend<[primals: [x: number], tangents: [x: number]]>();
+  });
+});
+
+test("parameter names survive", () => {
+  checkTypes(() => {
+    expectTypeOf<Parameters<ReturnType<typeof grad<[width: number, depth: number]>>>>().toEqualTypeOf<
+      [width: number, depth: number]
+    >();
+    expectTypeOf(vjp(loss)).parameters.toEqualTypeOf<[w: Float64Array, xs: Float64Array[], y: number, mode: string]>();
+  });
+});
+
+test("valueAndGrad", () => {
+  checkTypes(() => {
+    expectTypeOf(valueAndGrad(scalar)(1)).toEqualTypeOf<[value: number, gradient: number]>();
+    expectTypeOf(valueAndGrad(loss, { argnums: [0, 1] })).returns.toEqualTypeOf<
+      [value: number, gradient: [Float64Array, Float64Array[]]]
+    >();
+    expectTypeOf(valueAndGrad(loss, { argnums: [0] })).returns.toEqualTypeOf<
+      [value: number, gradient: [Float64Array]]
+    >();
+  });
+});
+
+test("hasAux", () => {
+  checkTypes(() => {
+    expectTypeOf(grad(withAux, { hasAux: true })).toEqualTypeOf<
+      (w: Float64Array, x: number) => [gradient: Float64Array, aux: { steps: number }]
+    >();
+    expectTypeOf(grad(withAux, { hasAux: true, argnums: 1 })).returns.toEqualTypeOf<
+      [gradient: number, aux: { steps: number }]
+    >();
+    expectTypeOf(valueAndGrad(withAux, { hasAux: true, argnums: [1, 0] })).returns.toEqualTypeOf<
+      [valueAndAux: [value: number, aux: { steps: number }], gradient: [number, Float64Array]]
+    >();
+    expectTypeOf(grad((x: number) => [x * x, "tag"], { hasAux: true })).returns.toEqualTypeOf<
+      [gradient: number, aux: string]
+    >();
+    expectTypeOf(grad(scalar, { hasAux: false })).returns.toEqualTypeOf<number>();
+    // @ts-expect-error: without hasAux the function has to return a number
+    grad(withAux);
+    // @ts-expect-error: with hasAux it has to return a pair
+    grad(scalar, { hasAux: true });
+  });
+});
+
+test("rest parameters", () => {
+  checkTypes(() => {
+    expectTypeOf(grad(total)).toEqualTypeOf<(...xs: number[]) => number>();
+    expectTypeOf(grad(total, { argnums: 3 })).returns.toEqualTypeOf<number>();
+    expectTypeOf(grad(total, { argnums: [0, 2] })).returns.toEqualTypeOf<[number, number]>();
+    expectTypeOf(grad(labelled, { argnums: 1 })).returns.toEqualTypeOf<number>();
+    expectTypeOf(valueAndGrad(total, { argnums: [1] })).returns.toEqualTypeOf<[value: number, gradient: [number]]>();
+    // @ts-expect-error: the label has no derivative
+    grad(labelled);
+  });
+});
+
+test("jvp and vjp cover all parameters", () => {
+  checkTypes(() => {
+    expectTypeOf(jvp(model)([new Float64Array(2), 1, "t"], [new Float64Array(2), 1, null])).toEqualTypeOf<
+      [value: { y: Float32Array; ok: boolean }, tangent: { y: Float32Array; ok: null }]
+    >();
+    expectTypeOf(vjp(model)(new Float64Array(2), 1, "t")[1]).toEqualTypeOf<
+      (cotangent: { y: Float32Array; ok: null }) => [w: Float64Array, x: number, tag: null]
+    >();
+    const point = [1, 2] as const;
+    expectTypeOf(jvp((x: number, y: number) => x * y)(point, [1, 0])[1]).toEqualTypeOf<number>();
+    // @ts-expect-error: a tangent is missing
+    jvp(model)([new Float64Array(2), 1, "t"], [new Float64Array(2), 1]);
+    // @ts-expect-error: a Float64Array's tangent is a Float64Array
+    jvp(model)([new Float64Array(2), 1, "t"], [[1, 2], 1, null]);
+  });
+});
+
+test("guards refuse what has no derivative", () => {
+  checkTypes(() => {
+    // @ts-expect-error: a string has no derivative
+    grad((s: string) => s.length);
+    // @ts-expect-error: an integer array has no derivative
+    grad((a: Int32Array) => a[0]);
+    // @ts-expect-error: no parameter
+    grad(() => 1);
+    // @ts-expect-error: no parameter
+    grad(() => 1, {});
+    // @ts-expect-error: the value is not a number
+    grad((x: number) => [x]);
+    // @ts-expect-error: parameter 3 is a string
+    grad(loss, { argnums: 3 });
+    // @ts-expect-error: one of the selected is a string
+    grad(loss, { argnums: [0, 3] });
+    // @ts-expect-error: there is no parameter 4
+    grad(loss, { argnums: 4 });
+    // @ts-expect-error: x is not annotated
+    grad((x) => x * x);
+    // @ts-expect-error: a list of names is no argnums
+    valueAndGrad(loss, { argnums: ["w"] });
+  });
+});
+
+test("stopGradient has the type of its argument", () => {
+  expectTypeOf(stopGradient<Float64Array>).returns.toEqualTypeOf<Float64Array>();
+  expectTypeOf(stopGradient({ a: 1, b: ["x"] })).toEqualTypeOf<{ a: number; b: string[] }>();
+});
