@@ -7,7 +7,10 @@ import type { PrimitiveName } from "../ir/primitives.js";
 export type Spelling =
   | { readonly infix: string; readonly precedence: number; readonly right?: boolean }
   | { readonly prefix: string; readonly precedence: number }
-  | { readonly call: string };
+  | { readonly postfix: string; readonly precedence: number }
+  | { readonly call: string }
+  /** Nothing is written but the operand. */
+  | { readonly identity: true };
 
 export interface Rule {
   readonly name: PrimitiveName;
@@ -15,6 +18,11 @@ export interface Rule {
   readonly js: Spelling;
   /** The primitive as ECMAScript defines it, to the last bit. */
   evaluate(...args: never[]): number | boolean;
+  /**
+   * ECMAScript leaves the last bits to the engine: evaluated only where the program runs, never at build time, so that
+   * the program's values do not depend on the compiler's machine.
+   */
+  readonly approximate?: boolean;
   /**
    * The partial derivative in operand `i`, as a linear map: given `t` (a tangent of that operand, or a cotangent of the
    * result) returns partial * t in the cheapest form, or null where it is identically zero. `y` is the result of the primitive.
@@ -33,10 +41,15 @@ export interface Rule {
   readonly points: readonly (readonly number[])[];
 }
 
+/** A row as it is written in the table, where its key is its name. */
+export type Row = Omit<Rule, "name">;
+
 export interface PartialAt {
   readonly build: Builder;
   readonly i: number;
   readonly t: Value;
   readonly args: readonly Value[];
   readonly y: Value;
+  /** The number that a value is known to be, where a constant makes a cheaper or smoother form possible. */
+  readonly constant?: (value: Value) => number | undefined;
 }

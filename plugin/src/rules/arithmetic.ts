@@ -1,0 +1,112 @@
+/** The four operations, negation, remainder, and the identities. */
+import type { Row } from "./rule.js";
+
+export const arithmetic = {
+  add: {
+    arity: 2,
+    js: { infix: "+", precedence: 11 },
+    evaluate: (a: number, b: number) => a + b,
+    partial: ({ t }) => t,
+    linear: "all",
+    domain: "everywhere",
+    convention: "",
+    source: "ECMA-262, Number::add",
+    points: [
+      [1.5, -0.25],
+      [1e10, 3],
+    ],
+  },
+  sub: {
+    arity: 2,
+    js: { infix: "-", precedence: 11 },
+    evaluate: (a: number, b: number) => a - b,
+    partial: ({ build, i, t }) => (i === 0 ? t : build.prim("neg", t)),
+    linear: "all",
+    domain: "everywhere",
+    convention: "",
+    source: "ECMA-262, Number::subtract",
+    points: [
+      [1.5, -0.25],
+      [-3, 7],
+    ],
+  },
+  mul: {
+    arity: 2,
+    js: { infix: "*", precedence: 12 },
+    evaluate: (a: number, b: number) => a * b,
+    partial: ({ build, i, t, args }) => build.prim("mul", t, args[1 - i]),
+    linear: [0, 1],
+    domain: "everywhere",
+    convention: "",
+    source: "ECMA-262, Number::multiply",
+    points: [
+      [1.5, -0.25],
+      [0, 3],
+      [-2, 0],
+    ],
+  },
+  div: {
+    arity: 2,
+    js: { infix: "/", precedence: 12 },
+    evaluate: (a: number, b: number) => a / b,
+    partial: ({ build, i, t, args: [, b], y }) =>
+      i === 0 ? build.prim("div", t, b) : build.prim("neg", build.prim("div", build.prim("mul", t, y), b)),
+    linear: [0],
+    domain: "b ≠ 0",
+    convention: "Poles as in calculus: Infinity or NaN at b = 0.",
+    source: "ECMA-262, Number::divide",
+    points: [
+      [1.5, -0.25],
+      [0, 3],
+      [-2, 7],
+    ],
+  },
+  neg: {
+    arity: 1,
+    js: { prefix: "-", precedence: 14 },
+    evaluate: (x: number) => -x,
+    partial: ({ build, t }) => build.prim("neg", t),
+    linear: "all",
+    domain: "everywhere",
+    convention: "",
+    source: "ECMA-262, Number::unaryMinus",
+    points: [[1.5], [0]],
+  },
+  mod: {
+    arity: 2,
+    js: { infix: "%", precedence: 12 },
+    evaluate: (a: number, b: number) => a % b,
+    partial: ({ build, i, t, args: [a, b] }) =>
+      i === 0 ? t : build.prim("neg", build.prim("mul", t, build.prim("trunc", build.prim("div", a, b)))),
+    domain: "b ≠ 0, and a not a multiple of b",
+    convention:
+      "At a multiple of b, where the value jumps, the derivatives of the branch to which the value belongs: 1 and -trunc(a / b).",
+    source: "ECMA-262, Number::remainder",
+    points: [
+      [7.3, 2.1],
+      [-7.3, 2.1],
+      [5.5, -2.2],
+      [0.5, 3],
+    ],
+  },
+  toNumber: {
+    arity: 1,
+    js: { prefix: "+", precedence: 14 },
+    evaluate: (x: unknown) => Number(x),
+    partial: ({ t, args: [x] }) => (x.type.kind === "f64" ? t : null),
+    linear: "all",
+    domain: "everywhere",
+    convention: "The identity on numbers; what is converted from another type has no derivative.",
+    source: "ECMA-262, ToNumber",
+    points: [[1.5], [-3]],
+  },
+  stopGradient: {
+    arity: 1,
+    js: { identity: true },
+    evaluate: (x: number) => x,
+    domain: "everywhere",
+    convention: "The identity, with derivative zero by definition.",
+    source: "stopGradient of this library",
+    points: [],
+  },
+} satisfies Record<string, Row>;

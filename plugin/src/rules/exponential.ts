@@ -1,0 +1,79 @@
+/** Exponentials and logarithms. */
+import type { PartialAt, Row } from "./rule.js";
+import type { Value } from "../ir/ops.js";
+
+/** t / (x ln base) */
+function logarithmic({ build, t, args: [x] }: PartialAt, lnBase: number): Value {
+  return build.prim("div", t, build.prim("mul", x, build.const(lnBase)));
+}
+
+const POLE = "At x = 0 the pole of calculus: Infinity. For x < 0 the value is NaN.";
+
+export const exponential = {
+  exp: {
+    arity: 1,
+    js: { call: "Math.exp" },
+    evaluate: (x: number) => Math.exp(x),
+    approximate: true,
+    partial: ({ build, t, y }) => build.prim("mul", t, y),
+    domain: "everywhere",
+    convention: "",
+    source: "ECMA-262, Math.exp; DLMF 4.7(ii)",
+    points: [[0], [1.5], [-3]],
+  },
+  expm1: {
+    arity: 1,
+    js: { call: "Math.expm1" },
+    evaluate: (x: number) => Math.expm1(x),
+    approximate: true,
+    partial: ({ build, t, y }) => build.prim("mul", t, build.prim("add", y, build.const(1))),
+    domain: "everywhere",
+    convention: "",
+    source: "ECMA-262, Math.expm1; DLMF 4.7(ii)",
+    points: [[0], [1.5], [-3], [1e-5]],
+  },
+  log: {
+    arity: 1,
+    js: { call: "Math.log" },
+    evaluate: (x: number) => Math.log(x),
+    approximate: true,
+    partial: ({ build, t, args: [x] }) => build.prim("div", t, x),
+    domain: "x > 0",
+    convention: POLE,
+    source: "ECMA-262, Math.log; DLMF 4.7(i)",
+    points: [[0.3], [1], [25]],
+  },
+  log1p: {
+    arity: 1,
+    js: { call: "Math.log1p" },
+    evaluate: (x: number) => Math.log1p(x),
+    approximate: true,
+    partial: ({ build, t, args: [x] }) => build.prim("div", t, build.prim("add", build.const(1), x)),
+    domain: "x > -1",
+    convention: "At x = -1 the pole of calculus: Infinity. For x < -1 the value is NaN.",
+    source: "ECMA-262, Math.log1p; DLMF 4.7(i)",
+    points: [[0], [-0.6], [25], [1e-5]],
+  },
+  log2: {
+    arity: 1,
+    js: { call: "Math.log2" },
+    evaluate: (x: number) => Math.log2(x),
+    approximate: true,
+    partial: (at) => logarithmic(at, Math.LN2),
+    domain: "x > 0",
+    convention: POLE,
+    source: "ECMA-262, Math.log2; DLMF 4.7(i)",
+    points: [[0.3], [1], [25]],
+  },
+  log10: {
+    arity: 1,
+    js: { call: "Math.log10" },
+    evaluate: (x: number) => Math.log10(x),
+    approximate: true,
+    partial: (at) => logarithmic(at, Math.LN10),
+    domain: "x > 0",
+    convention: POLE,
+    source: "ECMA-262, Math.log10; DLMF 4.7(i)",
+    points: [[0.3], [1], [25]],
+  },
+} satisfies Record<string, Row>;

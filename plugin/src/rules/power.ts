@@ -1,0 +1,134 @@
+/** Powers and roots. */
+import type { Builder } from "../ir/builder.js";
+import { emptyRegion } from "../ir/builder.js";
+import type { Value } from "../ir/ops.js";
+import { BOOL, F64 } from "../ir/types.js";
+import type { PartialAt, Row } from "./rule.js";
+
+export const power = {
+  pow: {
+    arity: 2,
+    js: { infix: "**", precedence: 13, right: true },
+    evaluate: (a: number, b: number) => a ** b,
+    approximate: true,
+    partial: (at) => (at.i === 1 ? exponentPartial(at) : basePartial(at)),
+    domain: "a > 0; also a ≤ 0 in a, where b is an integer",
+    convention:
+      "In a: 0 where b = 0, also at a = 0. In b: 0 where a = 0 and b ≥ 0; for a < 0 it is NaN. Poles as in calculus.",
+    source: "ECMA-262, Number::exponentiate; DLMF 4.7(ii)",
+    points: [
+      [2.5, 1.7],
+      [0.3, -2.2],
+      [1.5, 3],
+      [3, 0],
+      [4, 0.5],
+      [1.2, 2],
+    ],
+  },
+  sqrt: {
+    arity: 1,
+    js: { call: "Math.sqrt" },
+    evaluate: (x: number) => Math.sqrt(x),
+    partial: ({ build, t, y }) => build.prim("div", t, build.prim("mul", build.const(2), y)),
+    domain: "x > 0",
+    convention: "At x = 0 the pole of calculus: Infinity; so √(x·x) has NaN at 0. For x < 0 it is NaN.",
+    source: "ECMA-262, Math.sqrt; DLMF 4.7(ii)",
+    points: [[0.3], [4], [100]],
+  },
+  cbrt: {
+    arity: 1,
+    js: { call: "Math.cbrt" },
+    evaluate: (x: number) => Math.cbrt(x),
+    approximate: true,
+    partial: ({ build, t, y }) => build.prim("div", t, build.prim("mul", build.const(3), build.prim("mul", y, y))),
+    domain: "x ≠ 0",
+    convention: "At x = 0 the pole of calculus: Infinity.",
+    source: "ECMA-262, Math.cbrt; DLMF 4.7(ii)",
+    points: [[0.3], [-4], [100]],
+  },
+  hypot: {
+    arity: "variadic",
+    js: { call: "Math.hypot" },
+    evaluate: (...x: number[]) => Math.hypot(...x),
+    approximate: true,
+    // The ratio first: it is at most 1, where a square could overflow.
+    partial: ({ build, i, t, args, y }) =>
+      choose(build, build.prim("eq", y, build.const(0)), build.const(0, F64), () =>
+        build.prim("mul", t, build.prim("div", args[i], y)),
+      ),
+    domain: "away from the origin",
+    convention: "0 at the origin: the element of least norm of Clarke's generalised gradient.",
+    source: "ECMA-262, Math.hypot; Clarke, Optimization and Nonsmooth Analysis, 2.3",
+    points: [[3, 4], [-0.5, 2, 1], [1.5], [0, 2]],
+  },
+} satisfies Record<string, Row>;
+
+/** d(a ** b)/da * t = b a ** (b - 1) t */
+function basePartial(at: PartialAt): Value | null {
+  const { build, t, args, y } = at;
+  const [a, b] = args;
+  const n = at.constant?.(b);
+  if (n === undefined) return variableExponent(at);
+  const scaled = (factor: Value) => build.prim("mul", build.prim("mul", build.const(n), factor), t);
+  if (n === 0) return null;
+  if (n === 1) return t;
+  if (n === 0.5) return build.prim("div", t, build.prim("mul", build.const(2), y));
+  if (n === 1.5) return scaled(build.prim("sqrt", a));
+  if (n === -1) return build.prim("neg", build.prim("mul", build.prim("mul", y, y), t));
+  // Away from 0, and only there, y / a is the lower power; a negative integer power has its pole at 0 in any form.
+  if (n < 0 && Number.isInteger(n))
+    return build.prim("mul", build.prim("div", build.prim("mul", build.const(n), y), a), t);
+  return scaled(smallPower(build, a, n - 1));
+}
+
+/** A power by products, which are much faster; `a ** 2` is as fast and reads better. */
+function smallPower(build: Builder, a: Value, n: number): Value {
+  if (n === 1) return a;
+  if (n === 3) return build.prim("mul", build.prim("mul", a, a), a);
+  if (n === 4) {
+    const square = build.prim("mul", a, a);
+    return build.prim("mul", square, square);
+  }
+  return build.prim("pow", a, build.const(n));
+}
+
+/**
+ * The formula holds everywhere but at 0 ** 0, where it is 0 * Infinity. The guard excludes that point only: at b = 0
+ * elsewhere the formula is also right after it is differentiated in b.
+ */
+function variableExponent({ build, t, args: [a, b] }: PartialAt): Value {
+  const zero = build.const(0);
+  const corner = both(build, build.prim("eq", b, zero), () => build.prim("eq", a, zero));
+  return choose(build, corner, build.const(0, F64), () =>
+    build.prim("mul", build.prim("mul", b, build.prim("pow", a, build.prim("sub", b, build.const(1)))), t),
+  );
+}
+
+/** d(a ** b)/db * t = y log(a) t, and its limit 0 at a = 0. */
+function exponentPartial(at: PartialAt): Value {
+  const { build, t, args, y } = at;
+  const [a, b] = args;
+  const formula = () => build.prim("mul", build.prim("mul", t, y), build.prim("log", a));
+  const base = at.constant?.(a);
+  if (base !== undefined && base !== 0) return formula();
+  const zero = build.const(0);
+  const limit = both(build, build.prim("eq", a, zero), () => build.prim("ge", b, zero));
+  return choose(build, limit, build.const(0, F64), formula);
+}
+
+/** `condition ? whenTrue : otherwise()`, where `otherwise` is only evaluated when it is wanted. */
+function choose(build: Builder, condition: Value, whenTrue: Value, otherwise: () => Value): Value {
+  const then = { ...emptyRegion(), yields: [whenTrue] };
+  const rest = emptyRegion();
+  rest.yields = [build.within(rest, otherwise)];
+  return build.if(condition, then, rest, [F64])[0];
+}
+
+/** `a && b()` */
+function both(build: Builder, a: Value, b: () => Value): Value {
+  const then = emptyRegion();
+  then.yields = [build.within(then, b)];
+  const otherwise = emptyRegion();
+  otherwise.yields = [build.within(otherwise, () => build.const(false))];
+  return build.if(a, then, otherwise, [BOOL])[0];
+}

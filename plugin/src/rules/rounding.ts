@@ -1,0 +1,26 @@
+/** Rounding functions: piecewise constant, but for `fround`. */
+import type { Row, Spelling } from "./rule.js";
+
+const STEP = "0, also at the jumps.";
+
+function step(js: Spelling, evaluate: (x: number) => number, domain: string, source: string): Row {
+  return { arity: 1, js, evaluate, domain, convention: STEP, source, points: [[1.3], [-2.7], [0.2]] };
+}
+
+export const rounding = {
+  floor: step({ call: "Math.floor" }, Math.floor, "between integers", "ECMA-262, Math.floor"),
+  ceil: step({ call: "Math.ceil" }, Math.ceil, "between integers", "ECMA-262, Math.ceil"),
+  round: step({ call: "Math.round" }, Math.round, "between half-integers", "ECMA-262, Math.round"),
+  trunc: step({ call: "Math.trunc" }, Math.trunc, "between integers", "ECMA-262, Math.trunc"),
+  sign: step({ call: "Math.sign" }, Math.sign, "x ≠ 0", "ECMA-262, Math.sign"),
+  fround: {
+    arity: 1,
+    js: { call: "Math.fround" },
+    evaluate: Math.fround,
+    partial: ({ t }) => t,
+    domain: "nowhere, strictly: the rounded function is a staircase",
+    convention: "1: the derivative of the function that is rounded.",
+    source: "ECMA-262, Math.fround",
+    points: [[1.3], [-2.7]],
+  },
+} satisfies Record<string, Row>;

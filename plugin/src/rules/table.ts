@@ -1,0 +1,32 @@
+/** The rule table: one row per primitive. Everything that is known about a primitive is read from here. */
+import { PRIMITIVE_NAMES, type PrimitiveName } from "../ir/primitives.js";
+import { arithmetic } from "./arithmetic.js";
+import { bitwise } from "./bitwise.js";
+import { comparisons } from "./comparison.js";
+import { exponential } from "./exponential.js";
+import { extrema } from "./extrema.js";
+import { hyperbolic } from "./hyperbolic.js";
+import { power } from "./power.js";
+import { rounding } from "./rounding.js";
+import type { Row, Rule } from "./rule.js";
+import { trigonometric } from "./trigonometric.js";
+
+const rows: Record<PrimitiveName, Row> = {
+  ...arithmetic,
+  ...power,
+  ...exponential,
+  ...trigonometric,
+  ...hyperbolic,
+  ...extrema,
+  ...rounding,
+  ...bitwise,
+  ...comparisons,
+};
+
+export const RULES = Object.fromEntries(PRIMITIVE_NAMES.map((name) => [name, { name, ...rows[name] }])) as Readonly<
+  Record<PrimitiveName, Rule>
+>;
+
+export function getRule(name: PrimitiveName): Rule {
+  return RULES[name];
+}
