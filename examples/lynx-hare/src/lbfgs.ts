@@ -36,7 +36,7 @@ const add = (a: Float64Array, scale: number, b: Float64Array): Float64Array =>
  * and S. Wright, "Numerical Optimization" (2006), algorithm 7.4.
  */
 function descentDirection(gradient: Float64Array, steps: readonly Step[]): Float64Array {
-  let direction = gradient.map((g) => -g);
+  let direction: Float64Array = gradient.map((g) => -g);
   const weights = new Float64Array(steps.length);
   for (let i = steps.length - 1; i >= 0; i--) {
     const { s, y, sy } = steps[i];
