@@ -263,7 +263,9 @@ function copy(
   }
   if (before.kind === "record" || after.kind === "record") throw new Error("copy changes the kind of memory");
   const elements = Array.prototype.slice.call(source, ...(options.range ?? []));
-  if (after.kind === "array" && after.container !== "Array") return typedArrayOf(after.container, elements);
+  if (after.kind === "array" && after.container !== "Array") {
+    return shared(seen, source, typedArrayOf(after.container, elements));
+  }
   const result: unknown[] = [];
   seen.set(source, result);
   for (const element of elements) result.push(leaf(before.element, after.element, element));

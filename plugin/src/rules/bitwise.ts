@@ -10,14 +10,14 @@ function binary(js: Spelling, evaluate: (a: number, b: number) => number, source
     convention: "0.",
     source,
     points: [
-      [13, 6],
+      [13.5, 6.5],
       [-7.5, 3.2],
     ],
   };
 }
 
 function unary(js: Spelling, evaluate: (x: number) => number, source: string): Row {
-  return { arity: 1, js, evaluate, domain: "integers", convention: "0.", source, points: [[13], [-7.5]] };
+  return { arity: 1, js, evaluate, domain: "integers", convention: "0.", source, points: [[13.5], [-7.5]] };
 }
 
 export const bitwise = {
