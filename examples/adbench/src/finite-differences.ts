@@ -1,0 +1,44 @@
+import { reprojectionError, weightError } from "./ba.js";
+import type { Pullback } from "./bundle.js";
+
+/** The derivative by `x[k]` of each component of `f`, to fourth order; `x` is left as it was. */
+function byElement(f: () => readonly number[], x: Float64Array, k: number): number[] {
+  const original = x[k];
+  const h = 1e-3 * Math.max(1, Math.abs(original));
+  const difference = (step: number): number[] => {
+    x[k] = original + step;
+    const after = f();
+    x[k] = original - step;
+    const before = f();
+    x[k] = original;
+    return after.map((value, i) => (value - before[i]) / (2 * step));
+  };
+  const coarse = difference(h);
+  return difference(0.5 * h).map((fine, i) => (4 * fine - coarse[i]) / 3);
+}
+
+/** The gradients of the number `f()` by the arrays it reads. */
+export function differences(f: () => number, arrays: readonly Float64Array[]): Float64Array[] {
+  return arrays.map((x) => x.map((_, k) => byElement(() => [f()], x, k)[0]));
+}
+
+/** Stands in for the generated pullback. */
+export const reprojectionDifferences: Pullback = (camera, point, weight, feature) => {
+  const weights = Float64Array.of(weight);
+  const f = (): [number, number] => reprojectionError(camera, point, weights[0], feature);
+  const [byCamera, byPoint, byWeight] = [camera, point, weights].map((x) =>
+    Array.from(x, (_, k) => byElement(f, x, k)),
+  );
+  return [
+    f(),
+    ([x, y]) => {
+      const pulledBack = (columns: number[][]): Float64Array => Float64Array.from(columns, (c) => x * c[0] + y * c[1]);
+      return [pulledBack(byCamera), pulledBack(byPoint), pulledBack(byWeight)[0], new Float64Array(2)];
+    },
+  ];
+};
+
+export function weightErrorDifferences(weight: number): number {
+  const weights = Float64Array.of(weight);
+  return byElement(() => [weightError(weights[0])], weights, 0)[0];
+}

@@ -1,0 +1,116 @@
+/** Arguments of the objectives, as ADBench's input files list them. */
+
+export interface GmmInput {
+  readonly alphas: Float64Array;
+  readonly means: Float64Array;
+  readonly icf: Float64Array;
+  readonly x: Float64Array;
+  readonly gamma: number;
+  readonly m: number;
+}
+
+export interface LstmInput {
+  readonly main: Float64Array;
+  readonly extra: Float64Array;
+  readonly state: Float64Array;
+  readonly sequence: Float64Array;
+}
+
+export interface BaInput {
+  readonly cameras: readonly Float64Array[];
+  readonly points: readonly Float64Array[];
+  readonly weights: Float64Array;
+  /** For each observation the number of its camera and of its point. */
+  readonly observations: readonly (readonly [camera: number, point: number])[];
+  readonly features: readonly Float64Array[];
+}
+
+/** Numbers of a text, taken one after the other. */
+class Numbers {
+  readonly #tokens: string[];
+  #next = 0;
+
+  constructor(text: string) {
+    this.#tokens = text.split(/\s+/).filter((token) => token !== "");
+  }
+
+  one(): number {
+    const token = this.#tokens[this.#next++];
+    const value = Number(token);
+    if (token === undefined || Number.isNaN(value)) throw new Error(`number ${this.#next} of the input is ${token}`);
+    return value;
+  }
+
+  many(count: number): Float64Array {
+    return Float64Array.from({ length: count }, () => this.one());
+  }
+
+  rows(count: number, width: number): Float64Array[] {
+    return Array.from({ length: count }, () => this.many(width));
+  }
+
+  end(): void {
+    if (this.#next < this.#tokens.length) throw new Error(`the input goes on after number ${this.#next}`);
+  }
+}
+
+function read<T>(text: string, input: (numbers: Numbers) => T): T {
+  const numbers = new Numbers(text);
+  const result = input(numbers);
+  numbers.end();
+  return result;
+}
+
+export function readGmm(text: string): GmmInput {
+  return read(text, (numbers) => {
+    const [d, k, n] = numbers.many(3);
+    return {
+      alphas: numbers.many(k),
+      means: numbers.many(k * d),
+      icf: numbers.many((k * d * (d + 1)) / 2),
+      x: numbers.many(n * d),
+      gamma: numbers.one(),
+      m: numbers.one(),
+    };
+  });
+}
+
+export function readLstm(text: string): LstmInput {
+  return read(text, (numbers) => {
+    const [layers, length, b] = numbers.many(3);
+    return {
+      main: numbers.many(8 * layers * b),
+      extra: numbers.many(3 * b),
+      state: numbers.many(2 * layers * b),
+      sequence: numbers.many(length * b),
+    };
+  });
+}
+
+/** The shipped format: one camera, point, weight and feature, which all observations share. */
+export function readReplicatedBa(text: string): BaInput {
+  return read(text, (numbers) => {
+    const [n, m, p] = numbers.many(3);
+    const [camera, point, weight, feature] = [numbers.many(11), numbers.many(3), numbers.one(), numbers.many(2)];
+    return {
+      cameras: Array.from({ length: n }, () => camera),
+      points: Array.from({ length: m }, () => point),
+      weights: new Float64Array(p).fill(weight),
+      observations: Array.from({ length: p }, (_, i) => [i % n, i % m] as const),
+      features: Array.from({ length: p }, () => feature),
+    };
+  });
+}
+
+export function readExpandedBa(text: string): BaInput {
+  return read(text, (numbers) => {
+    const [n, m, p] = numbers.many(3);
+    return {
+      cameras: numbers.rows(n, 11),
+      points: numbers.rows(m, 3),
+      weights: numbers.many(p),
+      observations: Array.from({ length: p }, () => [numbers.one(), numbers.one()] as const),
+      features: numbers.rows(p, 2),
+    };
+  });
+}

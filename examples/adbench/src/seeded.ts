@@ -1,0 +1,63 @@
+import type { BaInput, GmmInput, LstmInput } from "./problems.js";
+
+/** Small inputs from a fixed seed, for where ADBench's own are absent. */
+export interface SeededInputs {
+  readonly gmm: GmmInput;
+  readonly lstm: LstmInput;
+  readonly ba: BaInput;
+}
+
+/** Numbers between `low` and `high` from a seed (mulberry32). */
+function generator(seed: number): (count: number, low: number, high: number) => Float64Array {
+  let state = seed >>> 0;
+  const uniform = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return (count, low, high) => Float64Array.from({ length: count }, () => low + (high - low) * uniform());
+}
+
+export function seededInputs(seed: number): SeededInputs {
+  const draw = generator(seed);
+
+  const [d, k, n] = [4, 3, 60];
+  const gmm = {
+    alphas: draw(k, -1, 1),
+    means: draw(k * d, -1, 1),
+    icf: draw((k * d * (d + 1)) / 2, -0.5, 0.5),
+    x: draw(n * d, -2, 2),
+    gamma: 1,
+    m: 2,
+  };
+
+  const [layers, length, b] = [2, 30, 5];
+  const lstm = {
+    main: draw(8 * layers * b, -1, 1),
+    extra: draw(3 * b, -1, 1),
+    state: draw(2 * layers * b, -1, 1),
+    sequence: draw(length * b, 0, 1),
+  };
+
+  const [cameras, points, observations] = [4, 9, 30];
+  const camera = (i: number): Float64Array =>
+    Float64Array.of(
+      // The second camera is not turned at all: the branch without an axis.
+      ...(i === 1 ? [0, 0, 0] : draw(3, -0.5, 0.5)),
+      ...draw(2, -1, 1),
+      ...draw(1, -9, -7),
+      ...draw(1, 4, 6),
+      ...draw(2, -0.5, 0.5),
+      ...draw(2, -0.05, 0.05),
+    );
+  const ba = {
+    cameras: Array.from({ length: cameras }, (_, i) => camera(i)),
+    points: Array.from({ length: points }, () => draw(3, -1, 1)),
+    weights: draw(observations, 0.2, 1),
+    observations: Array.from({ length: observations }, (_, i) => [i % cameras, i % points] as const),
+    features: Array.from({ length: observations }, () => draw(2, -1, 1)),
+  };
+  return { gmm, lstm, ba };
+}

@@ -1,0 +1,82 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const run = promisify(execFile);
+const examples = fileURLToPath(new URL("../../examples/", import.meta.url));
+
+/** A folder for what the programs write, and where they look for input: nothing is there. */
+let scratch = "";
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), "examples-"));
+});
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+async function build(example: string): Promise<void> {
+  await run("npm", ["run", "--silent", "build"], { cwd: join(examples, example) });
+}
+
+function start(example: string, ...args: string[]): Promise<{ stdout: string; stderr: string }> {
+  return run(process.execPath, [join(examples, example, "dist/main.js"), ...args], {
+    cwd: scratch,
+    env: { ...process.env, INIT_CWD: scratch, ADBENCH_DATA: undefined },
+  });
+}
+
+describe("lynx-hare, compiled", () => {
+  let stdout = "";
+  let stderr = "";
+  beforeAll(async () => {
+    await build("lynx-hare");
+    ({ stdout, stderr } = await start("lynx-hare"));
+  });
+
+  it.each([
+    ["alpha", "0.5441"],
+    ["beta", "0.02744"],
+    ["gamma", "0.7932"],
+    ["delta", "0.02373"],
+    ["initial hare", "34.12"],
+    ["initial lynx", "5.871"],
+  ])("fits %s", (name, value) => {
+    expect(stdout).toMatch(new RegExp(`^${name} +${value.replace(".", "\\.")} `, "m"));
+  });
+
+  it("tells what a gradient takes", () => {
+    const [, simulation, gradient] = /one simulation ([\d.]+) µs, one gradient ([\d.]+) µs/.exec(stdout) ?? [];
+    expect(Number(simulation)).toBeGreaterThan(0);
+    // Eight parameters by differences would take sixteen simulations.
+    expect(Number(gradient) / Number(simulation)).toBeLessThan(16);
+  });
+
+  it("shows no progress bar where there is no terminal", () => {
+    expect(stderr).toBe("");
+    expect(stdout).not.toMatch(/[█░]/);
+  });
+
+  it("writes one page with the source and its adjoint", async () => {
+    const html = await readFile(join(scratch, "out/lynx-hare.html"), "utf8");
+    expect(html).toContain("Generated adjoint");
+    expect(html).toContain("alpha_b");
+    expect(html).not.toMatch(/<script|<link|(src|href)=/);
+  });
+});
+
+describe("adbench, compiled", () => {
+  beforeAll(() => build("adbench"));
+
+  it("agrees with the reference values, or with differences where there are none", async () => {
+    const { stdout } = await start("adbench");
+    expect(stdout).toMatch(/^(15 of 15|3 of 3) agree$/m);
+  });
+
+  it("agrees with differences on its own input", async () => {
+    const { stdout } = await start("adbench", "no-such-folder");
+    expect(stdout).toContain("no reference values in no-such-folder");
+    expect(stdout).toMatch(/^3 of 3 agree$/m);
+  });
+});
