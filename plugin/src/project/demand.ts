@@ -1,0 +1,164 @@
+/** What the program asks for: every operator call and every marked function, each with the derivative that it needs. */
+import ts from "typescript-6";
+import type { Diagnostic } from "../diagnostics/index.js";
+import type { Func } from "../ir/ops.js";
+import { isNumber } from "../ir/types.js";
+import { identifiersOf, NameTable } from "./names.js";
+import { compareText } from "./paths.js";
+import type { EntryRequest, OperatorUse, Phases, Session } from "./phases.js";
+
+/** An operator call and the generated function that replaces it. */
+export interface CallSite {
+  readonly use: OperatorUse;
+  readonly entry: Func;
+}
+
+export interface Demand {
+  readonly entries: readonly { readonly request: EntryRequest; readonly func: Func }[];
+  readonly sites: readonly CallSite[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Files that cannot be written: something in them, or asked for in them, was refused. */
+  readonly refused: ReadonlySet<string>;
+  /** Names in each file that generated code goes into. */
+  readonly names: ReadonlyMap<string, NameTable>;
+}
+
+/** Sorted by name, so that nothing depends on the order in which the program lists them. */
+export function ownFiles(program: ts.Program): ts.SourceFile[] {
+  return program
+    .getSourceFiles()
+    .filter((file) => !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file) && !file.fileName.endsWith(".json"))
+    .sort((a, b) => compareText(a.fileName, b.fileName));
+}
+
+/** Whether a text can ask for anything: true for every file with an operator or a mark, false for most others. */
+export function mayDemand(text: string): boolean {
+  return /\b(?:grad|valueAndGrad|jvp|vjp|differentiable|cotangent)\b/.test(text);
+}
+
+export function collectDemand(program: ts.Program, phases: Phases): Demand {
+  const diagnostics: Diagnostic[] = [];
+  const refused = new Set<string>();
+  let asking: string | undefined;
+  const session = phases.start(program, (diagnostic) => {
+    diagnostics.push(diagnostic);
+    refused.add(diagnostic.file);
+    if (asking) refused.add(asking);
+  });
+  const asked = (file: string, ask: () => void): void => {
+    asking = file;
+    ask();
+    asking = undefined;
+  };
+
+  const requests = new Requests();
+  for (const file of ownFiles(program)) {
+    if (!mayDemand(file.text)) continue;
+    asked(file.fileName, () => collectFrom(file, session, requests));
+  }
+
+  const names = new Map<string, NameTable>();
+  const entries: { request: EntryRequest; func: Func }[] = [];
+  const sites: CallSite[] = [];
+  for (const request of requests.sorted()) {
+    const { operator, primal, captures, options } = request;
+    const named = { operator, primal, captures, options, name: namesIn(program, names, primal.file).claim(request.name) };
+    asked(request.from, () => {
+      const func = session.operators.entry(named);
+      if (!func) {
+        for (const use of request.uses) refused.add(use.node.getSourceFile().fileName);
+        return;
+      }
+      func.name = named.name;
+      entries.push({ request: named, func });
+      for (const use of request.uses) sites.push({ use, entry: func });
+    });
+  }
+  return { entries, sites, diagnostics: sorted(diagnostics), refused, names };
+}
+
+export function namesIn(program: ts.Program, names: Map<string, NameTable>, file: string): NameTable {
+  let table = names.get(file);
+  if (!table) {
+    const source = program.getSourceFile(file);
+    table = new NameTable(source ? identifiersOf(source) : []);
+    names.set(file, table);
+  }
+  return table;
+}
+
+interface Request extends EntryRequest {
+  /** Where it was first asked for, and at which offset. */
+  readonly from: string;
+  readonly at: number;
+  readonly uses: OperatorUse[];
+}
+
+/** Requests that one generated function serves are one. */
+class Requests {
+  private readonly byPrimal = new Map<Func, Map<string, Request>>();
+
+  add(request: Request): void {
+    const { operator, options, primal } = request;
+    const key = JSON.stringify([operator, options.argnums, options.hasAux]);
+    const known = this.byPrimal.get(primal) ?? new Map<string, Request>();
+    this.byPrimal.set(primal, known);
+    const same = known.get(key);
+    if (same) same.uses.push(...request.uses);
+    else known.set(key, request);
+  }
+
+  /** In an order that depends on the program's text only: it decides who gets a name that two would like. */
+  sorted(): Request[] {
+    const all = [...this.byPrimal.values()].flatMap((requests) => [...requests.values()]);
+    return all.sort(
+      (a, b) =>
+        compareText(a.primal.file, b.primal.file) ||
+        compareText(a.name, b.name) ||
+        compareText(a.from, b.from) ||
+        a.at - b.at ||
+        compareText(a.operator, b.operator),
+    );
+  }
+}
+
+function collectFrom(file: ts.SourceFile, session: Session, requests: Requests): void {
+  for (const use of outermost(session.frontend.operatorUses(file))) {
+    const { operator, primal, captures, options } = use;
+    const at = use.node.getStart();
+    const name = entryName(use);
+    requests.add({ operator, primal, captures: captures.length, options, name, from: file.fileName, at, uses: [use] });
+  }
+  for (const { node, name } of session.frontend.markedFunctions(file)) {
+    const primal = session.frontend.rootInstance(node);
+    if (!primal) continue;
+    const at = node.getStart();
+    const options = { argnums: 0, hasAux: false };
+    const returnsNumber = primal.results.length === 1 && isNumber(primal.results[0]);
+    for (const operator of returnsNumber ? (["grad", "jvp", "vjp"] as const) : (["jvp", "vjp"] as const)) {
+      requests.add({ operator, primal, captures: 0, options, name: `${name}_${operator}`, from: file.fileName, at, uses: [] });
+    }
+  }
+}
+
+/** Without those inside the text of another: that text is replaced as a whole. */
+function outermost(uses: readonly OperatorUse[]): OperatorUse[] {
+  return uses.filter(
+    ({ node }) => !uses.some(({ node: other }) => other !== node && other.pos <= node.pos && node.end <= other.end),
+  );
+}
+
+/** `loss_grad`; with the names of the parameters where others than the first were selected: `loss_grad_w_xs`. */
+function entryName({ baseName, operator, options, primal, captures }: OperatorUse): string {
+  const { argnums } = options;
+  const selected = typeof argnums === "number" ? (argnums === 0 ? [] : [argnums]) : argnums;
+  const params = selected.map((index) => primal.body.params[captures.length + index]?.name ?? String(index));
+  return [baseName, operator, ...params].join("_");
+}
+
+function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const unique = new Map(diagnostics.map((found) => [`${found.file}:${found.start}:${found.end}:${found.code}`, found]));
+  return [...unique.values()].sort(
+    (a, b) => compareText(a.file, b.file) || a.start - b.start || a.end - b.end || compareText(a.code, b.code),
+  );
+}

@@ -1,0 +1,187 @@
+/**
+ * Writes a project as ES modules that `node` runs. TypeScript compiles the rewritten texts; declarations come from the
+ * user's own, which say all that is public.
+ */
+import path from "node:path";
+import ts from "typescript-6";
+import { ownFiles } from "./demand.js";
+import { commonDirectory, isInside, normalize, relativeTo, slashes } from "./paths.js";
+import type { Project } from "./project.js";
+import { compose } from "./source-map.js";
+import { outputName } from "./specifiers.js";
+
+export interface OutputFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Emission {
+  readonly files: readonly OutputFile[];
+  /** Errors that only writing declarations finds. */
+  readonly diagnostics: readonly ts.Diagnostic[];
+}
+
+/** `skip`: files that nothing is written for, besides those that the project refuses. */
+export function emitProject(project: Project, outDir: string, skip: ReadonlySet<string>): Emission {
+  const layout = { outDir, rootDir: rootDirOf(project) };
+  const wanted = (source: ts.SourceFile) => !skip.has(source.fileName) && !project.refused().has(source.fileName);
+  const files: OutputFile[] = [];
+  const diagnostics: ts.Diagnostic[] = [];
+
+  const scripts = scriptProgram(project, layout);
+  const transformers = { after: [runnableSpecifiers(project)] };
+  const rewritten = (file: string) => project.transformFile(file)?.map;
+  for (const source of scripts.getSourceFiles()) {
+    if (source.isDeclarationFile || !wanted(source)) continue;
+    scripts.emit(
+      source,
+      (name, text) => files.push({ name, text: name.endsWith(".map") ? compose(text, rewritten, name) : inlined(text, rewritten, name) }),
+      undefined,
+      false,
+      transformers,
+    );
+  }
+
+  if (project.config.options.declaration || project.config.options.composite) {
+    const declarations = declarationProgram(project, layout);
+    for (const source of ownFiles(declarations).filter(wanted)) {
+      const result = declarations.emit(source, (name, text) => files.push({ name, text }), undefined, true);
+      diagnostics.push(...result.diagnostics);
+    }
+  }
+  return { files, diagnostics };
+}
+
+/** As `tsc` lays files out by `rootDir`. Where none is given: `src`, if all files are in it, or else their common folder. */
+function rootDirOf(project: Project): string {
+  const { options, configFile } = project.config;
+  if (options.rootDir) return options.rootDir;
+  const files = ownFiles(project.program).map((source) => source.fileName);
+  const base = configFile ? path.posix.dirname(configFile) : normalize(".");
+  const src = `${base}/src`;
+  return files.every((file) => isInside(src, file)) ? src : (commonDirectory(files) ?? base);
+}
+
+interface Layout {
+  readonly outDir: string;
+  readonly rootDir: string;
+}
+
+/** Nothing of these stands in the way of writing: they say how the user's own `tsc` is run. */
+const neutral: ts.CompilerOptions = {
+  noEmit: false,
+  emitDeclarationOnly: false,
+  noEmitOnError: false,
+  composite: false,
+  incremental: false,
+  tsBuildInfoFile: undefined,
+  outFile: undefined,
+};
+
+function scriptProgram(project: Project, layout: Layout): ts.Program {
+  const { options } = project.config;
+  const nodeModules = options.module !== undefined && options.module >= ts.ModuleKind.Node16 && options.module <= ts.ModuleKind.NodeNext;
+  return derivedProgram(project, {
+    ...options,
+    ...neutral,
+    ...layout,
+    declaration: false,
+    declarationMap: false,
+    // ES modules, whatever the project's own tools make of it.
+    module: nodeModules || isEsModuleKind(options.module) ? options.module : ts.ModuleKind.ESNext,
+    moduleDetection: options.moduleDetection ?? (nodeModules ? ts.ModuleDetectionKind.Force : undefined),
+  }, (file) => project.transformFile(file)?.code);
+}
+
+function isEsModuleKind(kind: ts.ModuleKind | undefined): boolean {
+  return kind === undefined || (kind >= ts.ModuleKind.ES2015 && kind <= ts.ModuleKind.ESNext) || kind === ts.ModuleKind.Preserve;
+}
+
+function declarationProgram(project: Project, layout: Layout): ts.Program {
+  const { options } = project.config;
+  const { declarationDir } = options;
+  return derivedProgram(project, { ...options, ...neutral, ...layout, declarationDir, emitDeclarationOnly: true });
+}
+
+/** A program of the same files under other options; files that keep their text are not parsed again. */
+function derivedProgram(
+  project: Project,
+  options: ts.CompilerOptions,
+  textOf: (file: string) => string | undefined = () => undefined,
+): ts.Program {
+  const { program } = project;
+  const host = ts.createCompilerHost(options, true);
+  host.getSourceFile = (file, settings) => {
+    const original = program.getSourceFile(file);
+    const text = textOf(file) ?? original?.text ?? ts.sys.readFile(file);
+    if (text === undefined) return undefined;
+    const isScript = original !== undefined && !original.isDeclarationFile && !/\.[cm]ts$/.test(file);
+    const commonJs = typeof settings === "object" && settings.impliedNodeFormat === ts.ModuleKind.CommonJS;
+    if (original && text === original.text && !(isScript && commonJs)) return original;
+    const forced = typeof settings === "object" && isScript ? { ...settings, impliedNodeFormat: ts.ModuleKind.ESNext as const } : settings;
+    return ts.createSourceFile(file, text, commonJs ? forced : settings, true);
+  };
+  return ts.createProgram({
+    rootNames: project.config.rootNames,
+    options,
+    projectReferences: project.config.references,
+    host,
+  });
+}
+
+/** Imports of the project's own files get the path and ending of what is written, where they do not have it already. */
+function runnableSpecifiers(project: Project): ts.TransformerFactory<ts.SourceFile> {
+  const { program, config } = project;
+  const host = ts.createCompilerHost(config.options);
+  const cache = ts.createModuleResolutionCache(program.getCurrentDirectory(), (file) => file, config.options);
+  const runnable = (from: string, specifier: string): string => {
+    if (!/^\.\.?(?:\/|$)/.test(specifier) && !isAlias(config.options, specifier)) return specifier;
+    const resolved = ts.resolveModuleName(specifier, from, config.options, host, cache).resolvedModule?.resolvedFileName;
+    if (!resolved || !project.owns(resolved)) return specifier;
+    const written = outputName(relativeTo(slashes(from), slashes(resolved)));
+    return path.posix.normalize(specifier) === path.posix.normalize(written) ? specifier : written;
+  };
+  return (context) => (file) => {
+    const { factory } = context;
+    const literal = (node: ts.Expression): ts.Expression => {
+      if (!ts.isStringLiteralLike(node)) return node;
+      const text = runnable(file.fileName, node.text);
+      return text === node.text ? node : factory.createStringLiteral(text);
+    };
+    const visit = (node: ts.Node): ts.Node => {
+      if (ts.isImportDeclaration(node)) {
+        const { modifiers, importClause, moduleSpecifier, attributes } = node;
+        return factory.updateImportDeclaration(node, modifiers, importClause, literal(moduleSpecifier), attributes);
+      }
+      if (ts.isExportDeclaration(node) && node.moduleSpecifier) {
+        const { modifiers, isTypeOnly, exportClause, moduleSpecifier, attributes } = node;
+        return factory.updateExportDeclaration(node, modifiers, isTypeOnly, exportClause, literal(moduleSpecifier), attributes);
+      }
+      if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+        const [specifier, ...rest] = node.arguments;
+        return factory.updateCallExpression(node, node.expression, node.typeArguments, [literal(specifier), ...rest]);
+      }
+      return ts.visitEachChild(node, visit, context);
+    };
+    return ts.visitEachChild(file, visit, context);
+  };
+}
+
+/** Whether `paths` of the `tsconfig.json`, which no engine knows, says what a specifier means. */
+function isAlias({ paths = {} }: ts.CompilerOptions, specifier: string): boolean {
+  return Object.keys(paths).some((pattern) => {
+    const star = pattern.indexOf("*");
+    if (star < 0) return pattern === specifier;
+    return specifier.startsWith(pattern.slice(0, star)) && specifier.endsWith(pattern.slice(star + 1));
+  });
+}
+
+const inlineMap = /^\/\/# sourceMappingURL=data:application\/json;base64,(.*)$/m;
+
+/** Composes the map in a file that carries it in a comment. */
+function inlined(code: string, rewritten: Parameters<typeof compose>[1], name: string): string {
+  return code.replace(inlineMap, (_, data: string) => {
+    const json = compose(Buffer.from(data, "base64").toString(), rewritten, name);
+    return `//# sourceMappingURL=data:application/json;base64,${Buffer.from(json).toString("base64")}`;
+  });
+}

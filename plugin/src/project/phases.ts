@@ -1,0 +1,71 @@
+/** The phases as the driver sees them, so that it can be tested without them. */
+import type ts from "typescript-6";
+import type { Diagnostic } from "../diagnostics/index.js";
+import type { Binding, Func, Span } from "../ir/ops.js";
+
+export type Operator = "grad" | "valueAndGrad" | "jvp" | "vjp";
+
+export interface OperatorUse {
+  readonly node: ts.CallExpression;
+  readonly operator: Operator;
+  readonly primal: Func;
+  /** Variables that an inline operand uses from around it, in the order of the primal's leading parameters. */
+  readonly captures: readonly { readonly name: string }[];
+  readonly options: { readonly argnums: number | readonly number[]; readonly hasAux: boolean };
+  /** The operand's name, that of the variable the result is assigned to, or `lambda`. */
+  readonly baseName: string;
+}
+
+export interface MarkedFunction {
+  readonly node: ts.Node;
+  readonly name: string;
+}
+
+export interface Frontend {
+  operatorUses(file: ts.SourceFile): readonly OperatorUse[];
+  markedFunctions(file: ts.SourceFile): readonly MarkedFunction[];
+  /** The instance of a function for its declared parameter types; undefined (and reported) where there is none. */
+  rootInstance(node: ts.Node): Func | undefined;
+}
+
+export interface EntryRequest {
+  readonly operator: Operator;
+  readonly primal: Func;
+  readonly captures: number;
+  readonly options: { readonly argnums: number | readonly number[]; readonly hasAux: boolean };
+  readonly name: string;
+}
+
+export interface Operators {
+  /** The function that user code calls in place of the operator; undefined where refused, and then it is reported. */
+  entry(request: EntryRequest): Func | undefined;
+}
+
+export interface EmitOptions {
+  readonly file: string;
+  readonly language: "ts" | "js";
+  /** The name under which a function or binding of another file is known in this one. */
+  readonly resolve: (target: Func | Binding) => string;
+  readonly reserved: ReadonlySet<string>;
+  /** The text of a file, for quotations. */
+  readonly source: (file: string) => string | undefined;
+}
+
+export interface Emitted {
+  readonly text: string;
+  /** What the text uses from `cotangent/runtime`. */
+  readonly runtime: readonly string[];
+  /** Positions in the text (line and column from 0) and the user's code that they come from. */
+  readonly mappings: readonly { readonly line: number; readonly column: number; readonly span: Span }[];
+}
+
+export interface Session {
+  readonly frontend: Frontend;
+  readonly operators: Operators;
+}
+
+export interface Phases {
+  /** Instances are shared within a session, which sees one state of the program. */
+  start(program: ts.Program, report: (diagnostic: Diagnostic) => void): Session;
+  emit(funcs: readonly Func[], options: EmitOptions): Emitted;
+}

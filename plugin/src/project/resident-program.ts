@@ -1,0 +1,124 @@
+/**
+ * A TypeScript program that stays in memory: an edit parses one file again and reuses the rest. Texts come from the disk
+ * unless a host gave another one (an unsaved buffer, the output of an earlier build step).
+ */
+import ts from "typescript-6";
+import type { ProjectConfig } from "./config.js";
+import { canonical } from "./paths.js";
+
+interface CachedFile {
+  readonly text: string;
+  readonly source: ts.SourceFile;
+  /** Of the file on the disk when it held this text; undefined for a text that only a host has. */
+  stamp: number | undefined;
+}
+
+export class ResidentProgram {
+  private readonly cache = new Map<string, CachedFile>();
+  private readonly given = new Map<string, string>();
+  private current?: ts.Program;
+  private stale = true;
+
+  /** `texts`: what a file holds, where that is known better than from the disk. */
+  constructor(
+    private config: ProjectConfig,
+    private readonly texts: (file: string) => string | undefined = () => undefined,
+  ) {}
+
+  get program(): ts.Program {
+    if (!this.current || this.stale) {
+      this.current = ts.createProgram({
+        rootNames: this.config.rootNames,
+        options: this.config.options,
+        projectReferences: this.config.references,
+        configFileParsingDiagnostics: this.config.errors,
+        host: this.host(),
+        oldProgram: this.current,
+      });
+      this.stale = false;
+    }
+    return this.current;
+  }
+
+  /** Sets a file's text; returns whether the program changes by it. */
+  update(file: string, text: string): boolean {
+    const key = canonical(file);
+    const cached = this.cache.get(key);
+    const known = cached?.text ?? this.read(file);
+    const saved = text === ts.sys.readFile(file);
+    if (saved) this.given.delete(key);
+    else this.given.set(key, text);
+    if (known === text) {
+      if (cached && saved) cached.stamp = stampOf(file);
+      return false;
+    }
+    this.cache.delete(key);
+    this.stale = true;
+    return true;
+  }
+
+  /** Looks for files that changed on the disk. Returns whether the program changes by them. */
+  refresh(config: ProjectConfig = this.config): boolean {
+    for (const [key, { source, stamp }] of this.cache) {
+      if (stamp === undefined || this.given.has(key) || stampOf(source.fileName) === stamp) continue;
+      this.cache.delete(key);
+      this.stale = true;
+    }
+    if (!sameConfig(config, this.config)) {
+      this.config = config;
+      // Options and roots decide how files are parsed and imports resolve: nothing of the old program may be kept.
+      this.cache.clear();
+      this.current = undefined;
+      this.stale = true;
+    }
+    return this.stale;
+  }
+
+  private host(): ts.CompilerHost {
+    const host = ts.createCompilerHost(this.config.options, true);
+    const parse = (file: string, text: string, options: ts.ScriptTarget | ts.CreateSourceFileOptions) => {
+      const source = ts.createSourceFile(file, text, options, true);
+      Object.assign(source, { version: ts.sys.createHash?.(text) ?? text });
+      return source;
+    };
+    host.readFile = (file) => this.read(file);
+    host.fileExists = (file) => this.known(file) !== undefined || ts.sys.fileExists(file);
+    host.getSourceFile = (file, options) => {
+      const key = canonical(file);
+      const cached = this.cache.get(key);
+      if (cached) return cached.source;
+      const text = this.read(file);
+      if (text === undefined) return undefined;
+      const stamp = this.known(file) === undefined ? stampOf(file) : undefined;
+      const source = parse(file, text, options);
+      this.cache.set(key, { text, source, stamp });
+      return source;
+    };
+    return host;
+  }
+
+  private known(file: string): string | undefined {
+    return this.given.get(canonical(file)) ?? this.texts(file);
+  }
+
+  private read(file: string): string | undefined {
+    return this.known(file) ?? ts.sys.readFile(file);
+  }
+}
+
+function stampOf(file: string): number | undefined {
+  return ts.sys.getModifiedTime?.(file)?.getTime();
+}
+
+function sameConfig(a: ProjectConfig, b: ProjectConfig): boolean {
+  return (
+    a === b ||
+    (JSON.stringify(a.rootNames) === JSON.stringify(b.rootNames) &&
+      JSON.stringify(plainOptions(a.options)) === JSON.stringify(plainOptions(b.options)))
+  );
+}
+
+/** Without the parsed `tsconfig.json` that TypeScript hangs on the options. */
+function plainOptions(options: ts.CompilerOptions): ts.CompilerOptions {
+  return { ...options, configFile: undefined };
+}

@@ -1,0 +1,143 @@
+/** Puts generated code into a file's text. The user's lines keep their numbers; the map leads back to the user's text. */
+import MagicString from "magic-string";
+import ts from "typescript-6";
+import { replacement } from "./call-sites.js";
+import type { CallSite } from "./demand.js";
+import type { GeneratedExport, Imports } from "./link.js";
+import { compareText } from "./paths.js";
+import type { Emitted } from "./phases.js";
+import type { DecodedMap, Segment } from "./source-map.js";
+import { moduleSpecifiers } from "./specifiers.js";
+
+export interface Rewriting {
+  readonly source: ts.SourceFile;
+  readonly sites: readonly { readonly site: CallSite; readonly name: string }[];
+  /** Nodes to leave out: decorators that only the compiler reads. */
+  readonly erased: readonly ts.Node[];
+  readonly imports: Imports;
+  readonly emitted: Emitted;
+  readonly exports: readonly GeneratedExport[];
+  /** The text of any file, for the map. */
+  readonly text: (file: string) => string | undefined;
+}
+
+export interface Rewritten {
+  readonly code: string;
+  readonly map: DecodedMap;
+}
+
+export function rewrite({ source, sites, erased, imports, emitted, exports, text }: Rewriting): Rewritten {
+  const edited = new MagicString(source.text);
+  for (const { site, name } of sites) {
+    edited.overwrite(site.use.node.getStart(), site.use.node.end, replacement(site, name));
+  }
+  for (const node of erased) edited.remove(node.getStart(), afterBlanks(source.text, node.end));
+
+  const all = new Map(imports);
+  if (emitted.runtime.length > 0) {
+    all.set("cotangent/runtime", new Map([...emitted.runtime].sort(compareText).map((name) => [name, name])));
+  }
+  insertImports(edited, source, all);
+
+  const map = edited.generateDecodedMap({ source: source.fileName, hires: "boundary" });
+  const mappings = map.mappings as Segment[][];
+  const sources = [source.fileName];
+  let code = edited.toString();
+  if (emitted.text !== "") {
+    code = `${code.trimEnd()}\n\n`;
+    const firstLine = countLines(code);
+    while (mappings.length < firstLine) mappings.push([]);
+    mappings.length = firstLine;
+    appendMappings(mappings, sources, emitted, text);
+    code += `${emitted.text.trimEnd()}\n`;
+  }
+  if (exports.length > 0) {
+    const list = exports.map(({ local, exported }) => `${local} as ${exported}`);
+    code = `${code.trimEnd()}\nexport { ${list.join(", ")} };\n`;
+  }
+  return {
+    code,
+    map: { version: 3, sources, sourcesContent: sources.map((file) => text(file) ?? ""), names: [], mappings },
+  };
+}
+
+/**
+ * After the file's own imports, on the line of the last: what is imported there has been evaluated by then (it is
+ * reachable through them), so the order in which modules are evaluated stays as it was.
+ */
+function insertImports(edited: MagicString, source: ts.SourceFile, imports: Imports): void {
+  if (imports.size === 0) return;
+  const last = moduleSpecifiers(source).at(-1)?.parent;
+  const quote = last && /from\s*'|^import\s*'/.test(last.getText(source)) ? "'" : '"';
+  const statements = [...imports]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([specifier, names]) => {
+      const list = [...names]
+        .sort(([a], [b]) => compareText(a, b))
+        .map(([exported, local]) => (exported === local ? local : `${exported} as ${local}`));
+      return `import { ${list.join(", ")} } from ${quote}${specifier}${quote};`;
+    })
+    .join(" ");
+  if (last) edited.appendLeft(last.end, `${source.text[last.end - 1] === ";" ? "" : ";"} ${statements}`);
+  else edited.appendLeft(importPosition(source), `${statements} `);
+}
+
+/** In a file without imports: before everything but a shebang, directives, and comments that must come first. */
+function importPosition(source: ts.SourceFile): number {
+  const { statements, text } = source;
+  const isDirective = (node: ts.Statement) => ts.isExpressionStatement(node) && ts.isStringLiteral(node.expression);
+  const directives = statements.findIndex((statement) => !isDirective(statement));
+  const count = directives < 0 ? statements.length : directives;
+  if (count > 0) return statements[count]?.getStart(source) ?? statements[count - 1].end;
+  const shebang = ts.getShebang(text)?.length;
+  const start = shebang === undefined ? 0 : Math.min(text.length, shebang + 1);
+  const first = statements[0]?.getStart(source) ?? text.length;
+  return /@ts-|@jsx|\/\/\/\s*</.test(text.slice(start, first)) ? first : start;
+}
+
+function appendMappings(mappings: Segment[][], sources: string[], emitted: Emitted, text: Rewriting["text"]): void {
+  const base = mappings.length;
+  const lineStarts = new Map<string, readonly number[]>();
+  for (const { line, column, span } of emitted.mappings) {
+    let starts = lineStarts.get(span.file);
+    if (!starts) {
+      const content = text(span.file);
+      if (content === undefined) continue;
+      starts = startsOfLines(content);
+      lineStarts.set(span.file, starts);
+    }
+    if (!sources.includes(span.file)) sources.push(span.file);
+    while (mappings.length <= base + line) mappings.push([]);
+    const at = lineOf(starts, span.start);
+    mappings[base + line].push([column, sources.indexOf(span.file), at, span.start - starts[at]]);
+  }
+  for (let line = base; line < mappings.length; line++) mappings[line].sort((a, b) => a[0] - b[0]);
+}
+
+/** Line breaks as source maps count them. */
+function startsOfLines(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+function lineOf(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (starts[middle] <= offset) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+function countLines(text: string): number {
+  return text.split("\n").length - 1;
+}
+
+function afterBlanks(text: string, offset: number): number {
+  let end = offset;
+  while (text[end] === " " || text[end] === "\t") end++;
+  return end;
+}

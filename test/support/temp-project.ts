@@ -1,0 +1,55 @@
+/** Throw-away project folders with the workspace's packages in reach. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
+
+export const repository = fileURLToPath(new URL("../..", import.meta.url));
+
+const created: string[] = [];
+afterAll(() => {
+  for (const directory of created.splice(0)) rmSync(directory, { recursive: true, force: true });
+});
+
+export interface TempProject {
+  readonly directory: string;
+  file(name: string): string;
+  write(name: string, text: string): void;
+  read(name: string): string;
+  /** Names of all files in a folder, sorted; empty where there is none. */
+  list(name: string): string[];
+}
+
+export const strictConfig = {
+  compilerOptions: { target: "ES2022", module: "NodeNext", strict: true, skipLibCheck: true, types: [] as string[] },
+};
+
+/** Contents are text, or JSON where they are objects. A module package with a strict `tsconfig.json` unless given otherwise. */
+export function tempProject(files: Readonly<Record<string, string | object>>): TempProject {
+  const directory = realpathSync(mkdtempSync(path.join(tmpdir(), "cotangent-")));
+  created.push(directory);
+  const project: TempProject = {
+    directory,
+    file: (name) => path.join(directory, name),
+    write(name, text) {
+      const file = path.join(directory, name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    },
+    read: (name) => readFileSync(path.join(directory, name), "utf8"),
+    list(name) {
+      try {
+        return readdirSync(path.join(directory, name), { recursive: true, encoding: "utf8" }).sort();
+      } catch {
+        return [];
+      }
+    },
+  };
+  const defaults = { "package.json": { name: "temp", private: true, type: "module" }, "tsconfig.json": strictConfig };
+  for (const [name, content] of Object.entries({ ...defaults, ...files })) {
+    project.write(name, typeof content === "string" ? content : JSON.stringify(content, undefined, 2));
+  }
+  symlinkSync(path.join(repository, "node_modules"), path.join(directory, "node_modules"), "junction");
+  return project;
+}
