@@ -1,9 +1,10 @@
 /** Appends operations to a region; every operation of the IR is made here, so that its types are right by construction. */
-import type { PrimitiveName } from "./primitives.js";
-import { resultType } from "./primitives.js";
+
 import type { Binding, Constant, ExternOp, Func, Op, Region, Span } from "./ops.js";
 import { Value } from "./ops.js";
-import { BOOL, F64, FN, INT, OPAQUE, type Type, memoryOf, shadowType, stackOf } from "./types.js";
+import type { PrimitiveName } from "./primitives.js";
+import { resultType } from "./primitives.js";
+import { BOOL, F64, FN, INT, memoryOf, OPAQUE, shadowType, stackOf, type Type } from "./types.js";
 
 export function emptyRegion(params: Value[] = []): Region {
   return { params, ops: [], yields: [] };
@@ -47,7 +48,13 @@ export class Builder {
   }
 
   global(binding: Binding, type: Type): Value {
-    return this.result({ kind: "global", binding, operands: [], results: [new Value(type, binding.name)], regions: [] });
+    return this.result({
+      kind: "global",
+      binding,
+      operands: [],
+      results: [new Value(type, binding.name)],
+      regions: [],
+    });
   }
 
   extern(
@@ -69,8 +76,21 @@ export class Builder {
     });
   }
 
-  externStatement(template: readonly string[], operands: Value[], options: Partial<Pick<ExternOp, "refusal" | "uses">> = {}): void {
-    this.add({ kind: "extern", template, effect: "writes", statement: true, ...options, operands, results: [], regions: [] });
+  externStatement(
+    template: readonly string[],
+    operands: Value[],
+    options: Partial<Pick<ExternOp, "refusal" | "uses">> = {},
+  ): void {
+    this.add({
+      kind: "extern",
+      template,
+      effect: "writes",
+      statement: true,
+      ...options,
+      operands,
+      results: [],
+      regions: [],
+    });
   }
 
   alloc(type: Type, length: Value, name?: string): Value {
@@ -86,7 +106,12 @@ export class Builder {
   }
 
   load(array: Value, index: Value, name?: string): Value {
-    return this.result({ kind: "load", operands: [array, index], results: [new Value(elementType(array), name)], regions: [] });
+    return this.result({
+      kind: "load",
+      operands: [array, index],
+      results: [new Value(elementType(array), name)],
+      regions: [],
+    });
   }
 
   store(array: Value, index: Value, value: Value): void {
@@ -121,11 +146,22 @@ export class Builder {
 
   copy(array: Value, options: { type?: Type; deep?: boolean; range?: Value[]; name?: string } = {}): Value {
     const { type = array.type, deep = false, range = [], name } = options;
-    return this.result({ kind: "copy", deep, operands: [array, ...range], results: [new Value(type, name)], regions: [] });
+    return this.result({
+      kind: "copy",
+      deep,
+      operands: [array, ...range],
+      results: [new Value(type, name)],
+      regions: [],
+    });
   }
 
   zeros(ref: Value, name?: string): Value {
-    return this.result({ kind: "zeros", operands: [ref], results: [new Value(shadowType(ref.type), name)], regions: [] });
+    return this.result({
+      kind: "zeros",
+      operands: [ref],
+      results: [new Value(shadowType(ref.type), name)],
+      regions: [],
+    });
   }
 
   accumulate(destination: Value, source: Value): void {
@@ -136,19 +172,22 @@ export class Builder {
     this.add({ kind: "clear", operands: [ref], results: [], regions: [] });
   }
 
-  if(condition: Value, then: Region, otherwise: Region, types: readonly Type[], names: readonly (string | undefined)[] = []): Value[] {
+  if(
+    condition: Value,
+    then: Region,
+    otherwise: Region,
+    types: readonly Type[],
+    names: readonly (string | undefined)[] = [],
+  ): Value[] {
     const results = types.map((type, index) => new Value(type, names[index]));
     return this.add({ kind: "if", operands: [condition], results, regions: [then, otherwise] }).results;
   }
 
-  for(
-    range: { start: Value; end: Value; step: number; inclusive: boolean },
-    inits: Value[],
-    body: Region,
-  ): Value[] {
+  for(range: { start: Value; end: Value; step: number; inclusive: boolean }, inits: Value[], body: Region): Value[] {
     const { start, end, step, inclusive } = range;
     const results = body.params.slice(1).map((param) => new Value(param.type, param.name));
-    return this.add({ kind: "for", step, inclusive, operands: [start, end, ...inits], results, regions: [body] }).results;
+    return this.add({ kind: "for", step, inclusive, operands: [start, end, ...inits], results, regions: [body] })
+      .results;
   }
 
   while(inits: Value[], before: Region, after: Region): Value[] {

@@ -6,19 +6,70 @@ const RING = ["add", "sub", "mul", "neg", "mod", "max", "min", "abs"] as const;
 
 /** Real-valued. `stopGradient` is the identity with derivative zero. */
 const REAL = [
-  "div", "pow", "exp", "expm1", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "hypot",
-  "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh",
-  "fround", "toNumber", "stopGradient",
+  "div",
+  "pow",
+  "exp",
+  "expm1",
+  "log",
+  "log1p",
+  "log2",
+  "log10",
+  "sqrt",
+  "cbrt",
+  "hypot",
+  "sin",
+  "cos",
+  "tan",
+  "asin",
+  "acos",
+  "atan",
+  "atan2",
+  "sinh",
+  "cosh",
+  "tanh",
+  "asinh",
+  "acosh",
+  "atanh",
+  "fround",
+  "toNumber",
+  "stopGradient",
 ] as const; // prettier-ignore
 
 /** Integral: piecewise constant, so their derivative is zero. `imul` and the bitwise operators work on 32-bit integers. */
 const INTEGRAL = [
-  "floor", "ceil", "round", "trunc", "sign", "clz32", "imul",
-  "bitAnd", "bitOr", "bitXor", "bitNot", "shl", "shr", "ushr",
+  "floor",
+  "ceil",
+  "round",
+  "trunc",
+  "sign",
+  "clz32",
+  "imul",
+  "bitAnd",
+  "bitOr",
+  "bitXor",
+  "bitNot",
+  "shl",
+  "shr",
+  "ushr",
 ] as const; // prettier-ignore
 
 /** Boolean. `eq` and `ne` are strict, `looseEq` and `looseNe` are `==` and `!=`; these and `isNullish` take any type. */
-const LOGICAL = ["lt", "le", "gt", "ge", "eq", "ne", "looseEq", "looseNe", "not", "isNullish", "isNaN", "isFinite", "isInteger", "toBoolean"] as const;
+const LOGICAL = [
+  "lt",
+  "le",
+  "gt",
+  "ge",
+  "eq",
+  "ne",
+  "looseEq",
+  "looseNe",
+  "not",
+  "isNullish",
+  "isNaN",
+  "isFinite",
+  "isInteger",
+  "toBoolean",
+] as const;
 
 export type PrimitiveName =
   | (typeof RING)[number]

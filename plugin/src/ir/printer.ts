@@ -16,7 +16,9 @@ class Printer {
 
   func(func: Func): string {
     const params = func.body.params.map((param) => this.typed(param)).join(", ");
-    this.lines.push(`func ${func.name}(${params}): ${func.results.map((type) => typeName(type)).join(", ") || "void"} {`);
+    this.lines.push(
+      `func ${func.name}(${params}): ${func.results.map((type) => typeName(type)).join(", ") || "void"} {`,
+    );
     this.region(func.body, "  ", "return");
     this.lines.push("}");
     return this.lines.join("\n");
@@ -49,13 +51,21 @@ class Printer {
     const operands = this.values(op.operands);
     switch (op.kind) {
       case "const":
-        return op.value === undefined ? "undefined" : Object.is(op.value, -0) ? "-0" : typeof op.value === "number" ? String(op.value) : JSON.stringify(op.value);
+        return op.value === undefined
+          ? "undefined"
+          : Object.is(op.value, -0)
+            ? "-0"
+            : typeof op.value === "number"
+              ? String(op.value)
+              : JSON.stringify(op.value);
       case "prim":
         return `${op.name} ${operands}`;
       case "global":
         return `global ${op.binding.name}`;
       case "extern": {
-        const text = op.template.map((part, i) => (i < op.operands.length ? `${part}${this.value(op.operands[i])}` : part)).join("");
+        const text = op.template
+          .map((part, i) => (i < op.operands.length ? `${part}${this.value(op.operands[i])}` : part))
+          .join("");
         return `extern.${op.effect} \`${text}\``;
       }
       case "getField":

@@ -113,37 +113,36 @@ export function isDifferentiable(type: Type, seen: Set<Memory> = new Set()): boo
  * shadow, so that adjoints do not round), and `opaque` (always null at run time) where there is no derivative.
  */
 export function shadowType(type: Type): Type {
-  if (type.kind === "f64") return F64;
-  if (!isDifferentiable(type) || type.kind !== "ref") return OPAQUE;
-  const { memory } = type;
-  switch (memory.kind) {
-    case "array":
-      return memory.container === "Float32Array" ? typedArray("Float64Array") : arrayOf(shadowType(memory.element), memory.container);
-    case "record":
-      return recordOf(
-        memory.fields.map((field) => ({ name: field.name, type: shadowType(field.type) })),
-        memory.tuple,
-      );
-    case "stack":
-      return stackOf(shadowType(memory.element));
-  }
+  return derivedType(type, shadows, (container) => (container === "Float32Array" ? "Float64Array" : container));
 }
 
 /** The public type of a tangent (`Tangent<T>` of the runtime): the value's containers, inert leaves null. */
 export function tangentType(type: Type): Type {
-  if (type.kind !== "ref" || !isDifferentiable(type)) return shadowType(type);
+  return derivedType(type, tangents, (container) => container);
+}
+
+const shadows = new WeakMap<Memory, Type>();
+const tangents = new WeakMap<Memory, Type>();
+
+/** Memoised by memory, so that a recursive type has a recursive shadow. */
+function derivedType(type: Type, memo: WeakMap<Memory, Type>, container: (of: Container) => Container): Type {
+  if (type.kind === "f64") return F64;
+  if (type.kind !== "ref" || !isDifferentiable(type)) return OPAQUE;
   const { memory } = type;
-  switch (memory.kind) {
-    case "array":
-      return arrayOf(tangentType(memory.element), memory.container);
-    case "record":
-      return recordOf(
-        memory.fields.map((field) => ({ name: field.name, type: tangentType(field.type) })),
-        memory.tuple,
-      );
-    case "stack":
-      return stackOf(tangentType(memory.element));
+  const known = memo.get(memory);
+  if (known) return known;
+  const inner = (of: Type): Type => derivedType(of, memo, container);
+  if (memory.kind === "record") {
+    const fields: Field[] = [];
+    const result = recordOf(fields, memory.tuple);
+    memo.set(memory, result);
+    for (const field of memory.fields) fields.push({ name: field.name, type: inner(field.type) });
+    return result;
   }
+  const element = inner(memory.element);
+  const result = memory.kind === "stack" ? stackOf(element) : arrayOf(element, container(memory.container));
+  memo.set(memory, result);
+  return result;
 }
 
 export function sameType(a: Type, b: Type): boolean {

@@ -1,0 +1,256 @@
+/**
+ * Which values carry a derivative: everything that depends, through differentiable operations and memory, on an active
+ * parameter. Real values are tracked one by one; references by alias class (all of a connected structure or nothing),
+ * so that every reference into active memory has a shadow. Interprocedural, one summary for each function and mask.
+ */
+import { type Func, type Op, type Refusal, type Span, unreachable, type Value } from "../ir/ops.js";
+import { allOps, allRegions } from "../ir/traverse.js";
+import { isDifferentiable } from "../ir/types.js";
+import { getRule } from "../rules/table.js";
+import type { AliasAnalysis, AliasClass, Aliases } from "./aliases.js";
+
+export interface Activity {
+  /** The active parameters: those of the request, and memory parameters that active values are stored into. */
+  readonly params: readonly boolean[];
+  readonly results: readonly boolean[];
+  /** Whether a value has a tangent or a shadow. */
+  isActive(value: Value): boolean;
+  /** Whether differentiation has anything to do for an operation or within its regions. */
+  isRelevant(op: Op): boolean;
+}
+
+/** An active value that meets something without a derivative, with the calls that lead there, outermost first. */
+export interface Conflict {
+  readonly refusal:
+    | Refusal
+    | { readonly code: "module-write"; readonly span: Span | undefined; readonly args: readonly string[] };
+  readonly chain: readonly { name: string; span: Span | undefined }[];
+}
+
+export function maskKey(mask: readonly boolean[]): string {
+  return mask.map((active) => (active ? "1" : "0")).join("");
+}
+
+export class ActivityAnalysis {
+  private readonly table = new Map<Func, Map<string, FunctionActivity>>();
+
+  constructor(private readonly aliases: AliasAnalysis) {}
+
+  of(func: Func, mask: readonly boolean[]): Activity {
+    const first = this.lookup(func, mask);
+    this.settle();
+    const key = maskKey(first.params);
+    return key === maskKey(mask) ? first : this.of(func, first.params);
+  }
+
+  /** Everything in a function and its callees that stands in the way of differentiating it. */
+  conflicts(func: Func, mask: readonly boolean[]): Conflict[] {
+    this.of(func, mask);
+    const found: Conflict[] = [];
+    const seen = new Set<FunctionActivity>();
+    const visit = (activity: FunctionActivity, chain: Conflict["chain"]): void => {
+      if (seen.has(activity)) return;
+      seen.add(activity);
+      for (const refusal of activity.refusals()) found.push({ refusal, chain });
+      for (const op of allOps(activity.func.body)) {
+        if (op.kind !== "call") continue;
+        const inner = op.operands.map((operand) => activity.isActive(operand));
+        if (inner.some(Boolean))
+          visit(this.lookup(op.callee, inner), [...chain, { name: activity.func.source, span: op.span }]);
+      }
+    };
+    visit(this.lookup(func, mask), []);
+    return found;
+  }
+
+  private lookup(func: Func, mask: readonly boolean[]): FunctionActivity {
+    let masks = this.table.get(func);
+    if (!masks) {
+      masks = new Map();
+      this.table.set(func, masks);
+    }
+    let found = masks.get(maskKey(mask));
+    if (!found) {
+      found = new FunctionActivity(func, mask, this.aliases.of(func), (callee, inner) => this.lookup(callee, inner));
+      masks.set(maskKey(mask), found);
+      found.update();
+    }
+    return found;
+  }
+
+  /** Recursion: activity only grows, so repeat until nothing does. */
+  private settle(): void {
+    for (let changed = true; changed; ) {
+      changed = false;
+      for (const masks of [...this.table.values()])
+        for (const activity of [...masks.values()]) if (activity.update()) changed = true;
+    }
+  }
+}
+
+class FunctionActivity implements Activity {
+  private readonly values = new Set<Value>();
+  private readonly memory = new Set<AliasClass>();
+  /** Opaque values made from active ones: harmless unless a number is made from them again. */
+  private readonly tainted = new Set<Value>();
+  private changed = false;
+
+  constructor(
+    readonly func: Func,
+    mask: readonly boolean[],
+    private readonly aliases: Aliases,
+    private readonly lookup: (callee: Func, mask: readonly boolean[]) => FunctionActivity,
+  ) {
+    func.body.params.forEach((param, index) => {
+      if (mask[index]) this.activate(param);
+    });
+  }
+
+  get params(): readonly boolean[] {
+    return this.func.body.params.map((param) => this.isActive(param));
+  }
+
+  get results(): readonly boolean[] {
+    return this.func.body.yields.map((result) => this.isActive(result));
+  }
+
+  isActive(value: Value): boolean {
+    if (value.type.kind === "f64") return this.values.has(value);
+    return value.type.kind === "ref" && this.memory.has(this.aliases.classOf(value)) && isDifferentiable(value.type);
+  }
+
+  isRelevant(op: Op): boolean {
+    if (
+      op.results.some((result) => this.isActive(result)) ||
+      op.operands.some((operand) => operand.type.kind === "ref" && this.isActive(operand))
+    )
+      return true;
+    if (op.kind === "call") return op.operands.some((operand) => this.isActive(operand));
+    return op.regions.some((region) => region.ops.some((inner) => this.isRelevant(inner)));
+  }
+
+  update(): boolean {
+    this.changed = false;
+    for (let again = true; again; ) {
+      const before = this.size();
+      for (const region of allRegions(this.func.body)) for (const op of region.ops) this.visit(op);
+      again = this.size() > before;
+    }
+    return this.changed;
+  }
+
+  refusals(): Conflict["refusal"][] {
+    const found: Conflict["refusal"][] = [];
+    for (const op of allOps(this.func.body)) {
+      if (
+        op.kind === "extern" &&
+        op.refusal &&
+        op.operands.some((operand) => this.isActive(operand) || this.tainted.has(operand))
+      )
+        found.push(op.refusal);
+      const written = writtenValue(op);
+      if (written && this.isActive(written) && this.aliases.classOf(op.operands[0]).global)
+        found.push({ code: "module-write", span: op.span, args: [op.operands[0].name ?? "memory of the module"] });
+    }
+    return found;
+  }
+
+  private size(): number {
+    return this.values.size + this.memory.size + this.tainted.size;
+  }
+
+  private activate(value: Value): void {
+    if (!isDifferentiable(value.type)) return;
+    const before = this.size();
+    if (value.type.kind === "f64") this.values.add(value);
+    else this.memory.add(this.aliases.classOf(value));
+    if (this.size() > before) this.changed = true;
+  }
+
+  /** `target` receives the value of `source`. */
+  private flow(source: Value, target: Value): void {
+    if (this.isActive(source)) this.activate(target);
+    if (this.tainted.has(source) && target.type.kind === "opaque") this.tainted.add(target);
+  }
+
+  private visit(op: Op): void {
+    const { operands, results } = op;
+    switch (op.kind) {
+      case "prim":
+        if (getRule(op.name).partial && operands.some((operand) => this.isActive(operand))) this.activate(results[0]);
+        return;
+      case "load":
+      case "getField":
+      case "pop":
+        if (this.isActive(operands[0])) this.activate(results[0]);
+        return;
+      case "store":
+        this.flow(operands[2], operands[0]);
+        return;
+      case "setField":
+      case "push":
+      case "fill":
+      case "accumulate":
+        this.flow(operands[1], operands[0]);
+        return;
+      case "literal":
+        for (const operand of operands) this.flow(operand, results[0]);
+        return;
+      case "copy":
+        this.flow(operands[0], results[0]);
+        return;
+      case "extern":
+        for (const result of results)
+          if (
+            result.type.kind === "opaque" &&
+            operands.some((operand) => this.isActive(operand) || this.tainted.has(operand))
+          )
+            this.tainted.add(result);
+        return;
+      case "if":
+        for (const region of op.regions) region.yields.forEach((value, k) => this.flow(value, results[k]));
+        return;
+      case "for": {
+        const [body] = op.regions;
+        const carried = body.params.slice(1);
+        operands.slice(2).forEach((value, k) => this.flow(value, carried[k]));
+        body.yields.forEach((value, k) => this.flow(value, carried[k]));
+        carried.forEach((value, k) => this.flow(value, results[k]));
+        return;
+      }
+      case "while": {
+        const [before, after] = op.regions;
+        operands.forEach((value, k) => this.flow(value, before.params[k]));
+        after.yields.forEach((value, k) => this.flow(value, before.params[k]));
+        before.yields.slice(1).forEach((value, k) => this.flow(value, after.params[k]));
+        before.yields.slice(1).forEach((value, k) => this.flow(value, results[k]));
+        return;
+      }
+      case "call": {
+        const mask = operands.map((operand) => this.isActive(operand));
+        if (!mask.some(Boolean)) return;
+        const callee = this.lookup(op.callee, mask);
+        callee.params.forEach((active, k) => active && this.activate(operands[k]));
+        callee.results.forEach((active, k) => active && this.activate(results[k]));
+        return;
+      }
+      case "const":
+      case "global":
+      case "alloc":
+      case "length":
+      case "zeros":
+      case "clear":
+      case "closure":
+      case "throw":
+        return;
+      default:
+        unreachable(op);
+    }
+  }
+}
+
+/** The value that an operation writes into the memory of its first operand. */
+function writtenValue(op: Op): Value | undefined {
+  if (op.kind === "store") return op.operands[2];
+  return op.kind === "setField" || op.kind === "push" || op.kind === "fill" ? op.operands[1] : undefined;
+}

@@ -1,0 +1,310 @@
+/**
+ * Which references may reach common memory, and which memory a function writes.
+ *
+ * Flow-insensitive unification: references that are stored into, loaded from or merged with one another share a class,
+ * so a class is a connected structure (an array of rows and its rows are one class). Different parameters are different
+ * classes: an operator checks at run time that parameters are distinct where the function writes to one of them.
+ */
+import { type Func, type Op, type Region, unreachable, type Value } from "../ir/ops.js";
+import { allOps, allRegions } from "../ir/traverse.js";
+import { type Memory, memoryOf, type Type, typeName } from "../ir/types.js";
+
+export class AliasClass {
+  private parent: AliasClass = this;
+  /** Indices of the parameters that point into the class. */
+  readonly params = new Set<number>();
+  /** Reaches a module-level binding. */
+  global = false;
+  /** The kinds of slots that the function or its callees write; see `slot`. */
+  readonly writes = new Set<string>();
+  /** Some array of the class may change its length. */
+  resized = false;
+
+  find(): AliasClass {
+    if (this.parent !== this) this.parent = this.parent.find();
+    return this.parent;
+  }
+
+  /** Returns whether the two were different classes. */
+  union(other: AliasClass): boolean {
+    const a = this.find();
+    const b = other.find();
+    if (a === b) return false;
+    b.parent = a;
+    for (const index of b.params) a.params.add(index);
+    for (const write of b.writes) a.writes.add(write);
+    a.global ||= b.global;
+    a.resized ||= b.resized;
+    return true;
+  }
+}
+
+export interface Aliases {
+  /** The class of a `ref` value. */
+  classOf(value: Value): AliasClass;
+  /** The classes of the function's references, each once. */
+  classes(): Set<AliasClass>;
+  /** The slots of a class that one operation writes, callees included. */
+  writesOf(op: Op): { class: AliasClass; slot: string }[];
+}
+
+/** Names a kind of slot: writing one kind never changes a slot of another kind. */
+export function slot(memory: Memory, field?: string): string {
+  return field === undefined ? typeName({ kind: "ref", memory }) : `.${field}`;
+}
+
+export class AliasAnalysis {
+  private readonly table = new Map<Func, FunctionAliases>();
+
+  of(func: Func): Aliases {
+    let found = this.table.get(func);
+    if (!found) {
+      found = new FunctionAliases(func, (callee) => this.lookup(callee));
+      this.table.set(func, found);
+      this.settle();
+    }
+    return found;
+  }
+
+  /** Forgets a function, whose body has changed. */
+  forget(func: Func): void {
+    this.table.delete(func);
+  }
+
+  private lookup(func: Func): FunctionAliases {
+    let found = this.table.get(func);
+    if (!found) {
+      found = new FunctionAliases(func, (callee) => this.lookup(callee));
+      this.table.set(func, found);
+      found.update();
+    }
+    return found;
+  }
+
+  /** Recursion: summaries only grow, so repeat until none does. */
+  private settle(): void {
+    for (let changed = true; changed; ) {
+      changed = false;
+      for (const aliases of [...this.table.values()]) if (aliases.update()) changed = true;
+    }
+  }
+}
+
+class FunctionAliases implements Aliases {
+  private readonly map = new Map<Value, AliasClass>();
+
+  constructor(
+    private readonly func: Func,
+    private readonly summary: (callee: Func) => FunctionAliases,
+  ) {
+    func.body.params.forEach((param, index) => {
+      if (param.type.kind === "ref") this.classOf(param).params.add(index);
+    });
+  }
+
+  classOf(value: Value): AliasClass {
+    let found = this.map.get(value);
+    if (!found) {
+      found = new AliasClass();
+      this.map.set(value, found);
+    }
+    return found.find();
+  }
+
+  classes(): Set<AliasClass> {
+    return new Set([...this.map.values()].map((each) => each.find()));
+  }
+
+  /** One round over the body; returns whether anything was learnt. */
+  update(): boolean {
+    let changed = false;
+    const unify = (a: Value, b: Value): void => {
+      if (a.type.kind === "ref" && b.type.kind === "ref" && this.classOf(a).union(this.classOf(b))) changed = true;
+    };
+    for (const op of allOps(this.func.body)) {
+      this.connect(op, unify);
+      for (const write of this.writesOf(op)) {
+        if (write.class.writes.has(write.slot)) continue;
+        write.class.writes.add(write.slot);
+        changed = true;
+      }
+      if (this.flag(op)) changed = true;
+    }
+    return changed;
+  }
+
+  writesOf(op: Op): { class: AliasClass; slot: string }[] {
+    switch (op.kind) {
+      case "store":
+      case "fill":
+      case "push":
+      case "pop":
+        return [{ class: this.classOf(op.operands[0]), slot: slot(memoryOf(op.operands[0].type)) }];
+      case "accumulate":
+      case "clear":
+        return slotsOf(op.operands[0]).map((each) => ({ class: this.classOf(op.operands[0]), slot: each }));
+      case "setField":
+        return [{ class: this.classOf(op.operands[0]), slot: slot(memoryOf(op.operands[0].type), op.field) }];
+      case "call": {
+        const callee = this.summary(op.callee);
+        return op.operands.flatMap((operand, index) => {
+          if (operand.type.kind !== "ref") return [];
+          const written = callee.classOf(op.callee.body.params[index]).writes;
+          return [...written].map((each) => ({ class: this.classOf(operand), slot: each }));
+        });
+      }
+      case "extern":
+        if (op.effect !== "writes") return [];
+        return op.operands.flatMap((operand) =>
+          operand.type.kind === "ref"
+            ? slotsOf(operand).map((each) => ({ class: this.classOf(operand), slot: each }))
+            : [],
+        );
+      default:
+        return [];
+    }
+  }
+
+  private connect(op: Op, unify: (a: Value, b: Value) => void): void {
+    const all = (values: readonly Value[], others: readonly Value[]): void =>
+      values.forEach((value, k) => unify(value, others[k]));
+    switch (op.kind) {
+      case "load":
+      case "getField":
+      case "pop":
+        unify(op.operands[0], op.results[0]);
+        return;
+      case "store":
+        unify(op.operands[0], op.operands[2]);
+        return;
+      case "setField":
+      case "push":
+      case "fill":
+        unify(op.operands[0], op.operands[1]);
+        return;
+      case "literal":
+        for (const operand of op.operands) unify(op.results[0], operand);
+        return;
+      case "copy":
+        // A shallow copy of an array of references shares what they point to.
+        if (!op.deep && sharesElements(op.operands[0])) unify(op.operands[0], op.results[0]);
+        return;
+      case "extern":
+        // An unknown call may return what it was given; one without a refusal is known to return fresh memory.
+        if (op.refusal) for (const operand of op.operands) for (const result of op.results) unify(operand, result);
+        return;
+      case "if":
+        for (const region of op.regions) all(op.results, region.yields);
+        return;
+      case "for":
+        all(op.regions[0].params.slice(1), op.operands.slice(2));
+        all(op.regions[0].params.slice(1), op.regions[0].yields);
+        all(op.regions[0].params.slice(1), op.results);
+        return;
+      case "while": {
+        const [before, after] = op.regions;
+        all(before.params, op.operands);
+        all(before.params, after.yields);
+        all(after.params, before.yields.slice(1));
+        all(after.params, op.results);
+        return;
+      }
+      case "call": {
+        const callee = this.summary(op.callee);
+        const values = [...op.operands, ...op.results];
+        const formals = [...op.callee.body.params, ...op.callee.body.yields];
+        const first = new Map<AliasClass, Value>();
+        formals.forEach((formal, k) => {
+          const value = values[k];
+          if (formal.type.kind !== "ref" || value?.type.kind !== "ref") return;
+          const group = callee.classOf(formal);
+          const seen = first.get(group);
+          if (seen) unify(seen, value);
+          else first.set(group, value);
+        });
+        return;
+      }
+      case "const":
+      case "prim":
+      case "global":
+      case "alloc":
+      case "length":
+      case "zeros":
+      case "accumulate":
+      case "clear":
+      case "closure":
+      case "throw":
+        return;
+      default:
+        unreachable(op);
+    }
+  }
+
+  private flag(op: Op): boolean {
+    const mark = (value: Value, key: "global" | "resized"): boolean => {
+      const found = this.classOf(value);
+      const fresh = !found[key];
+      found[key] = true;
+      return fresh;
+    };
+    if (op.kind === "global" && op.results[0].type.kind === "ref") return mark(op.results[0], "global");
+    if (op.kind === "push" || op.kind === "pop") return mark(op.operands[0], "resized");
+    // Storing at an index past the end lengthens a JavaScript array.
+    if (op.kind === "store" && mayGrow(op.operands[0])) return mark(op.operands[0], "resized");
+    if (op.kind !== "call") return false;
+    const callee = this.summary(op.callee);
+    let changed = false;
+    [...op.callee.body.params, ...op.callee.body.yields].forEach((formal, k) => {
+      const value = [...op.operands, ...op.results][k];
+      if (formal.type.kind !== "ref" || value?.type.kind !== "ref") return;
+      const group = callee.classOf(formal);
+      if (group.global && mark(value, "global")) changed = true;
+      if (group.resized && mark(value, "resized")) changed = true;
+    });
+    return changed;
+  }
+}
+
+/** Every slot that is reachable from a reference. */
+function slotsOf(ref: Value): string[] {
+  const slots = new Set<string>();
+  const seen = new Set<Memory>();
+  const visit = (type: Type): void => {
+    if (type.kind !== "ref" || seen.has(type.memory)) return;
+    seen.add(type.memory);
+    const { memory } = type;
+    if (memory.kind === "record") {
+      for (const field of memory.fields) {
+        slots.add(slot(memory, field.name));
+        visit(field.type);
+      }
+    } else {
+      slots.add(slot(memory));
+      visit(memory.element);
+    }
+  };
+  visit(ref.type);
+  return [...slots];
+}
+
+function sharesElements(array: Value): boolean {
+  if (array.type.kind !== "ref") return false;
+  const { memory } = array.type;
+  return memory.kind === "record"
+    ? memory.fields.some((field) => field.type.kind === "ref")
+    : memory.element.kind === "ref";
+}
+
+function mayGrow(array: Value): boolean {
+  return array.type.kind === "ref" && array.type.memory.kind === "array" && array.type.memory.container === "Array";
+}
+
+/** The region in which every value is defined. */
+export function definingRegions(body: Region): Map<Value, Region> {
+  const map = new Map<Value, Region>();
+  for (const region of allRegions(body)) {
+    for (const param of region.params) map.set(param, region);
+    for (const op of region.ops) for (const result of op.results) map.set(result, region);
+  }
+  return map;
+}

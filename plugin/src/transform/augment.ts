@@ -1,0 +1,62 @@
+/**
+ * The forward sweep of reverse mode: the primal as it is, with a shadow (the adjoint's memory, all zero for now) beside
+ * every piece of active memory. What the reverse sweep needs beyond that is added by `availability`.
+ */
+import type { Activity } from "../analysis/activity.js";
+import type { CallOp, Func, Region, Value } from "../ir/ops.js";
+import { cloneValue } from "../ir/traverse.js";
+import type { Type } from "../ir/types.js";
+import { Shadowing } from "./shadowing.js";
+
+export class AugmentPass extends Shadowing {
+  /** The residuals of every call that has a reverse half. */
+  readonly tapes = new Map<CallOp, Value>();
+
+  constructor(
+    private readonly func: Func,
+    activity: Activity,
+    target: Region,
+    private readonly callForward: (op: CallOp) => { callee: Func; activeResults: readonly boolean[] },
+  ) {
+    super(activity, target, "_b", false);
+  }
+
+  /** Defines the copies of the parameters; `zeroShadows` makes shadows of active memory here instead of taking them. */
+  parameters(zeroShadows: boolean): Value[] {
+    const { params } = this.func.body;
+    const copies = params.map((param) => {
+      const copy = cloneValue(param);
+      this.define(param, copy);
+      return copy;
+    });
+    const active = params.filter((param) => this.flows(param));
+    if (!zeroShadows) return [...copies, ...active.map((param) => this.shadowParam(param))];
+    for (const param of active) this.setShadow(param, this.build.zeros(this.primal(param)));
+    return copies;
+  }
+
+  sweep(): void {
+    this.operations(this.func.body);
+  }
+
+  /** The tape at the end of the sweep: a record of residuals. */
+  emitTape(type: Type, residuals: Value[]): Value {
+    return this.build.literal(type, residuals, "tape");
+  }
+
+  protected call(op: CallOp): void {
+    const { callee, activeResults } = this.callForward(op);
+    const shadows = op.operands.filter((operand) => this.flows(operand)).map((operand) => this.shadow(operand));
+    const names = op.results.map((result) => result.name);
+    const results = this.build.call(callee, [...op.operands.map((operand) => this.primal(operand)), ...shadows], names);
+    op.results.forEach((result, k) => this.define(result, results[k]));
+    let next = op.results.length;
+    op.results.forEach((result, k) => {
+      if (result.type.kind !== "ref" || !this.activity.isActive(result)) return;
+      this.setShadow(result, activeResults[k] ? results[next++] : this.build.zeros(results[k]));
+    });
+    const tape = results[results.length - 1];
+    tape.name ??= `${op.callee.source}_tape`;
+    this.tapes.set(op, tape);
+  }
+}

@@ -1,0 +1,404 @@
+/**
+ * Makes the reverse sweep's references to values of the forward sweep legal. A value is still in scope, or recomputed
+ * (cheap arithmetic, memory that has not changed), or cached; which ones are cached is a minimum cut between what can
+ * only be cached and what is needed, weighted by bytes and loop depth. Caches are ordinary memory of the IR:
+ *
+ * - a value of a loop nest whose trip counts are known in front of it: an array indexed by the iteration;
+ * - a value of any other loop: a stack;
+ * - a value of a branch outside loops: one more result of the `if`;
+ * - split into halves, values of the function's top level are fields of the tape.
+ */
+import { Builder } from "../ir/builder.js";
+import { type ForOp, type IfOp, type Op, type PrimOp, type Region, Value } from "../ir/ops.js";
+import { allRegions } from "../ir/traverse.js";
+import { arrayOf, BOOL, type Field, type RecordMemory, type Type, typedArray } from "../ir/types.js";
+import { getRule } from "../rules/table.js";
+import type { Mirror } from "./adjoint.js";
+import { minimumCut } from "./min-cut.js";
+
+export interface Sweeps {
+  /** The top regions of the two sweeps, and the mirrors of the forward sweep's regions. */
+  readonly forward: Region;
+  readonly reverse: Region;
+  readonly mirrors: ReadonlyMap<Region, Mirror>;
+  /** Whether a read of the forward sweep may be repeated in the reverse sweep. */
+  isStable(read: Op): boolean;
+  /** Set where the sweeps are two functions: the tape is the reverse half's parameter, and its type's fields are filled here. */
+  readonly tape?: { readonly value: Value; readonly memory: RecordMemory; readonly reusable: boolean };
+}
+
+/** Returns the forward values that the tape must hold, in the order of its fields. */
+export function makeAvailable(sweeps: Sweeps): Value[] {
+  return new Availability(sweeps).run();
+}
+
+interface Definition {
+  readonly region: Region;
+  /** Absent for a region's parameter. */
+  readonly op?: Op;
+}
+
+/** Primitives dearer than a store and a load. */
+const EXPENSIVE: ReadonlySet<string> = new Set([
+  "pow",
+  "exp",
+  "expm1",
+  "log",
+  "log1p",
+  "log2",
+  "log10",
+  "cbrt",
+  "hypot",
+  "sin",
+  "cos",
+  "tan",
+  "asin",
+  "acos",
+  "atan",
+  "atan2",
+  "sinh",
+  "cosh",
+  "tanh",
+  "asinh",
+  "acosh",
+  "atanh",
+  "mod",
+]); // prettier-ignore
+
+/** How much more often a loop's body is assumed to run than what is around it. */
+const TRIPS = 100;
+
+class Availability {
+  private readonly definitions = new Map<Value, Definition>();
+  /** The operation that a region belongs to, and the region that holds it. */
+  private readonly owners = new Map<Region, { op: Op; region: Region }>();
+  private readonly prologues = new Map<Region, Op[]>();
+  private readonly available = new Map<Value, Value>();
+  private cut = new Set<Value>();
+  private readonly fields: Field[] = [];
+  private readonly taped: Value[] = [];
+  private readonly names = new Set<string>();
+
+  constructor(private readonly sweeps: Sweeps) {
+    for (const region of allRegions(sweeps.forward)) {
+      for (const param of region.params) this.definitions.set(param, { region });
+      for (const op of region.ops) {
+        for (const result of op.results) this.definitions.set(result, { region, op });
+        for (const inner of op.regions) this.owners.set(inner, { op, region });
+      }
+    }
+  }
+
+  run(): Value[] {
+    const needed = this.references();
+    this.cut = this.chooseCached(needed);
+    const map = new Map([...needed].map((value) => [value, this.materialize(value)]));
+    const replace = (value: Value): Value => map.get(value) ?? value;
+    for (const region of allRegions(this.sweeps.reverse)) {
+      for (const op of region.ops) op.operands = op.operands.map(replace);
+      region.yields = region.yields.map(replace);
+    }
+    for (const [region, ops] of this.prologues) region.ops.unshift(...ops);
+    if (this.sweeps.tape) (this.sweeps.tape.memory.fields as Field[]).push(...this.fields);
+    return this.taped;
+  }
+
+  /** The forward values that the reverse sweep refers to and that are not in scope there. */
+  private references(): Set<Value> {
+    const found = new Set<Value>();
+    const refer = (value: Value): void => {
+      if (this.definitions.has(value) && !this.isOpen(value)) found.add(value);
+    };
+    for (const region of allRegions(this.sweeps.reverse)) {
+      for (const op of region.ops) op.operands.forEach(refer);
+      region.yields.forEach(refer);
+    }
+    return found;
+  }
+
+  private definition(value: Value): Definition {
+    const found = this.definitions.get(value);
+    if (!found) throw new Error(`${value.name ?? "a value"} is not of the forward sweep`);
+    return found;
+  }
+
+  private mirror(region: Region): Mirror {
+    const found = this.sweeps.mirrors.get(region);
+    if (!found) throw new Error("a region of the forward sweep has no reverse");
+    return found;
+  }
+
+  /** In scope wherever the reverse sweep refers to it: both sweeps are one function, and it belongs to the top level. */
+  private isOpen(value: Value): boolean {
+    return !this.sweeps.tape && this.definition(value).region === this.sweeps.forward;
+  }
+
+  private isFree(value: Value): boolean {
+    if (this.isOpen(value)) return true;
+    const { region, op } = this.definition(value);
+    if (op) return op.kind === "const" || (op.kind === "global" && op.binding.constant);
+    return this.sweeps.mirrors.get(region)?.values.has(value) ?? false;
+  }
+
+  /** What a value can be recomputed from in the reverse sweep. */
+  private sources(value: Value): readonly Value[] | undefined {
+    const { op } = this.definition(value);
+    if (op?.kind === "prim") return isCheap(op) ? op.operands : undefined;
+    if (op?.kind === "load" || op?.kind === "getField" || op?.kind === "length")
+      return this.sweeps.isStable(op) ? op.operands : undefined;
+    return undefined;
+  }
+
+  private chooseCached(needed: ReadonlySet<Value>): Set<Value> {
+    const nodes = new Map<Value, { key: Value; cost: number; from: readonly Value[] | undefined; needed: boolean }>();
+    const pending = [...needed];
+    for (let value = pending.pop(); value; value = pending.pop()) {
+      if (nodes.has(value) || this.isFree(value)) continue;
+      const from = this.sources(value);
+      nodes.set(value, { key: value, cost: this.price(value), from, needed: needed.has(value) });
+      if (from) pending.push(...from);
+    }
+    return minimumCut([...nodes.values()]);
+  }
+
+  private price(value: Value): number {
+    const bytes = value.type.kind === "bool" ? 1 : 8;
+    return bytes * TRIPS ** this.loopsAround(this.definition(value).region).length;
+  }
+
+  /** The loops around a region, innermost first, each with the region that holds it. */
+  private loopsAround(region: Region): { op: Op; region: Region; body: Region }[] {
+    const loops: { op: Op; region: Region; body: Region }[] = [];
+    for (let body = region, owner = this.owners.get(body); owner; body = owner.region, owner = this.owners.get(body))
+      if (owner.op.kind !== "if") loops.push({ ...owner, body });
+    return loops;
+  }
+
+  /** A value of the reverse sweep equal to `value`, visible in all of the region that mirrors its own. */
+  private materialize(value: Value): Value {
+    if (!this.definitions.has(value) || this.isOpen(value)) return value;
+    const known = this.available.get(value);
+    if (known) return known;
+    const { region, op } = this.definition(value);
+    const { region: target, values } = this.mirror(region);
+    const made =
+      values.get(value) ??
+      (op && !this.cut.has(value) ? this.recompute(op, value, target) : this.cached(value, region, target));
+    this.available.set(value, made);
+    return made;
+  }
+
+  private prologue(target: Region): Op[] {
+    let ops = this.prologues.get(target);
+    if (!ops) {
+      ops = [];
+      this.prologues.set(target, ops);
+    }
+    return ops;
+  }
+
+  /** Emits into the prologue of a region of the reverse sweep. */
+  private emit<T>(target: Region, body: (build: Builder) => T): T {
+    const build = new Builder({ params: [], ops: this.prologue(target), yields: [] });
+    return body(build);
+  }
+
+  private recompute(op: Op, value: Value, target: Region): Value {
+    const operands = op.operands.map((operand) => this.materialize(operand));
+    const result = new Value(value.type, value.name);
+    this.prologue(target).push({ ...op, operands, results: [result], regions: [] });
+    return result;
+  }
+
+  private cached(value: Value, region: Region, target: Region): Value {
+    const loops = this.loopsAround(region);
+    if (loops.length === 0) return this.atTopLevel(this.escape(value, region), target, value);
+    const outermost = loops[loops.length - 1];
+    const counted = this.tripsOf(loops, outermost.region);
+    return counted
+      ? this.inArray(value, region, target, outermost, counted)
+      : this.onStack(value, region, target, outermost);
+  }
+
+  /** Hands a value of a branch out of its `if`s, as a result of the outermost. */
+  private escape(value: Value, region: Region): Value {
+    const owner = this.owners.get(region);
+    if (!owner) return value;
+    const op = owner.op as IfOp;
+    const result = new Value(value.type, value.name);
+    for (const branch of op.regions) {
+      if (branch === region) branch.yields.push(value);
+      else {
+        const nothing = new Value(value.type);
+        branch.ops.push({ kind: "const", value: undefined, operands: [], results: [nothing], regions: [] });
+        branch.yields.push(nothing);
+      }
+    }
+    op.results.push(result);
+    this.definitions.set(result, { region: owner.region, op });
+    return this.escape(result, owner.region);
+  }
+
+  /** A value of the forward sweep's top level: in scope, or a field of the tape. */
+  private atTopLevel(value: Value, target: Region, origin: Value): Value {
+    const { tape, reverse } = this.sweeps;
+    const isReusableStack = tape?.reusable && value.type.kind === "ref" && value.type.memory.kind === "stack";
+    let found = value;
+    if (tape) {
+      const field = this.fieldName(origin.name);
+      this.fields.push({ name: field, type: value.type });
+      this.taped.push(value);
+      found = new Value(value.type, origin.name);
+      this.prologue(reverse).push({ kind: "getField", field, operands: [tape.value], results: [found], regions: [] });
+    }
+    // Popping empties a stack, so a pullback that may be called again pops a copy.
+    return isReusableStack ? this.emit(target, (build) => build.copy(found)) : found;
+  }
+
+  private fieldName(hint = "v"): string {
+    let name = hint;
+    for (let k = 1; this.names.has(name); k++) name = `${hint}${k}`;
+    this.names.add(name);
+    return name;
+  }
+
+  /** The loops as counted loops with bounds that are known in `region`, which holds the outermost; innermost first. */
+  private tripsOf(loops: readonly { op: Op; body: Region }[], region: Region): ForOp[] | undefined {
+    const visible = new Set<Region>();
+    for (let at: Region | undefined = region; at; at = this.owners.get(at)?.region) visible.add(at);
+    const counted: ForOp[] = [];
+    for (const { op } of loops) {
+      if (op.kind !== "for") return undefined;
+      if (!op.operands.slice(0, 2).every((bound) => visible.has(this.definition(bound).region))) return undefined;
+      counted.push(op);
+    }
+    return counted;
+  }
+
+  private inArray(
+    value: Value,
+    region: Region,
+    target: Region,
+    outermost: { op: Op; region: Region },
+    loops: readonly ForOp[],
+  ): Value {
+    const type = cacheType(value.type);
+    const cache = this.before(outermost, (build) => {
+      const sizes = loops.map((loop) =>
+        this.isNonNegative(loop) ? trips(build, loop) : build.prim("max", trips(build, loop), build.const(0)),
+      );
+      const size = sizes.reduceRight((product, each) => build.prim("mul", product, each));
+      return build.alloc(type, size, cacheName(value));
+    });
+    this.after(value, region, (build) => {
+      const stored = value.type.kind === "bool" ? build.select(value, build.const(1), build.const(0)) : value;
+      build.store(
+        cache,
+        this.position(build, loops, (bound) => bound),
+        stored,
+      );
+    });
+    const read = this.cacheIn(cache);
+    const bound = (each: Value): Value => this.materialize(each);
+    const position = this.emit(target, (build) => this.position(build, loops, bound));
+    return this.emit(target, (build) => {
+      const loaded = build.load(read, position, value.name);
+      return value.type.kind === "bool" ? build.prim("ne", loaded, build.const(0)) : loaded;
+    });
+  }
+
+  private onStack(value: Value, region: Region, target: Region, outermost: { op: Op; region: Region }): Value {
+    const stack = this.before(outermost, (build) => build.stack(value.type, cacheName(value)));
+    this.after(value, region, (build) => build.push(stack, value));
+    const read = this.cacheIn(stack);
+    return this.emit(target, (build) => build.pop(read, value.name));
+  }
+
+  /** A cache as the reverse sweep sees it. */
+  private cacheIn(cache: Value): Value {
+    this.cut.add(cache);
+    return this.materialize(cache);
+  }
+
+  /** The row-major position of an iteration in a nest of loops, innermost first. */
+  private position(build: Builder, loops: readonly ForOp[], at: (value: Value) => Value): Value {
+    let position: Value | undefined;
+    for (const loop of [...loops].reverse()) {
+      const [start] = loop.operands;
+      const index = at(loop.regions[0].params[0]);
+      const offset = this.isZero(start) ? index : build.prim("sub", index, at(start));
+      const iteration = loop.step === 1 ? offset : build.prim("div", offset, build.const(loop.step));
+      position = position
+        ? build.prim("add", build.prim("mul", position, trips(build, loop, at)), iteration)
+        : iteration;
+    }
+    if (!position) throw new Error("no loop");
+    return position;
+  }
+
+  private isZero(value: Value): boolean {
+    const { op } = this.definition(value);
+    return op?.kind === "const" && op.value === 0;
+  }
+
+  /** Whether a loop's count cannot come out negative: it runs from zero to a length. */
+  private isNonNegative(loop: ForOp): boolean {
+    const { op } = this.definition(loop.operands[1]);
+    const isSize = op?.kind === "length" || (op?.kind === "const" && typeof op.value === "number" && op.value >= 0);
+    return isSize && loop.step > 0 && this.isZero(loop.operands[0]);
+  }
+
+  /** Emits in front of a loop of the forward sweep. */
+  private before(loop: { op: Op; region: Region }, body: (build: Builder) => Value): Value {
+    return this.insert(loop.region, () => loop.region.ops.indexOf(loop.op), body);
+  }
+
+  /** Emits behind the definition of a value of the forward sweep. */
+  private after(value: Value, region: Region, body: (build: Builder) => void): void {
+    const { op } = this.definition(value);
+    this.insert(region, () => (op ? region.ops.indexOf(op) + 1 : 0), body);
+  }
+
+  private insert<T>(region: Region, at: () => number, body: (build: Builder) => T): T {
+    const ops: Op[] = [];
+    const result = body(new Builder({ params: [], ops, yields: [] }));
+    for (const op of ops) {
+      for (const made of op.results) this.definitions.set(made, { region, op });
+      for (const inner of op.regions) this.owners.set(inner, { op, region });
+    }
+    region.ops.splice(at(), 0, ...ops);
+    return result;
+  }
+}
+
+/** Whether recomputing costs no more than a store and a load. A test for `undefined` does not survive a cache of numbers. */
+function isCheap(op: PrimOp): boolean {
+  if (EXPENSIVE.has(op.name) || op.name === "isNullish") return false;
+  const equality =
+    op.name === "eq" || op.name === "ne" || op.name === "looseEq" || op.name === "looseNe" || op.name === "toBoolean";
+  return (
+    !equality ||
+    op.operands.every((operand) => operand.type.kind === "int" || operand.type.kind === "bool") ||
+    getRule(op.name).arity === 1
+  );
+}
+
+function cacheName(value: Value): string {
+  return `${value.name ?? "v"}_cache`;
+}
+
+function cacheType(type: Type): Type {
+  if (type.kind === "f64" || type.kind === "int") return typedArray("Float64Array");
+  return type === BOOL || type.kind === "bool" ? typedArray("Uint8Array") : arrayOf(type);
+}
+
+/** The number of iterations of a counted loop; zero or less where it does not run. */
+function trips(build: Builder, loop: ForOp, at: (value: Value) => Value = (value) => value): Value {
+  const [start, end] = loop.operands.slice(0, 2).map(at);
+  const [from, to] = loop.step > 0 ? [start, end] : [end, start];
+  const distance = build.prim("sub", to, from);
+  const size = Math.abs(loop.step);
+  const steps = size === 1 ? distance : build.prim("div", distance, build.const(size));
+  if (loop.inclusive) return build.prim("add", build.prim("floor", steps), build.const(1));
+  return size === 1 && end.type.kind === "int" ? steps : build.prim("ceil", steps);
+}

@@ -1,0 +1,113 @@
+/** Forward mode: tangents run beside the primal values (book, section 7.2; duals unrolled into plain locals). */
+import type { ActivityAnalysis } from "../analysis/activity.js";
+import { maskKey } from "../analysis/activity.js";
+import { emptyRegion } from "../ir/builder.js";
+import type { CallOp, Func, Op, Value } from "../ir/ops.js";
+import { cloneValue } from "../ir/traverse.js";
+import { F64, shadowType } from "../ir/types.js";
+import { getRule } from "../rules/table.js";
+import { Shadowing } from "./shadowing.js";
+
+/** The tangent functions of one compilation, one for each function and mask. */
+export class Forward {
+  private readonly made = new Map<Func, Map<string, Func>>();
+
+  constructor(private readonly analysis: ActivityAnalysis) {}
+
+  /**
+   * The tangent function of `func`: (parameters, tangents of the active parameters) -> (results, tangents of the active
+   * results), activity as in `analysis.of(func, mask)`.
+   */
+  of(func: Func, mask: readonly boolean[]): Func {
+    const activity = this.analysis.of(func, mask);
+    const key = maskKey(activity.params);
+    let masks = this.made.get(func);
+    if (!masks) {
+      masks = new Map();
+      this.made.set(func, masks);
+    }
+    const known = masks.get(key);
+    if (known) return known;
+    const results = [
+      ...func.results,
+      ...func.body.yields.filter((_, k) => activity.results[k]).map((value) => shadowType(value.type)),
+    ];
+    const made: Func = { ...func, name: `${func.name}_t`, body: emptyRegion(), results, exported: false, rest: false };
+    masks.set(key, made);
+    new ForwardPass(func, made, this, this.analysis, mask).run();
+    return made;
+  }
+}
+
+class ForwardPass extends Shadowing {
+  constructor(
+    private readonly func: Func,
+    private readonly made: Func,
+    private readonly forward: Forward,
+    private readonly analysis: ActivityAnalysis,
+    mask: readonly boolean[],
+  ) {
+    super(analysis.of(func, mask), made.body, "_t", true);
+  }
+
+  run(): void {
+    const { body } = this.func;
+    const copies = body.params.map((param) => {
+      const copy = cloneValue(param);
+      this.define(param, copy);
+      return copy;
+    });
+    const tangents = body.params.filter((param) => this.flows(param)).map((param) => this.shadowParam(param));
+    this.made.body.params = [...copies, ...tangents];
+    this.operations(body);
+    const active = body.yields.filter((value) => this.flows(value));
+    this.made.body.yields = [
+      ...body.yields.map((value) => this.primal(value)),
+      ...active.map((value) => this.shadow(value)),
+    ];
+  }
+
+  protected override tangent(result: Value, operands: readonly Value[], op: Op): void {
+    const rule = op.kind === "prim" ? getRule(op.name) : undefined;
+    if (!rule?.partial) return;
+    const args = operands.map((operand) => this.primal(operand));
+    const y = this.primal(result);
+    let sum: Value | undefined;
+    operands.forEach((operand, i) => {
+      if (!this.flows(operand) || !rule.partial) return;
+      const term = rule.partial({
+        build: this.build,
+        i,
+        t: this.shadow(operand),
+        args,
+        y,
+        constant: (value) => this.constant(value),
+      });
+      if (term) sum = sum ? this.build.prim("add", sum, term) : term;
+    });
+    this.setShadow(result, sum ?? this.build.const(0, F64));
+  }
+
+  protected call(op: CallOp): void {
+    const mask = op.operands.map((operand) => this.activity.isActive(operand));
+    const callee = this.forward.of(op.callee, mask);
+    const tangents = op.operands.filter((operand) => this.flows(operand)).map((operand) => this.shadow(operand));
+    const results = this.build.call(
+      callee,
+      [...op.operands.map((operand) => this.primal(operand)), ...tangents],
+      op.results.map((result) => result.name),
+    );
+    const { results: active } = this.analysis.of(op.callee, mask);
+    this.bindCall(op, results, active);
+  }
+
+  /** A caller may hold a result active that the callee does not compute from active values (memory it shares). */
+  private bindCall(op: CallOp, results: readonly Value[], active: readonly boolean[]): void {
+    op.results.forEach((result, k) => this.define(result, results[k]));
+    let next = op.results.length;
+    op.results.forEach((result, k) => {
+      if (active[k]) this.setShadow(result, results[next++]);
+      else if (this.flows(result)) this.setShadow(result, this.build.zeros(results[k]));
+    });
+  }
+}

@@ -1,0 +1,277 @@
+/**
+ * The operators as functions of the IR: `grad`, `valueAndGrad`, `jvp` and `vjp` of a function are functions again, with the
+ * public signature, so that they can be called, inlined and differentiated like any other.
+ */
+import { ActivityAnalysis, type Conflict } from "../analysis/activity.js";
+import { AliasAnalysis } from "../analysis/aliases.js";
+import { Builder, emptyRegion } from "../ir/builder.js";
+import { type Func, Value } from "../ir/ops.js";
+import { cloneValue, reachable } from "../ir/traverse.js";
+import {
+  F64,
+  isDifferentiable,
+  OPAQUE,
+  recordOf,
+  sameType,
+  shadowType,
+  type Type,
+  tangentType,
+  tupleOf,
+} from "../ir/types.js";
+import { optimize } from "../optimize/index.js";
+import { Forward } from "./forward.js";
+import { type Joint, Reverse } from "./reverse.js";
+
+export interface GradOptions {
+  readonly captures: number;
+  readonly argnums: number | readonly number[];
+  readonly hasAux: boolean;
+  readonly value: boolean;
+}
+
+export interface OperatorsOptions {
+  /** Told of every active value that meets something without a derivative. */
+  report(conflict: Conflict): void;
+  level: 0 | 1;
+  /** Checks the IR between passes. */
+  verify?: boolean;
+}
+
+export class Operators {
+  private readonly aliases = new AliasAnalysis();
+  private readonly activity = new ActivityAnalysis(this.aliases);
+  private readonly forward = new Forward(this.activity);
+  private readonly reverse = new Reverse(this.activity, this.aliases);
+  private readonly made = new Map<Func, Map<string, Func[]>>();
+  private readonly optimized = new Set<Func>();
+
+  constructor(private readonly options: OperatorsOptions) {}
+
+  /** Whether a function writes to memory that it got by a parameter; then parameters must be distinct. */
+  writesParameters(func: Func): boolean {
+    const aliases = this.aliases.of(func);
+    return [...aliases.classes()].some((group) => group.params.size > 0 && group.writes.size > 0);
+  }
+
+  /** (captures, parameters) -> what the public operator returns. */
+  grad(func: Func, options: GradOptions): Func {
+    const { captures, argnums, hasAux, value } = options;
+    const wanted = typeof argnums === "number" ? [argnums] : argnums;
+    const name = `${func.name}_${value ? "valueAndGrad" : "grad"}`;
+    return this.once(func, `${name} ${JSON.stringify(argnums)} ${hasAux}`, () => {
+      const positions = wanted.map((argnum) => this.position(func, captures + argnum));
+      const mask = func.body.params.map(
+        (param, k) => positions.some(({ at }) => at === k) && isDifferentiable(param.type),
+      );
+      const made = this.shell(func, name, func.body.params, []);
+      made.rest = func.rest;
+      const finish = (joint: Joint): Value[] => {
+        const { build } = joint.adjoint;
+        const gradients = positions.map(({ at, element }) => this.gradient(joint, at, element));
+        const gradient =
+          typeof argnums === "number" ? gradients[0] : tuple(build, gradients, argumentNames(func, positions));
+        const result = joint.forward.primal(joint.source.body.yields[0]);
+        const primal = hasAux && value ? result : hasAux ? build.getField(result, "1") : result;
+        const yielded = value ? tuple(build, [primal, gradient]) : hasAux ? tuple(build, [gradient, primal]) : gradient;
+        made.results = [yielded.type];
+        return [yielded];
+      };
+      if (this.accepts(func, mask)) this.reverse.joint(func, mask, made, (joint) => seed(joint, hasAux), finish);
+      else refuse(made, func);
+      return [made];
+    })[0];
+  }
+
+  /** (captures, primals, tangents) -> [value, tangent] */
+  jvp(func: Func, { captures }: { captures: number }): Func {
+    const name = `${func.name}_jvp`;
+    return this.once(func, name, () => {
+      const { params } = func.body;
+      const mask = params.map((param, k) => k >= captures && isDifferentiable(param.type));
+      const args = params.slice(captures);
+      const primals = new Value(
+        this.isRestOnly(func, captures) ? args[0].type : tupleOf(args.map((arg) => arg.type)),
+        "primals",
+      );
+      const tangents = new Value(tangentType(primals.type), "tangents");
+      const made = this.shell(func, name, [...params.slice(0, captures), primals, tangents], []);
+      if (!this.accepts(func, mask)) return [refuse(made, func)];
+      const { body } = made;
+      const [bound, given] = [body.params.slice(0, captures), body.params.slice(captures)];
+      const build = new Builder(body);
+      const at = (from: Value, k: number, hint?: string): Value =>
+        this.isRestOnly(func, captures) ? from : build.getField(from, String(k), hint);
+      const values = args.map((arg, k) => at(given[0], k, arg.name));
+      const callee = this.forward.of(func, mask);
+      const active = this.activity.of(func, mask);
+      const directions = params.flatMap((param, k) => {
+        if (!active.params[k]) return [];
+        if (k < captures) return [param.type.kind === "f64" ? build.const(0, F64) : build.zeros(bound[k])];
+        const tangent = at(given[1], k - captures, `${param.name}_t`);
+        // A copy, as the function may write to it and the caller's tangents stay untouched.
+        return [
+          param.type.kind === "ref" ? build.copy(tangent, { type: shadowType(param.type), deep: true }) : tangent,
+        ];
+      });
+      const [value, direction] = build.call(callee, [...bound, ...values, ...directions]);
+      const result = tuple(build, [value, publicTangent(build, value, active.results[0] ? direction : undefined)]);
+      body.yields = [result];
+      made.results = [result.type];
+      return [made];
+    })[0];
+  }
+
+  /** forward: (captures, parameters) -> (value, tape); pullback: (tape, cotangent) -> an entry for each parameter. */
+  vjp(func: Func, { captures }: { captures: number }): { forward: Func; pullback: Func } {
+    const [forward, pullback] = this.once(func, "vjp", () => {
+      const { params } = func.body;
+      const mask = params.map((param, k) => k >= captures && isDifferentiable(param.type));
+      const first = this.shell(func, `${func.name}_vjp_forward`, params, [...func.results, OPAQUE]);
+      if (!this.accepts(func, mask))
+        return [refuse(first, func), refuse(this.shell(func, `${func.name}_pullback`, [], [OPAQUE]), func)];
+      const halves = this.reverse.halves(func, mask, { outerIsStable: false, reusable: true });
+      const { activity } = halves;
+      const build = new Builder(first.body);
+      const shadows = new Map<number, Value>();
+      first.body.params.forEach((param, k) => {
+        if (activity.params[k] && param.type.kind === "ref")
+          shadows.set(k, build.zeros(param, `${param.name ?? "x"}_b`));
+      });
+      const [value, ...rest] = build.call(halves.forward, [...first.body.params, ...shadows.values()]);
+      const residuals = rest[rest.length - 1];
+      const isMemory = activity.results[0] && value.type.kind === "ref";
+      const held: [string, Value][] = [
+        ["residuals", residuals],
+        ...[...shadows].map(([k, shadow]): [string, Value] => [`shadow${k}`, shadow]),
+      ];
+      if (isMemory) held.push(["cotangent", rest[0]]);
+      const tapeType = recordOf(held.map(([name, each]) => ({ name, type: each.type })));
+      const tape = build.literal(
+        tapeType,
+        held.map(([, each]) => each),
+        "tape",
+      );
+      first.body.yields = [value, tape];
+      first.results = [value.type, tapeType];
+
+      const cotangentName = `${func.body.yields[0].name ?? "y"}_b`;
+      const signature = [new Value(tapeType, "tape"), new Value(tangentType(value.type), cotangentName)];
+      const second = this.shell(func, `${func.name}_pullback`, signature, []);
+      const [held2, cotangent] = second.body.params;
+      const back = new Builder(second.body);
+      if (isMemory) back.accumulate(back.getField(held2, "cotangent"), cotangent);
+      const seeds = activity.results[0] && value.type.kind === "f64" ? [cotangent] : [];
+      const reals = back.call(halves.reverse, [back.getField(held2, "residuals"), ...seeds]);
+      let next = 0;
+      const gradients = params.flatMap((param, k) => {
+        if (param.type.kind === "f64" && activity.params[k]) return k < captures ? (next++, []) : [reals[next++]];
+        if (k < captures) return [];
+        if (!shadows.has(k)) return [param.type.kind === "f64" ? back.const(0, F64) : back.const(null, OPAQUE)];
+        const shadow = back.getField(held2, `shadow${k}`);
+        const gradient = back.copy(shadow, { type: tangentType(param.type), deep: true });
+        back.clear(shadow);
+        return [gradient];
+      });
+      const result = this.isRestOnly(func, captures) ? gradients[0] : tuple(back, gradients);
+      second.body.yields = [result];
+      second.results = [result.type];
+      return [first, second];
+    });
+    return { forward, pullback };
+  }
+
+  /** Optimizes a function and all that it calls, each once. */
+  finish(func: Func): void {
+    for (const each of reachable([func])) {
+      if (this.optimized.has(each)) continue;
+      this.optimized.add(each);
+      optimize(each, { level: this.options.level, verify: this.options.verify });
+    }
+  }
+
+  private once(func: Func, key: string, make: () => Func[]): Func[] {
+    let variants = this.made.get(func);
+    if (!variants) {
+      variants = new Map();
+      this.made.set(func, variants);
+    }
+    const known = variants.get(key);
+    if (known) return known;
+    this.finish(func);
+    const made = make();
+    variants.set(key, made);
+    for (const each of made) this.finish(each);
+    return made;
+  }
+
+  private accepts(func: Func, mask: readonly boolean[]): boolean {
+    const conflicts = this.activity.conflicts(func, mask);
+    conflicts.forEach((conflict) => {
+      this.options.report(conflict);
+    });
+    return conflicts.length === 0;
+  }
+
+  /** A function with copies of `params`, to be filled. */
+  private shell(func: Func, name: string, params: readonly Value[], results: Type[]): Func {
+    const { file, span, source } = func;
+    return { name, body: emptyRegion(params.map(cloneValue)), results, file, span, source };
+  }
+
+  /** The parameter that an argument number means, and the element of it where it is one of a rest parameter's. */
+  private position(func: Func, argnum: number): { at: number; element?: number } {
+    const last = func.body.params.length - 1;
+    return func.rest && argnum >= last ? { at: last, element: argnum - last } : { at: argnum };
+  }
+
+  private isRestOnly(func: Func, captures: number): boolean {
+    return func.rest === true && func.body.params.length === captures + 1;
+  }
+
+  private gradient(joint: Joint, at: number, element?: number): Value {
+    const { adjoint, forward, source } = joint;
+    const { build } = adjoint;
+    const param = source.body.params[at];
+    if (param.type.kind === "f64") return adjoint.get(param);
+    if (!isDifferentiable(param.type)) return build.const(null, OPAQUE);
+    const shadow = forward.shadow(param);
+    if (element !== undefined) return build.load(shadow, build.const(element));
+    const type = tangentType(param.type);
+    return sameType(type, shadow.type) ? shadow : build.copy(shadow, { type, deep: true });
+  }
+}
+
+/** The value's cotangent is one. */
+function seed({ adjoint, forward, source }: Joint, hasAux: boolean): void {
+  const { build } = adjoint;
+  const [result] = source.body.yields;
+  if (!hasAux) adjoint.add(result, build.const(1, F64));
+  else if (forward.flows(result)) build.setField(forward.shadow(result), "0", build.const(1, F64));
+}
+
+function publicTangent(build: Builder, value: Value, shadow: Value | undefined): Value {
+  if (!isDifferentiable(value.type)) return build.const(null, OPAQUE);
+  if (value.type.kind === "f64") return shadow ?? build.const(0, F64);
+  const known = shadow ?? build.zeros(value);
+  const type = tangentType(value.type);
+  return sameType(type, known.type) ? known : build.copy(known, { type, deep: true });
+}
+
+function tuple(build: Builder, values: readonly Value[], names: readonly (string | undefined)[] = []): Value {
+  values.forEach((value, k) => {
+    value.name ??= names[k];
+  });
+  return build.literal(tupleOf(values.map((value) => value.type)), [...values]);
+}
+
+function argumentNames(func: Func, positions: readonly { at: number }[]): (string | undefined)[] {
+  return positions.map(({ at }) => `${func.body.params[at]?.name ?? "x"}_b`);
+}
+
+/** A body for a function that has been refused: never emitted. */
+function refuse(made: Func, func: Func): Func {
+  const build = new Builder(made.body);
+  if (made.results.length === 0) made.results = func.results;
+  made.body.yields = made.results.map((type) => build.const(undefined, type));
+  return made;
+}

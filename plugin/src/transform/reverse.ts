@@ -1,0 +1,189 @@
+/**
+ * Reverse mode. A function becomes either one function with both sweeps (`joint`), or a forward half that returns its
+ * results and a tape, and a reverse half that consumes the tape (`halves`): for calls and for pullbacks.
+ */
+import { type Activity, type ActivityAnalysis, maskKey } from "../analysis/activity.js";
+import type { AliasAnalysis } from "../analysis/aliases.js";
+import { Stability } from "../analysis/stability.js";
+import { emptyRegion } from "../ir/builder.js";
+import { type CallOp, type Func, type Op, type Region, Value, type WhileOp } from "../ir/ops.js";
+import { cloneFunc } from "../ir/traverse.js";
+import { F64, type RecordMemory, refTo, shadowType } from "../ir/types.js";
+import { AdjointPass, type Mirror } from "./adjoint.js";
+import { AugmentPass } from "./augment.js";
+import { makeAvailable } from "./availability.js";
+import { countTrips } from "./count-trips.js";
+
+export interface Halves {
+  /** (parameters, shadows of active memory parameters) -> (results, shadows of active memory results, tape) */
+  readonly forward: Func;
+  /** (tape, cotangents of active real results) -> cotangents of active real parameters; adds to shadows that the tape holds. */
+  readonly reverse: Func;
+  readonly activity: Activity;
+}
+
+/** What may happen between the forward and the reverse sweep of a pair of halves. */
+export interface Lifetime {
+  /** Memory that the function did not make (parameters, module tables) stays as it is until the reverse sweep. */
+  readonly outerIsStable: boolean;
+  /** The reverse half may run any number of times on one tape, and leaves all shadows zero but those of parameters. */
+  readonly reusable: boolean;
+}
+
+export interface Joint {
+  readonly body: Region;
+  readonly forward: AugmentPass;
+  readonly adjoint: AdjointPass;
+  /** The values of the copied function: original parameters, results and the pass that maps them. */
+  readonly source: Func;
+}
+
+export class Reverse {
+  private readonly made = new Map<Func, Map<string, Halves>>();
+
+  constructor(
+    private readonly analysis: ActivityAnalysis,
+    private readonly aliases: AliasAnalysis,
+  ) {}
+
+  /**
+   * Fills `made.body` with both sweeps of `func`. `seed` gives the results their cotangents, `finish` returns what the
+   * function yields.
+   */
+  joint(
+    func: Func,
+    mask: readonly boolean[],
+    made: Func,
+    seed: (joint: Joint) => void,
+    finish: (joint: Joint) => Value[],
+  ): void {
+    const sweeps = this.sweeps(func, mask, { outerIsStable: true, reusable: false });
+    const { source, forward, adjoint } = sweeps;
+    made.body.params = sweeps.augmented.params;
+    const joint: Joint = { body: made.body, forward, adjoint, source };
+    seed(joint);
+    adjoint.sweep();
+    const yields = finish(joint);
+    sweeps.reversed.yields = yields;
+    makeAvailable({
+      forward: sweeps.augmented,
+      reverse: sweeps.reversed,
+      mirrors: sweeps.mirrors(),
+      isStable: sweeps.isStable,
+    });
+    made.body.ops = [...sweeps.augmented.ops, ...sweeps.reversed.ops];
+    made.body.yields = sweeps.reversed.yields;
+  }
+
+  halves(func: Func, mask: readonly boolean[], lifetime: Lifetime): Halves {
+    const activity = this.analysis.of(func, mask);
+    const key = `${maskKey(activity.params)} ${lifetime.outerIsStable} ${lifetime.reusable}`;
+    let variants = this.made.get(func);
+    if (!variants) {
+      variants = new Map();
+      this.made.set(func, variants);
+    }
+    const known = variants.get(key);
+    if (known) return known;
+    const made = shells(func, activity);
+    variants.set(key, made);
+    this.fill(func, mask, lifetime, made);
+    return made;
+  }
+
+  private fill(func: Func, mask: readonly boolean[], lifetime: Lifetime, made: Halves): void {
+    const sweeps = this.sweeps(func, mask, lifetime, false);
+    const { source, forward, adjoint, augmented, reversed } = sweeps;
+    const { activity } = sweeps;
+    const tape = new Value(made.forward.results[made.forward.results.length - 1], "tape");
+    reversed.params = [tape];
+    for (const result of source.body.yields) {
+      if (result.type.kind !== "f64" || !activity.isActive(result)) continue;
+      const cotangent = new Value(F64, forward.shadowName(result) ?? "y_b");
+      reversed.params.push(cotangent);
+      adjoint.add(result, cotangent);
+    }
+    adjoint.sweep();
+    const real = source.body.params.filter((param) => param.type.kind === "f64" && activity.isActive(param));
+    reversed.yields = real.map((param) => adjoint.get(param));
+    if (tape.type.kind !== "ref" || tape.type.memory.kind !== "record") throw new Error("a tape is a record");
+    const memory: RecordMemory = tape.type.memory;
+    const taped = makeAvailable({
+      forward: augmented,
+      reverse: reversed,
+      mirrors: sweeps.mirrors(),
+      isStable: sweeps.isStable,
+      tape: { value: tape, memory, reusable: lifetime.reusable },
+    });
+    const results = source.body.yields;
+    const shadows = results.filter((result) => result.type.kind === "ref" && activity.isActive(result));
+    const residuals = forward.emitTape(tape.type, taped);
+    augmented.yields = [
+      ...results.map((result) => forward.primal(result)),
+      ...shadows.map((result) => forward.shadow(result)),
+      residuals,
+    ];
+    made.forward.body = augmented;
+    made.reverse.body = reversed;
+  }
+
+  private sweeps(func: Func, mask: readonly boolean[], lifetime: Lifetime, zeroShadows = true) {
+    const source = cloneFunc(func);
+    const trips: Map<WhileOp, Value> = countTrips(source.body);
+    const activity = this.analysis.of(source, mask);
+    const stability = new Stability(source, this.aliases.of(source), lifetime.outerIsStable);
+    const halves = (op: CallOp): Halves => {
+      const inner = op.operands.map((operand) => activity.isActive(operand));
+      return this.halves(op.callee, inner, {
+        outerIsStable: stability.keepsArguments(op),
+        reusable: lifetime.reusable,
+      });
+    };
+    const augmented = emptyRegion();
+    const reversed = emptyRegion();
+    const forward = new AugmentPass(source, activity, augmented, (op) => {
+      const made = halves(op);
+      return { callee: made.forward, activeResults: made.activity.results };
+    });
+    augmented.params = forward.parameters(zeroShadows);
+    forward.sweep();
+    const adjoint = new AdjointPass(source, activity, forward, reversed, {
+      callReverse: (op) => {
+        const made = halves(op);
+        return { callee: made.reverse, activeResults: made.activity.results, activeParams: made.activity.params };
+      },
+      reusable: lifetime.reusable,
+      trips,
+    });
+    const isStable = (read: Op): boolean => {
+      const origin = forward.origins.get(read);
+      return origin !== undefined && stability.isStable(origin);
+    };
+    const mirrors = (): Map<Region, Mirror> =>
+      new Map([...adjoint.mirrors].map(([region, mirror]) => [forward.regions.get(region) ?? region, mirror]));
+    return { source, activity, augmented, reversed, forward, adjoint, isStable, mirrors };
+  }
+}
+
+/** The two functions with their signatures but without bodies, so that recursive calls find them. */
+function shells(func: Func, activity: Activity): Halves {
+  const shadowed = func.body.yields.filter((value, k) => activity.results[k] && value.type.kind === "ref");
+  const memory: RecordMemory = { kind: "record", tuple: false, fields: [] };
+  const shell = (suffix: string, results: Func["results"]): Func => ({
+    ...func,
+    name: `${func.name}_${suffix}`,
+    body: emptyRegion(),
+    results,
+    rest: false,
+    exported: false,
+  });
+  const real = func.body.params.filter((param, k) => activity.params[k] && param.type.kind === "f64");
+  return {
+    forward: shell("forward", [...func.results, ...shadowed.map((value) => shadowType(value.type)), refTo(memory)]),
+    reverse: shell(
+      "reverse",
+      real.map(() => F64),
+    ),
+    activity,
+  };
+}
