@@ -19,11 +19,9 @@ export interface Activity {
   isRelevant(op: Op): boolean;
 }
 
-/** An active value that meets something without a derivative, with the calls that lead there, outermost first. */
+/** An active value that meets something without a derivative, with the calls that lead there, innermost first. */
 export interface Conflict {
-  readonly refusal:
-    | Refusal
-    | { readonly code: "module-write"; readonly span: Span | undefined; readonly args: readonly string[] };
+  readonly refusal: Omit<Refusal, "span"> & { readonly span: Span | undefined };
   readonly chain: readonly { name: string; span: Span | undefined }[];
 }
 
@@ -56,7 +54,7 @@ export class ActivityAnalysis {
         if (op.kind !== "call") continue;
         const inner = op.operands.map((operand) => activity.isActive(operand));
         if (inner.some(Boolean))
-          visit(this.lookup(op.callee, inner), [...chain, { name: activity.func.source, span: op.span }]);
+          visit(this.lookup(op.callee, inner), [{ name: op.callee.source, span: op.span }, ...chain]);
       }
     };
     visit(this.lookup(func, mask), []);
@@ -150,7 +148,7 @@ class FunctionActivity implements Activity {
         found.push(op.refusal);
       const written = writtenValue(op);
       if (written && this.isActive(written) && this.aliases.classOf(op.operands[0]).global)
-        found.push({ code: "module-write", span: op.span, args: [op.operands[0].name ?? "memory of the module"] });
+        found.push({ code: "AD3002", span: op.span, args: [op.operands[0].name ?? "memory of the module"] });
     }
     return found;
   }

@@ -4,24 +4,22 @@
  * in scope or not; `availability` makes those references legal.
  */
 import type { Activity } from "../analysis/activity.js";
-import { Builder, emptyRegion } from "../ir/builder.js";
+import { emptyRegion } from "../ir/builder.js";
 import {
   type CallOp,
   type ForOp,
   type Func,
   type IfOp,
-  type LoadOp,
   type Op,
-  type PopOp,
   type PrimOp,
   type Region,
-  unreachable,
   Value,
   type WhileOp,
 } from "../ir/ops.js";
-import { allOps, allRegions } from "../ir/traverse.js";
-import { F64, INT, memoryOf, type Type } from "../ir/types.js";
+import { allRegions } from "../ir/traverse.js";
+import { F64, INT, type Type } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
+import { MemoryAdjoints } from "./adjoint-memory.js";
 import type { AugmentPass } from "./augment.js";
 
 /** A region of the reverse sweep, and what stands in it for values of the forward region that it undoes. */
@@ -29,11 +27,6 @@ export interface Mirror {
   readonly region: Region;
   readonly values: ReadonlyMap<Value, Value>;
 }
-
-const PRESENCE_TESTS: ReadonlySet<string> = new Set(["isNullish", "eq", "ne", "looseEq", "looseNe", "toBoolean"]);
-
-/** The adjoints known so far of primal (original) values. */
-type Adjoints = Map<Value, Value>;
 
 export interface AdjointOptions {
   /** The reverse half of a call: (tape, cotangents of active real results) -> cotangents of active real parameters. */
@@ -43,37 +36,19 @@ export interface AdjointOptions {
   trips: ReadonlyMap<WhileOp, Value>;
 }
 
-export class AdjointPass {
-  readonly build: Builder;
+export class AdjointPass extends MemoryAdjoints {
   /** By region of the original function. */
   readonly mirrors = new Map<Region, Mirror>();
-  private adjoints: Adjoints = new Map();
 
   constructor(
-    private readonly func: Func,
-    private readonly activity: Activity,
-    private readonly forward: AugmentPass,
+    func: Func,
+    activity: Activity,
+    forward: AugmentPass,
     target: Region,
     private readonly options: AdjointOptions,
   ) {
-    this.build = new Builder(target);
-    this.build.adjoint = true;
+    super(func, activity, forward, target, options.reusable);
     this.mirrors.set(func.body, { region: target, values: new Map() });
-  }
-
-  /** Adds a cotangent to an active real value. */
-  add(value: Value, cotangent: Value): void {
-    if (value.type.kind !== "f64" || !this.activity.isActive(value)) return;
-    const name = this.forward.shadowName(value);
-    const known = this.adjoints.get(value);
-    const sum = known ? this.build.prim("add", known, cotangent) : cotangent;
-    sum.name ??= name;
-    this.adjoints.set(value, sum);
-  }
-
-  /** The adjoint of a real value at this point of the sweep. */
-  get(value: Value): Value {
-    return this.adjoints.get(value) ?? this.build.const(0, F64);
   }
 
   sweep(): void {
@@ -91,9 +66,6 @@ export class AdjointPass {
   }
 
   private operation(op: Op): void {
-    const { build } = this;
-    const { operands, results } = op;
-    const [target, second, third] = operands;
     switch (op.kind) {
       case "prim":
         return this.prim(op);
@@ -105,66 +77,8 @@ export class AdjointPass {
         return this.while(op);
       case "call":
         return this.call(op);
-      case "load": {
-        const cotangent = this.adjoints.get(results[0]);
-        if (!cotangent) return;
-        if (this.mayBeMissing(op)) this.increaseIfPresent(target, second, cotangent);
-        else this.increase(this.shadow(target), this.primal(second), cotangent);
-        return;
-      }
-      case "pop":
-        return this.pop(op);
-      case "getField": {
-        const cotangent = this.adjoints.get(results[0]);
-        if (!cotangent) return;
-        const shadow = this.shadow(target);
-        return build.setField(shadow, op.field, build.prim("add", build.getField(shadow, op.field), cotangent));
-      }
-      case "store":
-        if (this.isReal(target)) this.take(this.shadow(target), this.primal(second), third, false);
-        return;
-      case "setField": {
-        if (!this.isRealField(target, op.field)) return;
-        const shadow = this.shadow(target);
-        this.add(second, build.getField(shadow, op.field));
-        return build.setField(shadow, op.field, build.const(0, F64));
-      }
-      case "push": {
-        if (!this.isReal(target)) return;
-        const shadow = this.shadow(target);
-        if (memoryOf(target.type).kind === "stack") return this.add(second, build.pop(shadow));
-        // The primal's length after the push is the forward sweep's value; its index is one less.
-        return this.take(shadow, build.prim("sub", this.forward.lengthAfter(op), build.const(1)), second, false);
-      }
-      case "literal":
-        return this.literal(op.operands, results[0]);
-      case "fill":
-        return this.fill(op.operands);
-      case "copy":
-        return this.copy(op, results[0]);
-      case "alloc":
-        if (this.options.reusable && this.isReal(results[0]) && memoryOf(results[0].type).kind !== "stack")
-          build.clear(this.shadow(results[0]));
-        return;
-      case "zeros":
-      case "global":
-      case "extern":
-        if (this.options.reusable && this.activity.isActive(results[0])) build.clear(this.shadow(results[0]));
-        return;
-      case "accumulate":
-        if (this.activity.isActive(target) && this.activity.isActive(second))
-          build.accumulate(this.shadow(second), this.shadow(target));
-        return;
-      case "clear":
-        if (this.activity.isActive(target)) build.clear(this.shadow(target));
-        return;
-      case "const":
-      case "length":
-      case "closure":
-      case "throw":
-        return;
       default:
-        unreachable(op);
+        return this.memory(op);
     }
   }
 
@@ -180,125 +94,6 @@ export class AdjointPass {
       const term = rule.partial?.({ build: this.build, i, t: cotangent, args, y: this.primal(result), constant });
       if (term) this.add(operand, term);
     });
-  }
-
-  /** element of shadow += cotangent */
-  private increase(shadow: Value, index: Value, cotangent: Value): void {
-    const { build } = this;
-    build.store(shadow, index, build.prim("add", build.load(shadow, index), cotangent));
-  }
-
-  /** What was written takes the element's adjoint, which is zero from there on back to the write before. */
-  private take(shadow: Value, index: Value, written: Value, unlessReusable: boolean): void {
-    const { build } = this;
-    if (this.activity.isActive(written)) this.add(written, build.load(shadow, index));
-    if (!unlessReusable || this.options.reusable) build.store(shadow, index, build.const(0, F64));
-  }
-
-  /** A read past the end of a JavaScript array has no adjoint to go to, and must not lengthen the shadow. */
-  private increaseIfPresent(array: Value, index: Value, cotangent: Value): void {
-    const { build } = this;
-    const [shadow, at] = [this.shadow(array), this.primal(index)];
-    const below = build.prim("lt", at, build.length(shadow));
-    const inside = build.select(build.prim("ge", at, build.const(0)), below, build.const(false));
-    const present = emptyRegion();
-    build.within(present, () => this.increase(shadow, at, cotangent));
-    build.if(inside, present, emptyRegion(), []);
-  }
-
-  /** Whether the program asks if the element is there: `a[i] ?? 0`, `a[i] === undefined`, `a[i] || 0`. */
-  private mayBeMissing(load: LoadOp): boolean {
-    const memory = memoryOf(load.operands[0].type);
-    if (memory.kind !== "array" || memory.container !== "Array") return false;
-    this.tested ??= new Set(
-      [...allOps(this.func.body)].flatMap((op) =>
-        op.kind === "prim" && PRESENCE_TESTS.has(op.name) ? op.operands : [],
-      ),
-    );
-    return this.tested.has(load.results[0]);
-  }
-  private tested?: Set<Value>;
-
-  private pop(op: PopOp): void {
-    const [target] = op.operands;
-    const [result] = op.results;
-    if (!this.isReal(target)) return;
-    const { build } = this;
-    if (memoryOf(target.type).kind === "stack") return build.push(this.shadow(target), this.get(result));
-    const cotangent = this.adjoints.get(result);
-    if (cotangent) this.increase(this.shadow(target), this.forward.lengthAfter(op), cotangent);
-  }
-
-  private literal(operands: readonly Value[], result: Value): void {
-    const { build } = this;
-    const shadow = this.shadow(result);
-    const memory = memoryOf(result.type);
-    operands.forEach((operand, k) => {
-      const type = memory.kind === "record" ? memory.fields[k].type : memory.element;
-      if (type.kind !== "f64") return;
-      if (memory.kind !== "record") return this.take(shadow, build.const(k), operand, true);
-      const { name } = memory.fields[k];
-      if (this.activity.isActive(operand)) this.add(operand, build.getField(shadow, name));
-      if (this.options.reusable) build.setField(shadow, name, build.const(0, F64));
-    });
-  }
-
-  /** Every element from `start` to `end`, as JavaScript clamps them. */
-  private elements(array: Value, range: readonly Value[], body: (index: Value, sum: Value) => Value): Value {
-    const { build } = this;
-    const length = build.length(array);
-    const clamp = (bound: Value | undefined, otherwise: Value): Value => {
-      if (!bound) return otherwise;
-      const whole = build.prim("trunc", this.primal(bound));
-      const fromEnd = build.prim("max", build.prim("add", length, whole), build.const(0));
-      return build.select(build.prim("lt", whole, build.const(0)), fromEnd, build.prim("min", whole, length));
-    };
-    const start = clamp(range[0], build.const(0));
-    const end = clamp(range[1], length);
-    const [index, sum] = [new Value(INT, "i"), new Value(F64)];
-    const region = emptyRegion([index, sum]);
-    const zero = build.const(0, F64);
-    build.within(region, () => {
-      region.yields = [body(index, sum)];
-    });
-    return build.for({ start, end, step: 1, inclusive: false }, [zero], region)[0];
-  }
-
-  private fill([array, value, ...range]: readonly Value[]): void {
-    if (!this.isReal(array)) return;
-    const { build } = this;
-    const shadow = this.shadow(array);
-    const zero = build.const(0, F64);
-    if (this.activity.isActive(value))
-      this.add(
-        value,
-        this.elements(shadow, range, (i, sum) => build.prim("add", sum, build.load(shadow, i))),
-      );
-    build.fill(shadow, zero, ...range.map((bound) => this.primal(bound)));
-  }
-
-  private copy(op: Op, result: Value): void {
-    const { build } = this;
-    const [source, ...range] = op.operands;
-    if (!this.activity.isActive(source) || !this.activity.isActive(result)) return;
-    const shared = op.kind === "copy" && !op.deep && !this.isReal(result);
-    if (shared) return;
-    const [from, to] = [this.shadow(result), this.shadow(source)];
-    if (range.length === 0) build.accumulate(to, from);
-    else {
-      this.elements(to, range, (i, sum) => {
-        this.increase(to, i, build.load(from, build.prim("sub", i, this.startOf(to, range[0]))));
-        return sum;
-      });
-    }
-    if (this.options.reusable) build.clear(from);
-  }
-
-  private startOf(array: Value, start: Value): Value {
-    const { build } = this;
-    const whole = build.prim("trunc", this.primal(start));
-    const fromEnd = build.prim("max", build.prim("add", build.length(array), whole), build.const(0));
-    return build.select(build.prim("lt", whole, build.const(0)), fromEnd, whole);
   }
 
   private call(op: CallOp): void {
@@ -450,20 +245,6 @@ export class AdjointPass {
     return trips;
   }
 
-  /** The active real values among `values`, with their positions. */
-  private reals(values: readonly Value[]): { value: Value; k: number }[] {
-    return values
-      .map((value, k) => ({ value, k }))
-      .filter(({ value }) => value.type.kind === "f64" && this.activity.isActive(value));
-  }
-
-  /** The adjoint of a value that ends here. */
-  private released(value: Value): Value {
-    const adjoint = this.get(value);
-    this.adjoints.delete(value);
-    return adjoint;
-  }
-
   /**
    * What a reversed loop carries: the adjoints of `carried` (one list for each of its regions), then those of the outer
    * real values that its body uses, which it adds to.
@@ -514,36 +295,6 @@ export class AdjointPass {
       ? build.prim("floor", distance)
       : build.prim("sub", build.prim("ceil", distance), build.const(1));
     return [start, build.prim("add", start, build.prim("mul", steps, build.const(op.step)))];
-  }
-
-  /** Passes adjoints from region parameters to the values that they stand for. */
-  private move(from: readonly Value[], to: readonly Value[]): void {
-    const cotangents = from.map((value) => this.adjoints.get(value));
-    for (const value of from) this.adjoints.delete(value);
-    to.forEach((value, k) => {
-      const cotangent = cotangents[k];
-      if (cotangent) this.add(value, cotangent);
-    });
-  }
-
-  private primal(value: Value): Value {
-    return this.forward.primal(value);
-  }
-
-  private shadow(value: Value): Value {
-    return this.forward.shadow(value);
-  }
-
-  /** Whether a reference is to active memory of real elements. */
-  private isReal(ref: Value): boolean {
-    const memory = memoryOf(ref.type);
-    return this.activity.isActive(ref) && memory.kind !== "record" && memory.element.kind === "f64";
-  }
-
-  private isRealField(ref: Value, name: string): boolean {
-    const memory = memoryOf(ref.type);
-    const field = memory.kind === "record" ? memory.fields.find((each) => each.name === name) : undefined;
-    return this.activity.isActive(ref) && field?.type.kind === "f64";
   }
 }
 

@@ -1,12 +1,12 @@
 /** Lets every `while` of a region count its iterations, as one more carried value: the reverse sweep runs as many. */
-import { type Region, Value, type WhileOp } from "../ir/ops.js";
+import { type Op, type Region, Value, type WhileOp } from "../ir/ops.js";
 import { allRegions } from "../ir/traverse.js";
 import { INT } from "../ir/types.js";
 
 export function countTrips(body: Region): Map<WhileOp, Value> {
   const trips = new Map<WhileOp, Value>();
   for (const region of allRegions(body)) {
-    region.ops = region.ops.flatMap((op) => {
+    region.ops = region.ops.flatMap((op): Op[] => {
       if (op.kind !== "while") return [op];
       const [before, after] = op.regions;
       const zero = new Value(INT);

@@ -4,6 +4,7 @@
  */
 import { ActivityAnalysis, type Conflict } from "../analysis/activity.js";
 import { AliasAnalysis } from "../analysis/aliases.js";
+import { type Diagnostic, diagnosticOf } from "../diagnostics/index.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
 import { cloneValue, reachable } from "../ir/traverse.js";
@@ -19,6 +20,7 @@ import {
   tupleOf,
 } from "../ir/types.js";
 import { optimize } from "../optimize/index.js";
+import { type Derivatives, type EntryRequest, makeEntry } from "./entry.js";
 import { Forward } from "./forward.js";
 import { type Joint, Reverse } from "./reverse.js";
 
@@ -31,21 +33,30 @@ export interface GradOptions {
 
 export interface OperatorsOptions {
   /** Told of every active value that meets something without a derivative. */
-  report(conflict: Conflict): void;
+  report(diagnostic: Diagnostic): void;
   level: 0 | 1;
   /** Checks the IR between passes. */
   verify?: boolean;
 }
 
-export class Operators {
+export class Operators implements Derivatives {
   private readonly aliases = new AliasAnalysis();
   private readonly activity = new ActivityAnalysis(this.aliases);
   private readonly forward = new Forward(this.activity);
   private readonly reverse = new Reverse(this.activity, this.aliases);
   private readonly made = new Map<Func, Map<string, Func[]>>();
   private readonly optimized = new Set<Func>();
+  private readonly refused = new Set<Func>();
 
   constructor(private readonly options: OperatorsOptions) {}
+
+  /** The exported function that stands for an operator call; undefined where it was refused, and then that is reported. */
+  entry(request: EntryRequest): Func | undefined {
+    const made = makeEntry(this, request);
+    if (this.refused.has(request.primal)) return undefined;
+    this.finish(made);
+    return made;
+  }
 
   /** Whether a function writes to memory that it got by a parameter; then parameters must be distinct. */
   writesParameters(func: Func): boolean {
@@ -164,8 +175,9 @@ export class Operators {
       const reals = back.call(halves.reverse, [back.getField(held2, "residuals"), ...seeds]);
       let next = 0;
       const gradients = params.flatMap((param, k) => {
-        if (param.type.kind === "f64" && activity.params[k]) return k < captures ? (next++, []) : [reals[next++]];
+        const real = param.type.kind === "f64" && activity.params[k] ? reals[next++] : undefined;
         if (k < captures) return [];
+        if (real) return [real];
         if (!shadows.has(k)) return [param.type.kind === "f64" ? back.const(0, F64) : back.const(null, OPAQUE)];
         const shadow = back.getField(held2, `shadow${k}`);
         const gradient = back.copy(shadow, { type: tangentType(param.type), deep: true });
@@ -206,9 +218,8 @@ export class Operators {
 
   private accepts(func: Func, mask: readonly boolean[]): boolean {
     const conflicts = this.activity.conflicts(func, mask);
-    conflicts.forEach((conflict) => {
-      this.options.report(conflict);
-    });
+    for (const conflict of conflicts) this.options.report(diagnosticOfConflict(func, conflict));
+    if (conflicts.length > 0) this.refused.add(func);
     return conflicts.length === 0;
   }
 
@@ -266,6 +277,15 @@ function tuple(build: Builder, values: readonly Value[], names: readonly (string
 
 function argumentNames(func: Func, positions: readonly { at: number }[]): (string | undefined)[] {
   return positions.map(({ at }) => `${func.body.params[at]?.name ?? "x"}_b`);
+}
+
+function diagnosticOfConflict(func: Func, { refusal, chain }: Conflict): Diagnostic {
+  const nowhere = { file: func.file, start: 0, end: 0 };
+  const span = refusal.span ?? func.span ?? nowhere;
+  return diagnosticOf(
+    { ...refusal, span },
+    chain.map((call) => ({ name: call.name, span: call.span ?? nowhere })),
+  );
 }
 
 /** A body for a function that has been refused: never emitted. */

@@ -1,0 +1,214 @@
+/** The adjoints of operations on memory: they live in shadow memory, which has the shape of the primal's. */
+import type { Activity } from "../analysis/activity.js";
+import { emptyRegion } from "../ir/builder.js";
+import { type Func, type LoadOp, type Op, type PopOp, type Region, unreachable, Value } from "../ir/ops.js";
+import { allOps } from "../ir/traverse.js";
+import { F64, INT, memoryOf } from "../ir/types.js";
+import { Adjoints } from "./adjoints.js";
+import type { AugmentPass } from "./augment.js";
+
+const PRESENCE_TESTS: ReadonlySet<string> = new Set(["isNullish", "eq", "ne", "looseEq", "looseNe", "toBoolean"]);
+
+export type MemoryOp = Exclude<Op, { kind: "prim" | "if" | "for" | "while" | "call" }>;
+
+export abstract class MemoryAdjoints extends Adjoints {
+  constructor(
+    protected readonly func: Func,
+    activity: Activity,
+    forward: AugmentPass,
+    target: Region,
+    /** Shadows must be zero again at the end, as the sweep may run many times on one tape. */
+    private readonly reusable: boolean,
+  ) {
+    super(activity, forward, target);
+  }
+
+  /** The adjoint of an operation without regions that is neither a primitive nor a call. */
+  protected memory(op: MemoryOp): void {
+    const { build } = this;
+    const { operands, results } = op;
+    const [target, second, third] = operands;
+    switch (op.kind) {
+      case "load": {
+        const cotangent = this.adjoints.get(results[0]);
+        if (!cotangent) return;
+        if (this.mayBeMissing(op)) this.increaseIfPresent(target, second, cotangent);
+        else this.increase(this.shadow(target), this.primal(second), cotangent);
+        return;
+      }
+      case "pop":
+        return this.pop(op);
+      case "getField": {
+        const cotangent = this.adjoints.get(results[0]);
+        if (!cotangent) return;
+        const shadow = this.shadow(target);
+        return build.setField(shadow, op.field, build.prim("add", build.getField(shadow, op.field), cotangent));
+      }
+      case "store":
+        if (this.isReal(target)) this.take(this.shadow(target), this.primal(second), third, false);
+        return;
+      case "setField": {
+        if (!this.isRealField(target, op.field)) return;
+        const shadow = this.shadow(target);
+        this.add(second, build.getField(shadow, op.field));
+        return build.setField(shadow, op.field, build.const(0, F64));
+      }
+      case "push": {
+        if (!this.isReal(target)) return;
+        const shadow = this.shadow(target);
+        if (memoryOf(target.type).kind === "stack") return this.add(second, build.pop(shadow));
+        // The primal's length after the push is the forward sweep's value; its index is one less.
+        return this.take(shadow, build.prim("sub", this.forward.lengthAfter(op), build.const(1)), second, false);
+      }
+      case "literal":
+        return this.literal(op.operands, results[0]);
+      case "fill":
+        return this.fill(op.operands);
+      case "copy":
+        return this.copy(op, results[0]);
+      case "alloc":
+        if (this.reusable && this.isReal(results[0]) && memoryOf(results[0].type).kind !== "stack")
+          build.clear(this.shadow(results[0]));
+        return;
+      case "zeros":
+      case "global":
+      case "extern":
+        if (this.reusable && this.activity.isActive(results[0])) build.clear(this.shadow(results[0]));
+        return;
+      case "accumulate":
+        if (this.activity.isActive(target) && this.activity.isActive(second))
+          build.accumulate(this.shadow(second), this.shadow(target));
+        return;
+      case "clear":
+        if (this.activity.isActive(target)) build.clear(this.shadow(target));
+        return;
+      case "const":
+      case "length":
+      case "closure":
+      case "throw":
+        return;
+      default:
+        unreachable(op);
+    }
+  }
+
+  /** element of shadow += cotangent */
+  protected increase(shadow: Value, index: Value, cotangent: Value): void {
+    const { build } = this;
+    build.store(shadow, index, build.prim("add", build.load(shadow, index), cotangent));
+  }
+
+  /** What was written takes the element's adjoint, which is zero from there on back to the write before. */
+  protected take(shadow: Value, index: Value, written: Value, unlessReusable: boolean): void {
+    const { build } = this;
+    if (this.activity.isActive(written)) this.add(written, build.load(shadow, index));
+    if (!unlessReusable || this.reusable) build.store(shadow, index, build.const(0, F64));
+  }
+
+  /** A read past the end of a JavaScript array has no adjoint to go to, and must not lengthen the shadow. */
+  protected increaseIfPresent(array: Value, index: Value, cotangent: Value): void {
+    const { build } = this;
+    const [shadow, at] = [this.shadow(array), this.primal(index)];
+    const below = build.prim("lt", at, build.length(shadow));
+    const inside = build.select(build.prim("ge", at, build.const(0)), below, build.const(false));
+    const present = emptyRegion();
+    build.within(present, () => this.increase(shadow, at, cotangent));
+    build.if(inside, present, emptyRegion(), []);
+  }
+
+  /** Whether the program asks if the element is there: `a[i] ?? 0`, `a[i] === undefined`, `a[i] || 0`. */
+  protected mayBeMissing(load: LoadOp): boolean {
+    const memory = memoryOf(load.operands[0].type);
+    if (memory.kind !== "array" || memory.container !== "Array") return false;
+    this.tested ??= new Set(
+      [...allOps(this.func.body)].flatMap((op) =>
+        op.kind === "prim" && PRESENCE_TESTS.has(op.name) ? op.operands : [],
+      ),
+    );
+    return this.tested.has(load.results[0]);
+  }
+
+  private tested?: Set<Value>;
+
+  protected pop(op: PopOp): void {
+    const [target] = op.operands;
+    const [result] = op.results;
+    if (!this.isReal(target)) return;
+    const { build } = this;
+    if (memoryOf(target.type).kind === "stack") return build.push(this.shadow(target), this.get(result));
+    const cotangent = this.adjoints.get(result);
+    if (cotangent) this.increase(this.shadow(target), this.forward.lengthAfter(op), cotangent);
+  }
+
+  protected literal(operands: readonly Value[], result: Value): void {
+    const { build } = this;
+    const shadow = this.shadow(result);
+    const memory = memoryOf(result.type);
+    operands.forEach((operand, k) => {
+      const type = memory.kind === "record" ? memory.fields[k].type : memory.element;
+      if (type.kind !== "f64") return;
+      if (memory.kind !== "record") return this.take(shadow, build.const(k), operand, true);
+      const { name } = memory.fields[k];
+      if (this.activity.isActive(operand)) this.add(operand, build.getField(shadow, name));
+      if (this.reusable) build.setField(shadow, name, build.const(0, F64));
+    });
+  }
+
+  /** Every element from `start` to `end`, as JavaScript clamps them. */
+  protected elements(array: Value, range: readonly Value[], body: (index: Value, sum: Value) => Value): Value {
+    const { build } = this;
+    const length = build.length(array);
+    const clamp = (bound: Value | undefined, otherwise: Value): Value => {
+      if (!bound) return otherwise;
+      const whole = build.prim("trunc", this.primal(bound));
+      const fromEnd = build.prim("max", build.prim("add", length, whole), build.const(0));
+      return build.select(build.prim("lt", whole, build.const(0)), fromEnd, build.prim("min", whole, length));
+    };
+    const start = clamp(range[0], build.const(0));
+    const end = clamp(range[1], length);
+    const [index, sum] = [new Value(INT, "i"), new Value(F64)];
+    const region = emptyRegion([index, sum]);
+    const zero = build.const(0, F64);
+    build.within(region, () => {
+      region.yields = [body(index, sum)];
+    });
+    return build.for({ start, end, step: 1, inclusive: false }, [zero], region)[0];
+  }
+
+  protected fill([array, value, ...range]: readonly Value[]): void {
+    if (!this.isReal(array)) return;
+    const { build } = this;
+    const shadow = this.shadow(array);
+    const zero = build.const(0, F64);
+    if (this.activity.isActive(value))
+      this.add(
+        value,
+        this.elements(shadow, range, (i, sum) => build.prim("add", sum, build.load(shadow, i))),
+      );
+    build.fill(shadow, zero, ...range.map((bound) => this.primal(bound)));
+  }
+
+  protected copy(op: Op, result: Value): void {
+    const { build } = this;
+    const [source, ...range] = op.operands;
+    if (!this.activity.isActive(source) || !this.activity.isActive(result)) return;
+    const shared = op.kind === "copy" && !op.deep && !this.isReal(result);
+    if (shared) return;
+    const [from, to] = [this.shadow(result), this.shadow(source)];
+    if (range.length === 0) build.accumulate(to, from);
+    else {
+      this.elements(to, range, (i, sum) => {
+        this.increase(to, i, build.load(from, build.prim("sub", i, this.startOf(to, range[0]))));
+        return sum;
+      });
+    }
+    if (this.reusable) build.clear(from);
+  }
+
+  protected startOf(array: Value, start: Value): Value {
+    const { build } = this;
+    const whole = build.prim("trunc", this.primal(start));
+    const fromEnd = build.prim("max", build.prim("add", build.length(array), whole), build.const(0));
+    return build.select(build.prim("lt", whole, build.const(0)), fromEnd, whole);
+  }
+}

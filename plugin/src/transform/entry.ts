@@ -1,0 +1,178 @@
+/** What user code calls in place of an operator: the derivative with checks of its arguments, under the name it is given. */
+import { Builder, emptyRegion } from "../ir/builder.js";
+import { type Func, Value } from "../ir/ops.js";
+import { cloneRegion, cloneValue } from "../ir/traverse.js";
+import { FN, isDifferentiable, type Memory, type Type, tupleOf } from "../ir/types.js";
+
+/** The derivatives of a function as functions of the IR. */
+export interface Derivatives {
+  grad(
+    func: Func,
+    options: { captures: number; argnums: number | readonly number[]; hasAux: boolean; value: boolean },
+  ): Func;
+  jvp(func: Func, options: { captures: number }): Func;
+  vjp(func: Func, options: { captures: number }): { forward: Func; pullback: Func };
+  writesParameters(func: Func): boolean;
+}
+
+export interface EntryRequest {
+  readonly operator: "grad" | "valueAndGrad" | "jvp" | "vjp";
+  readonly primal: Func;
+  /** How many leading parameters of the primal are captured variables. */
+  readonly captures: number;
+  readonly options: { readonly argnums: number | readonly number[]; readonly hasAux: boolean };
+  readonly name: string;
+}
+
+export function makeEntry(derivatives: Derivatives, request: EntryRequest): Func {
+  const { operator, primal, captures, options, name } = request;
+  switch (operator) {
+    case "grad":
+    case "valueAndGrad":
+      return gradEntry(
+        operators,
+        request,
+        derivatives.grad(primal, { captures, ...options, value: operator === "valueAndGrad" }),
+      );
+    case "jvp": {
+      const made = entry(request, derivatives.jvp(primal, { captures }));
+      const [primals, tangents] = made.body.params.slice(captures);
+      return checked(made, (check) => {
+        check.kind(primals);
+        check.like("the tangents", tangents, primals);
+      });
+    }
+    case "vjp": {
+      const { forward, pullback } = derivatives.vjp(primal, { captures });
+      const made = entry(request, forward);
+      made.rest = primal.rest;
+      const build = new Builder(made.body);
+      const [value, tape] = made.body.yields;
+      const closure = build.closure(pullbackEntry(request, pullback, value.type), [tape, value]);
+      made.body.yields = [build.literal(tupleOf([value.type, FN]), [value, closure])];
+      made.results = [made.body.yields[0].type];
+      made.name = name;
+      return checkedArguments(derivatives, request, made);
+    }
+  }
+}
+
+function gradEntry(derivatives: Derivatives, request: EntryRequest, core: Func): Func {
+  const made = entry(request, core);
+  made.rest = core.rest;
+  return checkedArguments(derivatives, request, made);
+}
+
+function entry({ name }: EntryRequest, core: Func): Func {
+  return { ...core, name, body: cloneRegion(core.body, new Map()), exported: true };
+}
+
+/** (tape, value, cotangent) -> an entry for each parameter. The value is there to compare the cotangent's shape with. */
+function pullbackEntry(request: EntryRequest, core: Func, valueType: Type): Func {
+  const [tape, cotangent] = core.body.params;
+  const value = new Value(valueType, "y");
+  const made: Func = {
+    ...core,
+    name: `${request.name}_pullback`,
+    body: emptyRegion([cloneValue(tape), value, cloneValue(cotangent)]),
+  };
+  const [held, , given] = made.body.params;
+  const map = new Map([
+    [tape, held],
+    [cotangent, given],
+  ]);
+  const body = cloneRegion({ ...core.body, params: [] }, map);
+  made.body.ops = body.ops;
+  made.body.yields = body.yields;
+  return checked(
+    made,
+    (check) => {
+      if (!isDifferentiable(valueType)) return;
+      if (valueType.kind === "f64") check.kind(given, "the cotangent");
+      else check.like("the cotangent", given, value);
+    },
+    request,
+  ); // prettier-ignore
+}
+
+function checkedArguments(derivatives: Derivatives, request: EntryRequest, made: Func): Func {
+  const { primal, captures } = request;
+  const args = made.body.params.slice(captures);
+  return checked(
+    made,
+    (check) => {
+      for (const arg of args) check.kind(arg);
+      const memory = args.filter((arg) => isDifferentiable(arg.type) && arg.type.kind === "ref");
+      if (memory.length > 1 && derivatives.writesParameters(primal)) check.distinct(memory);
+    },
+    request,
+  );
+}
+
+/** Puts checks in front of a function's body. */
+function checked(
+  made: Func,
+  body: (check: Checks) => void,
+  { operator, primal }: EntryRequest | { operator?: string; primal: Func } = { primal: made },
+): Func {
+  const region = emptyRegion();
+  body(new Checks(new Builder(region), `${operator ?? "jvp"}(${primal.source})`));
+  made.body.ops.unshift(...region.ops);
+  return made;
+}
+
+class Checks {
+  constructor(
+    private readonly build: Builder,
+    private readonly caller: string,
+  ) {}
+
+  kind(value: Value, name = value.name ?? "x"): void {
+    const kind = kindOf(value.type);
+    if (kind === "any") return;
+    const simple = { f64: "expectNumber", Float64Array: "expectFloat64Array", Float32Array: "expectFloat32Array" }[
+      String(kind)
+    ];
+    if (simple) this.emit(simple, `${quote(this.caller)}, ${quote(name)}, `, value);
+    else this.emit("expectKind", `${quote(this.caller)}, ${quote(name)}, `, value, `, ${JSON.stringify(kind)}`);
+  }
+
+  like(what: string, value: Value, primal: Value): void {
+    const template = [`expectLikePrimal(${quote(this.caller)}, ${quote(what)}, `, ", ", ")"];
+    this.build.externStatement(template, [value, primal], { uses: ["expectLikePrimal"] });
+  }
+
+  distinct(values: readonly Value[]): void {
+    const names = values.map((value) => quote(value.name ?? "x")).join(", ");
+    const template = [`expectDistinct(${quote(this.caller)}, [${names}], [`, ...values.slice(1).map(() => ", "), "])"];
+    this.build.externStatement(template, [...values], { uses: ["expectDistinct"] });
+  }
+
+  private emit(helper: string, before: string, value: Value, after = ""): void {
+    this.build.externStatement([`${helper}(${before}`, `${after})`], [value], { uses: [helper] });
+  }
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text);
+}
+
+type Kind =
+  | string
+  | readonly ["Array", Kind]
+  | { readonly tuple: readonly Kind[] }
+  | { readonly record: Readonly<Record<string, Kind>> };
+
+/** The run-time descriptor of a type, for `expectKind`. */
+function kindOf(type: Type, seen: readonly Memory[] = []): Kind {
+  if (type.kind === "f64" || type.kind === "int") return "f64";
+  if (type.kind === "bool") return "bool";
+  if (type.kind !== "ref" || seen.includes(type.memory)) return "any";
+  const { memory } = type;
+  const inner = [...seen, memory];
+  if (memory.kind === "stack") return "any";
+  if (memory.kind === "array")
+    return memory.container === "Array" ? ["Array", kindOf(memory.element, inner)] : memory.container;
+  if (memory.tuple) return { tuple: memory.fields.map((field) => kindOf(field.type, inner)) };
+  return { record: Object.fromEntries(memory.fields.map((field) => [field.name, kindOf(field.type, inner)])) };
+}
