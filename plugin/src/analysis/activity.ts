@@ -5,7 +5,7 @@
  */
 import { type Func, type Op, type Refusal, type Span, unreachable, type Value } from "../ir/ops.js";
 import { allOps, allRegions } from "../ir/traverse.js";
-import { isDifferentiable } from "../ir/types.js";
+import { isDifferentiable, memoryOf, OPAQUE, type Type } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 import type { AliasAnalysis, AliasClass, Aliases } from "./aliases.js";
 
@@ -140,17 +140,52 @@ class FunctionActivity implements Activity {
   refusals(): Conflict["refusal"][] {
     const found: Conflict["refusal"][] = [];
     for (const op of allOps(this.func.body)) {
-      if (
-        op.kind === "extern" &&
-        op.refusal &&
-        op.operands.some((operand) => this.isActive(operand) || this.tainted.has(operand))
-      )
-        found.push(op.refusal);
+      const suspicious = (value: Value): boolean => this.isActive(value) || this.tainted.has(value);
+      if (op.kind === "extern" && op.refusal && op.operands.some(suspicious)) found.push(op.refusal);
       const written = writtenValue(op);
       if (written && this.isActive(written) && this.aliases.classOf(op.operands[0]).global)
         found.push({ code: "AD3002", span: op.span, args: [op.operands[0].name ?? "memory of the module"] });
+      for (const [source, target] of this.conversions(op))
+        if (this.isActive(source) && target.kind === "opaque")
+          found.push({ code: "AD4003", span: op.span, args: [source.name ?? "this value"] });
+      if (op.kind === "prim" && getRule(op.name).partial && op.operands.some((operand) => this.tainted.has(operand)))
+        found.push({
+          code: "AD4003",
+          span: op.span,
+          args: [op.operands.find((operand) => operand.name)?.name ?? "this value"],
+        });
     }
     return found;
+  }
+
+  /** Values and the types of the slots, results and parameters that they go to: nothing may lose its derivative there. */
+  private conversions(op: Op): [Value, Type][] {
+    const written = writtenValue(op);
+    if (written) return [[written, slotType(op)]];
+    const pairs = (values: readonly Value[], targets: readonly Value[]): [Value, Type][] =>
+      values.map((value, k) => [value, targets[k].type]);
+    switch (op.kind) {
+      case "literal": {
+        const memory = memoryOf(op.results[0].type);
+        return op.operands.map((value, k) => [
+          value,
+          memory.kind === "record" ? memory.fields[k].type : memory.element,
+        ]);
+      }
+      case "if":
+        return op.regions.flatMap((region) => pairs(region.yields, op.results));
+      case "for":
+        return [...pairs(op.operands.slice(2), op.results), ...pairs(op.regions[0].yields, op.results)];
+      case "while": {
+        const [before, after] = op.regions;
+        const carried = [...pairs(op.operands, before.params), ...pairs(after.yields, before.params)];
+        return [...carried, ...pairs(before.yields.slice(1), after.params)];
+      }
+      case "call":
+        return pairs(op.operands, op.callee.body.params);
+      default:
+        return [];
+    }
   }
 
   private size(): number {
@@ -245,6 +280,13 @@ class FunctionActivity implements Activity {
         unreachable(op);
     }
   }
+}
+
+/** The type of the slot that a writing operation writes. */
+function slotType(op: Op): Type {
+  const memory = memoryOf(op.operands[0].type);
+  if (memory.kind !== "record") return memory.element;
+  return memory.fields.find((field) => op.kind === "setField" && field.name === op.field)?.type ?? OPAQUE;
 }
 
 /** The value that an operation writes into the memory of its first operand. */

@@ -30,7 +30,7 @@ export function makeEntry(derivatives: Derivatives, request: EntryRequest): Func
     case "grad":
     case "valueAndGrad":
       return gradEntry(
-        operators,
+        derivatives,
         request,
         derivatives.grad(primal, { captures, ...options, value: operator === "valueAndGrad" }),
       );
