@@ -35,6 +35,16 @@ export class AugmentPass extends Shadowing {
     return copies;
   }
 
+  /** The length of a parameter's shadow before the sweep, which may lengthen it. */
+  noteLength(param: Value): void {
+    this.entryLengths.set(param, this.build.length(this.shadow(param)));
+  }
+
+  entryLength(param: Value): Value | undefined {
+    return this.entryLengths.get(param);
+  }
+  private readonly entryLengths = new Map<Value, Value>();
+
   sweep(): void {
     this.operations(this.func.body);
   }

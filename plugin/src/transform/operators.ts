@@ -22,7 +22,7 @@ import {
 import { optimize } from "../optimize/index.js";
 import { type Derivatives, type EntryRequest, makeEntry } from "./entry.js";
 import { Forward } from "./forward.js";
-import { type Joint, Reverse } from "./reverse.js";
+import { type Joint, mayChangeLength, Reverse } from "./reverse.js";
 
 export interface GradOptions {
   readonly captures: number;
@@ -148,6 +148,9 @@ export class Operators implements Derivatives {
         if (activity.params[k] && param.type.kind === "ref")
           shadows.set(k, build.zeros(param, `${param.name ?? "x"}_b`));
       });
+      const aliases = this.aliases.of(func);
+      const resized = [...shadows].filter(([k]) => mayChangeLength(params[k], aliases));
+      const lengths = new Map(resized.map(([k]) => [k, build.length(first.body.params[k])]));
       const [value, ...rest] = build.call(halves.forward, [...first.body.params, ...shadows.values()]);
       const residuals = rest[rest.length - 1];
       const isMemory = activity.results[0] && value.type.kind === "ref";
@@ -156,6 +159,7 @@ export class Operators implements Derivatives {
         ...[...shadows].map(([k, shadow]): [string, Value] => [`shadow${k}`, shadow]),
       ];
       if (isMemory) held.push(["cotangent", rest[0]]);
+      for (const [k, length] of lengths) held.push([`length${k}`, length]);
       const tapeType = recordOf(held.map(([name, each]) => ({ name, type: each.type })));
       const tape = build.literal(
         tapeType,
@@ -180,7 +184,8 @@ export class Operators implements Derivatives {
         if (real) return [real];
         if (!shadows.has(k)) return [param.type.kind === "f64" ? back.const(0, F64) : back.const(null, OPAQUE)];
         const shadow = back.getField(held2, `shadow${k}`);
-        const gradient = back.copy(shadow, { type: tangentType(param.type), deep: true });
+        const range = lengths.has(k) ? [back.const(0), back.getField(held2, `length${k}`)] : [];
+        const gradient = back.copy(shadow, { type: tangentType(param.type), deep: true, range });
         back.clear(shadow);
         return [gradient];
       });
@@ -248,6 +253,8 @@ export class Operators implements Derivatives {
     const shadow = forward.shadow(param);
     if (element !== undefined) return build.load(shadow, build.const(element));
     const type = tangentType(param.type);
+    const length = forward.entryLength(param);
+    if (length) return build.copy(shadow, { type, deep: true, range: [build.const(0), length] });
     return sameType(type, shadow.type) ? shadow : build.copy(shadow, { type, deep: true });
   }
 }

@@ -3,7 +3,7 @@
  * results and a tape, and a reverse half that consumes the tape (`halves`): for calls and for pullbacks.
  */
 import { type Activity, type ActivityAnalysis, maskKey } from "../analysis/activity.js";
-import type { AliasAnalysis } from "../analysis/aliases.js";
+import type { AliasAnalysis, Aliases } from "../analysis/aliases.js";
 import { Stability } from "../analysis/stability.js";
 import { emptyRegion } from "../ir/builder.js";
 import { type CallOp, type Func, type Op, type Region, Value, type WhileOp } from "../ir/ops.js";
@@ -146,6 +146,9 @@ export class Reverse {
       return { callee: made.forward, activeResults: made.activity.results };
     });
     augmented.params = forward.parameters(zeroShadows);
+    for (const param of source.body.params)
+      if (zeroShadows && forward.flows(param) && mayChangeLength(param, this.aliases.of(source)))
+        forward.noteLength(param);
     forward.sweep();
     const adjoint = new AdjointPass(source, activity, forward, reversed, {
       callReverse: (op) => {
@@ -163,6 +166,16 @@ export class Reverse {
       new Map([...adjoint.mirrors].map(([region, mirror]) => [forward.regions.get(region) ?? region, mirror]));
     return { source, activity, augmented, reversed, forward, adjoint, isStable, mirrors };
   }
+}
+
+/** Whether a parameter is a JavaScript array that the function may lengthen or shorten. */
+export function mayChangeLength(param: Value, aliases: Aliases): boolean {
+  return (
+    param.type.kind === "ref" &&
+    param.type.memory.kind === "array" &&
+    param.type.memory.container === "Array" &&
+    aliases.classOf(param).resized
+  );
 }
 
 /** The two functions with their signatures but without bodies, so that recursive calls find them. */
