@@ -44,6 +44,8 @@ export interface Func {
   exported?: boolean;
   /** The user's name of the primal that it comes from, for messages and comments. */
   source: string;
+  /** A line that says what the function computes, printed above it. */
+  doc?: string;
 }
 
 export type Constant = number | boolean | string | null | undefined;

@@ -1,0 +1,241 @@
+/** An operation with a result as a JavaScript expression. */
+import type { Binding, Func, Op, Value } from "../ir/ops.js";
+import { type ArrayMemory, isNumber, memoryOf, type Type } from "../ir/types.js";
+import { getRule } from "../rules/table.js";
+import type { Copy } from "./copies.js";
+import { type Expr, isQuiet, negate, Precedence, raw, replaceVariables, sameExpr, type Variable, variable } from "./js.js";
+import { runsLater, type Schedule } from "./schedule.js";
+import { literal, stackClass, typeText } from "./spelling.js";
+import type { Variables } from "./variables.js";
+
+/** What an expression may refer to outside of its function. */
+export interface Scope {
+  readonly language: "ts" | "js";
+  /** The name here of a binding or function of any file; records what has to be imported. */
+  resolve(ref: { file: string; name: string }): string;
+  /** The name here of a helper of the runtime; records that it is used. */
+  runtime(name: string): string;
+}
+
+type BooleanConstant = boolean | undefined;
+
+export class Expressions {
+  private readonly captures: Copy[] = [];
+
+  constructor(
+    private readonly schedule: Schedule,
+    private readonly variables: Variables,
+    private readonly scope: Scope,
+  ) {}
+
+  value(value: Value): Expr {
+    const { repeated, inlined, blocks } = this.schedule;
+    if (!repeated.has(value) && !inlined.has(value)) return variable(this.variables.of(value));
+    return this.operation(blocks.definition.get(value)!.op);
+  }
+
+  values(values: readonly Value[]): Expr[] {
+    return values.map((value) => this.value(value));
+  }
+
+  operation(op: Op): Expr {
+    const { span } = op;
+    switch (op.kind) {
+      case "const":
+        return literal(op.value);
+      case "prim":
+        return this.primitive(op.name, this.values(op.operands));
+      case "global":
+        return this.global(op.binding);
+      case "extern":
+        for (const name of op.uses ?? []) this.scope.runtime(name);
+        return { kind: "template", parts: op.template, holes: this.holes(op.template, op.operands) };
+      case "alloc":
+        return this.allocation(op.results[0].type, op.operands);
+      case "literal":
+        return this.literal(op.results[0].type, this.values(op.operands));
+      case "load":
+        return { kind: "index", object: this.value(op.operands[0]), index: this.value(op.operands[1]), span };
+      case "getField":
+        return this.field(op.operands[0], op.field);
+      case "length":
+        return { kind: "member", object: this.value(op.operands[0]), property: "length" };
+      case "pop":
+        return this.pop(op.operands[0]);
+      case "copy":
+        return this.copy(op.operands, op.results[0].type, op.deep);
+      case "zeros":
+        return this.zeros(op.operands[0]);
+      case "if":
+        return this.conditional(op);
+      case "call":
+        return this.call(op.callee, this.values(op.operands), op.span);
+      case "closure":
+        return this.closure(op.callee, this.values(op.operands).map((capture) => this.captured(capture)));
+      default:
+        throw new Error(`${op.kind} is not an expression`);
+    }
+  }
+
+  field(record: Value, name: string): Expr {
+    const memory = memoryOf(record.type);
+    const object = this.value(record);
+    const index = memory.kind === "record" && memory.tuple;
+    return index ? { kind: "index", object, index: raw(name) } : { kind: "member", object, property: name };
+  }
+
+  method(object: Expr, property: string, ...args: Expr[]): Expr {
+    return { kind: "call", callee: { kind: "member", object, property }, args, pure: false };
+  }
+
+  helper(name: string, ...args: Expr[]): Expr {
+    return { kind: "call", callee: raw(this.scope.runtime(name)), args, pure: false };
+  }
+
+  /** The constants that have to be declared before the statement just made, for what runs later to see. */
+  takeCaptures(): Copy[] {
+    return this.captures.splice(0);
+  }
+
+  /** A variable that may change after it was captured is captured as a constant. */
+  private captured(expr: Expr): Expr {
+    return replaceVariables(expr, (of) => {
+      if (this.variables.isConstant(of)) return undefined;
+      const target: Variable = { hint: of.hint, text: "", type: of.type };
+      this.captures.push({ target, source: variable(of) });
+      return variable(target);
+    });
+  }
+
+  private holes(template: readonly string[], operands: readonly Value[]): Expr[] {
+    const holes = this.values(operands);
+    return runsLater(template) ? holes.map((hole) => this.captured(hole)) : holes;
+  }
+
+  private primitive(name: Parameters<typeof getRule>[0], operands: Expr[]): Expr {
+    const [left, right] = operands;
+    if (name === "add" || name === "sub") return sum(name === "add" ? "+" : "-", left, right);
+    if (name === "not") return negate(left);
+    const { js } = getRule(name);
+    if ("identity" in js) return left;
+    if ("call" in js) return { kind: "call", callee: raw(js.call), args: operands, pure: true };
+    if ("prefix" in js) return { kind: "unary", operator: js.prefix, operand: left };
+    if ("infix" in js) return { kind: "binary", operator: js.infix, left, right };
+    const [operator, ...rest] = js.postfix.trim().split(" ");
+    return { kind: "binary", operator, left, right: raw(rest.join(" ")) };
+  }
+
+  private global({ file, name }: Binding): Expr {
+    return raw(this.scope.resolve({ file, name }));
+  }
+
+  private allocation(type: Type, operands: readonly Value[]): Expr {
+    const memory = memoryOf(type);
+    if (memory.kind === "stack") {
+      const name = stackClass(memory.element);
+      const typeArgument = name === "RefStack" && this.scope.language === "ts" ? typeText(memory.element) : undefined;
+      return { kind: "new", callee: this.scope.runtime(name), typeArgument, args: [] };
+    }
+    if (memory.kind === "record") throw new Error("a record is made by a literal");
+    const args = this.values(operands);
+    if (memory.container !== "Array") return { kind: "new", callee: memory.container, args };
+    const scalar = isNumber(memory.element) || memory.element.kind === "bool";
+    const typeArgument = this.scope.language === "ts" && scalar ? typeText(memory.element) : undefined;
+    const array: Expr = { kind: "new", callee: "Array", typeArgument, args };
+    return scalar ? this.method(array, "fill", raw(isNumber(memory.element) ? "0" : "false")) : array;
+  }
+
+  private literal(type: Type, items: Expr[]): Expr {
+    const memory = memoryOf(type);
+    if (memory.kind === "record" && !memory.tuple) {
+      return { kind: "object", fields: memory.fields.map(({ name }, index) => ({ name, value: items[index] })) };
+    }
+    if (memory.kind === "array" && memory.container !== "Array") return this.method(raw(memory.container), "of", ...items);
+    return { kind: "array", items };
+  }
+
+  private pop(array: Value): Expr {
+    const call = this.method(this.value(array), "pop");
+    return memoryOf(array.type).kind === "array" && this.scope.language === "ts" ? { kind: "nonNull", operand: call } : call;
+  }
+
+  private copy([array, ...range]: readonly Value[], type: Type, deep: boolean): Expr {
+    const object = this.value(array);
+    if (deep) return this.helper("cloneShadow", object);
+    const from = memoryOf(array.type);
+    if (from.kind === "record") return { kind: "spread", open: from.tuple ? "[" : "{", operand: object };
+    const to = memoryOf(type) as ArrayMemory;
+    const same = from.kind === "array" && from.container === to.container;
+    const part = same || range.length > 0 ? this.method(object, "slice", ...this.values(range)) : object;
+    if (same) return part;
+    if (to.container === "Array") return this.method(raw("Array"), "from", part);
+    return { kind: "new", callee: to.container, args: [part] };
+  }
+
+  private zeros(of: Value): Expr {
+    const memory = memoryOf(of.type);
+    if (memory.kind === "array" && (memory.container === "Float64Array" || memory.container === "Float32Array")) {
+      return { kind: "new", callee: "Float64Array", args: [{ kind: "member", object: this.value(of), property: "length" }] };
+    }
+    return this.helper("zerosLike", this.value(of));
+  }
+
+  call(callee: Func, args: Expr[], span?: Op["span"]): Expr {
+    const name = this.scope.resolve({ file: callee.file, name: callee.name });
+    return { kind: "call", callee: raw(name), args, pure: false, spread: callee.rest, span };
+  }
+
+  private closure(callee: Func, captures: Expr[]): Expr {
+    const params: Variable[] = callee.body.params
+      .slice(captures.length)
+      .map((param) => ({ hint: param.name, text: "", type: param.type }));
+    const body = this.call(callee, [...captures, ...params.map(variable)]);
+    return { kind: "arrow", params, rest: callee.rest ?? false, body };
+  }
+
+  /** An `if` whose branches are expressions, in the shortest form that means the same. */
+  conditional(op: Op): Expr {
+    const test = this.value(op.operands[0]);
+    const [yes, no] = op.regions.map((region) => this.value(region.yields[0]));
+    return choose(test, yes, no, op.operands[0].type.kind === "bool" && op.results[0].type.kind === "bool");
+  }
+}
+
+/** `test ? yes : no`; where all three are booleans, by the logical operators. */
+export function choose(test: Expr, yes: Expr, no: Expr, boolean: boolean): Expr {
+  if (boolean) {
+    const whenTrue = constant(yes);
+    const whenFalse = constant(no);
+    if (whenTrue === true && whenFalse === false) return test;
+    if (whenTrue === false && whenFalse === true) return negate(test);
+    if (whenTrue === true) return { kind: "binary", operator: "||", left: test, right: no };
+    if (whenFalse === false) return { kind: "binary", operator: "&&", left: test, right: yes };
+    if (whenTrue === false) return { kind: "binary", operator: "&&", left: negate(test), right: no };
+    if (whenFalse === true) return { kind: "binary", operator: "||", left: negate(test), right: yes };
+  }
+  const nullish = test.kind === "binary" && test.operator === "==" && test.right.kind === "raw" && test.right.text === "null";
+  if (nullish && isQuiet(no) && sameExpr(test.left, no)) return { kind: "binary", operator: "??", left: no, right: yes };
+  if (test.kind === "unary" && test.operator === "!") return { kind: "conditional", test: test.operand, yes: no, no: yes };
+  return { kind: "conditional", test, yes, no };
+}
+
+function constant(expr: Expr): BooleanConstant {
+  if (expr.kind !== "raw") return undefined;
+  return expr.text === "true" ? true : expr.text === "false" ? false : undefined;
+}
+
+/** `a + -b` is `a - b` and `a - -b` is `a + b`, to the last bit; `-a + b` is `b - a` where the order cannot be noticed. */
+function sum(operator: "+" | "-", left: Expr, right: Expr): Expr {
+  const opposite = opposed(right);
+  if (opposite) return sum(operator === "+" ? "-" : "+", left, opposite);
+  if (operator === "+" && left.kind === "unary" && left.operator === "-" && isQuiet(left) && isQuiet(right)) {
+    return { kind: "binary", operator: "-", left: right, right: left.operand };
+  }
+  return { kind: "binary", operator, left, right };
+}
+
+function opposed(expr: Expr): Expr | undefined {
+  if (expr.kind === "unary" && expr.operator === "-") return expr.operand;
+  if (expr.kind === "raw" && expr.precedence === Precedence.unary && expr.text.startsWith("-")) return raw(expr.text.slice(1));
+  return undefined;
+}

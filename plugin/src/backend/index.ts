@@ -1,0 +1,110 @@
+/** From IR functions to the text of readable TypeScript or JavaScript. */
+import type { Func, Op, Span } from "../ir/ops.js";
+import { CommentSource, Sources } from "./comments.js";
+import { declareVariables } from "./declarations.js";
+import type { Scope } from "./expressions.js";
+import { type Doc, hardline, join, layout, type Mapping } from "./layout.js";
+import { nameVariables } from "./names.js";
+import { normalize } from "./normalize.js";
+import { type FunctionText, Printer } from "./printer.js";
+import { schedule } from "./schedule.js";
+import { typeText } from "./spelling.js";
+import { writeBody } from "./statements.js";
+import { sugar } from "./sugar.js";
+import { Variables } from "./variables.js";
+
+export interface EmitOptions {
+  /** Where the text will stand. */
+  file: string;
+  language: "ts" | "js";
+  /** How a binding or function of another file is called here; without it, by its own name. */
+  resolve?(ref: ForeignRef): string;
+  /** Names that may not be used for locals. */
+  reserved: ReadonlySet<string>;
+  /** The user's source text, to quote lines in comments. */
+  source(file: string): string | undefined;
+  /** Quote source lines in front of adjoint statements; true unless said otherwise. */
+  comments?: boolean;
+}
+
+export interface ForeignRef {
+  readonly file: string;
+  readonly name: string;
+}
+
+export interface Emitted {
+  readonly text: string;
+  /** Names used from `cotangent/runtime`, sorted. */
+  readonly runtime: readonly string[];
+  /** Bindings and functions of other files that the text refers to, each once. */
+  readonly imports: readonly ForeignRef[];
+  /** Positions in the text, counted from 0, and the user's code that they come from. */
+  readonly mappings: readonly Mapping[];
+}
+
+export type { Mapping, Span };
+
+const width = 110;
+
+export function emitFunctions(funcs: readonly Func[], options: EmitOptions): Emitted {
+  const emitter = new Emitter(options);
+  const docs = funcs.map((func) => emitter.func(func));
+  const { text, mappings } = layout([join([hardline, hardline], docs), docs.length > 0 ? hardline : ""], width);
+  return { text, mappings, runtime: [...emitter.runtimeNames].sort(), imports: [...emitter.foreign.values()] };
+}
+
+class Emitter implements Scope {
+  readonly runtimeNames = new Set<string>();
+  readonly foreign = new Map<string, ForeignRef>();
+  readonly language: "ts" | "js";
+  private readonly sources: Sources;
+  private readonly printer: Printer;
+
+  constructor(private readonly options: EmitOptions) {
+    this.language = options.language;
+    this.sources = new Sources(options.source);
+    this.printer = new Printer(options.language === "ts", options.comments === false ? undefined : new CommentSource(this.sources));
+  }
+
+  func(original: Func): Doc {
+    const func = normalize(original);
+    const plan = schedule(func, (op) => this.lineOf(op));
+    const { params, stmts } = writeBody(func, plan, new Variables(plan), this);
+    const body = sugar(stmts, params);
+    declareVariables(body, params);
+    nameVariables(params, body, (name) => this.options.reserved.has(name) || name === func.name);
+    const text: FunctionText = {
+      name: func.name,
+      params,
+      rest: func.rest ?? false,
+      exported: func.exported ?? false,
+      returns: returnType(func),
+      doc: func.doc,
+      body,
+    };
+    return this.printer.func(text);
+  }
+
+  resolve(ref: ForeignRef): string {
+    if (ref.file === this.options.file) return ref.name;
+    this.foreign.set(`${ref.file}\u0000${ref.name}`, { file: ref.file, name: ref.name });
+    return this.options.resolve?.(ref) ?? ref.name;
+  }
+
+  runtime(name: string): string {
+    this.runtimeNames.add(name);
+    return name;
+  }
+
+  /** Primal and adjoint of one line are different statements. */
+  private lineOf({ span, adjoint }: Op): string | undefined {
+    const line = span && this.sources.lineOf(span);
+    return line === undefined ? undefined : `${span!.file}:${line}:${adjoint ?? false}`;
+  }
+}
+
+function returnType({ results }: Func): string {
+  if (results.length === 0) return "void";
+  const types = results.map((type) => typeText(type));
+  return types.length === 1 ? types[0] : `[${types.join(", ")}]`;
+}

@@ -1,0 +1,318 @@
+/** The tree of a function as a document: parentheses where precedence asks for them, and where lines may break. */
+import type { CommentSource } from "./comments.js";
+import { binaryPrecedence, type Expr, Precedence, type Stmt, type Variable } from "./js.js";
+import { choice, type Doc, group, hardline, indent, join, line, mark, softline } from "./layout.js";
+import { isIdentifier, propertyName, typeText } from "./spelling.js";
+import { templatePrecedence } from "./template.js";
+
+export interface FunctionText {
+  readonly name: string;
+  readonly params: readonly Variable[];
+  readonly rest: boolean;
+  readonly exported: boolean;
+  readonly returns: string;
+  readonly doc?: string;
+  readonly body: readonly Stmt[];
+}
+
+export class Printer {
+  constructor(
+    private readonly typed: boolean,
+    private readonly comments: CommentSource | undefined,
+  ) {}
+
+  func({ name, params, rest, exported, returns, doc, body }: FunctionText): Doc {
+    this.comments?.start();
+    const typedParams = params.map((param, index): Doc => {
+      const dots = rest && index === params.length - 1 ? "..." : "";
+      return `${dots}${param.text}${this.typed ? `: ${typeText(param.type)}` : ""}`;
+    });
+    return [
+      doc ? [`/** ${doc.replaceAll("*/", "* /")} */`, hardline] : "",
+      exported ? "export " : "",
+      "function ",
+      name,
+      this.list("(", typedParams, ")"),
+      this.typed ? `: ${returns}` : "",
+      " ",
+      this.block(body),
+    ];
+  }
+
+  private block(stmts: readonly Stmt[]): Doc {
+    return stmts.length === 0 ? "{}" : ["{", indent([hardline, join(hardline, this.statements(stmts))]), hardline, "}"];
+  }
+
+  private statements(stmts: readonly Stmt[]): Doc[] {
+    return stmts.map((stmt) => {
+      const comment = this.comments?.before(stmt);
+      const body = [mark(stmt.span), this.statement(stmt)];
+      return comment === undefined ? body : [`// ${comment}`, hardline, body];
+    });
+  }
+
+  private statement(stmt: Stmt): Doc {
+    switch (stmt.kind) {
+      case "assign":
+        return [stmt.declare ? `${stmt.declare} ` : "", this.assignment(this.expr(stmt.target), stmt.operator, stmt.value), ";"];
+      case "declare":
+        return `let ${stmt.variable.text}${this.typed ? `: ${typeText(stmt.variable.type)}` : ""};`;
+      case "destructure": {
+        const targets = stmt.targets.map((target) => target?.text ?? "").join(", ");
+        return [stmt.declare ? `${stmt.declare} ` : "", `[${targets}] = `, this.expr(stmt.value), ";"];
+      }
+      case "update":
+        return [this.expr(stmt.target), stmt.operator, ";"];
+      case "expression":
+        return [this.expressionStatement(stmt.value), ";"];
+      case "verbatim": {
+        const text = this.expr(stmt.value);
+        const last = stmt.value.kind === "template" ? (stmt.value.parts.at(-1) ?? "").trimEnd() : "";
+        return last.endsWith(";") || last.endsWith("}") ? text : [text, ";"];
+      }
+      case "throw":
+        return ["throw ", this.expr(stmt.value), ";"];
+      case "return":
+        return stmt.value ? ["return ", this.returned(stmt.value), ";"] : "return;";
+      case "break":
+        return "break;";
+      case "if":
+        return this.branch(stmt);
+      case "for": {
+        const index = stmt.index.text;
+        const step = stmt.step === 1 ? "++" : stmt.step === -1 ? "--" : stmt.step > 0 ? ` += ${stmt.step}` : ` -= ${-stmt.step}`;
+        const head: Doc = [`let ${index} = `, this.expr(stmt.start), "; ", this.expr(stmt.test), `; ${index}${step}`];
+        return ["for (", head, ") ", this.block(stmt.body)];
+      }
+      case "loop": {
+        const test = this.parenthesized(stmt.test);
+        if (stmt.position === "tail") return ["do ", this.block(stmt.body), " while ", test, ";"];
+        return ["while ", test, " ", this.block(stmt.body)];
+      }
+    }
+  }
+
+  private branch(stmt: Stmt & { kind: "if" }): Doc {
+    const head: Doc = ["if ", this.parenthesized(stmt.test)];
+    const [only] = stmt.then;
+    if (stmt.otherwise.length === 0 && stmt.then.length === 1 && isSimple(only)) {
+      const inner = join(hardline, this.statements(stmt.then));
+      return group([head, choice(" {", ""), indent([line, inner]), choice([hardline, "}"], "")]);
+    }
+    const then = this.block(stmt.then);
+    if (stmt.otherwise.length === 0) return [head, " ", then];
+    const [first] = stmt.otherwise;
+    const chained = stmt.otherwise.length === 1 && first.kind === "if";
+    return [head, " ", then, " else ", chained ? this.statement(first) : this.block(stmt.otherwise)];
+  }
+
+  private assignment(target: Doc, operator: string, value: Expr): Doc {
+    if (value.kind === "raw" && value.text === "undefined" && operator === "=") return [target, " = undefined"];
+    if (value.kind === "binary") return group([target, ` ${operator}`, indent([line, this.flatExpr(value)])]);
+    return [target, ` ${operator} `, this.expr(value)];
+  }
+
+  private returned(value: Expr): Doc {
+    if (value.kind !== "binary") return this.expr(value);
+    return group([choice("(", ""), indent([softline, this.flatExpr(value)]), softline, choice(")", "")]);
+  }
+
+  private parenthesized(expr: Expr): Doc {
+    return group(["(", indent([softline, this.flatExpr(expr)]), softline, ")"]);
+  }
+
+  private expressionStatement(expr: Expr): Doc {
+    const starts = expr.kind === "object" || (expr.kind === "spread" && expr.open === "{");
+    const template = expr.kind === "template" && /^\s*(\{|function\b|class\b|let\b)/.test(expr.parts[0]);
+    return starts || template ? ["(", this.expr(expr), ")"] : this.expr(expr);
+  }
+
+  expr(expr: Expr): Doc {
+    switch (expr.kind) {
+      case "variable":
+        return expr.variable.text;
+      case "raw":
+        return expr.text;
+      case "unary": {
+        const operand = this.within(expr.operand, Precedence.unary);
+        return [expr.operator, startsWithSign(expr.operand, expr.operator) ? ["(", operand, ")"] : operand];
+      }
+      case "binary":
+        return group(indentRest(this.chain(expr)));
+      case "conditional": {
+        const { test, yes, no } = expr;
+        const arms: Doc = [line, "? ", this.within(yes, Precedence.assign), line, ": ", this.within(no, Precedence.assign)];
+        return group([this.within(test, Precedence.conditional + 1), indent(arms)]);
+      }
+      case "call": {
+        const args = expr.args.map((arg, index): Doc => {
+          const spread = expr.spread && index === expr.args.length - 1;
+          return [spread ? "..." : "", this.within(arg, Precedence.assign)];
+        });
+        return [mark(expr.span), this.within(expr.callee, Precedence.call), this.list("(", args, ")")];
+      }
+      case "new": {
+        const typeArgument = expr.typeArgument ? `<${expr.typeArgument}>` : "";
+        const args = expr.args.map((arg) => this.within(arg, Precedence.assign));
+        return [`new ${expr.callee}${typeArgument}`, this.list("(", args, ")")];
+      }
+      case "member":
+        return [mark(expr.span), this.object(expr.object), property(expr.property)];
+      case "index":
+        return [mark(expr.span), this.object(expr.object), "[", this.expr(expr.index), "]"];
+      case "array":
+        return this.list(
+          "[",
+          expr.items.map((item) => this.within(item, Precedence.assign)),
+          "]",
+        );
+      case "object":
+        return this.record(expr.fields);
+      case "spread":
+        return expr.open === "{"
+          ? ["{ ...", this.within(expr.operand, Precedence.assign), " }"]
+          : ["[...", this.within(expr.operand, Precedence.assign), "]"];
+      case "arrow": {
+        const names = expr.params.map((param, index) => {
+          const dots = expr.rest && index === expr.params.length - 1 ? "..." : "";
+          return `${dots}${param.text}${this.typed ? `: ${typeText(param.type)}` : ""}`;
+        });
+        return [`(${names.join(", ")}) => `, this.within(expr.body, Precedence.assign)];
+      }
+      case "template":
+        return this.template(expr.parts, expr.holes);
+      case "nonNull":
+        return [this.within(expr.operand, Precedence.call), "!"];
+    }
+  }
+
+  private within(expr: Expr, precedence: number): Doc {
+    return precedenceOf(expr) < precedence ? ["(", this.expr(expr), ")"] : this.expr(expr);
+  }
+
+  /** Like `expr`, for a place that has a group and an indentation of its own. */
+  private flatExpr(expr: Expr): Doc {
+    return expr.kind === "binary" ? this.chain(expr).docs : this.expr(expr);
+  }
+
+  /** `a + b - c` as one list, so that all its lines break together. */
+  private chain(expr: Expr & { kind: "binary" }): { docs: Doc[] } {
+    const precedence = binaryPrecedence(expr.operator);
+    const docs: Doc[] = [];
+    const visit = (part: Expr): void => {
+      const same = part.kind === "binary" && binaryPrecedence(part.operator) === precedence && !mixes(expr, part);
+      if (!same || part.operator === "**") {
+        docs.push(this.operand(part, expr, "left"));
+        return;
+      }
+      visit(part.left);
+      docs.push([` ${part.operator}`, line, this.operand(part.right, part, "right")]);
+    };
+    if (expr.operator === "**") {
+      docs.push(this.operand(expr.left, expr, "left"), [" **", line, this.operand(expr.right, expr, "right")]);
+    } else {
+      visit(expr.left);
+      docs.push([` ${expr.operator}`, line, this.operand(expr.right, expr, "right")]);
+    }
+    return { docs };
+  }
+
+  private operand(expr: Expr, parent: Expr & { kind: "binary" }, side: "left" | "right"): Doc {
+    const precedence = binaryPrecedence(parent.operator);
+    if (mixes(parent, expr)) return ["(", this.expr(expr), ")"];
+    if (parent.operator === "**") return this.within(expr, side === "left" ? Precedence.postfix : precedence);
+    return this.within(expr, side === "left" ? precedence : precedence + 1);
+  }
+
+  private object(expr: Expr): Doc {
+    const number = expr.kind === "raw" && /^[\d.]/.test(expr.text);
+    return number ? ["(", expr.text, ")"] : this.within(expr, Precedence.call);
+  }
+
+  private list(open: string, items: readonly Doc[], close: string): Doc {
+    if (items.length === 0) return open + close;
+    return group([open, indent([softline, join([",", line], items)]), choice(",", ""), softline, close]);
+  }
+
+  private record(fields: readonly { name: string; value: Expr }[]): Doc {
+    if (fields.length === 0) return "{}";
+    const items = fields.map(({ name, value }): Doc => {
+      const shorthand = value.kind === "variable" && value.variable.text === name && name !== "__proto__";
+      return shorthand ? name : [`${propertyName(name)}: `, this.within(value, Precedence.assign)];
+    });
+    return group(["{", indent([line, join([",", line], items)]), choice(",", ""), line, "}"]);
+  }
+
+  private template(parts: readonly string[], holes: readonly Expr[]): Doc {
+    return parts.map((part, index): Doc => {
+      if (index >= holes.length) return part;
+      const delimited = /(^|[(,[]|\$\{)\s*$/.test(part) && /^\s*([),\]}]|$)/.test(parts[index + 1] ?? "");
+      const whole = part.trim() === "" && (parts[index + 1] ?? "").trim() === "" && holes.length === 1;
+      return [part, this.within(holes[index], (delimited && part.trim() !== "") || whole ? Precedence.assign : Precedence.call)];
+    });
+  }
+}
+
+function precedenceOf(expr: Expr): number {
+  switch (expr.kind) {
+    case "variable":
+    case "array":
+    case "object":
+    case "spread":
+      return Precedence.primary;
+    case "raw":
+      return expr.precedence;
+    case "unary":
+      return Precedence.unary;
+    case "binary":
+      return binaryPrecedence(expr.operator);
+    case "conditional":
+      return Precedence.conditional;
+    case "arrow":
+      return Precedence.assign;
+    case "call":
+    case "new":
+    case "member":
+    case "index":
+    case "nonNull":
+      return Precedence.call;
+    case "template":
+      return templatePrecedence(expr.parts);
+  }
+}
+
+/** `??` does not mix with `||` and `&&` without parentheses. */
+function mixes(parent: Expr & { kind: "binary" }, child: Expr): boolean {
+  if (child.kind !== "binary") return false;
+  const logical = (operator: string): boolean => operator === "||" || operator === "&&";
+  return (parent.operator === "??" && logical(child.operator)) || (logical(parent.operator) && child.operator === "??");
+}
+
+function startsWithSign(expr: Expr, sign: string): boolean {
+  if (expr.kind === "unary") return expr.operator === sign;
+  return expr.kind === "raw" && expr.text.startsWith(sign);
+}
+
+function indentRest({ docs }: { docs: Doc[] }): Doc {
+  const [first, ...rest] = docs;
+  return [first, indent(rest)];
+}
+
+function property(name: string): string {
+  return isIdentifier(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+}
+
+function isSimple(stmt: Stmt): boolean {
+  switch (stmt.kind) {
+    case "assign":
+      return stmt.declare === undefined;
+    case "update":
+    case "expression":
+    case "throw":
+    case "return":
+    case "break":
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,229 @@
+/**
+ * Decides which values get a variable and which are printed inside the expression that uses them, and moves the latter
+ * there. Operations are visited backwards; an operand is moved to just before its user and behind the operands to its
+ * left, which is where JavaScript evaluates it, unless that would carry it past something it conflicts with.
+ */
+import { effectOf, type Func, type Op, type Value } from "../ir/ops.js";
+import { type Block, Blocks, insertBefore, type Node, nodesOf, pathDown, remove } from "./blocks.js";
+import { Effects } from "./effects.js";
+import { Style } from "./style.js";
+
+/** How far an operand may be moved; bounds the time spent on huge straight-line functions. */
+const reach = 300;
+
+export interface Schedule {
+  readonly blocks: Blocks;
+  /** Printed at every use, with no place of execution of their own: constants, `x.length`, `i + 1`. */
+  readonly repeated: ReadonlySet<Value>;
+  /** Printed once, inside their only use. */
+  readonly inlined: ReadonlySet<Value>;
+  /** `if`s whose result may be a conditional expression. */
+  readonly conditional: ReadonlySet<Op>;
+  readonly effects: Effects;
+  readonly style: Style;
+}
+
+/** `lineOf` tells which statement of the user's source an operation belongs to, if that is known. */
+export function schedule(func: Func, lineOf: (op: Op) => string | undefined): Schedule {
+  return new Scheduler(func, lineOf).run();
+}
+
+class Scheduler {
+  private readonly blocks: Blocks;
+  private readonly effects: Effects;
+  private readonly style: Style;
+  private readonly inlined = new Set<Value>();
+  private readonly conditional = new Set<Op>();
+  private readonly visited = new Set<Node>();
+
+  constructor(
+    func: Func,
+    private readonly lineOf: (op: Op) => string | undefined,
+  ) {
+    this.blocks = new Blocks(func);
+    this.effects = new Effects(this.blocks);
+    this.style = new Style(this.blocks);
+  }
+
+  run(): Schedule {
+    const { blocks, effects, inlined, conditional, style } = this;
+    for (const value of style.repeated) remove(blocks.definition.get(value)!);
+    this.visitBlock(blocks.body);
+    blocks.number();
+    return { blocks, effects, inlined, conditional, repeated: style.repeated, style };
+  }
+
+  private visitBlock(block: Block): void {
+    const { yields } = block.region;
+    const kind = block.owner?.op.kind;
+    // Several yields of a branch, and those of a loop, are assignments: their values stay where they are computed.
+    if (kind === undefined || (kind === "while" && block.index === 0)) {
+      this.visitOperands(yields, block.owner, block, undefined);
+    } else if (kind === "if" && yields.length === 1 && this.endsWith(block, yields[0])) {
+      this.visitOperands(yields, block.owner, block, undefined);
+    }
+    for (let node = block.last; node; ) node = this.visitRoot(node);
+  }
+
+  /** Whether a value is the last thing computed in a block, or comes from outside. */
+  private endsWith(block: Block, value: Value): boolean {
+    const node = this.blocks.definition.get(value);
+    return !node || node.block !== block || node === block.last;
+  }
+
+  /** Handles an operation that stays a statement; returns the one to handle next. */
+  private visitRoot(node: Node): Node | undefined {
+    if (this.inlined.has(node.op.results[0])) return node.prev;
+    const branch = this.onlyBranch(node);
+    if (branch) {
+      const { prev } = node;
+      this.move(node, branch, branch.first);
+      this.visitTree(node);
+      return prev;
+    }
+    this.visitInside(node);
+    return this.visitTree(node).prev;
+  }
+
+  private visitInside(node: Node): void {
+    if (node.blocks.length === 0 || this.visited.has(node)) return;
+    this.visited.add(node);
+    node.blocks.forEach((block) => this.visitBlock(block));
+    if (this.isConditional(node)) this.conditional.add(node.op);
+  }
+
+  /** Inlines what it can into the operands of `node`; returns the first node of the tree that grows. */
+  private visitTree(node: Node): Node {
+    return this.visitOperands(inlinableOperands(node.op), node, node.block, node)!;
+  }
+
+  private visitOperands(operands: readonly Value[], user: Node | undefined, block: Block, anchor: Node | undefined): Node | undefined {
+    let first = anchor;
+    for (let index = operands.length - 1; index >= 0; index--) {
+      const value = operands[index];
+      const node = this.blocks.definition.get(value);
+      if (!node || !this.mayInline(value, node, user) || !this.isExpression(node) || !this.canMove(node, block, first, user)) continue;
+      this.move(node, block, first);
+      this.inlined.add(value);
+      first = this.visitTree(node);
+    }
+    return first;
+  }
+
+  private mayInline(value: Value, node: Node, user: Node | undefined): boolean {
+    const { op } = node;
+    if (op.results.length !== 1 || this.style.repeated.has(value) || this.style.sitesOf(value).length !== 1) return false;
+    if (this.style.keepsVariable(value)) return false;
+    // A value that the user named keeps its name, unless it is used on the line that defines it.
+    const line = value.name === undefined ? undefined : this.lineOf(op);
+    return line === undefined || (user !== undefined && line === this.lineOf(user.op));
+  }
+
+  private isExpression(node: Node): boolean {
+    const { op } = node;
+    if (op.kind !== "if") return !statementKinds.has(op.kind) && !(op.kind === "extern" && op.statement);
+    if (op.results.length !== 1 || this.style.isUpdate(node)) return false;
+    this.visitInside(node);
+    return this.conditional.has(op);
+  }
+
+  /** Whether an `if` does nothing but choose between two short expressions. */
+  private isConditional({ op, blocks }: Node): boolean {
+    if (op.kind !== "if" || op.results.length !== 1 || !this.style.isShort(op)) return false;
+    return blocks.every((block) => {
+      for (const node of nodesOf(block)) if (!this.inlined.has(node.op.results[0])) return false;
+      return true;
+    });
+  }
+
+  /** Whether `node` may execute in `block` just before `anchor` instead of where it is. */
+  private canMove(node: Node, block: Block, anchor: Node | undefined, user: Node | undefined): boolean {
+    const path = pathDown(node.block, block);
+    if (!path || path.some((inner) => inner.owner?.op.kind !== "if")) return false;
+    const { reads, writes, barrier } = this.effects.of(node);
+    const writing = barrier || writes.length > 0;
+    if (writing && path.length > 0) return false;
+    if (user?.op.kind === "extern") {
+      // The text around the gaps runs in between, and may leave some of them out.
+      if (writing || (reads.length > 0 && user.op.effect !== "none")) return false;
+      if (runsLater(user.op.template)) return false;
+    }
+    if (!writing && reads.length === 0) return true;
+
+    let steps = 0;
+    let from = node.next;
+    for (const inner of [...path, undefined]) {
+      const until = inner ? inner.owner : anchor;
+      for (; from !== until; from = from?.next) {
+        if (!from || ++steps > reach || this.effects.conflict(node, from)) return false;
+      }
+      from = inner?.first;
+    }
+    return true;
+  }
+
+  private move(node: Node, block: Block, anchor: Node | undefined): void {
+    this.forget(node.block);
+    remove(node);
+    insertBefore(node, block, anchor);
+    this.forget(block);
+  }
+
+  private forget(block: Block): void {
+    for (let { owner } = block; owner; owner = owner.block.owner) this.effects.forget(owner);
+  }
+
+  /** The branch, if any, in which all uses of a pure value are: there it is computed only when needed. */
+  private onlyBranch(node: Node): Block | undefined {
+    const { op } = node;
+    if (op.results.length !== 1 || op.regions.length > 0) return undefined;
+    const effect = effectOf(op);
+    if (effect !== "pure" && effect !== "allocates") return undefined;
+    let home: Block | undefined;
+    for (const use of this.style.sitesOf(op.results[0])) {
+      // The condition of an `if` is used outside of it, like every operand.
+      const branch = branchOf(node.block, use.block);
+      if (!branch) return undefined;
+      home = home ? commonBranch(home, branch, node.block) : branch;
+      if (!home) return undefined;
+    }
+    for (let block = home; block && block !== node.block; block = block.owner?.block) {
+      if (block.owner && this.conditional.has(block.owner.op)) return undefined;
+    }
+    return home;
+  }
+}
+
+/** The deepest block between `outer` and `inner` that is reached from `outer` through `if`s alone. */
+function branchOf(outer: Block, inner: Block): Block | undefined {
+  let deepest: Block | undefined;
+  for (const block of pathDown(outer, inner) ?? []) {
+    if (block.owner?.op.kind !== "if") break;
+    deepest = block;
+  }
+  return deepest;
+}
+
+function commonBranch(a: Block, b: Block, limit: Block): Block | undefined {
+  let left: Block | undefined = a;
+  let right: Block | undefined = b;
+  while (left && right && left !== right) {
+    if (left.depth >= right.depth) left = left.owner?.block;
+    else right = right.owner?.block;
+  }
+  return left && left.depth > limit.depth ? left : undefined;
+}
+
+const statementKinds: ReadonlySet<Op["kind"]> = new Set([
+  "store", "setField", "push", "fill", "accumulate", "clear", "for", "while", "throw",
+] as const); // prettier-ignore
+
+/** The values that a loop carries are assigned to its variables rather than printed inside it. */
+function inlinableOperands(op: Op): readonly Value[] {
+  if (op.kind === "for") return op.operands.slice(0, 1);
+  return op.kind === "while" ? [] : op.operands;
+}
+
+export function runsLater(template: readonly string[]): boolean {
+  return template.some((part) => /=>|\bfunction\b/.test(part));
+}

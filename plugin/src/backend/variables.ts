@@ -1,0 +1,199 @@
+/**
+ * Leaving SSA: values that can share a variable do, so that `s = s + x` in a loop has one `s` for the value before, in and
+ * behind the loop. Two values may share one if neither is still needed when the other comes into being.
+ */
+import type { Value } from "../ir/ops.js";
+import { isNumber, sameType, type Type } from "../ir/types.js";
+import { type Block, nodesOf } from "./blocks.js";
+import type { Variable } from "./js.js";
+import { Liveness, type Point } from "./liveness.js";
+import type { Schedule } from "./schedule.js";
+
+interface Group {
+  /** In the order in which they come into being. */
+  members: Value[];
+  /** The name to print, and whether it is the user's for a variable that changes (rather than for one value of it). */
+  hint?: string;
+  strong: boolean;
+  /** An index variable of a counted loop: changed by the loop alone. */
+  closed: boolean;
+  parameter: boolean;
+  variable?: Variable;
+}
+
+export class Variables {
+  private readonly groups = new Map<Value, Group>();
+  private readonly liveness: Liveness;
+  private readonly constants = new Set<Variable>();
+
+  constructor(private readonly schedule: Schedule) {
+    this.liveness = new Liveness(schedule);
+    const { body } = schedule.blocks;
+    for (const param of body.region.params) this.add(param, { strong: true, parameter: true });
+    this.addBlock(body);
+    this.mergeCarried(body);
+    this.mergeNamesakes();
+  }
+
+  of(value: Value): Variable {
+    const group = this.groups.get(value);
+    if (!group) throw new Error("a value without a variable");
+    if (!group.variable) {
+      group.variable = { hint: group.hint ?? this.derivedName(group.members[0]), text: "", type: widest(group.members) };
+      if (group.members.length === 1 && !group.closed) this.constants.add(group.variable);
+    }
+    return group.variable;
+  }
+
+  /** Whether a variable never changes. */
+  isConstant(variable: Variable): boolean {
+    return this.constants.has(variable);
+  }
+
+  private add(value: Value, options: { strong?: boolean; closed?: boolean; parameter?: boolean } = {}): void {
+    const { strong = false, closed = false, parameter = false } = options;
+    this.groups.set(value, { members: [value], hint: value.name, strong, closed, parameter });
+  }
+
+  private addBlock(block: Block): void {
+    const { inlined } = this.schedule;
+    for (const node of nodesOf(block)) {
+      const { op } = node;
+      const carried = op.kind === "if" || op.kind === "for";
+      for (const result of op.results) if (!inlined.has(result)) this.add(result, { strong: carried });
+      node.blocks.forEach((inner, at) => {
+        inner.region.params.forEach((param, index) => {
+          this.add(param, { strong: true, closed: op.kind === "for" && at === 0 && index === 0 });
+        });
+        this.addBlock(inner);
+      });
+      if (op.kind === "for") op.results.forEach((result, index) => this.join(result, op.regions[0].params[index + 1]));
+    }
+  }
+
+  private mergeCarried(block: Block): void {
+    for (const node of nodesOf(block)) {
+      const { op } = node;
+      if (op.kind === "for") {
+        const [, ...params] = op.regions[0].params;
+        params.forEach((param, index) => this.merge(param, op.regions[0].yields[index]));
+        params.forEach((param, index) => this.merge(param, op.operands[index + 2]));
+      } else if (op.kind === "while") {
+        const { params } = op.regions[0];
+        params.forEach((param, index) => this.merge(param, op.regions[1].yields[index]));
+        params.forEach((param, index) => this.merge(param, op.operands[index]));
+      } else if (op.kind === "if" && !this.schedule.inlined.has(op.results[0])) {
+        op.results.forEach((result, index) => {
+          for (const region of op.regions) this.merge(result, region.yields[index]);
+        });
+      }
+      node.blocks.forEach((inner) => this.mergeCarried(inner));
+    }
+  }
+
+  /** `s = s + a; s = s * b`: values of one name that follow one another are one variable, as the user wrote it. */
+  private mergeNamesakes(): void {
+    const latest = new Map<string, Value>();
+    const values = [...this.groups.keys()].filter((value) => this.groups.get(value)?.members[0] === value);
+    for (const value of values.sort((a, b) => this.at(a) - this.at(b))) {
+      const { hint } = this.groups.get(value)!;
+      if (hint === undefined) continue;
+      const earlier = latest.get(hint);
+      if (earlier && this.liveness.birth(earlier).block === this.liveness.birth(value).block) this.merge(earlier, value);
+      latest.set(hint, value);
+    }
+  }
+
+  private merge(a: Value, b: Value): void {
+    const left = this.groups.get(a);
+    const right = this.groups.get(b);
+    if (!left || !right || left === right || left.closed || right.closed) return;
+    if (!this.mayShareName(left, right) || !compatible(a.type, b.type)) return;
+    if (this.isMultiple(left) || this.isMultiple(right)) return;
+    const members = this.byBirth(left.members, right.members);
+    if (!this.interfere(members, left)) this.unite(left, right, members);
+  }
+
+  private join(a: Value, b: Value): void {
+    const left = this.groups.get(a)!;
+    const right = this.groups.get(b)!;
+    this.unite(left, right, this.byBirth(left.members, right.members));
+  }
+
+  private unite(left: Group, right: Group, members: Value[]): void {
+    const [into, from] = left.members.length >= right.members.length ? [left, right] : [right, left];
+    const name = left.strong && left.hint !== undefined ? left : right.strong && right.hint !== undefined ? right : left;
+    into.hint = name.hint ?? left.hint ?? right.hint;
+    into.strong = left.strong || right.strong;
+    into.parameter = left.parameter || right.parameter;
+    for (const member of from.members) this.groups.set(member, into);
+    into.members = members;
+  }
+
+  /** Variables of the user keep their names apart; a parameter is reassigned only where the user does so. */
+  private mayShareName(left: Group, right: Group): boolean {
+    if (left.hint === right.hint) return left.hint !== undefined || !(left.parameter || right.parameter);
+    if (left.parameter || right.parameter) return false;
+    return !(left.strong && right.strong) || left.hint === undefined || right.hint === undefined;
+  }
+
+  /** Results of a call with several are declared together, so they keep variables of their own. */
+  private isMultiple(group: Group): boolean {
+    const op = this.schedule.blocks.definition.get(group.members[0])?.op;
+    return op?.kind === "call" && op.results.length > 1;
+  }
+
+  private derivedName(value: Value): string | undefined {
+    const op = this.schedule.blocks.definition.get(value)?.op;
+    return op?.kind === "length" ? "n" : undefined;
+  }
+
+  private at(value: Value): number {
+    return this.liveness.birth(value).at;
+  }
+
+  private byBirth(a: readonly Value[], b: readonly Value[]): Value[] {
+    const merged: Value[] = [];
+    let i = 0;
+    let j = 0;
+    while (i < a.length || j < b.length) {
+      if (j === b.length || (i < a.length && this.at(a[i]) <= this.at(b[j]))) merged.push(a[i++]);
+      else merged.push(b[j++]);
+    }
+    return merged;
+  }
+
+  /**
+   * Whether two groups, each free of interference, interfere with one another. A value that is live where another is
+   * born dominates it and all that lies between, so it suffices to look at each value's nearest dominating neighbour.
+   */
+  private interfere(members: readonly Value[], left: Group): boolean {
+    const dominating: Value[] = [];
+    for (const value of members) {
+      const birth = this.liveness.birth(value);
+      while (dominating.length > 0 && !this.dominates(this.liveness.birth(dominating.at(-1)!), birth)) dominating.pop();
+      const nearest = dominating.at(-1);
+      const foreign = nearest && (this.groups.get(nearest) === left) !== (this.groups.get(value) === left);
+      if (foreign && this.liveness.interfere(nearest, value)) return true;
+      dominating.push(value);
+    }
+    return false;
+  }
+
+  private dominates(a: Point, b: Point): boolean {
+    let from = a.block;
+    // The first half of a `while` runs before all that follows it, inside and behind the loop.
+    while (from.owner?.op.kind === "while" && from.index === 0 && b.at > from.end) from = from.owner.block;
+    for (let block: Block | undefined = b.block; block; block = block.owner?.block) if (block === from) return true;
+    return false;
+  }
+}
+
+function compatible(a: Type, b: Type): boolean {
+  return (isNumber(a) && isNumber(b)) || sameType(a, b);
+}
+
+function widest(members: readonly Value[]): Type {
+  return (members.find((member) => member.type.kind !== "int") ?? members[0]).type;
+}
+
