@@ -37,6 +37,7 @@ class Declarer {
   private find(place: Place): void {
     place.block.forEach((stmt, at) => {
       place.at = at;
+      if (stmt.kind === "for") this.bound.add(stmt.index);
       for (const variable of variablesOf(stmt)) this.occurs(variable, place);
       for (const variable of written(stmt)) {
         const found = this.found.get(variable);

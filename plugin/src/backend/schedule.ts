@@ -102,7 +102,8 @@ class Scheduler {
     for (let index = operands.length - 1; index >= 0; index--) {
       const value = operands[index];
       const node = this.blocks.definition.get(value);
-      if (!node || !this.mayInline(value, node, user) || !this.isExpression(node) || !this.canMove(node, block, first, user)) continue;
+      if (!node || !this.mayInline(value, node, user) || !this.isExpression(node)) continue;
+      if ((index === 0 && isFreshTarget(node.op, user?.op)) || !this.canMove(node, block, first, user)) continue;
       this.move(node, block, first);
       this.inlined.add(value);
       first = this.visitTree(node);
@@ -223,6 +224,16 @@ function inlinableOperands(op: Op): readonly Value[] {
   if (op.kind === "for") return op.operands.slice(0, 1);
   return op.kind === "while" ? [] : op.operands;
 }
+
+/** Whether new memory would be accessed where it is made: it is more readable with a name. */
+function isFreshTarget(operand: Op, user: Op | undefined): boolean {
+  const fresh = operand.kind === "alloc" || operand.kind === "literal" || operand.kind === "copy" || operand.kind === "zeros";
+  return fresh && user !== undefined && accessKinds.has(user.kind);
+}
+
+const accessKinds: ReadonlySet<Op["kind"]> = new Set([
+  "load", "store", "getField", "setField", "length", "push", "pop", "fill", "copy", "zeros", "accumulate", "clear",
+] as const); // prettier-ignore
 
 export function runsLater(template: readonly string[]): boolean {
   return template.some((part) => /=>|\bfunction\b/.test(part));
