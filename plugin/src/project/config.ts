@@ -37,6 +37,15 @@ export function readConfig(file: string): ProjectConfig {
   };
 }
 
+/** A `tsconfig.json` and those that it refers to: some projects keep only references in the one that editors find. */
+export function* withReferences(file: string, seen = new Set<string>()): Generator<ProjectConfig> {
+  const config = readConfig(file);
+  if (!config.configFile || seen.has(config.configFile)) return;
+  seen.add(config.configFile);
+  yield config;
+  for (const reference of config.references) yield* withReferences(reference.path, seen);
+}
+
 /** For files that no `tsconfig.json` is near: what a strict ES module project would say. */
 export function defaultConfig(files: readonly string[]): ProjectConfig {
   return {

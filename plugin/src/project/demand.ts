@@ -17,8 +17,8 @@ export interface Demand {
   readonly entries: readonly { readonly request: EntryRequest; readonly func: Func }[];
   readonly sites: readonly CallSite[];
   readonly diagnostics: readonly Diagnostic[];
-  /** Files that cannot be written: something in them, or asked for in them, was refused. */
-  readonly refused: ReadonlySet<string>;
+  /** Files that cannot be written, as something in them or asked for in them was refused; with what was. */
+  readonly refused: ReadonlyMap<string, readonly Diagnostic[]>;
   /** Names in each file that generated code goes into. */
   readonly names: ReadonlyMap<string, NameTable>;
 }
@@ -38,12 +38,13 @@ export function mayDemand(text: string): boolean {
 
 export function collectDemand(program: ts.Program, phases: Phases): Demand {
   const diagnostics: Diagnostic[] = [];
-  const refused = new Set<string>();
+  const refused = new Map<string, Diagnostic[]>();
   let asking: string | undefined;
   const session = phases.start(program, (diagnostic) => {
     diagnostics.push(diagnostic);
-    refused.add(diagnostic.file);
-    if (asking) refused.add(asking);
+    for (const file of new Set([diagnostic.file, asking ?? diagnostic.file])) {
+      refused.set(file, [...(refused.get(file) ?? []), diagnostic]);
+    }
   });
   const asked = (file: string, ask: () => void): void => {
     asking = file;
@@ -66,7 +67,10 @@ export function collectDemand(program: ts.Program, phases: Phases): Demand {
     asked(request.from, () => {
       const func = session.operators.entry(named);
       if (!func) {
-        for (const use of request.uses) refused.add(use.node.getSourceFile().fileName);
+        for (const { node } of request.uses) {
+          const { fileName } = node.getSourceFile();
+          refused.set(fileName, refused.get(fileName) ?? refused.get(request.from) ?? []);
+        }
         return;
       }
       func.name = named.name;
@@ -74,6 +78,7 @@ export function collectDemand(program: ts.Program, phases: Phases): Demand {
       for (const use of request.uses) sites.push({ use, entry: func });
     });
   }
+  for (const [file, found] of refused) refused.set(file, sorted(found));
   return { entries, sites, diagnostics: sorted(diagnostics), refused, names };
 }
 

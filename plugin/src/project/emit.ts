@@ -7,7 +7,7 @@ import ts from "typescript-6";
 import { ownFiles } from "./demand.js";
 import { commonDirectory, isInside, normalize, relativeTo, slashes } from "./paths.js";
 import type { Project } from "./project.js";
-import { compose } from "./source-map.js";
+import { compose, composeInline } from "./source-map.js";
 import { outputName } from "./specifiers.js";
 
 export interface OutputFile {
@@ -35,7 +35,7 @@ export function emitProject(project: Project, outDir: string, skip: ReadonlySet<
     if (source.isDeclarationFile || !wanted(source)) continue;
     scripts.emit(
       source,
-      (name, text) => files.push({ name, text: name.endsWith(".map") ? compose(text, rewritten, name) : inlined(text, rewritten, name) }),
+      (name, text) => files.push({ name, text: name.endsWith(".map") ? compose(text, rewritten, name) : composeInline(text, rewritten, name) }),
       undefined,
       false,
       transformers,
@@ -173,15 +173,5 @@ function isAlias({ paths = {} }: ts.CompilerOptions, specifier: string): boolean
     const star = pattern.indexOf("*");
     if (star < 0) return pattern === specifier;
     return specifier.startsWith(pattern.slice(0, star)) && specifier.endsWith(pattern.slice(star + 1));
-  });
-}
-
-const inlineMap = /^\/\/# sourceMappingURL=data:application\/json;base64,(.*)$/m;
-
-/** Composes the map in a file that carries it in a comment. */
-function inlined(code: string, rewritten: Parameters<typeof compose>[1], name: string): string {
-  return code.replace(inlineMap, (_, data: string) => {
-    const json = compose(Buffer.from(data, "base64").toString(), rewritten, name);
-    return `//# sourceMappingURL=data:application/json;base64,${Buffer.from(json).toString("base64")}`;
   });
 }

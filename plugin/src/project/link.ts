@@ -1,11 +1,12 @@
 /** Where the generated functions go, under which names, and what the files must import from each other for them. */
-import ts from "typescript-6";
-import type { Binding, Func } from "../ir/ops.js";
+import type ts from "typescript-6";
+import type { Func } from "../ir/ops.js";
 import { allOps, reachable } from "../ir/traverse.js";
 import { type Demand, namesIn } from "./demand.js";
 import { exportedBindings } from "./exports.js";
 import { NameTable } from "./names.js";
 import { compareText } from "./paths.js";
+import type { ForeignRef } from "./phases.js";
 import { specifierFor } from "./specifiers.js";
 
 /** `export { local as exported }` of a binding that is private to its module but used by code generated for another. */
@@ -48,13 +49,13 @@ export class Linker {
   }
 
   /** What `file` imports for its generated code; `imports` grows as `local` is asked. */
-  importer(file: string): { local(target: Func | Binding): string; imports: Imports; names: NameTable } {
+  importer(file: string): { local(target: ForeignRef): string; imports: Imports; names: NameTable } {
     const imports: Imports = new Map();
     const names = new NameTable(namesIn(this.program, this.names, file).all);
     const source = this.program.getSourceFile(file);
-    const local = (target: Func | Binding): string => {
+    const local = (target: ForeignRef): string => {
       if (target.file === file || !source) return target.name;
-      const exported = isFunc(target) ? target.name : this.exportedName(target);
+      const exported = this.isGenerated(target) ? target.name : this.exportedName(target);
       const specifier = specifierFor(this.program, source, target.file);
       const known = imports.get(specifier) ?? new Map<string, string>();
       imports.set(specifier, known);
@@ -72,7 +73,12 @@ export class Linker {
     }
   }
 
-  private exportedName({ file, name }: Binding): string {
+  /** Generated functions avoid every name of their file, so the name alone tells them from its bindings. */
+  private isGenerated({ file, name }: ForeignRef): boolean {
+    return this.functions.get(file)?.some((func) => func.name === name) ?? false;
+  }
+
+  private exportedName({ file, name }: ForeignRef): string {
     const source = this.program.getSourceFile(file);
     if (!source || source.isDeclarationFile) return name;
     const known = this.exported.get(file) ?? exportedBindings(source);
@@ -85,8 +91,4 @@ export class Linker {
     }
     return exported;
   }
-}
-
-function isFunc(target: Func | Binding): target is Func {
-  return "body" in target;
 }

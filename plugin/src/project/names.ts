@@ -12,10 +12,10 @@ export class NameTable {
     return this.taken;
   }
 
-  /** `base`, or the first free of `base_2`, `base_3`, ... */
+  /** `base`, or the first free of `base2`, `base3`, ... */
   claim(base: string): string {
     let name = base;
-    for (let count = 2; this.taken.has(name); count++) name = `${base}_${count}`;
+    for (let count = 2; this.taken.has(name); count++) name = `${base}${/\d$/.test(base) ? "_" : ""}${count}`;
     this.taken.add(name);
     return name;
   }

@@ -1,7 +1,7 @@
 /** The phases as the driver sees them, so that it can be tested without them. */
 import type ts from "typescript-6";
 import type { Diagnostic } from "../diagnostics/index.js";
-import type { Binding, Func, Span } from "../ir/ops.js";
+import type { Func, Span } from "../ir/ops.js";
 
 export type Operator = "grad" | "valueAndGrad" | "jvp" | "vjp";
 
@@ -41,14 +41,19 @@ export interface Operators {
   entry(request: EntryRequest): Func | undefined;
 }
 
+export interface ForeignRef {
+  readonly file: string;
+  readonly name: string;
+}
+
 export interface EmitOptions {
   readonly file: string;
   readonly language: "ts" | "js";
   /** The name under which a function or binding of another file is known in this one. */
-  readonly resolve: (target: Func | Binding) => string;
+  resolve(target: ForeignRef): string;
   readonly reserved: ReadonlySet<string>;
   /** The text of a file, for quotations. */
-  readonly source: (file: string) => string | undefined;
+  source(file: string): string | undefined;
 }
 
 export interface Emitted {

@@ -10,7 +10,7 @@ import { collectDemand, type Demand, mayDemand, ownFiles } from "./demand.js";
 import { Linker } from "./link.js";
 import { decoratorsToErase } from "./marks.js";
 import { canonical, normalize } from "./paths.js";
-import type { Emitted, Phases } from "./phases.js";
+import type { Emitted, EntryRequest, Phases } from "./phases.js";
 import { ResidentProgram } from "./resident-program.js";
 import { type Rewritten, rewrite } from "./rewrite.js";
 
@@ -68,6 +68,11 @@ export class Project {
     return source !== undefined && !source.isDeclarationFile && !this.program.isSourceFileFromExternalLibrary(source);
   }
 
+  /** Files that the output of any file may depend on. */
+  watched(): string[] {
+    return ownFiles(this.program).map((source) => source.fileName);
+  }
+
   /** Files that are rewritten. */
   files(): string[] {
     return ownFiles(this.program)
@@ -90,8 +95,13 @@ export class Project {
     return this.current().demand.diagnostics;
   }
 
-  /** Files that nothing may be written for: what they need was refused. */
-  refused(): ReadonlySet<string> {
+  /** What the project asks for and gets. */
+  requests(): EntryRequest[] {
+    return this.current().demand.entries.map(({ request }) => request);
+  }
+
+  /** Files that nothing may be written for, with what was refused in them or in what they ask for. */
+  refused(): ReadonlyMap<string, readonly Diagnostic[]> {
     return this.current().demand.refused;
   }
 

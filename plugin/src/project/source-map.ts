@@ -19,6 +19,16 @@ export function encode(map: DecodedMap, file: string): SourceMap {
   return new SourceMap({ ...map, file: undefined, sources: map.sources.map((source) => relativeTo(file, source)) });
 }
 
+/** Only what comes from the first source, the file itself: bundlers take it that a file has no other. */
+export function ownSource(map: DecodedMap): DecodedMap {
+  return {
+    ...map,
+    sources: map.sources.slice(0, 1),
+    sourcesContent: map.sourcesContent.slice(0, 1),
+    mappings: map.mappings.map((line) => line.filter((segment) => segment.length === 1 || segment[1] === 0)),
+  };
+}
+
 /**
  * The map of `output` (as TypeScript writes it for one file) followed back through the maps of the texts that it was
  * compiled from. Sources that have no such map stay as they are.
@@ -42,4 +52,14 @@ export function compose(json: string, rewritten: (file: string) => DecodedMap | 
   if (map.sourceRoot) Object.assign(result, { sourceRoot: map.sourceRoot });
   if (!("sourcesContent" in map)) delete result.sourcesContent;
   return JSON.stringify(result);
+}
+
+const inlineMap = /^\/\/# sourceMappingURL=data:application\/json;base64,(.*)$/m;
+
+/** `compose` for a map that JavaScript carries in a comment; code without one stays as it is. */
+export function composeInline(code: string, rewritten: (file: string) => DecodedMap | undefined, file: string): string {
+  return code.replace(inlineMap, (_, data: string) => {
+    const json = compose(Buffer.from(data, "base64").toString(), rewritten, file);
+    return `//# sourceMappingURL=data:application/json;base64,${Buffer.from(json).toString("base64")}`;
+  });
 }

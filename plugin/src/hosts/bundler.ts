@@ -1,0 +1,62 @@
+/** One plugin for all bundlers. It rewrites TypeScript to TypeScript; the bundler strips the types. */
+import { createUnplugin, type UnpluginFactory } from "unplugin";
+import type { Diagnostic } from "../diagnostics/index.js";
+import { normalize } from "../project/paths.js";
+import type { Project } from "../project/project.js";
+import { encode, ownSource } from "../project/source-map.js";
+import { locationOf, messageOf } from "./bundler-errors.js";
+import { rollupHooks } from "./rollup-hooks.js";
+import { toScript } from "./to-script.js";
+import { viteHooks } from "./vite-hooks.js";
+import { Workspace } from "./workspace.js";
+
+const factory: UnpluginFactory<undefined> = (_options, { framework }) => {
+  const workspace = new Workspace();
+  const stopsAtFirstError = framework === "vite" || framework === "rollup" || framework === "rolldown";
+  const rollup = rollupHooks(workspace);
+
+  return {
+    name: "cotangent",
+    enforce: "pre",
+    buildStart() {
+      workspace.refresh();
+    },
+    transform: {
+      filter: { id: { include: /\.[cm]?[jt]sx?(?:\?|$)/, exclude: /[\\/]node_modules[\\/]|[?&](?:raw|url|worker|sharedworker)(?:&|=|$)|^\0/ } },
+      handler(code, id) {
+        const file = normalize(id.replace(/\?.*$/, ""));
+        const project = workspace.projectOf(file);
+        if (!project) return;
+        if (!(framework === "rollup" && rollup.typescriptLoads)) workspace.update(file, code);
+        if (framework === "webpack") for (const other of project.watched()) this.addWatchFile(other);
+
+        const refused = project.refused().get(file);
+        if (refused) {
+          const found = stopsAtFirstError ? [...new Set([...refused, ...project.diagnostics()])] : refused;
+          fail(project, found, id, framework === "webpack" ? undefined : (error) => this.error(error));
+          return;
+        }
+        const output = workspace.serve(project, file);
+        if (framework === "rollup") return toScript(project, file, output);
+        return output && { code: output.code, map: encode(ownSource(output.map), file) };
+      },
+    },
+    vite: viteHooks(workspace),
+    rollup: rollup.hooks,
+  };
+};
+
+interface Failure {
+  readonly message: string;
+  readonly id: string;
+  readonly loc: { readonly file: string; readonly line: number; readonly column: number };
+}
+
+/** webpack takes a thrown error for the module's, and compiles on after a reported one. */
+function fail(project: Project, found: readonly Diagnostic[], id: string, report: ((error: Failure) => void) | undefined): void {
+  const message = messageOf(project.program, found);
+  if (!report) throw new Error(message);
+  report({ message, id, loc: locationOf(project.program, found[0]) });
+}
+
+export const unplugin = createUnplugin(factory);

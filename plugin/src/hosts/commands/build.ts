@@ -1,0 +1,55 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { emitProject, type OutputFile } from "../../project/emit.js";
+import { normalize } from "../../project/paths.js";
+import type { Project } from "../../project/project.js";
+import { typescriptErrors } from "../../project/typescript-errors.js";
+import { colored, formatReport } from "../report.js";
+import { openProject } from "./open.js";
+import { parse, UsageError } from "./usage.js";
+
+export function build(args: string[]): number {
+  const { values, positionals } = parse(args, {
+    project: { type: "string", short: "p" },
+    outDir: { type: "string" },
+  });
+  if (positionals.length > 0) throw new UsageError(`build takes no files, but got '${positionals[0]}'`);
+  const project = openProject(values.project);
+  const outDir = outDirOf(project, values.outDir);
+
+  const { diagnostics, broken } = typescriptErrors(project.program);
+  const own = project.diagnostics().filter(({ file }) => !broken.has(file));
+  const stop = diagnostics.length > 0 && project.config.options.noEmitOnError === true;
+  const emission = stop ? { files: [], diagnostics: [] } : emitProject(project, outDir, broken);
+  for (const file of emission.files) write(file);
+  if (emission.files.length > 0) markAsEsModules(outDir);
+
+  const report = { typescript: [...diagnostics, ...emission.diagnostics], cotangent: own };
+  for (const text of formatReport(project.program, report, process.cwd())) process.stdout.write(`${colored(text)}\n`);
+  if (report.typescript.length + own.length === 0) return 0;
+  return emission.files.length > 0 ? 2 : 1;
+}
+
+function outDirOf({ config }: Project, given: string | undefined): string {
+  if (given !== undefined) return normalize(given);
+  return config.options.outDir ?? normalize(path.join(path.dirname(config.configFile ?? "."), "dist"));
+}
+
+function write({ name, text }: OutputFile): void {
+  mkdirSync(path.dirname(name), { recursive: true });
+  writeFileSync(name, text);
+}
+
+/** Without `"type": "module"` around it, node would take the output for CommonJS. */
+function markAsEsModules(outDir: string): void {
+  for (let directory = outDir; ; directory = path.dirname(directory)) {
+    const file = path.join(directory, "package.json");
+    if (existsSync(file)) {
+      const { type } = JSON.parse(readFileSync(file, "utf8")) as { type?: string };
+      if (type === "module" || directory === outDir) return;
+      break;
+    }
+    if (path.dirname(directory) === directory) break;
+  }
+  writeFileSync(path.join(outDir, "package.json"), `${JSON.stringify({ type: "module" }, undefined, 2)}\n`);
+}

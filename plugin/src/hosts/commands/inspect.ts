@@ -1,0 +1,45 @@
+import pc from "picocolors";
+import { compilerPhases } from "../../project/compiler-phases.js";
+import { functionsOf, inspect as inspectFile } from "../../project/inspect.js";
+import { typescriptErrors } from "../../project/typescript-errors.js";
+import { highlight } from "../highlight.js";
+import { colored, formatReport } from "../report.js";
+import { openProjectOf } from "./open.js";
+import { parse, UsageError } from "./usage.js";
+
+export function inspect(args: string[]): number {
+  const { values, positionals } = parse(args, {
+    project: { type: "string", short: "p" },
+    mode: { type: "string" },
+    ir: { type: "boolean", default: false },
+  });
+  const { mode } = values;
+  if (positionals.length !== 1) throw new UsageError("inspect takes one FILE or FILE:FUNCTION");
+  if (mode !== undefined && mode !== "forward" && mode !== "reverse") {
+    throw new UsageError(`--mode is forward or reverse, not '${mode}'`);
+  }
+  const [, file, name] = /^(.+?)(?::([\p{ID_Start}$_][\p{ID_Continue}$]*))?$/u.exec(positionals[0]) ?? [];
+  const project = openProjectOf(file, values.project);
+  const source = project.sourceFile(file);
+  if (!source) throw new UsageError(`${file} is not in the project`);
+  if (name !== undefined && !functionsOf(source).some((found) => found.name === name)) {
+    const known = functionsOf(source).map((found) => found.name);
+    throw new UsageError(`no function '${name}' in ${file}${known.length > 0 ? `; it has ${known.join(", ")}` : ""}`);
+  }
+
+  const { diagnostics: typescript, broken } = typescriptErrors(project.program);
+  const isBroken = broken.has(source.fileName);
+  const { texts, diagnostics: cotangent } = isBroken
+    ? { texts: [], diagnostics: [] }
+    : inspectFile(project, compilerPhases, source, { name, mode, ir: values.ir });
+  if (texts.length > 0) {
+    const text = texts.join("\n\n");
+    const inColor = process.stdout.isTTY === true && pc.isColorSupported && !process.env.NO_COLOR && !values.ir;
+    process.stdout.write(`${inColor ? highlight(text) : text}\n`);
+  }
+  const own = typescript.filter((found) => found.file === source);
+  for (const error of formatReport(project.program, { typescript: own, cotangent }, process.cwd())) {
+    process.stderr.write(`${colored(error)}\n`);
+  }
+  return own.length + cotangent.length > 0 ? 2 : 0;
+}

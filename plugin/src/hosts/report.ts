@@ -1,0 +1,64 @@
+/** Errors as `tsc` prints them, TypeScript's and the compiler's own in one list. */
+import path from "node:path";
+import pc from "picocolors";
+import ts from "typescript-6";
+import type { Diagnostic } from "../diagnostics/index.js";
+import { formatDiagnostic, type LineMap } from "../diagnostics/index.js";
+import { compareText, slashes } from "../project/paths.js";
+
+export interface Report {
+  readonly typescript: readonly ts.Diagnostic[];
+  readonly cotangent: readonly Diagnostic[];
+}
+
+/** One text per error, by file and position; those without a file come first. */
+export function formatReport(program: ts.Program, { typescript, cotangent }: Report, directory: string): string[] {
+  const lines = lineMap(program, directory);
+  const host: ts.FormatDiagnosticsHost = {
+    getCurrentDirectory: () => directory,
+    getCanonicalFileName: (file) => (ts.sys.useCaseSensitiveFileNames ? file : file.toLowerCase()),
+    getNewLine: () => "\n",
+  };
+  const all = [
+    ...typescript.map((found) => ({
+      file: found.file?.fileName ?? "",
+      start: found.start ?? 0,
+      text: ts.formatDiagnostic(found, host).trimEnd(),
+    })),
+    ...withoutEchoes(cotangent, typescript).map((found) => ({
+      file: found.file,
+      start: found.start,
+      text: formatDiagnostic(found, lines),
+    })),
+  ];
+  return all.sort((a, b) => compareText(a.file, b.file) || a.start - b.start).map(({ text }) => text);
+}
+
+export function lineMap(program: ts.Program, directory: string): LineMap {
+  return {
+    locate(file, offset) {
+      const { line, character } = program.getSourceFile(file)?.getLineAndCharacterOfPosition(offset) ?? { line: 0, character: 0 };
+      return { path: slashes(path.relative(directory, file)), line: line + 1, column: character + 1 };
+    },
+  };
+}
+
+/** Colours for a terminal; never under NO_COLOR. */
+export function colored(text: string): string {
+  if (!pc.isColorSupported || !process.stdout.isTTY || process.env.NO_COLOR) return text;
+  return text.replace(
+    /^(.*?)\((\d+),(\d+)\): (error) ([A-Z]+\d+)/gm,
+    (_, file: string, line: string, column: string, error: string, code: string) =>
+      `${pc.cyan(file)}(${pc.yellow(line)},${pc.yellow(column)}): ${pc.red(error)} ${pc.gray(code)}`,
+  );
+}
+
+/** An error of ours inside an expression that TypeScript rejects says the same thing twice. */
+function withoutEchoes(cotangent: readonly Diagnostic[], typescript: readonly ts.Diagnostic[]): Diagnostic[] {
+  return cotangent.filter(
+    (own) =>
+      !typescript.some(
+        ({ file, start = 0, length = 0 }) => file?.fileName === own.file && start <= own.start && own.end <= start + length,
+      ),
+  );
+}

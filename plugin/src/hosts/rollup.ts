@@ -1,0 +1,3 @@
+import { unplugin } from "./bundler.js";
+
+export default unplugin.rollup;

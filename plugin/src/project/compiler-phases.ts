@@ -1,0 +1,13 @@
+/** The phases of the compiler, put together. */
+import { emitFunctions } from "../backend/index.js";
+import { Frontend } from "../frontend/index.js";
+import { Operators } from "../transform/operators.js";
+import type { Phases } from "./phases.js";
+
+export const compilerPhases: Phases = {
+  start(program, report) {
+    const operators = new Operators({ report, level: 1 });
+    return { frontend: new Frontend(program, { deriver: operators, report }), operators };
+  },
+  emit: emitFunctions,
+};

@@ -1,0 +1,229 @@
+import path from "node:path";
+import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
+import { beforeAll, describe, expect, test } from "vitest";
+import { cotangent, ensureBuilt, node } from "../support/run.js";
+import { repository, strictConfig, type TempProject, tempProject } from "../support/temp-project.js";
+
+beforeAll(ensureBuilt);
+
+const model = `/** Sum of squares, scaled. */
+export function loss(w: Float64Array, scale: number): number {
+  let sum = 0;
+  for (let i = 0; i < w.length; i++) {
+    sum += w[i] * w[i];
+  }
+  return scale * sum;
+}
+`;
+const main = `import { grad } from "cotangent";
+import { loss } from "./model.js";
+
+export const gradient = grad(loss);
+console.log(gradient(Float64Array.of(1, 2, 3), 2).join(" "));
+`;
+const refusing = `import { grad } from "cotangent";
+
+function risky(x: number): number {
+  try {
+    return x * x;
+  } catch {
+    return 0;
+  }
+}
+
+export const d = grad((x: number) => 2 * risky(x));
+`;
+const options = strictConfig.compilerOptions;
+
+function withOptions(more: object, rest: object = {}): object {
+  return { compilerOptions: { ...options, ...more }, ...rest };
+}
+
+function build(temp: TempProject, ...more: string[]) {
+  return cotangent(temp.directory, "build", "-p", "tsconfig.json", "--outDir", "dist", ...more);
+}
+
+describe("build", () => {
+  test("writes dist/NAME.js for src/NAME.ts, which plain node runs", () => {
+    const temp = tempProject({ "src/model.ts": model, "src/main.ts": main });
+    expect(build(temp)).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(temp.list("dist")).toEqual(["main.js", "model.js"]);
+    expect(node(temp.directory, "dist/main.js")).toEqual({ code: 0, stdout: "4 8 12\n", stderr: "" });
+  });
+
+  test("without -p it takes the nearest tsconfig.json, and its outDir", () => {
+    const temp = tempProject({ "tsconfig.json": withOptions({ outDir: "out" }), "src/model.ts": model, "src/main.ts": main });
+    expect(cotangent(path.join(temp.directory, "src"), "build").code).toBe(0);
+    expect(temp.list("out")).toEqual(["main.js", "model.js"]);
+  });
+
+  test("the output is the same byte for byte in every run", () => {
+    const temp = tempProject({ "src/model.ts": model, "src/main.ts": main });
+    build(temp);
+    cotangent(temp.directory, "build", "-p", temp.file("tsconfig.json"), "--outDir", temp.file("again"));
+    for (const name of temp.list("dist")) expect(temp.read(`again/${name}`)).toBe(temp.read(`dist/${name}`));
+  });
+
+  test("rootDir, and files beside each other without src, are laid out as tsc does", () => {
+    const temp = tempProject({ "tsconfig.json": withOptions({ rootDir: "." }), "src/model.ts": model });
+    build(temp);
+    expect(temp.list("dist")).toEqual(["src", path.join("src", "model.js")]);
+    const flat = tempProject({ "model.ts": model, "main.ts": main });
+    build(flat);
+    expect(flat.list("dist")).toEqual(["main.js", "model.js"]);
+  });
+
+  test("declarations are those of the user's text", () => {
+    const temp = tempProject({ "tsconfig.json": withOptions({ declaration: true }), "src/model.ts": model, "src/main.ts": main });
+    expect(build(temp).code).toBe(0);
+    expect(temp.read("dist/main.d.ts")).toContain("export declare const gradient: (w: Float64Array");
+    expect(temp.read("dist/model.d.ts")).toContain("export declare function loss(w: Float64Array, scale: number): number;");
+  });
+
+  test.each([
+    ["bundler resolution without endings", { module: "ESNext", moduleResolution: "bundler", noEmit: true }, "./model"],
+    ["imports of .ts files", { module: "ESNext", moduleResolution: "bundler", noEmit: true, allowImportingTsExtensions: true }, "./model.ts"],
+    ["path aliases", { module: "ESNext", moduleResolution: "bundler", paths: { "@/*": ["./src/*"] } }, "@/model"],
+    ["CommonJS", { module: "CommonJS", moduleResolution: "bundler" }, "./model"],
+  ])("%s become ES modules that node runs", (_, more, specifier) => {
+    const temp = tempProject({
+      "package.json": { name: "temp", type: "commonjs" },
+      "tsconfig.json": withOptions(more),
+      "src/model.ts": model,
+      "src/main.ts": main.replace("./model.js", specifier),
+    });
+    expect(build(temp)).toMatchObject({ code: 0, stdout: "" });
+    expect(temp.read("dist/main.js")).toContain(`"./model.js"`);
+    expect(node(temp.directory, "dist/main.js")).toEqual({ code: 0, stdout: "4 8 12\n", stderr: "" });
+  });
+
+  test("a result can be used from plain JavaScript", () => {
+    const temp = tempProject({ "src/model.ts": model, "src/main.ts": main });
+    build(temp);
+    temp.write("use.mjs", `import { gradient } from "./dist/main.js";\nconsole.log(gradient(new Float64Array(1).fill(3), 1)[0]);\n`);
+    expect(node(temp.directory, "use.mjs").stdout).toBe("4 8 12\n6\n");
+  });
+
+  test("a module keeps its place in the order of evaluation, in cycles too", () => {
+    const temp = tempProject({
+      "src/a.ts": `import { grad } from "cotangent";\nimport { f } from "./b.js";\nconsole.log("a");\nexport const offset = 3;\nexport const d = grad(f);\nconsole.log(d(2));\n`,
+      "src/b.ts": `import { offset } from "./a.js";\nimport "./c.js";\nconsole.log("b");\nconst factor = 5;\nexport function f(x: number): number {\n  return factor * x * x + offset;\n}\n`,
+      "src/c.ts": `console.log("c");\nexport {};\n`,
+    });
+    expect(build(temp)).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(node(temp.directory, "dist/a.js")).toEqual({ code: 0, stdout: "c\nb\na\n20\n", stderr: "" });
+  });
+
+  test("source maps lead to the user's file, for generated code as well", () => {
+    const temp = tempProject({ "tsconfig.json": withOptions({ sourceMap: true }), "src/model.ts": model, "src/main.ts": main });
+    expect(build(temp).code).toBe(0);
+    const map = new TraceMap(temp.read("dist/model.js.map"));
+    const lines = temp.read("dist/model.js").split("\n");
+    const find = (needle: string, from = 0) => {
+      const line = lines.findIndex((text, index) => index >= from && text.includes(needle));
+      return { line: line + 1, column: lines[line].indexOf(needle) };
+    };
+    expect(originalPositionFor(map, find("return scale * sum"))).toMatchObject({ source: "../src/model.ts", line: 7, column: 2 });
+    const generated = lines.findIndex((text) => text.includes("function loss_grad("));
+    const traced = lines.flatMap((_, line) => (line > generated ? [originalPositionFor(map, { line: line + 1, column: 12 }).line] : []));
+    expect(traced).toContain(5);
+  });
+
+  test("inline source maps and file URLs of errors lead there too", () => {
+    const temp = tempProject({
+      "tsconfig.json": withOptions({ inlineSourceMap: true }),
+      "src/main.ts": `import { grad } from "cotangent";\nfunction f(x: number): number {\n  if (x < 0) {\n    throw new RangeError("negative");\n  }\n  return x * x;\n}\nconst d = grad(f);\nd(-1);\n`,
+    });
+    expect(build(temp).code).toBe(0);
+    const { stderr } = node(temp.directory, "--enable-source-maps", "dist/main.js");
+    expect(stderr).toContain("RangeError: negative");
+    expect(stderr).toMatch(/src\/main\.ts:4:/);
+    expect(stderr).toMatch(/src\/main\.ts:9:1/);
+  });
+});
+
+describe("errors", () => {
+  test("type errors are TypeScript's, once, at the user's positions, and the exit code is tsc's", () => {
+    const temp = tempProject({ "src/model.ts": model, "src/main.ts": `${main}export const n: number = "text";\n` });
+    expect(build(temp)).toEqual({
+      code: 2,
+      stdout: "src/main.ts(6,14): error TS2322: Type 'string' is not assignable to type 'number'.\n",
+      stderr: "",
+    });
+    expect(temp.list("dist")).toEqual(["main.js", "model.js"]);
+  });
+
+  test("syntax errors are reported once, and that file is not written", () => {
+    const temp = tempProject({ "src/model.ts": model, "src/main.ts": `${main}const = 3;\n` });
+    const { code, stdout } = build(temp);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^src\/main\.ts\(6,7\): error TS1134: [^\n]*\n$/);
+    expect(temp.list("dist")).toEqual(["model.js"]);
+  });
+
+  test("refusals and type errors come in one run; nothing is written for a refused file", () => {
+    const temp = tempProject({ "src/model.ts": model, "src/main.ts": main, "src/bad.ts": `${refusing}export const n: number = "";\n` });
+    const { code, stdout } = build(temp);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^src\/bad\.ts\(4,3\): error AD2001: `try` is not supported/m);
+    expect(stdout).toMatch(/in risky, called from src\/bad\.ts\(11,/);
+    expect(stdout).toMatch(/^src\/bad\.ts\(12,14\): error TS2322/m);
+    expect(temp.list("dist")).toEqual(["main.js", "model.js"]);
+  });
+
+  test("a refusal alone gives exit code 1 and no output; colour is for terminals", () => {
+    const temp = tempProject({ "src/bad.ts": refusing });
+    const { code, stdout } = build(temp);
+    expect(code).toBe(1);
+    expect(stdout).not.toContain("\u001b");
+    expect(temp.list("dist")).toEqual([]);
+  });
+
+  test("mistakes on the command line are said plainly", () => {
+    const temp = tempProject({});
+    expect(cotangent(temp.directory, "build", "-p", "none.json")).toMatchObject({ code: 1, stderr: expect.stringContaining("no such file: none.json") });
+    expect(cotangent(temp.directory, "biuld")).toMatchObject({ code: 1, stderr: expect.stringContaining("unknown command 'biuld'") });
+    expect(cotangent(temp.directory, "build", "--nope").code).toBe(1);
+  });
+});
+
+describe("check", () => {
+  test("reports and writes nothing", () => {
+    const temp = tempProject({ "src/bad.ts": refusing, "src/model.ts": model });
+    const { code, stdout } = cotangent(temp.directory, "check");
+    expect([code, stdout.match(/error/g)]).toEqual([2, ["error"]]);
+    expect(cotangent(temp.directory, "check", "src/model.ts")).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(cotangent(temp.directory, "check", "src/bad.ts").code).toBe(2);
+    expect(temp.list("dist")).toEqual([]);
+  });
+
+  test("works on a file without a tsconfig.json", () => {
+    const temp = tempProject({ "a.ts": refusing });
+    const { code, stdout } = cotangent(path.dirname(temp.directory), "check", temp.file("a.ts"));
+    expect(code).toBe(2);
+    expect(stdout).toContain("(4,3): error AD2001");
+  });
+});
+
+describe("inspect", () => {
+  test("prints what the project asks for", () => {
+    const temp = tempProject({ "src/model.ts": model, "src/main.ts": main });
+    const { code, stdout } = cotangent(temp.directory, "inspect", "src/model.ts");
+    expect(code).toBe(0);
+    expect(stdout).toContain("export function loss_grad(w: Float64Array, scale: number): Float64Array {");
+  });
+
+  test("prints any function of a file, in either mode, and its IR", () => {
+    const temp = tempProject({ "src/model.ts": model });
+    const inspect = (...args: string[]) => cotangent(temp.directory, "inspect", ...args);
+    expect(inspect("src/model.ts:loss", "--mode", "reverse").stdout).toContain("function loss_valueAndGrad(");
+    expect(inspect("src/model.ts", "--mode", "forward").stdout).toContain("function loss_jvp(");
+    expect(inspect("src/model.ts:loss", "--ir").stdout).toMatch(/^func /m);
+    expect(inspect("src/model.ts:lost")).toMatchObject({ code: 1, stderr: expect.stringContaining("no function 'lost'") });
+  });
+});
+
+test("--help and --version", () => {
+  expect(cotangent(repository, "--help").stdout).toContain("cotangent COMMAND");
+  expect(cotangent(repository, "--version").stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
