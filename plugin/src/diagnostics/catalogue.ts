@@ -1,0 +1,224 @@
+/**
+ * Every error that the compiler reports. AD1xxx: operators and their operands; AD2xxx: language constructs; AD3xxx: memory
+ * and state; AD4xxx: values. `when: "active"` marks those that are errors only if a differentiated value meets them.
+ * Placeholders are named; their order of first appearance is the order of a diagnostic's `args`.
+ */
+export interface Entry {
+  readonly title: string;
+  readonly message: string;
+  /** The way out. */
+  readonly help: string;
+  readonly when: "always" | "active";
+}
+
+function always<const M extends string>(title: string, message: M, help: string) {
+  return { title, message, help, when: "always" } as const;
+}
+
+function active<const M extends string>(title: string, message: M, help: string) {
+  return { title, message, help, when: "active" } as const;
+}
+
+export const catalogue = {
+  AD1001: always(
+    "The operand is not visible",
+    "the operand of `{operator}` must be a function that the compiler can see, but `{operand}` is not",
+    "Pass a function declared by `function` or `const`, an inline arrow function, or another operator call.",
+  ),
+  AD1002: always(
+    "The options are not constant",
+    "the options of `{operator}` must be known at compile time, but `{options}` is not",
+    "Write `argnums` and `hasAux` as literals: `{ argnums: [0, 1], hasAux: true }`.",
+  ),
+  AD1003: always(
+    "No such parameter",
+    "`argnums` of `{operator}` selects parameter {index}, but `{function}` has {count}",
+    "Parameters are counted from 0.",
+  ),
+  AD1004: always(
+    "Nothing to differentiate",
+    "`{operator}` cannot differentiate `{function}` by parameter {index}: its type `{type}` has no number in it",
+    "Choose another parameter with `argnums`, or declare the parameter as `number`, `Float64Array`, or an array or record of these.",
+  ),
+  AD1005: always(
+    "The result is not a number",
+    "`{operator}` needs a function that returns {expected}, but `{function}` returns `{type}`",
+    "Return a number, use `hasAux` for `[value, aux]`, or use `vjp` or `jvp` for other results.",
+  ),
+  AD1006: always(
+    "A function that differentiates itself",
+    "`{operator}({function})` stands inside `{function}` itself, so it has no finite expansion",
+    "Move the derivative out of the function that it differentiates.",
+  ),
+  AD1007: always(
+    "An operator used as a value",
+    "`{operator}` must be called directly with a function; here it is used as a value",
+    "Write `grad(f)` where the derivative is needed.",
+  ),
+  AD1008: always(
+    "A differentiated closure writes to an outer variable",
+    "`{function}` is differentiated and assigns the variable `{variable}`, which is declared outside of it",
+    "Return the value instead, for example as `[value, aux]` with `hasAux`.",
+  ),
+  AD1009: always(
+    "A captured function is not known",
+    "`{function}` is differentiated and calls `{variable}`, a function that is not known at compile time",
+    "Declare it by `function` or `const`, or pass the values that it depends on.",
+  ),
+  AD1010: always(
+    "Primals and tangents are not listed",
+    "`jvp` needs its primals and tangents as tuples with one entry per parameter, but got `{text}`",
+    "Write them as literals: `jvp(f)([x, y], [dx, dy])`.",
+  ),
+  AD2001: always(
+    "try and catch",
+    "`try` is not supported in differentiated code",
+    "Test for the condition before the operation that throws, or move the `try` to the caller.",
+  ),
+  AD2002: always(
+    "for-in loops",
+    "`for (... in ...)` is not supported in differentiated code",
+    "Loop over an array of keys with `for (const key of keys)`.",
+  ),
+  AD2003: always(
+    "Generators and async functions",
+    "{construct} is not supported in differentiated code",
+    "Compute the values in an ordinary function and call it from the asynchronous or generating one.",
+  ),
+  AD2004: always(
+    "Classes inside functions",
+    "a class declared inside a function is not supported in differentiated code",
+    "Declare the class at module level, or use a plain object.",
+  ),
+  AD2005: always(
+    "with, eval and debugger",
+    "`{construct}` is not supported in differentiated code",
+    "Write the code that it stands for.",
+  ),
+  AD2006: always(
+    "arguments",
+    "`arguments` is not supported in differentiated code",
+    "Declare the parameters, or use a rest parameter `(...args)`.",
+  ),
+  AD2007: always(
+    "this",
+    "`this` is not supported in differentiated code",
+    "Pass the object as a parameter.",
+  ),
+  AD2008: always(
+    "Not iterable",
+    "`for (... of ...)` over `{text}` is not supported: its type `{type}` is not an array",
+    "Copy it into an array before the loop.",
+  ),
+  AD2009: always(
+    "An unsupported statement",
+    "`{text}` is not supported in differentiated code",
+    "Rewrite it with `if`, `for`, `while` and assignments.",
+  ),
+  AD2010: always(
+    "An expression with effects that is not supported",
+    "`{text}` is not supported in differentiated code",
+    "Split it into simpler expressions and assignments.",
+  ),
+  AD2011: active(
+    "An unsupported operation",
+    "`{text}` has no derivative here",
+    "Write it out with arithmetic, `Math` functions, arrays and loops, or wrap it in `stopGradient` if its derivative is not wanted.",
+  ),
+  AD2012: active(
+    "An unsupported method",
+    "the method `{method}` is not supported on differentiated values",
+    "Write it as a loop.",
+  ),
+  AD2013: always(
+    "A function value that is not known",
+    "`{text}` is a function that is not known at compile time",
+    "Call a declared function, a local closure, or a function parameter whose argument is one of these.",
+  ),
+  AD2014: always(
+    "A function value that escapes",
+    "the function `{text}` is stored or passed where the compiler loses sight of it",
+    "Call it directly, or pass it to a function of this program.",
+  ),
+  AD2015: always(
+    "Spread arguments",
+    "the spread `{text}` is not supported in this call",
+    "Spread into a rest parameter, or pass the arguments one by one.",
+  ),
+  AD2016: always(
+    "Recursion of a closure that writes to outer variables",
+    "`{function}` calls itself and assigns the outer variable `{variable}`",
+    "Pass the variable as a parameter and return its new value, or keep it in an array.",
+  ),
+  AD2017: always(
+    "An unsupported pattern",
+    "the destructuring `{text}` is not supported in differentiated code",
+    "Read the elements one by one.",
+  ),
+  AD2018: always(
+    "An unsupported assignment",
+    "the assignment to `{text}` is not supported in differentiated code",
+    "Assign to a local variable, an array element or an object property.",
+  ),
+  AD2019: always(
+    "A variable without one type",
+    "`{variable}` holds {first} on one path and {second} on another",
+    "Use two variables.",
+  ),
+  AD2020: always(
+    "A function without a body",
+    "`{function}` has no body that the compiler can see",
+    "Differentiate a function whose source is part of the program.",
+  ),
+  AD3001: active(
+    "A differentiated value stored in a module variable",
+    "the module variable `{variable}` is assigned a differentiated value",
+    "Return the value, or keep the state in an object that is passed as a parameter.",
+  ),
+  AD3002: active(
+    "A differentiated value stored in module memory",
+    "memory of the module variable `{variable}` is given a differentiated value",
+    "Return the value, or pass the array as a parameter.",
+  ),
+  AD3003: active(
+    "The length of an array is assigned",
+    "assigning `length` is not supported on differentiated arrays",
+    "Use `pop` or `slice`.",
+  ),
+  AD3004: active(
+    "A deleted property",
+    "`delete` is not supported on differentiated objects",
+    "Build a new object without the property.",
+  ),
+  AD4001: active(
+    "A call of unknown code",
+    "`{function}` has no source that the compiler can see, so its derivative is unknown",
+    "Write the function in this program, or wrap the call in `stopGradient` arguments if its derivative is not wanted.",
+  ),
+  AD4002: active(
+    "A number that went through a string",
+    "`{text}` turns a differentiated value into a string and back, which has no derivative",
+    "Round with arithmetic, or say that no derivative is wanted: `stopGradient(x)`.",
+  ),
+  AD4003: active(
+    "A value of several types",
+    "`{text}` is a differentiated value here and something of another type elsewhere",
+    "Use variables, parameters or fields of one type each.",
+  ),
+  AD4004: active(
+    "An object of unknown shape",
+    "`{text}` reads or writes an object whose shape the compiler does not know",
+    "Declare its type as an interface or object type whose members are data.",
+  ),
+} as const satisfies Record<string, Entry>;
+
+export type Code = keyof typeof catalogue;
+
+type Names<M extends string> = M extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
+
+/** The values of a message's placeholders. */
+export type MessageArgs<C extends Code> = { readonly [Name in Names<(typeof catalogue)[C]["message"]>]: string };
+
+export function placeholders(message: string): string[] {
+  return [...new Set([...message.matchAll(/\{(\w+)\}/g)].map((match) => match[1]))];
+}

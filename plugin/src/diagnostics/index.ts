@@ -1,0 +1,13 @@
+export { catalogue, type Code, type Entry, type MessageArgs } from "./catalogue.js";
+export {
+  type ChainEntry,
+  type Diagnostic,
+  diagnostic,
+  diagnosticOf,
+  excerpt,
+  formatDiagnostic,
+  type LineMap,
+  messageOf,
+  refusal,
+  type SourceRange,
+} from "./diagnostic.js";

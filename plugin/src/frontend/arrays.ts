@@ -1,0 +1,294 @@
+/** Arrays: literals, constructors and the methods that the IR has operations for. */
+import ts from "typescript-6";
+import { excerpt } from "../diagnostics/index.js";
+import { emptyRegion } from "../ir/builder.js";
+import { Value } from "../ir/ops.js";
+import {
+  type ArrayMemory,
+  arrayOf,
+  type Container,
+  F64,
+  INT,
+  isNumber,
+  memoryOf,
+  OPAQUE,
+  sameType,
+  type Type,
+  tupleOf,
+  typedArray,
+} from "../ir/types.js";
+import { symbolOfReference } from "./assigned.js";
+import { carryExpression } from "./extern.js";
+import type { Argument, Lowering } from "./lowering.js";
+import { numeric } from "./operations.js";
+import { isTypedArrayName } from "./types.js";
+import { type FrontValue, isValue, type TupleValue } from "./values.js";
+import { unwrap } from "./syntax.js";
+
+/** The elements of a literal that is destructured at once: no array is made. */
+export function literalElements(l: Lowering, pattern: ts.Node, initializer: ts.Expression): TupleValue | undefined {
+  if (!ts.isArrayBindingPattern(pattern) && !ts.isArrayLiteralExpression(pattern)) return undefined;
+  const inner = unwrap(initializer);
+  if (!ts.isArrayLiteralExpression(inner) || inner.elements.some(ts.isSpreadElement)) return undefined;
+  const elements = inner.elements.map((element, index) => {
+    const target = pattern.elements[index];
+    const name = target && ts.isBindingElement(target) ? target.name : target;
+    const nested = name && literalElements(l, name, element);
+    return nested ?? l.expression(element);
+  });
+  return { kind: "tuple", elements };
+}
+
+export function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): FrontValue {
+  if (node.elements.some(ts.isSpreadElement)) return lowerSpreadLiteral(l, node);
+  const elements = node.elements.map((element) => l.expression(element));
+  if (!elements.every(isValue)) return { kind: "tuple", elements };
+  return arrayLiteral(l, elements, node);
+}
+
+export function arrayLiteral(l: Lowering, elements: readonly Value[], node: ts.Expression): Value {
+  const expected = expectedMemory(l, node);
+  if (expected?.kind === "record" && expected.tuple && expected.fields.length >= elements.length) {
+    const values = expected.fields.map((field, index) =>
+      elements[index] ? l.coerce(elements[index], field.type, node) : l.undefined(field.type),
+    );
+    return l.build.literal({ kind: "ref", memory: expected }, values);
+  }
+  const declared = expected?.kind === "array" ? expected.element : OPAQUE;
+  const own = commonType(l, elements);
+  // The elements know better than a type such as `any[]` or `T[]`.
+  const element = declared.kind === "opaque" ? own : declared;
+  if (!element) return l.build.literal(tupleOf(elements.map((value) => widened(value.type))), [...elements]);
+  return l.build.literal(
+    arrayOf(element),
+    elements.map((value) => l.coerce(value, element, node)),
+  );
+}
+
+/** The type that all have, if they have one; `opaque` for none. */
+function commonType(l: Lowering, elements: readonly Value[]): Type | undefined {
+  const types = elements.filter((value) => !l.isNullishConstant(value)).map((value) => widened(value.type));
+  const [first = OPAQUE] = types;
+  return types.every((type) => sameType(type, first)) ? first : undefined;
+}
+
+function widened(type: Type): Type {
+  return isNumber(type) ? F64 : type;
+}
+
+/** The memory that a literal is expected to be, from where it stands or from the uses of the variable it is assigned to. */
+function expectedMemory(l: Lowering, node: ts.Expression) {
+  const contextual = l.checker.getContextualType(node);
+  const type = contextual ? l.session.types.of(contextual) : evolvedType(l, node);
+  if (type?.kind === "ref" && type.memory.kind !== "stack") return type.memory;
+  const own = l.session.types.at(node);
+  return own.kind === "ref" && own.memory.kind === "array" ? own.memory : undefined;
+}
+
+/** The type of `xs` in `const xs = []` as later uses see it. */
+function evolvedType(l: Lowering, node: ts.Expression): Type | undefined {
+  const { parent } = node;
+  if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name)) return undefined;
+  const symbol = l.checker.getSymbolAtLocation(parent.name);
+  const block = ts.findAncestor(parent, ts.isFunctionLike) ?? parent.getSourceFile();
+  let found: Type | undefined;
+  const visit = (child: ts.Node): void => {
+    if (ts.isIdentifier(child) && child.text === symbol?.name && symbolOfReference(l.checker, child) === symbol) {
+      const type = l.session.types.at(child);
+      if (type.kind === "ref" && type.memory.kind === "array" && type.memory.element.kind !== "opaque") found = type;
+    }
+    ts.forEachChild(child, visit);
+  };
+  visit(block);
+  return found;
+}
+
+function lowerSpreadLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Value {
+  const pieces = node.elements.map((element) =>
+    ts.isSpreadElement(element)
+      ? { spread: true, value: l.value(element.expression) }
+      : { spread: false, value: l.value(element) },
+  );
+  const arrays = pieces.filter((piece) => piece.spread).map((piece) => piece.value.type);
+  const isArray = (type: Type): boolean => type.kind === "ref" && type.memory.kind === "array";
+  if (!arrays.every(isArray)) return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
+  const expected = expectedMemory(l, node);
+  const first = memoryOf(arrays[0]) as ArrayMemory;
+  const element = expected?.kind === "array" && expected.element.kind !== "opaque" ? expected.element : widened(first.element);
+  const type = arrayOf(element);
+  const lead = pieces[0].spread ? 1 : pieces.findIndex((piece) => piece.spread);
+  const result = pieces[0].spread
+    ? l.build.copy(pieces[0].value, { type })
+    : l.build.literal(
+        type,
+        pieces.slice(0, lead).map((piece) => l.coerce(piece.value, element, node)),
+      );
+  for (const { spread, value } of pieces.slice(lead)) {
+    if (spread) forEachElement(l, value, (item) => l.build.push(result, l.coerce(item, element, node)));
+    else l.build.push(result, l.coerce(value, element, node));
+  }
+  return result;
+}
+
+/** A loop over an array whose length is taken once. */
+export function forEachElement(l: Lowering, array: Value, body: (element: Value, index: Value) => void): void {
+  const index = new Value(INT, "i");
+  const region = emptyRegion([index]);
+  const range = { start: l.constant(0), end: l.build.length(array), step: 1, inclusive: false };
+  l.build.within(region, () => body(l.build.load(array, index), index));
+  l.build.for(range, [], region);
+}
+
+export function lowerNew(l: Lowering, node: ts.NewExpression): Value {
+  const { expression, arguments: args = [] } = node;
+  if (ts.isIdentifier(expression) && isGlobal(l, expression) && !args.some(ts.isSpreadElement)) {
+    const { text } = expression;
+    const values = args.map((arg) => (ts.isArrayLiteralExpression(arg) ? arg : l.expression(arg)));
+    const made =
+      isTypedArrayName(text) ? newTypedArray(l, text, values, node) : text === "Array" ? newArray(l, values, node) : undefined;
+    if (made) return made;
+  }
+  const type = l.session.types.at(node);
+  const refused = type.kind === "opaque" ? "AD4001" : "AD2011";
+  return refused === "AD4001"
+    ? carryExpression(l, node, "AD4001", { function: excerpt(`new ${expression.getText()}`) })
+    : carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
+}
+
+/** The name of the language's own object, not a local or module binding of that name. */
+export function isGlobal(l: Lowering, node: ts.Identifier): boolean {
+  const symbol = l.checker.getSymbolAtLocation(node);
+  if (!symbol) return true;
+  if (l.scope.lookup(symbol)) return false;
+  return (symbol.declarations ?? []).every((declared) =>
+    l.session.program.isSourceFileDefaultLibrary(declared.getSourceFile()),
+  );
+}
+
+type NewArgument = FrontValue | ts.ArrayLiteralExpression;
+
+function isLiteralNode(value: NewArgument): value is ts.ArrayLiteralExpression {
+  return !(value instanceof Value) && typeof value.kind === "number";
+}
+
+function newTypedArray(
+  l: Lowering,
+  container: Exclude<Container, "Array">,
+  values: readonly NewArgument[],
+  node: ts.Expression,
+): Value | undefined {
+  const type = typedArray(container);
+  const [source] = values;
+  if (values.length > 1) return undefined;
+  if (source === undefined) return l.build.alloc(type, l.constant(0));
+  if (isLiteralNode(source)) return typedLiteral(l, type, source);
+  if (!isValue(source)) return undefined;
+  if (isNumber(source.type)) return l.build.alloc(type, source);
+  if (source.type.kind === "ref" && source.type.memory.kind === "array" && isNumber(source.type.memory.element)) {
+    return l.build.copy(source, { type });
+  }
+  if (source.type.kind === "opaque" && l.checker.getTypeAtLocation(node).flags & ts.TypeFlags.Any) return undefined;
+  return undefined;
+}
+
+function typedLiteral(l: Lowering, type: Type, node: ts.ArrayLiteralExpression): Value | undefined {
+  if (node.elements.some(ts.isSpreadElement)) return l.build.copy(lowerSpreadLiteral(l, node), { type });
+  const elements = node.elements.map((element) => numeric(l, l.value(element), element));
+  return l.build.literal(type, elements);
+}
+
+function newArray(l: Lowering, values: readonly NewArgument[], node: ts.Expression): Value | undefined {
+  const lowered = values.map((value) => (isLiteralNode(value) ? l.value(value) : l.toValue(value, node)));
+  if (lowered.length !== 1 || !isNumber(lowered[0].type)) return arrayLiteral(l, lowered, node);
+  const type = arrayTypeOf(l, node);
+  const result = l.build.alloc(type, lowered[0]);
+  const element = (memoryOf(type) as ArrayMemory).element;
+  // Elements that were never assigned read as undefined; `fill` right after the call says what they are.
+  if (isNumber(element) && !isFilledAtOnce(node)) l.build.fill(result, l.undefined(element));
+  return result;
+}
+
+function isFilledAtOnce(node: ts.Expression): boolean {
+  const outer = ts.findAncestor(node.parent, (child) => !ts.isParenthesizedExpression(child));
+  if (!outer) return false;
+  return ts.isPropertyAccessExpression(outer) && outer.name.text === "fill" && ts.isCallExpression(outer.parent) && outer.parent.arguments.length === 1;
+}
+
+function arrayTypeOf(l: Lowering, node: ts.Expression): Type {
+  const own = l.session.types.at(node);
+  if (own.kind === "ref" && own.memory.kind === "array" && own.memory.element.kind !== "opaque") return own;
+  const outer = ts.findAncestor(node.parent, (child) => !ts.isPropertyAccessExpression(child) && !ts.isParenthesizedExpression(child));
+  const filled = outer && ts.isCallExpression(outer) ? outer : node;
+  const contextual = l.checker.getContextualType(filled);
+  const expected = contextual ? l.session.types.of(contextual) : evolvedType(l, filled);
+  if (expected?.kind === "ref" && expected.memory.kind === "array") return expected;
+  const call = l.session.types.at(filled);
+  if (call.kind === "ref" && call.memory.kind === "array" && call.memory.element.kind !== "opaque") return call;
+  // `new Array(n)` of no declared type: what `fill` puts there decides, numbers where it does not say.
+  if (outer && ts.isCallExpression(outer) && outer.arguments.length > 0) {
+    const element = l.session.types.at(outer.arguments[0]);
+    if (element.kind !== "opaque") return arrayOf(element);
+  }
+  return arrayOf(F64);
+}
+
+/** `Float64Array.of(...)`, `Float64Array.from(xs)`, `Array.of(...)`, `Array.isArray(x)`, `Array(n)`. */
+export function lowerArrayFunction(l: Lowering, owner: string, method: string, node: ts.CallExpression): Value | undefined {
+  const { arguments: args } = node;
+  if (args.some(ts.isSpreadElement)) return undefined;
+  if (owner === "Array" && method === "isArray" && args.length === 1) {
+    const value = l.value(args[0]);
+    if (value.type.kind === "opaque") return l.build.extern(["Array.isArray(", ")"], [value], { kind: "bool" }, { effect: "none" });
+    return l.constant(value.type.kind === "ref" && isPlainArray(value.type));
+  }
+  if (method === "of") {
+    const values = args.map((arg) => l.value(arg));
+    if (isTypedArrayName(owner)) {
+      return l.build.literal(typedArray(owner), values.map((value) => numeric(l, value, node)));
+    }
+    return owner === "Array" ? arrayLiteral(l, values, node) : undefined;
+  }
+  if (method !== "from" || args.length !== 1) return undefined;
+  if (isTypedArrayName(owner) && ts.isArrayLiteralExpression(args[0])) return typedLiteral(l, typedArray(owner), args[0]);
+  const value = l.value(args[0]);
+  if (value.type.kind !== "ref" || value.type.memory.kind !== "array") return undefined;
+  const element = widened(value.type.memory.element);
+  if (isTypedArrayName(owner)) return isNumber(element) ? l.build.copy(value, { type: typedArray(owner) }) : undefined;
+  return owner === "Array" ? l.build.copy(value, { type: arrayOf(element) }) : undefined;
+}
+
+function isPlainArray(type: Type): boolean {
+  const memory = memoryOf(type);
+  return memory.kind === "array" ? memory.container === "Array" : memory.kind === "record" && memory.tuple;
+}
+
+/** A method of an array that the IR has operations for. */
+export function lowerArrayMethod(
+  l: Lowering,
+  array: Value,
+  method: string,
+  args: readonly Argument[],
+  node: ts.CallExpression,
+): Value | undefined {
+  const { element, container } = memoryOf(array.type) as ArrayMemory;
+  if (!args.every((arg) => isValue(arg.value))) return undefined;
+  const values = args.map((arg) => arg.value as Value);
+  const stored = (value: Value): Value => (isNumber(element) ? numeric(l, value, node) : l.coerce(value, element, node));
+  switch (method) {
+    case "fill": {
+      const [value = l.undefined(element), start, end] = values;
+      l.build.fill(array, stored(value), start, end);
+      return array;
+    }
+    case "push":
+      if (container !== "Array") return undefined;
+      for (const value of values) l.build.push(array, l.coerce(value, element, node));
+      return ts.isExpressionStatement(node.parent) ? l.undefined(F64) : l.build.length(array);
+    case "pop":
+      return container === "Array" ? l.build.pop(array) : undefined;
+    case "slice":
+      return l.build.copy(array, { range: values.slice(0, 2) });
+    default:
+      return undefined;
+  }
+}

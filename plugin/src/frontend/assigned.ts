@@ -1,0 +1,94 @@
+/** The variables that a piece of source may assign, found from its syntax: what a loop has to carry. */
+import ts from "typescript-6";
+import type { Lowering } from "./lowering.js";
+import { type FunctionNode, isValue, type Scope, type Variable } from "./values.js";
+import { isAssignmentOperator, unwrap } from "./syntax.js";
+
+/** Variables of `lowering` assigned in the nodes, also by the local closures that they mention; in order of declaration. */
+export function assignedVariables(lowering: Lowering, nodes: readonly ts.Node[]): Variable[] {
+  const found = new Set<Variable>();
+  const seen = new Set<FunctionNode>();
+  const scan = (node: ts.Node, scope: Scope): void => {
+    for (const target of assignedIdentifiers(node)) {
+      const symbol = symbolOfReference(lowering.checker, target);
+      const variable = symbol && scope.lookup(symbol);
+      if (variable) found.add(variable);
+    }
+    forEachReference(node, (reference) => {
+      const symbol = symbolOfReference(lowering.checker, reference);
+      const variable = symbol && scope.lookup(symbol);
+      const value = variable && lowering.env.get(variable);
+      if (!value || isValue(value) || value.kind !== "function" || !value.scope || seen.has(value.node)) return;
+      seen.add(value.node);
+      scan(value.node, value.scope);
+    });
+  };
+  for (const node of nodes) scan(node, lowering.scope);
+  return [...found].sort((a, b) => a.id - b.id);
+}
+
+/** The identifiers that are assigned in a node, in the functions within it too. */
+export function assignedIdentifiers(node: ts.Node): ts.Identifier[] {
+  const found: ts.Identifier[] = [];
+  const target = (expression: ts.Expression): void => {
+    const inner = unwrap(expression);
+    if (ts.isIdentifier(inner)) found.push(inner);
+    else if (ts.isArrayLiteralExpression(inner)) inner.elements.forEach(target);
+    else if (ts.isSpreadElement(inner)) target(inner.expression);
+    else if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.EqualsToken) target(inner.left);
+    else if (ts.isObjectLiteralExpression(inner)) {
+      for (const property of inner.properties) {
+        if (ts.isShorthandPropertyAssignment(property)) found.push(property.name);
+        else if (ts.isPropertyAssignment(property)) target(property.initializer);
+        else if (ts.isSpreadAssignment(property)) target(property.expression);
+      }
+    }
+  };
+  const visit = (child: ts.Node): void => {
+    if (ts.isBinaryExpression(child) && isAssignmentOperator(child.operatorToken.kind)) target(child.left);
+    else if (ts.isPrefixUnaryExpression(child) && isIncrement(child.operator)) target(child.operand);
+    else if (ts.isPostfixUnaryExpression(child)) target(child.operand);
+    else if (ts.isForOfStatement(child) || ts.isForInStatement(child)) {
+      if (!ts.isVariableDeclarationList(child.initializer)) target(child.initializer);
+      else if (!(child.initializer.flags & ts.NodeFlags.BlockScoped)) bindingNames(child.initializer, found);
+    } else if (ts.isVariableDeclarationList(child) && !(child.flags & ts.NodeFlags.BlockScoped)) {
+      // A `var` is declared for the whole function; its initialiser assigns it.
+      for (const declaration of child.declarations) if (declaration.initializer) bindingNames(declaration, found);
+    }
+    ts.forEachChild(child, visit);
+  };
+  visit(node);
+  return found;
+}
+
+function bindingNames(node: ts.Node, found: ts.Identifier[]): void {
+  if ((ts.isVariableDeclaration(node) || ts.isBindingElement(node)) && ts.isIdentifier(node.name)) {
+    found.push(node.name);
+  }
+  ts.forEachChild(node, (child) => {
+    if (ts.isBindingName(child) || ts.isBindingElement(child) || ts.isVariableDeclaration(child)) {
+      bindingNames(child, found);
+    }
+  });
+}
+
+export function isIncrement(kind: ts.SyntaxKind): boolean {
+  return kind === ts.SyntaxKind.PlusPlusToken || kind === ts.SyntaxKind.MinusMinusToken;
+}
+
+/** Calls `visit` for every identifier that refers to a value. */
+export function forEachReference(node: ts.Node, visit: (reference: ts.Identifier) => void): void {
+  const walk = (child: ts.Node): void => {
+    if (ts.isTypeNode(child)) return;
+    if (ts.isIdentifier(child)) visit(child);
+    else if (ts.isPropertyAccessExpression(child)) walk(child.expression);
+    else ts.forEachChild(child, walk);
+  };
+  walk(node);
+}
+
+/** The variable that an identifier stands for: in `{ x }` the value, not the property. */
+export function symbolOfReference(checker: ts.TypeChecker, node: ts.Identifier): ts.Symbol | undefined {
+  if (ts.isShorthandPropertyAssignment(node.parent)) return checker.getShorthandAssignmentValueSymbol(node.parent);
+  return checker.getSymbolAtLocation(node);
+}

@@ -1,0 +1,205 @@
+/** Assignments: to variables, elements, properties and patterns; compound, logical, `++` and `--`. */
+import ts from "typescript-6";
+import { excerpt } from "../diagnostics/index.js";
+import type { Value } from "../ir/ops.js";
+import { memoryOf } from "../ir/types.js";
+import { literalElements } from "./arrays.js";
+import { symbolOfReference } from "./assigned.js";
+import type { Lowering } from "./lowering.js";
+import { isModuleLevel } from "./modules.js";
+import { isShortCircuit, lowerOperation, lowerShortCircuit, numeric } from "./operations.js";
+import { elementOf, restOf, withDefault } from "./patterns.js";
+import { asIndex, isIndex, qualifiedName, readElement, readProperty } from "./properties.js";
+import { type FrontValue, isValue } from "./values.js";
+import { unwrap } from "./syntax.js";
+
+/** A place that can be read and assigned; its object and index have been evaluated. */
+interface Reference {
+  read(): FrontValue;
+  write(value: FrontValue): void;
+}
+
+export function lowerAssignment(l: Lowering, node: ts.BinaryExpression): FrontValue {
+  const { left, right } = node;
+  const operator = node.operatorToken.kind;
+  if (operator === ts.SyntaxKind.EqualsToken) {
+    const pattern = unwrap(left);
+    if (ts.isArrayLiteralExpression(pattern) || ts.isObjectLiteralExpression(pattern)) {
+      return assignPatternFrom(l, pattern, right);
+    }
+    const reference = referenceTo(l, left);
+    const value = l.expression(right);
+    reference.write(value);
+    return value;
+  }
+  const reference = referenceTo(l, left);
+  const plain = withoutAssignment(operator);
+  if (isShortCircuit(plain)) {
+    const assign = (): FrontValue => {
+      const value = l.expression(right);
+      reference.write(value);
+      return value;
+    };
+    return lowerShortCircuit(l, plain, reference.read(), assign, node);
+  }
+  const current = l.toValue(reference.read(), left);
+  const value = lowerOperation(l, plain, current, l.value(right), node);
+  reference.write(value);
+  return value;
+}
+
+function withoutAssignment(kind: ts.SyntaxKind): ts.SyntaxKind {
+  const text = ts.tokenToString(kind)!;
+  return OPERATORS.get(text.slice(0, -1))!;
+}
+
+const OPERATORS: ReadonlyMap<string, ts.SyntaxKind> = new Map(
+  ["+", "-", "*", "/", "%", "**", "&", "|", "^", "<<", ">>", ">>>", "&&", "||", "??"].map((text) => [
+    text,
+    tokenOf(text),
+  ]),
+);
+
+function tokenOf(text: string): ts.SyntaxKind {
+  for (let kind = ts.SyntaxKind.FirstPunctuation; kind <= ts.SyntaxKind.LastPunctuation; kind++) {
+    if (ts.tokenToString(kind) === text) return kind;
+  }
+  throw new Error(`no token ${text}`);
+}
+
+/** `++` and `--`, before and after. */
+export function lowerIncrement(l: Lowering, node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression): Value {
+  const { operand } = node;
+  const reference = referenceTo(l, operand);
+  const before = numeric(l, l.toValue(reference.read(), operand), operand);
+  const sign = node.operator === ts.SyntaxKind.PlusPlusToken ? "add" : "sub";
+  const after = l.build.prim(sign, before, l.constant(1));
+  reference.write(after);
+  return ts.isPrefixUnaryExpression(node) ? after : before;
+}
+
+function referenceTo(l: Lowering, node: ts.Expression): Reference {
+  const target = unwrap(node);
+  if (ts.isIdentifier(target)) return variableReference(l, target);
+  if (ts.isElementAccessExpression(target)) return elementReference(l, target);
+  if (ts.isPropertyAccessExpression(target)) return propertyReference(l, target);
+  return refused(l, node);
+}
+
+function refused(l: Lowering, node: ts.Expression): Reference {
+  l.session.report(node, "AD2018", { text: excerpt(node.getText()) });
+  return { read: () => l.undefined(l.session.types.at(node)), write: () => {} };
+}
+
+function variableReference(l: Lowering, node: ts.Identifier): Reference {
+  const symbol = symbolOfReference(l.checker, node);
+  const variable = symbol && l.scope.lookup(symbol);
+  if (variable && l.env.has(variable)) {
+    return {
+      read: () => l.read(variable),
+      write: (value) => {
+        const opaque = isValue(value) && value.type.kind === "opaque" && variable.type.kind !== "opaque";
+        l.write(variable, opaque && variable.type.kind !== "fn" ? l.coerce(value, variable.type, node) : value);
+      },
+    };
+  }
+  return {
+    read: () => l.expression(node),
+    write: (value) => {
+      const refusal = l.refusal(node, "AD3001", { variable: node.text });
+      // Another file's bindings cannot be assigned from here.
+      if (node.getSourceFile() !== l.file && symbol && isModuleLevel(l, symbol)) {
+        l.session.report(node, "AD2018", { text: node.text });
+      }
+      l.build.externStatement([`${node.text} = `, ";"], [l.toValue(value, node)], { refusal });
+    },
+  };
+}
+
+function elementReference(l: Lowering, node: ts.ElementAccessExpression): Reference {
+  const base = l.value(node.expression);
+  const index = l.value(node.argumentExpression);
+  const write = (value: FrontValue): void => {
+    const stored = l.toValue(value, node);
+    const known = l.constantOf(index)?.value;
+    if (base.type.kind === "ref") {
+      const { memory } = base.type;
+      if (memory.kind === "array" && isIndex(l, index, node)) {
+        return l.build.store(base, asIndex(l, index, node), l.coerce(stored, memory.element, node));
+      }
+      const field = memory.kind === "record" && memory.fields.find((candidate) => candidate.name === String(known));
+      if (field) return l.build.setField(base, field.name, l.coerce(stored, field.type, node));
+    }
+    const refusal = l.refusal(node, "AD4004", { text: excerpt(node.getText()) });
+    l.build.externStatement(["", "[", "] = ", ";"], [base, index, stored], { refusal });
+  };
+  return { read: () => l.at(node, () => readElement(l, base, index, node)), write: (value) => l.at(node, () => write(value)) };
+}
+
+function propertyReference(l: Lowering, node: ts.PropertyAccessExpression): Reference {
+  if (qualifiedName(l, node)) return refused(l, node);
+  const base = l.value(node.expression);
+  const name = node.name.text;
+  const write = (value: FrontValue): void => {
+    const stored = l.toValue(value, node);
+    if (base.type.kind === "ref") {
+      const { memory } = base.type;
+      const field = memory.kind === "record" && memory.fields.find((candidate) => candidate.name === name);
+      if (field) return l.build.setField(base, name, l.coerce(stored, field.type, node));
+    }
+    const isLength = name === "length" && base.type.kind === "ref" && memoryOf(base.type).kind === "array";
+    const refusal = isLength
+      ? l.refusal(node, "AD3003", {})
+      : l.refusal(node, "AD4004", { text: excerpt(node.getText()) });
+    l.build.externStatement(["", `.${name} = `, ";"], [base, stored], { refusal });
+  };
+  const read = (): FrontValue => readProperty(l, base, name, node, () => l.session.types.at(node));
+  return { read: () => l.at(node, read), write: (value) => l.at(node, () => write(value)) };
+}
+
+type AssignmentPattern = ts.ArrayLiteralExpression | ts.ObjectLiteralExpression;
+
+/** The right side is evaluated as a whole before anything is assigned. */
+function assignPatternFrom(l: Lowering, pattern: AssignmentPattern, right: ts.Expression): FrontValue {
+  const elements = ts.isArrayLiteralExpression(pattern) ? literalElements(l, pattern, right) : undefined;
+  const value = elements ?? l.expression(right);
+  assignTo(l, pattern, value);
+  return value;
+}
+
+/** Assigns a value to a target of any form. */
+export function assignTo(l: Lowering, target: ts.Expression, value: FrontValue): void {
+  const inner = unwrap(target);
+  if (ts.isOmittedExpression(inner)) return;
+  if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+    return assignTo(l, inner.left, withDefault(l, value, inner.right));
+  }
+  l.at(inner, () => {
+    if (ts.isArrayLiteralExpression(inner)) assignArray(l, inner, value);
+    else if (ts.isObjectLiteralExpression(inner)) assignObject(l, inner, value);
+    else referenceTo(l, inner).write(value);
+  });
+}
+
+function assignArray(l: Lowering, pattern: ts.ArrayLiteralExpression, value: FrontValue): void {
+  pattern.elements.forEach((element, index) => {
+    if (ts.isOmittedExpression(element)) return;
+    if (ts.isSpreadElement(element)) assignTo(l, element.expression, restOf(l, value, index, pattern));
+    else assignTo(l, element, elementOf(l, value, index, pattern));
+  });
+}
+
+function assignObject(l: Lowering, pattern: ts.ObjectLiteralExpression, value: FrontValue): void {
+  for (const property of pattern.properties) {
+    const name = property.name;
+    if (!name || !(ts.isIdentifier(name) || ts.isStringLiteral(name))) {
+      l.session.report(property, "AD2017", { text: excerpt(property.getText()) });
+      continue;
+    }
+    const read = readProperty(l, value, name.text, property, () => l.session.types.at(name));
+    if (ts.isShorthandPropertyAssignment(property)) {
+      assignTo(l, property.name, withDefault(l, read, property.objectAssignmentInitializer));
+    } else if (ts.isPropertyAssignment(property)) assignTo(l, property.initializer, read);
+    else l.session.report(property, "AD2017", { text: excerpt(property.getText()) });
+  }
+}

@@ -1,0 +1,275 @@
+/** Operators inside functions that are lowered: `grad(f)` is a compile-time value, and calling it an ordinary call. */
+import ts from "typescript-6";
+import { excerpt } from "../diagnostics/index.js";
+import type { Func, Value } from "../ir/ops.js";
+import { isDifferentiable, isNumber, memoryOf, OPAQUE, type RecordMemory, type Type } from "../ir/types.js";
+import { convert, type Layout, writtenCapture } from "./closures.js";
+import { instanceOf, isUnfinished, type ParamKind } from "./instances.js";
+import type { Argument, Lowering } from "./lowering.js";
+import {
+  type DerivativeValue,
+  type FrontValue,
+  type FunctionValue,
+  isValue,
+  type OperatorName,
+  type OperatorOptions,
+  type PullbackValue,
+} from "./values.js";
+import { unwrap } from "./syntax.js";
+
+export function lowerOperator(l: Lowering, operator: OperatorName, node: ts.CallExpression): FrontValue {
+  const [operand, options] = node.arguments;
+  if (!operand || ts.isSpreadElement(operand)) {
+    return l.refuse(node, "AD1001", { operator, operand: excerpt(node.getText()) });
+  }
+  const value = operandValue(l, operand);
+  const parsed = options ? parseOptions(l, options) : DEFAULTS;
+  if (!parsed) return l.refuse(options, "AD1002", { operator, options: excerpt(options.getText()) });
+  if (!value) return l.refuse(operand, "AD1001", { operator, operand: excerpt(operand.getText()) });
+  return { kind: "derivative", operator, operand: value, options: parsed, node };
+}
+
+function operandValue(l: Lowering, node: ts.Expression): FunctionValue | DerivativeValue | undefined {
+  const inner = unwrap(node);
+  const isName = ts.isIdentifier(inner) || ts.isPropertyAccessExpression(inner);
+  const isFunction = ts.isArrowFunction(inner) || ts.isFunctionExpression(inner);
+  const isInstantiation = ts.isExpressionWithTypeArguments(inner);
+  if (!isName && !isFunction && !isInstantiation && !ts.isCallExpression(inner)) return undefined;
+  const value = l.expression(inner);
+  if (isValue(value)) return undefined;
+  return value.kind === "function" || value.kind === "derivative" ? value : undefined;
+}
+
+const DEFAULTS: OperatorOptions = { argnums: 0, hasAux: false };
+
+function parseOptions(l: Lowering, node: ts.Expression): OperatorOptions | undefined {
+  const literal = literalOf(l, node, ts.isObjectLiteralExpression);
+  if (!literal) return undefined;
+  let { argnums, hasAux } = DEFAULTS;
+  for (const property of literal.properties) {
+    const value = ts.isPropertyAssignment(property)
+      ? property.initializer
+      : ts.isShorthandPropertyAssignment(property)
+        ? property.name
+        : undefined;
+    if (!value || !property.name || !ts.isIdentifier(property.name)) return undefined;
+    if (property.name.text === "argnums") {
+      const parsed = parseArgnums(l, value);
+      if (parsed === undefined) return undefined;
+      argnums = parsed;
+    } else if (property.name.text === "hasAux") {
+      const flag = literalOf(l, value, isBoolean);
+      if (!flag) return undefined;
+      hasAux = flag.kind === ts.SyntaxKind.TrueKeyword;
+    } else return undefined;
+  }
+  return { argnums, hasAux };
+}
+
+function parseArgnums(l: Lowering, node: ts.Expression): number | number[] | undefined {
+  const index = literalOf(l, node, ts.isNumericLiteral);
+  if (index) return Number(index.text);
+  const list = literalOf(l, node, ts.isArrayLiteralExpression);
+  const indices = list?.elements.map((element) => literalOf(l, element, ts.isNumericLiteral));
+  if (!indices?.every((element) => element !== undefined)) return undefined;
+  return indices.map((element) => Number(element.text));
+}
+
+function isBoolean(node: ts.Node): node is ts.BooleanLiteral {
+  return node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword;
+}
+
+/** A literal, written out or as the initialiser of a `const`. */
+function literalOf<T extends ts.Node>(l: Lowering, node: ts.Expression, is: (node: ts.Node) => node is T): T | undefined {
+  const inner = unwrap(node);
+  if (is(inner)) return inner;
+  if (!ts.isIdentifier(inner)) return undefined;
+  const symbol = ts.isShorthandPropertyAssignment(inner.parent)
+    ? l.checker.getShorthandAssignmentValueSymbol(inner.parent)
+    : l.checker.getSymbolAtLocation(inner);
+  const resolved = symbol && symbol.flags & ts.SymbolFlags.Alias ? l.checker.getAliasedSymbol(symbol) : symbol;
+  const declaration = resolved?.valueDeclaration;
+  if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer) return undefined;
+  if (!(ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const)) return undefined;
+  const value = unwrap(declaration.initializer);
+  return is(value) ? value : undefined;
+}
+
+/** The function that an operator differentiates, with the values that it captures. */
+export interface Primal {
+  readonly func: Func;
+  readonly captures: readonly Value[];
+  readonly names: readonly string[];
+  /** The number of its parameters, captures excluded. */
+  readonly arity: number;
+}
+
+/** Nothing if an error has been reported. */
+export function primalOf(l: Lowering, value: FunctionValue | DerivativeValue, use: DerivativeValue): Primal | undefined {
+  if (value.kind === "derivative") {
+    const inner = primalOf(l, value.operand, value);
+    const func = inner && derive(l, value, inner);
+    return inner && func && { ...inner, func, arity: func.body.params.length - inner.captures.length };
+  }
+  const operand = use.node.arguments[0];
+  const { operator } = use;
+  if (!value.node.body) {
+    l.session.report(operand, "AD2020", { function: value.name });
+    return undefined;
+  }
+  const isAsync = ts.getCombinedModifierFlags(value.node as ts.Declaration) & ts.ModifierFlags.Async;
+  if (value.node.asteriskToken || isAsync) {
+    l.session.report(operand, "AD2003", { construct: `the function \`${value.name}\`` });
+    return undefined;
+  }
+  const written = writtenCapture(l, value);
+  if (written) {
+    l.session.report(operand, "AD1008", { function: value.name, variable: written.name });
+    return undefined;
+  }
+  const { layout, captures, names, obstacle } = convert(l, value);
+  if (obstacle !== undefined) {
+    l.session.report(operand, "AD1009", { function: value.name, variable: obstacle });
+    return undefined;
+  }
+  const kinds = declaredKinds(l, value, operand);
+  const typed = layout as Layout & { readonly value: FunctionValue };
+  const func = l.session.calling(value.name, use.node, () => instanceOf(l.session, l.handlers, typed, kinds));
+  if (isUnfinished(l.session, func)) {
+    l.session.report(use.node, "AD1006", { operator, function: value.name });
+    return undefined;
+  }
+  return { func, captures, names, arity: kinds.length };
+}
+
+/** The kinds of the parameters as the operand's type says: for a generic function, as instantiated where it stands. */
+function declaredKinds(l: Lowering, value: FunctionValue, operand: ts.Expression): ParamKind[] {
+  const [signature] = l.checker.getTypeAtLocation(operand).getCallSignatures();
+  return value.node.parameters.map((parameter, index): ParamKind => {
+    const symbol = signature?.parameters[index];
+    const own = l.session.types.at(parameter.name);
+    const inContext = symbol ? l.session.types.of(l.checker.getTypeOfSymbolAtLocation(symbol, operand)) : own;
+    const type = own.kind === "opaque" ? inContext : own;
+    return { kind: "value", type, optional: parameter.initializer !== undefined };
+  });
+}
+
+/** The derived function; nothing if the operand does not fit the operator, which is reported. */
+export function derive(l: Lowering, value: DerivativeValue, primal: Primal): Func | undefined {
+  if (value.operator === "vjp") return undefined;
+  const captures = primal.captures.length;
+  if (!checkOperand(l, value, primal)) return undefined;
+  const { argnums, hasAux } = value.options;
+  const key = `${value.operator} ${captures} ${JSON.stringify(value.options)} ${l.session.idOf(primal.func)}`;
+  const known = l.session.derived.get(key) as Func | undefined;
+  if (known) return known;
+  const func =
+    value.operator === "jvp"
+      ? l.session.deriver.jvp(primal.func, { captures })
+      : l.session.deriver.grad(primal.func, { captures, argnums, hasAux, value: value.operator === "valueAndGrad" });
+  l.session.derived.set(key, func);
+  return func;
+}
+
+/** Checks what can be checked before differentiating: the selected parameters and the result. */
+export function checkOperand(l: Lowering, value: DerivativeValue, primal: Primal): boolean {
+  const { operator, options } = value;
+  const operand = value.node.arguments[0];
+  if (operator !== "grad" && operator !== "valueAndGrad") return true;
+  const name = primal.func.source;
+  const { argnums } = options;
+  const where = value.node.arguments[1] ?? operand;
+  for (const index of typeof argnums === "number" ? [argnums] : argnums) {
+    const param = primal.func.body.params[primal.captures.length + index];
+    if (!param) {
+      const count = primal.arity === 1 ? "1 parameter" : `${primal.arity} parameters`;
+      l.session.report(where, "AD1003", { operator, index: String(index), function: name, count });
+      return false;
+    }
+    if (!isDifferentiable(param.type)) {
+      const type = typeText(l, operand, index);
+      l.session.report(where, "AD1004", { operator, index: String(index), function: name, type });
+      return false;
+    }
+  }
+  const [result] = primal.func.results;
+  const real = options.hasAux ? result && firstOf(result) : result;
+  if (real && isNumber(real)) return true;
+  const [signature] = l.checker.getTypeAtLocation(operand).getCallSignatures();
+  const type = signature ? l.checker.typeToString(signature.getReturnType()) : "unknown";
+  const expected = options.hasAux ? "`[value, aux]` with a number as its value" : "a number";
+  l.session.report(operand, "AD1005", { operator, expected, function: name, type });
+  return false;
+}
+
+function firstOf(type: Type): Type | undefined {
+  if (type.kind !== "ref") return undefined;
+  const { memory } = type;
+  return memory.kind === "record" ? (memory.tuple ? memory.fields[0]?.type : undefined) : memory.element;
+}
+
+function typeText(l: Lowering, operand: ts.Expression, index: number): string {
+  const [signature] = l.checker.getTypeAtLocation(operand).getCallSignatures();
+  const symbol = signature?.parameters[index];
+  return symbol ? l.checker.typeToString(l.checker.getTypeOfSymbolAtLocation(symbol, operand)) : "unknown";
+}
+
+/** `grad(f)(x)`, `jvp(f)([x], [dx])`, `vjp(f)(x)`. */
+export function callDerivative(l: Lowering, value: DerivativeValue, args: readonly Argument[], node: ts.Node): FrontValue {
+  const failed = (): Value => l.undefined(ts.isExpression(node) ? l.session.types.at(node) : OPAQUE);
+  const primal = primalOf(l, value.operand, value);
+  if (!primal) return failed();
+  if (value.operator === "vjp") return callVjp(l, primal, args, node);
+  const func = derive(l, value, primal);
+  if (!func) return failed();
+  const params = func.body.params.slice(primal.captures.length);
+  const values = params.map((param, index) => argument(l, args[index], param.type, value, node));
+  return l.build.call(func, [...primal.captures, ...values])[0] ?? l.undefined();
+}
+
+function argument(l: Lowering, arg: Argument | undefined, type: Type, value: DerivativeValue, node: ts.Node): Value {
+  if (!arg) return l.undefined(type);
+  if (value.operator !== "jvp") return l.coerce(l.toValue(arg.value, node), type, node);
+  const tuple = memoryOf(type) as RecordMemory;
+  const elements = entriesOf(l, arg.value, tuple);
+  if (!elements) return l.refuse(node, "AD1010", { text: excerpt(node.getText()) });
+  return l.build.literal(
+    type,
+    tuple.fields.map((field, index) => {
+      const element = elements[index];
+      return element ? l.coerce(l.toValue(element, node), field.type, node) : l.undefined(field.type);
+    }),
+  );
+}
+
+/** The entries of what is given for a list of parameters. */
+function entriesOf(l: Lowering, value: FrontValue, expected: RecordMemory): FrontValue[] | undefined {
+  if (!isValue(value)) return value.kind === "tuple" ? [...value.elements] : undefined;
+  if (value.type.kind !== "ref") return undefined;
+  const { memory } = value.type;
+  if (memory.kind === "array") return expected.fields.map((_, index) => l.build.load(value, l.constant(index)));
+  if (memory.kind !== "record" || !memory.tuple) return undefined;
+  return memory.fields.map((field) => l.build.getField(value, field.name));
+}
+
+function callVjp(l: Lowering, primal: Primal, args: readonly Argument[], node: ts.Node): FrontValue {
+  const captures = primal.captures.length;
+  const key = `vjp ${captures} ${l.session.idOf(primal.func)}`;
+  const known = l.session.derived.get(key) as { forward: Func; pullback: Func } | undefined;
+  const halves = known ?? l.session.deriver.vjp(primal.func, { captures });
+  l.session.derived.set(key, halves);
+  const params = halves.forward.body.params.slice(captures);
+  const values = params.map((param, index) => {
+    const arg = args[index];
+    return arg ? l.coerce(l.toValue(arg.value, node), param.type, node) : l.undefined(param.type);
+  });
+  const [result, tape] = l.build.call(halves.forward, [...primal.captures, ...values]);
+  return { kind: "tuple", elements: [result, { kind: "pullback", func: halves.pullback, tape }] };
+}
+
+export function callPullback(l: Lowering, value: PullbackValue, args: readonly Argument[], node: ts.Node): FrontValue {
+  const expected = value.func.body.params[1].type;
+  const [arg] = args;
+  const cotangent = arg ? l.coerce(l.toValue(arg.value, node), expected, node) : l.undefined(expected);
+  return l.build.call(value.func, [value.tape, cotangent])[0];
+}

@@ -1,0 +1,44 @@
+/** Operator calls inside ordinary functions: what they refer to there, as variables of unknown value. */
+import ts from "typescript-6";
+import { Value } from "../ir/ops.js";
+import { forEachReference, symbolOfReference } from "./assigned.js";
+import type { Lowering } from "./lowering.js";
+import { functionName, isFunctionNode, isModuleLevel, operatorName } from "./modules.js";
+import { Variable } from "./values.js";
+import { unwrap } from "./syntax.js";
+
+/** Declares every local of the surrounding functions that a node refers to, also through local functions. */
+export function declareEnclosing(l: Lowering, node: ts.Node): void {
+  forEachReference(node, (reference) => {
+    const symbol = symbolOfReference(l.checker, reference);
+    if (symbol && !l.scope.lookup(symbol)) declareLocal(l, symbol, node);
+  });
+}
+
+function declareLocal(l: Lowering, symbol: ts.Symbol, use: ts.Node): void {
+  const node = symbol.valueDeclaration;
+  if (!node || isModuleLevel(l, symbol) || isWithin(node, use) || node.getSourceFile() !== use.getSourceFile()) return;
+  if (ts.isFunctionDeclaration(node)) {
+    const variable = l.scope.declare(symbol, new Variable(symbol.name, l.session.types.at(node)));
+    l.env.set(variable, { kind: "function", node, scope: l.scope, name: functionName(node) });
+    return declareEnclosing(l, node);
+  }
+  if (!ts.isVariableDeclaration(node) && !ts.isParameter(node) && !ts.isBindingElement(node)) return;
+  const type = l.session.types.at(node.name);
+  const variable = l.scope.declare(symbol, new Variable(symbol.name, type));
+  const isConst = ts.isVariableDeclaration(node) && (ts.getCombinedNodeFlags(node) & ts.NodeFlags.Constant) !== 0;
+  const initializer = isConst && node.initializer && unwrap(node.initializer);
+  if (initializer && isFunctionNode(initializer)) {
+    l.env.set(variable, { kind: "function", node: initializer, scope: l.scope, name: symbol.name });
+    declareEnclosing(l, initializer);
+  } else if (initializer && ts.isCallExpression(initializer) && operatorName(l.checker, initializer.expression)) {
+    declareEnclosing(l, initializer);
+    l.env.set(variable, l.expression(initializer));
+  } else if (type.kind === "fn") {
+    l.env.set(variable, { kind: "conflict", variable: symbol.name, first: "an unknown function", second: "another" });
+  } else l.env.set(variable, new Value(type, symbol.name));
+}
+
+function isWithin(node: ts.Node, outer: ts.Node): boolean {
+  return node.getSourceFile() === outer.getSourceFile() && node.pos >= outer.pos && node.end <= outer.end;
+}

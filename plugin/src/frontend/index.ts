@@ -1,0 +1,125 @@
+/** The front end: TypeScript's syntax and types to IR, on demand from operator calls and marks. */
+import ts from "typescript-6";
+import type { Diagnostic } from "../diagnostics/index.js";
+import type { Func } from "../ir/ops.js";
+import { emptyRegion } from "../ir/builder.js";
+import { assignTo } from "./assignment.js";
+import { applyValue } from "./calls.js";
+import { convert, type Layout } from "./closures.js";
+import type { Deriver } from "./deriver.js";
+import { declareEnclosing } from "./enclosing.js";
+import { lowerExpression } from "./expressions.js";
+import { instanceOf, type ParamKind } from "./instances.js";
+import { type Handlers, Lowering } from "./lowering.js";
+import { isMarked } from "./marks.js";
+import { functionName, operatorName } from "./modules.js";
+import { bindPattern } from "./patterns.js";
+import { checkOperand, primalOf } from "./derivatives.js";
+import { Session } from "./session.js";
+import { lowerStatements } from "./statements.js";
+import { type FunctionNode, type FunctionValue, isValue, type OperatorName, type OperatorOptions } from "./values.js";
+
+export type { Deriver } from "./deriver.js";
+export type { OperatorName, OperatorOptions } from "./values.js";
+
+/** An operator call in ordinary code: what it differentiates, and what the host has to pass to the generated function. */
+export interface OperatorUse {
+  readonly node: ts.CallExpression;
+  readonly operator: OperatorName;
+  readonly primal: Func;
+  /** The leading parameters of `primal`: names in scope at the call. */
+  readonly captures: readonly { readonly name: string }[];
+  readonly options: OperatorOptions;
+  /** The operand's name, for the names of generated functions; `f_grad` for the outer operator of `grad(grad(f))`. */
+  readonly baseName: string;
+}
+
+const handlers: Handlers = {
+  expression: lowerExpression,
+  statements: lowerStatements,
+  apply: applyValue,
+  bind: bindPattern,
+  assign: assignTo,
+};
+
+export class Frontend {
+  private readonly session: Session;
+
+  constructor(
+    program: ts.Program,
+    options: { readonly deriver: Deriver; readonly report: (found: Diagnostic) => void },
+  ) {
+    this.session = new Session(program, options.deriver, options.report);
+  }
+
+  /** The outermost operator calls of a file, in the order of the source. Errors are reported, and their calls left out. */
+  operatorUses(file: ts.SourceFile): OperatorUse[] {
+    const uses: OperatorUse[] = [];
+    const visit = (node: ts.Node): void => {
+      const operator = ts.isCallExpression(node) && operatorName(this.session.checker, node.expression);
+      if (operator && ts.isCallExpression(node)) {
+        const use = this.operatorUse(node, operator);
+        if (use) uses.push(use);
+      }
+      // The operand of an operator is lowered with it; only a function's body can hold uses of its own.
+      ts.forEachChild(node, operator ? (child) => visitWithin(child) : visit);
+    };
+    const visitWithin = (node: ts.Node): void => {
+      if (ts.isCallExpression(node) && operatorName(this.session.checker, node.expression)) {
+        ts.forEachChild(node, visitWithin);
+      } else if (!ts.isFunctionLike(node)) ts.forEachChild(node, visitWithin);
+    };
+    visit(file);
+    return uses;
+  }
+
+  private operatorUse(node: ts.CallExpression, operator: OperatorName): OperatorUse | undefined {
+    const l = new Lowering(this.session, handlers, emptyRegion(), node);
+    declareEnclosing(l, node);
+    const value = l.expression(node);
+    if (isValue(value) || value.kind !== "derivative") return undefined;
+    const primal = primalOf(l, value.operand, value);
+    if (!primal || !checkOperand(l, value, primal)) return undefined;
+    const captures = primal.names.map((name) => ({ name }));
+    const { options } = value;
+    return { node, operator, primal: primal.func, captures, options, baseName: primal.func.source };
+  }
+
+  /** Functions marked by JSDoc `@differentiable` or the directive "use differentiable". */
+  markedFunctions(file: ts.SourceFile): { name: string; node: ts.FunctionLikeDeclaration; func: Func }[] {
+    const found: { name: string; node: ts.FunctionLikeDeclaration; func: Func }[] = [];
+    const visit = (node: ts.Node): void => {
+      if (isFunction(node) && isMarked(node)) {
+        const func = this.rootInstance(node);
+        if (func) found.push({ name: functionName(node), node, func });
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(file);
+    return found;
+  }
+
+  /** The instance of a function for its declared parameter types. */
+  rootInstance(node: ts.FunctionLikeDeclaration): Func | undefined {
+    if (!isFunction(node) || !node.body) return undefined;
+    const { session } = this;
+    const l = new Lowering(session, handlers, emptyRegion(), node);
+    declareEnclosing(l, node);
+    const name = functionName(node);
+    const value: FunctionValue = { kind: "function", node, scope: isNested(node) ? l.scope : undefined, name };
+    const layout = convert(l, value).layout as Layout & { readonly value: FunctionValue };
+    const kinds = node.parameters.map((parameter): ParamKind => {
+      const optional = parameter.initializer !== undefined;
+      return { kind: "value", type: session.types.at(parameter.name), optional };
+    });
+    return instanceOf(session, handlers, layout, kinds);
+  }
+}
+
+function isFunction(node: ts.Node): node is FunctionNode {
+  return ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node) || ts.isArrowFunction(node);
+}
+
+function isNested(node: ts.Node): boolean {
+  return ts.findAncestor(node.parent, ts.isFunctionLike) !== undefined;
+}

@@ -1,0 +1,158 @@
+/** Function instances: a declaration lowered for the kinds of its arguments, once per kind. */
+import ts from "typescript-6";
+import { emptyRegion } from "../ir/builder.js";
+import { type Func, Value } from "../ir/ops.js";
+import { F64, isNumber, OPAQUE, type Type, typeName } from "../ir/types.js";
+import { captureParams, type Layout, rebuild } from "./closures.js";
+import { type Argument, type Handlers, Lowering } from "./lowering.js";
+import { hoistVars, withDefault } from "./patterns.js";
+import { type Instance, type Session, spanOf } from "./session.js";
+import { type FrontValue, type FunctionNode, type FunctionValue, isValue, Scope } from "./values.js";
+
+/** The kind of an argument. */
+export type ParamKind =
+  | { readonly kind: "value"; readonly type: Type; readonly optional: boolean }
+  | { readonly kind: "absent" }
+  | { readonly kind: "builtin"; readonly name: string }
+  | { readonly kind: "layout"; readonly layout: Layout };
+
+export function instanceOf(
+  session: Session,
+  handlers: Handlers,
+  layout: Layout & { readonly value: FunctionValue },
+  kinds: readonly ParamKind[],
+): Func {
+  const { node, name } = layout.value;
+  const key = `${layout.key}|${kinds.map(kindKey).join(",")}`;
+  const known = session.instances.get(key);
+  if (known) {
+    if (!known.finished) known.assumed = true;
+    return known.func;
+  }
+  const file = node.getSourceFile();
+  const declared = returnType(session, node);
+  const func: Func = {
+    name: session.uniqueName(`${name}_primal`, file),
+    body: emptyRegion(),
+    results: declared ? [declared] : [],
+    file: file.fileName,
+    span: spanOf(node),
+    source: name,
+  };
+  const last = node.parameters.at(-1);
+  if (last?.dotDotDotToken && kinds[node.parameters.length - 1]?.kind === "value") func.rest = true;
+  const instance: Instance = { func, finished: false, assumed: false };
+  session.instances.set(key, instance);
+  lowerBody(session, handlers, instance, layout, kinds);
+  instance.finished = true;
+  return func;
+}
+
+/** Whether the body of a function is still being lowered: it calls itself. */
+export function isUnfinished(session: Session, func: Func): boolean {
+  return [...session.instances.values()].some((instance) => instance.func === func && !instance.finished);
+}
+
+function kindKey(kind: ParamKind): string {
+  switch (kind.kind) {
+    case "value":
+      return typeName(kind.type) + (kind.optional ? "?" : "");
+    case "absent":
+      return "-";
+    case "builtin":
+      return kind.name;
+    case "layout":
+      return kind.layout.key;
+  }
+}
+
+/** The declared type of the result, which is what recursive calls take it to be; none for `void`. */
+export function returnType(session: Session, node: FunctionNode): Type | undefined {
+  const signature = session.checker.getSignatureFromDeclaration(node);
+  const type = signature && session.checker.getReturnTypeOfSignature(signature);
+  if (!type) return OPAQUE;
+  return type.flags & (ts.TypeFlags.Void | ts.TypeFlags.Never) ? undefined : session.types.of(type);
+}
+
+function lowerBody(
+  session: Session,
+  handlers: Handlers,
+  instance: Instance,
+  layout: Layout & { readonly value: FunctionValue },
+  kinds: readonly ParamKind[],
+): void {
+  const { func } = instance;
+  const { node } = layout.value;
+  const l = new Lowering(session, handlers, func.body, node);
+  const captures = captureParams(layout);
+  const functionCaptures = kinds.map((kind) => (kind.kind === "layout" ? captureParams(kind.layout) : []));
+  func.body.params.push(...captures, ...functionCaptures.flat());
+  const self = rebuild(l, layout, captures.values());
+  const args = kinds.map((kind, index): Argument | undefined => {
+    if (kind.kind === "absent") return undefined;
+    if (kind.kind === "builtin") return { value: { kind: "builtin", name: kind.name }, optional: false };
+    if (kind.kind === "layout") {
+      return { value: rebuild(l, kind.layout, functionCaptures[index].values()), optional: false };
+    }
+    const param = new Value(kind.type, paramName(node, index));
+    func.body.params.push(param);
+    return { value: param, optional: kind.optional };
+  });
+  l.scope = new Scope(self.kind === "function" ? self.scope : undefined);
+  const declared = returnType(session, node);
+  l.frame = l.newFrame(declared ?? OPAQUE);
+  l.at(node, () => finish(l, instance, declared, lowerActivation(l, node, args)));
+}
+
+function finish(l: Lowering, instance: Instance, declared: Type | undefined, result: FrontValue | undefined): void {
+  const { func } = instance;
+  if (instance.assumed) {
+    // Calls inside the body were made for the declared type.
+    if (!declared) return;
+    const value = result ? l.toValue(result, l.node) : l.undefined(declared);
+    func.body.yields = [l.coerce(value, declared, l.node)];
+  } else if (result) {
+    const value = l.toValue(result, l.node);
+    func.results = [isNumber(value.type) ? F64 : value.type];
+    func.body.yields = [value];
+  } else {
+    func.results = [];
+  }
+}
+
+/** Binds the parameters, lowers the body and returns what it returns; `undefined` if it returns nothing. */
+export function lowerActivation(
+  l: Lowering,
+  node: FunctionNode,
+  args: readonly (Argument | undefined)[],
+): FrontValue | undefined {
+  node.parameters.forEach((parameter, index) => {
+    const arg = args[index];
+    l.at(parameter, () => {
+      const value = arg ? argumentValue(l, arg, parameter) : defaultValue(l, parameter);
+      l.handlers.bind(l, parameter.name, value, parameter);
+    });
+  });
+  const { body } = node;
+  if (body && !ts.isBlock(body)) return l.expression(body);
+  if (body) {
+    hoistVars(l, body);
+    l.handlers.statements(l, body.statements);
+  }
+  l.arrive(l.frame.target);
+  return l.env.get(l.frame.result);
+}
+
+function argumentValue(l: Lowering, arg: Argument, parameter: ts.ParameterDeclaration): FrontValue {
+  return arg.optional ? withDefault(l, arg.value, parameter.initializer) : arg.value;
+}
+
+function defaultValue(l: Lowering, parameter: ts.ParameterDeclaration): FrontValue | undefined {
+  if (parameter.initializer) return l.expression(parameter.initializer);
+  return parameter.dotDotDotToken ? l.build.literal(l.session.types.at(parameter.name), []) : undefined;
+}
+
+function paramName(node: FunctionNode, index: number): string | undefined {
+  const name = node.parameters[index]?.name;
+  return name && ts.isIdentifier(name) ? name.text : undefined;
+}

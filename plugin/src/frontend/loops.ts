@@ -1,0 +1,315 @@
+/** `for`, `while`, `do` and `for...of`: all become `while` operations that carry the variables assigned in them. */
+import ts from "typescript-6";
+import { excerpt } from "../diagnostics/index.js";
+import { emptyRegion } from "../ir/builder.js";
+import { type Region, Value } from "../ir/ops.js";
+import { substitute } from "../ir/traverse.js";
+import { F64, INT, isNumber, type Type } from "../ir/types.js";
+import { assignedVariables } from "./assigned.js";
+import { NORMAL, possibleExits, Target } from "./exits.js";
+import { carryStatement } from "./extern.js";
+import type { Lowering } from "./lowering.js";
+import { containsReturn, hasJump, jumpsOut } from "./outcome.js";
+import { declareVariables } from "./patterns.js";
+import { type Variable as Local, Variable, isValue } from "./values.js";
+import { unwrap } from "./syntax.js";
+
+type Step = ts.Statement | (() => void);
+/** The lowering of a statement list, handed in because statements contain loops. */
+type RunSteps = (l: Lowering, steps: readonly Step[]) => void;
+
+interface Loop {
+  readonly node: ts.IterationStatement;
+  readonly label: string | undefined;
+  /** Absent: `true`. */
+  readonly condition?: () => Value;
+  readonly testFirst: boolean;
+  readonly steps: readonly Step[];
+  /** Runs after each iteration that did not break; where `continue` leads. */
+  readonly update?: () => void;
+  /** Variables that the loop assigns besides those in its source. */
+  readonly hidden?: readonly Local[];
+}
+
+export function lowerLoop(l: Lowering, node: ts.IterationStatement, label: string | undefined, run: RunSteps): void {
+  if (ts.isForStatement(node)) lowerFor(l, node, label, run);
+  else if (ts.isForOfStatement(node)) lowerForOf(l, node, label, run);
+  else if (ts.isForInStatement(node)) {
+    if (!carryStatement(l, node)) l.session.report(node, "AD2002", {});
+  } else {
+    const { expression } = node as ts.WhileStatement | ts.DoStatement;
+    const condition = expression.kind === ts.SyntaxKind.TrueKeyword ? undefined : () => l.condition(expression);
+    new LoopLowering(l, run, node).lower({ node, label, condition, testFirst: ts.isWhileStatement(node), steps: [node.statement] });
+  }
+}
+
+function lowerFor(l: Lowering, node: ts.ForStatement, label: string | undefined, run: RunSteps): void {
+  const { initializer, condition, incrementor, statement } = node;
+  if (initializer && ts.isVariableDeclarationList(initializer)) declareVariables(l, initializer);
+  else if (initializer) l.expression(initializer);
+  const update = incrementor && (() => void l.expression(incrementor));
+  // Without `continue`, the update is the body's last statement and needs no target of its own.
+  const isStep = update && !hasJump([statement], { label, kinds: "continue" });
+  new LoopLowering(l, run, node).lower({
+    node,
+    label,
+    condition: condition && condition.kind !== ts.SyntaxKind.TrueKeyword ? () => l.condition(condition) : undefined,
+    testFirst: true,
+    steps: isStep ? [statement, update] : [statement],
+    update: isStep ? undefined : update,
+  });
+}
+
+function lowerForOf(l: Lowering, node: ts.ForOfStatement, label: string | undefined, run: RunSteps): void {
+  const entries = entriesReceiver(node.expression);
+  const array = l.value(entries ?? node.expression);
+  if (node.awaitModifier) return l.session.report(node, "AD2003", { construct: "`for await`" });
+  if (array.type.kind !== "ref" || array.type.memory.kind !== "array") {
+    if (carryStatement(l, node)) return;
+    const type = l.checker.typeToString(l.checker.getTypeAtLocation(node.expression));
+    return l.session.report(node.expression, "AD2008", { text: excerpt(node.expression.getText()), type });
+  }
+  const index = new Variable("i", F64);
+  l.write(index, l.constant(0, INT, "i"));
+  const current = (): Value => {
+    const value = l.read(index);
+    if (!isValue(value)) throw new Error("a loop index is a value");
+    return value;
+  };
+  const bindElement = (): void => {
+    const element = l.build.load(array, current());
+    const { initializer } = node;
+    const value = entries ? ({ kind: "tuple", elements: [current(), element] } as const) : element;
+    if (!ts.isVariableDeclarationList(initializer)) l.handlers.assign(l, initializer, value);
+    else l.at(initializer, () => l.handlers.bind(l, initializer.declarations[0].name, value, node));
+  };
+  new LoopLowering(l, run, node).lower({
+    node,
+    label,
+    condition: () => l.at(node.expression, () => l.build.prim("lt", current(), l.build.length(array))),
+    testFirst: true,
+    steps: [bindElement, node.statement],
+    update: () => l.write(index, l.build.prim("add", current(), l.constant(1))),
+    hidden: [index],
+  });
+}
+
+/** The array of `xs.entries()`. */
+function entriesReceiver(node: ts.Expression): ts.Expression | undefined {
+  const inner = unwrap(node);
+  if (!ts.isCallExpression(inner) || inner.arguments.length > 0) return undefined;
+  const { expression } = inner;
+  return ts.isPropertyAccessExpression(expression) && expression.name.text === "entries" ? expression.expression : undefined;
+}
+
+class LoopLowering {
+  private readonly breakTarget = new Target("break");
+  private readonly continueTarget = new Target("continue");
+
+  constructor(
+    private readonly l: Lowering,
+    private readonly run: RunSteps,
+    private readonly node: ts.Node,
+  ) {}
+
+  lower(loop: Loop): void {
+    const { l } = this;
+    const { label } = loop;
+    const body = [loop.node.statement];
+    const leaves = jumpsOut([loop.node]) || hasJump(body, { label, kinds: "break" });
+    const carried = this.carriedVariables(loop);
+    const inits = carried.map((variable) => this.initialValue(variable));
+    const types = inits.map((init, index) => this.carriedType(init, carried[index]));
+    const fresh = (): Value[] => types.map((type, index) => new Value(type, carried[index].name));
+    const flag = (): Value[] => (leaves ? [new Value(INT, "exit")] : []);
+
+    const outer = { jumps: l.jumps };
+    l.jumps = [...l.jumps, { label, breakTarget: this.breakTarget, continueTarget: this.continueTarget }];
+    const regions = loop.testFirst
+      ? this.testFirst(loop, carried, leaves, () => [...flag(), ...fresh()])
+      : this.bodyFirst(loop, carried, leaves, fresh(), [...flag(), ...fresh()]);
+    l.jumps = outer.jumps;
+
+    const { before, after, exit } = regions;
+    this.adoptTypes(inits, before, after, leaves);
+    const first = loop.testFirst && leaves ? [l.constant(0)] : [];
+    const results = l.build.while([...first, ...inits], before, after);
+    const offset = leaves ? 1 : 0;
+    carried.forEach((variable, index) => l.env.set(variable, results[index + offset]));
+    dropInvariant(l, { carried, inits, before, after, results, offset });
+    const possible = new Set(possibleExits(exit));
+    if (!loop.condition) possible.delete(undefined);
+    else possible.add(undefined);
+    l.exit = leaves ? { kind: "code", code: results[0], possible } : loop.condition ? NORMAL : { kind: "never" };
+    l.arrive(this.breakTarget);
+  }
+
+  private testFirst(loop: Loop, carried: readonly Local[], leaves: boolean, params: () => Value[]) {
+    const { l } = this;
+    const before = emptyRegion(params());
+    const after = emptyRegion(params());
+    const offset = leaves ? 1 : 0;
+    this.inside(before, carried, before.params.slice(offset), () => {
+      const condition = loop.condition ?? (() => l.constant(true));
+      const test = leaves ? this.unlessLeft(before.params[0], condition) : condition();
+      const flags = leaves ? [before.params[0]] : [];
+      before.yields = [test, ...flags, ...this.currentValues(carried, before.params.slice(offset))];
+    });
+    const exit = this.inside(after, carried, after.params.slice(offset), () => {
+      this.iteration(loop);
+      const left = l.exit;
+      const flags = leaves ? [l.codes.materialize(l.build, left)] : [];
+      after.yields = [...flags, ...this.currentValues(carried, after.params.slice(offset))];
+      return left;
+    });
+    return { before, after, exit };
+  }
+
+  private bodyFirst(loop: Loop, carried: readonly Local[], leaves: boolean, params: Value[], forwarded: Value[]) {
+    const { l } = this;
+    const before = emptyRegion(params);
+    const after = emptyRegion(forwarded);
+    const offset = leaves ? 1 : 0;
+    const exit = this.inside(before, carried, before.params, () => {
+      this.iteration(loop);
+      const left = l.exit;
+      const code = leaves ? [l.codes.materialize(l.build, left)] : [];
+      const condition = loop.condition ?? (() => l.constant(true));
+      l.exit = NORMAL;
+      const test = left.kind === "normal" || !leaves ? condition() : this.unlessLeft(code[0], condition);
+      before.yields = [test, ...code, ...this.currentValues(carried, before.params)];
+      return left;
+    });
+    after.yields = after.params.slice(offset);
+    return { before, after, exit };
+  }
+
+  /** One run of the body, to where the next one would begin. */
+  private iteration(loop: Loop): void {
+    const { l } = this;
+    this.run(l, loop.steps);
+    l.arrive(this.continueTarget);
+    if (loop.update) this.run(l, [loop.update]);
+  }
+
+  private unlessLeft(code: Value, condition: () => Value): Value {
+    const { l } = this;
+    const stays = l.build.prim("eq", code, l.constant(0));
+    const test = l.branch(stays, [condition, () => l.constant(false)]);
+    if (!isValue(test)) throw new Error("a condition is a value");
+    return test;
+  }
+
+  private inside<T>(region: Region, carried: readonly Local[], values: readonly Value[], body: () => T): T {
+    const { l } = this;
+    const outer = l.env;
+    l.env = new Map(outer);
+    l.exit = NORMAL;
+    carried.forEach((variable, index) => l.env.set(variable, values[index]));
+    try {
+      return l.build.within(region, body);
+    } finally {
+      l.env = outer;
+    }
+  }
+
+  private carriedVariables(loop: Loop): Local[] {
+    const { l } = this;
+    const { node } = loop;
+    const parts: ts.Node[] = [node.statement];
+    if (ts.isForStatement(node)) parts.push(...[node.condition, node.incrementor].filter((part) => part !== undefined));
+    else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) parts.push(node.expression);
+    else if (ts.isForOfStatement(node)) parts.push(ts.isVariableDeclarationList(node.initializer) ? node.initializer : node);
+    const assigned = assignedVariables(l, parts).filter((variable) => l.env.has(variable));
+    if (containsReturn([node.statement])) assigned.push(l.frame.result);
+    const known = assigned.filter((variable) => {
+      const value = l.env.get(variable);
+      if (value === undefined || isValue(value)) return true;
+      l.env.set(variable, { kind: "conflict", variable: variable.name, first: "one function", second: "another" });
+      return false;
+    });
+    return [...known, ...(loop.hidden ?? [])];
+  }
+
+  private initialValue(variable: Local): Value {
+    const value = this.l.env.get(variable);
+    return isValue(value) ? value : this.l.undefined(variable.type);
+  }
+
+  private carriedType(init: Value, variable: Local): Type {
+    if (isNumber(init.type)) return F64;
+    return this.l.isNullishConstant(init) && variable.type.kind !== "opaque" ? variable.type : init.type;
+  }
+
+  /** A variable without a value or a declared type before the loop has the type of what the loop assigns. */
+  private adoptTypes(inits: Value[], before: Region, after: Region, leaves: boolean): void {
+    const { l } = this;
+    const flags = leaves ? 1 : 0;
+    const extra = before.params.length - inits.length;
+    inits.forEach((init, index) => {
+      const first = before.params[index + extra];
+      const second = after.params[index + flags];
+      if (first.type.kind !== "opaque") return;
+      const yields = [before.yields[index + flags + 1], after.yields[index + extra]];
+      const assigned = yields.find((value) => value.type.kind !== "opaque");
+      if (!assigned) return;
+      if (l.isNullishConstant(init)) {
+        first.type = assigned.type;
+        second.type = assigned.type;
+        inits[index] = l.coerce(init, assigned.type);
+      } else {
+        before.yields[index + flags + 1] = l.build.within(before, () => l.coerce(yields[0], first.type, this.node));
+        after.yields[index + extra] = l.build.within(after, () => l.coerce(yields[1], first.type, this.node));
+      }
+    });
+  }
+
+  private currentValues(carried: readonly Local[], params: readonly Value[]): Value[] {
+    const { l } = this;
+    return carried.map((variable, index) => {
+      const value = l.env.get(variable);
+      const { type } = params[index];
+      if (value === undefined) return l.undefined(type);
+      // Nothing is known of the type yet: adoptTypes settles it.
+      if (isValue(value)) return type.kind === "opaque" ? value : l.coerce(value, type, this.node);
+      l.env.set(variable, { kind: "conflict", variable: variable.name, first: "one function", second: "another" });
+      return l.undefined(type);
+    });
+  }
+}
+
+interface BuiltLoop {
+  readonly carried: readonly Local[];
+  readonly inits: readonly Value[];
+  readonly before: Region;
+  readonly after: Region;
+  readonly results: Value[];
+  readonly offset: number;
+}
+
+/** A variable that no iteration changes after all (its assignments are in other paths' closures) is not carried. */
+function dropInvariant(l: Lowering, loop: BuiltLoop): void {
+  const { carried, inits, before, after, results, offset } = loop;
+  const op = l.build.region.ops.at(-1)!;
+  const extraInits = op.operands.length - inits.length;
+  for (let index = carried.length - 1; index >= 0; index--) {
+    const first = before.params[index + extraInits];
+    const second = after.params[index + offset];
+    const unchanged =
+      before.yields[index + offset + 1] === first && after.yields[index + extraInits] === second && first.type === inits[index].type;
+    if (!unchanged) continue;
+    const map = new Map([
+      [first, inits[index]],
+      [second, inits[index]],
+    ]);
+    substitute(before, map);
+    substitute(after, map);
+    l.env.set(carried[index], inits[index]);
+    op.operands.splice(index + extraInits, 1);
+    results.splice(index + offset, 1);
+    before.params.splice(index + extraInits, 1);
+    before.yields.splice(index + offset + 1, 1);
+    after.params.splice(index + offset, 1);
+    after.yields.splice(index + extraInits, 1);
+  }
+}

@@ -1,0 +1,317 @@
+/**
+ * The lowering of one function instance: its builder, the current values of its variables, and how the statements so far
+ * ended. The families of the language (expressions.ts, loops.ts, ...) are functions over it; they reach each other through
+ * the handlers, so that no file has to import another in a circle.
+ */
+import ts from "typescript-6";
+import { type Code, excerpt, type MessageArgs, refusal } from "../diagnostics/index.js";
+import { Builder, emptyRegion } from "../ir/builder.js";
+import type { Constant, IfOp, Refusal, Region } from "../ir/ops.js";
+import { Value } from "../ir/ops.js";
+import { BOOL, F64, isDifferentiable, isNumber, OPAQUE, sameType, type Type } from "../ir/types.js";
+import { arriveAt, type Exit, ExitCodes, joinExits, NEVER, NORMAL, Target } from "./exits.js";
+import { type Session, spanOf } from "./session.js";
+import { describeValue, type FrontValue, type FunctionNode, isValue, Scope, type TupleValue, Variable } from "./values.js";
+
+export interface Handlers {
+  expression(lowering: Lowering, node: ts.Expression): FrontValue;
+  statements(lowering: Lowering, list: readonly ts.Statement[]): void;
+  /** Calls a function value with arguments that are already evaluated. */
+  apply(lowering: Lowering, callee: FrontValue, args: readonly Argument[], node: ts.Node): FrontValue;
+  /** Binds a name or pattern to a value, declaring its variables; `value` undefined: missing. */
+  bind(lowering: Lowering, name: ts.BindingName, value: FrontValue | undefined, node: ts.Node): void;
+  assign(lowering: Lowering, target: ts.Expression, value: FrontValue): void;
+}
+
+export interface Argument {
+  readonly value: FrontValue;
+  /** It may be `undefined` at run time, so that a default applies. */
+  readonly optional: boolean;
+  /** It is the whole array of a rest parameter. */
+  readonly rest?: boolean;
+}
+
+/** An activation: what `return` assigns and where it goes. */
+export interface Frame {
+  readonly result: Variable;
+  readonly target: Target;
+}
+
+/** A place that `break` or `continue` can mean. */
+export interface JumpScope {
+  readonly label: string | undefined;
+  readonly breakTarget: Target | undefined;
+  readonly continueTarget: Target | undefined;
+}
+
+export class Lowering {
+  readonly build: Builder;
+  readonly codes = new ExitCodes();
+  /** The file that the function is emitted in. */
+  readonly file: ts.SourceFile;
+  env = new Map<Variable, FrontValue | undefined>();
+  scope = new Scope();
+  exit: Exit = NORMAL;
+  frame: Frame;
+  jumps: readonly JumpScope[] = [];
+  /** The closures whose bodies are being lowered in place, innermost last. */
+  inlined: readonly FunctionNode[] = [];
+  /** Expressions whose value is known already: the tested operands of `?.`. */
+  readonly pinned = new Map<ts.Node, FrontValue>();
+
+  constructor(
+    readonly session: Session,
+    readonly handlers: Handlers,
+    region: Region,
+    /** The function (or operator call) being lowered. */
+    readonly node: ts.Node,
+  ) {
+    this.build = new Builder(region);
+    this.file = node.getSourceFile();
+    this.frame = this.newFrame(OPAQUE);
+  }
+
+  get checker(): ts.TypeChecker {
+    return this.session.checker;
+  }
+
+  newFrame(type: Type): Frame {
+    const result = new Variable("result", type);
+    this.env.set(result, undefined);
+    return { result, target: new Target("return") };
+  }
+
+  /** Operations made by `body` belong to `node`. */
+  at<T>(node: ts.Node, body: () => T): T {
+    const outer = this.build.span;
+    this.build.span = spanOf(node);
+    try {
+      return body();
+    } finally {
+      this.build.span = outer;
+    }
+  }
+
+  expression(node: ts.Expression): FrontValue {
+    return this.at(node, () => this.handlers.expression(this, node));
+  }
+
+  /** The value of an expression; a function that is known only at compile time cannot be one. */
+  value(node: ts.Expression): Value {
+    return this.at(node, () => this.toValue(this.handlers.expression(this, node), node));
+  }
+
+  toValue(value: FrontValue, node: ts.Node): Value {
+    if (isValue(value)) return value;
+    if (value.kind === "tuple") return this.materialize(value, node);
+    if (value.kind === "conflict") {
+      const { variable, first, second } = value;
+      return this.refuse(node, "AD2019", { variable, first, second });
+    }
+    return this.refuse(node, "AD2014", { text: excerpt(node.getText()) });
+  }
+
+  private materialize(tuple: TupleValue, node: ts.Node): Value {
+    const elements = tuple.elements.map((element) => this.toValue(element, node));
+    const type = this.session.types.at(node);
+    const { memory } = type.kind === "ref" ? type : { memory: undefined };
+    if (memory?.kind === "record" && memory.fields.length === elements.length) {
+      const fields = elements.map((element, index) => this.coerce(element, memory.fields[index].type, node));
+      return this.build.literal(type, fields);
+    }
+    return this.refuse(node, "AD2014", { text: excerpt(node.getText()) });
+  }
+
+  /** Reports an error; the result stands in for the value that is not there, so that lowering finds the other errors too. */
+  refuse<C extends Code>(node: ts.Node, code: C, args: MessageArgs<C>): Value {
+    this.session.report(node, code, args);
+    const type = ts.isExpression(node) ? this.session.types.at(node) : OPAQUE;
+    return this.undefined(type);
+  }
+
+  refusal<C extends Code>(node: ts.Node, code: C, args: MessageArgs<C>): Refusal {
+    return refusal(code, args, spanOf(node));
+  }
+
+  constant(value: Constant, type?: Type, name?: string): Value {
+    const result = this.build.const(value, type, name);
+    this.session.constants.set(result, { value });
+    return result;
+  }
+
+  undefined(type: Type = OPAQUE): Value {
+    return this.constant(undefined, type);
+  }
+
+  constantOf(value: FrontValue): { readonly value: Constant } | undefined {
+    return isValue(value) ? this.session.constants.get(value) : undefined;
+  }
+
+  declare(symbol: ts.Symbol, name: string, type: Type, value: FrontValue | undefined): Variable {
+    const variable = this.scope.declare(symbol, new Variable(name, type));
+    this.write(variable, value);
+    return variable;
+  }
+
+  read(variable: Variable): FrontValue {
+    const value = this.env.get(variable);
+    return value ?? this.undefined(variable.type);
+  }
+
+  write(variable: Variable, value: FrontValue | undefined): void {
+    // The first name that a computed value is given is the one that the generated code shows.
+    if (isValue(value)) value.name ??= variable.name;
+    this.env.set(variable, value);
+  }
+
+  /** The value as one of `type`. Where that would lose a derivative, the operation that does it is refused if active. */
+  coerce(value: Value, type: Type, node?: ts.Node): Value {
+    const from = value.type;
+    if (sameType(from, type) || (isNumber(from) && isNumber(type))) return value;
+    const known = this.constantOf(value);
+    if (known && (known.value === undefined || known.value === null)) return this.constant(known.value, type);
+    if (type.kind === "opaque" && !isDifferentiable(from)) return value;
+    if (from.kind === "bool" && isNumber(type)) return this.build.prim("toNumber", value);
+    const effect = from.kind === "ref" || type.kind === "ref" ? "reads" : "none";
+    const refused =
+      isDifferentiable(from) && node ? this.refusal(node, "AD4003", { text: excerpt(node.getText()) }) : undefined;
+    return this.build.extern(["", ""], [value], type, { effect, refusal: refused });
+  }
+
+  /** The type that both may be had as; `declared` decides where neither has the other's. */
+  joinTypes(first: Value, second: Value, declared: Type): Type {
+    const a = first.type;
+    const b = second.type;
+    if (sameType(a, b)) return a;
+    if (isNumber(a) && isNumber(b)) return F64;
+    if (this.isNullishConstant(first)) return this.isNullishConstant(second) ? declared : b;
+    if (this.isNullishConstant(second)) return a;
+    return declared;
+  }
+
+  isNullishConstant(value: FrontValue): boolean {
+    const known = this.constantOf(value);
+    return known !== undefined && (known.value === undefined || known.value === null);
+  }
+
+  /** A value as a condition. */
+  truth(value: Value): Value {
+    const { kind } = value.type;
+    if (kind === "bool") return value;
+    if (isNumber(value.type)) return this.build.prim("toBoolean", value);
+    if (kind === "ref") return this.build.prim("not", this.build.prim("isNullish", value));
+    return this.build.extern(["!!", ""], [value], BOOL, { effect: "none" });
+  }
+
+  condition(node: ts.Expression): Value {
+    const value = this.expression(node);
+    return this.at(node, () => (isValue(value) ? this.truth(value) : this.constant(true)));
+  }
+
+  /**
+   * `if`: lowers both arms, then joins the variables that they leave different, and how they ended. Returns the joined value
+   * of the arms if both have one.
+   */
+  branch(
+    condition: Value,
+    arms: readonly [() => FrontValue | undefined, () => FrontValue | undefined],
+    node?: ts.Expression,
+  ): FrontValue | undefined {
+    const before = this.env;
+    const ends = arms.map((arm) => {
+      const region = emptyRegion();
+      this.env = new Map(before);
+      this.exit = NORMAL;
+      const value = this.build.within(region, arm);
+      return { region, env: this.env, exit: this.exit, value };
+    });
+    this.env = before;
+    const [first, second] = ends;
+    this.build.if(condition, first.region, second.region, []);
+    const op = this.build.region.ops.at(-1) as IfOp;
+    const join = new ArmJoin(this, op, ends, node);
+    for (const [variable, value] of before) {
+      const a = first.env.get(variable);
+      const b = second.env.get(variable);
+      if (a === b) {
+        if (a !== value) this.env.set(variable, a);
+      } else {
+        this.env.set(variable, join.values(a, b, variable.type, variable.name));
+      }
+    }
+    this.exit = joinExits(op, first.exit, second.exit);
+    if (first.value === undefined && second.value === undefined) return undefined;
+    const type = node ? this.session.types.at(node) : OPAQUE;
+    return join.values(first.value, second.value, type, undefined);
+  }
+
+  /** Jumps to `targets` end here. */
+  arrive(...targets: readonly Target[]): void {
+    this.exit = arriveAt(this.build, this.codes, this.exit, targets);
+  }
+
+  jump(target: Target): void {
+    this.exit = { kind: "jump", target };
+  }
+
+  never(): void {
+    this.exit = NEVER;
+  }
+}
+
+interface ArmEnd {
+  readonly region: Region;
+  readonly exit: Exit;
+}
+
+/** Joins the values that the arms of an `if` end with, by giving it results. */
+class ArmJoin {
+  constructor(
+    private readonly lowering: Lowering,
+    private readonly op: IfOp,
+    private readonly ends: readonly ArmEnd[],
+    private readonly node: ts.Node | undefined,
+  ) {}
+
+  values(a: FrontValue | undefined, b: FrontValue | undefined, declared: Type, name: string | undefined): FrontValue {
+    if (a !== undefined && a === b) return a;
+    const [first, second] = this.ends;
+    // An arm that throws has no say in what is known at compile time.
+    if (!isValue(a) && a !== undefined && (second.exit.kind === "never" || sameFunction(a, b))) return a;
+    if (!isValue(b) && b !== undefined && first.exit.kind === "never") return b;
+    if ((a === undefined || isValue(a)) && (b === undefined || isValue(b))) return this.irValues(a, b, declared, name);
+    if (isTuple(a) && isTuple(b) && a.elements.length === b.elements.length) {
+      const elements = a.elements.map((element, index) => this.values(element, b.elements[index], declared, undefined));
+      return { kind: "tuple", elements };
+    }
+    const describe = (value: FrontValue | undefined): string => (value ? describeValue(value) : "nothing");
+    return { kind: "conflict", variable: name ?? "the value", first: describe(a), second: describe(b) };
+  }
+
+  private irValues(a: Value | undefined, b: Value | undefined, declared: Type, name: string | undefined): Value {
+    const { lowering } = this;
+    const type = a && b ? lowering.joinTypes(a, b, declared) : (a ?? b)!.type;
+    [a, b].forEach((value, index) => {
+      const { region, exit } = this.ends[index];
+      const yielded = lowering.build.within(region, () =>
+        value === undefined || exit.kind === "never"
+          ? lowering.undefined(type)
+          : lowering.coerce(value, type, this.node),
+      );
+      region.yields.push(yielded);
+    });
+    const result = new Value(type, name);
+    this.op.results.push(result);
+    return result;
+  }
+}
+
+function isTuple(value: FrontValue | undefined): value is TupleValue {
+  return value !== undefined && !isValue(value) && value.kind === "tuple";
+}
+
+function sameFunction(a: FrontValue, b: FrontValue | undefined): boolean {
+  if (isValue(a) || b === undefined || isValue(b)) return false;
+  if (a.kind === "function" && b.kind === "function") return a.node === b.node && a.scope === b.scope;
+  return a.kind === "builtin" && b.kind === "builtin" && a.name === b.name;
+}

@@ -1,0 +1,99 @@
+/** `Math`, `Number` and the global number functions. */
+import type ts from "typescript-6";
+import { emptyRegion } from "../ir/builder.js";
+import { Value } from "../ir/ops.js";
+import type { PrimitiveName } from "../ir/primitives.js";
+import { F64, INT, isNumber } from "../ir/types.js";
+import type { Argument, Lowering } from "./lowering.js";
+import { fromString, numeric, toNumber } from "./operations.js";
+
+const UNARY: ReadonlySet<string> = new Set<PrimitiveName>([
+  "abs", "exp", "expm1", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "sin", "cos", "tan", "asin", "acos", "atan",
+  "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "fround", "floor", "ceil", "round", "trunc", "sign", "clz32",
+]); // prettier-ignore
+const BINARY: ReadonlySet<string> = new Set<PrimitiveName>(["pow", "atan2", "imul"]);
+const VARIADIC: ReadonlyMap<string, number> = new Map([
+  ["max", Number.NEGATIVE_INFINITY],
+  ["min", Number.POSITIVE_INFINITY],
+  ["hypot", 0],
+]);
+const TESTS: ReadonlyMap<string, PrimitiveName> = new Map([
+  ["Number.isNaN", "isNaN"],
+  ["Number.isFinite", "isFinite"],
+  ["Number.isInteger", "isInteger"],
+  ["isNaN", "isNaN"],
+  ["isFinite", "isFinite"],
+]);
+const GLOBALS: ReadonlySet<string> = new Set(["isNaN", "isFinite", "Number", "String", "Boolean", "parseFloat", "parseInt"]);
+
+export function mathConstant(owner: "Math" | "Number", name: string): number | undefined {
+  const value: unknown = Reflect.get(owner === "Math" ? Math : Number, name);
+  return typeof value === "number" ? value : undefined;
+}
+
+export function isGlobalFunction(name: string): boolean {
+  return GLOBALS.has(name);
+}
+
+/** A call of a function of the language; nothing if it has no lowering of its own. */
+export function applyBuiltin(l: Lowering, name: string, args: readonly Argument[], node: ts.Node): Value | undefined {
+  const values = args.map((arg) => l.toValue(arg.value, node));
+  const [owner, method] = name.split(".");
+  if (owner === "Math") return applyMath(l, method, values, node);
+  const test = TESTS.get(name);
+  if (test) {
+    const value = values[0] ?? l.undefined(F64);
+    // The global functions convert; those of Number say no to anything but numbers.
+    if (isNumber(value.type)) return l.build.prim(test, value);
+    if (owner !== "Number" || method === undefined) return l.build.prim(test, toNumber(l, value, node));
+    return undefined;
+  }
+  switch (name) {
+    case "Number":
+      return values[0] ? toNumber(l, values[0], node) : l.constant(0);
+    case "Boolean":
+      return values[0] ? l.truth(values[0]) : l.constant(false);
+    case "parseFloat":
+    case "parseInt":
+    case "Number.parseFloat":
+    case "Number.parseInt":
+      return fromText(l, name, values, node);
+    default:
+      return undefined;
+  }
+}
+
+function fromText(l: Lowering, name: string, values: readonly Value[], node: ts.Node): Value {
+  const template = [`${name}(`, ...values.slice(1).map(() => ", "), ")"];
+  return fromString(l, values.length > 0 ? template : [`${name}()`], [...values], node);
+}
+
+function applyMath(l: Lowering, method: string, values: readonly Value[], node: ts.Node): Value | undefined {
+  const operand = (index: number): Value => numeric(l, values[index] ?? l.undefined(F64), node);
+  if (UNARY.has(method)) return l.build.prim(method as PrimitiveName, operand(0));
+  if (BINARY.has(method)) return l.build.prim(method as PrimitiveName, operand(0), operand(1));
+  const empty = VARIADIC.get(method);
+  if (empty !== undefined) {
+    if (values.length === 0) return l.constant(empty, F64);
+    return l.build.prim(method as PrimitiveName, ...values.map((_, index) => operand(index)));
+  }
+  if (method === "random") return l.build.extern(["Math.random()"], [], F64, { effect: "writes" });
+  return undefined;
+}
+
+/** `Math.max(...xs)`: a loop over the array. */
+export function spreadMath(l: Lowering, method: string, array: Value, node: ts.Node): Value | undefined {
+  const empty = VARIADIC.get(method);
+  // A running `hypot` would not round as one of all elements does.
+  if (empty === undefined || method === "hypot" || array.type.kind !== "ref" || array.type.memory.kind !== "array") return undefined;
+  const index = new Value(INT, "i");
+  const carried = new Value(F64, method);
+  const body = emptyRegion([index, carried]);
+  l.build.within(body, () => {
+    const element = numeric(l, l.build.load(array, index), node);
+    body.yields = [l.build.prim(method as PrimitiveName, carried, element)];
+  });
+  const range = { start: l.constant(0), end: l.build.length(array), step: 1, inclusive: false };
+  return l.build.for(range, [l.constant(empty, F64)], body)[0];
+}
+

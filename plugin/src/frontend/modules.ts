@@ -1,0 +1,177 @@
+/** Names outside of the function being lowered: module bindings, imports, enums, functions, operators. */
+import ts from "typescript-6";
+import type { Constant, Value } from "../ir/ops.js";
+import type { Lowering } from "./lowering.js";
+import type { FrontValue, FunctionNode, OperatorName } from "./values.js";
+import { unwrap } from "./syntax.js";
+
+const PACKAGE = "cotangent";
+
+/** What an alias (import, re-export) stands for. */
+export function resolveAlias(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol {
+  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+}
+
+/** The name under which the package `cotangent` exports what a symbol refers to, however it was imported or re-exported. */
+export function packageExport(checker: ts.TypeChecker, symbol: ts.Symbol, depth = 0): string | undefined {
+  const node = symbol.declarations?.[0];
+  if (!node || depth > 16) return undefined;
+  const specifier = ts.isImportSpecifier(node) || ts.isExportSpecifier(node) ? node : undefined;
+  if (!specifier) return undefined;
+  const declaration = ts.isImportSpecifier(specifier) ? specifier.parent.parent.parent : specifier.parent.parent;
+  const name = (specifier.propertyName ?? specifier.name).text;
+  const { moduleSpecifier } = declaration;
+  if (!moduleSpecifier) {
+    // `import { grad } ...; export { grad };`
+    const local = ts.isExportSpecifier(specifier) ? checker.getExportSpecifierLocalTargetSymbol(specifier) : undefined;
+    return local ? packageExport(checker, local, depth + 1) : undefined;
+  }
+  if (ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text === PACKAGE) return name;
+  const exported = exportsOf(checker, moduleSpecifier)?.find((candidate) => candidate.name === name);
+  return exported ? packageExport(checker, exported, depth + 1) : undefined;
+}
+
+function exportsOf(checker: ts.TypeChecker, specifier: ts.Expression): ts.Symbol[] | undefined {
+  const symbol = checker.getSymbolAtLocation(specifier);
+  return symbol && [...(symbol.exports?.values() ?? [])];
+}
+
+/** The name in `cotangent` of an expression such as `grad` or `ct.grad`. */
+export function packageName(checker: ts.TypeChecker, node: ts.Expression): string | undefined {
+  const inner = unwrap(node);
+  if (ts.isIdentifier(inner)) {
+    const symbol = checker.getSymbolAtLocation(inner);
+    return symbol && packageExport(checker, symbol);
+  }
+  if (!ts.isPropertyAccessExpression(inner) || !ts.isIdentifier(inner.expression)) return undefined;
+  const namespace = checker.getSymbolAtLocation(inner.expression)?.declarations?.[0];
+  if (!namespace || !ts.isNamespaceImport(namespace)) return undefined;
+  const { moduleSpecifier } = namespace.parent.parent;
+  if (ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text === PACKAGE) return inner.name.text;
+  const symbol = exportsOf(checker, moduleSpecifier)?.find((candidate) => candidate.name === inner.name.text);
+  return symbol && packageExport(checker, symbol);
+}
+
+const OPERATORS: ReadonlySet<string> = new Set<OperatorName>(["grad", "valueAndGrad", "jvp", "vjp"]);
+
+export function operatorName(checker: ts.TypeChecker, node: ts.Expression): OperatorName | undefined {
+  const name = packageName(checker, node);
+  return name !== undefined && OPERATORS.has(name) ? (name as OperatorName) : undefined;
+}
+
+/** The declaration of a variable or function at the top level of a module. */
+export function moduleDeclaration(symbol: ts.Symbol): ts.Declaration | undefined {
+  return symbol.declarations?.find((node) => {
+    if (ts.isFunctionDeclaration(node)) return ts.isSourceFile(node.parent) && node.body !== undefined;
+    if (ts.isClassDeclaration(node) || ts.isEnumDeclaration(node)) return ts.isSourceFile(node.parent);
+    if (ts.isExportAssignment(node)) return true;
+    const declaration = ts.isBindingElement(node) ? ts.findAncestor(node, ts.isVariableDeclaration) : node;
+    return (
+      declaration !== undefined &&
+      ts.isVariableDeclaration(declaration) &&
+      ts.isVariableStatement(declaration.parent.parent) &&
+      ts.isSourceFile(declaration.parent.parent.parent)
+    );
+  });
+}
+
+export function isModuleLevel(l: Lowering, symbol: ts.Symbol): boolean {
+  return moduleDeclaration(resolveAlias(l.checker, symbol)) !== undefined;
+}
+
+function isConstDeclaration(node: ts.Declaration): boolean {
+  if (ts.isFunctionDeclaration(node)) return true;
+  return (ts.getCombinedNodeFlags(node) & ts.NodeFlags.Constant) !== 0;
+}
+
+export function isFunctionNode(node: ts.Node): node is FunctionNode {
+  return ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node) || ts.isArrowFunction(node);
+}
+
+/** The name of a function for messages and for the names of generated functions. */
+export function functionName(node: FunctionNode): string {
+  if (node.name && ts.isIdentifier(node.name)) return node.name.text;
+  const { parent } = node;
+  if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return parent.name.text;
+  if (ts.isPropertyAssignment(parent) && ts.isIdentifier(parent.name)) return parent.name.text;
+  return "anonymous";
+}
+
+/** A binding of a module as a value read where the function runs; nothing if it is not in the program's sources. */
+export function globalBinding(l: Lowering, symbol: ts.Symbol): Value | undefined {
+  const resolved = resolveAlias(l.checker, symbol);
+  const node = moduleDeclaration(resolved);
+  if (!node || ts.isExportAssignment(node) || node.getSourceFile().isDeclarationFile) return undefined;
+  const name = ts.getNameOfDeclaration(node);
+  if (!name || !ts.isIdentifier(name)) return undefined;
+  const binding = { file: node.getSourceFile().fileName, name: name.text, constant: isConstDeclaration(node) };
+  return l.build.global(binding, l.session.types.of(l.checker.getTypeOfSymbolAtLocation(resolved, name)));
+}
+
+/** The value of a name that is not a local: undefined if the front end does not know it. */
+export function resolveOuter(l: Lowering, symbol: ts.Symbol): FrontValue | undefined {
+  const resolved = resolveAlias(l.checker, symbol);
+  const constant = enumMember(l.checker, resolved);
+  if (constant !== undefined) return l.constant(constant);
+  const node = moduleDeclaration(resolved);
+  if (!node || node.getSourceFile().isDeclarationFile) return undefined;
+  if (isFunctionNode(node)) return { kind: "function", node, scope: undefined, name: functionName(node) };
+  if (ts.isBindingElement(node)) return mathMember(node) ?? globalBinding(l, resolved);
+  if (!ts.isVariableDeclaration(node) || !isConstDeclaration(node) || !node.initializer) return globalBinding(l, resolved);
+  return constantInitializer(l, node.initializer, node) ?? globalBinding(l, resolved);
+}
+
+export function enumMember(checker: ts.TypeChecker, symbol: ts.Symbol): Constant {
+  const node = symbol.declarations?.find(ts.isEnumMember);
+  return node && checker.getConstantValue(node);
+}
+
+/** `sin` of `const { sin } = Math`. */
+function mathMember(node: ts.BindingElement): FrontValue | undefined {
+  const declaration = node.parent.parent;
+  if (!ts.isVariableDeclaration(declaration) || !declaration.initializer) return undefined;
+  if (!ts.isIdentifier(declaration.initializer) || declaration.initializer.text !== "Math") return undefined;
+  const key = node.propertyName ?? node.name;
+  return ts.isIdentifier(key) ? { kind: "builtin", name: `Math.${key.text}` } : undefined;
+}
+
+/** What the initialiser of a module constant says at compile time: a function, a derivative, a literal of another file. */
+function constantInitializer(l: Lowering, initializer: ts.Expression, node: ts.VariableDeclaration): FrontValue | undefined {
+  const inner = unwrap(initializer);
+  const name = ts.isIdentifier(node.name) ? node.name.text : "anonymous";
+  if (isFunctionNode(inner)) return { kind: "function", node: inner, scope: undefined, name };
+  if (ts.isCallExpression(inner) && operatorName(l.checker, inner.expression)) return atModuleLevel(l, inner);
+  if (ts.isIdentifier(inner) || ts.isPropertyAccessExpression(inner)) {
+    const value = aliasedFunction(l, inner);
+    if (value) return value;
+  }
+  return node.getSourceFile() === l.file ? undefined : literalConstant(l, inner, name);
+}
+
+function atModuleLevel(l: Lowering, node: ts.Expression): FrontValue {
+  return l.expression(node);
+}
+
+/** `const f = g` and `const f = Math.sin` at module level. */
+function aliasedFunction(l: Lowering, node: ts.Identifier | ts.PropertyAccessExpression): FrontValue | undefined {
+  if (ts.isPropertyAccessExpression(node)) {
+    const isMath = ts.isIdentifier(node.expression) && node.expression.text === "Math";
+    const isCallable = l.checker.getTypeAtLocation(node).getCallSignatures().length > 0;
+    return isMath && isCallable ? { kind: "builtin", name: node.getText() } : undefined;
+  }
+  if (l.checker.getTypeAtLocation(node).getCallSignatures().length === 0) return undefined;
+  const symbol = l.checker.getSymbolAtLocation(node);
+  const value = symbol && resolveOuter(l, symbol);
+  return value && "kind" in value ? value : undefined;
+}
+
+function literalConstant(l: Lowering, node: ts.Expression, name: string): FrontValue | undefined {
+  if (ts.isNumericLiteral(node)) return l.constant(Number(node.text), undefined, name);
+  if (ts.isStringLiteralLike(node)) return l.constant(node.text, undefined, name);
+  if (node.kind === ts.SyntaxKind.TrueKeyword) return l.constant(true, undefined, name);
+  if (node.kind === ts.SyntaxKind.FalseKeyword) return l.constant(false, undefined, name);
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken && ts.isNumericLiteral(node.operand)) {
+    return l.constant(-Number(node.operand.text), undefined, name);
+  }
+  return undefined;
+}

@@ -1,0 +1,248 @@
+/** Unary and binary operators, short-circuit operators, `typeof`, strings. */
+import ts from "typescript-6";
+import { excerpt } from "../diagnostics/index.js";
+import type { Constant, Value } from "../ir/ops.js";
+import type { PrimitiveName } from "../ir/primitives.js";
+import { BOOL, F64, isNumber, OPAQUE } from "../ir/types.js";
+import { carryExpression, templateOf } from "./extern.js";
+import type { Lowering } from "./lowering.js";
+import { type FrontValue, isValue } from "./values.js";
+
+const Kind = ts.SyntaxKind;
+
+const ARITHMETIC: ReadonlyMap<ts.SyntaxKind, PrimitiveName> = new Map([
+  [Kind.MinusToken, "sub"],
+  [Kind.AsteriskToken, "mul"],
+  [Kind.SlashToken, "div"],
+  [Kind.PercentToken, "mod"],
+  [Kind.AsteriskAsteriskToken, "pow"],
+  [Kind.AmpersandToken, "bitAnd"],
+  [Kind.BarToken, "bitOr"],
+  [Kind.CaretToken, "bitXor"],
+  [Kind.LessThanLessThanToken, "shl"],
+  [Kind.GreaterThanGreaterThanToken, "shr"],
+  [Kind.GreaterThanGreaterThanGreaterThanToken, "ushr"],
+]);
+
+const ORDER: ReadonlyMap<ts.SyntaxKind, PrimitiveName> = new Map([
+  [Kind.LessThanToken, "lt"],
+  [Kind.LessThanEqualsToken, "le"],
+  [Kind.GreaterThanToken, "gt"],
+  [Kind.GreaterThanEqualsToken, "ge"],
+]);
+
+const EQUALITY: ReadonlyMap<ts.SyntaxKind, PrimitiveName> = new Map([
+  [Kind.EqualsEqualsEqualsToken, "eq"],
+  [Kind.ExclamationEqualsEqualsToken, "ne"],
+  [Kind.EqualsEqualsToken, "looseEq"],
+  [Kind.ExclamationEqualsToken, "looseNe"],
+]);
+
+export function lowerBinary(l: Lowering, node: ts.BinaryExpression): FrontValue {
+  const { left, right } = node;
+  const operator = node.operatorToken.kind;
+  if (operator === Kind.CommaToken) {
+    l.expression(left);
+    return l.expression(right);
+  }
+  if (isShortCircuit(operator)) {
+    return lowerShortCircuit(l, operator, l.expression(left), () => l.expression(right), node);
+  }
+  if (EQUALITY.has(operator)) return lowerEquality(l, node, EQUALITY.get(operator)!);
+  if (operator === Kind.InstanceOfKeyword) {
+    const tested = l.value(left);
+    const type = templateOf(l, right);
+    if (!type || type.operands.length > 0) return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
+    return l.build.extern(["(", ` instanceof ${type.parts[0]})`], [tested], BOOL, { effect: "reads" });
+  }
+  const a = l.value(left);
+  return lowerOperation(l, operator, a, l.value(right), node);
+}
+
+/** An operator that is neither an assignment nor lazy, on evaluated operands. */
+export function lowerOperation(l: Lowering, operator: ts.SyntaxKind, a: Value, b: Value, node: ts.BinaryExpression): Value {
+  const arithmetic = ARITHMETIC.get(operator);
+  if (arithmetic) {
+    if (isBigInt(l, node.left) || isBigInt(l, node.right)) return foreign(l, ts.tokenToString(operator)!, a, b, node);
+    return l.build.prim(arithmetic, numeric(l, a, node.left), numeric(l, b, node.right));
+  }
+  if (operator === Kind.PlusToken) {
+    if (isNumeric(l, a, node.left) && isNumeric(l, b, node.right)) {
+      return l.build.prim("add", numeric(l, a, node.left), numeric(l, b, node.right));
+    }
+    if (isString(l, node.left) || isString(l, node.right)) return concatenate(l, ["(", " + ", ")"], [a, b]);
+    return foreign(l, "+", a, b, node);
+  }
+  const order = ORDER.get(operator);
+  if (order) {
+    if (a.type.kind === "opaque" && b.type.kind === "opaque") {
+      return l.build.extern(["(", ` ${ts.tokenToString(operator)} `, ")"], [a, b], BOOL, { effect: "none" });
+    }
+    return l.build.prim(order, numeric(l, a, node.left), numeric(l, b, node.right));
+  }
+  return foreign(l, ts.tokenToString(operator) ?? "?", a, b, node);
+}
+
+function foreign(l: Lowering, operator: string, a: Value, b: Value, node: ts.Expression): Value {
+  return l.build.extern(["(", ` ${operator} `, ")"], [a, b], l.session.types.at(node), {
+    effect: "reads",
+    refusal: l.refusal(node, "AD2011", { text: excerpt(node.getText()) }),
+  });
+}
+
+function isBigInt(l: Lowering, node: ts.Expression): boolean {
+  return (l.checker.getTypeAtLocation(node).flags & ts.TypeFlags.BigIntLike) !== 0;
+}
+
+export function isString(l: Lowering, node: ts.Expression): boolean {
+  const type = l.checker.getTypeAtLocation(node);
+  const isStringLike = (member: ts.Type): boolean => (member.flags & ts.TypeFlags.StringLike) !== 0;
+  return type.isUnion() ? type.types.some(isStringLike) : isStringLike(type);
+}
+
+function isNumeric(l: Lowering, value: Value, node: ts.Expression): boolean {
+  if (value.type.kind !== "opaque") return isNumber(value.type) || value.type.kind === "bool";
+  return l.session.types.at(node).kind === "f64" || l.isNullishConstant(value);
+}
+
+/** The value as an operand of arithmetic, which converts by itself. */
+export function numeric(l: Lowering, value: Value, node: ts.Node): Value {
+  if (isNumber(value.type)) return value;
+  const text = l.session.provenance.get(value);
+  if (text) return fromString(l, ["+", ""], [value], node);
+  return l.coerce(value, F64, node);
+}
+
+function lowerEquality(l: Lowering, node: ts.BinaryExpression, name: PrimitiveName): Value {
+  const left = l.expression(node.left);
+  const right = l.expression(node.right);
+  if (!isValue(left) || !isValue(right)) {
+    // A known function is a function: different from null and undefined.
+    if ((isValue(left) && l.isNullishConstant(left)) || (isValue(right) && l.isNullishConstant(right))) {
+      return l.constant(name === "ne" || name === "looseNe");
+    }
+    return l.build.prim(name, l.toValue(left, node.left), l.toValue(right, node.right));
+  }
+  const a = l.constantOf(left);
+  const b = l.constantOf(right);
+  if (a && b && (name === "eq" || name === "ne")) return l.constant((a.value === b.value) === (name === "eq"));
+  return l.build.prim(name, left, right);
+}
+
+export function isShortCircuit(kind: ts.SyntaxKind): boolean {
+  return kind === Kind.AmpersandAmpersandToken || kind === Kind.BarBarToken || kind === Kind.QuestionQuestionToken;
+}
+
+/** `a && b`, `a || b`, `a ?? b`; `right` is lowered in the arm where it is evaluated. */
+export function lowerShortCircuit(
+  l: Lowering,
+  operator: ts.SyntaxKind,
+  left: FrontValue,
+  right: () => FrontValue,
+  node: ts.Expression,
+): FrontValue {
+  if (!isValue(left)) return operator === Kind.AmpersandAmpersandToken ? right() : left;
+  const known = l.constantOf(left);
+  if (known) return takesRight(operator, known.value) ? right() : left;
+  if (operator === Kind.QuestionQuestionToken) {
+    return l.branch(l.build.prim("isNullish", left), [right, () => left], node)!;
+  }
+  const isAnd = operator === Kind.AmpersandAmpersandToken;
+  const shortcut = (): Value => (left.type.kind === "bool" ? l.constant(!isAnd) : left);
+  return l.branch(l.truth(left), isAnd ? [right, shortcut] : [shortcut, right], node)!;
+}
+
+function takesRight(operator: ts.SyntaxKind, left: Constant): boolean {
+  if (operator === Kind.QuestionQuestionToken) return left === undefined || left === null;
+  return operator === Kind.AmpersandAmpersandToken ? Boolean(left) : !left;
+}
+
+export function lowerPrefix(
+  l: Lowering,
+  node: ts.PrefixUnaryExpression,
+  increment: (l: Lowering, node: ts.PrefixUnaryExpression) => Value,
+): Value {
+  const { operand } = node;
+  switch (node.operator) {
+    case Kind.PlusPlusToken:
+    case Kind.MinusMinusToken:
+      return increment(l, node);
+    case Kind.ExclamationToken: {
+      const truth = l.condition(operand);
+      const known = l.constantOf(truth);
+      return known ? l.constant(!known.value) : l.build.prim("not", truth);
+    }
+    case Kind.PlusToken:
+      return toNumber(l, l.value(operand), node);
+    case Kind.MinusToken: {
+      const value = l.value(operand);
+      const known = l.constantOf(value);
+      if (ts.isNumericLiteral(operand) && typeof known?.value === "number") return l.constant(-known.value);
+      if (isBigInt(l, operand)) return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
+      return l.build.prim("neg", numeric(l, value, operand));
+    }
+    case Kind.TildeToken:
+      return l.build.prim("bitNot", numeric(l, l.value(operand), operand));
+  }
+}
+
+/** `+x` and `Number(x)`. */
+export function toNumber(l: Lowering, value: Value, node: ts.Node): Value {
+  if (isNumber(value.type) || value.type.kind === "bool") return l.build.prim("toNumber", value);
+  return fromString(l, ["Number(", ")"], [value], node);
+}
+
+/** A number made from text: if numbers went into the text, they must not be active. */
+export function fromString(l: Lowering, template: readonly string[], operands: Value[], node: ts.Node): Value {
+  const sources = operands.flatMap((operand) => l.session.provenance.get(operand) ?? []);
+  const refusal = l.refusal(node, "AD4002", { text: excerpt(node.getText()) });
+  if (sources.length === 0) return l.build.extern(template, operands, F64, { effect: "none", refusal });
+  // The numbers are operands too, so that an active one meets the refusal.
+  const [head, ...tail] = template;
+  const parts = ["(", ...sources.slice(1).map(() => ", "), `, ${head}`, ...tail];
+  parts[parts.length - 1] += ")";
+  return l.build.extern(parts, [...sources, ...operands], F64, { effect: "none", refusal });
+}
+
+/** A string made of values, with the numbers among them on record. */
+export function concatenate(l: Lowering, template: readonly string[], operands: Value[]): Value {
+  const result = l.build.extern(template, operands, OPAQUE, { effect: "none" });
+  const sources = operands.flatMap((operand) =>
+    operand.type.kind === "f64" ? [operand] : (l.session.provenance.get(operand) ?? []),
+  );
+  l.session.provenance.set(result, [...new Set(sources)]);
+  return result;
+}
+
+export function lowerTemplate(l: Lowering, node: ts.TemplateExpression): Value {
+  const operands: Value[] = [];
+  const parts = [`\`${node.head.rawText ?? node.head.text}\${`];
+  for (const [index, span] of node.templateSpans.entries()) {
+    operands.push(l.value(span.expression));
+    const isLast = index === node.templateSpans.length - 1;
+    parts.push(`}${span.literal.rawText ?? span.literal.text}${isLast ? "`" : "${"}`);
+  }
+  return concatenate(l, parts, operands);
+}
+
+export function lowerTypeof(l: Lowering, node: ts.TypeOfExpression): Value {
+  const value = l.expression(node.expression);
+  if (!isValue(value)) return l.constant(value.kind === "tuple" ? "object" : "function");
+  const known = l.constantOf(value);
+  if (known) return l.constant(typeof known.value);
+  const name = staticTypeof(l, value, node.expression);
+  if (name) return l.constant(name);
+  return l.build.extern(["(typeof ", ")"], [value], OPAQUE, { effect: "none" });
+}
+
+/** The `typeof` of a value whose type leaves no doubt, `undefined` included. */
+function staticTypeof(l: Lowering, value: Value, node: ts.Expression): string | undefined {
+  const type = l.checker.getTypeAtLocation(node);
+  const doubtful = ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void;
+  const members = type.isUnion() ? type.types : [type];
+  if (members.some((member) => member.flags & doubtful || member.isTypeParameter())) return undefined;
+  if (isNumber(value.type)) return "number";
+  if (value.type.kind === "bool") return "boolean";
+  if (value.type.kind === "ref") return "object";
+  return members.every((member) => member.flags & ts.TypeFlags.StringLike) ? "string" : undefined;
+}

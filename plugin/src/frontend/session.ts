@@ -1,0 +1,100 @@
+/** What the lowering of a whole program shares: the checker, the instances, the errors found so far. */
+import ts from "typescript-6";
+import { type ChainEntry, type Code, type Diagnostic, diagnostic, type MessageArgs } from "../diagnostics/index.js";
+import type { Constant, Func, Span, Value } from "../ir/ops.js";
+import type { Deriver } from "./deriver.js";
+import { TypeMapper } from "./types.js";
+
+/** A string value made of numbers: the numbers that went into it. */
+export type Provenance = readonly Value[];
+
+export interface Instance {
+  readonly func: Func;
+  finished: boolean;
+  /** It was called before it was finished, so that its declared result type was relied on. */
+  assumed: boolean;
+}
+
+export class Session {
+  readonly checker: ts.TypeChecker;
+  readonly types: TypeMapper;
+  readonly strictNulls: boolean;
+  /** Function instances by key; see instances.ts. */
+  readonly instances = new Map<string, Instance>();
+  /** Derived functions by key; see derivatives.ts. */
+  readonly derived = new Map<string, unknown>();
+  /** The calls that led to what is being lowered, outermost first. */
+  readonly chain: ChainEntry[] = [];
+  readonly constants = new WeakMap<Value, { readonly value: Constant }>();
+  readonly provenance = new WeakMap<Value, Provenance>();
+  private readonly reported = new Set<string>();
+  private readonly names = new Map<ts.SourceFile, Set<string>>();
+  private readonly ids = new Map<object, number>();
+
+  constructor(
+    readonly program: ts.Program,
+    readonly deriver: Deriver,
+    private readonly sink: (found: Diagnostic) => void,
+  ) {
+    this.checker = program.getTypeChecker();
+    this.types = new TypeMapper(program, this.checker);
+    const { strictNullChecks, strict } = program.getCompilerOptions();
+    this.strictNulls = strictNullChecks ?? strict ?? false;
+  }
+
+  /** Reports an error at a node, once. */
+  report<C extends Code>(node: ts.Node, code: C, args: MessageArgs<C>): void {
+    const span = spanOf(node);
+    const key = `${code} ${span.file} ${span.start}`;
+    if (this.reported.has(key)) return;
+    this.reported.add(key);
+    this.sink(diagnostic(code, args, span, [...this.chain].reverse()));
+  }
+
+  calling<T>(name: string, node: ts.Node, body: () => T): T {
+    this.chain.push({ name, span: spanOf(node) });
+    try {
+      return body();
+    } finally {
+      this.chain.pop();
+    }
+  }
+
+  /** A small number that stands for an object in keys; in order of appearance, so that it does not vary between runs. */
+  idOf(object: object): number {
+    let id = this.ids.get(object);
+    if (id === undefined) {
+      id = this.ids.size;
+      this.ids.set(object, id);
+    }
+    return id;
+  }
+
+  /** A name for a function generated into a file, unlike any identifier there. */
+  uniqueName(base: string, file: ts.SourceFile): string {
+    let taken = this.names.get(file);
+    if (!taken) {
+      taken = identifiersOf(file);
+      this.names.set(file, taken);
+    }
+    let name = base;
+    for (let count = 2; taken.has(name); count++) name = `${base}${/\d$/.test(base) ? "_" : ""}${count}`;
+    taken.add(name);
+    return name;
+  }
+}
+
+export function spanOf(node: ts.Node): Span {
+  const file = node.getSourceFile();
+  return { file: file.fileName, start: node.getStart(file), end: node.getEnd() };
+}
+
+function identifiersOf(file: ts.SourceFile): Set<string> {
+  const found = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) found.add(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}

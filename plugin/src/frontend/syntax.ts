@@ -1,0 +1,13 @@
+/** Questions about syntax that the compiler API has no public answer to. */
+import ts from "typescript-6";
+
+/** The expression without parentheses and type assertions around it. */
+export function unwrap(node: ts.Expression): ts.Expression {
+  const isOuter =
+    ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAssertionExpression(node) || ts.isSatisfiesExpression(node);
+  return isOuter ? unwrap(node.expression) : node;
+}
+
+export function isAssignmentOperator(kind: ts.SyntaxKind): boolean {
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+}

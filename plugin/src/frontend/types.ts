@@ -1,0 +1,132 @@
+/** TypeScript's types to the IR's. What has no numbers in a known shape becomes `opaque`: carried, never differentiated. */
+import ts from "typescript-6";
+import {
+  arrayOf,
+  BOOL,
+  type Container,
+  F64,
+  type Field,
+  FN,
+  OPAQUE,
+  recordOf,
+  sameType,
+  type Type,
+  tupleOf,
+  typedArray,
+} from "../ir/types.js";
+
+const TYPED_ARRAYS: ReadonlySet<string> = new Set<Container>([
+  "Float64Array",
+  "Float32Array",
+  "Int8Array",
+  "Uint8Array",
+  "Uint8ClampedArray",
+  "Int16Array",
+  "Uint16Array",
+  "Int32Array",
+  "Uint32Array",
+]);
+
+export function isTypedArrayName(name: string): name is Exclude<Container, "Array"> {
+  return TYPED_ARRAYS.has(name);
+}
+
+/** Types nest deeper than this only where an alias refers to itself through arrays. */
+const MAX_DEPTH = 24;
+
+export class TypeMapper {
+  private readonly memo = new Map<ts.Type, Type>();
+
+  constructor(
+    private readonly program: ts.Program,
+    private readonly checker: ts.TypeChecker,
+  ) {}
+
+  at(node: ts.Node): Type {
+    return this.of(this.checker.getTypeAtLocation(node));
+  }
+
+  of(type: ts.Type, depth = 0): Type {
+    const known = this.memo.get(type);
+    if (known) return known;
+    if (depth > MAX_DEPTH) return OPAQUE;
+    const found = this.map(type, depth);
+    this.memo.set(type, found);
+    return found;
+  }
+
+  private map(type: ts.Type, depth: number): Type {
+    if (type.flags & ts.TypeFlags.NumberLike) return F64;
+    if (type.flags & ts.TypeFlags.BooleanLike) return BOOL;
+    if (type.flags & ts.TypeFlags.TypeParameter) {
+      const constraint = this.checker.getBaseConstraintOfType(type);
+      return constraint && constraint !== type ? this.of(constraint, depth + 1) : OPAQUE;
+    }
+    if (type.isUnion()) return this.union(type, depth);
+    if (type.isIntersection()) return this.intersection(type, depth);
+    if (!(type.flags & ts.TypeFlags.Object)) return OPAQUE;
+    return this.object(type as ts.ObjectType, depth);
+  }
+
+  private union(type: ts.UnionType, depth: number): Type {
+    const nullish = ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void;
+    const members = type.types.filter((member) => !(member.flags & nullish)).map((member) => this.of(member, depth + 1));
+    if (members.length === 0) return OPAQUE;
+    return members.every((member) => sameType(member, members[0])) ? members[0] : OPAQUE;
+  }
+
+  private intersection(type: ts.IntersectionType, depth: number): Type {
+    // A branded primitive or array is what it is without its brand.
+    for (const member of type.types) {
+      const mapped = this.of(member, depth + 1);
+      if (mapped.kind === "f64" || mapped.kind === "bool") return mapped;
+      if (mapped.kind === "ref" && mapped.memory.kind === "array") return mapped;
+    }
+    return this.record(type, depth);
+  }
+
+  private object(type: ts.ObjectType, depth: number): Type {
+    if (type.getCallSignatures().length > 0) return FN;
+    const { checker } = this;
+    if (checker.isTupleType(type)) return this.tuple(type as ts.TupleTypeReference, depth);
+    if (checker.isArrayType(type)) {
+      return arrayOf(this.of(checker.getTypeArguments(type as ts.TypeReference)[0], depth + 1));
+    }
+    const name = type.symbol?.name;
+    if (name !== undefined && isTypedArrayName(name) && this.isLibrary(type.symbol)) return typedArray(name);
+    const isClass = ((type.symbol?.flags ?? 0) & ts.SymbolFlags.Class) !== 0;
+    const isInterface = ((type.symbol?.flags ?? 0) & ts.SymbolFlags.Interface) !== 0;
+    return isClass || (isInterface && this.isLibrary(type.symbol)) ? OPAQUE : this.record(type, depth);
+  }
+
+  private tuple(type: ts.TupleTypeReference, depth: number): Type {
+    const elements = this.checker.getTypeArguments(type).map((element) => this.of(element, depth + 1));
+    if (elements.length === 0) return arrayOf(OPAQUE);
+    if (elements.every((element) => sameType(element, elements[0]))) return arrayOf(elements[0]);
+    return type.target.fixedLength === elements.length && !type.target.hasRestElement ? tupleOf(elements) : OPAQUE;
+  }
+
+  private record(type: ts.Type, depth: number): Type {
+    const properties = this.checker.getPropertiesOfType(type);
+    if (properties.length === 0 || !properties.every(isData)) return OPAQUE;
+    if (this.checker.getIndexInfosOfType(type).length > 0) return OPAQUE;
+    const fields: Field[] = [];
+    const found = recordOf(fields);
+    this.memo.set(type, found);
+    for (const property of properties) {
+      fields.push({ name: property.name, type: this.of(this.checker.getTypeOfSymbol(property), depth + 1) });
+    }
+    return found;
+  }
+
+  private isLibrary(symbol: ts.Symbol | undefined): boolean {
+    return symbol?.declarations?.some((node) => this.program.isSourceFileDefaultLibrary(node.getSourceFile())) ?? false;
+  }
+}
+
+function isData(property: ts.Symbol): boolean {
+  const { declarations = [] } = property;
+  if (property.flags & (ts.SymbolFlags.Method | ts.SymbolFlags.Accessor)) return false;
+  // A name like `__@iterator` is a symbol's.
+  return !property.name.startsWith("__@") && !declarations.some((node) => ts.isMethodSignature(node));
+}

@@ -1,0 +1,119 @@
+/** What an expression of the source is while it is lowered: an IR value, or something known only at compile time. */
+import type ts from "typescript-6";
+import { type Func, Value } from "../ir/ops.js";
+import type { Type } from "../ir/types.js";
+
+export type FunctionNode =
+  | ts.FunctionDeclaration
+  | ts.FunctionExpression
+  | ts.ArrowFunction
+  | ts.MethodDeclaration
+  | ts.ConstructorDeclaration;
+
+export type OperatorName = "grad" | "valueAndGrad" | "jvp" | "vjp";
+
+/** A local of one activation of a function; its current value is in the environment. */
+export class Variable {
+  private static count = 0;
+  readonly id = Variable.count++;
+  constructor(
+    readonly name: string,
+    /** The declared type, for the places where a value alone does not tell. */
+    readonly type: Type,
+  ) {}
+}
+
+/** The variables of an activation and of those around it. */
+export class Scope {
+  private readonly variables = new Map<ts.Symbol, Variable>();
+  constructor(readonly parent?: Scope) {}
+
+  declare(symbol: ts.Symbol, variable: Variable): Variable {
+    this.variables.set(symbol, variable);
+    return variable;
+  }
+
+  lookup(symbol: ts.Symbol): Variable | undefined {
+    return this.variables.get(symbol) ?? this.parent?.lookup(symbol);
+  }
+}
+
+/** A function known at compile time, with the scope that its free variables are found in (none for a module's function). */
+export interface FunctionValue {
+  readonly kind: "function";
+  readonly node: FunctionNode;
+  readonly scope: Scope | undefined;
+  readonly name: string;
+}
+
+/** A function of the language: `Math.sin`, `Number.isNaN`. */
+export interface BuiltinValue {
+  readonly kind: "builtin";
+  readonly name: string;
+}
+
+export interface OperatorOptions {
+  readonly argnums: number | readonly number[];
+  readonly hasAux: boolean;
+}
+
+/** `grad(f)` and its like; what `f` captures is read when the derivative is called. */
+export interface DerivativeValue {
+  readonly kind: "derivative";
+  readonly operator: OperatorName;
+  readonly operand: FunctionValue | DerivativeValue;
+  readonly options: OperatorOptions;
+  readonly node: ts.CallExpression;
+}
+
+export interface PullbackValue {
+  readonly kind: "pullback";
+  readonly func: Func;
+  readonly tape: Value;
+}
+
+/** A tuple that exists only while compiling: `[value, pullback]`. */
+export interface TupleValue {
+  readonly kind: "tuple";
+  readonly elements: readonly FrontValue[];
+}
+
+/** A variable that holds different functions on different paths. */
+export interface ConflictValue {
+  readonly kind: "conflict";
+  readonly variable: string;
+  readonly first: string;
+  readonly second: string;
+}
+
+export type CompileTimeValue =
+  | FunctionValue
+  | BuiltinValue
+  | DerivativeValue
+  | PullbackValue
+  | TupleValue
+  | ConflictValue;
+export type FrontValue = Value | CompileTimeValue;
+
+export function isValue(value: FrontValue | undefined): value is Value {
+  return value instanceof Value;
+}
+
+/** What a compile-time value is called in a message. */
+export function describeValue(value: FrontValue): string {
+  if (isValue(value)) return "a value";
+  switch (value.kind) {
+    case "function":
+      return `the function \`${value.name}\``;
+    case "builtin":
+      return `\`${value.name}\``;
+    case "derivative":
+      return `a derivative \`${value.operator}\``;
+    case "pullback":
+      return "a pullback";
+    case "tuple":
+      return "a tuple with a function";
+    case "conflict":
+      return "different functions";
+  }
+}
