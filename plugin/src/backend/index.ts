@@ -1,5 +1,6 @@
 /** From IR functions to the text of readable TypeScript or JavaScript. */
 import type { Func, Op, Span } from "../ir/ops.js";
+import { compoundAssignments } from "./assignments.js";
 import { CommentSource, Sources } from "./comments.js";
 import { declareVariables } from "./declarations.js";
 import type { Scope } from "./expressions.js";
@@ -70,8 +71,9 @@ class Emitter implements Scope {
     const func = normalize(original);
     const plan = schedule(func, (op) => this.lineOf(op));
     const { params, stmts } = writeBody(func, plan, new Variables(plan), this);
-    const body = sugar(stmts, params);
+    const body = sugar(stmts);
     declareVariables(body, params);
+    compoundAssignments(body);
     nameVariables(params, body, (name) => this.options.reserved.has(name) || name === func.name);
     const text: FunctionText = {
       name: func.name,

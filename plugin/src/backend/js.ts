@@ -43,7 +43,7 @@ interface Origin {
   readonly adjoint?: boolean;
 }
 
-export type AssignOperator = "=" | "+=" | "-=" | "*=";
+export type AssignOperator = "=" | "+=" | "-=" | "*=" | "/=";
 
 export interface Assign extends Origin {
   kind: "assign";

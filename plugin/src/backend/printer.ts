@@ -1,6 +1,6 @@
 /** The tree of a function as a document: parentheses where precedence asks for them, and where lines may break. */
 import type { CommentSource } from "./comments.js";
-import { binaryPrecedence, type Expr, Precedence, type Stmt, type Variable } from "./js.js";
+import { binaryPrecedence, type Expr, Precedence, type Stmt, type Variable, variable } from "./js.js";
 import { choice, type Doc, group, hardline, indent, join, line, mark, softline } from "./layout.js";
 import { isIdentifier, propertyName, typeText } from "./spelling.js";
 import { templatePrecedence } from "./template.js";
@@ -54,9 +54,10 @@ export class Printer {
   private statement(stmt: Stmt): Doc {
     switch (stmt.kind) {
       case "assign":
+        if (stmt.declare === "let" && stmt.value.kind === "raw" && stmt.value.text === "undefined") return this.unset(stmt.target);
         return [stmt.declare ? `${stmt.declare} ` : "", this.assignment(this.expr(stmt.target), stmt.operator, stmt.value), ";"];
       case "declare":
-        return `let ${stmt.variable.text}${this.typed ? `: ${typeText(stmt.variable.type)}` : ""};`;
+        return this.unset(variable(stmt.variable));
       case "destructure": {
         const targets = stmt.targets.map((target) => target?.text ?? "").join(", ");
         return [stmt.declare ? `${stmt.declare} ` : "", `[${targets}] = `, this.expr(stmt.value), ";"];
@@ -92,6 +93,11 @@ export class Printer {
     }
   }
 
+  private unset(target: Expr): Doc {
+    const type = this.typed && target.kind === "variable" ? `: ${typeText(target.variable.type)}` : "";
+    return ["let ", this.expr(target), type, ";"];
+  }
+
   private branch(stmt: Stmt & { kind: "if" }): Doc {
     const head: Doc = ["if ", this.parenthesized(stmt.test)];
     const [only] = stmt.then;
@@ -107,7 +113,6 @@ export class Printer {
   }
 
   private assignment(target: Doc, operator: string, value: Expr): Doc {
-    if (value.kind === "raw" && value.text === "undefined" && operator === "=") return [target, " = undefined"];
     if (value.kind === "binary") return group([target, ` ${operator}`, indent([line, this.flatExpr(value)])]);
     return [target, ` ${operator} `, this.expr(value)];
   }

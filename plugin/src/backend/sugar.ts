@@ -1,6 +1,72 @@
-/** Plain statements as an experienced programmer writes them. */
-import type { Stmt, Variable } from "./js.js";
+/** Plain statements as an experienced programmer writes them: flat, with early returns, and loops that say how they run. */
+import { choose } from "./expressions.js";
+import { type Assign, blocksOf, type Expr, type If, negate, sameExpr, type Stmt, terminates } from "./js.js";
+import { countLoops, occurrences, sugarLoops } from "./loops.js";
+import { returnEarly } from "./returns.js";
+import { expressionWidth } from "./widths.js";
 
-export function sugar(stmts: Stmt[], _params: readonly Variable[]): Stmt[] {
-  return stmts;
+const shortSelection = 72;
+
+export function sugar(stmts: Stmt[]): Stmt[] {
+  const body = flatten(returnEarly(flatten(stmts)));
+  sugarLoops(body);
+  selectExpressions(body);
+  const counts = occurrences(body);
+  countLoops(body, (variable) => counts.get(variable) ?? 0);
+  return body;
+}
+
+/** Where a branch never reaches its end, the other one needs no `else`; what cannot be reached goes. */
+function flatten(stmts: readonly Stmt[]): Stmt[] {
+  const flat: Stmt[] = [];
+  for (const stmt of stmts) {
+    for (const part of flattenOne(stmt)) {
+      flat.push(part);
+      if (terminates(flat)) return flat;
+    }
+  }
+  return flat;
+}
+
+function flattenOne(stmt: Stmt): Stmt[] {
+  if (stmt.kind === "for" || stmt.kind === "loop") return [{ ...stmt, body: flatten(stmt.body) }];
+  if (stmt.kind !== "if") return [stmt];
+  const then = flatten(stmt.then);
+  const otherwise = flatten(stmt.otherwise);
+  const { span, adjoint, test } = stmt;
+  if (then.length === 0 && otherwise.length === 0) return [{ kind: "expression", value: test, span, adjoint }];
+  if (then.length === 0) return [{ ...stmt, test: negate(test), then: otherwise, otherwise: [] }];
+  if (otherwise.length === 0) return [{ ...stmt, then, otherwise }];
+  if (terminates(then)) return [{ ...stmt, then, otherwise: [] }, ...otherwise];
+  if (terminates(otherwise)) return [{ ...stmt, test: negate(test), then: otherwise, otherwise: [] }, ...then];
+  if (test.kind === "unary" && test.operator === "!") return [{ ...stmt, test: test.operand, then: otherwise, otherwise: then }];
+  return [{ ...stmt, then, otherwise }];
+}
+
+/** `if (c) x = a; else x = b;` as `x = c ? a : b`. */
+function selectExpressions(stmts: Stmt[]): void {
+  stmts.forEach((stmt, index) => {
+    for (const inner of blocksOf(stmt)) selectExpressions(inner);
+    if (stmt.kind === "if") stmts[index] = selection(stmt) ?? stmt;
+  });
+}
+
+function selection(stmt: If): Assign | undefined {
+  const yes = onlyAssignment(stmt.then);
+  const no = onlyAssignment(stmt.otherwise);
+  if (!yes || !no || !sameExpr(yes.target, no.target) || yes.target.kind !== "variable") return undefined;
+  if (isChoice(yes.value) || isChoice(no.value)) return undefined;
+  const boolean = yes.target.variable.type.kind === "bool";
+  const value = choose(stmt.test, yes.value, no.value, boolean);
+  if (expressionWidth(value) > shortSelection) return undefined;
+  return { kind: "assign", target: yes.target, operator: "=", value, span: stmt.span, adjoint: stmt.adjoint };
+}
+
+function onlyAssignment(stmts: readonly Stmt[]): Assign | undefined {
+  const [first] = stmts;
+  return stmts.length === 1 && first.kind === "assign" ? first : undefined;
+}
+
+function isChoice(expr: Expr): boolean {
+  return expr.kind === "conditional";
 }

@@ -1,0 +1,110 @@
+/** Loops that test in the middle as `while`, `do` and `for` loops, where that is what they are. */
+import { type Assign, blocksOf, type Expr, expressionsOf, type For, type Loop, negate, parts, reads, type Stmt, type Variable } from "./js.js";
+
+export function sugarLoops(stmts: Stmt[]): void {
+  for (const stmt of stmts) {
+    for (const inner of blocksOf(stmt)) sugarLoops(inner);
+    if (stmt.kind === "loop" && stmt.position === "none") placeTest(stmt);
+  }
+}
+
+function placeTest(loop: Loop): void {
+  const head = exitTest(loop.body[0]);
+  if (head) {
+    loop.position = "head";
+    loop.test = head;
+    loop.body.shift();
+    return;
+  }
+  const tail = exitTest(loop.body.at(-1));
+  if (tail) {
+    loop.position = "tail";
+    loop.test = tail;
+    loop.body.pop();
+  }
+}
+
+/** The condition for going on, of a statement that only leaves the loop where it does not hold. */
+function exitTest(stmt: Stmt | undefined): Expr | undefined {
+  if (stmt?.kind !== "if" || stmt.then.length !== 1 || stmt.then[0].kind !== "break" || stmt.otherwise.length > 0) return undefined;
+  return negate(stmt.test);
+}
+
+/** `let i = 0; while (i < n) { ...; i++ }` as a `for` loop, where `i` is used in the loop only. */
+export function countLoops(stmts: Stmt[], countUses: (of: Variable) => number): void {
+  for (let at = 0; at < stmts.length; at++) {
+    const stmt = stmts[at];
+    if (stmt.kind === "loop") {
+      const counted = asCounted(stmts, at, stmt, countUses);
+      if (counted) {
+        stmts.splice(counted.init, 1);
+        stmts[--at] = counted.loop;
+      }
+    }
+    for (const inner of blocksOf(stmts[at])) countLoops(inner, countUses);
+  }
+}
+
+function asCounted(stmts: readonly Stmt[], at: number, loop: Loop, countUses: (of: Variable) => number): { init: number; loop: For } | undefined {
+  const step = loop.position === "head" ? stepOf(loop.body.at(-1)) : undefined;
+  if (!step || !reads(loop.test, step.index)) return undefined;
+  // The initial values of a loop stand right before it, in any order.
+  for (let init = at - 1; init >= 0 && isInitial(stmts[init]); init--) {
+    const stmt = stmts[init] as Assign;
+    if (stmt.target.kind !== "variable" || stmt.target.variable !== step.index) continue;
+    const between = stmts.slice(init + 1, at);
+    if (between.some((other) => expressionsOf(other).some((expr) => reads(expr, step.index)))) return undefined;
+    if (between.some((other) => other.kind === "assign" && other.target.kind === "variable" && reads(stmt.value, other.target.variable))) return undefined;
+    const inside = countIn([loop], step.index) + countIn([stmt], step.index);
+    if (inside !== countUses(step.index) || assigns(loop.body.slice(0, -1), step.index)) return undefined;
+    const { span, adjoint } = loop;
+    const body = loop.body.slice(0, -1);
+    return { init, loop: { kind: "for", index: step.index, start: stmt.value, test: loop.test, step: step.by, body, span, adjoint } };
+  }
+  return undefined;
+}
+
+function isInitial(stmt: Stmt): boolean {
+  return stmt.kind === "assign" && stmt.target.kind === "variable" && stmt.operator === "=" && !stmt.declare;
+}
+
+/** `i = i + 2` */
+function stepOf(stmt: Stmt | undefined): { index: Variable; by: number } | undefined {
+  if (stmt?.kind !== "assign" || stmt.target.kind !== "variable" || stmt.value.kind !== "binary") return undefined;
+  const { operator, left, right } = stmt.value;
+  const index = stmt.target.variable;
+  if ((operator !== "+" && operator !== "-") || left.kind !== "variable" || left.variable !== index) return undefined;
+  if (right.kind !== "raw" || !/^\d+$/.test(right.text)) return undefined;
+  return { index, by: operator === "+" ? Number(right.text) : -Number(right.text) };
+}
+
+function assigns(stmts: readonly Stmt[], of: Variable): boolean {
+  return stmts.some(
+    (stmt) =>
+      (stmt.kind === "assign" && stmt.target.kind === "variable" && stmt.target.variable === of) ||
+      (stmt.kind === "destructure" && stmt.targets.includes(of)) ||
+      blocksOf(stmt).some((inner) => assigns(inner, of)),
+  );
+}
+
+/** How often a variable occurs in statements, as a target too. */
+export function countIn(stmts: readonly Stmt[], of: Variable): number {
+  const counts = occurrences(stmts);
+  return counts.get(of) ?? 0;
+}
+
+export function occurrences(stmts: readonly Stmt[], counts: Map<Variable, number> = new Map()): Map<Variable, number> {
+  const add = (variable: Variable): void => {
+    counts.set(variable, (counts.get(variable) ?? 0) + 1);
+  };
+  const visit = (expr: Expr): void => {
+    if (expr.kind === "variable") add(expr.variable);
+    else parts(expr).forEach(visit);
+  };
+  for (const stmt of stmts) {
+    for (const expr of expressionsOf(stmt)) visit(expr);
+    if (stmt.kind === "destructure") for (const target of stmt.targets) if (target) add(target);
+    for (const inner of blocksOf(stmt)) occurrences(inner, counts);
+  }
+  return counts;
+}
