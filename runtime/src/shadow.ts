@@ -1,3 +1,4 @@
+import { F64Stack } from "./stacks.js";
 import type { Tangent } from "./types.js";
 import { classOf, Path, type PlainRecord } from "./values.js";
 
@@ -71,6 +72,10 @@ function add(dst: unknown, src: unknown, path: Path): unknown {
     for (let i = 0; i < dst.length; i++) dst[i] += from[i];
     return dst;
   }
+  if (dst instanceof F64Stack) {
+    dst.add(src as F64Stack);
+    return dst;
+  }
   if (!path.enter(dst as object, src)) return dst;
   if (Array.isArray(dst)) {
     const from = src as unknown[];
@@ -93,6 +98,10 @@ function clear(shadow: unknown, seen: Set<object>): void {
   if (typeof shadow !== "object" || shadow === null || seen.has(shadow)) return;
   if (shadow instanceof Float64Array) {
     shadow.fill(0);
+    return;
+  }
+  if (shadow instanceof F64Stack) {
+    shadow.clear();
     return;
   }
   seen.add(shadow);

@@ -28,6 +28,24 @@ export class F64Stack {
     return this.buffer[--this.top];
   }
 
+  /** A stack of its own with the same content: what a pullback that may be called again pops. */
+  copy(): F64Stack {
+    const other = new F64Stack();
+    other.buffer = this.buffer.slice();
+    other.top = this.top;
+    return other;
+  }
+
+  /** Adds the values of `other` to those at the same height, a missing one counting as zero. */
+  add(other: F64Stack): void {
+    while (this.top < other.top) this.push(0);
+    for (let i = 0; i < other.top; i++) this.buffer[i] += other.buffer[i];
+  }
+
+  clear(): void {
+    this.top = 0;
+  }
+
   private grow(): void {
     const wider = new Float64Array(2 * this.buffer.length);
     wider.set(this.buffer);
@@ -53,6 +71,14 @@ export class I32Stack {
   pop(): number {
     if (this.top === 0) unbalanced();
     return this.buffer[--this.top];
+  }
+
+  /** A stack of its own with the same content: what a pullback that may be called again pops. */
+  copy(): I32Stack {
+    const other = new I32Stack();
+    other.buffer = this.buffer.slice();
+    other.top = this.top;
+    return other;
   }
 
   private grow(): void {
@@ -81,6 +107,14 @@ export class U8Stack {
     return this.buffer[--this.top] === 1;
   }
 
+  /** A stack of its own with the same content: what a pullback that may be called again pops. */
+  copy(): U8Stack {
+    const other = new U8Stack();
+    other.buffer = this.buffer.slice();
+    other.top = this.top;
+    return other;
+  }
+
   private grow(): void {
     const wider = new Uint8Array(2 * this.buffer.length);
     wider.set(this.buffer);
@@ -90,7 +124,7 @@ export class U8Stack {
 
 /** References: arrays, records and their shadows, and whatever is carried along without a derivative. */
 export class RefStack<T = unknown> {
-  private readonly items: T[] = [];
+  private items: T[] = [];
 
   get length(): number {
     return this.items.length;
@@ -103,5 +137,11 @@ export class RefStack<T = unknown> {
   pop(): T {
     if (this.items.length === 0) unbalanced();
     return this.items.pop() as T;
+  }
+
+  copy(): RefStack<T> {
+    const other = new RefStack<T>();
+    other.items = this.items.slice();
+    return other;
   }
 }

@@ -1,9 +1,19 @@
 /** An operation with a result as a JavaScript expression. */
 import type { Binding, Func, Op, Value } from "../ir/ops.js";
-import { type ArrayMemory, isNumber, memoryOf, type Type } from "../ir/types.js";
+import { isNumber, memoryOf, type RecordMemory, sameType, type Type } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 import type { Copy } from "./copies.js";
-import { type Expr, isQuiet, negate, Precedence, raw, replaceVariables, sameExpr, type Variable, variable } from "./js.js";
+import {
+  type Expr,
+  isQuiet,
+  negate,
+  Precedence,
+  raw,
+  replaceVariables,
+  sameExpr,
+  type Variable,
+  variable,
+} from "./js.js";
 import { runsLater, type Schedule } from "./schedule.js";
 import { literal, stackClass, typeText } from "./spelling.js";
 import type { Variables } from "./variables.js";
@@ -71,7 +81,10 @@ export class Expressions {
       case "call":
         return this.call(op.callee, this.values(op.operands), op.span);
       case "closure":
-        return this.closure(op.callee, this.values(op.operands).map((capture) => this.captured(capture)));
+        return this.closure(
+          op.callee,
+          this.values(op.operands).map((capture) => this.captured(capture)),
+        );
       default:
         throw new Error(`${op.kind} is not an expression`);
     }
@@ -150,32 +163,66 @@ export class Expressions {
     if (memory.kind === "record" && !memory.tuple) {
       return { kind: "object", fields: memory.fields.map(({ name }, index) => ({ name, value: items[index] })) };
     }
-    if (memory.kind === "array" && memory.container !== "Array") return this.method(raw(memory.container), "of", ...items);
+    if (memory.kind === "array" && memory.container !== "Array")
+      return this.method(raw(memory.container), "of", ...items);
     return { kind: "array", items };
   }
 
   private pop(array: Value): Expr {
     const call = this.method(this.value(array), "pop");
-    return memoryOf(array.type).kind === "array" && this.scope.language === "ts" ? { kind: "nonNull", operand: call } : call;
+    return memoryOf(array.type).kind === "array" && this.scope.language === "ts"
+      ? { kind: "nonNull", operand: call }
+      : call;
   }
 
   private copy([array, ...range]: readonly Value[], type: Type, deep: boolean): Expr {
     const object = this.value(array);
-    if (deep) return this.helper("cloneShadow", object);
     const from = memoryOf(array.type);
-    if (from.kind === "record") return { kind: "spread", open: from.tuple ? "[" : "{", operand: object };
-    const to = memoryOf(type) as ArrayMemory;
-    const same = from.kind === "array" && from.container === to.container;
-    const part = same || range.length > 0 ? this.method(object, "slice", ...this.values(range)) : object;
-    if (same) return part;
-    if (to.container === "Array") return this.method(raw("Array"), "from", part);
-    return { kind: "new", callee: to.container, args: [part] };
+    if (from.kind === "stack") return this.method(object, "copy");
+    if (range.length > 0)
+      return this.converted(this.method(object, "slice", ...this.values(range)), array.type, type, deep, true);
+    return this.converted(object, array.type, type, deep, false);
+  }
+
+  /** Fresh memory of type `to` with the elements of `object`, of type `from`; `fresh`: its outermost array is already new. */
+  private converted(object: Expr, from: Type, to: Type, deep: boolean, fresh: boolean): Expr {
+    if (from.kind !== "ref" || to.kind !== "ref") return object;
+    const [source, target] = [from.memory, to.memory];
+    const isFlat = source.kind === "array" && source.element.kind !== "ref";
+    if (deep && !isFlat && sameType(from, to)) return this.helper("cloneShadow", object);
+    if (source.kind === "record" || target.kind !== "array" || source.kind !== "array") {
+      if (!deep || source.kind !== "record")
+        return { kind: "spread", open: source.kind === "record" && source.tuple ? "[" : "{", operand: object };
+      return this.convertedRecord(object, source, target as RecordMemory);
+    }
+    if (deep && !isFlat) {
+      const row: Variable = { hint: "row", text: "", type: source.element };
+      const body = this.converted(variable(row), source.element, target.element, true, false);
+      return this.method(object, "map", { kind: "arrow", params: [row], rest: false, body });
+    }
+    if (source.container === target.container) return fresh ? object : this.method(object, "slice");
+    if (target.container === "Array") return this.method(raw("Array"), "from", object);
+    return { kind: "new", callee: target.container, args: [object] };
+  }
+
+  private convertedRecord(object: Expr, from: RecordMemory, to: RecordMemory): Expr {
+    const member = (name: string): Expr =>
+      from.tuple ? { kind: "index", object, index: raw(name) } : { kind: "member", object, property: name };
+    const fields = from.fields.map((field, k) => ({
+      name: field.name,
+      value: this.converted(member(field.name), field.type, to.fields[k].type, true, false),
+    }));
+    return from.tuple ? { kind: "array", items: fields.map((field) => field.value) } : { kind: "object", fields };
   }
 
   private zeros(of: Value): Expr {
     const memory = memoryOf(of.type);
     if (memory.kind === "array" && (memory.container === "Float64Array" || memory.container === "Float32Array")) {
-      return { kind: "new", callee: "Float64Array", args: [{ kind: "member", object: this.value(of), property: "length" }] };
+      return {
+        kind: "new",
+        callee: "Float64Array",
+        args: [{ kind: "member", object: this.value(of), property: "length" }],
+      };
     }
     return this.helper("zerosLike", this.value(of));
   }
@@ -213,9 +260,12 @@ export function choose(test: Expr, yes: Expr, no: Expr, boolean: boolean): Expr 
     if (whenTrue === false) return { kind: "binary", operator: "&&", left: negate(test), right: no };
     if (whenFalse === true) return { kind: "binary", operator: "||", left: negate(test), right: yes };
   }
-  const nullish = test.kind === "binary" && test.operator === "==" && test.right.kind === "raw" && test.right.text === "null";
-  if (nullish && isQuiet(no) && sameExpr(test.left, no)) return { kind: "binary", operator: "??", left: no, right: yes };
-  if (test.kind === "unary" && test.operator === "!") return { kind: "conditional", test: test.operand, yes: no, no: yes };
+  const nullish =
+    test.kind === "binary" && test.operator === "==" && test.right.kind === "raw" && test.right.text === "null";
+  if (nullish && isQuiet(no) && sameExpr(test.left, no))
+    return { kind: "binary", operator: "??", left: no, right: yes };
+  if (test.kind === "unary" && test.operator === "!")
+    return { kind: "conditional", test: test.operand, yes: no, no: yes };
   return { kind: "conditional", test, yes, no };
 }
 
@@ -236,6 +286,7 @@ function sum(operator: "+" | "-", left: Expr, right: Expr): Expr {
 
 function opposed(expr: Expr): Expr | undefined {
   if (expr.kind === "unary" && expr.operator === "-") return expr.operand;
-  if (expr.kind === "raw" && expr.precedence === Precedence.unary && expr.text.startsWith("-")) return raw(expr.text.slice(1));
+  if (expr.kind === "raw" && expr.precedence === Precedence.unary && expr.text.startsWith("-"))
+    return raw(expr.text.slice(1));
   return undefined;
 }

@@ -301,6 +301,9 @@ function shared<T>(seen: Map<unknown, unknown>, of: unknown, shadow: T): T {
 function accumulate(type: Type, destination: unknown, source: unknown, path: Set<unknown>): void {
   if (type.kind !== "ref" || isNullish(destination) || isNullish(source) || path.has(destination)) return;
   path.add(destination);
+  // The adjoints of a stack stand at the height of their values; a missing one is zero.
+  if (type.memory.kind === "stack")
+    while ((destination as number[]).length < (source as number[]).length) (destination as number[]).push(0);
   for (const [key, leafType] of leaves(type, destination)) {
     const into = destination as Fields;
     const from = (source as Fields)[key];
@@ -313,6 +316,10 @@ function accumulate(type: Type, destination: unknown, source: unknown, path: Set
 function clear(type: Type, value: unknown, seen: Set<unknown>): void {
   if (type.kind !== "ref" || isNullish(value) || seen.has(value)) return;
   seen.add(value);
+  if (type.memory.kind === "stack") {
+    (value as unknown[]).length = 0;
+    return;
+  }
   for (const [key, leafType] of leaves(type, value)) {
     if (leafType.kind === "ref") clear(leafType, (value as Fields)[key], seen);
     else if (leafType.kind === "f64") (value as Fields)[key] = 0;

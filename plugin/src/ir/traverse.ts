@@ -80,3 +80,8 @@ export function reachable(roots: Iterable<Func>): Func[] {
   for (const root of roots) visit(root);
   return order;
 }
+
+/** A name for what is derived from a function: `loss_grad` of the instance `loss_primal`. */
+export function derivedName(func: Func, suffix: string): string {
+  return `${func.name.replace(/_primal$/, "")}_${suffix}`;
+}

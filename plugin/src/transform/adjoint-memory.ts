@@ -202,7 +202,7 @@ export abstract class MemoryAdjoints extends Adjoints {
         return sum;
       });
     }
-    if (this.reusable) build.clear(from);
+    if (this.reusable || memoryOf(result.type).kind === "stack") build.clear(from);
   }
 
   protected startOf(array: Value, start: Value): Value {

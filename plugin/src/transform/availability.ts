@@ -326,8 +326,15 @@ class Availability {
     for (const loop of [...loops].reverse()) {
       const [start] = loop.operands;
       const index = at(loop.regions[0].params[0]);
-      const offset = this.isZero(start) ? index : build.prim("sub", index, at(start));
-      const iteration = loop.step === 1 ? offset : build.prim("div", offset, build.const(loop.step));
+      const up = loop.step > 0;
+      const offset =
+        up && this.isZero(start)
+          ? index
+          : up
+            ? build.prim("sub", index, at(start))
+            : build.prim("sub", at(start), index);
+      const size = Math.abs(loop.step);
+      const iteration = size === 1 ? offset : build.prim("div", offset, build.const(size));
       position = position
         ? build.prim("add", build.prim("mul", position, trips(build, loop, at)), iteration)
         : iteration;
@@ -399,6 +406,7 @@ function trips(build: Builder, loop: ForOp, at: (value: Value) => Value = (value
   const distance = build.prim("sub", to, from);
   const size = Math.abs(loop.step);
   const steps = size === 1 ? distance : build.prim("div", distance, build.const(size));
-  if (loop.inclusive) return build.prim("add", build.prim("floor", steps), build.const(1));
-  return size === 1 && end.type.kind === "int" ? steps : build.prim("ceil", steps);
+  const exact = size === 1 && from.type.kind === "int" && to.type.kind === "int";
+  if (loop.inclusive) return build.prim("add", exact ? steps : build.prim("floor", steps), build.const(1));
+  return exact ? steps : build.prim("ceil", steps);
 }

@@ -3,7 +3,7 @@ import type { ActivityAnalysis } from "../analysis/activity.js";
 import { maskKey } from "../analysis/activity.js";
 import { emptyRegion } from "../ir/builder.js";
 import type { CallOp, Func, Op, Value } from "../ir/ops.js";
-import { cloneValue } from "../ir/traverse.js";
+import { cloneValue, derivedName } from "../ir/traverse.js";
 import { F64, shadowType } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 import { Shadowing } from "./shadowing.js";
@@ -32,7 +32,14 @@ export class Forward {
       ...func.results,
       ...func.body.yields.filter((_, k) => activity.results[k]).map((value) => shadowType(value.type)),
     ];
-    const made: Func = { ...func, name: `${func.name}_t`, body: emptyRegion(), results, exported: false, rest: false };
+    const made: Func = {
+      ...func,
+      name: derivedName(func, "t"),
+      body: emptyRegion(),
+      results,
+      exported: false,
+      rest: false,
+    };
     masks.set(key, made);
     new ForwardPass(func, made, this, this.analysis, mask).run();
     return made;

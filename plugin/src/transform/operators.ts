@@ -7,7 +7,7 @@ import { AliasAnalysis } from "../analysis/aliases.js";
 import { type Diagnostic, diagnosticOf } from "../diagnostics/index.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
-import { cloneValue, reachable } from "../ir/traverse.js";
+import { cloneValue, derivedName, reachable } from "../ir/traverse.js";
 import {
   F64,
   isDifferentiable,
@@ -68,7 +68,7 @@ export class Operators implements Derivatives {
   grad(func: Func, options: GradOptions): Func {
     const { captures, argnums, hasAux, value } = options;
     const wanted = typeof argnums === "number" ? [argnums] : argnums;
-    const name = `${func.name}_${value ? "valueAndGrad" : "grad"}`;
+    const name = derivedName(func, value ? "valueAndGrad" : "grad");
     return this.once(func, `${name} ${JSON.stringify(argnums)} ${hasAux}`, () => {
       const positions = wanted.map((argnum) => this.position(func, captures + argnum));
       const mask = func.body.params.map(
@@ -95,7 +95,7 @@ export class Operators implements Derivatives {
 
   /** (captures, primals, tangents) -> [value, tangent] */
   jvp(func: Func, { captures }: { captures: number }): Func {
-    const name = `${func.name}_jvp`;
+    const name = derivedName(func, "jvp");
     return this.once(func, name, () => {
       const { params } = func.body;
       const mask = params.map((param, k) => k >= captures && isDifferentiable(param.type));
@@ -137,9 +137,9 @@ export class Operators implements Derivatives {
     const [forward, pullback] = this.once(func, "vjp", () => {
       const { params } = func.body;
       const mask = params.map((param, k) => k >= captures && isDifferentiable(param.type));
-      const first = this.shell(func, `${func.name}_vjp_forward`, params, [...func.results, OPAQUE]);
+      const first = this.shell(func, derivedName(func, "vjp_forward"), params, [...func.results, OPAQUE]);
       if (!this.accepts(func, mask))
-        return [refuse(first, func), refuse(this.shell(func, `${func.name}_pullback`, [], [OPAQUE]), func)];
+        return [refuse(first, func), refuse(this.shell(func, derivedName(func, "pullback"), [], [OPAQUE]), func)];
       const halves = this.reverse.halves(func, mask, { outerIsStable: false, reusable: true });
       const { activity } = halves;
       const build = new Builder(first.body);
@@ -171,7 +171,7 @@ export class Operators implements Derivatives {
 
       const cotangentName = `${func.body.yields[0].name ?? "y"}_b`;
       const signature = [new Value(tapeType, "tape"), new Value(tangentType(value.type), cotangentName)];
-      const second = this.shell(func, `${func.name}_pullback`, signature, []);
+      const second = this.shell(func, derivedName(func, "pullback"), signature, []);
       const [held2, cotangent] = second.body.params;
       const back = new Builder(second.body);
       if (isMemory) back.accumulate(back.getField(held2, "cotangent"), cotangent);

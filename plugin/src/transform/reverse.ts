@@ -7,7 +7,7 @@ import type { AliasAnalysis, Aliases } from "../analysis/aliases.js";
 import { Stability } from "../analysis/stability.js";
 import { emptyRegion } from "../ir/builder.js";
 import { type CallOp, type Func, type Op, type Region, Value, type WhileOp } from "../ir/ops.js";
-import { cloneFunc } from "../ir/traverse.js";
+import { cloneFunc, derivedName } from "../ir/traverse.js";
 import { F64, type RecordMemory, refTo, shadowType } from "../ir/types.js";
 import { AdjointPass, type Mirror } from "./adjoint.js";
 import { AugmentPass } from "./augment.js";
@@ -184,7 +184,7 @@ function shells(func: Func, activity: Activity): Halves {
   const memory: RecordMemory = { kind: "record", tuple: false, fields: [] };
   const shell = (suffix: string, results: Func["results"]): Func => ({
     ...func,
-    name: `${func.name}_${suffix}`,
+    name: derivedName(func, suffix),
     body: emptyRegion(),
     results,
     rest: false,

@@ -230,12 +230,10 @@ export abstract class Shadowing {
         if (!active(result)) return;
         const carried = this.tracksReals || (!op.deep && elementsOf(result).some((type) => type.kind === "ref"));
         const range = operands.slice(1).map((operand) => this.primal(operand));
-        this.setShadow(
-          result,
-          carried
-            ? build.copy(this.shadow(target), { type: shadowType(result.type), deep: op.deep, range })
-            : build.zeros(this.primal(result)),
-        );
+        const type = shadowType(result.type);
+        if (carried) this.setShadow(result, build.copy(this.shadow(target), { type, deep: op.deep, range }));
+        else if (this.isStack(result)) this.setShadow(result, build.stack(elementOf(result)));
+        else this.setShadow(result, build.zeros(this.primal(result)));
         return;
       }
       case "accumulate":
