@@ -1,0 +1,228 @@
+/**
+ * Value numbering: an operation that has been done before, in a place that dominates this one, is not done again. Loads
+ * count while nothing has been written that they may see, and what was stored or loaded is known without loading it.
+ */
+import type { Constant, Func, Op, Region, Value } from "../ir/ops.js";
+import type { PrimitiveName } from "../ir/primitives.js";
+import { allOps } from "../ir/traverse.js";
+import { isNumber, memoryOf, sameType } from "../ir/types.js";
+import { MemoryModel, slotOf } from "./memory.js";
+
+export function cse(func: Func): boolean {
+  return new ValueNumbering(func).run();
+}
+
+/** Exchanging their operands changes no bit. */
+const commutative = new Set<PrimitiveName>([
+  "add",
+  "mul",
+  "max",
+  "min",
+  "eq",
+  "ne",
+  "looseEq",
+  "looseNe",
+  "bitAnd",
+  "bitOr",
+  "bitXor",
+  "imul",
+]);
+
+class ValueNumbering {
+  private readonly memory: MemoryModel;
+  private readonly replacements = new Map<Value, Value>();
+  private readonly constants = new Map<Value, string>();
+  private readonly definitions = new Map<Value, Op>();
+  /** Available values; the log undoes what a region added. */
+  private readonly available = new Map<string, Value>();
+  private readonly log: [key: string, previous: Value | undefined][] = [];
+  /** When each memory key was last written. */
+  private readonly versions = new Map<string, number>();
+  private readonly written: [key: string, previous: number][] = [];
+  private clock = 0;
+  private changed = false;
+
+  constructor(private readonly func: Func) {
+    this.memory = new MemoryModel(func);
+    for (const op of allOps(func.body)) for (const result of op.results) this.definitions.set(result, op);
+  }
+
+  run(): boolean {
+    this.region(this.func.body);
+    return this.changed;
+  }
+
+  private resolve(value: Value): Value {
+    let current = value;
+    for (let next = this.replacements.get(current); next; next = this.replacements.get(current)) current = next;
+    return current;
+  }
+
+  private region(region: Region): void {
+    const mark = this.log.length;
+    const ops: Op[] = [];
+    for (const op of region.ops) {
+      op.operands = op.operands.map((operand) => this.resolve(operand));
+      if (!this.visit(op)) ops.push(op);
+    }
+    region.ops = ops;
+    region.yields = region.yields.map((value) => this.resolve(value));
+    while (this.log.length > mark) {
+      const [key, previous] = this.log.pop()!;
+      if (previous) this.available.set(key, previous);
+      else this.available.delete(key);
+    }
+  }
+
+  private publish(key: string, value: Value): void {
+    this.log.push([key, this.available.get(key)]);
+    this.available.set(key, value);
+  }
+
+  /** Returns whether the operation is not needed. */
+  private visit(op: Op): boolean {
+    switch (op.kind) {
+      case "const":
+        // Not merged, as a constant may bear the user's name for it.
+        this.constants.set(op.results[0], constantKey(op.value, op.results[0]));
+        return false;
+      case "prim": {
+        const operands = op.operands.map((operand) => this.name(operand));
+        if (commutative.has(op.name)) operands.sort();
+        return this.number(op, `${op.name} ${operands.join()}`);
+      }
+      case "global":
+        return op.binding.constant && this.number(op, `global ${op.binding.file} ${op.binding.name}`);
+      case "extern":
+        if (op.effect === "none" && isScalar(op)) {
+          const operands = op.operands.map((operand) => this.name(operand));
+          return this.number(op, `extern ${JSON.stringify(op.template)} ${operands.join()}`);
+        }
+        this.write(op);
+        return false;
+      case "load":
+        return this.number(op, this.elementKey(op.operands[0], op.operands[1]));
+      case "getField":
+        return this.number(op, this.fieldKey(op.operands[0], op.field));
+      case "length": {
+        const memory = memoryOf(op.operands[0].type);
+        const fixed = memory.kind === "array" && memory.container !== "Array";
+        const version = fixed ? "" : this.version(op.operands[0], slotOf(memory));
+        return this.number(op, `length ${op.operands[0].id} ${version}`);
+      }
+      case "store":
+        this.write(op);
+        if (this.isKept(op)) this.publish(this.elementKey(op.operands[0], op.operands[1]), op.operands[2]);
+        return false;
+      case "setField":
+        this.write(op);
+        this.publish(this.fieldKey(op.operands[0], op.field), op.operands[1]);
+        return false;
+      case "literal":
+        this.contents(op);
+        return false;
+      case "if":
+        this.branch(op);
+        return false;
+      case "for":
+      case "while":
+        this.write(op);
+        for (const region of op.regions) this.region(region);
+        this.write(op);
+        return false;
+      default:
+        this.write(op);
+        return false;
+    }
+  }
+
+  private number(op: Op, key: string): boolean {
+    const [result] = op.results;
+    const known = this.available.get(key);
+    const fits =
+      known && (sameType(known.type, result.type) || (known.type.kind === "int" && result.type.kind === "f64"));
+    if (!known || !fits) {
+      this.publish(key, result);
+      return false;
+    }
+    if (!known.name && !this.constants.has(known)) known.name = result.name;
+    this.replacements.set(result, known);
+    this.changed = true;
+    return true;
+  }
+
+  /** Constants are equal by value, whatever operation made them. */
+  private name(value: Value): string {
+    return this.constants.get(value) ?? String(value.id);
+  }
+
+  private elementKey(array: Value, index: Value): string {
+    return `load ${array.id} ${this.name(index)} ${this.version(array, slotOf(memoryOf(array.type)))}`;
+  }
+
+  private fieldKey(record: Value, field: string): string {
+    return `field ${record.id} ${field} ${this.version(record, slotOf(memoryOf(record.type), field))}`;
+  }
+
+  private version(ref: Value, slot: string): string {
+    return this.memory
+      .readKeys(ref, slot)
+      .map((key) => this.versions.get(key) ?? 0)
+      .join();
+  }
+
+  private write(op: Op): void {
+    for (const key of this.memory.of(op).writes) this.touch(key);
+  }
+
+  private touch(key: string): void {
+    this.written.push([key, this.versions.get(key) ?? 0]);
+    this.versions.set(key, ++this.clock);
+  }
+
+  /** The second arm starts from the memory before the first. */
+  private branch(op: Op): void {
+    const mark = this.written.length;
+    this.region(op.regions[0]);
+    const inThen = this.written.splice(mark);
+    for (const [key, previous] of inThen.reverse()) this.versions.set(key, previous);
+    this.region(op.regions[1]);
+    this.write(op);
+  }
+
+  /** A literal's elements are known where reading them gives back what was put in. */
+  private contents(op: Op): void {
+    const [ref] = op.results;
+    const memory = memoryOf(ref.type);
+    if (memory.kind !== "record") return;
+    op.operands.forEach((operand, index) => {
+      this.publish(this.fieldKey(ref, memory.fields[index].name), operand);
+    });
+  }
+
+  /** Whether a load after the store gives what was stored: an Array keeps everything, a typed array only numbers in range. */
+  private isKept(op: Op): boolean {
+    const [array, , value] = op.operands;
+    const memory = memoryOf(array.type);
+    if (memory.kind !== "array") return false;
+    if (memory.container === "Array") return sameType(memory.element, value.type) || value.type.kind === "int";
+    // In adjoint code, what is out of range is NaN anyway, whether it is loaded or not.
+    return memory.container === "Float64Array" && op.adjoint === true && this.isComputed(value);
+  }
+
+  private isComputed(value: Value): boolean {
+    const op = this.definitions.get(value);
+    return (op?.kind === "prim" && op.name !== "stopGradient") || op?.kind === "const";
+  }
+}
+
+/** What is no number or boolean may be a new object each time. */
+function isScalar(op: Op): boolean {
+  return op.results.length === 1 && (isNumber(op.results[0].type) || op.results[0].type.kind === "bool");
+}
+
+function constantKey(value: Constant, result: Value): string {
+  if (Object.is(value, -0)) return "#-0";
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return result.type.kind === "ref" ? `#${text} ${result.id}` : `#${text}`;
+}

@@ -1,0 +1,231 @@
+/**
+ * Dead code: what neither the results nor anything observable depends on. Liveness starts from effects and results and
+ * spreads to what they need; carried values that only feed themselves, stores to memory that nobody reads, and calls
+ * and counted loops without effects go away with the rest. A `while` stays: it might not end.
+ */
+import type { Func, Op, Region, Value } from "../ir/ops.js";
+import { allOps } from "../ir/traverse.js";
+import { memoryOf } from "../ir/types.js";
+import { MemoryModel } from "./memory.js";
+
+export function dce(func: Func): boolean {
+  const liveness = new Liveness(func);
+  liveness.run();
+  return sweep(func.body, liveness);
+}
+
+/** How a value comes about. */
+type Origin =
+  | { readonly kind: "result"; readonly op: Op; readonly index: number }
+  | { readonly kind: "param"; readonly op: Op; readonly region: number; readonly index: number };
+
+class Liveness {
+  readonly ops = new Set<Op>();
+  readonly values = new Set<Value>();
+  private readonly parents = new Map<Op, Op>();
+  private readonly origins = new Map<Value, Origin>();
+  private readonly memory: MemoryModel;
+  /** Operations on local memory that matter only if somebody reads it. */
+  private readonly writers = new Map<Value, Op[]>();
+  private readonly read = new Set<Value>();
+  private readonly pending: (() => void)[] = [];
+
+  constructor(private readonly func: Func) {
+    this.memory = new MemoryModel(func);
+    this.index(func.body, undefined);
+  }
+
+  run(): void {
+    for (const value of this.func.body.yields) this.need(value);
+    for (const op of allOps(this.func.body)) if (this.isRoot(op)) this.keep(op);
+    for (let next = this.pending.pop(); next; next = this.pending.pop()) next();
+  }
+
+  private index(region: Region, parent: Op | undefined): void {
+    for (const op of region.ops) {
+      if (parent) this.parents.set(op, parent);
+      op.results.forEach((result, index) => {
+        this.origins.set(result, { kind: "result", op, index });
+      });
+      op.regions.forEach((inner, position) => {
+        inner.params.forEach((param, index) => {
+          this.origins.set(param, { kind: "param", op, region: position, index });
+        });
+        this.index(inner, op);
+      });
+    }
+  }
+
+  private isRoot(op: Op): boolean {
+    const accesses = this.memory.of(op);
+    switch (op.kind) {
+      case "if":
+      case "for":
+        return false;
+      case "store":
+      case "setField":
+      case "push":
+      case "pop":
+      case "fill":
+      case "accumulate":
+      case "clear": {
+        const [target] = op.operands;
+        if (!this.memory.isLocal(target)) return true;
+        const writers = this.writers.get(target);
+        if (writers) writers.push(op);
+        else this.writers.set(target, [op]);
+        return this.read.has(target);
+      }
+      default:
+        return accesses.observable || accesses.writes.size > 0;
+    }
+  }
+
+  private need(value: Value): void {
+    if (this.values.has(value)) return;
+    this.values.add(value);
+    const origin = this.origins.get(value);
+    if (!origin) return;
+    this.pending.push(() => {
+      this.keep(origin.op);
+      this.slots(origin);
+    });
+  }
+
+  /** The values that flow into a needed result or parameter of a control operation. */
+  private slots(origin: Origin): void {
+    const { op, index } = origin;
+    switch (op.kind) {
+      case "if":
+        for (const arm of op.regions) this.need(arm.yields[index]);
+        return;
+      case "for": {
+        const slot = origin.kind === "param" ? index - 1 : index;
+        if (slot < 0) return;
+        this.need(op.operands[slot + 2]);
+        this.need(op.regions[0].yields[slot]);
+        return;
+      }
+      case "while": {
+        const [before, after] = op.regions;
+        if (origin.kind === "param" && origin.region === 0) {
+          this.need(op.operands[index]);
+          this.need(after.yields[index]);
+        } else {
+          this.need(before.yields[index + 1]);
+        }
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  private keep(op: Op): void {
+    if (this.ops.has(op)) return;
+    this.ops.add(op);
+    this.pending.push(() => {
+      const parent = this.parents.get(op);
+      if (parent) this.keep(parent);
+      switch (op.kind) {
+        case "if":
+          this.need(op.operands[0]);
+          return;
+        case "for":
+          this.need(op.operands[0]);
+          this.need(op.operands[1]);
+          return;
+        case "while":
+          this.need(op.regions[0].yields[0]);
+          return;
+        default:
+          for (const operand of op.operands) this.need(operand);
+          this.reads(op);
+      }
+    });
+  }
+
+  /** Local memory that a live operation reads keeps alive all that was written to it. */
+  private reads(op: Op): void {
+    for (const ref of readBy(op)) {
+      if (this.read.has(ref)) continue;
+      this.read.add(ref);
+      for (const writer of this.writers.get(ref) ?? []) this.keep(writer);
+    }
+  }
+}
+
+/** The references whose content an operation looks at. */
+function readBy(op: Op): Value[] {
+  const [ref] = op.operands;
+  switch (op.kind) {
+    case "load":
+    case "getField":
+    case "pop":
+    case "copy":
+    case "zeros":
+      return [ref];
+    case "length": {
+      const memory = memoryOf(ref.type);
+      return memory.kind === "array" && memory.container !== "Array" ? [] : [ref];
+    }
+    case "accumulate":
+      return [op.operands[1]];
+    default:
+      return [];
+  }
+}
+
+function sweep(region: Region, live: Liveness): boolean {
+  let changed = false;
+  const ops = region.ops.filter((op) => live.ops.has(op));
+  if (ops.length < region.ops.length) {
+    region.ops = ops;
+    changed = true;
+  }
+  for (const op of ops) {
+    if (dropSlots(op, live)) changed = true;
+    for (const inner of op.regions) if (sweep(inner, live)) changed = true;
+  }
+  return changed;
+}
+
+/** Removes the results, parameters and yields of a control operation that nothing needs. */
+function dropSlots(op: Op, live: Liveness): boolean {
+  const kept = <T>(items: T[], flags: readonly boolean[]): T[] => items.filter((_, index) => flags[index]);
+  const needed = (value: Value): boolean => live.values.has(value);
+  switch (op.kind) {
+    case "if": {
+      const flags = op.results.map(needed);
+      if (flags.every(Boolean)) return false;
+      for (const arm of op.regions) arm.yields = kept(arm.yields, flags);
+      op.results = kept(op.results, flags);
+      return true;
+    }
+    case "for": {
+      const [body] = op.regions;
+      const flags = op.results.map((result, index) => needed(result) || needed(body.params[index + 1]));
+      if (flags.every(Boolean)) return false;
+      op.operands = kept(op.operands, [true, true, ...flags]);
+      body.params = kept(body.params, [true, ...flags]);
+      body.yields = kept(body.yields, flags);
+      op.results = kept(op.results, flags);
+      return true;
+    }
+    case "while": {
+      const [before, after] = op.regions;
+      const carried = before.params.map(needed);
+      const forwarded = after.params.map((param, index) => needed(param) || needed(op.results[index]));
+      if (carried.every(Boolean) && forwarded.every(Boolean)) return false;
+      op.operands = kept(op.operands, carried);
+      before.params = kept(before.params, carried);
+      after.yields = kept(after.yields, carried);
+      before.yields = kept(before.yields, [true, ...forwarded]);
+      after.params = kept(after.params, forwarded);
+      op.results = kept(op.results, forwarded);
+      return true;
+    }
+    default:
+      return false;
+  }
+}

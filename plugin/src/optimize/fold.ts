@@ -1,0 +1,300 @@
+/** Constant folding, algebraic identities, decided branches and loops, and results that are the same on all paths. */
+import { Builder } from "../ir/builder.js";
+import type { Constant, ForOp, Func, IfOp, Op, PrimOp, Region, Value, WhileOp } from "../ir/ops.js";
+import { countUses } from "../ir/traverse.js";
+import { isNumber, sameType, type Type } from "../ir/types.js";
+import { getRule } from "../rules/table.js";
+import { type Facts, simplify } from "./identities.js";
+
+export function fold(func: Func): boolean {
+  return new Folder(func).run();
+}
+
+class Folder implements Facts {
+  private readonly replacements = new Map<Value, Value>();
+  private readonly definitions = new Map<Value, Op>();
+  private readonly indices = new Set<Value>();
+  /** Conditions that are decided in the arm that is being folded. */
+  private readonly decided = new Map<Value, boolean>();
+  private readonly build = new Builder({ params: [], ops: [], yields: [] });
+  private readonly uses: ReadonlyMap<Value, number>;
+  private changed = false;
+
+  constructor(private readonly func: Func) {
+    this.uses = countUses(func.body);
+  }
+
+  run(): boolean {
+    this.region(this.func.body);
+    return this.changed;
+  }
+
+  definition(value: Value): Op | undefined {
+    return this.definitions.get(value);
+  }
+
+  isProper(value: Value): boolean {
+    const op = this.definitions.get(value);
+    switch (op?.kind) {
+      case undefined:
+        return this.indices.has(value);
+      case "const":
+        return typeof op.value === "number" || typeof op.value === "boolean";
+      case "prim":
+        return op.name !== "stopGradient";
+      default:
+        return op?.kind === "length";
+    }
+  }
+
+  private resolve(value: Value): Value {
+    let current = value;
+    for (let next = this.replacements.get(current); next; next = this.replacements.get(current)) current = next;
+    return current;
+  }
+
+  /** Replaces a value where its type allows it. */
+  private replace(value: Value, by: Value): boolean {
+    const fits = sameType(value.type, by.type) || (value.type.kind === "f64" && by.type.kind === "int");
+    if (!fits || value === by) return false;
+    if (!by.name && this.definitions.get(by)?.kind !== "const") by.name = value.name;
+    this.replacements.set(value, by);
+    if (this.uses.has(value)) this.changed = true;
+    return true;
+  }
+
+  private constant(value: Value): Constant | typeof unknown {
+    const op = this.definitions.get(value);
+    return op?.kind === "const" ? op.value : unknown;
+  }
+
+  private region(region: Region): void {
+    const { ops } = region;
+    region.ops = [];
+    this.build.within(region, () => {
+      this.ops(ops);
+    });
+    region.yields = region.yields.map((value) => this.resolve(value));
+  }
+
+  private ops(ops: readonly Op[]): void {
+    for (const op of ops) {
+      op.operands = op.operands.map((operand) => this.resolve(operand));
+      this.build.span = op.span;
+      this.build.adjoint = op.adjoint ?? false;
+      if (!this.visit(op)) this.keep(op);
+    }
+  }
+
+  private keep(op: Op): void {
+    this.build.region.ops.push(op);
+    for (const result of op.results) this.definitions.set(result, op);
+  }
+
+  /** Returns whether the operation has been replaced. */
+  private visit(op: Op): boolean {
+    switch (op.kind) {
+      case "prim":
+        return this.primitive(op);
+      case "length":
+        return this.length(op);
+      case "if":
+        return this.branch(op);
+      case "for":
+        return this.countedLoop(op);
+      case "while":
+        return this.loop(op);
+      default:
+        return false;
+    }
+  }
+
+  private primitive(op: PrimOp): boolean {
+    const [result] = op.results;
+    const before = this.build.region.ops.length;
+    const known = this.evaluate(op);
+    const simpler = known === undefined ? simplify(op, this, this.build) : this.build.const(known, result.type);
+    if (!simpler) return false;
+    const made = this.build.region.ops.slice(before);
+    for (const each of made) {
+      // What is built from integers proved by analysis is as integral as the result.
+      if (isNumber(each.results[0].type)) each.results[0].type = result.type;
+      this.definitions.set(each.results[0], each);
+    }
+    if (this.replace(result, simpler)) return true;
+    this.build.region.ops.length = before;
+    return false;
+  }
+
+  private evaluate(op: PrimOp): number | boolean | undefined {
+    const rule = getRule(op.name);
+    if (rule.approximate) return undefined;
+    const args = op.operands.map((operand) => this.constant(operand));
+    if (args.includes(unknown)) return undefined;
+    const value = (rule.evaluate as (...args: unknown[]) => unknown)(...args);
+    return typeof value === "number" || typeof value === "boolean" ? value : undefined;
+  }
+
+  /** The length of a typed array never changes. */
+  private length(op: Op): boolean {
+    const [array] = op.operands;
+    const origin = this.definitions.get(array);
+    const memory = array.type.kind === "ref" ? array.type.memory : undefined;
+    if (memory?.kind !== "array" || memory.container === "Array" || !origin) return false;
+    if (origin.kind === "alloc") {
+      const [length] = origin.operands;
+      const value = this.constant(length);
+      const isLength = typeof value === "number" ? Number.isInteger(value) && value >= 0 : this.isLength(length);
+      return isLength && this.replace(op.results[0], length);
+    }
+    if (origin.kind === "literal") return this.replaceByConstant(op.results[0], origin.operands.length);
+    const like =
+      origin.kind === "zeros" || (origin.kind === "copy" && origin.operands.length === 1)
+        ? origin.operands[0]
+        : undefined;
+    const isTyped =
+      like?.type.kind === "ref" && like.type.memory.kind === "array" && like.type.memory.container !== "Array";
+    if (!like || !isTyped) return false;
+    op.operands = [like];
+    this.changed = true;
+    return false;
+  }
+
+  private isLength(value: Value): boolean {
+    return this.definitions.get(value)?.kind === "length";
+  }
+
+  private replaceByConstant(value: Value, constant: Constant, type: Type = value.type): boolean {
+    const known = this.build.const(constant, type);
+    const op = this.build.region.ops.at(-1);
+    if (op) this.definitions.set(known, op);
+    return this.replace(value, known);
+  }
+
+  private branch(op: IfOp): boolean {
+    const [condition] = op.operands;
+    const known = this.decided.get(condition) ?? this.constant(condition);
+    if (typeof known === "boolean") {
+      const taken = op.regions[known ? 0 : 1];
+      this.inlined(taken);
+      op.results.forEach((result, index) => {
+        this.mustReplace(result, this.resolve(taken.yields[index]));
+      });
+      return true;
+    }
+    op.regions.forEach((arm, index) => {
+      this.decided.set(condition, index === 0);
+      this.region(arm);
+    });
+    this.decided.delete(condition);
+    op.results.forEach((result, index) => {
+      this.mergedResult(op, result, index);
+    });
+    return false;
+  }
+
+  /** A result to which both arms give the same value, or the condition itself. */
+  private mergedResult(op: IfOp, result: Value, index: number): void {
+    if (this.replacements.has(result)) return;
+    const [condition] = op.operands;
+    const [then, otherwise] = op.regions.map((arm) => arm.yields[index]);
+    if (then === otherwise) {
+      this.replace(result, then);
+      return;
+    }
+    const [a, b] = [this.constant(then), this.constant(otherwise)];
+    if (a === unknown || b === unknown) return;
+    if (Object.is(a, b)) {
+      this.replaceByConstant(result, a as Constant);
+    } else if (this.isProper(condition) && result.type.kind === "bool" && a === true && b === false) {
+      this.replace(result, condition);
+    } else if (result.type.kind === "bool" && a === false && b === true) {
+      const opposite = this.build.prim("not", condition);
+      this.definitions.set(opposite, this.build.region.ops.at(-1)!);
+      this.replace(result, opposite);
+    }
+  }
+
+  private countedLoop(op: ForOp): boolean {
+    const [start, end, ...inits] = op.operands;
+    const [body] = op.regions;
+    const [index, ...carried] = body.params;
+    const trips = this.fewTrips(op, start, end);
+    if (trips !== undefined) {
+      let values = inits;
+      if (trips === 1) {
+        [start, ...inits].forEach((value, k) => {
+          this.mustReplace(body.params[k], value);
+        });
+        this.inlined(body);
+        values = body.yields.map((value) => this.resolve(value));
+      }
+      op.results.forEach((result, k) => {
+        this.mustReplace(result, values[k]);
+      });
+      return true;
+    }
+    carried.forEach((param, k) => {
+      const next = this.resolve(body.yields[k]);
+      if ((next === param || next === inits[k]) && this.replace(param, inits[k])) this.replace(op.results[k], inits[k]);
+    });
+    this.indices.add(index);
+    this.region(body);
+    return false;
+  }
+
+  /** 0 or 1 where a loop certainly runs no more often. */
+  private fewTrips(op: ForOp, start: Value, end: Value): 0 | 1 | undefined {
+    const [first, last] = [this.constant(start), this.constant(end)];
+    if (typeof first !== "number" || typeof last !== "number") return undefined;
+    const runs = (i: number): boolean => (op.step > 0 ? i < last : i > last) || (op.inclusive && i === last);
+    if (!runs(first)) return 0;
+    return runs(first + op.step) ? undefined : 1;
+  }
+
+  private loop(op: WhileOp): boolean {
+    const [before, after] = op.regions;
+    const condition = before.ops.find((each) => each.results[0] === before.yields[0]);
+    if (condition?.kind === "const" && !condition.value) {
+      before.params.forEach((param, k) => {
+        this.mustReplace(param, op.operands[k]);
+      });
+      this.inlined(before);
+      op.results.forEach((result, k) => {
+        this.mustReplace(result, this.resolve(before.yields[k + 1]));
+      });
+      return true;
+    }
+    const forwarded = before.yields.slice(1);
+    before.params.forEach((param, k) => {
+      const init = op.operands[k];
+      const next = this.resolve(after.yields[k]);
+      const slot = after.params.indexOf(next);
+      const unchanged = next === init || (slot >= 0 && this.resolve(forwarded[slot]) === param);
+      if (unchanged) this.replace(param, init);
+    });
+    const local = new Set(before.ops.flatMap((each) => each.results));
+    forwarded.forEach((value, k) => {
+      const outer = this.resolve(value);
+      if (local.has(outer) || before.params.includes(outer)) return;
+      if (this.replace(after.params[k], outer)) this.replace(op.results[k], outer);
+    });
+    this.region(before);
+    this.region(after);
+    return false;
+  }
+
+  /** Folds the operations of a region as part of the current one. */
+  private inlined(region: Region): void {
+    this.changed = true;
+    this.ops(region.ops);
+  }
+
+  /** The definition of `value` is gone, so a replacement of a narrower type takes its place, too. */
+  private mustReplace(value: Value, by: Value): void {
+    if (this.replace(value, by) || value === by) return;
+    this.replacements.set(value, by);
+  }
+}
+
+const unknown = Symbol("not a constant");

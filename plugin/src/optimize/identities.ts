@@ -1,0 +1,118 @@
+/**
+ * Algebraic identities of scalar primitives. In the program's own code they hold to the last bit, for every IEEE value
+ * and for a missing element; in adjoint code the sign of zero may differ, and operands are taken to be numbers.
+ */
+import type { Builder } from "../ir/builder.js";
+import type { Constant, Op, PrimOp, Value } from "../ir/ops.js";
+import { isNumber } from "../ir/types.js";
+
+export interface Facts {
+  /** The operation that defines a value; undefined for parameters. */
+  definition(value: Value): Op | undefined;
+  /** Whether a value is certainly a number or boolean of its type, never a missing element. */
+  isProper(value: Value): boolean;
+}
+
+/** A value equal to the result of `op`, if there is a cheaper one; new operations go through `build`. */
+export function simplify(op: PrimOp, facts: Facts, build: Builder): Value | undefined {
+  const { operands } = op;
+  const [a, b] = operands;
+  const constant = (value: Value): Constant | symbol => {
+    const found = facts.definition(value);
+    return found?.kind === "const" ? found.value : notConstant;
+  };
+  const is = (value: Value, wanted: number): boolean => Object.is(constant(value), wanted);
+  const argument = (value: Value, name: PrimOp["name"]): Value | undefined => {
+    const found = facts.definition(value);
+    return found?.kind === "prim" && found.name === name ? found.operands[0] : undefined;
+  };
+  const number = (value: Value): Value | undefined => (op.adjoint || facts.isProper(value) ? value : undefined);
+  const minus = (value: Value): Value | undefined => (op.adjoint ? argument(value, "neg") : undefined);
+
+  switch (op.name) {
+    case "add":
+      if (is(b, -0)) return number(a);
+      if (is(a, -0)) return number(b);
+      if (!op.adjoint) return undefined;
+      if (is(b, 0)) return a;
+      if (is(a, 0)) return b;
+      if (minus(b)) return build.prim("sub", a, minus(b)!);
+      return minus(a) && build.prim("sub", b, minus(a)!);
+    case "sub":
+      if (is(b, 0)) return number(a);
+      if (!op.adjoint) return undefined;
+      if (is(a, 0)) return build.prim("neg", b);
+      return minus(b) && build.prim("add", a, minus(b)!);
+    case "mul":
+      if (is(b, 1)) return number(a);
+      if (is(a, 1)) return number(b);
+      if (!op.adjoint) return undefined;
+      if (is(b, -1)) return build.prim("neg", a);
+      if (is(a, -1)) return build.prim("neg", b);
+      if (minus(a)) return build.prim("neg", build.prim("mul", minus(a)!, b));
+      return minus(b) && build.prim("neg", build.prim("mul", a, minus(b)!));
+    case "div":
+      if (is(b, 1)) return number(a);
+      if (!op.adjoint) return undefined;
+      if (is(b, -1)) return build.prim("neg", a);
+      if (minus(a)) return build.prim("neg", build.prim("div", minus(a)!, b));
+      return minus(b) && build.prim("neg", build.prim("div", a, minus(b)!));
+    case "pow":
+      // By definition, of any base; the first power is only required to be close.
+      if (is(b, 0) || is(b, -0)) return build.const(1, op.results[0].type);
+      return op.adjoint && is(b, 1) ? a : undefined;
+    case "neg": {
+      const inner = argument(a, "neg");
+      if (inner) return number(inner);
+      const difference = facts.definition(a);
+      const reversed = op.adjoint && difference?.kind === "prim" && difference.name === "sub";
+      return reversed ? build.prim("sub", difference.operands[1], difference.operands[0]) : undefined;
+    }
+    case "max":
+    case "min":
+      return operands.length === 1 ? number(a) : undefined;
+    case "abs":
+      return argument(a, "abs") ? a : undefined;
+    case "floor":
+    case "ceil":
+    case "round":
+    case "trunc":
+      return a.type.kind === "int" && facts.isProper(a) ? a : undefined;
+    case "toNumber":
+      return isNumber(a.type) && facts.isProper(a) ? a : undefined;
+    case "toBoolean":
+      return a.type.kind === "bool" && facts.isProper(a) ? a : undefined;
+    case "not":
+      return negated(a, facts, build);
+    case "isNullish":
+      return facts.isProper(a) ? build.const(false) : undefined;
+    case "eq":
+    case "ne":
+    case "looseEq":
+    case "looseNe": {
+      const missing = (value: Value): boolean => constant(value) === undefined || constant(value) === null;
+      const never = (missing(a) && facts.isProper(b)) || (missing(b) && facts.isProper(a));
+      return never ? build.const(op.name === "ne" || op.name === "looseNe") : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+const notConstant = Symbol("not a constant");
+const opposite: Partial<Record<PrimOp["name"], PrimOp["name"]>> = {
+  eq: "ne",
+  ne: "eq",
+  looseEq: "looseNe",
+  looseNe: "looseEq",
+};
+
+/** `!!b`, and the negation of an equality. An order is not negated: of two NaN, neither is the smaller. */
+function negated(a: Value, facts: Facts, build: Builder): Value | undefined {
+  const inner = facts.definition(a);
+  if (inner?.kind !== "prim") return undefined;
+  const [operand] = inner.operands;
+  if (inner.name === "not") return operand.type.kind === "bool" && facts.isProper(operand) ? operand : undefined;
+  const name = opposite[inner.name];
+  return name && build.prim(name, ...inner.operands);
+}

@@ -1,0 +1,48 @@
+/** The optimizer: runs before and after every transform, and changes no bit of what the program computes. */
+import { tagIntegers } from "../analysis/integers.js";
+import type { Func } from "../ir/ops.js";
+import { verify } from "../ir/verifier.js";
+import { cse } from "./cse.js";
+import { dce } from "./dce.js";
+import { fold } from "./fold.js";
+import { inline } from "./inline.js";
+import { licm } from "./licm.js";
+import { raiseLoops } from "./raise-loops.js";
+import { replaceScalars } from "./scalar-replacement.js";
+
+export type Pass = (func: Func) => boolean;
+
+export interface OptimizeOptions {
+  /** 0: only what transforms rely on, integers and counted loops. 1, the default: everything. */
+  readonly level?: 0 | 1;
+  /** Checks the function after each pass. */
+  readonly verify?: boolean;
+}
+
+const normalization: readonly Pass[] = [tagIntegers, raiseLoops];
+const round: readonly Pass[] = [fold, replaceScalars, cse, licm, dce, tagIntegers, raiseLoops];
+/** Each round exposes less than the one before; what is still possible after these is not worth the time. */
+const mostRounds = 6;
+
+/** Optimizes a function in place. */
+export function optimize(func: Func, { level = 1, verify: checked = false }: OptimizeOptions = {}): void {
+  const run = (pass: Pass): boolean => {
+    const changed = pass(func);
+    if (checked) verifyAfter(func, pass);
+    return changed;
+  };
+  for (const pass of normalization) run(pass);
+  if (level === 0) return;
+  run(inline);
+  for (let rounds = 0, again = true; again && rounds < mostRounds; rounds++) {
+    again = round.map(run).some(Boolean);
+  }
+}
+
+function verifyAfter(func: Func, pass: Pass): void {
+  try {
+    verify(func);
+  } catch (error) {
+    throw new Error(`after ${pass.name}: ${(error as Error).message}`, { cause: error });
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * Moves what is the same in every iteration out of the loop: primitives, also out of a loop that may not run, and reads
+ * of memory that the loop does not write. Only from the loop's own level: what a branch guards stays in the branch.
+ */
+import type { ConstOp, Func, Op, Region, Value } from "../ir/ops.js";
+import { cloneOp } from "../ir/traverse.js";
+import { memoryOf } from "../ir/types.js";
+import { intersects, MemoryModel } from "./memory.js";
+
+export function licm(func: Func): boolean {
+  return new Motion(func).run();
+}
+
+class Motion {
+  private readonly memory: MemoryModel;
+  /** References that have been followed before, in a place that dominates this one: following them again is harmless. */
+  private readonly followed = new Set<Value>();
+  private changed = false;
+
+  constructor(private readonly func: Func) {
+    this.memory = new MemoryModel(func);
+  }
+
+  run(): boolean {
+    this.region(this.func.body);
+    return this.changed;
+  }
+
+  private region(region: Region): void {
+    const ops: Op[] = [];
+    const own: Value[] = [];
+    const follow = (op: Op): void => {
+      const ref = dereferenced(op);
+      if (!ref || this.followed.has(ref)) return;
+      this.followed.add(ref);
+      own.push(ref);
+    };
+    for (const op of region.ops) {
+      for (const inner of op.regions) this.region(inner);
+      if (op.kind === "for" || op.kind === "while") {
+        for (const hoisted of this.invariants(op)) {
+          ops.push(hoisted);
+          follow(hoisted);
+          this.changed = true;
+        }
+      }
+      ops.push(op);
+      follow(op);
+    }
+    region.ops = ops;
+    for (const ref of own) this.followed.delete(ref);
+  }
+
+  /** Takes the invariant operations out of a loop, in order. */
+  private invariants(loop: Op): Op[] {
+    const taken: Op[] = [];
+    const variant = new Set<Value>();
+    const { writes } = this.memory.union(loop.regions);
+    loop.regions.forEach((region, position) => {
+      for (const param of region.params) variant.add(param);
+      const constants = new Map<Value, ConstOp>();
+      // The condition of a `while` is evaluated at least once.
+      let reached = loop.kind === "while" && position === 0;
+      region.ops = region.ops.filter((op) => {
+        if (op.kind === "const") {
+          constants.set(op.results[0], op);
+          return true;
+        }
+        const invariant = op.operands.every((operand) => !variant.has(operand));
+        if (invariant && this.isMovable(op, writes, reached)) {
+          this.takeOperands(op, constants, taken);
+          taken.push(op);
+          return false;
+        }
+        const accesses = this.memory.of(op);
+        if (accesses.observable || accesses.writes.size > 0) reached = false;
+        for (const result of op.results) variant.add(result);
+        return true;
+      });
+    });
+    return taken;
+  }
+
+  /** Constants stay where they are used; what moves takes copies along. */
+  private takeOperands(op: Op, constants: ReadonlyMap<Value, ConstOp>, taken: Op[]): void {
+    op.operands = op.operands.map((operand) => {
+      const constant = constants.get(operand);
+      if (!constant) return operand;
+      const copy = cloneOp(constant, new Map());
+      taken.push(copy);
+      return copy.results[0];
+    });
+  }
+
+  private isMovable(op: Op, writes: ReadonlySet<string>, reached: boolean): boolean {
+    switch (op.kind) {
+      case "prim":
+        return true;
+      case "global":
+        return op.binding.constant;
+      case "load":
+      case "getField":
+      case "length": {
+        const safe = reached || this.followed.has(op.operands[0]) || this.memory.isFresh(op.operands[0]);
+        return safe && (isFixedLength(op) || !intersects(writes, this.memory.of(op).reads));
+      }
+      default:
+        return false;
+    }
+  }
+}
+
+function isFixedLength(op: Op): boolean {
+  const memory = memoryOf(op.operands[0].type);
+  return op.kind === "length" && memory.kind === "array" && memory.container !== "Array";
+}
+
+function dereferenced(op: Op): Value | undefined {
+  switch (op.kind) {
+    case "load":
+    case "store":
+    case "getField":
+    case "setField":
+    case "length":
+    case "fill":
+    case "push":
+    case "pop":
+      return op.operands[0];
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,255 @@
+/**
+ * What operations read and write, as far as passes must know before they merge, move or drop one of them.
+ *
+ * Memory is named by keys. A write changes the keys of `writes`, a read depends on the keys of `reads`, and the two may
+ * meet only if they share a key. References are told apart by the kind of slot (a container, a field) and by origin:
+ * fresh memory that no other reference reaches; fresh memory that is stored or passed on; parameters, which may be one
+ * another but nothing that is allocated here; and everything else.
+ */
+import { type Func, type Op, type Region, unreachable, type Value } from "../ir/ops.js";
+import { allOps } from "../ir/traverse.js";
+import { type Memory, memoryOf, type Type } from "../ir/types.js";
+
+export interface Accesses {
+  readonly reads: ReadonlySet<string>;
+  readonly writes: ReadonlySet<string>;
+  /** May read memory that is not in `reads`. */
+  readonly readsAll: boolean;
+  /** May throw, not end, or have an effect outside of the program: neither moved nor dropped. */
+  readonly observable: boolean;
+}
+
+/** Any memory that is not local. */
+const ANY = "*";
+
+/** How far a fresh reference gets: nowhere; only out of the function as its result; into other memory or calls. */
+type Reach = "local" | "returned" | "leaked";
+
+export class MemoryModel {
+  private readonly fresh = new Map<Value, Reach>();
+  private readonly params: ReadonlySet<Value>;
+  private readonly known = new Map<Op, Accesses>();
+
+  constructor(
+    func: Func,
+    private readonly summaries = new Map<Func, Accesses | undefined>(),
+  ) {
+    this.params = new Set(func.body.params);
+    for (const op of allOps(func.body)) if (isAllocation(op)) this.fresh.set(op.results[0], "local");
+    for (const value of func.body.yields) if (this.fresh.has(value)) this.fresh.set(value, "returned");
+    for (const op of allOps(func.body)) {
+      op.operands.forEach((operand, index) => {
+        if (this.fresh.has(operand) && !isBase(op, index)) this.fresh.set(operand, "leaked");
+      });
+      for (const region of op.regions)
+        for (const value of region.yields) if (this.fresh.has(value)) this.fresh.set(value, "leaked");
+    }
+  }
+
+  /** Memory made here that only this function's own operations reach, through this very value. */
+  isLocal(ref: Value): boolean {
+    return this.fresh.get(ref) === "local";
+  }
+
+  isFresh(ref: Value): boolean {
+    return this.fresh.has(ref);
+  }
+
+  of(op: Op): Accesses {
+    let found = this.known.get(op);
+    if (!found) {
+      found = this.compute(op);
+      this.known.set(op, found);
+    }
+    return found;
+  }
+
+  /** The keys on which the content of a slot depends. */
+  readKeys(ref: Value, slot: string): string[] {
+    const reach = this.fresh.get(ref);
+    if (reach === "local" || reach === "returned") return [`#${ref.id}`];
+    if (reach === "leaked") return [`#${ref.id}`, `${slot} unknown`, ANY];
+    if (this.params.has(ref)) return [`${slot} parameter`, `${slot} unknown`, ANY];
+    return [`${slot} unknown`, `${slot} parameter`, `${slot} leaked`, ANY];
+  }
+
+  writeKeys(ref: Value, slot: string): string[] {
+    const reach = this.fresh.get(ref);
+    if (reach === "local" || reach === "returned") return [`#${ref.id}`];
+    if (reach === "leaked") return [`#${ref.id}`, `${slot} leaked`];
+    return [this.params.has(ref) ? `${slot} parameter` : `${slot} unknown`];
+  }
+
+  private compute(op: Op): Accesses {
+    const [ref] = op.operands;
+    switch (op.kind) {
+      case "const":
+      case "prim":
+      case "alloc":
+      case "literal":
+      case "closure":
+        return nothing;
+      case "global":
+        return op.binding.constant ? nothing : { ...nothing, readsAll: true };
+      case "extern":
+        if (op.effect === "none") return nothing;
+        if (op.effect === "reads") return { ...nothing, readsAll: true };
+        return { ...nothing, writes: new Set([ANY]), readsAll: true, observable: true };
+      case "load":
+      case "length":
+        return { ...nothing, reads: new Set(this.readKeys(ref, slotOf(memoryOf(ref.type)))) };
+      case "getField":
+        return { ...nothing, reads: new Set(this.readKeys(ref, slotOf(memoryOf(ref.type), op.field))) };
+      case "store":
+      case "fill":
+      case "push":
+        return { ...nothing, writes: new Set(this.writeKeys(ref, slotOf(memoryOf(ref.type)))) };
+      case "setField":
+        return { ...nothing, writes: new Set(this.writeKeys(ref, slotOf(memoryOf(ref.type), op.field))) };
+      case "pop": {
+        const slot = slotOf(memoryOf(ref.type));
+        return { ...nothing, reads: new Set(this.readKeys(ref, slot)), writes: new Set(this.writeKeys(ref, slot)) };
+      }
+      case "copy":
+      case "zeros":
+        return { ...nothing, reads: this.deepReads(ref) };
+      case "accumulate":
+        return {
+          ...nothing,
+          reads: new Set([...this.deepReads(ref), ...this.deepReads(op.operands[1])]),
+          writes: this.deepWrites(ref),
+        };
+      case "clear":
+        return { ...nothing, reads: this.deepReads(ref), writes: this.deepWrites(ref) };
+      case "throw":
+        return { ...nothing, readsAll: true, observable: true };
+      case "if":
+      case "for":
+        return this.union(op.regions);
+      case "while":
+        // A loop that a condition ends may never end.
+        return { ...this.union(op.regions), observable: true };
+      case "call":
+        return this.call(op.callee);
+      default:
+        return unreachable(op);
+    }
+  }
+
+  union(regions: readonly Region[]): Accesses {
+    const all = regions.flatMap((region) => region.ops.map((op) => this.of(op)));
+    return {
+      reads: new Set(all.flatMap((each) => [...each.reads])),
+      writes: new Set(all.flatMap((each) => [...each.writes])),
+      readsAll: all.some((each) => each.readsAll),
+      observable: all.some((each) => each.observable),
+    };
+  }
+
+  private deepReads(ref: Value): Set<string> {
+    const keys = new Set<string>();
+    visitSlots(ref.type, (slot, top) => {
+      const own = top ? this.readKeys(ref, slot) : [`${slot} unknown`, `${slot} parameter`, `${slot} leaked`, ANY];
+      for (const key of own) keys.add(key);
+    });
+    return keys;
+  }
+
+  private deepWrites(ref: Value): Set<string> {
+    const keys = new Set<string>();
+    visitSlots(ref.type, (slot, top) => {
+      for (const key of top ? this.writeKeys(ref, slot) : [`${slot} unknown`]) keys.add(key);
+    });
+    return keys;
+  }
+
+  /** A callee sees none of the caller's local memory, and what it allocates itself existed for nobody before. */
+  private call(callee: Func): Accesses {
+    if (this.summaries.has(callee)) return this.summaries.get(callee) ?? unknown;
+    this.summaries.set(callee, undefined);
+    const inner = new MemoryModel(callee, this.summaries);
+    const { reads, writes, readsAll, observable } = inner.union([callee.body]);
+    const summary: Accesses = {
+      reads: new Set([...reads].flatMap(outward)),
+      writes: new Set([...writes].flatMap((key) => (key.endsWith(" leaked") ? [] : outward(key)))),
+      readsAll,
+      observable,
+    };
+    this.summaries.set(callee, summary);
+    return summary;
+  }
+}
+
+/** A recursive call, before anything is known of it. */
+const unknown: Accesses = { reads: new Set(), writes: new Set([ANY]), readsAll: true, observable: true };
+const nothing: Accesses = { reads: new Set(), writes: new Set(), readsAll: false, observable: false };
+
+/** A callee's key as its caller names it: any reference may have become the parameter. */
+function outward(key: string): string[] {
+  if (key === ANY) return [ANY];
+  if (key.startsWith("#")) return [];
+  const slot = key.slice(0, key.lastIndexOf(" "));
+  return [`${slot} unknown`, `${slot} parameter`, `${slot} leaked`];
+}
+
+/** Objects are seen under many types, so a field is told by its name; a tuple is also an Array. */
+export function slotOf(memory: Memory, field = ""): string {
+  if (memory.kind === "array") return memory.container;
+  if (memory.kind === "stack") return "Stack";
+  return memory.tuple ? "Array" : `.${field}`;
+}
+
+/** Every slot that is reachable through a reference of this type; `top` for those of the memory it points to itself. */
+function visitSlots(type: Type, visit: (slot: string, top: boolean) => void): void {
+  const seen = new Set<Memory>();
+  const inner = (nested: Type): void => {
+    if (nested.kind !== "ref" || seen.has(nested.memory)) return;
+    seen.add(nested.memory);
+    each(nested.memory, false);
+  };
+  const each = (memory: Memory, top: boolean): void => {
+    if (memory.kind === "record") {
+      for (const field of memory.fields) {
+        visit(slotOf(memory, field.name), top);
+        inner(field.type);
+      }
+    } else {
+      visit(slotOf(memory), top);
+      inner(memory.element);
+    }
+  };
+  each(memoryOf(type), true);
+}
+
+export function isAllocation(op: Op): boolean {
+  return op.kind === "alloc" || op.kind === "literal" || op.kind === "copy" || op.kind === "zeros";
+}
+
+/** Whether an operation only looks into the memory of this operand, so that no other reference to it arises. */
+function isBase(op: Op, index: number): boolean {
+  switch (op.kind) {
+    case "load":
+    case "store":
+    case "getField":
+    case "setField":
+    case "length":
+    case "push":
+    case "pop":
+    case "fill":
+    case "copy":
+    case "zeros":
+    case "clear":
+      return index === 0;
+    case "accumulate":
+    case "prim":
+      return true;
+    default:
+      return false;
+  }
+}
+
+export function intersects(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  const [small, large] = a.size < b.size ? [a, b] : [b, a];
+  for (const key of small) if (large.has(key)) return true;
+  return false;
+}

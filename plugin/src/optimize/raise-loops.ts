@@ -1,0 +1,189 @@
+/**
+ * Turns a `while` that counts into a `for`: its test is only `i < end` (or <=, >, >=) with an end that the loop does
+ * not change, and each iteration adds a constant to the integral `i`. Trip counts are then known before the loop, which
+ * is what lets the reverse sweep run backwards without recording them.
+ */
+import { type ForOp, type Func, type Op, type PrimOp, type Region, Value, type WhileOp } from "../ir/ops.js";
+import { allOps, cloneValue, countUses, substitute } from "../ir/traverse.js";
+import { INT, isNumber, memoryOf } from "../ir/types.js";
+import { intersects, MemoryModel } from "./memory.js";
+
+/** Expects integers to be tagged. */
+export function raiseLoops(func: Func): boolean {
+  const memory = new MemoryModel(func);
+  const definitions = new Map<Value, Op>();
+  for (const op of allOps(func.body)) for (const result of op.results) definitions.set(result, op);
+  const uses = countUses(func.body);
+  const replacements = new Map<Value, Value>();
+  let changed = false;
+  const visit = (region: Region): void => {
+    region.ops = region.ops.flatMap((op) => {
+      op.regions.forEach(visit);
+      const raised = op.kind === "while" && raise(op, memory, definitions, uses);
+      if (!raised) return [op];
+      changed = true;
+      for (const [from, to] of raised.replacements) replacements.set(from, to);
+      return [...raised.hoisted, raised.loop];
+    });
+  };
+  visit(func.body);
+  substitute(func.body, replacements);
+  return changed;
+}
+
+type Definitions = ReadonlyMap<Value, Op>;
+type Uses = ReadonlyMap<Value, number>;
+
+interface Raised {
+  /** The computation of the end, which was part of the test. */
+  readonly hoisted: readonly Op[];
+  readonly loop: ForOp;
+  readonly replacements: ReadonlyMap<Value, Value>;
+}
+
+interface Test {
+  /** The position of the counter among the carried values. */
+  readonly slot: number;
+  readonly end: Value;
+  readonly direction: 1 | -1;
+  readonly inclusive: boolean;
+}
+
+function raise(op: WhileOp, memory: MemoryModel, definitions: Definitions, uses: Uses): Raised | undefined {
+  const [before] = op.regions;
+  const test = counterTest(op, definitions);
+  if (!test) return undefined;
+  const step = stepOf(op, test.slot, definitions);
+  if (step === undefined || Math.sign(step) !== test.direction) return undefined;
+  const hoisted = before.ops.filter((each) => each.results[0] !== before.yields[0]);
+  const params = new Set(before.params);
+  const { writes } = memory.union(op.regions);
+  for (const each of hoisted) {
+    const invariant = each.operands.every((operand) => !params.has(operand));
+    if (!invariant || !isRepeatable(each, writes, memory)) return undefined;
+  }
+  if (params.has(test.end)) return undefined;
+  // Only parameters are forwarded, and what is the same in every iteration.
+  if (before.yields.slice(1).some((value) => value === before.yields[0])) return undefined;
+  return build(op, test, step, hoisted, uses);
+}
+
+/** Whether evaluating an operation once, before the loop, is the same as doing so for every test. */
+function isRepeatable(op: Op, writes: ReadonlySet<string>, memory: MemoryModel): boolean {
+  switch (op.kind) {
+    case "const":
+    case "prim":
+      return true;
+    case "global":
+      return op.binding.constant;
+    case "load":
+    case "getField":
+      return !intersects(writes, memory.of(op).reads);
+    case "length": {
+      const array = memoryOf(op.operands[0].type);
+      const fixed = array.kind === "array" && array.container !== "Array";
+      return fixed || !intersects(writes, memory.of(op).reads);
+    }
+    default:
+      return false;
+  }
+}
+
+const comparisons: Partial<Record<PrimOp["name"], Pick<Test, "direction" | "inclusive">>> = {
+  lt: { direction: 1, inclusive: false },
+  le: { direction: 1, inclusive: true },
+  gt: { direction: -1, inclusive: false },
+  ge: { direction: -1, inclusive: true },
+};
+
+function counterTest(op: WhileOp, definitions: Definitions): Test | undefined {
+  const [before] = op.regions;
+  const condition = definitions.get(before.yields[0]);
+  if (condition?.kind !== "prim" || !before.ops.includes(condition)) return undefined;
+  const comparison = comparisons[condition.name];
+  if (!comparison) return undefined;
+  const [left, right] = condition.operands;
+  for (const [counter, end, direction] of [
+    [left, right, comparison.direction],
+    [right, left, -comparison.direction as 1 | -1],
+  ] as const) {
+    const slot = before.params.indexOf(counter);
+    if (slot >= 0 && counter.type.kind === "int" && isNumber(end.type))
+      return { slot, end, direction, inclusive: comparison.inclusive };
+  }
+  return undefined;
+}
+
+/** The constant that every iteration adds to the counter. */
+function stepOf(op: WhileOp, slot: number, definitions: Definitions): number | undefined {
+  const [before, after] = op.regions;
+  const next = definitions.get(after.yields[slot]);
+  if (next?.kind !== "prim" || (next.name !== "add" && next.name !== "sub")) return undefined;
+  const isCounter = (value: Value): boolean => {
+    const position = after.params.indexOf(value);
+    return position >= 0 && before.yields[position + 1] === before.params[slot];
+  };
+  const constant = (value: Value): number | undefined => {
+    const found = definitions.get(value);
+    const known = found?.kind === "const" && typeof found.value === "number" ? found.value : undefined;
+    return known !== undefined && Number.isSafeInteger(known) && known !== 0 ? known : undefined;
+  };
+  const [a, b] = next.operands;
+  if (next.name === "sub") {
+    const step = constant(b);
+    return isCounter(a) && step !== undefined ? -step : undefined;
+  }
+  if (isCounter(a)) return constant(b);
+  return isCounter(b) ? constant(a) : undefined;
+}
+
+function build(op: WhileOp, test: Test, step: number, hoisted: readonly Op[], uses: Uses): Raised {
+  const [before, after] = op.regions;
+  const forwarded = before.yields.slice(1);
+  const index = new Value(INT, before.params[test.slot].name);
+  const body: Region = { params: [index], ops: after.ops, yields: [] };
+  const operands = [op.operands[test.slot], test.end];
+  const results: Value[] = [];
+  const inBody = new Map<Value, Value>();
+  const afterLoop = new Map<Value, Value>();
+
+  before.params.forEach((param, k) => {
+    const slots = forwarded.flatMap((value, slot) => (value === param ? [slot] : []));
+    const isCounter = k === test.slot;
+    for (const slot of slots) if (isCounter) inBody.set(after.params[slot], index);
+    // After the loop the counter is what the last iteration left: it is carried besides where somebody asks for that.
+    if (isCounter && !slots.some((slot) => uses.has(op.results[slot]))) return;
+    const carried = cloneValue(param);
+    const result = cloneValue(param);
+    body.params.push(carried);
+    body.yields.push(after.yields[k]);
+    operands.push(op.operands[k]);
+    results.push(result);
+    for (const slot of slots) {
+      if (!isCounter) inBody.set(after.params[slot], carried);
+      afterLoop.set(op.results[slot], result);
+    }
+  });
+  forwarded.forEach((value, slot) => {
+    if (before.params.includes(value)) return;
+    inBody.set(after.params[slot], value);
+    afterLoop.set(op.results[slot], value);
+  });
+  const increment = after.yields[test.slot];
+  if (!body.yields.includes(increment) && uses.get(increment) === 1) {
+    body.ops = body.ops.filter((each) => each.results[0] !== increment);
+  }
+  substitute(body, inBody);
+  const { span, adjoint } = op;
+  const loop: ForOp = {
+    kind: "for",
+    step,
+    inclusive: test.inclusive,
+    operands,
+    results,
+    regions: [body],
+    span,
+    adjoint,
+  };
+  return { hoisted, loop, replacements: afterLoop };
+}
