@@ -63,7 +63,7 @@ export class Liveness {
     if (uses.length === 0) return false;
 
     const loop = outermostLoopWithout(point.block, birth.at);
-    if (loop && uses.some((use) => use.at >= loop.start && use.at <= loop.end)) return true;
+    if (loop && uses.some((use) => use.at > loop.start && use.at < loop.end)) return true;
     for (let index = uses.length - 1; index >= 0 && uses[index].at > point.at; index--) {
       if (this.isReachable(uses[index], point, birth)) return true;
     }

@@ -22,6 +22,9 @@ export function nameVariables(params: readonly Variable[], body: readonly Stmt[]
 class Namer {
   /** Names that can be seen from here, and how often. */
   private readonly visible = new Map<string, number>();
+  /** For each base name the first number that may be free. */
+  private readonly next = new Map<string, number>();
+  private readonly numbered = new Map<Variable, { base: string; count: number }>();
 
   constructor(private readonly taken: (name: string) => boolean) {}
 
@@ -65,17 +68,23 @@ class Namer {
     if (text === undefined) {
       const base = hint ?? letter(variable);
       const separator = hint === undefined ? "" : "_";
-      text = base;
-      for (let count = 1; !this.isFree(text); count++) text = `${base}${separator}${count}`;
+      let count = this.next.get(base) ?? 0;
+      const numbered = (): string => (count === 0 ? base : `${base}${separator}${count}`);
+      while (!this.isFree(numbered())) count++;
+      text = numbered();
+      this.next.set(base, count + 1);
+      this.numbered.set(variable, { base, count });
     }
     variable.text = text;
     this.visible.set(text, (this.visible.get(text) ?? 0) + 1);
   }
 
-  private release({ text }: Variable): void {
-    const count = this.visible.get(text)! - 1;
-    if (count > 0) this.visible.set(text, count);
-    else this.visible.delete(text);
+  private release(variable: Variable): void {
+    const uses = this.visible.get(variable.text)! - 1;
+    if (uses > 0) this.visible.set(variable.text, uses);
+    else this.visible.delete(variable.text);
+    const numbered = this.numbered.get(variable);
+    if (numbered) this.next.set(numbered.base, Math.min(numbered.count, this.next.get(numbered.base)!));
   }
 
   private isFree(name: string): boolean {

@@ -286,11 +286,26 @@ function precedenceOf(expr: Expr): number {
   }
 }
 
-/** `??` does not mix with `||` and `&&` without parentheses. */
+/**
+ * Operators that nobody should have to know the relative precedence of; the formatters in use agree on these. (`??` next to
+ * `||` or `&&` is even a syntax error.)
+ */
 function mixes(parent: Expr & { kind: "binary" }, child: Expr): boolean {
-  if (child.kind !== "binary") return false;
-  const logical = (operator: string): boolean => operator === "||" || operator === "&&";
-  return (parent.operator === "??" && logical(child.operator)) || (logical(parent.operator) && child.operator === "??");
+  if (child.kind !== "binary" || parent.operator === child.operator) return parent.operator === "%" && child.kind === "binary";
+  const outer = familyOf(parent.operator);
+  const inner = familyOf(child.operator);
+  if (outer === "bitwise" || inner === "modulo") return outer !== "comparison" && outer !== "logical";
+  if (outer === "modulo") return inner === "product";
+  return outer === "logical" && inner === "logical";
+}
+
+function familyOf(operator: string): "logical" | "bitwise" | "comparison" | "sum" | "modulo" | "product" | "power" {
+  const precedence = binaryPrecedence(operator);
+  if (operator === "%") return "modulo";
+  if (precedence <= 4) return "logical";
+  if (precedence <= 7 || precedence === 10) return "bitwise";
+  if (precedence <= 9) return "comparison";
+  return precedence === 11 ? "sum" : precedence === 12 ? "product" : "power";
 }
 
 function startsWithSign(expr: Expr, sign: string): boolean {

@@ -105,7 +105,7 @@ class Writer {
     const expr = this.expressions.operation(op);
     const [result] = op.results;
     if (result && this.isUsed(result)) assign(variable(this.variables.of(result)), expr);
-    else write(expr);
+    else write(expr.kind === "nonNull" ? expr.operand : expr);
   }
 
   private multipleResults(op: Op): void {
