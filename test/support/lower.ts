@@ -7,9 +7,15 @@ import type { ExternOp, Func } from "../../plugin/src/ir/ops.js";
 import { FOLDER, programOf, typeErrors } from "./program.js";
 
 export const noDeriver: Deriver = {
-  grad: () => { throw new Error("no derivatives here"); },
-  jvp: () => { throw new Error("no derivatives here"); },
-  vjp: () => { throw new Error("no derivatives here"); },
+  grad: () => {
+    throw new Error("no derivatives here");
+  },
+  jvp: () => {
+    throw new Error("no derivatives here");
+  },
+  vjp: () => {
+    throw new Error("no derivatives here");
+  },
 }; // prettier-ignore
 
 export interface Lowered {
@@ -22,7 +28,10 @@ export interface Lowered {
   uses(): OperatorUse[];
 }
 
-export function lower(source: string | Readonly<Record<string, string>>, options: { deriver?: Deriver; allowTypeErrors?: boolean; compiler?: ts.CompilerOptions } = {}): Lowered {
+export function lower(
+  source: string | Readonly<Record<string, string>>,
+  options: { deriver?: Deriver; allowTypeErrors?: boolean; compiler?: ts.CompilerOptions } = {},
+): Lowered {
   const files = typeof source === "string" ? { "main.ts": source } : source;
   const program = programOf(files, options.compiler);
   const errors = options.allowTypeErrors ? [] : typeErrors(program);
@@ -72,23 +81,47 @@ type Exports = Record<string, (...args: never[]) => unknown>;
 export function execute(source: string | Readonly<Record<string, string>>): Exports {
   const text = typeof source === "string" ? source : Object.values(source).join("\n");
   const plain = text.replace(/^import .*$/gm, "").replace(/^export \* .*$|^export \{.*$/gm, "");
-  const module = ts.transpileModule(plain, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS } });
+  const module = ts.transpileModule(plain, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
+  });
   const exports: Exports = {};
-  new Function("exports", "stopGradient", module.outputText)(exports, (x: unknown) => x);
+  const scope = topLevelNames(plain).map((name) => `get ${name}() { return ${name}; }, set ${name}(v) { ${name} = v; }`);
+  // The getters see what is not exported, too.
+  const code = `${module.outputText.replace(/^"use strict";/, "")}\nexports.$scope = { ${scope.join(", ")} };`;
+  new Function("exports", "stopGradient", code)(exports, (x: unknown) => x);
   return exports;
 }
 
-/** Runs the IR of a function; `scope` holds the module's bindings. */
-export function run(func: Func, args: readonly unknown[], scope: object = {}): unknown {
-  const extern = (op: ExternOp, values: readonly unknown[]): unknown => {
-    const names = Object.keys(scope);
-    const text = op.template.map((part, index) => (index < values.length ? `${part}$${index}` : part)).join("");
-    const code = op.statement ? text : `return (${text});`;
-    const params = [...names, ...values.map((_, index) => `$${index}`)];
-    return new Function(...params, code)(...Object.values(scope), ...values);
+function topLevelNames(text: string): string[] {
+  const file = ts.createSourceFile("main.ts", text, ts.ScriptTarget.ES2022, true);
+  const names: string[] = [];
+  const collect = (name: ts.BindingName): void => {
+    if (ts.isIdentifier(name)) names.push(name.text);
+    else for (const element of name.elements) if (!ts.isOmittedExpression(element)) collect(element.name);
   };
-  const globals = ({ name }: { name: string }): unknown => Reflect.get(scope, name);
-  return interpret(func, args, { extern, globals })[0];
+  for (const node of file.statements) {
+    if (ts.isFunctionDeclaration(node) && node.name) names.push(node.name.text);
+    const isExported = ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+    if (!ts.isVariableStatement(node) || isExported) continue;
+    for (const { name } of node.declarationList.declarations) collect(name);
+  }
+  return names;
+}
+
+/** Runs the IR of a function in the module that `execute` made; by itself if none is given. */
+export function run(func: Func, args: readonly unknown[], module: object = {}): unknown {
+  const inner = Reflect.get(module, "$scope") ?? {};
+  const extern = (op: ExternOp, values: readonly unknown[]): unknown => {
+    const text = op.template.map((part, index) => (index < values.length ? `${part}$${index}` : part)).join("");
+    const params = values.map((_, index) => `$${index}`);
+    const code = `with (outer) with (inner) { ${op.statement ? text : `return (${text});`} }`;
+    return new Function("outer", "inner", ...params, code)(module, inner, ...values);
+  };
+  const globals = ({ name }: { name: string }): unknown => Reflect.get(name in inner ? inner : module, name);
+  const count = func.body.params.length;
+  const padded = Array.from({ length: count }, (_, index) => args[index]);
+  if (func.rest) padded[count - 1] = args.slice(count - 1);
+  return interpret(func, padded, { extern, globals })[0];
 }
 
 export function explain(found: readonly Diagnostic[]): string {

@@ -197,6 +197,8 @@ export class Lowering {
   /** A value as a condition. */
   truth(value: Value): Value {
     const { kind } = value.type;
+    const known = this.constantOf(value);
+    if (known) return kind === "bool" ? value : this.constant(Boolean(known.value));
     if (kind === "bool") return value;
     if (isNumber(value.type)) return this.build.prim("toBoolean", value);
     if (kind === "ref") return this.build.prim("not", this.build.prim("isNullish", value));
