@@ -114,7 +114,8 @@ function lowerSpreadLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Value
   if (!arrays.every(isArray)) return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
   const expected = expectedMemory(l, node);
   const first = memoryOf(arrays[0]) as ArrayMemory;
-  const element = expected?.kind === "array" && expected.element.kind !== "opaque" ? expected.element : widened(first.element);
+  const element =
+    expected?.kind === "array" && expected.element.kind !== "opaque" ? expected.element : widened(first.element);
   const type = arrayOf(element);
   const lead = pieces[0].spread ? 1 : pieces.findIndex((piece) => piece.spread);
   const result = pieces[0].spread
@@ -144,8 +145,11 @@ export function lowerNew(l: Lowering, node: ts.NewExpression): Value {
   if (ts.isIdentifier(expression) && isGlobal(l, expression) && !args.some(ts.isSpreadElement)) {
     const { text } = expression;
     const values = args.map((arg) => (ts.isArrayLiteralExpression(arg) ? arg : l.expression(arg)));
-    const made =
-      isTypedArrayName(text) ? newTypedArray(l, text, values, node) : text === "Array" ? newArray(l, values, node) : undefined;
+    const made = isTypedArrayName(text)
+      ? newTypedArray(l, text, values, node)
+      : text === "Array"
+        ? newArray(l, values, node)
+        : undefined;
     if (made) return made;
   }
   const type = l.session.types.at(node);
@@ -160,8 +164,11 @@ export function isGlobal(l: Lowering, node: ts.Identifier): boolean {
   const symbol = l.checker.getSymbolAtLocation(node);
   if (!symbol) return true;
   if (l.scope.lookup(symbol)) return false;
-  return (symbol.declarations ?? []).every((declared) =>
-    l.session.program.isSourceFileDefaultLibrary(declared.getSourceFile()),
+  // Packages of types (as @types/node) extend the language's own objects.
+  const { declarations = [] } = symbol;
+  return (
+    declarations.length === 0 ||
+    declarations.some((declared) => l.session.program.isSourceFileDefaultLibrary(declared.getSourceFile()))
   );
 }
 
@@ -211,13 +218,21 @@ function newArray(l: Lowering, values: readonly NewArgument[], node: ts.Expressi
 function isFilledAtOnce(node: ts.Expression): boolean {
   const outer = ts.findAncestor(node.parent, (child) => !ts.isParenthesizedExpression(child));
   if (!outer) return false;
-  return ts.isPropertyAccessExpression(outer) && outer.name.text === "fill" && ts.isCallExpression(outer.parent) && outer.parent.arguments.length === 1;
+  return (
+    ts.isPropertyAccessExpression(outer) &&
+    outer.name.text === "fill" &&
+    ts.isCallExpression(outer.parent) &&
+    outer.parent.arguments.length === 1
+  );
 }
 
 function arrayTypeOf(l: Lowering, node: ts.Expression): Type {
   const own = l.session.types.at(node);
   if (own.kind === "ref" && own.memory.kind === "array" && own.memory.element.kind !== "opaque") return own;
-  const outer = ts.findAncestor(node.parent, (child) => !ts.isPropertyAccessExpression(child) && !ts.isParenthesizedExpression(child));
+  const outer = ts.findAncestor(
+    node.parent,
+    (child) => !ts.isPropertyAccessExpression(child) && !ts.isParenthesizedExpression(child),
+  );
   const filled = outer && ts.isCallExpression(outer) ? outer : node;
   const contextual = l.checker.getContextualType(filled);
   const expected = contextual ? l.session.types.of(contextual) : evolvedType(l, filled);
@@ -233,23 +248,33 @@ function arrayTypeOf(l: Lowering, node: ts.Expression): Type {
 }
 
 /** `Float64Array.of(...)`, `Float64Array.from(xs)`, `Array.of(...)`, `Array.isArray(x)`, `Array(n)`. */
-export function lowerArrayFunction(l: Lowering, owner: string, method: string, node: ts.CallExpression): Value | undefined {
+export function lowerArrayFunction(
+  l: Lowering,
+  owner: string,
+  method: string,
+  node: ts.CallExpression,
+): Value | undefined {
   const { arguments: args } = node;
   if (args.some(ts.isSpreadElement)) return undefined;
   if (owner === "Array" && method === "isArray" && args.length === 1) {
     const value = l.value(args[0]);
-    if (value.type.kind === "opaque") return l.build.extern(["Array.isArray(", ")"], [value], { kind: "bool" }, { effect: "none" });
+    if (value.type.kind === "opaque")
+      return l.build.extern(["Array.isArray(", ")"], [value], { kind: "bool" }, { effect: "none" });
     return l.constant(value.type.kind === "ref" && isPlainArray(value.type));
   }
   if (method === "of") {
     const values = args.map((arg) => l.value(arg));
     if (isTypedArrayName(owner)) {
-      return l.build.literal(typedArray(owner), values.map((value) => numeric(l, value, node)));
+      return l.build.literal(
+        typedArray(owner),
+        values.map((value) => numeric(l, value, node)),
+      );
     }
     return owner === "Array" ? arrayLiteral(l, values, node) : undefined;
   }
   if (method !== "from" || args.length !== 1) return undefined;
-  if (isTypedArrayName(owner) && ts.isArrayLiteralExpression(args[0])) return typedLiteral(l, typedArray(owner), args[0]);
+  if (isTypedArrayName(owner) && ts.isArrayLiteralExpression(args[0]))
+    return typedLiteral(l, typedArray(owner), args[0]);
   const value = l.value(args[0]);
   if (value.type.kind !== "ref" || value.type.memory.kind !== "array") return undefined;
   const element = widened(value.type.memory.element);
@@ -273,7 +298,8 @@ export function lowerArrayMethod(
   const { element, container } = memoryOf(array.type) as ArrayMemory;
   if (!args.every((arg) => isValue(arg.value))) return undefined;
   const values = args.map((arg) => arg.value as Value);
-  const stored = (value: Value): Value => (isNumber(element) ? numeric(l, value, node) : l.coerce(value, element, node));
+  const stored = (value: Value): Value =>
+    isNumber(element) ? numeric(l, value, node) : l.coerce(value, element, node);
   switch (method) {
     case "fill": {
       const [value = l.undefined(element), start, end] = values;

@@ -52,8 +52,12 @@ export class Operators implements Derivatives {
 
   /** The exported function that stands for an operator call; undefined where it was refused, and then that is reported. */
   entry(request: EntryRequest): Func | undefined {
+    const { operator, primal, captures, options } = request;
+    if (operator === "jvp") this.jvp(primal, { captures });
+    else if (operator === "vjp") this.vjp(primal, { captures });
+    else this.grad(primal, { captures, ...options, value: operator === "valueAndGrad" });
+    if (this.refused.has(primal)) return undefined;
     const made = makeEntry(this, request);
-    if (this.refused.has(request.primal)) return undefined;
     this.finish(made);
     return made;
   }
