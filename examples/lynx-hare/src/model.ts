@@ -98,7 +98,6 @@ export function parameters(q: Float64Array): Float64Array {
 /**
  * Minus the logarithm of the posterior density of `q`, given the pelts of successive years (thousands). The returns
  * scatter around the simulated populations by a factor: their logarithms have normal errors.
- * @differentiable
  */
 export function surprise(q: Float64Array, hares: Float64Array, lynxes: Float64Array): number {
   const p = parameters(q);

@@ -160,7 +160,7 @@ export class Lowering {
 
   write(variable: Variable, value: FrontValue | undefined): void {
     // The first name that a computed value is given is the one that the generated code shows.
-    if (isValue(value)) value.name ??= variable.name;
+    if (isValue(value) && variable !== this.frame.result) value.name ??= variable.name;
     this.env.set(variable, value);
   }
 

@@ -43,7 +43,7 @@ export function qualifiedName(l: Lowering, node: ts.PropertyAccessExpression): F
 
 function isGlobalName(l: Lowering, symbol: ts.Symbol | undefined): boolean {
   const declarations = symbol?.declarations ?? [];
-  return declarations.every((node) => l.session.program.isSourceFileDefaultLibrary(node.getSourceFile()));
+  return declarations.length === 0 || declarations.some((node) => l.session.program.isSourceFileDefaultLibrary(node.getSourceFile()));
 }
 
 export function readProperty(l: Lowering, base: FrontValue, name: string, node: ts.Node, type: () => Type): FrontValue {

@@ -49,7 +49,7 @@ function expand(call: CallOp, replacements: Map<Value, Value>): Op[] {
   const computed = new Set(copy.ops.flatMap((op) => (op.kind === "const" ? [] : op.results)));
   results.forEach((result, index) => {
     const value = copy.yields[index];
-    if (computed.has(value)) value.name ??= result.name;
+    if (computed.has(value)) value.name = result.name ?? value.name;
     replacements.set(result, value);
   });
   return copy.ops;
