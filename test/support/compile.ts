@@ -1,0 +1,282 @@
+/**
+ * The whole compiler in memory, the way the driver links it: from the texts of a few modules to what they export when
+ * they run, to the generated text, and to the same derivatives run by the interpreter of the IR.
+ */
+import path from "node:path";
+import ts from "typescript-6";
+import { emitFunctions } from "../../plugin/src/backend/index.js";
+import type { Diagnostic } from "../../plugin/src/diagnostics/index.js";
+import { Frontend } from "../../plugin/src/frontend/index.js";
+import { interpret } from "../../plugin/src/ir/interpreter.js";
+import type { Binding, ExternOp, Func } from "../../plugin/src/ir/ops.js";
+import { defaultConfig } from "../../plugin/src/project/config.js";
+import type { OperatorUse, Phases } from "../../plugin/src/project/phases.js";
+import { Project } from "../../plugin/src/project/project.js";
+import { Operators } from "../../plugin/src/transform/operators.js";
+import * as runtime from "../../runtime/src/generated.js";
+import * as operators from "../../runtime/src/index.js";
+import { clone } from "./trees.js";
+
+export type Level = 0 | 1;
+export type Callable = (...args: unknown[]) => unknown;
+
+export interface Compiled {
+  readonly diagnostics: readonly Diagnostic[];
+  /** The text of each module with its derivatives. */
+  readonly code: Readonly<Record<string, string>>;
+  /** What the main module exports. */
+  readonly exports: Readonly<Record<string, unknown>>;
+  /** The derivative that an exported constant holds, run by the interpreter. */
+  interpreted(name: string): Callable;
+  /** What the program wrote to the console since it was last asked. */
+  takeLog(): unknown[];
+}
+
+/** Texts of modules by file name. `main.ts` is the main module. */
+export type Sources = Readonly<Record<string, string>>;
+
+const folder = path.posix.join(import.meta.dirname.replaceAll("\\", "/"), "in-memory");
+const ambient = "declare var console: { log(...args: unknown[]): void };\n";
+
+/** A resident project for each level: a new case parses its own text and nothing else. */
+class Workbench {
+  private readonly given = new Map<string, string>([[fileOf("ambient.d.ts"), ambient]]);
+  private readonly project: Project;
+  private uses: OperatorUse[] = [];
+  private entries: { readonly use: string; readonly primal: Func; readonly func: Func }[] = [];
+
+  constructor(private readonly level: Level) {
+    const config = defaultConfig([fileOf("main.ts"), fileOf("ambient.d.ts")]);
+    const options = { ...config.options, lib: ["lib.es2022.d.ts"] };
+    this.project = new Project({ ...config, options }, this.phases(), { texts: (file) => this.given.get(file) });
+  }
+
+  compile(sources: Sources): Compiled {
+    for (const file of this.given.keys()) {
+      if (file !== fileOf("ambient.d.ts") && !(path.posix.basename(file) in sources)) this.given.delete(file);
+    }
+    for (const [name, text] of Object.entries(sources)) {
+      this.given.set(fileOf(name), text);
+      this.project.update(fileOf(name), text);
+    }
+    const errors = this.typeErrors(sources);
+    if (errors.length > 0) throw new Error(`the program has type errors:\n${errors.join("\n")}`);
+    const diagnostics = this.project.diagnostics();
+    const names = Object.keys(sources);
+    const refused = diagnostics.length > 0;
+    const code = Object.fromEntries(
+      names.map((name) => [
+        name,
+        (refused ? undefined : this.project.transformFile(fileOf(name))?.code) ?? sources[name],
+      ]),
+    );
+    const program = new Running(code);
+    const { uses, entries } = this;
+    return {
+      diagnostics,
+      code,
+      exports: refused ? {} : program.module("main.ts").exports,
+      interpreted: (name) => program.interpreted(entryOf(name, uses, entries)),
+      takeLog: () => program.takeLog(),
+    };
+  }
+
+  private typeErrors(sources: Sources): string[] {
+    const { program } = this.project;
+    return Object.keys(sources).flatMap((name) => messages(program, fileOf(name)));
+  }
+
+  private phases(): Phases {
+    return {
+      start: (program, report) => {
+        this.uses = [];
+        this.entries = [];
+        const derivatives = new Operators({ report, level: this.level, verify: true });
+        const frontend = new Frontend(program, { deriver: derivatives, report });
+        return {
+          frontend: {
+            operatorUses: (file) => {
+              const uses = frontend.operatorUses(file);
+              this.uses.push(...uses);
+              return uses;
+            },
+            markedFunctions: (file) => frontend.markedFunctions(file),
+            rootInstance: (node) => frontend.rootInstance(node),
+          },
+          operators: {
+            entry: (request) => {
+              const func = derivatives.entry(request);
+              if (func) this.entries.push({ use: keyOf(request), primal: request.primal, func });
+              return func;
+            },
+          },
+        };
+      },
+      emit: emitFunctions,
+    };
+  }
+}
+
+function keyOf({ operator, options }: Pick<OperatorUse, "operator" | "options">): string {
+  return JSON.stringify([operator, options.argnums, options.hasAux]);
+}
+
+function entryOf(name: string, uses: readonly OperatorUse[], entries: Workbench["entries"]): Func {
+  const use = uses.find(({ node }) => ts.isVariableDeclaration(node.parent) && node.parent.name.getText() === name);
+  const found = use && entries.find(({ use: key, primal }) => primal === use.primal && key === keyOf(use));
+  if (!found) throw new Error(`no derivative is made for ${name}`);
+  return found.func;
+}
+
+/** The modules of a program, evaluated at first use. */
+class Running {
+  private readonly modules = new Map<string, { exports: Record<string, unknown>; read: (name: string) => unknown }>();
+  private log: unknown[] = [];
+  private readonly console = { log: (...args: unknown[]) => void this.log.push(clone(args)) };
+
+  constructor(private readonly code: Sources) {}
+
+  takeLog(): unknown[] {
+    const { log } = this;
+    this.log = [];
+    return log;
+  }
+
+  module(name: string): { exports: Record<string, unknown>; read: (name: string) => unknown } {
+    const known = this.modules.get(name);
+    if (known) return known;
+    const exports: Record<string, unknown> = {};
+    const made = { exports, read: (_: string): unknown => undefined };
+    this.modules.set(name, made);
+    const require = (specifier: string): unknown => {
+      if (specifier === "cotangent") return operators;
+      if (specifier === "cotangent/runtime") return runtime;
+      return this.module(path.posix.basename(specifier).replace(/\.js$/, ".ts")).exports;
+    };
+    const text = `${transpile(this.code[name])}\nreturn (name) => eval(name);`;
+    const evaluate = new Function("exports", "require", "console", text)(exports, require, this.console);
+    const imports = importsOf(this.code[name]);
+    made.read = (local) => {
+      const imported = imports.get(local);
+      return imported ? (require(imported.specifier) as Record<string, unknown>)[imported.name] : evaluate(local);
+    };
+    return made;
+  }
+
+  interpreted(func: Func): Callable {
+    const env = {
+      globals: ({ file, name }: Binding) => this.module(path.posix.basename(file)).read(name),
+      extern: (op: ExternOp, args: readonly unknown[]) => this.extern(func, op, args),
+    };
+    const { length } = func.body.params;
+    return (...args) => {
+      const bound = func.rest ? [...args.slice(0, length - 1), args.slice(length - 1)] : [...args];
+      while (bound.length < length) bound.push(undefined);
+      return interpret(func, bound, env)[0];
+    };
+  }
+
+  private extern(func: Func, op: ExternOp, args: readonly unknown[]): unknown {
+    const gaps = op.operands.map((_, index) => `$${index}`);
+    const text = op.template.map((part, index) => part + (gaps[index] ?? "")).join("");
+    const body = op.statement ? text : `return (${text});`;
+    const uses = [...(op.uses ?? [])];
+    const known = uses.map((name) => runtime[name as keyof typeof runtime]);
+    const scope = this.module(path.posix.basename(op.span?.file ?? func.file));
+    const outer = freeNames(text).filter((name) => !uses.includes(name) && name !== "console");
+    const bindings = outer.map((name) => attempt(() => scope.read(name)));
+    return new Function(...gaps, ...uses, ...outer, "console", body)(...args, ...known, ...bindings, this.console);
+  }
+}
+
+/** Imported names, which the text that runs reads from the modules they come from. */
+function importsOf(text: string): Map<string, { specifier: string; name: string }> {
+  const found = new Map<string, { specifier: string; name: string }>();
+  for (const node of ts.createSourceFile("module.ts", text, ts.ScriptTarget.ES2022).statements) {
+    if (!ts.isImportDeclaration(node) || !ts.isStringLiteral(node.moduleSpecifier)) continue;
+    const bindings = node.importClause?.namedBindings;
+    if (!bindings || !ts.isNamedImports(bindings)) continue;
+    for (const { name, propertyName } of bindings.elements) {
+      found.set(name.text, { specifier: node.moduleSpecifier.text, name: (propertyName ?? name).text });
+    }
+  }
+  return found;
+}
+
+/** Identifiers of a carried text that a module may have declared. */
+function freeNames(text: string): string[] {
+  const source = ts.createSourceFile("extern.js", text, ts.ScriptTarget.ES2022);
+  const found = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && !/^\$\d+$/.test(node.text)) found.add(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return [...found].filter((name) => !(name in globalThis));
+}
+
+function attempt(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+function fileOf(name: string): string {
+  return `${folder}/${name}`;
+}
+
+function transpile(text: string): string {
+  const compilerOptions = {
+    module: ts.ModuleKind.CommonJS,
+    target: ts.ScriptTarget.ES2022,
+    verbatimModuleSyntax: false,
+  };
+  return ts.transpileModule(text, { compilerOptions }).outputText;
+}
+
+function messages(program: ts.Program, file: string): string[] {
+  const source = program.getSourceFile(file);
+  if (!source) throw new Error(`${file} is not part of the program`);
+  return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
+    ({ messageText, start = 0 }) => {
+      const { line } = source.getLineAndCharacterOfPosition(start);
+      return `${line + 1}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}: ${source.text.split("\n")[line]}`;
+    },
+  );
+}
+
+const benches = new Map<Level, Workbench>();
+
+function bench(level: Level): Workbench {
+  const known = benches.get(level) ?? new Workbench(level);
+  benches.set(level, known);
+  return known;
+}
+
+export function compile(sources: string | Sources, level: Level = 1): Compiled {
+  return bench(level).compile(typeof sources === "string" ? { "main.ts": sources } : sources);
+}
+
+/** The exports of a module that runs as it stands, without the compiler, and what it writes to the console. */
+export function execute(sources: string | Sources): Pick<Compiled, "exports" | "takeLog"> {
+  const program = new Running(typeof sources === "string" ? { "main.ts": sources } : sources);
+  return { exports: program.module("main.ts").exports, takeLog: () => program.takeLog() };
+}
+
+/** Errors of the generated text under strict TypeScript. */
+export function strictErrors(code: Sources): string[] {
+  const config = defaultConfig([fileOf("main.ts"), fileOf("ambient.d.ts")]);
+  const given = new Map(
+    Object.entries({ ...code, "ambient.d.ts": ambient }).map(([name, text]) => [fileOf(name), text]),
+  );
+  const unused = {
+    start: () => {
+      throw new Error("only the program of this project is used");
+    },
+    emit: emitFunctions,
+  };
+  const { program } = new Project(config, unused, { texts: (file) => given.get(file) });
+  return Object.keys(code).flatMap((name) => messages(program, fileOf(name)));
+}
