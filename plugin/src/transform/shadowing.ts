@@ -160,6 +160,10 @@ export abstract class Shadowing {
     const { build } = this;
     switch (op.kind) {
       case "const":
+        // A reference that is missing: what an arm that throws yields, or memory not made yet.
+        if (op.results[0].type.kind === "ref" && active(results[0]))
+          this.setShadow(results[0], build.const(op.value, shadowType(results[0].type)));
+        return;
       case "length":
       case "throw":
         return;
