@@ -245,7 +245,7 @@ class Availability {
     const isReusableStack = tape?.reusable && value.type.kind === "ref" && value.type.memory.kind === "stack";
     let found = value;
     if (tape) {
-      const field = this.fieldName(origin.name);
+      const field = this.fieldName(this.hint(origin));
       this.fields.push({ name: field, type: value.type });
       this.taped.push(value);
       found = new Value(value.type, origin.name);
@@ -255,7 +255,7 @@ class Availability {
     return isReusableStack ? this.emit(target, (build) => build.copy(found)) : found;
   }
 
-  private fieldName(hint = "v"): string {
+  private fieldName(hint: string): string {
     let name = hint;
     for (let k = 1; this.names.has(name); k++) name = `${hint}${k}`;
     this.names.add(name);
@@ -288,7 +288,7 @@ class Availability {
         this.isNonNegative(loop) ? trips(build, loop) : build.prim("max", trips(build, loop), build.const(0)),
       );
       const size = sizes.reduceRight((product, each) => build.prim("mul", product, each));
-      return build.alloc(type, size, cacheName(value));
+      return build.alloc(type, size, this.cacheName(value));
     });
     this.after(value, region, (build) => {
       const stored = value.type.kind === "bool" ? build.select(value, build.const(1), build.const(0)) : value;
@@ -308,10 +308,22 @@ class Availability {
   }
 
   private onStack(value: Value, region: Region, target: Region, outermost: { op: Op; region: Region }): Value {
-    const stack = this.before(outermost, (build) => build.stack(value.type, cacheName(value)));
+    const stack = this.before(outermost, (build) => build.stack(value.type, this.cacheName(value)));
     this.after(value, region, (build) => build.push(stack, value));
     const read = this.cacheIn(stack);
     return this.emit(target, (build) => build.pop(read, value.name));
+  }
+
+  private cacheName(value: Value): string {
+    return `${this.hint(value)}_cache`;
+  }
+
+  /** The user's name for a value, or what it is: the function that made it, the array that it was read from. */
+  private hint(value: Value): string {
+    if (value.name) return value.name;
+    const { op } = this.definition(value);
+    if (op?.kind === "load" || op?.kind === "getField") return op.operands[0].name ?? "v";
+    return op?.kind === "prim" && "call" in getRule(op.name).js ? op.name : "v";
   }
 
   /** A cache as the reverse sweep sees it. */
@@ -388,10 +400,6 @@ function isCheap(op: PrimOp): boolean {
     op.operands.every((operand) => operand.type.kind === "int" || operand.type.kind === "bool") ||
     getRule(op.name).arity === 1
   );
-}
-
-function cacheName(value: Value): string {
-  return `${value.name ?? "v"}_cache`;
 }
 
 function cacheType(type: Type): Type {
