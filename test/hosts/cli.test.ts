@@ -3,36 +3,10 @@ import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
 import { beforeAll, describe, expect, test } from "vitest";
 import { cotangent, ensureBuilt, node } from "../support/run.js";
 import { repository, strictConfig, type TempProject, tempProject } from "../support/temp-project.js";
+import { main, model, printed, refusing } from "./sources.js";
 
 beforeAll(ensureBuilt);
 
-const model = `/** Sum of squares, scaled. */
-export function loss(w: Float64Array, scale: number): number {
-  let sum = 0;
-  for (let i = 0; i < w.length; i++) {
-    sum += w[i] * w[i];
-  }
-  return scale * sum;
-}
-`;
-const main = `import { grad } from "cotangent";
-import { loss } from "./model.js";
-
-export const gradient = grad(loss);
-console.log(gradient(Float64Array.of(1, 2, 3), 2).join(" "));
-`;
-const refusing = `import { grad } from "cotangent";
-
-function risky(x: number): number {
-  try {
-    return x * x;
-  } catch {
-    return 0;
-  }
-}
-
-export const d = grad((x: number) => 2 * risky(x));
-`;
 const options = strictConfig.compilerOptions;
 
 function withOptions(more: object, rest: object = {}): object {
@@ -48,11 +22,15 @@ describe("build", () => {
     const temp = tempProject({ "src/model.ts": model, "src/main.ts": main });
     expect(build(temp)).toEqual({ code: 0, stdout: "", stderr: "" });
     expect(temp.list("dist")).toEqual(["main.js", "model.js"]);
-    expect(node(temp.directory, "dist/main.js")).toEqual({ code: 0, stdout: "4 8 12\n", stderr: "" });
+    expect(node(temp.directory, "dist/main.js")).toEqual({ code: 0, stdout: printed, stderr: "" });
   });
 
   test("without -p it takes the nearest tsconfig.json, and its outDir", () => {
-    const temp = tempProject({ "tsconfig.json": withOptions({ outDir: "out" }), "src/model.ts": model, "src/main.ts": main });
+    const temp = tempProject({
+      "tsconfig.json": withOptions({ outDir: "out" }),
+      "src/model.ts": model,
+      "src/main.ts": main,
+    });
     expect(cotangent(path.join(temp.directory, "src"), "build").code).toBe(0);
     expect(temp.list("out")).toEqual(["main.js", "model.js"]);
   });
@@ -74,15 +52,25 @@ describe("build", () => {
   });
 
   test("declarations are those of the user's text", () => {
-    const temp = tempProject({ "tsconfig.json": withOptions({ declaration: true }), "src/model.ts": model, "src/main.ts": main });
+    const temp = tempProject({
+      "tsconfig.json": withOptions({ declaration: true }),
+      "src/model.ts": model,
+      "src/main.ts": main,
+    });
     expect(build(temp).code).toBe(0);
     expect(temp.read("dist/main.d.ts")).toContain("export declare const gradient: (w: Float64Array");
-    expect(temp.read("dist/model.d.ts")).toContain("export declare function loss(w: Float64Array, scale: number): number;");
+    expect(temp.read("dist/model.d.ts")).toContain(
+      "export declare function loss(w: Float64Array, scale: number): number;",
+    );
   });
 
   test.each([
     ["bundler resolution without endings", { module: "ESNext", moduleResolution: "bundler", noEmit: true }, "./model"],
-    ["imports of .ts files", { module: "ESNext", moduleResolution: "bundler", noEmit: true, allowImportingTsExtensions: true }, "./model.ts"],
+    [
+      "imports of .ts files",
+      { module: "ESNext", moduleResolution: "bundler", noEmit: true, allowImportingTsExtensions: true },
+      "./model.ts",
+    ],
     ["path aliases", { module: "ESNext", moduleResolution: "bundler", paths: { "@/*": ["./src/*"] } }, "@/model"],
     ["CommonJS", { module: "CommonJS", moduleResolution: "bundler" }, "./model"],
   ])("%s become ES modules that node runs", (_, more, specifier) => {
@@ -94,14 +82,17 @@ describe("build", () => {
     });
     expect(build(temp)).toMatchObject({ code: 0, stdout: "" });
     expect(temp.read("dist/main.js")).toContain(`"./model.js"`);
-    expect(node(temp.directory, "dist/main.js")).toEqual({ code: 0, stdout: "4 8 12\n", stderr: "" });
+    expect(node(temp.directory, "dist/main.js")).toEqual({ code: 0, stdout: printed, stderr: "" });
   });
 
   test("a result can be used from plain JavaScript", () => {
     const temp = tempProject({ "src/model.ts": model, "src/main.ts": main });
     build(temp);
-    temp.write("use.mjs", `import { gradient } from "./dist/main.js";\nconsole.log(gradient(new Float64Array(1).fill(3), 1)[0]);\n`);
-    expect(node(temp.directory, "use.mjs").stdout).toBe("4 8 12\n6\n");
+    temp.write(
+      "use.mjs",
+      `import { gradient } from "./dist/main.js";\nconsole.log(gradient(new Float64Array(1).fill(3), 1)[0]);\n`,
+    );
+    expect(node(temp.directory, "use.mjs").stdout).toBe(`${printed}6\n`);
   });
 
   test("a module keeps its place in the order of evaluation, in cycles too", () => {
@@ -115,7 +106,11 @@ describe("build", () => {
   });
 
   test("source maps lead to the user's file, for generated code as well", () => {
-    const temp = tempProject({ "tsconfig.json": withOptions({ sourceMap: true }), "src/model.ts": model, "src/main.ts": main });
+    const temp = tempProject({
+      "tsconfig.json": withOptions({ sourceMap: true }),
+      "src/model.ts": model,
+      "src/main.ts": main,
+    });
     expect(build(temp).code).toBe(0);
     const map = new TraceMap(temp.read("dist/model.js.map"));
     const lines = temp.read("dist/model.js").split("\n");
@@ -123,9 +118,15 @@ describe("build", () => {
       const line = lines.findIndex((text, index) => index >= from && text.includes(needle));
       return { line: line + 1, column: lines[line].indexOf(needle) };
     };
-    expect(originalPositionFor(map, find("return scale * sum"))).toMatchObject({ source: "../src/model.ts", line: 7, column: 2 });
+    expect(originalPositionFor(map, find("return scale * sum"))).toMatchObject({
+      source: "../src/model.ts",
+      line: 7,
+      column: 2,
+    });
     const generated = lines.findIndex((text) => text.includes("function loss_grad("));
-    const traced = lines.flatMap((_, line) => (line > generated ? [originalPositionFor(map, { line: line + 1, column: 12 }).line] : []));
+    const traced = lines.flatMap((_, line) =>
+      line > generated ? [originalPositionFor(map, { line: line + 1, column: 12 }).line] : [],
+    );
     expect(traced).toContain(5);
   });
 
@@ -147,22 +148,26 @@ describe("errors", () => {
     const temp = tempProject({ "src/model.ts": model, "src/main.ts": `${main}export const n: number = "text";\n` });
     expect(build(temp)).toEqual({
       code: 2,
-      stdout: "src/main.ts(6,14): error TS2322: Type 'string' is not assignable to type 'number'.\n",
+      stdout: "src/main.ts(7,14): error TS2322: Type 'string' is not assignable to type 'number'.\n",
       stderr: "",
     });
     expect(temp.list("dist")).toEqual(["main.js", "model.js"]);
   });
 
   test("syntax errors are reported once, and that file is not written", () => {
-    const temp = tempProject({ "src/model.ts": model, "src/main.ts": `${main}const = 3;\n` });
+    const temp = tempProject({ "src/model.ts": model, "src/main.ts": `${main}const 3;\n` });
     const { code, stdout } = build(temp);
     expect(code).toBe(2);
-    expect(stdout).toMatch(/^src\/main\.ts\(6,7\): error TS1134: [^\n]*\n$/);
+    expect(stdout).toMatch(/^src\/main\.ts\(7,7\): error TS1134: [^\n]*\n$/);
     expect(temp.list("dist")).toEqual(["model.js"]);
   });
 
   test("refusals and type errors come in one run; nothing is written for a refused file", () => {
-    const temp = tempProject({ "src/model.ts": model, "src/main.ts": main, "src/bad.ts": `${refusing}export const n: number = "";\n` });
+    const temp = tempProject({
+      "src/model.ts": model,
+      "src/main.ts": main,
+      "src/bad.ts": `${refusing}export const n: number = "";\n`,
+    });
     const { code, stdout } = build(temp);
     expect(code).toBe(2);
     expect(stdout).toMatch(/^src\/bad\.ts\(4,3\): error AD2001: `try` is not supported/m);
@@ -181,8 +186,14 @@ describe("errors", () => {
 
   test("mistakes on the command line are said plainly", () => {
     const temp = tempProject({});
-    expect(cotangent(temp.directory, "build", "-p", "none.json")).toMatchObject({ code: 1, stderr: expect.stringContaining("no such file: none.json") });
-    expect(cotangent(temp.directory, "biuld")).toMatchObject({ code: 1, stderr: expect.stringContaining("unknown command 'biuld'") });
+    expect(cotangent(temp.directory, "build", "-p", "none.json")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("no such file: none.json"),
+    });
+    expect(cotangent(temp.directory, "biuld")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("unknown command 'biuld'"),
+    });
     expect(cotangent(temp.directory, "build", "--nope").code).toBe(1);
   });
 });
@@ -219,7 +230,10 @@ describe("inspect", () => {
     expect(inspect("src/model.ts:loss", "--mode", "reverse").stdout).toContain("function loss_valueAndGrad(");
     expect(inspect("src/model.ts", "--mode", "forward").stdout).toContain("function loss_jvp(");
     expect(inspect("src/model.ts:loss", "--ir").stdout).toMatch(/^func /m);
-    expect(inspect("src/model.ts:lost")).toMatchObject({ code: 1, stderr: expect.stringContaining("no function 'lost'") });
+    expect(inspect("src/model.ts:lost")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("no function 'lost'"),
+    });
   });
 });
 

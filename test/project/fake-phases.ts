@@ -18,7 +18,9 @@ export const fakePhases: Phases = {
     const instanceOf = (node: ts.SignatureDeclaration, name: string, captures: readonly string[]): Func => {
       const known = instances.get(node);
       if (known) return known;
-      const params = [...captures, ...node.parameters.map((param) => param.name.getText())].map((param) => new Value(F64, param));
+      const params = [...captures, ...node.parameters.map((param) => param.name.getText())].map(
+        (param) => new Value(F64, param),
+      );
       const { fileName } = node.getSourceFile();
       const body = emptyRegion(params);
       const build = new Builder(body);
@@ -52,7 +54,14 @@ export const fakePhases: Phases = {
             const declaration = symbol?.valueDeclaration;
             if (!declaration || !ts.isFunctionDeclaration(declaration)) {
               const { fileName } = file;
-              report({ code: "AD1001", file: fileName, start: operand.getStart(), end: operand.end, message: "not visible", chain: [] });
+              report({
+                code: "AD1001",
+                file: fileName,
+                start: operand.getStart(),
+                end: operand.end,
+                message: "not visible",
+                chain: [],
+              });
               return [];
             }
             const baseName = declaration.name?.text ?? "lambda";
@@ -63,10 +72,13 @@ export const fakePhases: Phases = {
         },
         markedFunctions(file) {
           return file.statements.flatMap((node) =>
-            ts.isFunctionDeclaration(node) && node.name && /@differentiable/.test(node.getFullText()) ? [{ node, name: node.name.text }] : [],
+            ts.isFunctionDeclaration(node) && node.name && /@differentiable/.test(node.getFullText())
+              ? [{ node, name: node.name.text, func: instanceOf(node, node.name.text, []) }]
+              : [],
           );
         },
-        rootInstance: (node) => (ts.isFunctionDeclaration(node) ? instanceOf(node, node.name?.text ?? "", []) : undefined),
+        rootInstance: (node) =>
+          ts.isFunctionDeclaration(node) ? instanceOf(node, node.name?.text ?? "", []) : undefined,
       },
       operators: {
         entry({ primal, name }) {

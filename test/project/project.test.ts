@@ -44,16 +44,23 @@ describe("call sites", () => {
   test.each([
     [strictConfig.compilerOptions, "./index.js", "./model.js"],
     [{ module: "ESNext", moduleResolution: "bundler" }, "./index", "./model"],
-    [{ module: "ESNext", moduleResolution: "bundler", allowImportingTsExtensions: true, noEmit: true }, "./index.ts", "./model.ts"],
-  ])("behind a barrel the import is relative, with the endings that the project uses (%#)", (compilerOptions, barrel, expected) => {
-    const { code } = open({
-      "tsconfig.json": { compilerOptions: { ...compilerOptions, types: [] } },
-      "model.ts": model,
-      "index.ts": `export * from "${expected}";\n`,
-      "main.ts": `import { grad } from "cotangent"\nimport { loss } from "${barrel}"\nconst d = grad(loss)\n`,
-    });
-    expect(code("main.ts")).toContain(`import { loss } from "${barrel}"; import { loss_grad } from "${expected}";\n`);
-  });
+    [
+      { module: "ESNext", moduleResolution: "bundler", allowImportingTsExtensions: true, noEmit: true },
+      "./index.ts",
+      "./model.ts",
+    ],
+  ])(
+    "behind a barrel the import is relative, with the endings that the project uses (%#)",
+    (compilerOptions, barrel, expected) => {
+      const { code } = open({
+        "tsconfig.json": { compilerOptions: { ...compilerOptions, types: [] } },
+        "model.ts": model,
+        "index.ts": `export * from "${expected}";\n`,
+        "main.ts": `import { grad } from "cotangent"\nimport { loss } from "${barrel}"\nconst d = grad(loss)\n`,
+      });
+      expect(code("main.ts")).toContain(`import { loss } from "${barrel}"; import { loss_grad } from "${expected}";\n`);
+    },
+  );
 
   test("captures are read at each call", () => {
     const { code } = open({
@@ -105,17 +112,26 @@ describe("modules", () => {
       "main.ts": `import { grad } from "cotangent";\nimport { entry } from "./model.js";\nexport const d = grad(entry);\n`,
     });
     const expected = `import { SCALE as SCALE2 } from "./scale.js"; `;
-    expect(open(files(`/** Licence. */\n${entry}`)).code("model.ts")).toMatch(new RegExp(`^${expected}/\\*\\* Licence`));
-    expect(open(files(`#!/usr/bin/env node\n${entry}`)).code("model.ts")).toContain(`#!/usr/bin/env node\n${expected}export function`);
-    expect(open(files(`"use strict";\n${entry}`)).code("model.ts")).toContain(`"use strict";\n${expected}export function`);
-    expect(open(files(`// @ts-check\n${entry}`)).code("model.ts")).toContain(`// @ts-check\n${expected}export function`);
+    expect(open(files(`/** Licence. */\n${entry}`)).code("model.ts")).toMatch(
+      new RegExp(`^${expected}/\\*\\* Licence`),
+    );
+    expect(open(files(`#!/usr/bin/env node\n${entry}`)).code("model.ts")).toContain(
+      `#!/usr/bin/env node\n${expected}export function`,
+    );
+    expect(open(files(`"use strict";\n${entry}`)).code("model.ts")).toContain(
+      `"use strict";\n${expected}export function`,
+    );
+    expect(open(files(`// @ts-check\n${entry}`)).code("model.ts")).toContain(
+      `// @ts-check\n${expected}export function`,
+    );
   });
 });
 
 describe("marks", () => {
   test("a marked function gets its derivatives exported without an operator in sight", () => {
     const { code } = open({ "a.ts": `/** @differentiable */\n${model}` });
-    for (const name of ["loss_grad", "loss_jvp", "loss_vjp"]) expect(code("a.ts")).toContain(`export function ${name}(`);
+    for (const name of ["loss_grad", "loss_jvp", "loss_vjp"])
+      expect(code("a.ts")).toContain(`export function ${name}(`);
   });
 
   test("the decorator is erased", () => {
@@ -198,5 +214,8 @@ test("the map leads from every line back to the user's text", () => {
     return { line: line + 1, column: lines[line].indexOf(needle) };
   };
   expect(originalPositionFor(map, position("return x * x"))).toMatchObject({ source: "./a.ts", line: 3, column: 2 });
-  expect(originalPositionFor(map, position("last"))).toMatchObject({ line: 5, column: text.split("\n")[4].indexOf("last") });
+  expect(originalPositionFor(map, position("last"))).toMatchObject({
+    line: 5,
+    column: text.split("\n")[4].indexOf("last"),
+  });
 });

@@ -22,7 +22,12 @@ const factory: UnpluginFactory<undefined> = (_options, { framework }) => {
       workspace.refresh();
     },
     transform: {
-      filter: { id: { include: /\.[cm]?[jt]sx?(?:\?|$)/, exclude: /[\\/]node_modules[\\/]|[?&](?:raw|url|worker|sharedworker)(?:&|=|$)|^\0/ } },
+      filter: {
+        id: {
+          include: /\.[cm]?[jt]sx?(?:\?|$)/,
+          exclude: /[\\/]node_modules[\\/]|[?&](?:raw|url|worker|sharedworker)(?:&|=|$)|^\0/,
+        },
+      },
       handler(code, id) {
         const file = normalize(id.replace(/\?.*$/, ""));
         const project = workspace.projectOf(file);
@@ -53,7 +58,12 @@ interface Failure {
 }
 
 /** webpack takes a thrown error for the module's, and compiles on after a reported one. */
-function fail(project: Project, found: readonly Diagnostic[], id: string, report: ((error: Failure) => void) | undefined): void {
+function fail(
+  project: Project,
+  found: readonly Diagnostic[],
+  id: string,
+  report: ((error: Failure) => void) | undefined,
+): void {
   const message = messageOf(project.program, found);
   if (!report) throw new Error(message);
   report({ message, id, loc: locationOf(project.program, found[0]) });

@@ -25,7 +25,9 @@ function main([name = "--help", ...args]: string[]): number {
     return 0;
   }
   if (name === "--version" || name === "-v") {
-    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+      version: string;
+    };
     process.stdout.write(`${version}\n`);
     return 0;
   }

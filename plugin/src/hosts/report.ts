@@ -37,7 +37,10 @@ export function formatReport(program: ts.Program, { typescript, cotangent }: Rep
 export function lineMap(program: ts.Program, directory: string): LineMap {
   return {
     locate(file, offset) {
-      const { line, character } = program.getSourceFile(file)?.getLineAndCharacterOfPosition(offset) ?? { line: 0, character: 0 };
+      const { line, character } = program.getSourceFile(file)?.getLineAndCharacterOfPosition(offset) ?? {
+        line: 0,
+        character: 0,
+      };
       return { path: slashes(path.relative(directory, file)), line: line + 1, column: character + 1 };
     },
   };
@@ -58,7 +61,8 @@ function withoutEchoes(cotangent: readonly Diagnostic[], typescript: readonly ts
   return cotangent.filter(
     (own) =>
       !typescript.some(
-        ({ file, start = 0, length = 0 }) => file?.fileName === own.file && start <= own.start && own.end <= start + length,
+        ({ file, start = 0, length = 0 }) =>
+          file?.fileName === own.file && start <= own.start && own.end <= start + length,
       ),
   );
 }

@@ -23,7 +23,8 @@ export function rewrittenProgram(
   const refusals = new Map<string, ts.Diagnostic[]>();
   for (const found of project.diagnostics()) {
     const source = original.getSourceFile(found.file);
-    if (source) refusals.set(found.file, [...(refusals.get(found.file) ?? []), asTypeScript(user, found, original, source)]);
+    if (source)
+      refusals.set(found.file, [...(refusals.get(found.file) ?? []), asTypeScript(user, found, original, source)]);
   }
   for (const file of project.files()) {
     const code = project.transformFile(file)?.code;
@@ -54,7 +55,11 @@ function overlay(
   refusals: ReadonlyMap<string, readonly ts.Diagnostic[]>,
 ): ts.CompilerHost {
   const version = (text: string) => user.sys.createHash?.(text) ?? text;
-  const source = (file: string, options: ts.ScriptTarget | ts.CreateSourceFileOptions, fallback: () => ts.SourceFile | undefined) => {
+  const source = (
+    file: string,
+    options: ts.ScriptTarget | ts.CreateSourceFileOptions,
+    fallback: () => ts.SourceFile | undefined,
+  ) => {
     const kept = original.getSourceFile(file);
     if (!kept) return fallback();
     const text = texts.get(kept.fileName);
@@ -65,10 +70,12 @@ function overlay(
     return Object.assign(made, { version: version(text ?? `refused ${JSON.stringify(found)} ${kept.text}`) });
   };
   const overlaid: ts.CompilerHost & { onReleaseOldSourceFile?: unknown } = Object.create(host);
-  overlaid.getSourceFile = (file, options, ...rest) => source(file, options, () => host.getSourceFile(file, options, ...rest));
+  overlaid.getSourceFile = (file, options, ...rest) =>
+    source(file, options, () => host.getSourceFile(file, options, ...rest));
   if (host.getSourceFileByPath) {
     const byPath = host.getSourceFileByPath.bind(host);
-    overlaid.getSourceFileByPath = (file, path, options, ...rest) => source(file, options, () => byPath(file, path, options, ...rest));
+    overlaid.getSourceFileByPath = (file, path, options, ...rest) =>
+      source(file, options, () => byPath(file, path, options, ...rest));
   }
   // The files of this program belong to the original one, which outlives it in the host's cache.
   overlaid.onReleaseOldSourceFile = undefined;
@@ -123,7 +130,8 @@ function emitWithMaps(program: ts.Program, original: ts.Program, host: ts.Compil
     // Looked up late: a builder may replace it after the program was made.
     const write: ts.WriteFileCallback = given ?? ((...args) => host.writeFile(...args));
     const theirTarget = target && original.getSourceFile(target.fileName);
-    const accepted = (sources: readonly ts.SourceFile[] | undefined) => !sources?.some(({ fileName }) => refused.has(fileName));
+    const accepted = (sources: readonly ts.SourceFile[] | undefined) =>
+      !sources?.some(({ fileName }) => refused.has(fileName));
     const declarations: ts.WriteFileCallback = (name, text, bom, onError, sources, data) => {
       if (isDeclaration(name) && accepted(sources)) write(name, text, bom, onError, sources?.map(inProgram), data);
     };

@@ -28,11 +28,8 @@ export function toScript(project: Project, file: string, output: Transformed | u
   const code = outputText.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n");
   if (!output) return { code, map: JSON.stringify({ ...map, sources: [file] }) };
   const ours = encode(ownSource(output.map), file);
-  let isFirst = true;
-  const composed = remapping({ ...map, sources: [file] } as never, () => {
-    const inner = isFirst ? (ours as never) : null;
-    isFirst = false;
-    return inner;
-  });
+  const composed = remapping({ ...map, sources: [file] } as never, (_, { depth }) =>
+    depth === 1 ? (ours as never) : null,
+  );
   return { code, map: composed.toString() };
 }

@@ -31,7 +31,12 @@ export default function transformProgram(
   { ts: user }: { ts: TypeScript },
 ): ts.Program {
   nameCodes(user.sys);
-  return rewrittenProgram(user, program, host ?? user.createCompilerHost(program.getCompilerOptions()), projectOf(program));
+  return rewrittenProgram(
+    user,
+    program,
+    host ?? user.createCompilerHost(program.getCompilerOptions()),
+    projectOf(program),
+  );
 }
 
 function projectOf(program: ts.Program): Project {

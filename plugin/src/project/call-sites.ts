@@ -31,7 +31,10 @@ function parameters(use: CallSite["use"], entry: CallSite["entry"], taken: NameT
       return { name, text: name, rest: false };
     });
   }
-  const written = use.operator === "grad" || use.operator === "valueAndGrad" || use.operator === "vjp" ? operandParameters(use.node) : [];
+  const written =
+    use.operator === "grad" || use.operator === "valueAndGrad" || use.operator === "vjp"
+      ? operandParameters(use.node)
+      : [];
   const values = entry.body.params.slice(use.captures.length);
   return values.map((value, index) => {
     const rest = entry.rest === true && index === values.length - 1;
@@ -56,7 +59,9 @@ function standsAlone(node: ts.CallExpression): boolean {
     (ts.isPropertyAssignment(parent) && parent.initializer === node) ||
     (ts.isPropertyDeclaration(parent) && parent.initializer === node) ||
     (ts.isCallExpression(parent) && parent.expression !== node) ||
-    (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && parent.right === node) ||
+    (ts.isBinaryExpression(parent) &&
+      parent.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+      parent.right === node) ||
     (ts.isArrowFunction(parent) && parent.body === node) ||
     ts.isReturnStatement(parent) ||
     ts.isParenthesizedExpression(parent) ||

@@ -24,10 +24,14 @@ export function readConfig(file: string): ProjectConfig {
   const resolved = normalize(ts.sys.directoryExists(file) ? path.join(file, "tsconfig.json") : file);
   const errors: ts.Diagnostic[] = [];
   // Options that TypeScript 6 has deprecated are the user's choice, and may be those of an older TypeScript.
-  const parsed = ts.getParsedCommandLineOfConfigFile(resolved, { ignoreDeprecations: "6.0" }, {
-    ...ts.sys,
-    onUnRecoverableConfigFileDiagnostic: (diagnostic) => errors.push(diagnostic),
-  });
+  const parsed = ts.getParsedCommandLineOfConfigFile(
+    resolved,
+    { ignoreDeprecations: "6.0" },
+    {
+      ...ts.sys,
+      onUnRecoverableConfigFileDiagnostic: (diagnostic) => errors.push(diagnostic),
+    },
+  );
   return {
     configFile: resolved,
     rootNames: parsed?.fileNames ?? [],

@@ -27,7 +27,10 @@ export interface Demand {
 export function ownFiles(program: ts.Program): ts.SourceFile[] {
   return program
     .getSourceFiles()
-    .filter((file) => !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file) && !file.fileName.endsWith(".json"))
+    .filter(
+      (file) =>
+        !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file) && !file.fileName.endsWith(".json"),
+    )
     .sort((a, b) => compareText(a.fileName, b.fileName));
 }
 
@@ -48,7 +51,13 @@ export function collectDemand(program: ts.Program, phases: Phases): Demand {
   });
   const asked = (file: string, ask: () => void): void => {
     asking = file;
-    ask();
+    try {
+      ask();
+    } catch (error) {
+      throw new Error(`internal error of cotangent while compiling what ${file} asks for: ${String(error)}`, {
+        cause: error,
+      });
+    }
     asking = undefined;
   };
 
@@ -63,7 +72,13 @@ export function collectDemand(program: ts.Program, phases: Phases): Demand {
   const sites: CallSite[] = [];
   for (const request of requests.sorted()) {
     const { operator, primal, captures, options } = request;
-    const named = { operator, primal, captures, options, name: namesIn(program, names, primal.file).claim(request.name) };
+    const named = {
+      operator,
+      primal,
+      captures,
+      options,
+      name: namesIn(program, names, primal.file).claim(request.name),
+    };
     asked(request.from, () => {
       const func = session.operators.entry(named);
       if (!func) {
@@ -134,14 +149,23 @@ function collectFrom(file: ts.SourceFile, session: Session, requests: Requests):
     const name = entryName(use);
     requests.add({ operator, primal, captures: captures.length, options, name, from: file.fileName, at, uses: [use] });
   }
-  for (const { node, name } of session.frontend.markedFunctions(file)) {
-    const primal = session.frontend.rootInstance(node);
-    if (!primal) continue;
+  for (const { node, name, func: primal } of session.frontend.markedFunctions(file)) {
+    // A function that captures variables has no derivative that could be exported; its uses are compiled where they stand.
+    if (primal.body.params.length !== node.parameters.length) continue;
     const at = node.getStart();
     const options = { argnums: 0, hasAux: false };
     const returnsNumber = primal.results.length === 1 && isNumber(primal.results[0]);
     for (const operator of returnsNumber ? (["grad", "jvp", "vjp"] as const) : (["jvp", "vjp"] as const)) {
-      requests.add({ operator, primal, captures: 0, options, name: `${name}_${operator}`, from: file.fileName, at, uses: [] });
+      requests.add({
+        operator,
+        primal,
+        captures: 0,
+        options,
+        name: `${name}_${operator}`,
+        from: file.fileName,
+        at,
+        uses: [],
+      });
     }
   }
 }
@@ -162,7 +186,9 @@ function entryName({ baseName, operator, options, primal, captures }: OperatorUs
 }
 
 function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const unique = new Map(diagnostics.map((found) => [`${found.file}:${found.start}:${found.end}:${found.code}`, found]));
+  const unique = new Map(
+    diagnostics.map((found) => [`${found.file}:${found.start}:${found.end}:${found.code}`, found]),
+  );
   return [...unique.values()].sort(
     (a, b) => compareText(a.file, b.file) || a.start - b.start || a.end - b.end || compareText(a.code, b.code),
   );

@@ -35,7 +35,11 @@ export function emitProject(project: Project, outDir: string, skip: ReadonlySet<
     if (source.isDeclarationFile || !wanted(source)) continue;
     scripts.emit(
       source,
-      (name, text) => files.push({ name, text: name.endsWith(".map") ? compose(text, rewritten, name) : composeInline(text, rewritten, name) }),
+      (name, text) =>
+        files.push({
+          name,
+          text: name.endsWith(".map") ? compose(text, rewritten, name) : composeInline(text, rewritten, name),
+        }),
       undefined,
       false,
       transformers,
@@ -80,21 +84,30 @@ const neutral: ts.CompilerOptions = {
 
 function scriptProgram(project: Project, layout: Layout): ts.Program {
   const { options } = project.config;
-  const nodeModules = options.module !== undefined && options.module >= ts.ModuleKind.Node16 && options.module <= ts.ModuleKind.NodeNext;
-  return derivedProgram(project, {
-    ...options,
-    ...neutral,
-    ...layout,
-    declaration: false,
-    declarationMap: false,
-    // ES modules, whatever the project's own tools make of it.
-    module: nodeModules || isEsModuleKind(options.module) ? options.module : ts.ModuleKind.ESNext,
-    moduleDetection: options.moduleDetection ?? (nodeModules ? ts.ModuleDetectionKind.Force : undefined),
-  }, (file) => project.transformFile(file)?.code);
+  const nodeModules =
+    options.module !== undefined && options.module >= ts.ModuleKind.Node16 && options.module <= ts.ModuleKind.NodeNext;
+  return derivedProgram(
+    project,
+    {
+      ...options,
+      ...neutral,
+      ...layout,
+      declaration: false,
+      declarationMap: false,
+      // ES modules, whatever the project's own tools make of it.
+      module: nodeModules || isEsModuleKind(options.module) ? options.module : ts.ModuleKind.ESNext,
+      moduleDetection: options.moduleDetection ?? (nodeModules ? ts.ModuleDetectionKind.Force : undefined),
+    },
+    (file) => project.transformFile(file)?.code,
+  );
 }
 
 function isEsModuleKind(kind: ts.ModuleKind | undefined): boolean {
-  return kind === undefined || (kind >= ts.ModuleKind.ES2015 && kind <= ts.ModuleKind.ESNext) || kind === ts.ModuleKind.Preserve;
+  return (
+    kind === undefined ||
+    (kind >= ts.ModuleKind.ES2015 && kind <= ts.ModuleKind.ESNext) ||
+    kind === ts.ModuleKind.Preserve
+  );
 }
 
 function declarationProgram(project: Project, layout: Layout): ts.Program {
@@ -118,7 +131,10 @@ function derivedProgram(
     const isScript = original !== undefined && !original.isDeclarationFile && !/\.[cm]ts$/.test(file);
     const commonJs = typeof settings === "object" && settings.impliedNodeFormat === ts.ModuleKind.CommonJS;
     if (original && text === original.text && !(isScript && commonJs)) return original;
-    const forced = typeof settings === "object" && isScript ? { ...settings, impliedNodeFormat: ts.ModuleKind.ESNext as const } : settings;
+    const forced =
+      typeof settings === "object" && isScript
+        ? { ...settings, impliedNodeFormat: ts.ModuleKind.ESNext as const }
+        : settings;
     return ts.createSourceFile(file, text, commonJs ? forced : settings, true);
   };
   return ts.createProgram({
@@ -136,7 +152,8 @@ function runnableSpecifiers(project: Project): ts.TransformerFactory<ts.SourceFi
   const cache = ts.createModuleResolutionCache(program.getCurrentDirectory(), (file) => file, config.options);
   const runnable = (from: string, specifier: string): string => {
     if (!/^\.\.?(?:\/|$)/.test(specifier) && !isAlias(config.options, specifier)) return specifier;
-    const resolved = ts.resolveModuleName(specifier, from, config.options, host, cache).resolvedModule?.resolvedFileName;
+    const resolved = ts.resolveModuleName(specifier, from, config.options, host, cache).resolvedModule
+      ?.resolvedFileName;
     if (!resolved || !project.owns(resolved)) return specifier;
     const written = outputName(relativeTo(slashes(from), slashes(resolved)));
     return path.posix.normalize(specifier) === path.posix.normalize(written) ? specifier : written;
@@ -155,7 +172,14 @@ function runnableSpecifiers(project: Project): ts.TransformerFactory<ts.SourceFi
       }
       if (ts.isExportDeclaration(node) && node.moduleSpecifier) {
         const { modifiers, isTypeOnly, exportClause, moduleSpecifier, attributes } = node;
-        return factory.updateExportDeclaration(node, modifiers, isTypeOnly, exportClause, literal(moduleSpecifier), attributes);
+        return factory.updateExportDeclaration(
+          node,
+          modifiers,
+          isTypeOnly,
+          exportClause,
+          literal(moduleSpecifier),
+          attributes,
+        );
       }
       if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
         const [specifier, ...rest] = node.arguments;

@@ -5,6 +5,7 @@ import type { Func } from "../ir/ops.js";
 import { printFuncs } from "../ir/printer.js";
 import { reachable } from "../ir/traverse.js";
 import { isDifferentiable, isNumber } from "../ir/types.js";
+import { namesUsedBy } from "./link.js";
 import { identifiersOf, NameTable } from "./names.js";
 import type { EntryRequest, Operator, Phases } from "./phases.js";
 import type { Project } from "./project.js";
@@ -42,7 +43,8 @@ export function inspect(project: Project, phases: Phases, source: ts.SourceFile,
       if (primal) requests.push(requestFor(primal, name, options.mode ?? "reverse"));
     }
   }
-  if (options.name === undefined && diagnostics.length === 0) diagnostics.push(...(project.refused().get(source.fileName) ?? []));
+  if (options.name === undefined && diagnostics.length === 0)
+    diagnostics.push(...(project.refused().get(source.fileName) ?? []));
 
   const printed = new Set<Func>();
   const texts = requests.flatMap((request) => {
@@ -59,7 +61,7 @@ export function inspect(project: Project, phases: Phases, source: ts.SourceFile,
       file: source.fileName,
       language: /\.[mc]?tsx?$/.test(source.fileName) ? "ts" : "js",
       resolve: ({ name }) => name,
-      reserved: names.all,
+      reserved: namesUsedBy(funcs),
       source: text,
     });
     return [emitted.text.trimEnd()];
@@ -69,7 +71,7 @@ export function inspect(project: Project, phases: Phases, source: ts.SourceFile,
 
 export interface NamedFunction {
   readonly name: string;
-  readonly node: ts.Node;
+  readonly node: ts.FunctionLikeDeclaration;
 }
 
 /** The file's functions at module level: declarations, and variables that hold a function. */
@@ -90,7 +92,9 @@ export function functionsOf(source: ts.SourceFile): NamedFunction[] {
 function demanded(project: Project, source: ts.SourceFile, mode: Mode | undefined): EntryRequest[] {
   return project
     .requests()
-    .filter(({ primal, operator }) => primal.file === source.fileName && (!mode || operatorsOf[mode].includes(operator)));
+    .filter(
+      ({ primal, operator }) => primal.file === source.fileName && (!mode || operatorsOf[mode].includes(operator)),
+    );
 }
 
 /** Value and gradient in every parameter that has one, or the pullback where the result is not a number. */
@@ -102,5 +106,11 @@ function requestFor(primal: Func, name: string, mode: Mode): EntryRequest {
     return { operator: "vjp", primal, captures: 0, options, name: `${name}_vjp` };
   }
   const selected = argnums.length === 1 ? argnums[0] : argnums;
-  return { operator: "valueAndGrad", primal, captures: 0, options: { argnums: selected, hasAux: false }, name: `${name}_valueAndGrad` };
+  return {
+    operator: "valueAndGrad",
+    primal,
+    captures: 0,
+    options: { argnums: selected, hasAux: false },
+    name: `${name}_valueAndGrad`,
+  };
 }

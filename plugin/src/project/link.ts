@@ -32,7 +32,8 @@ export class Linker {
     this.names = new Map(demand.names);
     const entries = new Set(demand.entries.map(({ func }) => func));
     const all = reachable(entries);
-    for (const func of all) if (!entries.has(func)) func.name = namesIn(program, this.names, func.file).claim(func.name);
+    for (const func of all)
+      if (!entries.has(func)) func.name = namesIn(program, this.names, func.file).claim(func.name);
     const functions = new Map<string, Func[]>();
     for (const func of all) functions.set(func.file, [...(functions.get(func.file) ?? []), func]);
     this.functions = functions;
@@ -48,9 +49,10 @@ export class Linker {
     return this.generated.get(file) ?? [];
   }
 
-  /** What `file` imports for its generated code; `imports` grows as `local` is asked. */
-  importer(file: string): { local(target: ForeignRef): string; imports: Imports; names: NameTable } {
+  /** What `file` imports for its generated code, and the names that its locals must avoid; both grow as `local` is asked. */
+  importer(file: string): { local(target: ForeignRef): string; imports: Imports; reserved: Set<string> } {
     const imports: Imports = new Map();
+    const reserved = namesUsedBy(this.functions.get(file) ?? []);
     const names = new NameTable(namesIn(this.program, this.names, file).all);
     const source = this.program.getSourceFile(file);
     const local = (target: ForeignRef): string => {
@@ -61,9 +63,10 @@ export class Linker {
       imports.set(specifier, known);
       const name = known.get(exported) ?? names.claim(target.name);
       known.set(exported, name);
+      reserved.add(name);
       return name;
     };
-    return { local, imports, names };
+    return { local, imports, reserved };
   }
 
   private exportWhatItUses(func: Func): void {
@@ -91,4 +94,17 @@ export class Linker {
     }
     return exported;
   }
+}
+
+/** Names of module level in the text of functions: a local of that name would hide them. */
+export function namesUsedBy(functions: readonly Func[]): Set<string> {
+  const names = new Set<string>();
+  for (const func of functions) {
+    names.add(func.name);
+    for (const op of allOps(func.body)) {
+      if (op.kind === "global") names.add(op.binding.name);
+      else if (op.kind === "call" || op.kind === "closure") names.add(op.callee.name);
+    }
+  }
+  return names;
 }

@@ -17,15 +17,16 @@ export interface OperatorUse {
 }
 
 export interface MarkedFunction {
-  readonly node: ts.Node;
+  readonly node: ts.FunctionLikeDeclaration;
   readonly name: string;
+  readonly func: Func;
 }
 
 export interface Frontend {
   operatorUses(file: ts.SourceFile): readonly OperatorUse[];
   markedFunctions(file: ts.SourceFile): readonly MarkedFunction[];
   /** The instance of a function for its declared parameter types; undefined (and reported) where there is none. */
-  rootInstance(node: ts.Node): Func | undefined;
+  rootInstance(node: ts.FunctionLikeDeclaration): Func | undefined;
 }
 
 export interface EntryRequest {

@@ -42,8 +42,15 @@ export function compose(json: string, rewritten: (file: string) => DecodedMap | 
   };
   const sources = map.sources.map(absolute);
   if (!sources.some((source) => rewritten(source))) return json;
-  const composed = remapping({ ...map, sourceRoot: undefined, sources } as never, (source) => rewritten(source) as never);
-  const result = JSON.parse(composed.toString()) as { sources: string[]; file?: string; sourcesContent?: unknown };
+  const composed = remapping({ ...map, sourceRoot: undefined, sources } as never, (source, { depth }) =>
+    depth === 1 ? (rewritten(source) as never) : null,
+  );
+  const result = JSON.parse(composed.toString()) as {
+    sources: string[];
+    file?: string;
+    sourcesContent?: unknown;
+    ignoreList?: unknown;
+  };
   result.sources = result.sources.map((source) => {
     const known = sources.indexOf(source);
     return known >= 0 ? map.sources[known] : relativeTo(file, source);
@@ -51,6 +58,7 @@ export function compose(json: string, rewritten: (file: string) => DecodedMap | 
   if (map.file) result.file = map.file;
   if (map.sourceRoot) Object.assign(result, { sourceRoot: map.sourceRoot });
   if (!("sourcesContent" in map)) delete result.sourcesContent;
+  delete result.ignoreList;
   return JSON.stringify(result);
 }
 

@@ -46,10 +46,7 @@ function endingStyle(program: ts.Program, from: ts.SourceFile): Ending {
   const own = endingIn(from);
   if (own) return own;
   const { moduleResolution = ts.ModuleResolutionKind.Bundler } = options;
-  if (
-    moduleResolution === ts.ModuleResolutionKind.Node16 ||
-    moduleResolution === ts.ModuleResolutionKind.NodeNext
-  ) {
+  if (moduleResolution === ts.ModuleResolutionKind.Node16 || moduleResolution === ts.ModuleResolutionKind.NodeNext) {
     return options.rewriteRelativeImportExtensions ? "ts" : "js";
   }
   const others = program.getSourceFiles().filter((source) => !source.isDeclarationFile);

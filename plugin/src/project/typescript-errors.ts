@@ -19,7 +19,9 @@ export function typescriptErrors(program: ts.Program): TypeScriptErrors {
     () => program.getSemanticDiagnostics(),
   ];
   for (const stage of stages) {
-    const found = stage().filter(({ code, category }) => code !== ROOT_DIR_NEEDED && category === ts.DiagnosticCategory.Error);
+    const found = stage().filter(
+      ({ code, category }) => code !== ROOT_DIR_NEEDED && category === ts.DiagnosticCategory.Error,
+    );
     if (found.length > 0) return { diagnostics: ts.sortAndDeduplicateDiagnostics(found), broken };
   }
   return { diagnostics: [], broken };

@@ -9,13 +9,13 @@ import { openProject } from "./open.js";
 import { parse, UsageError } from "./usage.js";
 
 export function build(args: string[]): number {
-  const { values, positionals } = parse(args, {
+  const given = parse(args, {
     project: { type: "string", short: "p" },
     outDir: { type: "string" },
   });
-  if (positionals.length > 0) throw new UsageError(`build takes no files, but got '${positionals[0]}'`);
-  const project = openProject(values.project);
-  const outDir = outDirOf(project, values.outDir);
+  if (given.positionals.length > 0) throw new UsageError(`build takes no files, but got '${given.positionals[0]}'`);
+  const project = openProject(given.text("project"));
+  const outDir = outDirOf(project, given.text("outDir"));
 
   const { diagnostics, broken } = typescriptErrors(project.program);
   const own = project.diagnostics().filter(({ file }) => !broken.has(file));

@@ -7,12 +7,12 @@ import { openProject, openProjectOf } from "./open.js";
 import { parse } from "./usage.js";
 
 export function check(args: string[]): number {
-  const { values, positionals } = parse(args, { project: { type: "string", short: "p" } });
-  if (positionals.length === 0) return report(openProject(values.project)) ? 2 : 0;
+  const given = parse(args, { project: { type: "string", short: "p" } });
+  if (given.positionals.length === 0) return report(openProject(given.text("project"))) ? 2 : 0;
 
   const projects = new Map<string, { project: Project; files: Set<string> }>();
-  for (const file of positionals) {
-    const project = openProjectOf(file, values.project);
+  for (const file of given.positionals) {
+    const project = openProjectOf(file, given.text("project"));
     const key = project.config.configFile ?? file;
     const known = projects.get(key) ?? { project, files: new Set() };
     known.files.add(known.project.sourceFile(file)?.fileName ?? normalize(file));

@@ -8,18 +8,18 @@ import { openProjectOf } from "./open.js";
 import { parse, UsageError } from "./usage.js";
 
 export function inspect(args: string[]): number {
-  const { values, positionals } = parse(args, {
+  const given = parse(args, {
     project: { type: "string", short: "p" },
     mode: { type: "string" },
-    ir: { type: "boolean", default: false },
+    ir: { type: "boolean" },
   });
-  const { mode } = values;
-  if (positionals.length !== 1) throw new UsageError("inspect takes one FILE or FILE:FUNCTION");
+  const mode = given.text("mode");
+  if (given.positionals.length !== 1) throw new UsageError("inspect takes one FILE or FILE:FUNCTION");
   if (mode !== undefined && mode !== "forward" && mode !== "reverse") {
     throw new UsageError(`--mode is forward or reverse, not '${mode}'`);
   }
-  const [, file, name] = /^(.+?)(?::([\p{ID_Start}$_][\p{ID_Continue}$]*))?$/u.exec(positionals[0]) ?? [];
-  const project = openProjectOf(file, values.project);
+  const [, file, name] = /^(.+?)(?::([\p{ID_Start}$_][\p{ID_Continue}$]*))?$/u.exec(given.positionals[0]) ?? [];
+  const project = openProjectOf(file, given.text("project"));
   const source = project.sourceFile(file);
   if (!source) throw new UsageError(`${file} is not in the project`);
   if (name !== undefined && !functionsOf(source).some((found) => found.name === name)) {
@@ -31,10 +31,10 @@ export function inspect(args: string[]): number {
   const isBroken = broken.has(source.fileName);
   const { texts, diagnostics: cotangent } = isBroken
     ? { texts: [], diagnostics: [] }
-    : inspectFile(project, compilerPhases, source, { name, mode, ir: values.ir });
+    : inspectFile(project, compilerPhases, source, { name, mode, ir: given.flag("ir") });
   if (texts.length > 0) {
     const text = texts.join("\n\n");
-    const inColor = process.stdout.isTTY === true && pc.isColorSupported && !process.env.NO_COLOR && !values.ir;
+    const inColor = process.stdout.isTTY === true && pc.isColorSupported && !process.env.NO_COLOR && !given.flag("ir");
     process.stdout.write(`${inColor ? highlight(text) : text}\n`);
   }
   const own = typescript.filter((found) => found.file === source);

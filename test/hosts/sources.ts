@@ -1,0 +1,36 @@
+/** A small project that every host compiles: `main` asks for the gradient of a function of another file. */
+
+export const model = `/** Sum of squares, scaled. */
+export function loss(w: Float64Array, scale: number): number {
+  let sum = 0;
+  for (let i = 0; i < w.length; i++) {
+    sum += w[i] * w[i];
+  }
+  return scale * sum;
+}
+`;
+
+export const main = `import { grad } from "cotangent";
+import { loss } from "./model.js";
+
+export const gradient = grad(loss);
+const w = Float64Array.of(1, 2, 3);
+console.log(gradient(w, 2).join(" "), loss(w, 2));
+`;
+
+/** What running `main` prints. */
+export const printed = "4 8 12 28\n";
+
+/** Refused with AD2001 at line 4, column 3. */
+export const refusing = `import { grad } from "cotangent";
+
+function risky(x: number): number {
+  try {
+    return x * x;
+  } catch {
+    return 0;
+  }
+}
+
+export const d = grad((x: number) => 2 * risky(x));
+`;
