@@ -285,7 +285,7 @@ class Availability {
     const type = cacheType(value.type);
     const cache = this.before(outermost, (build) => {
       const sizes = loops.map((loop) =>
-        this.isNonNegative(loop) ? trips(build, loop) : build.prim("max", trips(build, loop), build.const(0)),
+        this.isNonNegative(loop) ? this.trips(build, loop) : build.prim("max", this.trips(build, loop), build.const(0)),
       );
       const size = sizes.reduceRight((product, each) => build.prim("mul", product, each));
       return build.alloc(type, size, this.cacheName(value));
@@ -348,16 +348,37 @@ class Availability {
       const size = Math.abs(loop.step);
       const iteration = size === 1 ? offset : build.prim("div", offset, build.const(size));
       position = position
-        ? build.prim("add", build.prim("mul", position, trips(build, loop, at)), iteration)
+        ? build.prim("add", build.prim("mul", position, this.trips(build, loop, at)), iteration)
         : iteration;
     }
     if (!position) throw new Error("no loop");
     return position;
   }
 
-  private isZero(value: Value): boolean {
+  /** The number of iterations of a counted loop; zero or less where it does not run. */
+  private trips(build: Builder, loop: ForOp, at: (value: Value) => Value = (value) => value): Value {
+    const [start, end] = loop.operands;
+    const [from, to] = loop.step > 0 ? [start, end] : [end, start];
+    const size = Math.abs(loop.step);
+    const exact = size === 1 && from.type.kind === "int" && to.type.kind === "int";
+    const first = this.constant(from);
+    if (exact && first !== undefined) {
+      const before = loop.inclusive ? first - 1 : first;
+      return before === 0 ? at(to) : build.prim("sub", at(to), build.const(before));
+    }
+    const distance = build.prim("sub", at(to), at(from));
+    const steps = size === 1 ? distance : build.prim("div", distance, build.const(size));
+    if (loop.inclusive) return build.prim("add", exact ? steps : build.prim("floor", steps), build.const(1));
+    return exact ? steps : build.prim("ceil", steps);
+  }
+
+  private constant(value: Value): number | undefined {
     const { op } = this.definition(value);
-    return op?.kind === "const" && op.value === 0;
+    return op?.kind === "const" && typeof op.value === "number" ? op.value : undefined;
+  }
+
+  private isZero(value: Value): boolean {
+    return this.constant(value) === 0;
   }
 
   /** Whether a loop's count cannot come out negative: it runs from zero to a length. */
@@ -405,16 +426,4 @@ function isCheap(op: PrimOp): boolean {
 function cacheType(type: Type): Type {
   if (type.kind === "f64" || type.kind === "int") return typedArray("Float64Array");
   return type === BOOL || type.kind === "bool" ? typedArray("Uint8Array") : arrayOf(type);
-}
-
-/** The number of iterations of a counted loop; zero or less where it does not run. */
-function trips(build: Builder, loop: ForOp, at: (value: Value) => Value = (value) => value): Value {
-  const [start, end] = loop.operands.slice(0, 2).map(at);
-  const [from, to] = loop.step > 0 ? [start, end] : [end, start];
-  const distance = build.prim("sub", to, from);
-  const size = Math.abs(loop.step);
-  const steps = size === 1 ? distance : build.prim("div", distance, build.const(size));
-  const exact = size === 1 && from.type.kind === "int" && to.type.kind === "int";
-  if (loop.inclusive) return build.prim("add", exact ? steps : build.prim("floor", steps), build.const(1));
-  return exact ? steps : build.prim("ceil", steps);
 }
