@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { reachable } from "../../plugin/src/ir/traverse.js";
+import { verify } from "../../plugin/src/ir/verifier.js";
 import { errorsOf, execute, lower, run } from "../support/lower.js";
 
 export type Case = readonly [name: string, source: string, args: readonly (readonly unknown[])[]];
@@ -9,6 +11,7 @@ export function agree(cases: readonly Case[]): void {
     const lowered = lower(source);
     const func = lowered.func("f");
     expect(errorsOf(lowered)).toEqual([]);
+    for (const reached of reachable([func])) verify(reached);
     for (const args of calls) {
       // A module's state is fresh for each of the two.
       const actual = outcome((given) => run(func, given, execute(source)), args);

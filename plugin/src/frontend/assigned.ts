@@ -82,6 +82,11 @@ export function forEachReference(node: ts.Node, visit: (reference: ts.Identifier
     if (ts.isTypeNode(child)) return;
     if (ts.isIdentifier(child)) visit(child);
     else if (ts.isPropertyAccessExpression(child)) walk(child.expression);
+    else if (ts.isFunctionLike(child)) {
+      // Its own name is no reference to it.
+      for (const parameter of child.parameters) walk(parameter);
+      if ("body" in child && child.body) walk(child.body);
+    }
     else ts.forEachChild(child, walk);
   };
   walk(node);

@@ -12,12 +12,12 @@ import { lowerExpression } from "./expressions.js";
 import { instanceOf, type ParamKind } from "./instances.js";
 import { type Handlers, Lowering } from "./lowering.js";
 import { isMarked } from "./marks.js";
-import { functionName, operatorName } from "./modules.js";
+import { functionName, operatorName, UNNAMED } from "./modules.js";
 import { bindPattern } from "./patterns.js";
 import { checkOperand, primalOf } from "./derivatives.js";
 import { Session } from "./session.js";
 import { lowerStatements } from "./statements.js";
-import { type FunctionNode, type FunctionValue, isValue, type OperatorName, type OperatorOptions } from "./values.js";
+import { type DerivativeValue, type FunctionNode, type FunctionValue, isValue, type OperatorName, type OperatorOptions } from "./values.js";
 
 export type { Deriver } from "./deriver.js";
 export type { OperatorName, OperatorOptions } from "./values.js";
@@ -30,7 +30,7 @@ export interface OperatorUse {
   /** The leading parameters of `primal`: names in scope at the call. */
   readonly captures: readonly { readonly name: string }[];
   readonly options: OperatorOptions;
-  /** The operand's name, for the names of generated functions; `f_grad` for the outer operator of `grad(grad(f))`. */
+  /** The operand's name (the innermost of nested operators), that of the variable the result is assigned to, or `lambda`. */
   readonly baseName: string;
 }
 
@@ -82,7 +82,7 @@ export class Frontend {
     if (!primal || !checkOperand(l, value, primal)) return undefined;
     const captures = primal.names.map((name) => ({ name }));
     const { options } = value;
-    return { node, operator, primal: primal.func, captures, options, baseName: primal.func.source };
+    return { node, operator, primal: primal.func, captures, options, baseName: baseName(value) };
   }
 
   /** Functions marked by JSDoc `@differentiable` or the directive "use differentiable". */
@@ -114,6 +114,14 @@ export class Frontend {
     });
     return instanceOf(session, handlers, layout, kinds);
   }
+}
+
+function baseName({ node, operand }: DerivativeValue): string {
+  let inner = operand;
+  while (inner.kind === "derivative") inner = inner.operand;
+  if (inner.name !== UNNAMED) return inner.name;
+  const { parent } = node;
+  return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? parent.name.text : UNNAMED;
 }
 
 function isFunction(node: ts.Node): node is FunctionNode {

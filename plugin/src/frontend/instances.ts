@@ -7,6 +7,7 @@ import { captureParams, type Layout, rebuild } from "./closures.js";
 import { type Argument, type Handlers, Lowering } from "./lowering.js";
 import { hoistVars, withDefault } from "./patterns.js";
 import { type Instance, type Session, spanOf } from "./session.js";
+import { mayBeUndefined } from "./types.js";
 import { type FrontValue, type FunctionNode, type FunctionValue, isValue, Scope } from "./values.js";
 
 /** The kind of an argument. */
@@ -88,6 +89,7 @@ function lowerBody(
   const functionCaptures = kinds.map((kind) => (kind.kind === "layout" ? captureParams(kind.layout) : []));
   func.body.params.push(...captures, ...functionCaptures.flat());
   const self = rebuild(l, layout, captures.values());
+  const optional = new Set<number>();
   const args = kinds.map((kind, index): Argument | undefined => {
     if (kind.kind === "absent") return undefined;
     if (kind.kind === "builtin") return { value: { kind: "builtin", name: kind.name }, optional: false };
@@ -95,13 +97,20 @@ function lowerBody(
       return { value: rebuild(l, kind.layout, functionCaptures[index].values()), optional: false };
     }
     const param = new Value(kind.type, paramName(node, index));
+    if (isOptional(session, node.parameters[index])) optional.add(func.body.params.length);
     func.body.params.push(param);
     return { value: param, optional: kind.optional };
   });
+  if (optional.size > 0) func.optional = optional;
   l.scope = new Scope(self.kind === "function" ? self.scope : undefined);
   const declared = returnType(session, node);
   l.frame = l.newFrame(declared ?? OPAQUE);
   l.at(node, () => finish(l, instance, declared, lowerActivation(l, node, args)));
+}
+
+function isOptional(session: Session, parameter: ts.ParameterDeclaration): boolean {
+  if (parameter.initializer || parameter.questionToken) return true;
+  return mayBeUndefined(session.checker.getTypeAtLocation(parameter.name));
 }
 
 function finish(l: Lowering, instance: Instance, declared: Type | undefined, result: FrontValue | undefined): void {

@@ -1,6 +1,7 @@
 /** Names outside of the function being lowered: module bindings, imports, enums, functions, operators. */
 import ts from "typescript-6";
 import type { Constant, Value } from "../ir/ops.js";
+import { INT } from "../ir/types.js";
 import type { Lowering } from "./lowering.js";
 import type { FrontValue, FunctionNode, OperatorName } from "./values.js";
 import { unwrap } from "./syntax.js";
@@ -94,8 +95,11 @@ export function functionName(node: FunctionNode): string {
   const { parent } = node;
   if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return parent.name.text;
   if (ts.isPropertyAssignment(parent) && ts.isIdentifier(parent.name)) return parent.name.text;
-  return "anonymous";
+  return UNNAMED;
 }
+
+/** The name of a function that has none. */
+export const UNNAMED = "lambda";
 
 /** A binding of a module as a value read where the function runs; nothing if it is not in the program's sources. */
 export function globalBinding(l: Lowering, symbol: ts.Symbol): Value | undefined {
@@ -105,7 +109,9 @@ export function globalBinding(l: Lowering, symbol: ts.Symbol): Value | undefined
   const name = ts.getNameOfDeclaration(node);
   if (!name || !ts.isIdentifier(name)) return undefined;
   const binding = { file: node.getSourceFile().fileName, name: name.text, constant: isConstDeclaration(node) };
-  return l.build.global(binding, l.session.types.of(l.checker.getTypeOfSymbolAtLocation(resolved, name)));
+  const type = l.checker.getTypeOfSymbolAtLocation(resolved, name);
+  const isWhole = binding.constant && type.isNumberLiteral() && Number.isInteger(type.value);
+  return l.build.global(binding, isWhole ? INT : l.session.types.of(type));
 }
 
 /** The value of a name that is not a local: undefined if the front end does not know it. */
@@ -138,7 +144,7 @@ function mathMember(node: ts.BindingElement): FrontValue | undefined {
 /** What the initialiser of a module constant says at compile time: a function, a derivative, a literal of another file. */
 function constantInitializer(l: Lowering, initializer: ts.Expression, node: ts.VariableDeclaration): FrontValue | undefined {
   const inner = unwrap(initializer);
-  const name = ts.isIdentifier(node.name) ? node.name.text : "anonymous";
+  const name = ts.isIdentifier(node.name) ? node.name.text : UNNAMED;
   if (isFunctionNode(inner)) return { kind: "function", node: inner, scope: undefined, name };
   if (ts.isCallExpression(inner) && operatorName(l.checker, inner.expression)) return atModuleLevel(l, inner);
   if (ts.isIdentifier(inner) || ts.isPropertyAccessExpression(inner)) {

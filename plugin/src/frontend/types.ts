@@ -114,7 +114,9 @@ export class TypeMapper {
     const found = recordOf(fields);
     this.memo.set(type, found);
     for (const property of properties) {
-      fields.push({ name: property.name, type: this.of(this.checker.getTypeOfSymbol(property), depth + 1) });
+      const own = this.checker.getTypeOfSymbol(property);
+      const field = { name: property.name, type: this.of(own, depth + 1) };
+      fields.push(mayBeUndefined(own) ? { ...field, optional: true } : field);
     }
     return found;
   }
@@ -122,6 +124,12 @@ export class TypeMapper {
   private isLibrary(symbol: ts.Symbol | undefined): boolean {
     return symbol?.declarations?.some((node) => this.program.isSourceFileDefaultLibrary(node.getSourceFile())) ?? false;
   }
+}
+
+/** Whether a declared type says that a value may be missing. */
+export function mayBeUndefined(type: ts.Type): boolean {
+  if (type.isUnion()) return type.types.some(mayBeUndefined);
+  return (type.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void)) !== 0;
 }
 
 function isData(property: ts.Symbol): boolean {

@@ -40,6 +40,8 @@ export interface Func {
   span?: Span;
   /** The last parameter is a rest parameter: an Array here, separate arguments to JavaScript callers. */
   rest?: boolean;
+  /** Positions in the body's parameters of those that may be `undefined`: optional, or with a default. */
+  optional?: ReadonlySet<number>;
   /** Called from user code: emitted with `export`, under exactly this name. */
   exported?: boolean;
   /** The user's name of the primal that it comes from, for messages and comments. */

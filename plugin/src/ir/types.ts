@@ -40,6 +40,8 @@ export interface RecordMemory {
 export interface Field {
   readonly name: string;
   readonly type: Type;
+  /** It may be missing or `undefined`. */
+  readonly optional?: boolean;
 }
 
 /** A last-in-first-out residual cache. Only transforms create stacks, and they pop in exact reverse order of pushes. */
