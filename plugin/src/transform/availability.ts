@@ -8,7 +8,7 @@
  * - a value of a branch outside loops: one more result of the `if`;
  * - split into halves, values of the function's top level are fields of the tape.
  */
-import { Builder } from "../ir/builder.js";
+import { Builder, emptyRegion } from "../ir/builder.js";
 import { type ForOp, type IfOp, type Op, type PrimOp, type Region, Value } from "../ir/ops.js";
 import { allRegions } from "../ir/traverse.js";
 import { arrayOf, BOOL, type Field, type RecordMemory, type Type, typedArray } from "../ir/types.js";
@@ -252,7 +252,10 @@ class Availability {
       this.prologue(reverse).push({ kind: "getField", field, operands: [tape.value], results: [found], regions: [] });
     }
     // Popping empties a stack, so a pullback that may be called again pops a copy.
-    return isReusableStack ? this.emit(target, (build) => build.copy(found)) : found;
+    if (!isReusableStack) return found;
+    return this.emit(target, (build) =>
+      this.definition(origin).op?.kind === "alloc" ? build.copy(found) : copyIfMade(build, found),
+    );
   }
 
   private fieldName(hint: string): string {
@@ -421,6 +424,14 @@ function isCheap(op: PrimOp): boolean {
     op.operands.every((operand) => operand.type.kind === "int" || operand.type.kind === "bool") ||
     getRule(op.name).arity === 1
   );
+}
+
+/** A cache of a branch that was not taken, handed out of it by an earlier transform, is missing. */
+function copyIfMade(build: Builder, cache: Value): Value {
+  const [missing, made] = [emptyRegion(), emptyRegion()];
+  missing.yields = [build.within(missing, () => build.const(undefined, cache.type))];
+  made.yields = [build.within(made, () => build.copy(cache))];
+  return build.if(build.prim("isNullish", cache), missing, made, [cache.type], [cache.name])[0];
 }
 
 function cacheType(type: Type): Type {
