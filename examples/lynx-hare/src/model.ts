@@ -66,12 +66,14 @@ export function simulate(p: Float64Array, years: number): Float64Array {
 
 /** Minus the logarithm of the normal density, up to a constant. */
 function normal(x: number, mean: number, sd: number): number {
-  return 0.5 * ((x - mean) / sd) ** 2 + Math.log(sd);
+  const error = (x - mean) / sd;
+  return 0.5 * error ** 2 + Math.log(sd);
 }
 
 /** A normal prior of a rate, as a density of its logarithm `q`: hence the term `- q`. */
 function ratePrior(q: number, mean: number, sd: number): number {
-  return normal(Math.exp(q), mean, sd) - q;
+  const rate = Math.exp(q);
+  return normal(rate, mean, sd) - q;
 }
 
 /** Weak priors on the logarithms `q` of the parameters. */
