@@ -8,7 +8,7 @@
  * - a value of a branch outside loops: one more result of the `if`;
  * - split into halves, values of the function's top level are fields of the tape.
  */
-import { Builder, emptyRegion } from "../ir/builder.js";
+import { Builder } from "../ir/builder.js";
 import { type ForOp, type IfOp, type Op, type PrimOp, type Region, Value } from "../ir/ops.js";
 import { allRegions } from "../ir/traverse.js";
 import { arrayOf, BOOL, type Field, type RecordMemory, type Type, typedArray } from "../ir/types.js";
@@ -75,6 +75,8 @@ class Availability {
   private readonly prologues = new Map<Region, Op[]>();
   private readonly available = new Map<Value, Value>();
   private cut = new Set<Value>();
+  /** Caches that are stacks. */
+  private readonly stacks = new Set<Value>();
   private readonly fields: Field[] = [];
   private readonly taped: Value[] = [];
   private readonly names = new Set<string>();
@@ -242,7 +244,7 @@ class Availability {
   /** A value of the forward sweep's top level: in scope, or a field of the tape. */
   private atTopLevel(value: Value, target: Region, origin: Value): Value {
     const { tape, reverse } = this.sweeps;
-    const isReusableStack = tape?.reusable && value.type.kind === "ref" && value.type.memory.kind === "stack";
+    const isReusableCache = tape?.reusable && this.stacks.has(origin);
     let found = value;
     if (tape) {
       const field = this.fieldName(this.hint(origin));
@@ -251,11 +253,9 @@ class Availability {
       found = new Value(value.type, origin.name);
       this.prologue(reverse).push({ kind: "getField", field, operands: [tape.value], results: [found], regions: [] });
     }
-    // Popping empties a stack, so a pullback that may be called again pops a copy.
-    if (!isReusableStack) return found;
-    return this.emit(target, (build) =>
-      this.definition(origin).op?.kind === "alloc" ? build.copy(found) : copyIfMade(build, found),
-    );
+    // Popping empties a stack, so a pullback that may be called again pops a copy. (Not of a shadow that is a stack: all
+    // that refers to it must push and pop the same one, and they leave it empty.)
+    return isReusableCache ? this.emit(target, (build) => build.copy(found)) : found;
   }
 
   private fieldName(hint: string): string {
@@ -272,7 +272,9 @@ class Availability {
     const counted: ForOp[] = [];
     for (const { op } of loops) {
       if (op.kind !== "for") return undefined;
-      if (!op.operands.slice(0, 2).every((bound) => visible.has(this.definition(bound).region))) return undefined;
+      const isKnown = (bound: Value): boolean =>
+        this.constant(bound) !== undefined || visible.has(this.definition(bound).region);
+      if (!op.operands.slice(0, 2).every(isKnown)) return undefined;
       counted.push(op);
     }
     return counted;
@@ -312,6 +314,7 @@ class Availability {
 
   private onStack(value: Value, region: Region, target: Region, outermost: { op: Op; region: Region }): Value {
     const stack = this.before(outermost, (build) => build.stack(value.type, this.cacheName(value)));
+    this.stacks.add(stack);
     this.after(value, region, (build) => build.push(stack, value));
     const read = this.cacheIn(stack);
     return this.emit(target, (build) => build.pop(read, value.name));
@@ -359,8 +362,12 @@ class Availability {
   }
 
   /** The number of iterations of a counted loop; zero or less where it does not run. */
-  private trips(build: Builder, loop: ForOp, at: (value: Value) => Value = (value) => value): Value {
+  private trips(build: Builder, loop: ForOp, visible: (value: Value) => Value = (value) => value): Value {
     const [start, end] = loop.operands;
+    const at = (value: Value): Value => {
+      const known = this.constant(value);
+      return known === undefined ? visible(value) : build.const(known);
+    };
     const [from, to] = loop.step > 0 ? [start, end] : [end, start];
     const size = Math.abs(loop.step);
     const exact = size === 1 && from.type.kind === "int" && to.type.kind === "int";
@@ -424,14 +431,6 @@ function isCheap(op: PrimOp): boolean {
     op.operands.every((operand) => operand.type.kind === "int" || operand.type.kind === "bool") ||
     getRule(op.name).arity === 1
   );
-}
-
-/** A cache of a branch that was not taken, handed out of it by an earlier transform, is missing. */
-function copyIfMade(build: Builder, cache: Value): Value {
-  const [missing, made] = [emptyRegion(), emptyRegion()];
-  missing.yields = [build.within(missing, () => build.const(undefined, cache.type))];
-  made.yields = [build.within(made, () => build.copy(cache))];
-  return build.if(build.prim("isNullish", cache), missing, made, [cache.type], [cache.name])[0];
 }
 
 function cacheType(type: Type): Type {
