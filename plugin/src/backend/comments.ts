@@ -31,6 +31,13 @@ export class Sources {
     return bare.length > longest ? `${bare.slice(0, longest - 1).trimEnd()}…` : bare;
   }
 
+  /** Whether the line only opens a block that the span goes on with: the head of a function or a loop. */
+  isHead({ file, end }: Span, line: number): boolean {
+    const { text, starts } = this.file(file)!;
+    const next = starts[line + 1] ?? text.length;
+    return end > next && text.slice(starts[line], next).trimEnd().endsWith("{");
+  }
+
   private file(name: string): { text: string; starts: number[] } | undefined {
     if (!this.files.has(name)) {
       const text = this.source(name);
@@ -60,7 +67,7 @@ export class CommentSource {
     // What is inside a loop says more than its head.
     if (!stmt.adjoint || !stmt.span || stmt.kind === "for" || stmt.kind === "loop") return undefined;
     const line = this.sources.lineOf(stmt.span);
-    if (line === undefined) return undefined;
+    if (line === undefined || this.sources.isHead(stmt.span, line)) return undefined;
     const key = `${stmt.span.file}:${line}`;
     if (key === this.last) return undefined;
     this.last = key;

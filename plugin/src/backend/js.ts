@@ -66,6 +66,11 @@ export interface For extends Origin {
   test: Expr;
   step: number;
   body: Stmt[];
+  label?: Label;
+}
+/** Of a loop that an inner loop breaks out of. */
+export interface Label {
+  text: string;
 }
 /** `position`: where the test stands; a loop without a test ends by `break`, `return` or `throw`. */
 export interface Loop extends Origin {
@@ -73,6 +78,7 @@ export interface Loop extends Origin {
   position: "none" | "head" | "tail";
   test: Expr;
   body: Stmt[];
+  label?: Label;
 }
 export type Stmt =
   | Assign
@@ -86,7 +92,8 @@ export type Stmt =
   | (Origin & { kind: "verbatim"; value: Expr })
   | (Origin & { kind: "throw"; value: Expr })
   | (Origin & { kind: "return"; value?: Expr })
-  | (Origin & { kind: "break" });
+  /** Without a label: out of the innermost loop. */
+  | (Origin & { kind: "break"; label?: Label });
 
 export function variable(of: Variable): Expr {
   return { kind: "variable", variable: of };

@@ -1,5 +1,6 @@
 /** Loops that test in the middle as `while`, `do` and `for` loops, where that is what they are. */
-import { type Assign, blocksOf, type Expr, expressionsOf, type For, type Loop, negate, parts, reads, type Stmt, type Variable } from "./js.js";
+import { occurrences } from "./inspection.js";
+import { type Assign, blocksOf, type Expr, expressionsOf, type For, type Loop, negate, reads, type Stmt, type Variable } from "./js.js";
 
 export function sugarLoops(stmts: Stmt[]): void {
   for (const stmt of stmts) {
@@ -27,6 +28,7 @@ function placeTest(loop: Loop): void {
 /** The condition for going on, of a statement that only leaves the loop where it does not hold. */
 function exitTest(stmt: Stmt | undefined): Expr | undefined {
   if (stmt?.kind !== "if" || stmt.then.length !== 1 || stmt.then[0].kind !== "break" || stmt.otherwise.length > 0) return undefined;
+  if (stmt.then[0].label) return undefined;
   return negate(stmt.test);
 }
 
@@ -55,11 +57,11 @@ function asCounted(stmts: readonly Stmt[], at: number, loop: Loop, countUses: (o
     const between = stmts.slice(init + 1, at);
     if (between.some((other) => expressionsOf(other).some((expr) => reads(expr, step.index)))) return undefined;
     if (between.some((other) => other.kind === "assign" && other.target.kind === "variable" && reads(stmt.value, other.target.variable))) return undefined;
-    const inside = countIn([loop], step.index) + countIn([stmt], step.index);
+    const inside = (occurrences([stmt, loop]).get(step.index) ?? 0);
     if (inside !== countUses(step.index) || assigns(loop.body.slice(0, -1), step.index)) return undefined;
-    const { span, adjoint } = loop;
+    const { span, adjoint, label } = loop;
     const body = loop.body.slice(0, -1);
-    return { init, loop: { kind: "for", index: step.index, start: stmt.value, test: loop.test, step: step.by, body, span, adjoint } };
+    return { init, loop: { kind: "for", index: step.index, start: stmt.value, test: loop.test, step: step.by, body, label, span, adjoint } };
   }
   return undefined;
 }
@@ -85,26 +87,4 @@ function assigns(stmts: readonly Stmt[], of: Variable): boolean {
       (stmt.kind === "destructure" && stmt.targets.includes(of)) ||
       blocksOf(stmt).some((inner) => assigns(inner, of)),
   );
-}
-
-/** How often a variable occurs in statements, as a target too. */
-export function countIn(stmts: readonly Stmt[], of: Variable): number {
-  const counts = occurrences(stmts);
-  return counts.get(of) ?? 0;
-}
-
-export function occurrences(stmts: readonly Stmt[], counts: Map<Variable, number> = new Map()): Map<Variable, number> {
-  const add = (variable: Variable): void => {
-    counts.set(variable, (counts.get(variable) ?? 0) + 1);
-  };
-  const visit = (expr: Expr): void => {
-    if (expr.kind === "variable") add(expr.variable);
-    else parts(expr).forEach(visit);
-  };
-  for (const stmt of stmts) {
-    for (const expr of expressionsOf(stmt)) visit(expr);
-    if (stmt.kind === "destructure") for (const target of stmt.targets) if (target) add(target);
-    for (const inner of blocksOf(stmt)) occurrences(inner, counts);
-  }
-  return counts;
 }

@@ -24,6 +24,7 @@ class Namer {
   private readonly visible = new Map<string, number>();
   /** For each base name the first number that may be free. */
   private readonly next = new Map<string, number>();
+  private labels = 0;
   private readonly numbered = new Map<Variable, { base: string; count: number }>();
 
   constructor(private readonly taken: (name: string) => boolean) {}
@@ -44,6 +45,9 @@ class Namer {
       if (stmt.kind === "declare") name(stmt.variable);
       else if (stmt.kind === "assign" && stmt.declare && stmt.target.kind === "variable") name(stmt.target.variable);
       else if (stmt.kind === "destructure" && stmt.declare) for (const target of stmt.targets) if (target) name(target);
+      if ((stmt.kind === "for" || stmt.kind === "loop") && stmt.label) {
+        stmt.label.text = this.labels++ === 0 ? "outer" : `outer_${this.labels - 1}`;
+      }
       if (stmt.kind === "for") {
         this.name(stmt.index, counters);
         this.block(stmt.body);
@@ -116,10 +120,12 @@ function identifierFrom(hint: string): string | undefined {
   return isIdentifier(text) ? text : `_${text}`;
 }
 
+const strings = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
+
 /** Every identifier in text that is printed as it stands, so that no variable hides what it means. */
 function mentionedNames(stmts: readonly Stmt[], used: Set<string>): void {
   const words = (text: string): void => {
-    for (const [word] of text.matchAll(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu)) used.add(word);
+    for (const [word] of text.replace(strings, '""').matchAll(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu)) used.add(word);
   };
   const visit = (expr: Expr): void => {
     if (expr.kind === "raw") words(expr.text);

@@ -1,6 +1,6 @@
 /** The tree of a function as a document: parentheses where precedence asks for them, and where lines may break. */
 import type { CommentSource } from "./comments.js";
-import { binaryPrecedence, type Expr, Precedence, type Stmt, type Variable, variable } from "./js.js";
+import { binaryPrecedence, type Expr, type Label, Precedence, type Stmt, type Variable, variable } from "./js.js";
 import { choice, type Doc, group, hardline, indent, join, line, mark, softline } from "./layout.js";
 import { isIdentifier, propertyName, typeText } from "./spelling.js";
 import { templatePrecedence } from "./template.js";
@@ -76,19 +76,19 @@ export class Printer {
       case "return":
         return stmt.value ? ["return ", this.returned(stmt.value), ";"] : "return;";
       case "break":
-        return "break;";
+        return stmt.label ? `break ${stmt.label.text};` : "break;";
       case "if":
         return this.branch(stmt);
       case "for": {
         const index = stmt.index.text;
         const step = stmt.step === 1 ? "++" : stmt.step === -1 ? "--" : stmt.step > 0 ? ` += ${stmt.step}` : ` -= ${-stmt.step}`;
         const head: Doc = [`let ${index} = `, this.expr(stmt.start), "; ", this.expr(stmt.test), `; ${index}${step}`];
-        return ["for (", head, ") ", this.block(stmt.body)];
+        return [label(stmt.label), "for (", head, ") ", this.block(stmt.body)];
       }
       case "loop": {
         const test = this.parenthesized(stmt.test);
-        if (stmt.position === "tail") return ["do ", this.block(stmt.body), " while ", test, ";"];
-        return ["while ", test, " ", this.block(stmt.body)];
+        if (stmt.position === "tail") return [label(stmt.label), "do ", this.block(stmt.body), " while ", test, ";"];
+        return [label(stmt.label), "while ", test, " ", this.block(stmt.body)];
       }
     }
   }
@@ -256,6 +256,10 @@ export class Printer {
       return [part, this.within(holes[index], (delimited && part.trim() !== "") || whole ? Precedence.assign : Precedence.call)];
     });
   }
+}
+
+function label(of: Label | undefined): string {
+  return of ? `${of.text}: ` : "";
 }
 
 function precedenceOf(expr: Expr): number {

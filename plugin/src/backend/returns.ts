@@ -54,7 +54,17 @@ function size(stmts: readonly Stmt[]): number {
   return count;
 }
 
-/** `x = e; return x` is `return e`. */
+/** `x = e; return x` is `return e`, at the end of every branch. */
+export function foldReturns(stmts: Stmt[]): Stmt[] {
+  for (const stmt of stmts) {
+    if (stmt.kind === "if") {
+      stmt.then = foldReturns(stmt.then);
+      stmt.otherwise = foldReturns(stmt.otherwise);
+    } else if (stmt.kind === "for" || stmt.kind === "loop") stmt.body = foldReturns(stmt.body);
+  }
+  return fold(stmts);
+}
+
 function fold(stmts: readonly Stmt[]): Stmt[] {
   const folded = [...stmts];
   for (;;) {

@@ -1,19 +1,29 @@
 /** Plain statements as an experienced programmer writes them: flat, with early returns, and loops that say how they run. */
 import { choose } from "./expressions.js";
+import { restoreJumps } from "./exits.js";
+import { occurrences, removeDeadAssignments } from "./inspection.js";
 import { type Assign, blocksOf, type Expr, type If, negate, sameExpr, type Stmt, terminates } from "./js.js";
-import { countLoops, occurrences, sugarLoops } from "./loops.js";
-import { returnEarly } from "./returns.js";
+import { countLoops, sugarLoops } from "./loops.js";
+import { foldReturns, returnEarly } from "./returns.js";
 import { expressionWidth } from "./widths.js";
 
 const shortSelection = 72;
 
 export function sugar(stmts: Stmt[]): Stmt[] {
-  const body = flatten(returnEarly(flatten(stmts)));
+  let body = flatten(stmts);
+  restoreJumps(body);
+  removeDead(body);
+  body = flatten(returnEarly(flatten(foldReturns(body))));
   sugarLoops(body);
   selectExpressions(body);
   const counts = occurrences(body);
   countLoops(body, (variable) => counts.get(variable) ?? 0);
   return body;
+}
+
+function removeDead(body: Stmt[]): void {
+  // What was computed for a dead variable alone is dead itself; chains of that are short.
+  for (let round = 0; round < 4 && removeDeadAssignments(body); round++);
 }
 
 /** Where a branch never reaches its end, the other one needs no `else`; what cannot be reached goes. */

@@ -1,0 +1,212 @@
+/**
+ * Exit codes back to jumps. The IR has none: a loop that may be left early carries a code, 0 while it runs, tests it first,
+ * and the code behind the loop asks how it was left. Where a branch at the end of the body sets the code, it can `break`;
+ * where the code behind the loop then only returns, it can `return`; and then nobody needs the code any more.
+ */
+import { integer, specialize } from "./constants.js";
+import { assignedIn, occurrences, readings, sameStatements } from "./inspection.js";
+import { type Assign, blocksOf, type Expr, expressionsOf, type For, isQuiet, type Loop, negate, reads, type Stmt, terminates, type Variable } from "./js.js";
+
+const shortContinuation = 2;
+
+/** Outer loops first: the jumps out of an inner loop lead to what the outer one has become. */
+export function restoreJumps(stmts: Stmt[], body: readonly Stmt[] = stmts, outer?: Loop | For): void {
+  for (let at = 0; at < stmts.length; at++) {
+    const stmt = stmts[at];
+    if (stmt.kind === "loop") restoreLoop(stmts, at, stmt, body, outer);
+    const around = stmt.kind === "loop" || stmt.kind === "for" ? stmt : outer;
+    for (const inner of blocksOf(stmts[at])) restoreJumps(inner, body, around);
+  }
+}
+
+interface Coded {
+  readonly code: Variable;
+  /** The rest of the condition for going on, if there is any. */
+  readonly condition?: Expr;
+  /** Where the test stands in the body. */
+  readonly test: Stmt & { kind: "if" };
+  readonly atEnd: boolean;
+}
+
+function restoreLoop(stmts: Stmt[], at: number, loop: Loop, body: readonly Stmt[], outer: Loop | For | undefined): void {
+  const coded = codeOf(loop);
+  if (!coded) return;
+  const { code, condition, test, atEnd } = coded;
+  const turn = loop.body.filter((stmt) => stmt !== test);
+  if (!atEnd && !startsAtZero(stmts, at, code)) return;
+  const found = leave(hoistSteps(turn, code), code);
+  if (!found || readsIn(found.stmts, code)) return;
+  if (atEnd && !found.always) return;
+
+  const head: Stmt[] = condition ? [{ ...test, test: negate(condition) }] : [];
+  loop.body = atEnd ? [...found.stmts, ...head] : [...head, ...found.stmts];
+  if (atEnd) stmts.splice(at, 0, { kind: "assign", target: { kind: "variable", variable: code }, operator: "=", value: zero, span: loop.span, adjoint: loop.adjoint });
+  thread(stmts, stmts.indexOf(loop), loop, code, found.codes, body, outer);
+}
+
+const zero: Expr = { kind: "raw", text: "0", precedence: 18 };
+
+/** A loop whose test is `code === 0` or `code === 0 && condition`. */
+function codeOf(loop: Loop): Coded | undefined {
+  const [first] = loop.body;
+  const last = loop.body.at(-1);
+  for (const test of first === last ? [first] : [first, last]) {
+    if (test?.kind !== "if" || test.otherwise.length > 0 || test.then.length !== 1 || test.then[0].kind !== "break") continue;
+    const terms = conjuncts(negate(test.test));
+    const code = zeroTest(terms[0]);
+    if (!code) continue;
+    const condition = terms.slice(1).reduce<Expr | undefined>((left, right) => (left ? { kind: "binary", operator: "&&", left, right } : right), undefined);
+    return { code, condition, test, atEnd: test === last && test !== first };
+  }
+  return undefined;
+}
+
+function conjuncts(expr: Expr): Expr[] {
+  return expr.kind === "binary" && expr.operator === "&&" ? [...conjuncts(expr.left), ...conjuncts(expr.right)] : [expr];
+}
+
+function zeroTest(expr: Expr): Variable | undefined {
+  const isTest = expr.kind === "binary" && expr.operator === "===" && expr.left.kind === "variable" && integer(expr.right) === 0;
+  return isTest && expr.left.kind === "variable" ? expr.left.variable : undefined;
+}
+
+function startsAtZero(stmts: readonly Stmt[], at: number, code: Variable): boolean {
+  for (let before = at - 1; before >= 0; before--) {
+    const stmt = stmts[before];
+    if (stmt.kind !== "assign" || stmt.target.kind !== "variable") return false;
+    if (stmt.target.variable === code) return integer(stmt.value) === 0;
+  }
+  return false;
+}
+
+/** Steps behind the `if` that sets the code (`trips = trips + 1`) go before it, so that its branches end the turn. */
+function hoistSteps(turn: readonly Stmt[], code: Variable): Stmt[] {
+  const last = lastIndex(turn, (stmt) => !isStep(stmt) || assignedIn([stmt]).has(code));
+  const branch = turn[last];
+  if (branch?.kind !== "if") return [...turn];
+  const mentioned = occurrences([branch]);
+  const steps = turn.slice(last + 1);
+  const independent = steps.every((step) => {
+    const target = (step as Assign).target;
+    return target.kind === "variable" && !mentioned.has(target.variable);
+  });
+  return independent ? [...turn.slice(0, last), ...steps, branch] : [...turn];
+}
+
+/** `k = k + 1` */
+function isStep(stmt: Stmt): boolean {
+  if (stmt.kind !== "assign" || stmt.target.kind !== "variable" || stmt.value.kind !== "binary") return false;
+  const { left, right } = stmt.value;
+  return left.kind === "variable" && left.variable === stmt.target.variable && integer(right) !== undefined;
+}
+
+interface Left {
+  readonly stmts: Stmt[];
+  /** The codes with which the loop is left. */
+  readonly codes: ReadonlySet<number>;
+  /** Every path to the end of the turn sets the code. */
+  readonly always: boolean;
+}
+
+/** The turn of a loop with a `break` where it sets the code, if it sets it to constants at the ends of its branches only. */
+function leave(turn: readonly Stmt[], code: Variable): Left | undefined {
+  const straight = lastIndex(turn, (stmt) => stmt.kind !== "assign" || stmt.target.kind !== "variable");
+  const setting = lastIndex(turn, (stmt) => stmt.kind === "assign" && stmt.target.kind === "variable" && stmt.target.variable === code);
+  if (setting > straight) {
+    const assignment = turn[setting] as Assign;
+    const value = integer(assignment.value);
+    const rest = turn.filter((stmt) => stmt !== assignment);
+    if (value === undefined || assignedIn(rest).has(code)) return undefined;
+    if (value === 0) return { stmts: rest, codes: new Set(), always: true };
+    const { span, adjoint } = assignment;
+    return { stmts: [...rest, assignment, { kind: "break", span, adjoint }], codes: new Set([value]), always: true };
+  }
+  const last = turn.at(-1);
+  if (last?.kind !== "if") return assignedIn(turn).has(code) ? undefined : { stmts: [...turn], codes: new Set(), always: terminates(turn) };
+  const before = turn.slice(0, -1);
+  if (assignedIn(before).has(code)) return undefined;
+  const then = leave(last.then, code);
+  const otherwise = leave(last.otherwise, code);
+  if (!then || !otherwise) return undefined;
+  const branch: Stmt = { ...last, then: then.stmts, otherwise: otherwise.stmts };
+  return { stmts: [...before, branch], codes: new Set([...then.codes, ...otherwise.codes]), always: then.always && otherwise.always };
+}
+
+function readsIn(stmts: readonly Stmt[], of: Variable): boolean {
+  return stmts.some((stmt) => {
+    const exprs = stmt.kind === "assign" && stmt.target.kind === "variable" ? [stmt.value] : expressionsOf(stmt);
+    return exprs.some((expr) => reads(expr, of)) || blocksOf(stmt).some((inner) => readsIn(inner, of));
+  });
+}
+
+/** What happens behind the loop is known for each code: where it is little, it happens at the `break`. */
+function thread(
+  stmts: Stmt[],
+  at: number,
+  loop: Loop,
+  code: Variable,
+  codes: ReadonlySet<number>,
+  body: readonly Stmt[],
+  outer: Loop | For | undefined,
+): void {
+  const rest = stmts.slice(at + 1);
+  if (!readsIn(rest, code) || assignedIn(rest).has(code)) return;
+  if (readings(body).get(code) !== readings([loop, ...rest]).get(code)) return;
+  const writes = countWrites(body);
+  const once = (variable: Variable): boolean => writes.get(variable) === 1;
+  const normal = specialize(rest, code, 0, once);
+  const jumps = new Map<number, Stmt[]>();
+  for (const value of codes) {
+    const continuation = specialize(rest, code, value, once);
+    if (sameStatements(continuation, normal)) continue;
+    const jump = continuation.findIndex((stmt) => stmt.kind === "return" || stmt.kind === "throw" || stmt.kind === "break");
+    if (jump < 0 || jump >= shortContinuation || !continuation.slice(0, jump).every(isCopy)) return;
+    if (continuation[jump].kind === "break" && !outer) return;
+    jumps.set(value, continuation.slice(0, jump + 1));
+  }
+  const labelled = (stmt: Stmt): Stmt => {
+    if (stmt.kind !== "break" || stmt.label) return stmt;
+    outer!.label ??= { text: "" };
+    return { ...stmt, label: outer!.label };
+  };
+  for (const [value, jump] of jumps) jumps.set(value, jump.map(labelled));
+  loop.body = replaceBreaks(loop.body, code, jumps);
+  stmts.splice(at + 1, rest.length, ...normal);
+}
+
+function isCopy(stmt: Stmt): boolean {
+  return stmt.kind === "assign" && stmt.target.kind === "variable" && isQuiet(stmt.value);
+}
+
+function replaceBreaks(stmts: readonly Stmt[], code: Variable, jumps: ReadonlyMap<number, Stmt[]>): Stmt[] {
+  return stmts.flatMap((stmt, index): Stmt[] => {
+    if (stmt.kind === "if") {
+      return [{ ...stmt, then: replaceBreaks(stmt.then, code, jumps), otherwise: replaceBreaks(stmt.otherwise, code, jumps) }];
+    }
+    const value = setTo(stmt, code);
+    if (value !== undefined && stmts[index + 1]?.kind === "break") return [];
+    const before = stmts[index - 1];
+    const set = before && stmt.kind === "break" ? setTo(before, code) : undefined;
+    return set !== undefined && jumps.has(set) ? jumps.get(set)! : [stmt];
+  });
+}
+
+function setTo(stmt: Stmt, code: Variable): number | undefined {
+  const sets = stmt.kind === "assign" && stmt.target.kind === "variable" && stmt.target.variable === code;
+  return sets ? integer(stmt.value) : undefined;
+}
+
+function lastIndex(stmts: readonly Stmt[], test: (stmt: Stmt) => boolean): number {
+  for (let at = stmts.length - 1; at >= 0; at--) if (test(stmts[at])) return at;
+  return -1;
+}
+
+function countWrites(stmts: readonly Stmt[], counts: Map<Variable, number> = new Map()): Map<Variable, number> {
+  for (const stmt of stmts) {
+    if (stmt.kind === "assign" && stmt.target.kind === "variable") {
+      counts.set(stmt.target.variable, (counts.get(stmt.target.variable) ?? 0) + 1);
+    }
+    for (const inner of blocksOf(stmt)) countWrites(inner, counts);
+  }
+  return counts;
+}
