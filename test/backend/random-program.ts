@@ -53,6 +53,7 @@ export class RandomProgram {
     return func("f", params, (build, x, y, i, a, b, list, p) => {
       const scope: Scope = { reals: [x, y], integers: [i], bools: [], typed: [a, b], arrays: [list], records: [p] };
       this.statements(build, scope, this.size, 0);
+      if (this.random() < 0.4) return [this.earlyReturn(build, scope)];
       const count = 1 + this.below(3);
       return Array.from({ length: count }, () => this.real(build, scope));
     });
@@ -103,7 +104,7 @@ export class RandomProgram {
   }
 
   private statement(build: Builder, scope: Scope, depth: number): void {
-    const kind = this.below(depth < 3 ? 24 : 18);
+    const kind = this.below(depth < 3 ? 26 : 18);
     const addReal = (value: Value): unknown => scope.reals.push(this.name(value));
     switch (kind) {
       case 0:
@@ -174,6 +175,10 @@ export class RandomProgram {
       case 23:
         this.uncounted(build, scope, depth);
         break;
+      case 24:
+      case 25:
+        this.afterExit(build, scope, depth, this.coded(build, scope, depth, this.random() < 0.5));
+        break;
     }
   }
 
@@ -215,6 +220,91 @@ export class RandomProgram {
     const [start, end] = step > 0 ? bounds : [bounds[1], this.random() < 0.5 ? build.const(-1) : bounds[0]];
     const body = this.region(build, [index, ...params], scope, depth, (inner) => params.map(() => this.real(build, inner)));
     for (const result of build.for({ start, end, step, inclusive: false }, inits, body)) scope.reals.push(result);
+  }
+
+  /** A loop that may be left early, as the front end writes it: a code that is tested first. Returns the code. */
+  private coded(build: Builder, scope: Scope, depth: number, testFirst: boolean): Value {
+    const count = this.below(3);
+    const reals = (): Value[] => Array.from({ length: count }, () => this.name(new Value(F64)));
+    const carried = (): Value[] => [new Value(INT, "k"), ...reals()];
+    const limit = 1 + this.below(4);
+    const goesOn = (code: Value, k: Value): Value =>
+      build.if(
+        build.prim("eq", code, build.const(0)),
+        region(build, [], () => [build.prim("lt", k, build.const(limit))]),
+        region(build, [], () => [build.const(false)]),
+        [BOOL],
+      )[0];
+    const inits = [build.const(0), ...Array.from({ length: count }, () => this.real(build, scope))];
+    const turn = (values: Value[], inner: Scope): Value[] => {
+      inner.integers.push(values[0]);
+      inner.reals.push(...values.slice(1));
+      this.statements(build, inner, this.below(4), depth + 1);
+      return this.leave(build, inner, depth, values[0], count, 0);
+    };
+    if (testFirst) {
+      const first = [new Value(INT, "exit"), ...carried()];
+      const second = [new Value(INT, "exit"), ...carried()];
+      const before = region(build, first, () => [goesOn(first[0], first[1]), ...first]);
+      const after = region(build, second, () => turn(second.slice(1), this.inner(scope)));
+      const [code, , ...results] = build.while([build.const(0), ...inits], before, after);
+      scope.reals.push(...results);
+      return code;
+    }
+    const first = carried();
+    const second = [new Value(INT, "exit"), ...carried()];
+    const before = region(build, first, () => {
+      const [code, ...values] = turn(first, this.inner(scope));
+      return [goesOn(code, values[0]), code, ...values];
+    });
+    const after = region(build, second, () => second.slice(1));
+    const [code, , ...results] = build.while(inits, before, after);
+    scope.reals.push(...results);
+    return code;
+  }
+
+  /** The end of a turn: several ways out, perhaps from within an inner loop. Returns the code, the counter and reals. */
+  private leave(build: Builder, scope: Scope, depth: number, k: Value, count: number, nested: number): Value[] {
+    const ends = (code: number): Value[] => [
+      build.const(code),
+      code === 0 ? build.prim("add", k, build.const(1)) : k,
+      ...Array.from({ length: count }, () => this.real(build, scope)),
+    ];
+    if (nested > 2 || this.random() < 0.2) return ends(this.random() < 0.8 ? 0 : 1 + nested);
+    const inner = depth < 2 && this.random() < 0.3 ? this.coded(build, this.inner(scope), depth + 1, true) : undefined;
+    const test = inner ? build.prim("ne", inner, build.const(0)) : this.condition(build, scope);
+    const out = region(build, [], () => {
+      if (this.random() < 0.3) this.statements(build, this.inner(scope), 1, depth + 1);
+      return ends(1 + this.below(2));
+    });
+    const on = region(build, [], () => {
+      const within = this.inner(scope);
+      this.statements(build, within, this.below(3), depth + 1);
+      return this.leave(build, within, depth, k, count, nested + 1);
+    });
+    const types = [INT, INT, ...Array.from({ length: count }, () => F64)];
+    const names = ["exit", "k"];
+    return this.random() < 0.5 ? build.if(test, out, on, types, names) : build.if(build.prim("not", test), on, out, types, names);
+  }
+
+  private afterExit(build: Builder, scope: Scope, depth: number, code: Value): void {
+    const kind = this.below(4);
+    if (kind === 0) return;
+    const arrived = kind === 1 ? build.select(build.prim("eq", code, build.const(2)), build.const(0), code) : code;
+    const test = build.prim("eq", arrived, build.const(0));
+    if (kind === 2) scope.bools.push(test);
+    const then = this.region(build, [], scope, depth, (inner) => [this.real(build, inner)]);
+    const otherwise = this.region(build, [], scope, 3, (inner) => [this.real(build, inner)]);
+    scope.reals.push(...build.if(test, then, otherwise, [F64]));
+  }
+
+  /** A loop that returns from the function, and what follows it otherwise. */
+  private earlyReturn(build: Builder, scope: Scope): Value {
+    const code = this.coded(build, scope, 0, this.random() < 0.7);
+    const test = build.prim("eq", code, build.const(0));
+    const result = this.real(build, scope);
+    const rest = this.region(build, [], scope, 0, (inner) => [this.random() < 0.4 ? this.earlyReturn(build, inner) : this.real(build, inner)]);
+    return build.if(test, rest, region(build, [], () => [result]), [F64])[0];
   }
 
   private uncounted(build: Builder, scope: Scope, depth: number): void {

@@ -33,5 +33,7 @@ function isOne(expr: Expr): boolean {
 }
 
 function isCounter(target: Expr): boolean {
-  return target.kind === "variable" && target.variable.type.kind === "int";
+  if (target.kind !== "variable") return false;
+  const { type, hint } = target.variable;
+  return type.kind === "int" || (hint !== undefined && /^[i-n]$/.test(hint));
 }

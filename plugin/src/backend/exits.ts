@@ -5,7 +5,7 @@
  */
 import { integer, specialize } from "./constants.js";
 import { assignedIn, occurrences, readings, sameStatements } from "./inspection.js";
-import { type Assign, blocksOf, type Expr, expressionsOf, type For, isQuiet, type Loop, negate, reads, type Stmt, terminates, type Variable } from "./js.js";
+import { type Assign, blocksOf, type Expr, expressionsOf, type For, isQuiet, type Loop, negate, raw, reads, type Stmt, terminates, type Variable } from "./js.js";
 
 const shortContinuation = 2;
 
@@ -25,38 +25,42 @@ interface Coded {
   readonly condition?: Expr;
   /** Where the test stands in the body. */
   readonly test: Stmt & { kind: "if" };
-  readonly atEnd: boolean;
+  readonly at: number;
 }
 
 function restoreLoop(stmts: Stmt[], at: number, loop: Loop, body: readonly Stmt[], outer: Loop | For | undefined): void {
   const coded = codeOf(loop);
   if (!coded) return;
-  const { code, condition, test, atEnd } = coded;
-  const turn = loop.body.filter((stmt) => stmt !== test);
-  if (!atEnd && !startsAtZero(stmts, at, code)) return;
-  const found = leave(hoistSteps(turn, code), code);
-  if (!found || readsIn(found.stmts, code)) return;
-  if (atEnd && !found.always) return;
-
+  const { code, condition, test, at: middle } = coded;
   const head: Stmt[] = condition ? [{ ...test, test: negate(condition) }] : [];
-  loop.body = atEnd ? [...found.stmts, ...head] : [...head, ...found.stmts];
-  if (atEnd) stmts.splice(at, 0, { kind: "assign", target: { kind: "variable", variable: code }, operator: "=", value: zero, span: loop.span, adjoint: loop.adjoint });
-  thread(stmts, stmts.indexOf(loop), loop, code, found.codes, body, outer);
+  const before = loop.body.slice(0, middle);
+  const after = loop.body.slice(middle + 1);
+  if (middle === 0) {
+    if (!startsAtZero(stmts, at, code)) return;
+    const found = leave(hoistSteps(after, code), code);
+    if (!found || readsIn(found.stmts, code)) return;
+    loop.body = [...head, ...found.stmts];
+    thread(stmts, at, loop, code, found.codes, body, outer);
+    return;
+  }
+  const found = leave(hoistSteps(before, code), code);
+  if (!found?.always || readsIn([...found.stmts, ...after], code) || assignedIn(after).has(code)) return;
+  loop.body = [...found.stmts, ...head, ...after];
+  const target: Expr = { kind: "variable", variable: code };
+  const { span, adjoint } = loop;
+  stmts.splice(at, 0, { kind: "assign", target, operator: "=", value: raw("0"), span, adjoint });
+  thread(stmts, at + 1, loop, code, found.codes, body, outer);
 }
 
-const zero: Expr = { kind: "raw", text: "0", precedence: 18 };
-
-/** A loop whose test is `code === 0` or `code === 0 && condition`. */
-function codeOf(loop: Loop): Coded | undefined {
-  const [first] = loop.body;
-  const last = loop.body.at(-1);
-  for (const test of first === last ? [first] : [first, last]) {
-    if (test?.kind !== "if" || test.otherwise.length > 0 || test.then.length !== 1 || test.then[0].kind !== "break") continue;
-    const terms = conjuncts(negate(test.test));
-    const code = zeroTest(terms[0]);
+/** A loop that goes on where `code === 0` or `code === 0 && condition`. */
+function codeOf({ body }: Loop): Coded | undefined {
+  for (const [at, test] of body.entries()) {
+    if (test.kind !== "if" || test.otherwise.length > 0 || test.then.length !== 1 || test.then[0].kind !== "break") continue;
+    const [first, ...others] = conjuncts(negate(test.test));
+    const code = zeroTest(first);
     if (!code) continue;
-    const condition = terms.slice(1).reduce<Expr | undefined>((left, right) => (left ? { kind: "binary", operator: "&&", left, right } : right), undefined);
-    return { code, condition, test, atEnd: test === last && test !== first };
+    const condition = others.reduce<Expr | undefined>((left, right) => (left ? { kind: "binary", operator: "&&", left, right } : right), undefined);
+    return { code, condition, test, at };
   }
   return undefined;
 }

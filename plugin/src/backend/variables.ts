@@ -99,7 +99,9 @@ export class Variables {
       const { hint } = this.groups.get(value)!;
       if (hint === undefined) continue;
       const earlier = latest.get(hint);
-      if (earlier && this.liveness.birth(earlier).block === this.liveness.birth(value).block) this.merge(earlier, value);
+      const { block } = this.liveness.birth(value);
+      const follows = earlier && this.groups.get(earlier)!.members.some((member) => this.liveness.birth(member).block === block);
+      if (follows) this.merge(earlier, value);
       latest.set(hint, value);
     }
   }
