@@ -50,6 +50,7 @@ function callGlobal(l: Lowering, callee: ts.Identifier, node: ts.CallExpression)
 
 function callValue(l: Lowering, callee: FrontValue, node: ts.CallExpression): FrontValue {
   if (isValue(callee)) {
+    if (l.isRefused(callee)) return l.refused(node);
     const { name } = callee;
     const text = name ?? excerpt(node.expression.getText());
     if (callee.type.kind === "fn") return l.refuse(node, "AD2013", { text });
@@ -325,7 +326,11 @@ function stopGradient(l: Lowering, node: ts.CallExpression): FrontValue {
   if (!value || !isValue(value)) return value ?? l.undefined();
   if (isNumber(value.type)) return l.build.prim("stopGradient", value);
   if (value.type.kind !== "ref") return value;
-  return l.build.extern(["stopGradient(", ")"], [value], value.type, { effect: "reads", uses: ["stopGradient"] });
+  // The user's own import, except where the call is lowered in place into another file.
+  const isHere = node.getSourceFile() === l.file;
+  const name = isHere ? node.expression.getText() : "stopGradient";
+  const uses = isHere ? undefined : ["stopGradient"];
+  return l.build.extern([`${name}(`, ")"], [value], value.type, { effect: "reads", uses });
 }
 
 /** A call of code that the compiler does not see: its arguments are evaluated, the call itself is carried. */

@@ -2,10 +2,11 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Func, Value } from "../ir/ops.js";
-import { isDifferentiable, isNumber, memoryOf, OPAQUE, type RecordMemory, type Type } from "../ir/types.js";
+import { isDifferentiable, isNumber, memoryOf, type RecordMemory, type Type } from "../ir/types.js";
 import { convert, type Layout, writtenCapture } from "./closures.js";
-import { instanceOf, isUnfinished, type ParamKind } from "./instances.js";
+import { instanceOf, type ParamKind, stateOf } from "./instances.js";
 import type { Argument, Lowering } from "./lowering.js";
+import { operatorName } from "./modules.js";
 import {
   type DerivativeValue,
   type FrontValue,
@@ -25,18 +26,20 @@ export function lowerOperator(l: Lowering, operator: OperatorName, node: ts.Call
   const value = operandValue(l, operand);
   const parsed = options ? parseOptions(l, options) : DEFAULTS;
   if (!parsed) return l.refuse(options, "AD1002", { operator, options: excerpt(options.getText()) });
+  if (value === "refused") return l.refused(node);
   if (!value) return l.refuse(operand, "AD1001", { operator, operand: excerpt(operand.getText()) });
   return { kind: "derivative", operator, operand: value, options: parsed, node };
 }
 
-function operandValue(l: Lowering, node: ts.Expression): FunctionValue | DerivativeValue | undefined {
+function operandValue(l: Lowering, node: ts.Expression): FunctionValue | DerivativeValue | "refused" | undefined {
   const inner = unwrap(node);
   const isName = ts.isIdentifier(inner) || ts.isPropertyAccessExpression(inner);
   const isFunction = ts.isArrowFunction(inner) || ts.isFunctionExpression(inner);
   const isInstantiation = ts.isExpressionWithTypeArguments(inner);
-  if (!isName && !isFunction && !isInstantiation && !ts.isCallExpression(inner)) return undefined;
+  const isOperator = ts.isCallExpression(inner) && operatorName(l.checker, inner.expression) !== undefined;
+  if (!isName && !isFunction && !isInstantiation && !isOperator) return undefined;
   const value = l.expression(inner);
-  if (isValue(value)) return undefined;
+  if (isValue(value)) return l.isRefused(value) ? "refused" : undefined;
   return value.kind === "function" || value.kind === "derivative" ? value : undefined;
 }
 
@@ -135,10 +138,9 @@ export function primalOf(l: Lowering, value: FunctionValue | DerivativeValue, us
   const kinds = declaredKinds(l, value, operand);
   const typed = layout as Layout & { readonly value: FunctionValue };
   const func = l.session.calling(value.name, use.node, () => instanceOf(l.session, l.handlers, typed, kinds));
-  if (isUnfinished(l.session, func)) {
-    l.session.report(use.node, "AD1006", { operator, function: value.name });
-    return undefined;
-  }
+  const state = stateOf(l.session, func);
+  if (state === "unfinished") l.session.report(use.node, "AD1006", { operator, function: value.name });
+  if (state !== "finished") return undefined;
   return { func, captures, names, arity: kinds.length };
 }
 
@@ -216,7 +218,7 @@ function typeText(l: Lowering, operand: ts.Expression, index: number): string {
 
 /** `grad(f)(x)`, `jvp(f)([x], [dx])`, `vjp(f)(x)`. */
 export function callDerivative(l: Lowering, value: DerivativeValue, args: readonly Argument[], node: ts.Node): FrontValue {
-  const failed = (): Value => l.undefined(ts.isExpression(node) ? l.session.types.at(node) : OPAQUE);
+  const failed = (): Value => l.refused(node);
   const primal = primalOf(l, value.operand, value);
   if (!primal) return failed();
   if (value.operator === "vjp") return callVjp(l, primal, args, node);

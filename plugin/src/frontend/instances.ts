@@ -28,6 +28,7 @@ export function instanceOf(
   const known = session.instances.get(key);
   if (known) {
     if (!known.finished) known.assumed = true;
+    if (known.failed) session.fail();
     return known.func;
   }
   const file = node.getSourceFile();
@@ -42,16 +43,23 @@ export function instanceOf(
   };
   const last = node.parameters.at(-1);
   if (last?.dotDotDotToken && kinds[node.parameters.length - 1]?.kind === "value") func.rest = true;
-  const instance: Instance = { func, finished: false, assumed: false };
+  const instance: Instance = { func, finished: false, assumed: false, failed: false };
   session.instances.set(key, instance);
+  session.unfinished.push(instance);
   lowerBody(session, handlers, instance, layout, kinds);
+  session.unfinished.pop();
   instance.finished = true;
   return func;
 }
 
-/** Whether the body of a function is still being lowered: it calls itself. */
-export function isUnfinished(session: Session, func: Func): boolean {
-  return [...session.instances.values()].some((instance) => instance.func === func && !instance.finished);
+/** How far the lowering of an instance is; `finished` for what is not one. */
+export function stateOf(session: Session, func: Func): "finished" | "unfinished" | "failed" {
+  for (const instance of session.instances.values()) {
+    if (instance.func !== func) continue;
+    if (!instance.finished) return "unfinished";
+    return instance.failed ? "failed" : "finished";
+  }
+  return "finished";
 }
 
 function kindKey(kind: ParamKind): string {

@@ -65,7 +65,7 @@ function lowerForOf(l: Lowering, node: ts.ForOfStatement, label: string | undefi
   const array = l.value(entries ?? node.expression);
   if (node.awaitModifier) return l.session.report(node, "AD2003", { construct: "`for await`" });
   if (array.type.kind !== "ref" || array.type.memory.kind !== "array") {
-    if (carryStatement(l, node)) return;
+    if (l.isRefused(array) || carryStatement(l, node)) return;
     const type = l.checker.typeToString(l.checker.getTypeAtLocation(node.expression));
     return l.session.report(node.expression, "AD2008", { text: excerpt(node.expression.getText()), type });
   }

@@ -125,8 +125,18 @@ export class Lowering {
   /** Reports an error; the result stands in for the value that is not there, so that lowering finds the other errors too. */
   refuse<C extends Code>(node: ts.Node, code: C, args: MessageArgs<C>): Value {
     this.session.report(node, code, args);
-    const type = ts.isExpression(node) ? this.session.types.at(node) : OPAQUE;
-    return this.undefined(type);
+    return this.refused(node);
+  }
+
+  refused(node: ts.Node): Value {
+    const value = this.build.const(undefined, ts.isExpression(node) ? this.session.types.at(node) : OPAQUE);
+    this.session.refused.add(value);
+    return value;
+  }
+
+  /** Whether a value only stands in for one whose error has been reported. */
+  isRefused(value: FrontValue): boolean {
+    return isValue(value) && this.session.refused.has(value);
   }
 
   refusal<C extends Code>(node: ts.Node, code: C, args: MessageArgs<C>): Refusal {
@@ -165,7 +175,7 @@ export class Lowering {
   }
 
   /** The value as one of `type`. Where that would lose a derivative, the operation that does it is refused if active. */
-  coerce(value: Value, type: Type, node?: ts.Node): Value {
+  coerce(value: Value, type: Type, node?: ts.Node, name = value.name): Value {
     const from = value.type;
     if (sameType(from, type) || (isNumber(from) && isNumber(type))) return value;
     const known = this.constantOf(value);
@@ -173,9 +183,14 @@ export class Lowering {
     if (type.kind === "opaque" && !isDifferentiable(from)) return value;
     if (from.kind === "bool" && isNumber(type)) return this.build.prim("toNumber", value);
     const effect = from.kind === "ref" || type.kind === "ref" ? "reads" : "none";
-    const refused =
-      isDifferentiable(from) && node ? this.refusal(node, "AD4003", { text: excerpt(node.getText()) }) : undefined;
+    const refused = isDifferentiable(from) ? this.mixedTypes(name, node) : undefined;
     return this.build.extern(["", ""], [value], type, { effect, refusal: refused });
+  }
+
+  private mixedTypes(name: string | undefined, node: ts.Node | undefined): Refusal {
+    const named = node && ts.isExpression(node) ? node.getText() : undefined;
+    const text = excerpt(name ?? named ?? "the value");
+    return refusal("AD4003", { text }, node ? spanOf(node) : (this.build.span ?? spanOf(this.node)));
   }
 
   /** The type that both may be had as; `declared` decides where neither has the other's. */
@@ -298,7 +313,7 @@ class ArmJoin {
       const yielded = lowering.build.within(region, () =>
         value === undefined || exit.kind === "never"
           ? lowering.undefined(type)
-          : lowering.coerce(value, type, this.node),
+          : lowering.coerce(value, type, this.node, name),
       );
       region.yields.push(yielded);
     });

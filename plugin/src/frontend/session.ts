@@ -13,6 +13,8 @@ export interface Instance {
   finished: boolean;
   /** It was called before it was finished, so that its declared result type was relied on. */
   assumed: boolean;
+  /** An error was found in it, or in what it calls. */
+  failed: boolean;
 }
 
 export class Session {
@@ -27,6 +29,10 @@ export class Session {
   readonly chain: ChainEntry[] = [];
   readonly constants = new WeakMap<Value, { readonly value: Constant }>();
   readonly provenance = new WeakMap<Value, Provenance>();
+  /** The instances being lowered, outermost first. */
+  readonly unfinished: Instance[] = [];
+  /** What stands in for values whose expressions were refused: one error is enough for them. */
+  readonly refused = new WeakSet<Value>();
   private readonly reported = new Set<string>();
   private readonly names = new Map<ts.SourceFile, Set<string>>();
   private readonly ids = new Map<object, number>();
@@ -44,11 +50,17 @@ export class Session {
 
   /** Reports an error at a node, once. */
   report<C extends Code>(node: ts.Node, code: C, args: MessageArgs<C>): void {
+    this.fail();
     const span = spanOf(node);
     const key = `${code} ${span.file} ${span.start}`;
     if (this.reported.has(key)) return;
     this.reported.add(key);
     this.sink(diagnostic(code, args, span, [...this.chain].reverse()));
+  }
+
+  /** What is being lowered has an error. */
+  fail(): void {
+    for (const instance of this.unfinished) instance.failed = true;
   }
 
   calling<T>(name: string, node: ts.Node, body: () => T): T {
