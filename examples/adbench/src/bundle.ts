@@ -37,7 +37,9 @@ const ROW_LENGTH = 11 + 3 + 1;
 export function residuals({ cameras, points, weights, observations, features }: BaInput): Residuals {
   const reprojection = new Float64Array(2 * observations.length);
   observations.forEach(([camera, point], i) => {
-    reprojection.set(reprojectionError(cameras[camera], points[point], weights[i], features[i]), 2 * i);
+    const [x, y] = reprojectionError(cameras[camera], points[point], weights[i], features[i]);
+    reprojection[2 * i] = x;
+    reprojection[2 * i + 1] = y;
   });
   return { reprojection, weight: weights.map((weight) => weightError(weight)) };
 }
@@ -67,8 +69,9 @@ export function residualsAndJacobian(
   };
 
   observations.forEach(([camera, point], i) => {
-    const [error, pullback] = reprojectionPullback(cameras[camera], points[point], weights[i], features[i]);
-    reprojection.set(error, 2 * i);
+    const [[x, y], pullback] = reprojectionPullback(cameras[camera], points[point], weights[i], features[i]);
+    reprojection[2 * i] = x;
+    reprojection[2 * i + 1] = y;
     for (const axis of [0, 1]) {
       const row = 2 * i + axis;
       const start = ROW_LENGTH * row;

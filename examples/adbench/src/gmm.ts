@@ -14,6 +14,11 @@ function logSumExp(values: Float64Array): number {
   return largest + Math.log(sum);
 }
 
+/** What to add to a row to find its entry in a column of a strict lower triangle of order d, listed by columns. */
+function columnStart(column: number, d: number): number {
+  return ((column * (2 * d - column - 3)) >> 1) - 1;
+}
+
 function logWishartNormalization(d: number, gamma: number, m: number): number {
   const freedom = d + m + 1;
   let logGammaD = 0.25 * d * (d - 1) * Math.log(PI);
@@ -41,9 +46,9 @@ export function gmm(
   m: number,
 ): number {
   const k = alphas.length;
-  const d = means.length / k;
-  const n = x.length / d;
-  const icfLength = (d * (d + 1)) / 2;
+  const d = Math.floor(means.length / k);
+  const n = Math.floor(x.length / d);
+  const icfLength = Math.floor(icf.length / k);
 
   const diagonals = new Float64Array(k * d);
   const logDeterminants = new Float64Array(k);
@@ -57,19 +62,18 @@ export function gmm(
 
   let logLikelihood = -0.5 * n * d * Math.log(2 * PI) - n * logSumExp(alphas);
   const logDensities = new Float64Array(k);
+  const product = new Float64Array(d);
   for (let point = 0; point < n; point++) {
     for (let c = 0; c < k; c++) {
-      // |Q (x - mean)|^2, one row of Q after the other
-      let squaredDistance = 0;
-      for (let row = 0; row < d; row++) {
-        let entry = diagonals[c * d + row] * (x[point * d + row] - means[c * d + row]);
-        let at = c * icfLength + d + row - 1;
-        for (let column = 0; column < row; column++) {
-          entry += icf[at] * (x[point * d + column] - means[c * d + column]);
-          at += d - column - 2;
-        }
-        squaredDistance += entry * entry;
+      // Q (x - mean), one column of Q after the other
+      for (let i = 0; i < d; i++) product[i] = diagonals[c * d + i] * (x[point * d + i] - means[c * d + i]);
+      for (let column = 0; column < d; column++) {
+        const centered = x[point * d + column] - means[c * d + column];
+        const at = c * icfLength + d + columnStart(column, d);
+        for (let row = column + 1; row < d; row++) product[row] += icf[at + row] * centered;
       }
+      let squaredDistance = 0;
+      for (let i = 0; i < d; i++) squaredDistance += product[i] ** 2;
       logDensities[c] = alphas[c] + logDeterminants[c] - 0.5 * squaredDistance;
     }
     logLikelihood += logSumExp(logDensities);

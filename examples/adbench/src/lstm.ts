@@ -12,9 +12,9 @@ function sigmoid(x: number): number {
  * @param sequence c x b
  */
 export function lstm(main: Float64Array, extra: Float64Array, state: Float64Array, sequence: Float64Array): number {
-  const b = extra.length / 3;
-  const layers = main.length / (8 * b);
-  const length = sequence.length / b;
+  const b = Math.floor(extra.length / 3);
+  const layers = Math.floor(main.length / (8 * b));
+  const length = Math.floor(sequence.length / b);
 
   const hidden = new Float64Array(layers * b);
   const cell = new Float64Array(layers * b);
