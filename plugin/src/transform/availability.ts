@@ -232,7 +232,7 @@ class Availability {
       if (branch === region) branch.yields.push(value);
       else {
         const nothing = new Value(value.type);
-        branch.ops.push({ kind: "const", value: undefined, operands: [], results: [nothing], regions: [] });
+        branch.ops.push({ kind: "const", value: placeholder(value.type), operands: [], results: [nothing], regions: [] });
         branch.yields.push(nothing);
       }
     }
@@ -431,6 +431,12 @@ function isCheap(op: PrimOp): boolean {
     op.operands.every((operand) => operand.type.kind === "int" || operand.type.kind === "bool") ||
     getRule(op.name).arity === 1
   );
+}
+
+/** What stands for a value on a path where it is not computed, and so never read. */
+function placeholder(type: Type): number | boolean | undefined {
+  if (type.kind === "bool") return false;
+  return type.kind === "f64" || type.kind === "int" ? 0 : undefined;
 }
 
 function cacheType(type: Type): Type {
