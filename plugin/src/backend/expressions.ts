@@ -228,7 +228,8 @@ export class Expressions {
   }
 
   call(callee: Func, args: Expr[], span?: Op["span"]): Expr {
-    const name = this.scope.resolve({ file: callee.file, name: callee.name });
+    const { file, name: own } = callee.original ?? callee;
+    const name = this.scope.resolve({ file, name: own });
     return { kind: "call", callee: raw(name), args, pure: false, spread: callee.rest, span };
   }
 

@@ -3,6 +3,7 @@ import type { Func, Op, Span } from "../ir/ops.js";
 import { compoundAssignments } from "./assignments.js";
 import { CommentSource, Sources } from "./comments.js";
 import { declareVariables } from "./declarations.js";
+import { destructure } from "./destructuring.js";
 import type { Scope } from "./expressions.js";
 import { type Doc, hardline, join, layout, type Mapping } from "./layout.js";
 import { nameVariables } from "./names.js";
@@ -74,6 +75,7 @@ class Emitter implements Scope {
     const body = sugar(stmts);
     declareVariables(body, params);
     compoundAssignments(body);
+    destructure(body);
     nameVariables(params, body, (name) => this.options.reserved.has(name) || name === func.name);
     const text: FunctionText = {
       name: func.name,

@@ -86,7 +86,14 @@ export type Stmt =
   | For
   | Loop
   | (Origin & { kind: "declare"; variable: Variable })
-  | (Origin & { kind: "destructure"; targets: (Variable | undefined)[]; value: Expr; declare?: "const" | "let" })
+  /** Of a tuple, or with `fields` of a record. */
+  | (Origin & {
+      kind: "destructure";
+      targets: (Variable | undefined)[];
+      fields?: readonly string[];
+      value: Expr;
+      declare?: "const" | "let";
+    })
   | (Origin & { kind: "update"; target: Expr; operator: "++" | "--" })
   | (Origin & { kind: "expression"; value: Expr })
   | (Origin & { kind: "verbatim"; value: Expr })

@@ -101,7 +101,7 @@ function letter({ type }: Variable): string {
     case "f64":
       return "t";
     case "int":
-      return "k";
+      return "m";
     case "bool":
       return "c";
     case "fn":
@@ -125,7 +125,7 @@ const strings = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
 /** Every identifier in text that is printed as it stands, so that no variable hides what it means. */
 function mentionedNames(stmts: readonly Stmt[], used: Set<string>): void {
   const words = (text: string): void => {
-    for (const [word] of text.replace(strings, '""').matchAll(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu)) used.add(word);
+    for (const [word] of text.replace(strings, '""').matchAll(/(?<![.\p{ID_Continue}$])[\p{ID_Start}$_][\p{ID_Continue}$]*/gu)) used.add(word);
   };
   const visit = (expr: Expr): void => {
     if (expr.kind === "raw") words(expr.text);

@@ -35,12 +35,17 @@ export class Printer {
       this.list("(", typedParams, ")"),
       this.typed ? `: ${returns}` : "",
       " ",
-      this.block(body),
+      this.block(body, true),
     ];
   }
 
-  private block(stmts: readonly Stmt[]): Doc {
-    return stmts.length === 0 ? "{}" : ["{", indent([hardline, join(hardline, this.statements(stmts))]), hardline, "}"];
+  private block(stmts: readonly Stmt[], whole = false): Doc {
+    if (stmts.length === 0) return "{}";
+    const docs = this.statements(stmts);
+    // The forward and the reverse sweep are two paragraphs.
+    const sweep = whole ? stmts.findIndex((stmt) => stmt.adjoint) : -1;
+    if (sweep > 0) docs[sweep] = [hardline, docs[sweep]];
+    return ["{", indent([hardline, join(hardline, docs)]), hardline, "}"];
   }
 
   private statements(stmts: readonly Stmt[]): Doc[] {
@@ -59,8 +64,12 @@ export class Printer {
       case "declare":
         return this.unset(variable(stmt.variable));
       case "destructure": {
-        const targets = stmt.targets.map((target) => target?.text ?? "").join(", ");
-        return [stmt.declare ? `${stmt.declare} ` : "", `[${targets}] = `, this.expr(stmt.value), ";"];
+        const declare = stmt.declare ? `${stmt.declare} ` : "";
+        const targets = stmt.targets.map((target, index): Doc => {
+          const field = stmt.fields?.[index];
+          return field === undefined || field === target?.text ? (target?.text ?? "") : `${propertyName(field)}: ${target?.text}`;
+        });
+        return [declare, stmt.fields ? braced(targets) : this.list("[", targets, "]"), " = ", this.expr(stmt.value), ";"];
       }
       case "update":
         return [this.expr(stmt.target), stmt.operator, ";"];
@@ -245,7 +254,7 @@ export class Printer {
       const shorthand = value.kind === "variable" && value.variable.text === name && name !== "__proto__";
       return shorthand ? name : [`${propertyName(name)}: `, this.within(value, Precedence.assign)];
     });
-    return group(["{", indent([line, join([",", line], items)]), choice(",", ""), line, "}"]);
+    return braced(items);
   }
 
   private template(parts: readonly string[], holes: readonly Expr[]): Doc {
@@ -256,6 +265,10 @@ export class Printer {
       return [part, this.within(holes[index], (delimited && part.trim() !== "") || whole ? Precedence.assign : Precedence.call)];
     });
   }
+}
+
+function braced(items: readonly Doc[]): Doc {
+  return group(["{", indent([line, join([",", line], items)]), choice(",", ""), line, "}"]);
 }
 
 function label(of: Label | undefined): string {

@@ -4,10 +4,12 @@
  */
 import type { Value } from "../ir/ops.js";
 import { isNumber, sameType, type Type } from "../ir/types.js";
+import { getRule } from "../rules/table.js";
 import { type Block, nodesOf } from "./blocks.js";
 import type { Variable } from "./js.js";
 import { Liveness, type Point } from "./liveness.js";
 import type { Schedule } from "./schedule.js";
+import { isIdentifier } from "./spelling.js";
 
 interface Group {
   /** In the order in which they come into being. */
@@ -91,7 +93,7 @@ export class Variables {
     }
   }
 
-  /** `s = s + a; s = s * b`: values of one name that follow one another are one variable, as the user wrote it. */
+  /** `s = s + a; s = s * b`: values of one name, each made from the one before, are one variable, as the user wrote it. */
   private mergeNamesakes(): void {
     const latest = new Map<string, Value>();
     const values = [...this.groups.keys()].filter((value) => this.groups.get(value)?.members[0] === value);
@@ -100,10 +102,21 @@ export class Variables {
       if (hint === undefined) continue;
       const earlier = latest.get(hint);
       const { block } = this.liveness.birth(value);
-      const follows = earlier && this.groups.get(earlier)!.members.some((member) => this.liveness.birth(member).block === block);
-      if (follows) this.merge(earlier, value);
+      const group = earlier && this.groups.get(earlier)!;
+      const follows = group?.members.some((member) => this.liveness.birth(member).block === block);
+      if (earlier && follows && this.updates(value, group!)) this.merge(earlier, value);
       latest.set(hint, value);
     }
+  }
+
+  /** Whether the operation that makes a value reads the group's variable, directly or in its operands' expressions. */
+  private updates(value: Value, group: Group): boolean {
+    const { blocks, inlined, repeated } = this.schedule;
+    const op = blocks.definition.get(value)?.op;
+    if (!op) return false;
+    return op.operands.some((operand) =>
+      inlined.has(operand) || repeated.has(operand) ? this.updates(operand, group) : this.groups.get(operand) === group,
+    );
   }
 
   private merge(a: Value, b: Value): void {
@@ -145,9 +158,28 @@ export class Variables {
     return op?.kind === "call" && op.results.length > 1;
   }
 
+  /** A name for what nobody named: `n` for a length, `x0` for `x[0]`, `xi` for `x[i]`, `sin` for a sine, a field's own name. */
   private derivedName(value: Value): string | undefined {
     const op = this.schedule.blocks.definition.get(value)?.op;
-    return op?.kind === "length" ? "n" : undefined;
+    switch (op?.kind) {
+      case "length":
+        return "n";
+      case "getField":
+        return isIdentifier(op.field) ? op.field : undefined;
+      case "prim": {
+        const { js } = getRule(op.name);
+        return "call" in js ? js.call.slice(js.call.lastIndexOf(".") + 1) : undefined;
+      }
+      case "load": {
+        const [array, index] = op.operands;
+        const constant = this.schedule.blocks.definition.get(index)?.op;
+        const place = constant?.kind === "const" ? String(constant.value) : index.name;
+        const short = array.name !== undefined && array.name.length <= 6 && place !== undefined && /^([a-z]|\d+)$/.test(place);
+        return short ? `${array.name}${/\d$/.test(array.name!) ? "_" : ""}${place}` : undefined;
+      }
+      default:
+        return undefined;
+    }
   }
 
   private at(value: Value): number {
