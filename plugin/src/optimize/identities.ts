@@ -50,13 +50,15 @@ export function simplify(op: PrimOp, facts: Facts, build: Builder): Value | unde
       if (is(b, -1)) return build.prim("neg", a);
       if (is(a, -1)) return build.prim("neg", b);
       if (minus(a)) return build.prim("neg", build.prim("mul", minus(a)!, b));
-      return minus(b) && build.prim("neg", build.prim("mul", a, minus(b)!));
+      if (minus(b)) return build.prim("neg", build.prim("mul", a, minus(b)!));
+      return rescaled(op, facts, build);
     case "div":
       if (is(b, 1)) return number(a);
       if (!op.adjoint) return undefined;
       if (is(b, -1)) return build.prim("neg", a);
       if (minus(a)) return build.prim("neg", build.prim("div", minus(a)!, b));
-      return minus(b) && build.prim("neg", build.prim("div", a, minus(b)!));
+      if (minus(b)) return build.prim("neg", build.prim("div", a, minus(b)!));
+      return rescaled(op, facts, build);
     case "pow":
       // By definition, of any base; the first power is only required to be close.
       if (is(b, 0) || is(b, -0)) return build.const(1, op.results[0].type);
@@ -79,7 +81,7 @@ export function simplify(op: PrimOp, facts: Facts, build: Builder): Value | unde
     case "trunc":
       return a.type.kind === "int" && facts.isProper(a) ? a : undefined;
     case "toNumber":
-      return isNumber(a.type) && facts.isProper(a) ? a : undefined;
+      return isNumber(a.type) ? number(a) : undefined;
     case "toBoolean":
       return a.type.kind === "bool" && facts.isProper(a) ? a : undefined;
     case "not":
@@ -97,6 +99,43 @@ export function simplify(op: PrimOp, facts: Facts, build: Builder): Value | unde
     default:
       return undefined;
   }
+}
+
+/** Two constant factors in a row become one where that is exact but for overflow: where either is a power of two. */
+function rescaled(op: PrimOp, facts: Facts, build: Builder): Value | undefined {
+  const factor = (value: Value): number | undefined => {
+    const found = facts.definition(value);
+    const known = found?.kind === "const" && typeof found.value === "number" ? found.value : 0;
+    return known !== 0 && Number.isFinite(known) ? known : undefined;
+  };
+  const split = ({ name, operands: [a, b] }: PrimOp): { scale: number; of: Value; over: boolean } | undefined => {
+    const [left, right] = [factor(a), factor(b)];
+    if (right !== undefined && (name === "mul" || name === "div")) return { scale: right, of: a, over: name === "div" };
+    return left !== undefined && name === "mul" ? { scale: left, of: b, over: false } : undefined;
+  };
+  const outer = split(op);
+  const nested = outer && facts.definition(outer.of);
+  const inner = nested?.kind === "prim" ? split(nested) : undefined;
+  if (!outer || !inner) return undefined;
+  const { of } = inner;
+  if (outer.over === inner.over) {
+    if (!isPowerOfTwo(outer.scale) && !isPowerOfTwo(inner.scale)) return undefined;
+    return scaledBy(build, of, outer.scale * inner.scale, outer.over);
+  }
+  const [times, over] = outer.over ? [inner.scale, outer.scale] : [outer.scale, inner.scale];
+  if (isPowerOfTwo(over)) return scaledBy(build, of, times / over, false);
+  return isPowerOfTwo(times) ? scaledBy(build, of, over / times, true) : undefined;
+}
+
+function scaledBy(build: Builder, value: Value, scale: number, over: boolean): Value | undefined {
+  if (scale === 1) return value;
+  if (scale === 0 || !Number.isFinite(scale)) return undefined;
+  return over ? build.prim("div", value, build.const(scale)) : build.prim("mul", build.const(scale), value);
+}
+
+function isPowerOfTwo(x: number): boolean {
+  const magnitude = Math.abs(x);
+  return Number.isInteger(Math.log2(magnitude)) && 2 ** Math.log2(magnitude) === magnitude;
 }
 
 const notConstant = Symbol("not a constant");
