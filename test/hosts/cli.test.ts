@@ -3,10 +3,24 @@ import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
 import { beforeAll, describe, expect, test } from "vitest";
 import { cotangent, ensureBuilt, node } from "../support/run.js";
 import { repository, strictConfig, type TempProject, tempProject } from "../support/temp-project.js";
-import { main, model, printed, refusing } from "./sources.js";
+import { main, model, printed, refusing, workspace } from "./sources.js";
 
 beforeAll(ensureBuilt);
 
+/** Each line says which error stands where. */
+const ten = `import { grad } from "cotangent";
+function f1(x: number): number { try { return x; } finally { x++; } } // AD2001 try
+function f2(x: number): number { for (const k in { a: 1 }) x += k.length; return x; } // AD2002 for
+function f3(x: number): number { class A { v = 1; } return x * new A().v; } // AD2004 class
+function f4(this: unknown, x: number): number { return this ? x : 2 * x; } // AD2007 this ?
+function f5(x: number): number { return x * arguments.length; } // AD2006 arguments
+function f6(x: number): number { return parseFloat(String(x)); } // AD4002 parseFloat
+function f7(x: number): number { return x * new Map([["a", x]]).size; } // AD4001 new Map
+function f8(x: number, g: (y: number) => number): number { return g(x); } // AD2013 g(x)
+function f9(x: number): number { return [x, 2 * x].reduceRight((a, b) => a * b); } // AD2012 [x, 2
+export const all = [grad(f1), grad(f2), grad(f3), grad(f4), grad(f5), grad(f6), grad(f7), grad(f8), grad(f9)];
+export const last = grad((x: number) => x * eval("2")); // AD2005 eval
+`;
 const options = strictConfig.compilerOptions;
 
 function withOptions(more: object, rest: object = {}): object {
@@ -83,6 +97,24 @@ describe("build", () => {
     expect(build(temp)).toMatchObject({ code: 0, stdout: "" });
     expect(temp.read("dist/main.js")).toContain(`"./model.js"`);
     expect(node(temp.directory, "dist/main.js")).toEqual({ code: 0, stdout: printed, stderr: "" });
+  });
+
+  test("a linked package of the workspace is built with the project that imports its source", () => {
+    const temp = workspace();
+    expect(cotangent(temp.directory, "build", "-p", "packages/app", "--outDir", "dist")).toMatchObject({
+      code: 0,
+      stdout: "",
+    });
+    expect(node(temp.directory, "dist/app/src/main.js")).toEqual({ code: 0, stdout: printed, stderr: "" });
+  });
+
+  test("JavaScript of the project is compiled too", () => {
+    const temp = tempProject({
+      "tsconfig.json": withOptions({ allowJs: true, checkJs: true }),
+      "src/main.js": `import { grad } from "cotangent";\n/** @param {number} x */\nconst cube = (x) => x ** 3;\nconsole.log(grad(cube)(2));\n`,
+    });
+    expect(build(temp)).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(node(temp.directory, "dist/main.js").stdout).toBe("12\n");
   });
 
   test("a result can be used from plain JavaScript", () => {
@@ -206,6 +238,20 @@ describe("check", () => {
     expect(cotangent(temp.directory, "check", "src/model.ts")).toEqual({ code: 0, stdout: "", stderr: "" });
     expect(cotangent(temp.directory, "check", "src/bad.ts").code).toBe(2);
     expect(temp.list("dist")).toEqual([]);
+  });
+
+  test("prints every unsupported construct of a file at its position", () => {
+    const temp = tempProject({ "ten.ts": ten });
+    const { code, stdout } = cotangent(temp.directory, "check", "ten.ts");
+    expect(code).toBe(2);
+    const found = [...stdout.matchAll(/^ten\.ts\((\d+),(\d+)\): error (AD\d{4}): ./gm)].map((match) => match.slice(1));
+    const lines = ten.split("\n");
+    const marked = lines.flatMap((line, index) => {
+      const [, code, construct] = /\/\/ (AD\d{4}) (.*)$/.exec(line) ?? [];
+      return code ? [[String(index + 1), String(line.indexOf(construct) + 1), code]] : [];
+    });
+    expect(marked).toHaveLength(10);
+    expect(found).toEqual(marked);
   });
 
   test("works on a file without a tsconfig.json", () => {

@@ -1,3 +1,5 @@
+import { strictConfig, type TempProject, tempProject } from "../support/temp-project.js";
+
 /** A small project that every host compiles: `main` asks for the gradient of a function of another file. */
 
 export const model = `/** Sum of squares, scaled. */
@@ -34,3 +36,22 @@ function risky(x: number): number {
 
 export const d = grad((x: number) => 2 * risky(x));
 `;
+
+/** Two packages of a workspace; the app imports the other by its name, and it exports its TypeScript source. */
+export function workspace(): TempProject {
+  const compilerOptions = { ...strictConfig.compilerOptions, module: "ESNext", moduleResolution: "bundler" };
+  return tempProject(
+    {
+      "package.json": { private: true, type: "module", workspaces: ["packages/*"] },
+      "packages/model/package.json": { name: "model", type: "module", exports: "./src/index.ts" },
+      "packages/model/tsconfig.json": { compilerOptions, include: ["src"] },
+      "packages/model/src/index.ts": `export { loss } from "./loss";\n`,
+      "packages/model/src/loss.ts": model,
+      "packages/app/package.json": { name: "app", type: "module" },
+      "packages/app/tsconfig.json": { files: [], references: [{ path: "./tsconfig.app.json" }] },
+      "packages/app/tsconfig.app.json": { compilerOptions: { ...compilerOptions, noEmit: true }, include: ["src"] },
+      "packages/app/src/main.ts": main.replace("./model.js", "model"),
+    },
+    { model: "packages/model" },
+  );
+}

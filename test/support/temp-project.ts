@@ -34,8 +34,14 @@ export const strictConfig = {
   compilerOptions: { target: "ES2022", module: "NodeNext", strict: true, skipLibCheck: true, types: [] as string[] },
 };
 
-/** Contents are text, or JSON where they are objects. A module package with a strict `tsconfig.json` unless given otherwise. */
-export function tempProject(files: Readonly<Record<string, string | object>>): TempProject {
+/**
+ * Contents are text, or JSON where they are objects. A module package with a strict `tsconfig.json` unless given
+ * otherwise. `links`: packages in folders of the project, as a workspace has them in `node_modules`.
+ */
+export function tempProject(
+  files: Readonly<Record<string, string | object>>,
+  links: Readonly<Record<string, string>> = {},
+): TempProject {
   const directory = realpathSync(mkdtempSync(path.join(tmpdir(), "cotangent-")));
   created.push(directory);
   const project: TempProject = {
@@ -59,6 +65,14 @@ export function tempProject(files: Readonly<Record<string, string | object>>): T
   for (const [name, content] of Object.entries({ ...defaults, ...files })) {
     project.write(name, typeof content === "string" ? content : JSON.stringify(content, undefined, 2));
   }
-  symlinkSync(path.join(repository, "node_modules"), path.join(directory, "node_modules"), "junction");
+  const modules = path.join(repository, "node_modules");
+  if (Object.keys(links).length === 0) symlinkSync(modules, path.join(directory, "node_modules"), "junction");
+  else {
+    mkdirSync(path.join(directory, "node_modules"));
+    const link = (name: string, target: string) =>
+      symlinkSync(target, path.join(directory, "node_modules", name), "junction");
+    for (const name of readdirSync(modules)) link(name, path.join(modules, name));
+    for (const [name, folder] of Object.entries(links)) link(name, path.join(directory, folder));
+  }
   return project;
 }

@@ -3,6 +3,7 @@ import path from "node:path";
 import ts from "typescript-6";
 import type { UnpluginOptions } from "unplugin";
 import { normalize } from "../project/paths.js";
+import { createResolver, isWorkspaceSource } from "../project/resolution.js";
 import type { Workspace } from "./workspace.js";
 
 export function rollupHooks(workspace: Workspace) {
@@ -15,12 +16,12 @@ export function rollupHooks(workspace: Workspace) {
         state.typescriptLoads = list.some((plugin) => plugin && "name" in plugin && plugin.name === "typescript");
       },
       resolveId(specifier, importer) {
-        if (!importer || !/^\.\.?\//.test(specifier) || !/\.[cm]?tsx?$/.test(importer)) return null;
+        if (!importer || specifier.startsWith("\0") || !/\.[cm]?tsx?$/.test(importer)) return null;
         const project = workspace.projectOf(normalize(importer));
         if (!project) return null;
-        const { resolvedModule } = ts.resolveModuleName(specifier, importer, project.config.options, ts.sys);
-        const file = resolvedModule?.resolvedFileName;
-        return file && /\.[cm]?tsx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file) ? path.resolve(file) : null;
+        const resolver = createResolver(project.config.options, ts.sys, path.dirname(importer));
+        const file = resolver.resolve(specifier, importer)?.resolvedFileName;
+        return file && isWorkspaceSource(file) ? path.resolve(file) : null;
       },
       shouldTransformCachedModule({ id }) {
         return workspace.isOutdated(normalize(id));

@@ -19,6 +19,9 @@ export function findConfig(directory: string): string | undefined {
   return ts.findConfigFile(slashes(directory), ts.sys.fileExists);
 }
 
+/** The program is there to be analysed; what is written, and where, is decided elsewhere and need not be checked here. */
+const analysisOnly: ts.CompilerOptions = { noEmit: true, emitDeclarationOnly: undefined };
+
 /** Reads a `tsconfig.json` (or the one in a folder, as `tsc -p` does). */
 export function readConfig(file: string): ProjectConfig {
   const resolved = normalize(ts.sys.directoryExists(file) ? path.join(file, "tsconfig.json") : file);
@@ -35,7 +38,7 @@ export function readConfig(file: string): ProjectConfig {
   return {
     configFile: resolved,
     rootNames: parsed?.fileNames ?? [],
-    options: { ...defaultsOfInstalled(resolved), ...parsed?.options },
+    options: { ...defaultsOfInstalled(resolved), ...parsed?.options, ...analysisOnly },
     references: parsed?.projectReferences ?? [],
     errors: [...errors, ...(parsed?.errors ?? [])],
   };

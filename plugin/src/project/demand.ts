@@ -1,5 +1,5 @@
 /** What the program asks for: every operator call and every marked function, each with the derivative that it needs. */
-import ts from "typescript-6";
+import type ts from "typescript-6";
 import type { Diagnostic } from "../diagnostics/index.js";
 import type { Func } from "../ir/ops.js";
 import { isNumber } from "../ir/types.js";
@@ -185,10 +185,13 @@ function entryName({ baseName, operator, options, primal, captures }: OperatorUs
   return [baseName, operator, ...params].join("_");
 }
 
+/** One for each place: two reasons against one expression are one error to its author. */
 function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const unique = new Map(
-    diagnostics.map((found) => [`${found.file}:${found.start}:${found.end}:${found.code}`, found]),
-  );
+  const unique = new Map<string, Diagnostic>();
+  for (const found of diagnostics) {
+    const place = `${found.file}:${found.start}:${found.end}`;
+    if (!unique.has(place)) unique.set(place, found);
+  }
   return [...unique.values()].sort(
     (a, b) => compareText(a.file, b.file) || a.start - b.start || a.end - b.end || compareText(a.code, b.code),
   );

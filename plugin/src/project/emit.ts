@@ -4,9 +4,11 @@
  */
 import path from "node:path";
 import ts from "typescript-6";
+import type { ProjectConfig } from "./config.js";
 import { ownFiles } from "./demand.js";
 import { commonDirectory, isInside, normalize, relativeTo, slashes } from "./paths.js";
 import type { Project } from "./project.js";
+import { createResolver } from "./resolution.js";
 import { compose, composeInline } from "./source-map.js";
 import { outputName } from "./specifiers.js";
 
@@ -124,6 +126,11 @@ function derivedProgram(
 ): ts.Program {
   const { program } = project;
   const host = ts.createCompilerHost(options, true);
+  host.resolveModuleNameLiterals = createResolver(
+    project.config.options,
+    host,
+    host.getCurrentDirectory(),
+  ).resolveModuleNameLiterals;
   host.getSourceFile = (file, settings) => {
     const original = program.getSourceFile(file);
     const text = textOf(file) ?? original?.text ?? ts.sys.readFile(file);
@@ -148,13 +155,10 @@ function derivedProgram(
 /** Imports of the project's own files get the path and ending of what is written, where they do not have it already. */
 function runnableSpecifiers(project: Project): ts.TransformerFactory<ts.SourceFile> {
   const { program, config } = project;
-  const host = ts.createCompilerHost(config.options);
-  const cache = ts.createModuleResolutionCache(program.getCurrentDirectory(), (file) => file, config.options);
+  const resolver = createResolver(config.options, ts.sys, program.getCurrentDirectory());
   const runnable = (from: string, specifier: string): string => {
-    if (!/^\.\.?(?:\/|$)/.test(specifier) && !isAlias(config.options, specifier)) return specifier;
-    const resolved = ts.resolveModuleName(specifier, from, config.options, host, cache).resolvedModule
-      ?.resolvedFileName;
-    if (!resolved || !project.owns(resolved)) return specifier;
+    const resolved = resolver.resolve(specifier, from)?.resolvedFileName;
+    if (!resolved || !project.owns(resolved) || keepsWorking(config, specifier)) return specifier;
     const written = outputName(relativeTo(slashes(from), slashes(resolved)));
     return path.posix.normalize(specifier) === path.posix.normalize(written) ? specifier : written;
   };
@@ -189,6 +193,15 @@ function runnableSpecifiers(project: Project): ts.TransformerFactory<ts.SourceFi
     };
     return ts.visitEachChild(file, visit, context);
   };
+}
+
+/** A package that refers to itself by its name (or `#name`) is found by node, and on purpose where it says. */
+function keepsWorking({ configFile, options }: ProjectConfig, specifier: string): boolean {
+  if (/^\.\.?(?:\/|$)/.test(specifier) || isAlias(options, specifier)) return false;
+  if (specifier.startsWith("#")) return true;
+  const own = configFile && ts.findConfigFile(path.posix.dirname(configFile), ts.sys.fileExists, "package.json");
+  const { name } = own ? (JSON.parse(ts.sys.readFile(own) ?? "{}") as { name?: string }) : {};
+  return name !== undefined && (specifier === name || specifier.startsWith(`${name}/`));
 }
 
 /** Whether `paths` of the `tsconfig.json`, which no engine knows, says what a specifier means. */

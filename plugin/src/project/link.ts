@@ -1,6 +1,6 @@
 /** Where the generated functions go, under which names, and what the files must import from each other for them. */
 import type ts from "typescript-6";
-import type { Func } from "../ir/ops.js";
+import type { Binding, Func } from "../ir/ops.js";
 import { allOps, reachable } from "../ir/traverse.js";
 import { type Demand, namesIn } from "./demand.js";
 import { exportedBindings } from "./exports.js";
@@ -31,7 +31,7 @@ export class Linker {
   ) {
     this.names = new Map(demand.names);
     const entries = new Set(demand.entries.map(({ func }) => func));
-    const all = reachable(entries);
+    const all = reachable(entries, (func) => func.original !== undefined);
     for (const func of all)
       if (!entries.has(func)) func.name = namesIn(program, this.names, func.file).claim(func.name);
     const functions = new Map<string, Func[]>();
@@ -71,9 +71,14 @@ export class Linker {
 
   private exportWhatItUses(func: Func): void {
     for (const op of allOps(func.body)) {
-      if ((op.kind === "call" || op.kind === "closure") && op.callee.file !== func.file) op.callee.exported = true;
+      if (op.kind === "call" && op.callee.original) this.exportOriginal(op.callee.original, func.file);
+      else if ((op.kind === "call" || op.kind === "closure") && op.callee.file !== func.file) op.callee.exported = true;
       if (op.kind === "global" && op.binding.file !== func.file) this.exportedName(op.binding);
     }
+  }
+
+  private exportOriginal(original: Binding, file: string): void {
+    if (original.file !== file) this.exportedName(original);
   }
 
   /** Generated functions avoid every name of their file, so the name alone tells them from its bindings. */
@@ -103,7 +108,7 @@ export function namesUsedBy(functions: readonly Func[]): Set<string> {
     names.add(func.name);
     for (const op of allOps(func.body)) {
       if (op.kind === "global") names.add(op.binding.name);
-      else if (op.kind === "call" || op.kind === "closure") names.add(op.callee.name);
+      else if (op.kind === "call" || op.kind === "closure") names.add((op.callee.original ?? op.callee).name);
     }
   }
   return names;

@@ -3,7 +3,7 @@
  * declarations that they come from. Everything is computed afresh for a state of the program, so a file's output
  * depends on the texts only, never on the order of edits or requests.
  */
-import ts from "typescript-6";
+import type ts from "typescript-6";
 import type { Diagnostic } from "../diagnostics/index.js";
 import type { ProjectConfig } from "./config.js";
 import { collectDemand, type Demand, mayDemand, ownFiles } from "./demand.js";

@@ -5,6 +5,7 @@
 import ts from "typescript-6";
 import type { ProjectConfig } from "./config.js";
 import { canonical } from "./paths.js";
+import { createResolver } from "./resolution.js";
 
 interface CachedFile {
   readonly text: string;
@@ -81,6 +82,8 @@ export class ResidentProgram {
       Object.assign(source, { version: ts.sys.createHash?.(text) ?? text });
       return source;
     };
+    const { resolveModuleNameLiterals } = createResolver(this.config.options, host, host.getCurrentDirectory());
+    host.resolveModuleNameLiterals = resolveModuleNameLiterals;
     host.readFile = (file) => this.read(file);
     host.fileExists = (file) => this.known(file) !== undefined || ts.sys.fileExists(file);
     host.getSourceFile = (file, options) => {

@@ -1,9 +1,6 @@
 /** What TypeScript itself finds wrong with a program, in the stages in which `tsc` reports it. */
 import ts from "typescript-6";
 
-/** The `rootDir` that this error asks for is worked out here. */
-const ROOT_DIR_NEEDED = 5011;
-
 export interface TypeScriptErrors {
   readonly diagnostics: readonly ts.Diagnostic[];
   /** Files that do not parse. */
@@ -19,9 +16,7 @@ export function typescriptErrors(program: ts.Program): TypeScriptErrors {
     () => program.getSemanticDiagnostics(),
   ];
   for (const stage of stages) {
-    const found = stage().filter(
-      ({ code, category }) => code !== ROOT_DIR_NEEDED && category === ts.DiagnosticCategory.Error,
-    );
+    const found = stage().filter(({ category }) => category === ts.DiagnosticCategory.Error);
     if (found.length > 0) return { diagnostics: ts.sortAndDeduplicateDiagnostics(found), broken };
   }
   return { diagnostics: [], broken };

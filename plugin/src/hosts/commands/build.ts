@@ -5,7 +5,7 @@ import { normalize } from "../../project/paths.js";
 import type { Project } from "../../project/project.js";
 import { typescriptErrors } from "../../project/typescript-errors.js";
 import { colored, formatReport } from "../report.js";
-import { openProject } from "./open.js";
+import { openProjects } from "./open.js";
 import { parse, UsageError } from "./usage.js";
 
 export function build(args: string[]): number {
@@ -14,9 +14,12 @@ export function build(args: string[]): number {
     outDir: { type: "string" },
   });
   if (given.positionals.length > 0) throw new UsageError(`build takes no files, but got '${given.positionals[0]}'`);
-  const project = openProject(given.text("project"));
-  const outDir = outDirOf(project, given.text("outDir"));
+  const codes = openProjects(given.text("project")).map((project) => buildProject(project, given.text("outDir")));
+  return Math.max(0, ...codes);
+}
 
+function buildProject(project: Project, givenOutDir: string | undefined): number {
+  const outDir = outDirOf(project, givenOutDir);
   const { diagnostics, broken } = typescriptErrors(project.program);
   const own = project.diagnostics().filter(({ file }) => !broken.has(file));
   const stop = diagnostics.length > 0 && project.config.options.noEmitOnError === true;

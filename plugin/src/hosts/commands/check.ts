@@ -1,14 +1,17 @@
-import ts from "typescript-6";
+import type ts from "typescript-6";
 import { normalize } from "../../project/paths.js";
 import type { Project } from "../../project/project.js";
 import { typescriptErrors } from "../../project/typescript-errors.js";
 import { colored, formatReport } from "../report.js";
-import { openProject, openProjectOf } from "./open.js";
+import { openProjects, openProjectOf } from "./open.js";
 import { parse } from "./usage.js";
 
 export function check(args: string[]): number {
   const given = parse(args, { project: { type: "string", short: "p" } });
-  if (given.positionals.length === 0) return report(openProject(given.text("project"))) ? 2 : 0;
+  if (given.positionals.length === 0) {
+    const failed = openProjects(given.text("project")).map((project) => report(project));
+    return failed.includes(true) ? 2 : 0;
+  }
 
   const projects = new Map<string, { project: Project; files: Set<string> }>();
   for (const file of given.positionals) {
