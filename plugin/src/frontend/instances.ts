@@ -5,10 +5,11 @@ import { type Func, Value } from "../ir/ops.js";
 import { F64, isNumber, OPAQUE, type Type, typeName } from "../ir/types.js";
 import { captureParams, type Layout, rebuild } from "./closures.js";
 import { type Argument, type Handlers, Lowering } from "./lowering.js";
+import { moduleBinding } from "./modules.js";
 import { hoistVars, withDefault } from "./patterns.js";
 import { type Instance, type Session, spanOf } from "./session.js";
 import { mayBeUndefined } from "./types.js";
-import { type FrontValue, type FunctionNode, type FunctionValue, isValue, Scope } from "./values.js";
+import { type FrontValue, type FunctionNode, type FunctionValue, Scope } from "./values.js";
 
 /** The kind of an argument. */
 export type ParamKind =
@@ -41,6 +42,8 @@ export function instanceOf(
     span: spanOf(node),
     source: name,
   };
+  const original = isWhole(layout, kinds) ? moduleBinding(node) : undefined;
+  if (original) func.original = original;
   const last = node.parameters.at(-1);
   if (last?.dotDotDotToken && kinds[node.parameters.length - 1]?.kind === "value") func.rest = true;
   const instance: Instance = { func, finished: false, assumed: false, failed: false };
@@ -50,6 +53,16 @@ export function instanceOf(
   session.unfinished.pop();
   instance.finished = true;
   return func;
+}
+
+/** Whether calling the function itself with the operands of a call of the instance does what the instance does. */
+function isWhole(layout: Layout & { readonly value: FunctionValue }, kinds: readonly ParamKind[]): boolean {
+  const { node } = layout.value;
+  const given = kinds.findIndex((kind) => kind.kind !== "value");
+  const isPrefix = given < 0 || kinds.slice(given).every((kind) => kind.kind === "absent");
+  return (
+    isPrefix && captureParams(layout).length === 0 && !node.parameters.some((parameter) => parameter.dotDotDotToken)
+  );
 }
 
 /** How far the lowering of an instance is; `finished` for what is not one. */

@@ -1,10 +1,10 @@
 /** Names outside of the function being lowered: module bindings, imports, enums, functions, operators. */
 import ts from "typescript-6";
-import type { Constant, Value } from "../ir/ops.js";
+import type { Binding, Constant, Value } from "../ir/ops.js";
 import { INT } from "../ir/types.js";
 import type { Lowering } from "./lowering.js";
-import type { FrontValue, FunctionNode, OperatorName } from "./values.js";
 import { unwrap } from "./syntax.js";
+import type { FrontValue, FunctionNode, OperatorName } from "./values.js";
 
 const PACKAGE = "cotangent";
 
@@ -98,6 +98,17 @@ export function functionName(node: FunctionNode): string {
   return UNNAMED;
 }
 
+/** The binding at the top level of a module that names a function. */
+export function moduleBinding(node: FunctionNode): Binding | undefined {
+  const named = ts.isVariableDeclaration(node.parent) ? node.parent : node;
+  const isTop = ts.isVariableDeclaration(named)
+    ? isConstDeclaration(named) && ts.isSourceFile(named.parent.parent.parent)
+    : ts.isFunctionDeclaration(node) && ts.isSourceFile(node.parent);
+  const name = ts.getNameOfDeclaration(named);
+  if (!isTop || !name || !ts.isIdentifier(name)) return undefined;
+  return { file: node.getSourceFile().fileName, name: name.text, constant: true };
+}
+
 /** The name of a function that has none. */
 export const UNNAMED = "lambda";
 
@@ -123,7 +134,8 @@ export function resolveOuter(l: Lowering, symbol: ts.Symbol): FrontValue | undef
   if (!node || node.getSourceFile().isDeclarationFile) return undefined;
   if (isFunctionNode(node)) return { kind: "function", node, scope: undefined, name: functionName(node) };
   if (ts.isBindingElement(node)) return mathMember(node) ?? globalBinding(l, resolved);
-  if (!ts.isVariableDeclaration(node) || !isConstDeclaration(node) || !node.initializer) return globalBinding(l, resolved);
+  if (!ts.isVariableDeclaration(node) || !isConstDeclaration(node) || !node.initializer)
+    return globalBinding(l, resolved);
   return constantInitializer(l, node.initializer, node) ?? globalBinding(l, resolved);
 }
 
@@ -142,7 +154,11 @@ function mathMember(node: ts.BindingElement): FrontValue | undefined {
 }
 
 /** What the initialiser of a module constant says at compile time: a function, a derivative, a literal of another file. */
-function constantInitializer(l: Lowering, initializer: ts.Expression, node: ts.VariableDeclaration): FrontValue | undefined {
+function constantInitializer(
+  l: Lowering,
+  initializer: ts.Expression,
+  node: ts.VariableDeclaration,
+): FrontValue | undefined {
   const inner = unwrap(initializer);
   const name = ts.isIdentifier(node.name) ? node.name.text : UNNAMED;
   if (isFunctionNode(inner)) return { kind: "function", node: inner, scope: undefined, name };
@@ -176,7 +192,11 @@ function literalConstant(l: Lowering, node: ts.Expression, name: string): FrontV
   if (ts.isStringLiteralLike(node)) return l.constant(node.text, undefined, name);
   if (node.kind === ts.SyntaxKind.TrueKeyword) return l.constant(true, undefined, name);
   if (node.kind === ts.SyntaxKind.FalseKeyword) return l.constant(false, undefined, name);
-  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken && ts.isNumericLiteral(node.operand)) {
+  if (
+    ts.isPrefixUnaryExpression(node) &&
+    node.operator === ts.SyntaxKind.MinusToken &&
+    ts.isNumericLiteral(node.operand)
+  ) {
     return l.constant(-Number(node.operand.text), undefined, name);
   }
   return undefined;

@@ -67,12 +67,15 @@ function rename(value: Value, map: Map<Value, Value>): Value {
   return fresh;
 }
 
-/** The functions that a function calls or closes over, and those that they do, each once, callees first. */
-export function reachable(roots: Iterable<Func>): Func[] {
+/**
+ * The functions that a function calls or closes over, and those that they do, each once, callees first; not those that
+ * `stop` holds for, nor what only they reach.
+ */
+export function reachable(roots: Iterable<Func>, stop: (func: Func) => boolean = () => false): Func[] {
   const seen = new Set<Func>();
   const order: Func[] = [];
   const visit = (func: Func): void => {
-    if (seen.has(func)) return;
+    if (seen.has(func) || stop(func)) return;
     seen.add(func);
     for (const op of allOps(func.body)) if (op.kind === "call" || op.kind === "closure") visit(op.callee);
     order.push(func);

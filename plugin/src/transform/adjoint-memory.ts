@@ -44,21 +44,27 @@ export abstract class MemoryAdjoints extends Adjoints {
         const shadow = this.shadow(target);
         return build.setField(shadow, op.field, build.prim("add", build.getField(shadow, op.field), cotangent));
       }
-      case "store":
-        if (this.isReal(target)) this.take(this.shadow(target), this.primal(second), third, false);
+      case "store": {
+        if (this.isReal(target)) return this.take(this.shadow(target), this.primal(second), third, false);
+        const replaced = this.forward.replaced.get(op);
+        if (replaced) build.store(this.shadow(target), this.primal(second), replaced);
         return;
+      }
       case "setField": {
+        const replaced = this.forward.replaced.get(op);
+        if (replaced) return build.setField(this.shadow(target), op.field, replaced);
         if (!this.isRealField(target, op.field)) return;
         const shadow = this.shadow(target);
         this.add(second, build.getField(shadow, op.field));
         return build.setField(shadow, op.field, build.const(0, F64));
       }
       case "push": {
+        const replaced = this.forward.replaced.get(op);
+        if (replaced) return build.store(this.shadow(target), this.indexOfPush(op), replaced);
         if (!this.isReal(target)) return;
         const shadow = this.shadow(target);
         if (memoryOf(target.type).kind === "stack") return this.add(second, build.pop(shadow));
-        // The primal's length after the push is the forward sweep's value; its index is one less.
-        return this.take(shadow, build.prim("sub", this.forward.lengthAfter(op), build.const(1)), second, false);
+        return this.take(shadow, this.indexOfPush(op), second, false);
       }
       case "literal":
         return this.literal(op.operands, results[0]);
@@ -90,6 +96,11 @@ export abstract class MemoryAdjoints extends Adjoints {
       default:
         unreachable(op);
     }
+  }
+
+  /** The primal's length after the push is the forward sweep's value; its index is one less. */
+  private indexOfPush(op: Op): Value {
+    return this.build.prim("sub", this.forward.lengthAfter(op), this.build.const(1));
   }
 
   /** element of shadow += cotangent */

@@ -17,6 +17,7 @@ export class AugmentPass extends Shadowing {
     activity: Activity,
     target: Region,
     private readonly callForward: (op: CallOp) => { callee: Func; activeResults: readonly boolean[] },
+    private readonly isRestored: (ref: Value) => boolean,
   ) {
     super(activity, target, "_b", false);
   }
@@ -44,6 +45,10 @@ export class AugmentPass extends Shadowing {
     return this.entryLengths.get(param);
   }
   private readonly entryLengths = new Map<Value, Value>();
+
+  protected override restores(target: Value): boolean {
+    return this.isRestored(target);
+  }
 
   sweep(): void {
     this.operations(this.func.body);

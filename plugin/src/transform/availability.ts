@@ -232,7 +232,13 @@ class Availability {
       if (branch === region) branch.yields.push(value);
       else {
         const nothing = new Value(value.type);
-        branch.ops.push({ kind: "const", value: placeholder(value.type), operands: [], results: [nothing], regions: [] });
+        branch.ops.push({
+          kind: "const",
+          value: placeholder(value.type),
+          operands: [],
+          results: [nothing],
+          regions: [],
+        });
         branch.yields.push(nothing);
       }
     }

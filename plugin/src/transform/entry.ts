@@ -38,7 +38,7 @@ export function makeEntry(derivatives: Derivatives, request: EntryRequest): Func
       const made = entry(request, derivatives.jvp(primal, { captures }));
       const [primals, tangents] = made.body.params.slice(captures);
       return checked(made, (check) => {
-        check.kind(primals);
+        check.kind(primals, { kind: tupleKind(request, primals.type) });
         check.like("the tangents", tangents, primals);
       });
     }
@@ -88,7 +88,7 @@ function pullbackEntry(request: EntryRequest, core: Func, valueType: Type): Func
     made,
     (check) => {
       if (!isDifferentiable(valueType)) return;
-      if (valueType.kind === "f64") check.kind(given, "the cotangent");
+      if (valueType.kind === "f64") check.kind(given, { name: "the cotangent" });
       else check.like("the cotangent", given, value);
     },
     request,
@@ -101,7 +101,7 @@ function checkedArguments(derivatives: Derivatives, request: EntryRequest, made:
   return checked(
     made,
     (check) => {
-      for (const arg of args) check.kind(arg);
+      args.forEach((arg, k) => check.kind(arg, { optional: primal.optional?.has(k + captures) }));
       const memory = args.filter((arg) => isDifferentiable(arg.type) && arg.type.kind === "ref");
       if (memory.length > 1 && derivatives.writesParameters(primal)) check.distinct(memory);
     },
@@ -121,18 +121,33 @@ function checked(
   return made;
 }
 
+/** The tuple of a function's arguments; optional ones may be missing. */
+function tupleKind({ primal, captures }: EntryRequest, type: Type): Kind {
+  const kind = kindOf(type);
+  if (typeof kind === "string" || !("tuple" in kind)) return kind;
+  return { tuple: kind.tuple.map((each, k) => (primal.optional?.has(k + captures) ? { optional: each } : each)) };
+}
+
+interface KindCheck {
+  readonly name?: string;
+  readonly kind?: Kind;
+  readonly optional?: boolean;
+}
+
 class Checks {
   constructor(
     private readonly build: Builder,
     private readonly caller: string,
   ) {}
 
-  kind(value: Value, name = value.name ?? "x"): void {
-    const kind = kindOf(value.type);
+  kind(value: Value, { name = value.name ?? "x", kind = kindOf(value.type), optional = false }: KindCheck = {}): void {
     if (kind === "any") return;
-    const simple = { f64: "expectNumber", Float64Array: "expectFloat64Array", Float32Array: "expectFloat32Array" }[
-      String(kind)
-    ];
+    if (optional) return this.kind(value, { name, kind: { optional: kind } });
+    const simple: string | undefined = {
+      f64: "expectNumber",
+      Float64Array: "expectFloat64Array",
+      Float32Array: "expectFloat32Array",
+    }[String(kind)];
     if (simple) this.emit(simple, `${quote(this.caller)}, ${quote(name)}, `, value);
     else this.emit("expectKind", `${quote(this.caller)}, ${quote(name)}, `, value, `, ${JSON.stringify(kind)}`);
   }
@@ -160,6 +175,7 @@ function quote(text: string): string {
 type Kind =
   | string
   | readonly ["Array", Kind]
+  | { readonly optional: Kind }
   | { readonly tuple: readonly Kind[] }
   | { readonly record: Readonly<Record<string, Kind>> };
 

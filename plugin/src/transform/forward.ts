@@ -38,6 +38,7 @@ export class Forward {
       body: emptyRegion(),
       results,
       exported: false,
+      original: undefined,
       rest: false,
     };
     masks.set(key, made);

@@ -28,6 +28,11 @@ export interface Lifetime {
   readonly outerIsStable: boolean;
   /** The reverse half may run any number of times on one tape, and leaves all shadows zero but those of parameters. */
   readonly reusable: boolean;
+  /**
+   * The parameters whose shadows must refer to one another in the end as in the beginning, since a gradient is made of
+   * them: those that an operator's parameters may be reached from. All, if absent.
+   */
+  readonly restored?: readonly boolean[];
 }
 
 export interface Joint {
@@ -77,7 +82,8 @@ export class Reverse {
 
   halves(func: Func, mask: readonly boolean[], lifetime: Lifetime): Halves {
     const activity = this.analysis.of(func, mask);
-    const key = `${maskKey(activity.params)} ${lifetime.outerIsStable} ${lifetime.reusable}`;
+    const restored = maskKey(lifetime.restored ?? func.body.params.map(() => true));
+    const key = `${maskKey(activity.params)} ${lifetime.outerIsStable} ${lifetime.reusable} ${restored}`;
     let variants = this.made.get(func);
     if (!variants) {
       variants = new Map();
@@ -132,23 +138,27 @@ export class Reverse {
     const trips: Map<WhileOp, Value> = countTrips(source.body);
     const activity = this.analysis.of(source, mask);
     const stability = new Stability(source, this.aliases.of(source), lifetime.outerIsStable);
+    const aliases = this.aliases.of(source);
+    const isRestored = (ref: Value): boolean =>
+      ref.type.kind === "ref" && [...aliases.classOf(ref).params].some((k) => lifetime.restored?.[k] ?? true);
     const halves = (op: CallOp): Halves => {
       const inner = op.operands.map((operand) => activity.isActive(operand));
       return this.halves(op.callee, inner, {
         outerIsStable: stability.keepsArguments(op),
         reusable: lifetime.reusable,
+        restored: op.operands.map(isRestored),
       });
     };
     const augmented = emptyRegion();
     const reversed = emptyRegion();
-    const forward = new AugmentPass(source, activity, augmented, (op) => {
+    const callForward = (op: CallOp) => {
       const made = halves(op);
       return { callee: made.forward, activeResults: made.activity.results };
-    });
+    };
+    const forward = new AugmentPass(source, activity, augmented, callForward, isRestored);
     augmented.params = forward.parameters(zeroShadows);
     for (const param of source.body.params)
-      if (zeroShadows && forward.flows(param) && mayChangeLength(param, this.aliases.of(source)))
-        forward.noteLength(param);
+      if (zeroShadows && forward.flows(param) && mayChangeLength(param, aliases)) forward.noteLength(param);
     forward.sweep();
     const adjoint = new AdjointPass(source, activity, forward, reversed, {
       callReverse: (op) => {
@@ -189,6 +199,7 @@ function shells(func: Func, activity: Activity): Halves {
     results,
     rest: false,
     exported: false,
+    original: undefined,
   });
   const real = func.body.params.filter((param, k) => activity.params[k] && param.type.kind === "f64");
   return {

@@ -207,14 +207,15 @@ export abstract class Shadowing {
         return;
       case "store":
         if (!active(target) || !isDifferentiable(elementOf(target))) return;
+        if (elementOf(target).kind === "ref" && this.restores(target))
+          this.replaced.set(op, build.load(this.shadow(target), this.primal(second)));
         if (this.writes(target)) build.store(this.shadow(target), this.primal(second), this.stored(third));
         return;
       case "setField":
-        if (
-          active(target) &&
-          isDifferentiable(fieldOf(target, op.field)) &&
-          (this.tracksReals || fieldOf(target, op.field).kind === "ref")
-        )
+        if (!active(target) || !isDifferentiable(fieldOf(target, op.field))) return;
+        if (fieldOf(target, op.field).kind === "ref" && this.restores(target))
+          this.replaced.set(op, build.getField(this.shadow(target), op.field));
+        if (this.tracksReals || fieldOf(target, op.field).kind === "ref")
           build.setField(this.shadow(target), op.field, this.stored(second));
         return;
       case "push":
@@ -281,6 +282,17 @@ export abstract class Shadowing {
     );
   }
 
+  /**
+   * Whether the reverse sweep must put back what a write of a reference replaces in shadow memory: the gradient of a
+   * parameter has the shape that the parameter had at first.
+   */
+  protected restores(_target: Value): boolean {
+    return false;
+  }
+
+  /** The shadow reference that each write replaced, where it must be put back. */
+  readonly replaced = new Map<Op, Value>();
+
   private isStack(ref: Value): boolean {
     return memoryOf(ref.type).kind === "stack";
   }
@@ -296,7 +308,10 @@ export abstract class Shadowing {
     else if (!this.isStack(target)) {
       const length = build.length(this.primal(target));
       this.lengths.set(op, length);
-      build.store(this.shadow(target), build.prim("sub", length, build.const(1)), this.stored(value));
+      const index = build.prim("sub", length, build.const(1));
+      if (value.type.kind === "ref" && this.restores(target))
+        this.replaced.set(op, build.load(this.shadow(target), index));
+      build.store(this.shadow(target), index, this.stored(value));
     }
   }
 
