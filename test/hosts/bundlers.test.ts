@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ensureBuilt, node, type Run } from "../support/run.js";
-import { repository, strictConfig, type TempProject, tempProject } from "../support/temp-project.js";
+import { repository, type TempProject, tempProject } from "../support/temp-project.js";
 import { main, model, printed, refusing, workspace } from "./sources.js";
 
 beforeAll(ensureBuilt);

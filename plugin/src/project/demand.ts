@@ -185,14 +185,13 @@ function entryName({ baseName, operator, options, primal, captures }: OperatorUs
   return [baseName, operator, ...params].join("_");
 }
 
-/** One for each place: two reasons against one expression are one error to its author. */
+/** One for each position, the innermost: what an expression begins with is refused first, and the rest follows from it. */
 function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const unique = new Map<string, Diagnostic>();
-  for (const found of diagnostics) {
-    const place = `${found.file}:${found.start}:${found.end}`;
-    if (!unique.has(place)) unique.set(place, found);
-  }
-  return [...unique.values()].sort(
+  const ordered = [...diagnostics].sort(
     (a, b) => compareText(a.file, b.file) || a.start - b.start || a.end - b.end || compareText(a.code, b.code),
   );
+  return ordered.filter((found, index) => {
+    const before = ordered[index - 1];
+    return before?.file !== found.file || before.start !== found.start;
+  });
 }
