@@ -209,7 +209,9 @@ export abstract class MemoryAdjoints extends Adjoints {
     if (range.length === 0) build.accumulate(to, from);
     else {
       this.elements(to, range, (i, sum) => {
-        this.increase(to, i, build.load(from, build.prim("sub", i, this.startOf(to, range[0]))));
+        const element = build.load(from, build.prim("sub", i, this.startOf(to, range[0])));
+        if (this.isReal(result)) this.increase(to, i, element);
+        else build.accumulate(build.load(to, i), element);
         return sum;
       });
     }

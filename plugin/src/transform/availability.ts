@@ -9,11 +9,12 @@
  * - split into halves, values of the function's top level are fields of the tape.
  */
 import { Builder } from "../ir/builder.js";
-import { type ForOp, type IfOp, type Op, type PrimOp, type Region, Value } from "../ir/ops.js";
+import { type ForOp, type Op, type PrimOp, type Region, Value } from "../ir/ops.js";
 import { allRegions } from "../ir/traverse.js";
 import { arrayOf, BOOL, type Field, type RecordMemory, type Type, typedArray } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 import type { Mirror } from "./adjoint.js";
+import { type EnclosingLoop, ForwardSweep } from "./forward-sweep.js";
 import { minimumCut } from "./min-cut.js";
 
 export interface Sweeps {
@@ -30,12 +31,6 @@ export interface Sweeps {
 /** Returns the forward values that the tape must hold, in the order of its fields. */
 export function makeAvailable(sweeps: Sweeps): Value[] {
   return new Availability(sweeps).run();
-}
-
-interface Definition {
-  readonly region: Region;
-  /** Absent for a region's parameter. */
-  readonly op?: Op;
 }
 
 /** Primitives dearer than a store and a load. */
@@ -69,9 +64,7 @@ const EXPENSIVE: ReadonlySet<string> = new Set([
 const TRIPS = 100;
 
 class Availability {
-  private readonly definitions = new Map<Value, Definition>();
-  /** The operation that a region belongs to, and the region that holds it. */
-  private readonly owners = new Map<Region, { op: Op; region: Region }>();
+  private readonly forward: ForwardSweep;
   private readonly prologues = new Map<Region, Op[]>();
   private readonly available = new Map<Value, Value>();
   private cut = new Set<Value>();
@@ -82,13 +75,7 @@ class Availability {
   private readonly names = new Set<string>();
 
   constructor(private readonly sweeps: Sweeps) {
-    for (const region of allRegions(sweeps.forward)) {
-      for (const param of region.params) this.definitions.set(param, { region });
-      for (const op of region.ops) {
-        for (const result of op.results) this.definitions.set(result, { region, op });
-        for (const inner of op.regions) this.owners.set(inner, { op, region });
-      }
-    }
+    this.forward = new ForwardSweep(sweeps.forward);
   }
 
   run(): Value[] {
@@ -109,18 +96,12 @@ class Availability {
   private references(): Set<Value> {
     const found = new Set<Value>();
     const refer = (value: Value): void => {
-      if (this.definitions.has(value) && !this.isOpen(value)) found.add(value);
+      if (this.forward.has(value) && !this.isOpen(value)) found.add(value);
     };
     for (const region of allRegions(this.sweeps.reverse)) {
       for (const op of region.ops) op.operands.forEach(refer);
       region.yields.forEach(refer);
     }
-    return found;
-  }
-
-  private definition(value: Value): Definition {
-    const found = this.definitions.get(value);
-    if (!found) throw new Error(`${value.name ?? "a value"} is not of the forward sweep`);
     return found;
   }
 
@@ -132,19 +113,19 @@ class Availability {
 
   /** In scope wherever the reverse sweep refers to it: both sweeps are one function, and it belongs to the top level. */
   private isOpen(value: Value): boolean {
-    return !this.sweeps.tape && this.definition(value).region === this.sweeps.forward;
+    return !this.sweeps.tape && this.forward.definition(value).region === this.forward.top;
   }
 
   private isFree(value: Value): boolean {
     if (this.isOpen(value)) return true;
-    const { region, op } = this.definition(value);
+    const { region, op } = this.forward.definition(value);
     if (op) return op.kind === "const" || (op.kind === "global" && op.binding.constant);
     return this.sweeps.mirrors.get(region)?.values.has(value) ?? false;
   }
 
   /** What a value can be recomputed from in the reverse sweep. */
   private sources(value: Value): readonly Value[] | undefined {
-    const { op } = this.definition(value);
+    const { op } = this.forward.definition(value);
     if (op?.kind === "prim") return isCheap(op) ? op.operands : undefined;
     if (op?.kind === "load" || op?.kind === "getField" || op?.kind === "length")
       return this.sweeps.isStable(op) ? op.operands : undefined;
@@ -165,23 +146,15 @@ class Availability {
 
   private price(value: Value): number {
     const bytes = value.type.kind === "bool" ? 1 : 8;
-    return bytes * TRIPS ** this.loopsAround(this.definition(value).region).length;
-  }
-
-  /** The loops around a region, innermost first, each with the region that holds it. */
-  private loopsAround(region: Region): { op: Op; region: Region; body: Region }[] {
-    const loops: { op: Op; region: Region; body: Region }[] = [];
-    for (let body = region, owner = this.owners.get(body); owner; body = owner.region, owner = this.owners.get(body))
-      if (owner.op.kind !== "if") loops.push({ ...owner, body });
-    return loops;
+    return bytes * TRIPS ** this.forward.loopsAround(this.forward.definition(value).region).length;
   }
 
   /** A value of the reverse sweep equal to `value`, visible in all of the region that mirrors its own. */
   private materialize(value: Value): Value {
-    if (!this.definitions.has(value) || this.isOpen(value)) return value;
+    if (!this.forward.has(value) || this.isOpen(value)) return value;
     const known = this.available.get(value);
     if (known) return known;
-    const { region, op } = this.definition(value);
+    const { region, op } = this.forward.definition(value);
     const { region: target, values } = this.mirror(region);
     const made =
       values.get(value) ??
@@ -213,38 +186,13 @@ class Availability {
   }
 
   private cached(value: Value, region: Region, target: Region): Value {
-    const loops = this.loopsAround(region);
-    if (loops.length === 0) return this.atTopLevel(this.escape(value, region), target, value);
+    const loops = this.forward.loopsAround(region);
+    if (loops.length === 0) return this.atTopLevel(this.forward.escape(value, region), target, value);
     const outermost = loops[loops.length - 1];
     const counted = this.tripsOf(loops, outermost.region);
     return counted
       ? this.inArray(value, region, target, outermost, counted)
       : this.onStack(value, region, target, outermost);
-  }
-
-  /** Hands a value of a branch out of its `if`s, as a result of the outermost. */
-  private escape(value: Value, region: Region): Value {
-    const owner = this.owners.get(region);
-    if (!owner) return value;
-    const op = owner.op as IfOp;
-    const result = new Value(value.type, value.name);
-    for (const branch of op.regions) {
-      if (branch === region) branch.yields.push(value);
-      else {
-        const nothing = new Value(value.type);
-        branch.ops.push({
-          kind: "const",
-          value: placeholder(value.type),
-          operands: [],
-          results: [nothing],
-          regions: [],
-        });
-        branch.yields.push(nothing);
-      }
-    }
-    op.results.push(result);
-    this.definitions.set(result, { region: owner.region, op });
-    return this.escape(result, owner.region);
   }
 
   /** A value of the forward sweep's top level: in scope, or a field of the tape. */
@@ -253,7 +201,7 @@ class Availability {
     const isReusableCache = tape?.reusable && this.stacks.has(origin);
     let found = value;
     if (tape) {
-      const field = this.fieldName(this.hint(origin));
+      const field = this.fieldName(this.forward.hint(origin));
       this.fields.push({ name: field, type: value.type });
       this.taped.push(value);
       found = new Value(value.type, origin.name);
@@ -273,13 +221,12 @@ class Availability {
 
   /** The loops as counted loops with bounds that are known in `region`, which holds the outermost; innermost first. */
   private tripsOf(loops: readonly { op: Op; body: Region }[], region: Region): ForOp[] | undefined {
-    const visible = new Set<Region>();
-    for (let at: Region | undefined = region; at; at = this.owners.get(at)?.region) visible.add(at);
+    const visible = this.forward.visibleFrom(region);
     const counted: ForOp[] = [];
     for (const { op } of loops) {
       if (op.kind !== "for") return undefined;
       const isKnown = (bound: Value): boolean =>
-        this.constant(bound) !== undefined || visible.has(this.definition(bound).region);
+        this.forward.constant(bound) !== undefined || visible.has(this.forward.definition(bound).region);
       if (!op.operands.slice(0, 2).every(isKnown)) return undefined;
       counted.push(op);
     }
@@ -290,18 +237,20 @@ class Availability {
     value: Value,
     region: Region,
     target: Region,
-    outermost: { op: Op; region: Region },
+    outermost: EnclosingLoop,
     loops: readonly ForOp[],
   ): Value {
     const type = cacheType(value.type);
-    const cache = this.before(outermost, (build) => {
+    const cache = this.forward.before(outermost, (build) => {
       const sizes = loops.map((loop) =>
-        this.isNonNegative(loop) ? this.trips(build, loop) : build.prim("max", this.trips(build, loop), build.const(0)),
+        this.forward.isNonNegative(loop)
+          ? this.forward.trips(build, loop)
+          : build.prim("max", this.forward.trips(build, loop), build.const(0)),
       );
       const size = sizes.reduceRight((product, each) => build.prim("mul", product, each));
       return build.alloc(type, size, this.cacheName(value));
     });
-    this.after(value, region, (build) => {
+    this.forward.after(value, region, (build) => {
       const stored = value.type.kind === "bool" ? build.select(value, build.const(1), build.const(0)) : value;
       build.store(
         cache,
@@ -318,24 +267,16 @@ class Availability {
     });
   }
 
-  private onStack(value: Value, region: Region, target: Region, outermost: { op: Op; region: Region }): Value {
-    const stack = this.before(outermost, (build) => build.stack(value.type, this.cacheName(value)));
+  private onStack(value: Value, region: Region, target: Region, outermost: EnclosingLoop): Value {
+    const stack = this.forward.before(outermost, (build) => build.stack(value.type, this.cacheName(value)));
     this.stacks.add(stack);
-    this.after(value, region, (build) => build.push(stack, value));
+    this.forward.after(value, region, (build) => build.push(stack, value));
     const read = this.cacheIn(stack);
     return this.emit(target, (build) => build.pop(read, value.name));
   }
 
   private cacheName(value: Value): string {
-    return `${this.hint(value)}_cache`;
-  }
-
-  /** The user's name for a value, or what it is: the function that made it, the array that it was read from. */
-  private hint(value: Value): string {
-    if (value.name) return value.name;
-    const { op } = this.definition(value);
-    if (op?.kind === "load" || op?.kind === "getField") return op.operands[0].name ?? "v";
-    return op?.kind === "prim" && "call" in getRule(op.name).js ? op.name : "v";
+    return `${this.forward.hint(value)}_cache`;
   }
 
   /** A cache as the reverse sweep sees it. */
@@ -352,7 +293,7 @@ class Availability {
       const index = at(loop.regions[0].params[0]);
       const up = loop.step > 0;
       const offset =
-        up && this.isZero(start)
+        up && this.forward.isZero(start)
           ? index
           : up
             ? build.prim("sub", index, at(start))
@@ -360,70 +301,11 @@ class Availability {
       const size = Math.abs(loop.step);
       const iteration = size === 1 ? offset : build.prim("div", offset, build.const(size));
       position = position
-        ? build.prim("add", build.prim("mul", position, this.trips(build, loop, at)), iteration)
+        ? build.prim("add", build.prim("mul", position, this.forward.trips(build, loop, at)), iteration)
         : iteration;
     }
     if (!position) throw new Error("no loop");
     return position;
-  }
-
-  /** The number of iterations of a counted loop; zero or less where it does not run. */
-  private trips(build: Builder, loop: ForOp, visible: (value: Value) => Value = (value) => value): Value {
-    const [start, end] = loop.operands;
-    const at = (value: Value): Value => {
-      const known = this.constant(value);
-      return known === undefined ? visible(value) : build.const(known);
-    };
-    const [from, to] = loop.step > 0 ? [start, end] : [end, start];
-    const size = Math.abs(loop.step);
-    const exact = size === 1 && from.type.kind === "int" && to.type.kind === "int";
-    const first = this.constant(from);
-    if (exact && first !== undefined) {
-      const before = loop.inclusive ? first - 1 : first;
-      return before === 0 ? at(to) : build.prim("sub", at(to), build.const(before));
-    }
-    const distance = build.prim("sub", at(to), at(from));
-    const steps = size === 1 ? distance : build.prim("div", distance, build.const(size));
-    if (loop.inclusive) return build.prim("add", exact ? steps : build.prim("floor", steps), build.const(1));
-    return exact ? steps : build.prim("ceil", steps);
-  }
-
-  private constant(value: Value): number | undefined {
-    const { op } = this.definition(value);
-    return op?.kind === "const" && typeof op.value === "number" ? op.value : undefined;
-  }
-
-  private isZero(value: Value): boolean {
-    return this.constant(value) === 0;
-  }
-
-  /** Whether a loop's count cannot come out negative: it runs from zero to a length. */
-  private isNonNegative(loop: ForOp): boolean {
-    const { op } = this.definition(loop.operands[1]);
-    const isSize = op?.kind === "length" || (op?.kind === "const" && typeof op.value === "number" && op.value >= 0);
-    return isSize && loop.step > 0 && this.isZero(loop.operands[0]);
-  }
-
-  /** Emits in front of a loop of the forward sweep. */
-  private before(loop: { op: Op; region: Region }, body: (build: Builder) => Value): Value {
-    return this.insert(loop.region, () => loop.region.ops.indexOf(loop.op), body);
-  }
-
-  /** Emits behind the definition of a value of the forward sweep. */
-  private after(value: Value, region: Region, body: (build: Builder) => void): void {
-    const { op } = this.definition(value);
-    this.insert(region, () => (op ? region.ops.indexOf(op) + 1 : 0), body);
-  }
-
-  private insert<T>(region: Region, at: () => number, body: (build: Builder) => T): T {
-    const ops: Op[] = [];
-    const result = body(new Builder({ params: [], ops, yields: [] }));
-    for (const op of ops) {
-      for (const made of op.results) this.definitions.set(made, { region, op });
-      for (const inner of op.regions) this.owners.set(inner, { op, region });
-    }
-    region.ops.splice(at(), 0, ...ops);
-    return result;
   }
 }
 
@@ -437,12 +319,6 @@ function isCheap(op: PrimOp): boolean {
     op.operands.every((operand) => operand.type.kind === "int" || operand.type.kind === "bool") ||
     getRule(op.name).arity === 1
   );
-}
-
-/** What stands for a value on a path where it is not computed, and so never read. */
-function placeholder(type: Type): number | boolean | undefined {
-  if (type.kind === "bool") return false;
-  return type.kind === "f64" || type.kind === "int" ? 0 : undefined;
 }
 
 function cacheType(type: Type): Type {

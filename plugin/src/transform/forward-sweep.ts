@@ -1,0 +1,158 @@
+/** The forward sweep as a place to look values up in and to add caches to. */
+import { Builder } from "../ir/builder.js";
+import { type ForOp, type IfOp, type Op, type Region, Value } from "../ir/ops.js";
+import { allRegions } from "../ir/traverse.js";
+import type { Type } from "../ir/types.js";
+import { getRule } from "../rules/table.js";
+
+export interface Definition {
+  readonly region: Region;
+  /** Absent for a region's parameter. */
+  readonly op?: Op;
+}
+
+/** A loop, the region that holds it, and the one of its regions that leads to where one came from. */
+export interface EnclosingLoop {
+  readonly op: Op;
+  readonly region: Region;
+  readonly body: Region;
+}
+
+export class ForwardSweep {
+  private readonly definitions = new Map<Value, Definition>();
+  /** The operation that a region belongs to, and the region that holds it. */
+  private readonly owners = new Map<Region, { op: Op; region: Region }>();
+
+  constructor(readonly top: Region) {
+    for (const region of allRegions(top)) {
+      for (const param of region.params) this.definitions.set(param, { region });
+      for (const op of region.ops) {
+        for (const result of op.results) this.definitions.set(result, { region, op });
+        for (const inner of op.regions) this.owners.set(inner, { op, region });
+      }
+    }
+  }
+
+  has(value: Value): boolean {
+    return this.definitions.has(value);
+  }
+
+  /** A region and those around it, from which what is defined in them can be seen. */
+  visibleFrom(region: Region): Set<Region> {
+    const visible = new Set<Region>();
+    for (let at: Region | undefined = region; at; at = this.owners.get(at)?.region) visible.add(at);
+    return visible;
+  }
+
+  definition(value: Value): Definition {
+    const found = this.definitions.get(value);
+    if (!found) throw new Error(`${value.name ?? "a value"} is not of the forward sweep`);
+    return found;
+  }
+
+  /** The loops around a region, innermost first, each with the region that holds it. */
+  loopsAround(region: Region): EnclosingLoop[] {
+    const loops: EnclosingLoop[] = [];
+    for (let body = region, owner = this.owners.get(body); owner; body = owner.region, owner = this.owners.get(body))
+      if (owner.op.kind !== "if") loops.push({ ...owner, body });
+    return loops;
+  }
+
+  constant(value: Value): number | undefined {
+    const { op } = this.definition(value);
+    return op?.kind === "const" && typeof op.value === "number" ? op.value : undefined;
+  }
+
+  isZero(value: Value): boolean {
+    return this.constant(value) === 0;
+  }
+
+  /** Whether a loop's count cannot come out negative: it runs from zero to a length. */
+  isNonNegative(loop: ForOp): boolean {
+    const { op } = this.definition(loop.operands[1]);
+    const isSize = op?.kind === "length" || (op?.kind === "const" && typeof op.value === "number" && op.value >= 0);
+    return isSize && loop.step > 0 && this.isZero(loop.operands[0]);
+  }
+
+  /** The number of iterations of a counted loop; zero or less where it does not run. */
+  trips(build: Builder, loop: ForOp, visible: (value: Value) => Value = (value) => value): Value {
+    const [start, end] = loop.operands;
+    const at = (value: Value): Value => {
+      const known = this.constant(value);
+      return known === undefined ? visible(value) : build.const(known);
+    };
+    const [from, to] = loop.step > 0 ? [start, end] : [end, start];
+    const size = Math.abs(loop.step);
+    const exact = size === 1 && from.type.kind === "int" && to.type.kind === "int";
+    const first = this.constant(from);
+    if (exact && first !== undefined) {
+      const before = loop.inclusive ? first - 1 : first;
+      return before === 0 ? at(to) : build.prim("sub", at(to), build.const(before));
+    }
+    const distance = build.prim("sub", at(to), at(from));
+    const steps = size === 1 ? distance : build.prim("div", distance, build.const(size));
+    if (loop.inclusive) return build.prim("add", exact ? steps : build.prim("floor", steps), build.const(1));
+    return exact ? steps : build.prim("ceil", steps);
+  }
+
+  /** The user's name for a value, or what it is: the function that made it, the array that it was read from. */
+  hint(value: Value): string {
+    if (value.name) return value.name;
+    const { op } = this.definition(value);
+    if (op?.kind === "load" || op?.kind === "getField") return op.operands[0].name ?? "v";
+    return op?.kind === "prim" && "call" in getRule(op.name).js ? op.name : "v";
+  }
+
+  /** Emits in front of a loop of the forward sweep. */
+  before(loop: EnclosingLoop, body: (build: Builder) => Value): Value {
+    return this.insert(loop.region, () => loop.region.ops.indexOf(loop.op), body);
+  }
+
+  /** Emits behind the definition of a value of the forward sweep. */
+  after(value: Value, region: Region, body: (build: Builder) => void): void {
+    const { op } = this.definition(value);
+    this.insert(region, () => (op ? region.ops.indexOf(op) + 1 : 0), body);
+  }
+
+  private insert<T>(region: Region, at: () => number, body: (build: Builder) => T): T {
+    const ops: Op[] = [];
+    const result = body(new Builder({ params: [], ops, yields: [] }));
+    for (const op of ops) {
+      for (const made of op.results) this.definitions.set(made, { region, op });
+      for (const inner of op.regions) this.owners.set(inner, { op, region });
+    }
+    region.ops.splice(at(), 0, ...ops);
+    return result;
+  }
+
+  /** Hands a value of a branch out of its `if`s, as a result of the outermost. */
+  escape(value: Value, region: Region): Value {
+    const owner = this.owners.get(region);
+    if (!owner) return value;
+    const op = owner.op as IfOp;
+    const result = new Value(value.type, value.name);
+    for (const branch of op.regions) {
+      if (branch === region) branch.yields.push(value);
+      else {
+        const nothing = new Value(value.type);
+        branch.ops.push({
+          kind: "const",
+          value: placeholder(value.type),
+          operands: [],
+          results: [nothing],
+          regions: [],
+        });
+        branch.yields.push(nothing);
+      }
+    }
+    op.results.push(result);
+    this.definitions.set(result, { region: owner.region, op });
+    return this.escape(result, owner.region);
+  }
+}
+
+/** What stands for a value on a path where it is not computed, and so never read. */
+function placeholder(type: Type): number | boolean | undefined {
+  if (type.kind === "bool") return false;
+  return type.kind === "f64" || type.kind === "int" ? 0 : undefined;
+}
