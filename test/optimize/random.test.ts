@@ -6,6 +6,7 @@ import { cloneFunc } from "../../plugin/src/ir/traverse.js";
 import { verify } from "../../plugin/src/ir/verifier.js";
 import { cse } from "../../plugin/src/optimize/cse.js";
 import { dce } from "../../plugin/src/optimize/dce.js";
+import { dropDeadStores } from "../../plugin/src/optimize/dead-stores.js";
 import { fold } from "../../plugin/src/optimize/fold.js";
 import { optimize, type Pass } from "../../plugin/src/optimize/index.js";
 import { inline } from "../../plugin/src/optimize/inline.js";
@@ -15,12 +16,13 @@ import { replaceScalars } from "../../plugin/src/optimize/scalar-replacement.js"
 import { behaviour } from "../support/behaviour.js";
 import { randomArguments, randomFunc } from "../support/random-ir.js";
 
-const programs = Number(process.env.RANDOM_PROGRAMS ?? 300);
+const programs = Number(process.env.RANDOM_PROGRAMS ?? 200);
 
 const passes: Record<string, Pass> = {
   fold,
   cse,
   dce,
+  "dead stores": dropDeadStores,
   licm,
   inline,
   "scalar replacement": replaceScalars,

@@ -208,6 +208,7 @@ class Generator {
       [1, () => build.fill(this.of(FLOATS), this.number())],
       [1, () => this.define(build.copy(this.of(random.pick([FLOATS, POINT]))))],
       [1, () => this.shadow()],
+      [3, () => this.update()],
       [1, () => this.residual()],
       [1, () => build.externStatement(["log(", ")"], [this.number()])],
       [1, () => this.call()],
@@ -232,6 +233,18 @@ class Generator {
     this.build.accumulate(shadow, shadow);
     if (this.random.chance(0.3)) this.build.clear(shadow);
     this.define(shadow);
+  }
+
+  /** Takes an element out, clears it and puts something back, as reverse sweeps do; others may look in between. */
+  private update(): void {
+    const { random, build } = this;
+    const array = random.chance(0.5) ? this.of(FLOATS) : this.allocate(FLOATS);
+    const index = this.index();
+    const element = build.load(array, index);
+    build.store(array, index, build.const(0));
+    this.define(element, array);
+    if (random.chance(0.5)) this.statement();
+    build.store(array, index, random.chance(0.5) ? element : build.prim("add", element, this.number()));
   }
 
   private residual(): void {

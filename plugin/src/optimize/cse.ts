@@ -111,10 +111,12 @@ class ValueNumbering {
         return this.number(op, `length ${op.operands[0].id} ${version}`);
       }
       case "store":
+        if (this.isUnchanged(op, this.elementKey(op.operands[0], op.operands[1]), op.operands[2])) return true;
         this.write(op);
         if (this.isKept(op)) this.publish(this.elementKey(op.operands[0], op.operands[1]), op.operands[2]);
         return false;
       case "setField":
+        if (this.isUnchanged(op, this.fieldKey(op.operands[0], op.field), op.operands[1])) return true;
         this.write(op);
         this.publish(this.fieldKey(op.operands[0], op.field), op.operands[1]);
         return false;
@@ -149,6 +151,14 @@ class ValueNumbering {
     this.replacements.set(result, known);
     this.changed = true;
     return true;
+  }
+
+  /** Whether a store puts back what is there; in an Array, it might have been missing. */
+  private isUnchanged(op: Op, key: string, value: Value): boolean {
+    const memory = memoryOf(op.operands[0].type);
+    const unchanged = this.available.get(key) === value && !(memory.kind === "array" && memory.container === "Array");
+    if (unchanged) this.changed = true;
+    return unchanged;
   }
 
   /** Constants are equal by value, whatever operation made them. */

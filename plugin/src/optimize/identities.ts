@@ -101,22 +101,19 @@ export function simplify(op: PrimOp, facts: Facts, build: Builder): Value | unde
   }
 }
 
-/** Two constant factors in a row become one where that is exact but for overflow: where either is a power of two. */
+interface Scaled {
+  readonly scale: number;
+  readonly of: Value;
+  /** Divided by the scale rather than multiplied. */
+  readonly over: boolean;
+}
+
+/** Constant factors that meet become one where that is exact but for overflow: where one of them is a power of two. */
 function rescaled(op: PrimOp, facts: Facts, build: Builder): Value | undefined {
-  const factor = (value: Value): number | undefined => {
-    const found = facts.definition(value);
-    const known = found?.kind === "const" && typeof found.value === "number" ? found.value : 0;
-    return known !== 0 && Number.isFinite(known) ? known : undefined;
-  };
-  const split = ({ name, operands: [a, b] }: PrimOp): { scale: number; of: Value; over: boolean } | undefined => {
-    const [left, right] = [factor(a), factor(b)];
-    if (right !== undefined && (name === "mul" || name === "div")) return { scale: right, of: a, over: name === "div" };
-    return left !== undefined && name === "mul" ? { scale: left, of: b, over: false } : undefined;
-  };
-  const outer = split(op);
-  const nested = outer && facts.definition(outer.of);
-  const inner = nested?.kind === "prim" ? split(nested) : undefined;
-  if (!outer || !inner) return undefined;
+  const outer = scaled(op, facts);
+  if (!outer) return op.name === "mul" ? unscaledProduct(op, facts, build) : undefined;
+  const inner = scaled(facts.definition(outer.of), facts);
+  if (!inner) return undefined;
   const { of } = inner;
   if (outer.over === inner.over) {
     if (!isPowerOfTwo(outer.scale) && !isPowerOfTwo(inner.scale)) return undefined;
@@ -125,6 +122,27 @@ function rescaled(op: PrimOp, facts: Facts, build: Builder): Value | undefined {
   const [times, over] = outer.over ? [inner.scale, outer.scale] : [outer.scale, inner.scale];
   if (isPowerOfTwo(over)) return scaledBy(build, of, times / over, false);
   return isPowerOfTwo(times) ? scaledBy(build, of, over / times, true) : undefined;
+}
+
+/** (2 x) (y / 2) = x y */
+function unscaledProduct({ operands: [a, b] }: PrimOp, facts: Facts, build: Builder): Value | undefined {
+  const [left, right] = [scaled(facts.definition(a), facts), scaled(facts.definition(b), facts)];
+  if (!left || !right || !isPowerOfTwo(left.scale)) return undefined;
+  const factor = ({ scale, over }: Scaled): number => (over ? 1 / scale : scale);
+  return factor(left) * factor(right) === 1 ? build.prim("mul", left.of, right.of) : undefined;
+}
+
+function scaled(op: Op | undefined, facts: Facts): Scaled | undefined {
+  if (op?.kind !== "prim" || (op.name !== "mul" && op.name !== "div")) return undefined;
+  const factor = (value: Value): number | undefined => {
+    const found = facts.definition(value);
+    const known = found?.kind === "const" && typeof found.value === "number" ? found.value : 0;
+    return known !== 0 && Number.isFinite(known) ? known : undefined;
+  };
+  const [a, b] = op.operands;
+  const [left, right] = [factor(a), factor(b)];
+  if (right !== undefined) return { scale: right, of: a, over: op.name === "div" };
+  return left !== undefined && op.name === "mul" ? { scale: left, of: b, over: false } : undefined;
 }
 
 function scaledBy(build: Builder, value: Value, scale: number, over: boolean): Value | undefined {

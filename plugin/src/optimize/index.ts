@@ -4,6 +4,7 @@ import type { Func } from "../ir/ops.js";
 import { verify } from "../ir/verifier.js";
 import { cse } from "./cse.js";
 import { dce } from "./dce.js";
+import { dropDeadStores } from "./dead-stores.js";
 import { fold } from "./fold.js";
 import { inline } from "./inline.js";
 import { licm } from "./licm.js";
@@ -20,7 +21,7 @@ export interface OptimizeOptions {
 }
 
 const normalization: readonly Pass[] = [tagIntegers, raiseLoops];
-const round: readonly Pass[] = [fold, replaceScalars, cse, licm, dce, tagIntegers, raiseLoops];
+const round: readonly Pass[] = [fold, replaceScalars, cse, dropDeadStores, licm, dce, tagIntegers, raiseLoops];
 /** Each round exposes less than the one before; what is still possible after these is not worth the time. */
 const mostRounds = 6;
 
