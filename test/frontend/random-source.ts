@@ -10,7 +10,7 @@ export class SourceGenerator {
   private inClosure = false;
 
   constructor(seed: number) {
-    this.seed = seed;
+    this.seed = Math.imul(seed, 0x9e3779b1);
   }
 
   function(name: string): string {
@@ -147,7 +147,10 @@ export class SourceGenerator {
     this.inClosure = false;
     Object.assign(this, { names, labels, inLoop, inSwitch });
     this.closures.push(name);
-    return `const ${name} = (p: number): number => {\n${body}\nreturn ${result};\n};`;
+    const call = `${this.pick(...names)} = ${name}(${this.expression(1)});`;
+    const i = this.fresh("i");
+    const use = this.pick("", call, `for (let ${i} = 0; ${i} < 3; ${i}++) { if (fuel-- < 0) break; ${call} }`, `while (${name}(x) > y && fuel-- > 0) ${call}`);
+    return `const ${name} = (p: number): number => {\n${body}\nreturn ${result};\n};\n${use}`;
   }
 
   private jump(): string {
