@@ -13,6 +13,7 @@ import { inline } from "../../plugin/src/optimize/inline.js";
 import { licm } from "../../plugin/src/optimize/licm.js";
 import { raiseLoops } from "../../plugin/src/optimize/raise-loops.js";
 import { replaceScalars } from "../../plugin/src/optimize/scalar-replacement.js";
+import { splitRecords } from "../../plugin/src/optimize/split-records.js";
 import { behaviour } from "../support/behaviour.js";
 import { randomArguments, randomFunc } from "../support/random-ir.js";
 
@@ -22,6 +23,7 @@ const passes: Record<string, Pass> = {
   fold,
   cse,
   dce,
+  "split records": splitRecords,
   "dead stores": dropDeadStores,
   licm,
   inline,

@@ -215,9 +215,10 @@ class Generator {
       [4, () => this.branch()],
       [2, () => this.counted()],
       [3, () => this.counter()],
+      [2, () => this.state()],
       [1, () => this.guard()],
     ];
-    const limited = makers.slice(0, this.depth >= 3 ? -4 : undefined);
+    const limited = makers.slice(0, this.depth >= 3 ? -5 : undefined);
     let ticket = random.below(limited.reduce((sum, [weight]) => sum + weight, 0));
     for (const [weight, make] of limited) {
       ticket -= weight;
@@ -347,6 +348,24 @@ class Generator {
       ...yields(second.slice(1)),
     ]);
     this.define(...this.build.while([this.build.const(0, F64), ...inits], before, after));
+  }
+
+  /** A record that is made anew by a branch in each iteration, and perhaps seen by others afterwards. */
+  private state(): void {
+    const { build, random } = this;
+    const param = new Value(POINT, "state");
+    const body = this.region([new Value(INT, "i"), param], 0, () => {
+      const next = (): Region =>
+        this.region([], 1, () => {
+          const kept = random.chance(0.3) ? param : undefined;
+          return [kept ?? build.literal(POINT, [build.getField(param, "q"), this.number()])];
+        });
+      return build.if(this.bool(), next(), next(), [POINT]);
+    });
+    const range = { start: build.const(0), end: build.const(random.below(4)), step: 1, inclusive: false };
+    const [last] = build.for(range, [build.literal(POINT, [this.number(), this.number()])], body);
+    this.define(build.getField(last, "p"), build.getField(last, "q"));
+    if (random.chance(0.2)) this.define(last);
   }
 
   private guard(): void {

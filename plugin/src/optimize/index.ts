@@ -10,6 +10,7 @@ import { inline } from "./inline.js";
 import { licm } from "./licm.js";
 import { raiseLoops } from "./raise-loops.js";
 import { replaceScalars } from "./scalar-replacement.js";
+import { splitRecords } from "./split-records.js";
 
 export type Pass = (func: Func) => boolean;
 
@@ -21,7 +22,17 @@ export interface OptimizeOptions {
 }
 
 const normalization: readonly Pass[] = [tagIntegers, raiseLoops];
-const round: readonly Pass[] = [fold, replaceScalars, cse, dropDeadStores, licm, dce, tagIntegers, raiseLoops];
+const round: readonly Pass[] = [
+  fold,
+  splitRecords,
+  replaceScalars,
+  cse,
+  dropDeadStores,
+  licm,
+  dce,
+  tagIntegers,
+  raiseLoops,
+];
 /** Each round exposes less than the one before; what is still possible after these is not worth the time. */
 const mostRounds = 6;
 
@@ -35,8 +46,17 @@ export function optimize(func: Func, { level = 1, verify: checked = false }: Opt
   for (const pass of normalization) run(pass);
   if (level === 0) return;
   run(inline);
-  for (let rounds = 0, again = true; again && rounds < mostRounds; rounds++) {
-    again = round.map(run).some(Boolean);
+  // A pass runs again only if it or another has changed something since.
+  let version = 0;
+  const settled = new Map<Pass, number>();
+  for (let rounds = 0; rounds < mostRounds; rounds++) {
+    const started = version;
+    for (const pass of round) {
+      if (settled.get(pass) === version) continue;
+      if (run(pass)) version++;
+      else settled.set(pass, version);
+    }
+    if (version === started) return;
   }
 }
 
