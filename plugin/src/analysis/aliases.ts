@@ -44,7 +44,7 @@ export interface Aliases {
   classOf(value: Value): AliasClass;
   /** The classes of the function's references, each once. */
   classes(): Set<AliasClass>;
-  /** The slots of a class that one operation writes, callees included. */
+  /** The slots of a class that one operation writes, callees included. An unknown call may write to any module memory. */
   writesOf(op: Op): { class: AliasClass; slot: string }[];
 }
 
@@ -66,9 +66,13 @@ export class AliasAnalysis {
     return found;
   }
 
-  /** Forgets a function, whose body has changed. */
-  forget(func: Func): void {
-    this.table.delete(func);
+  /** As `of`, for calls whose arguments may share memory as `sharing` found. */
+  ofShared(func: Func, groups: readonly number[]): Aliases {
+    const found = new FunctionAliases(func, (callee) => this.lookup(callee), groups);
+    while (found.update());
+    this.settle();
+    while (found.update());
+    return found;
   }
 
   private lookup(func: Func): FunctionAliases {
@@ -90,15 +94,35 @@ export class AliasAnalysis {
   }
 }
 
+const OF_A_MODULE = -1;
+
+/** A number for each argument of a call: equal where two may share memory, -1 for memory of a module; undefined if none do. */
+export function sharing(args: readonly Value[], aliases: Aliases): readonly number[] | undefined {
+  const classes = args.map((arg) => (arg.type.kind === "ref" ? aliases.classOf(arg) : undefined));
+  const groups = classes.map((group, k) => (group?.global ? OF_A_MODULE : group ? classes.indexOf(group) : k));
+  return groups.every((group, k) => group === k) ? undefined : groups;
+}
+
 class FunctionAliases implements Aliases {
   private readonly map = new Map<Value, AliasClass>();
+  /** References to memory of modules. */
+  private readonly globals: Value[];
 
   constructor(
     private readonly func: Func,
     private readonly summary: (callee: Func) => FunctionAliases,
+    groups: readonly number[] = [],
   ) {
-    func.body.params.forEach((param, index) => {
-      if (param.type.kind === "ref") this.classOf(param).params.add(index);
+    this.globals = [...allOps(func.body)].flatMap((op) => (op.kind === "global" ? op.results : []));
+    const { params } = func.body;
+    params.forEach((param, index) => {
+      if (param.type.kind !== "ref") return;
+      this.classOf(param).params.add(index);
+      const first = groups.indexOf(groups[index]);
+      if (first >= 0 && first < index && params[first].type.kind === "ref")
+        this.classOf(params[first]).union(this.classOf(param));
+      if (groups[index] === OF_A_MODULE)
+        for (const value of this.globals) if (value.type.kind === "ref") this.classOf(value).union(this.classOf(param));
     });
   }
 
@@ -155,7 +179,7 @@ class FunctionAliases implements Aliases {
       }
       case "extern":
         if (op.effect !== "writes") return [];
-        return op.operands.flatMap((operand) =>
+        return [...op.operands, ...this.globals].flatMap((operand) =>
           operand.type.kind === "ref"
             ? slotsOf(operand).map((each) => ({ class: this.classOf(operand), slot: each }))
             : [],

@@ -322,6 +322,7 @@ function isCheap(op: PrimOp): boolean {
 }
 
 function cacheType(type: Type): Type {
-  if (type.kind === "f64" || type.kind === "int") return typedArray("Float64Array");
+  // Integers keep their kind, but may be larger than any integer array holds.
+  if (type.kind === "f64" || type.kind === "int") return arrayOf(type, "Float64Array");
   return type === BOOL || type.kind === "bool" ? typedArray("Uint8Array") : arrayOf(type);
 }

@@ -11,6 +11,7 @@ import { cloneValue, derivedName, reachable } from "../ir/traverse.js";
 import {
   F64,
   isDifferentiable,
+  memoryOf,
   OPAQUE,
   recordOf,
   sameType,
@@ -86,7 +87,7 @@ export class Operators implements Derivatives {
         const gradient =
           typeof argnums === "number" ? gradients[0] : tuple(build, gradients, argumentNames(func, positions));
         const result = joint.forward.primal(joint.source.body.yields[0]);
-        const primal = hasAux && value ? result : hasAux ? build.getField(result, "1") : result;
+        const primal = hasAux && !value ? slot(build, result, 1) : result;
         const yielded = value ? tuple(build, [primal, gradient]) : hasAux ? tuple(build, [gradient, primal]) : gradient;
         made.results = [yielded.type];
         return [yielded];
@@ -268,7 +269,17 @@ function seed({ adjoint, forward, source }: Joint, hasAux: boolean): void {
   const { build } = adjoint;
   const [result] = source.body.yields;
   if (!hasAux) adjoint.add(result, build.const(1, F64));
-  else if (forward.flows(result)) build.setField(forward.shadow(result), "0", build.const(1, F64));
+  else if (forward.flows(result)) setSlot(build, forward.shadow(result), 0, build.const(1, F64));
+}
+
+/** A slot of a tuple, which is an array where all its slots have one type. */
+function slot(build: Builder, tuple: Value, k: number): Value {
+  return memoryOf(tuple.type).kind === "record" ? build.getField(tuple, String(k)) : build.load(tuple, build.const(k));
+}
+
+function setSlot(build: Builder, tuple: Value, k: number, value: Value): void {
+  if (memoryOf(tuple.type).kind === "record") build.setField(tuple, String(k), value);
+  else build.store(tuple, build.const(k), value);
 }
 
 function publicTangent(build: Builder, value: Value, shadow: Value | undefined): Value {

@@ -3,7 +3,7 @@
  * results and a tape, and a reverse half that consumes the tape (`halves`): for calls and for pullbacks.
  */
 import { type Activity, type ActivityAnalysis, maskKey } from "../analysis/activity.js";
-import type { AliasAnalysis, Aliases } from "../analysis/aliases.js";
+import { type AliasAnalysis, type Aliases, sharing } from "../analysis/aliases.js";
 import { Stability } from "../analysis/stability.js";
 import { emptyRegion } from "../ir/builder.js";
 import { type CallOp, type Func, type Op, type Region, Value, type WhileOp } from "../ir/ops.js";
@@ -33,6 +33,8 @@ export interface Lifetime {
    * them: those that an operator's parameters may be reached from. All, if absent.
    */
   readonly restored?: readonly boolean[];
+  /** Which parameters may share memory, see `sharing`; absent where all are distinct. */
+  readonly groups?: readonly number[];
 }
 
 export interface Joint {
@@ -83,7 +85,7 @@ export class Reverse {
   halves(func: Func, mask: readonly boolean[], lifetime: Lifetime): Halves {
     const activity = this.analysis.of(func, mask);
     const restored = maskKey(lifetime.restored ?? func.body.params.map(() => true));
-    const key = `${maskKey(activity.params)} ${lifetime.outerIsStable} ${lifetime.reusable} ${restored}`;
+    const key = `${maskKey(activity.params)} ${lifetime.outerIsStable} ${lifetime.reusable} ${restored} ${lifetime.groups ?? ""}`;
     let variants = this.made.get(func);
     if (!variants) {
       variants = new Map();
@@ -137,8 +139,9 @@ export class Reverse {
     const source = cloneFunc(func);
     const trips: Map<WhileOp, Value> = countTrips(source.body);
     const activity = this.analysis.of(source, mask);
-    const stability = new Stability(source, this.aliases.of(source), lifetime.outerIsStable);
-    const aliases = this.aliases.of(source);
+    const { groups } = lifetime;
+    const aliases = groups ? this.aliases.ofShared(source, groups) : this.aliases.of(source);
+    const stability = new Stability(source, aliases, lifetime.outerIsStable);
     const isRestored = (ref: Value): boolean =>
       ref.type.kind === "ref" && [...aliases.classOf(ref).params].some((k) => lifetime.restored?.[k] ?? true);
     const halves = (op: CallOp): Halves => {
@@ -147,6 +150,7 @@ export class Reverse {
         outerIsStable: stability.keepsArguments(op),
         reusable: lifetime.reusable,
         restored: op.operands.map(isRestored),
+        groups: sharing(op.operands, aliases),
       });
     };
     const augmented = emptyRegion();
