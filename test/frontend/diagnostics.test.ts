@@ -63,6 +63,8 @@ const always: readonly (readonly [source: string, error: string])[] = [
   ["function f(this: { k: number }, x: number): number { return this.k * x; } export const d = grad(f as (x: number) => number);", "AD2007 this"],
   [body("let y = x; for (const v of new Set([1])) y += v; return y;"), "AD2008 new Set([1])"],
   [body("let n = 0; const k = [3].map((v) => (n += v)); return x * n + k[0];"), "AD2010 [3].map((v) => (n += v))"],
+  [body("let k = 1; const o = { get: () => k }; k = 5; return x * o.get();"), "AD2010 { get: () => k }"],
+  ["function tower(g: (v: number) => number, n: number): number { return n <= 0 ? g(1) : tower((v) => g(g(v)), n - 1); }" + body("return tower((v) => v * x, 3);"), "AD2013 tower((v) => g(g(v)), n - 1)"],
   ["declare const table: ((x: number) => number)[];" + body("const g = table[0]; return g(x);"), ""],
   ["function f(x: number, g: (v: number) => number) { return g(x); } export const d = grad(f);", "AD2013 g(x)"],
   [body("const g = (v: number) => v; const t = [1, 2].indexOf(g as unknown as number); return x + t;"), ""],
@@ -81,6 +83,7 @@ describe("errors at once", () => {
   test.each(always.filter(([, error]) => error !== ""))("%s", (source, error) => {
     const [code, ...text] = error.split(" ");
     const found = errors(source);
+    if (source.includes('tower')) console.log(found);
     expect(found.map((one) => one.slice(0, 6))).toEqual([code]);
     expect(error).toContain(found[0].slice(7));
     expect(text.length).toBeGreaterThan(0);

@@ -39,5 +39,8 @@ agree([
   ["enums", "enum Mode { A, B = 5, C } const enum K { X = 'x' } export function f(m: Mode) { return m === Mode.B ? 1 : m === Mode.C ? Mode.C : Mode.A + (K.X as string === 'x' ? 100 : 0); }", at(0, 5, 6)],
   ["in and instanceof", "export function f(p: { a?: number }, d: Date) { return ('a' in p ? 1 : 2) + (d instanceof Date ? 10 : 20); }", [[{ a: 1 }, new Date()], [{}, new Date()]]],
   ["strings and dates carried along", "export function f(x: number, names: string[], d: Map<string, number>) { const label = names[0].toUpperCase() + '-' + d.size; if (label.startsWith('A')) return x; const total = names.join('').length; return x + total; }", [[1, ["a", "b"], new Map()], [1, ["b", "cc"], new Map()]]],
+  ["records of one shape in any order", "interface P { x: number; y: number } function a(v: number): P { return { y: v, x: 1 }; } function b(v: number) { return { y: 2, x: v }; } export function f(v: number) { let p = a(v); if (v > 1) p = b(v); for (let i = 0; i < 2; i++) p = { y: p.x, x: p.y }; return p.x * 10 + p.y; }", at(0, 3)],
+  ["messages made by local functions", "export function f(x: number) { const text = (v: number) => 'bad ' + v; if (x < 0) throw new Error(text(x)); return x; }", at(1, -1)],
+  ["kept functions of constants", "export function f(x: number) { const k = x * 2; const o = { get: () => k, label: 'o' }; return o.get() + o.label.length; }", at(1)],
   ["inactive unsupported code", "export function f(x: number, names: string[]) { let n = 0; const lengths = names.map((s) => s.length); for (const k of lengths) n += k; const keys = Object.keys({ a: 1 }); return x + n + keys.length; }", [[1, ["a", "bb"]]]],
 ]);

@@ -19,6 +19,7 @@ import {
 } from "../ir/types.js";
 import { symbolOfReference } from "./assigned.js";
 import { carryExpression } from "./extern.js";
+import { carryNew } from "./foreign.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { numeric } from "./operations.js";
 import { isTypedArrayName } from "./types.js";
@@ -152,11 +153,13 @@ export function lowerNew(l: Lowering, node: ts.NewExpression): Value {
         : undefined;
     if (made) return made;
   }
-  const type = l.session.types.at(node);
-  const refused = type.kind === "opaque" ? "AD4001" : "AD2011";
-  return refused === "AD4001"
-    ? carryExpression(l, node, "AD4001", { function: excerpt(`new ${expression.getText()}`) })
-    : carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
+  return carryNew(l, node, l.refusal(node, "AD4001", { function: excerpt(`new ${expression.getText()}`) }));
+}
+
+/** `Array(n)` is `new Array(n)`. */
+export function lowerArrayCall(l: Lowering, node: ts.CallExpression): Value | undefined {
+  if (node.arguments.some(ts.isSpreadElement)) return undefined;
+  return newArray(l, node.arguments.map((arg) => l.expression(arg)), node);
 }
 
 /** The name of the language's own object, not a local or module binding of that name. */

@@ -72,6 +72,23 @@ function bindingNames(node: ts.Node, found: ts.Identifier[]): void {
   });
 }
 
+/** Whether a variable is assigned anywhere after its declaration. */
+export function isReassigned(checker: ts.TypeChecker, symbol: ts.Symbol): boolean {
+  const known = reassigned.get(symbol);
+  if (known !== undefined) return known;
+  const { valueDeclaration } = symbol;
+  const isConst = valueDeclaration !== undefined && (ts.getCombinedNodeFlags(valueDeclaration) & ts.NodeFlags.Const) !== 0;
+  const around = valueDeclaration && (ts.findAncestor(valueDeclaration.parent, ts.isFunctionLike) ?? valueDeclaration.getSourceFile());
+  const found =
+    !isConst &&
+    around !== undefined &&
+    assignedIdentifiers(around).some((target) => target.text === symbol.name && target.parent !== valueDeclaration && symbolOfReference(checker, target) === symbol);
+  reassigned.set(symbol, found);
+  return found;
+}
+
+const reassigned = new WeakMap<ts.Symbol, boolean>();
+
 export function isIncrement(kind: ts.SyntaxKind): boolean {
   return kind === ts.SyntaxKind.PlusPlusToken || kind === ts.SyntaxKind.MinusMinusToken;
 }

@@ -3,14 +3,14 @@ import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
 import { F64, isNumber, memoryOf, OPAQUE, type Type } from "../ir/types.js";
-import { forEachElement, isGlobal, lowerArrayFunction, lowerArrayMethod } from "./arrays.js";
+import { forEachElement, isGlobal, lowerArrayCall, lowerArrayFunction, lowerArrayMethod } from "./arrays.js";
 import { convert, isRecursive, type Layout, writtenCapture } from "./closures.js";
 import { callDerivative, callPullback, lowerOperator } from "./derivatives.js";
-import { carryExpression, templateOf } from "./extern.js";
+import { carryCall } from "./foreign.js";
 import { instanceOf, lowerActivation, type ParamKind, returnType } from "./instances.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { applyBuiltin, isGlobalFunction, spreadMath } from "./math.js";
-import { operatorName, packageName } from "./modules.js";
+import { operatorName, packageName, resolveAlias } from "./modules.js";
 import { concatenate } from "./operations.js";
 import { qualifiedName } from "./properties.js";
 import { isTypedArrayName } from "./types.js";
@@ -32,7 +32,15 @@ export function lowerCall(l: Lowering, node: ts.CallExpression): FrontValue {
     if (!qualified) return callMethod(l, callee, node);
     return callValue(l, qualified, node);
   }
+  if (ts.isIdentifier(callee) && !isLocal(l, callee) && isForeign(l, callee)) return carryCall(l, [callee.text], [], node);
   return callValue(l, l.expression(callee), node);
+}
+
+/** Declared in a file without source: a package's function, an ambient declaration. */
+function isForeign(l: Lowering, node: ts.Identifier): boolean {
+  const symbol = l.checker.getSymbolAtLocation(node);
+  const declarations = (symbol && resolveAlias(l.checker, symbol).declarations) ?? [];
+  return declarations.length > 0 && declarations.every((declared) => declared.getSourceFile().isDeclarationFile);
 }
 
 function isLocal(l: Lowering, node: ts.Identifier): boolean {
@@ -42,7 +50,10 @@ function isLocal(l: Lowering, node: ts.Identifier): boolean {
 
 function callGlobal(l: Lowering, callee: ts.Identifier, node: ts.CallExpression): FrontValue {
   const { text } = callee;
-  if (text === "Array" && !node.arguments.some(ts.isSpreadElement)) return carryCall(l, [text], [], node);
+  if (text === "Array") {
+    const made = lowerArrayCall(l, node);
+    if (made) return made;
+  }
   if (!isGlobalFunction(text)) return carryCall(l, [text], [], node);
   if (text === "String") return concatenate(l, ["String(", ")"], node.arguments.map((arg) => l.value(arg)));
   return callValue(l, { kind: "builtin", name: text }, node);
@@ -203,6 +214,8 @@ function inline(l: Lowering, callee: FunctionValue, args: readonly (Argument | u
   }
 }
 
+const MAX_NESTED_INSTANCES = 8;
+
 function callInstance(
   l: Lowering,
   callee: FunctionValue,
@@ -235,6 +248,9 @@ function callInstance(
     return { kind: "value", type: OPAQUE, optional: false };
   });
   if (obstacle !== undefined) return l.refuse(node, "AD2013", { text: obstacle });
+  // A function that is given ever new functions by its own recursion has no finite set of instances.
+  const nested = l.session.unfinished.filter((instance) => instance.node === callee.node);
+  if (nested.length > MAX_NESTED_INSTANCES) return l.refuse(node, "AD2013", { text: callee.name });
   const layout = own.layout as Layout & { readonly value: FunctionValue };
   const func = instanceOf(l.session, l.handlers, layout, kinds);
   return l.build.call(func, [...captures, ...values])[0] ?? l.undefined();
@@ -331,50 +347,4 @@ function stopGradient(l: Lowering, node: ts.CallExpression): FrontValue {
   const name = isHere ? node.expression.getText() : "stopGradient";
   const uses = isHere ? undefined : ["stopGradient"];
   return l.build.extern([`${name}(`, ")"], [value], value.type, { effect: "reads", uses });
-}
-
-/** A call of code that the compiler does not see: its arguments are evaluated, the call itself is carried. */
-function carryCall(l: Lowering, head: readonly string[], receiver: readonly Value[], node: ts.CallExpression, method?: string): Value {
-  const operands = [...receiver];
-  const parts = [...head];
-  parts[parts.length - 1] += "(";
-  for (const [index, arg] of node.arguments.entries()) {
-    if (index > 0) parts[parts.length - 1] += ", ";
-    const text = isCallback(arg) ? templateOf(l, arg) : undefined;
-    if (isCallback(arg) && !text) return l.refuse(node, "AD2010", { text: excerpt(node.getText()) });
-    if (text) {
-      parts[parts.length - 1] += text.parts[0];
-      parts.push(...text.parts.slice(1));
-      operands.push(...text.operands);
-      continue;
-    }
-    const spread = ts.isSpreadElement(arg);
-    const value = l.expression(spread ? arg.expression : arg);
-    if (!isValue(value)) return carryExpression(l, node, "AD4001", { function: excerpt(node.expression.getText()) });
-    if (spread) parts[parts.length - 1] += "...";
-    operands.push(value);
-    parts.push("");
-  }
-  parts[parts.length - 1] += ")";
-  const name = excerpt(node.expression.getText());
-  const isConsole = /^console\b/.test(name);
-  const onArray = method !== undefined && receiver[0]?.type.kind === "ref";
-  const refusal = onArray ? l.refusal(node, "AD2012", { method }) : l.refusal(node, "AD4001", { function: name });
-  const type = l.session.types.at(node);
-  if (ts.isExpressionStatement(node.parent)) {
-    const takesMemory = operands.some((operand) => operand.type.kind === "ref");
-    parts[parts.length - 1] += ";";
-    l.build.externStatement(parts, operands, takesMemory && !isConsole ? { refusal } : {});
-    return l.undefined(type);
-  }
-  const result = l.build.extern(parts, operands, type.kind === "fn" ? OPAQUE : type, { refusal: isConsole ? undefined : refusal });
-  if (type.kind === "opaque") {
-    l.session.provenance.set(result, operands.filter((operand) => operand.type.kind === "f64"));
-  }
-  return result;
-}
-
-function isCallback(node: ts.Expression): boolean {
-  const inner = unwrap(node);
-  return ts.isArrowFunction(inner) || ts.isFunctionExpression(inner);
 }

@@ -5,7 +5,7 @@
 import ts from "typescript-6";
 import { type Code, excerpt, type MessageArgs } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
-import { assignedIdentifiers, symbolOfReference } from "./assigned.js";
+import { assignedIdentifiers, isReassigned, symbolOfReference } from "./assigned.js";
 import type { Lowering } from "./lowering.js";
 import { globalBinding, isModuleLevel } from "./modules.js";
 import { jumpsOut } from "./outcome.js";
@@ -28,7 +28,7 @@ interface Edit {
 /** The text of a node with its locals as operands, or nothing if it cannot be carried. */
 export function templateOf(l: Lowering, node: ts.Node): Template | undefined {
   if (assignsLocal(l, node) || jumpsOut([node]) || !isSelfContained(node)) return undefined;
-  const edits = new TemplateEdits(l);
+  const edits = new TemplateEdits(l, node);
   if (!edits.collect(node)) return undefined;
   const file = node.getSourceFile();
   const parts = [""];
@@ -49,7 +49,10 @@ export function templateOf(l: Lowering, node: ts.Node): Template | undefined {
 
 class TemplateEdits {
   readonly found: Edit[] = [];
-  constructor(private readonly l: Lowering) {}
+  constructor(
+    private readonly l: Lowering,
+    private readonly root: ts.Node,
+  ) {}
 
   collect(node: ts.Node): boolean {
     if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) {
@@ -94,6 +97,8 @@ class TemplateEdits {
     if (!symbol) return true;
     const variable = l.scope.lookup(symbol);
     const shorthand = ts.isShorthandPropertyAssignment(node.parent) ? `${node.text}: ` : "";
+    // A function that is kept would see later assignments; its text would not.
+    if (variable && isInKeptFunction(node, this.root) && symbol && isReassigned(l.checker, symbol)) return false;
     const replace = (before: string, operand: Value | undefined): true => {
       this.found.push({ start: node.getStart(), end: node.getEnd(), before, operand, after: "" });
       return true;
@@ -111,6 +116,27 @@ class TemplateEdits {
     }
     return true;
   }
+}
+
+/** Methods that call what they are given before they return, and never again. */
+const IMMEDIATE = new Set([
+  "map", "forEach", "filter", "some", "every", "find", "findIndex", "findLast", "findLastIndex", "reduce", "reduceRight", "sort",
+  "flatMap", "from", "replace", "replaceAll",
+]); // prettier-ignore
+
+/** Whether a reference stands in a function that may be called later than where it is written. */
+function isInKeptFunction(node: ts.Node, root: ts.Node): boolean {
+  for (let child = node; child !== root; child = child.parent) {
+    if (!ts.isArrowFunction(child) && !ts.isFunctionExpression(child)) continue;
+    if (!isImmediateArgument(child)) return true;
+  }
+  // A function that is carried by itself is an argument of code that is not known.
+  return ts.isArrowFunction(root) || ts.isFunctionExpression(root) ? !isImmediateArgument(root) : false;
+}
+
+function isImmediateArgument(node: ts.Node): boolean {
+  const { parent } = node;
+  return ts.isCallExpression(parent) && ts.isPropertyAccessExpression(parent.expression) && IMMEDIATE.has(parent.expression.name.text);
 }
 
 function assignsLocal(l: Lowering, node: ts.Node): boolean {
@@ -172,11 +198,4 @@ export function carryStatement(l: Lowering, node: ts.Statement): boolean {
       : l.refusal(node, "AD2009", { text: excerpt(node.getText()) });
   l.build.externStatement(template.parts, template.operands, { refusal });
   return true;
-}
-
-/** What is thrown: numbers in its message are detached by convention. */
-export function throwOperand(l: Lowering, node: ts.Expression): Value {
-  const template = templateOf(l, node);
-  if (!template) return l.value(node);
-  return l.at(node, () => l.build.extern(template.parts, template.operands, l.session.types.of(l.checker.getAnyType()), { effect: "reads" }));
 }

@@ -46,7 +46,7 @@ export function instanceOf(
   if (original) func.original = original;
   const last = node.parameters.at(-1);
   if (last?.dotDotDotToken && kinds[node.parameters.length - 1]?.kind === "value") func.rest = true;
-  const instance: Instance = { func, finished: false, assumed: false, failed: false };
+  const instance: Instance = { func, node, finished: false, assumed: false, failed: false };
   session.instances.set(key, instance);
   session.unfinished.push(instance);
   lowerBody(session, handlers, instance, layout, kinds);

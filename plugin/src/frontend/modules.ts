@@ -133,6 +133,11 @@ export function resolveOuter(l: Lowering, symbol: ts.Symbol): FrontValue | undef
   const node = moduleDeclaration(resolved);
   if (!node || node.getSourceFile().isDeclarationFile) return undefined;
   if (isFunctionNode(node)) return { kind: "function", node, scope: undefined, name: functionName(node) };
+  if (ts.isExportAssignment(node)) {
+    const inner = unwrap(node.expression);
+    if (isFunctionNode(inner)) return { kind: "function", node: inner, scope: undefined, name: functionName(inner) };
+    return ts.isIdentifier(inner) ? aliasedFunction(l, inner) : undefined;
+  }
   if (ts.isBindingElement(node)) return mathMember(node) ?? globalBinding(l, resolved);
   if (!ts.isVariableDeclaration(node) || !isConstDeclaration(node) || !node.initializer)
     return globalBinding(l, resolved);

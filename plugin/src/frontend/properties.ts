@@ -2,7 +2,7 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Constant, Value } from "../ir/ops.js";
-import { type Field, F64, isNumber, OPAQUE, recordOf, type RecordMemory, sameType, type Type } from "../ir/types.js";
+import { type Field, F64, isNumber, OPAQUE, type RecordMemory, sameType, type Type } from "../ir/types.js";
 import { carryExpression } from "./extern.js";
 import type { Lowering } from "./lowering.js";
 import { mathConstant } from "./math.js";
@@ -131,7 +131,7 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
   if (entries.length === 0) return l.build.extern(["({})"], [], l.session.types.at(node), { effect: "reads" });
   const contextual = l.checker.getContextualType(node);
   const expected = contextual && recordMemory(l.session.types.of(contextual));
-  return expected && covers(expected, entries) ? typedLiteral(l, expected, entries, node) : freeLiteral(l, entries);
+  return expected && covers(expected, entries) ? typedLiteral(l, expected, entries, node) : freeLiteral(l, entries, node);
 }
 
 interface Entry {
@@ -169,10 +169,8 @@ function typedLiteral(l: Lowering, memory: RecordMemory, entries: readonly Entry
   return l.build.literal({ kind: "ref", memory }, values);
 }
 
-function freeLiteral(l: Lowering, entries: readonly Entry[]): Value {
+function freeLiteral(l: Lowering, entries: readonly Entry[], node: ts.Node): Value {
   const fields: Field[] = entries.map(({ name, value }) => ({ name, type: isNumber(value.type) ? F64 : value.type }));
-  return l.build.literal(
-    recordOf(fields),
-    entries.map((entry) => entry.value),
-  );
+  const type = l.session.types.canonicalRecord(fields);
+  return typedLiteral(l, recordMemory(type)!, entries, node);
 }

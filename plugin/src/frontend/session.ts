@@ -10,6 +10,7 @@ export type Provenance = readonly Value[];
 
 export interface Instance {
   readonly func: Func;
+  readonly node: ts.Node;
   finished: boolean;
   /** It was called before it was finished, so that its declared result type was relied on. */
   assumed: boolean;

@@ -11,6 +11,7 @@ import {
   recordOf,
   sameType,
   type Type,
+  typeName,
   tupleOf,
   typedArray,
 } from "../ir/types.js";
@@ -36,6 +37,7 @@ const MAX_DEPTH = 24;
 
 export class TypeMapper {
   private readonly memo = new Map<ts.Type, Type>();
+  private readonly records = new Map<string, Type>();
 
   constructor(
     private readonly program: ts.Program,
@@ -118,6 +120,20 @@ export class TypeMapper {
       const field = { name: property.name, type: this.of(own, depth + 1) };
       fields.push(mayBeUndefined(own) ? { ...field, optional: true } : field);
     }
+    // A recursive type refers to itself by identity.
+    return typeName(found).includes("^") ? found : this.canonicalRecord(fields);
+  }
+
+  /** One type for records of the same fields, whatever their order: the first that was seen. */
+  canonicalRecord(fields: readonly Field[]): Type {
+    const key = fields
+      .map((field) => `${field.name}${field.optional ? "?" : ""}: ${typeName(field.type)}`)
+      .sort()
+      .join(", ");
+    const known = this.records.get(key);
+    if (known) return known;
+    const found = recordOf(fields);
+    this.records.set(key, found);
     return found;
   }
 

@@ -1,0 +1,112 @@
+/** Calls of code that the compiler does not see: the arguments are evaluated, the call itself is carried as text. */
+import ts from "typescript-6";
+import { excerpt } from "../diagnostics/index.js";
+import type { Refusal, Value } from "../ir/ops.js";
+import { OPAQUE } from "../ir/types.js";
+import { templateOf } from "./extern.js";
+import type { Lowering } from "./lowering.js";
+import { unwrap } from "./syntax.js";
+import { isValue } from "./values.js";
+
+/** `head` is the text of the callee with `receiver` in its gaps; `method` its name if it is one of the receiver's. */
+export function carryCall(
+  l: Lowering,
+  head: readonly string[],
+  receiver: readonly Value[],
+  node: ts.CallExpression,
+  method?: string,
+): Value {
+  const invocation = invoke(l, head, receiver, node.arguments);
+  if (!invocation) return l.refuse(node, "AD2010", { text: excerpt(node.getText()) });
+  const { parts, operands } = invocation;
+  const name = excerpt(node.expression.getText());
+  const onArray = method !== undefined && receiver[0]?.type.kind === "ref";
+  const refusal = onArray ? l.refusal(node, "AD2012", { method }) : l.refusal(node, "AD4001", { function: name });
+  // Printing neither changes what it is given nor gives anything back.
+  const isConsole = /^console\b/.test(name);
+  const type = l.session.types.at(node);
+  if (ts.isExpressionStatement(node.parent)) {
+    const takesMemory = operands.some((operand) => operand.type.kind === "ref");
+    parts[parts.length - 1] += ";";
+    l.build.externStatement(parts, operands, takesMemory && !isConsole ? { refusal } : {});
+    return l.undefined(type);
+  }
+  const result = l.build.extern(parts, operands, type.kind === "fn" ? OPAQUE : type, {
+    refusal: isConsole ? undefined : refusal,
+  });
+  recordSources(l, result, operands);
+  return result;
+}
+
+/** `new X(...)` of a class that the compiler has no operation for. */
+export function carryNew(l: Lowering, node: ts.NewExpression, refusal: Refusal | undefined): Value {
+  const callee = templateOf(l, node.expression);
+  const invocation = callee && invoke(l, [`new ${callee.parts[0]}`, ...callee.parts.slice(1)], callee.operands, node.arguments ?? []);
+  if (!invocation) return l.refuse(node, "AD2010", { text: excerpt(node.getText()) });
+  const result = l.build.extern(invocation.parts, invocation.operands, l.session.types.at(node), { refusal });
+  recordSources(l, result, invocation.operands);
+  return result;
+}
+
+function recordSources(l: Lowering, result: Value, operands: readonly Value[]): void {
+  if (result.type.kind !== "opaque") return;
+  const numbers = operands.flatMap((operand) =>
+    operand.type.kind === "f64" ? [operand] : (l.session.provenance.get(operand) ?? []),
+  );
+  l.session.provenance.set(result, numbers);
+}
+
+interface Invocation {
+  readonly parts: string[];
+  readonly operands: Value[];
+}
+
+/** The callee and its arguments as a template; nothing if an argument cannot be carried. */
+function invoke(
+  l: Lowering,
+  head: readonly string[],
+  receiver: readonly Value[],
+  args: readonly ts.Expression[],
+): Invocation | undefined {
+  const parts = [...head];
+  const operands = [...receiver];
+  const append = (text: string): void => {
+    parts[parts.length - 1] += text;
+  };
+  append("(");
+  for (const [index, arg] of args.entries()) {
+    if (index > 0) append(", ");
+    const isSpread = ts.isSpreadElement(arg);
+    const expression = isSpread ? arg.expression : arg;
+    if (isSpread) append("...");
+    if (!isCallback(expression)) {
+      const value = l.expression(expression);
+      if (isValue(value)) {
+        operands.push(value);
+        parts.push("");
+        continue;
+      }
+    }
+    const text = templateOf(l, expression);
+    if (!text) return undefined;
+    append(text.parts[0]);
+    parts.push(...text.parts.slice(1));
+    operands.push(...text.operands);
+  }
+  append(")");
+  return { parts, operands };
+}
+
+function isCallback(node: ts.Expression): boolean {
+  const inner = unwrap(node);
+  return ts.isArrowFunction(inner) || ts.isFunctionExpression(inner);
+}
+
+/** What is thrown: numbers in its message are detached by convention. */
+export function throwOperand(l: Lowering, node: ts.Expression): Value {
+  const inner = unwrap(node);
+  const template = templateOf(l, node);
+  if (!template && ts.isNewExpression(inner)) return l.at(node, () => carryNew(l, inner, undefined));
+  if (!template) return l.value(node);
+  return l.at(node, () => l.build.extern(template.parts, template.operands, l.session.types.of(l.checker.getAnyType()), { effect: "reads" }));
+}
