@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
+import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { beforeAll, describe, expect, test } from "vitest";
-import { ensureBuilt, node, type Run } from "../support/run.js";
+import { ensureBuilt, node } from "../support/run.js";
 import { repository, type TempProject, tempProject } from "../support/temp-project.js";
 import { main, model, printed, refusing, workspace } from "./sources.js";
 
@@ -16,55 +16,88 @@ export default function (source) {
 }
 `;
 
-/** Scripts that bundle `src/main.ts` to `out/main.js` with nothing but the plugin, printing errors as the bundler gives them. */
+/** Scripts that bundle `src/main.ts` of a folder to `out/main.js` with nothing but the plugin. */
 const scripts = {
   vite: `import { build } from "vite";
 import cotangent from "@cotangent/plugin/vite";
-await build({ root: import.meta.dirname, logLevel: "silent", plugins: [cotangent()],
-  build: { outDir: "out", sourcemap: true, minify: false, lib: { entry: "src/main.ts", formats: ["es"], fileName: () => "main.js" } } });`,
+export const bundle = (root, entry) => build({ root, configFile: false, logLevel: "silent", plugins: [cotangent()],
+  build: { outDir: root + "/out", sourcemap: true, minify: false, lib: { entry, formats: ["es"], fileName: () => "main.js" } } });`,
   rollup: `import { rollup } from "rollup";
 import cotangent from "@cotangent/plugin/rollup";
-const bundle = await rollup({ input: import.meta.dirname + "/src/main.ts", plugins: [cotangent()], external: [/^cotangent/] });
-await bundle.write({ file: import.meta.dirname + "/out/main.js", sourcemap: true });`,
+export const bundle = async (root, input) => {
+  const made = await rollup({ input, plugins: [cotangent()], external: [/^cotangent/] });
+  await made.write({ file: root + "/out/main.js", sourcemap: true });
+};`,
   rolldown: `import { rolldown } from "rolldown";
 import cotangent from "@cotangent/plugin/rolldown";
-const bundle = await rolldown({ input: import.meta.dirname + "/src/main.ts", plugins: [cotangent()] });
-await bundle.write({ file: import.meta.dirname + "/out/main.js", sourcemap: true });`,
+export const bundle = async (root, input) => {
+  const made = await rolldown({ input, plugins: [cotangent()] });
+  await made.write({ file: root + "/out/main.js", sourcemap: true });
+};`,
   esbuild: `import { build } from "esbuild";
 import cotangent from "@cotangent/plugin/esbuild";
-await build({ entryPoints: [import.meta.dirname + "/src/main.ts"], outfile: import.meta.dirname + "/out/main.js", bundle: true,
+export const bundle = (root, entry) => build({ entryPoints: [entry], outfile: root + "/out/main.js", bundle: true,
   format: "esm", sourcemap: true, logLevel: "silent", plugins: [cotangent()] });`,
   webpack: `import webpack from "webpack";
 import cotangent from "@cotangent/plugin/webpack";
-const directory = import.meta.dirname;
-const stats = await new Promise((resolve, reject) => webpack({
-  mode: "production", optimization: { minimize: false }, context: directory, entry: directory + "/src/main.ts", devtool: "source-map", target: "node",
-  output: { path: directory + "/out", filename: "main.js", module: true }, experiments: { outputModule: true },
-  resolve: { extensionAlias: { ".js": [".ts", ".js"] } },
-  module: { rules: [{ test: /\\.ts$/, loader: directory + "/ts-loader.mjs" }] },
-  plugins: [cotangent()],
-}, (error, stats) => error ? reject(error) : resolve(stats)));
-if (stats.hasErrors()) throw new Error(stats.toString({ all: false, errors: true }));`,
+export const bundle = async (root, entry) => {
+  const stats = await new Promise((resolve, reject) => webpack({
+    mode: "production", optimization: { minimize: false }, context: root, entry, devtool: "source-map", target: "node",
+    output: { path: root + "/out", filename: "main.js", module: true }, experiments: { outputModule: true },
+    resolve: { extensionAlias: { ".js": [".ts", ".js"] } },
+    module: { rules: [{ test: /\\.ts$/, loader: import.meta.dirname + "/ts-loader.mjs" }] },
+    plugins: [cotangent()],
+  }, (error, stats) => error ? reject(error) : resolve(stats)));
+  if (stats.hasErrors()) throw new Error(stats.toString({ all: false, errors: true }));
+};`,
 } as const;
+
+/** Bundles one folder after the other, as told by arguments `folder entry`; prints the errors as the bundler gives them. */
+const runner = `import { bundle } from "./bundle.mjs";
+const args = process.argv.slice(2);
+const errors = [];
+for (let i = 0; i < args.length; i += 2) {
+  errors.push(await bundle(args[i], args[i + 1]).then(() => null, (error) => error.message));
+}
+console.log("\\n" + JSON.stringify(errors));
+`;
 
 type Bundler = keyof typeof scripts;
 
-function bundle(temp: TempProject, bundler: Bundler, from: string = temp.directory): Run {
-  temp.write("bundle.mjs", scripts[bundler]);
-  temp.write("ts-loader.mjs", tsLoader);
-  return node(from, temp.file("bundle.mjs"));
+/** The error of each, null where there was none. From a directory that has nothing to do with any of them. */
+function bundle(
+  bundler: Bundler,
+  ...entries: readonly (readonly [temp: TempProject, entry: string])[]
+): (string | null)[] {
+  const host = tempProject({ "bundle.mjs": scripts[bundler], "run.mjs": runner, "ts-loader.mjs": tsLoader });
+  const args = entries.flatMap(([temp, entry]) => [temp.directory, temp.file(entry)]);
+  const { code, stdout, stderr } = node(path.parse(host.directory).root, host.file("run.mjs"), ...args);
+  if (code !== 0) throw new Error(stderr);
+  return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") as (string | null)[];
 }
 
 const files = { "src/model.ts": model, "src/main.ts": main };
 
 describe.each(Object.keys(scripts) as Bundler[])("%s", (bundler) => {
-  test("bundles without options from any directory; the maps lead to the user's lines", () => {
-    const temp = tempProject({ ...files, "outside.ts": "" });
-    expect(bundle(temp, bundler, path.parse(temp.directory).root)).toMatchObject({ code: 0, stderr: "" });
-    expect(node(temp.directory, "out/main.js")).toEqual({ code: 0, stdout: printed, stderr: "" });
+  const good = tempProject(files);
+  const refused = tempProject({ ...files, "src/bad.ts": refusing, "src/main.ts": `${main}import "./bad.js";\n` });
+  const outside = tempProject({
+    "src/main.ts": `// @ts-ignore\nimport { d } from "../other/outside.js";\nd(1);\n`,
+    "other/tsconfig.json": { files: ["unrelated.ts"] },
+    "other/unrelated.ts": "export {};\n",
+    "other/outside.js": `import { grad } from "cotangent";\nexport const d = grad((x) => x * x);\n`,
+  });
+  let errors: (string | null)[] = [];
+  beforeAll(() => {
+    errors = bundle(bundler, [good, "src/main.ts"], [refused, "src/main.ts"], [outside, "src/main.ts"]);
+  });
 
-    const lines = temp.read("out/main.js").split("\n");
-    const map = new TraceMap(temp.read("out/main.js.map"));
+  test("bundles without options from any directory; the maps lead to the user's lines", () => {
+    expect(errors[0]).toBeNull();
+    expect(node(good.directory, "out/main.js")).toEqual({ code: 0, stdout: printed, stderr: "" });
+
+    const lines = good.read("out/main.js").split("\n");
+    const map = new TraceMap(good.read("out/main.js.map"));
     const line = lines.findIndex((text) => text.includes("return scale * sum"));
     const found = originalPositionFor(map, { line: line + 1, column: lines[line].indexOf("return") });
     expect(found.line).toBe(7);
@@ -72,37 +105,26 @@ describe.each(Object.keys(scripts) as Bundler[])("%s", (bundler) => {
   });
 
   test("a refusal fails the build as the bundler's own error, with location and code in the text", () => {
-    const temp = tempProject({ ...files, "src/bad.ts": refusing, "src/main.ts": `${main}import "./bad.js";\n` });
-    const { code, stderr } = bundle(temp, bundler);
-    expect(code).not.toBe(0);
-    expect(stderr).toMatch(/src\/bad\.ts:4:3: error AD2001: `try` is not supported/);
-    expect(existsSync(temp.file("out/main.js"))).toBe(false);
+    expect(errors[1]).toMatch(/src\/bad\.ts:4:3: error AD2001: `try` is not supported/);
+    expect(existsSync(refused.file("out/main.js"))).toBe(false);
   });
 
   test("files outside the program are left alone", () => {
-    const temp = tempProject({
-      "src/main.ts": `// @ts-ignore\nimport { d } from "../other/outside.js";\nd(1);\n`,
-      "other/tsconfig.json": { files: ["unrelated.ts"] },
-      "other/unrelated.ts": "export {};\n",
-      "other/outside.js": `import { grad } from "cotangent";\nexport const d = grad((x) => x * x);\n`,
-    });
-    expect(bundle(temp, bundler).code).toBe(0);
+    expect(errors[2]).toBeNull();
     // The operator that nobody compiled throws, and says how to set the plugin up.
-    expect(node(temp.directory, "out/main.js")).toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(/grad.*plugin/s),
-    });
+    const message = expect.stringMatching(/grad.*plugin/s);
+    expect(node(outside.directory, "out/main.js")).toMatchObject({ code: 1, stderr: message });
   });
 });
 
-test("a workspace: the app's settings behind references, the model's source in a linked package", () => {
-  const temp = workspace();
-  for (const bundler of ["vite", "rollup", "esbuild"] as const) {
-    temp.write("bundle.mjs", scripts[bundler].replace("src/main.ts", "packages/app/src/main.ts"));
-    expect(node(path.parse(temp.directory).root, temp.file("bundle.mjs"))).toMatchObject({ code: 0 });
+test.each(["vite", "rollup", "esbuild"] as const)(
+  "%s and a workspace: the app's settings behind references, the model's source in a linked package",
+  (bundler) => {
+    const temp = workspace();
+    expect(bundle(bundler, [temp, "packages/app/src/main.ts"])).toEqual([null]);
     expect(node(temp.directory, "out/main.js").stdout).toBe(printed);
-  }
-});
+  },
+);
 
 test("vitest runs derivatives", () => {
   const temp = tempProject({

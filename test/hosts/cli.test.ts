@@ -1,5 +1,5 @@
 import path from "node:path";
-import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
+import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { beforeAll, describe, expect, test } from "vitest";
 import { cotangent, ensureBuilt, node } from "../support/run.js";
 import { repository, strictConfig, type TempProject, tempProject } from "../support/temp-project.js";
@@ -208,11 +208,9 @@ describe("errors", () => {
     expect(temp.list("dist")).toEqual(["main.js", "model.js"]);
   });
 
-  test("a refusal alone gives exit code 1 and no output; colour is for terminals", () => {
+  test("a refusal alone gives exit code 1 and no output", () => {
     const temp = tempProject({ "src/bad.ts": refusing });
-    const { code, stdout } = build(temp);
-    expect(code).toBe(1);
-    expect(stdout).not.toContain("\u001b");
+    expect(build(temp).code).toBe(1);
     expect(temp.list("dist")).toEqual([]);
   });
 
@@ -283,7 +281,20 @@ describe("inspect", () => {
   });
 });
 
-test("--help and --version", () => {
-  expect(cotangent(repository, "--help").stdout).toContain("cotangent COMMAND");
-  expect(cotangent(repository, "--version").stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+describe("the program", () => {
+  const bin = path.join(repository, "plugin/bin/cotangent.js");
+
+  test("--help and --version", () => {
+    expect(node(repository, bin, "--help").stdout).toContain("cotangent COMMAND");
+    expect(node(repository, bin, "--version").stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test("has the exit codes of the commands, and no colour where there is no terminal", () => {
+    const temp = tempProject({ "src/bad.ts": refusing });
+    const { code, stdout } = node(temp.directory, bin, "build", "--outDir", "dist");
+    expect(code).toBe(1);
+    expect(stdout).toContain("src/bad.ts(4,3): error AD2001: ");
+    temp.write("src/bad.ts", model);
+    expect(node(temp.directory, bin, "build", "--outDir", "dist")).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
 });

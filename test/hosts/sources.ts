@@ -50,6 +50,7 @@ export function workspace(): TempProject {
       "packages/app/package.json": { name: "app", type: "module" },
       "packages/app/tsconfig.json": { files: [], references: [{ path: "./tsconfig.app.json" }] },
       "packages/app/tsconfig.app.json": { compilerOptions: { ...compilerOptions, noEmit: true }, include: ["src"] },
+      "packages/app/src/console.d.ts": "declare const console: { log(...values: unknown[]): void };\n",
       "packages/app/src/main.ts": main.replace("./model.js", "model"),
     },
     { model: "packages/model" },

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
+import { run } from "../../plugin/src/hosts/command-line.js";
 import { repository } from "./temp-project.js";
 
 export interface Run {
@@ -16,8 +17,16 @@ export function node(directory: string, ...args: string[]): Run {
   return { code: status, stdout, stderr };
 }
 
+/** The command line in this process, from the present sources. */
 export function cotangent(directory: string, ...args: string[]): Run {
-  return node(directory, path.join(repository, "plugin/bin/cotangent.js"), ...args);
+  const texts = { stdout: "", stderr: "" };
+  const code = run(args, {
+    directory,
+    color: false,
+    out: (text) => (texts.stdout += text),
+    err: (text) => (texts.stderr += text),
+  });
+  return { code, ...texts };
 }
 
 /** The packages as compiled from the present sources. */

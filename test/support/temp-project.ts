@@ -31,8 +31,18 @@ export interface TempProject {
 }
 
 export const strictConfig = {
-  compilerOptions: { target: "ES2022", module: "NodeNext", strict: true, skipLibCheck: true, types: [] as string[] },
+  compilerOptions: {
+    target: "ES2022",
+    lib: ["ES2022"],
+    module: "NodeNext",
+    strict: true,
+    skipLibCheck: true,
+    types: [] as string[],
+  },
 };
+
+/** Instead of the whole DOM library, which takes longer to read than everything else. */
+const consoleTypes = "declare const console: { log(...values: unknown[]): void };\n";
 
 /**
  * Contents are text, or JSON where they are objects. A module package with a strict `tsconfig.json` unless given
@@ -61,7 +71,11 @@ export function tempProject(
       }
     },
   };
-  const defaults = { "package.json": { name: "temp", private: true, type: "module" }, "tsconfig.json": strictConfig };
+  const defaults = {
+    "package.json": { name: "temp", private: true, type: "module" },
+    "tsconfig.json": strictConfig,
+    "src/console.d.ts": consoleTypes,
+  };
   for (const [name, content] of Object.entries({ ...defaults, ...files })) {
     project.write(name, typeof content === "string" ? content : JSON.stringify(content, undefined, 2));
   }

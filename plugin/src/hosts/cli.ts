@@ -1,45 +1,9 @@
-/** The command line: reads the arguments, sets the exit code. */
-import { readFileSync } from "node:fs";
-import { build } from "./commands/build.js";
-import { check } from "./commands/check.js";
-import { inspect } from "./commands/inspect.js";
-import { UsageError } from "./commands/usage.js";
+/** The `cotangent` program. */
+import { run } from "./command-line.js";
 
-const help = `Usage: cotangent COMMAND [OPTIONS]
-
-Commands:
-  build [-p TSCONFIG] [--outDir DIR]    compile a project with its derivatives to ES modules
-  check [-p TSCONFIG] [FILE...]         report errors only
-  inspect FILE[:FUNCTION] [-p TSCONFIG] [--mode forward|reverse] [--ir]
-                                        print the generated code (--ir: the intermediate representation)
-
-Without -p the nearest tsconfig.json is used. Exit codes are those of tsc: 0 without errors, 1 if nothing was written
-because of errors, 2 if there were errors.
-`;
-
-const commands: Readonly<Record<string, (args: string[]) => number>> = { build, check, inspect };
-
-function main([name = "--help", ...args]: string[]): number {
-  if (name === "--help" || name === "-h" || name === "help" || args.includes("--help") || args.includes("-h")) {
-    process.stdout.write(help);
-    return 0;
-  }
-  if (name === "--version" || name === "-v") {
-    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-      version: string;
-    };
-    process.stdout.write(`${version}\n`);
-    return 0;
-  }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) throw new UsageError(`unknown command '${name}'`);
-  return command(args);
-}
-
-try {
-  process.exitCode = main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`cotangent: ${error.message}\nRun 'cotangent --help' for the commands and their options.\n`);
-  process.exitCode = 1;
-}
+process.exitCode = run(process.argv.slice(2), {
+  directory: process.cwd(),
+  color: process.stdout.isTTY === true && process.env.TERM !== "dumb" && !process.env.NO_COLOR,
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+});

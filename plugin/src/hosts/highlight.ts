@@ -2,6 +2,8 @@
 import pc from "picocolors";
 import ts from "typescript-6";
 
+const color = pc.createColors(true);
+
 export function highlight(text: string): string {
   const scanner = ts.createScanner(ts.ScriptTarget.Latest, false, ts.LanguageVariant.Standard, text);
   let result = "";
@@ -15,15 +17,15 @@ function colorOf(kind: ts.SyntaxKind): (text: string) => string {
   switch (kind) {
     case ts.SyntaxKind.SingleLineCommentTrivia:
     case ts.SyntaxKind.MultiLineCommentTrivia:
-      return pc.gray;
+      return color.gray;
     case ts.SyntaxKind.NumericLiteral:
-      return pc.yellow;
+      return color.yellow;
     case ts.SyntaxKind.StringLiteral:
     case ts.SyntaxKind.NoSubstitutionTemplateLiteral:
     case ts.SyntaxKind.TemplateHead:
     case ts.SyntaxKind.TemplateMiddle:
     case ts.SyntaxKind.TemplateTail:
-      return pc.green;
+      return color.green;
     default:
       return kind >= ts.SyntaxKind.FirstKeyword && kind <= ts.SyntaxKind.LastKeyword ? pc.magenta : (plain) => plain;
   }

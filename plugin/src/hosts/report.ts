@@ -5,6 +5,7 @@ import ts from "typescript-6";
 import type { Diagnostic } from "../diagnostics/index.js";
 import { formatDiagnostic, type LineMap } from "../diagnostics/index.js";
 import { compareText, slashes } from "../project/paths.js";
+import type { Terminal } from "./terminal.js";
 
 export interface Report {
   readonly typescript: readonly ts.Diagnostic[];
@@ -12,7 +13,7 @@ export interface Report {
 }
 
 /** One text per error, by file and position; those without a file come first. */
-export function formatReport(program: ts.Program, { typescript, cotangent }: Report, directory: string): string[] {
+function formatReport(program: ts.Program, { typescript, cotangent }: Report, directory: string): string[] {
   const lines = lineMap(program, directory);
   const host: ts.FormatDiagnosticsHost = {
     getCurrentDirectory: () => directory,
@@ -34,7 +35,7 @@ export function formatReport(program: ts.Program, { typescript, cotangent }: Rep
   return all.sort((a, b) => compareText(a.file, b.file) || a.start - b.start).map(({ text }) => text);
 }
 
-export function lineMap(program: ts.Program, directory: string): LineMap {
+function lineMap(program: ts.Program, directory: string): LineMap {
   return {
     locate(file, offset) {
       const { line, character } = program.getSourceFile(file)?.getLineAndCharacterOfPosition(offset) ?? {
@@ -46,13 +47,17 @@ export function lineMap(program: ts.Program, directory: string): LineMap {
   };
 }
 
-/** Colours for a terminal; never under NO_COLOR. */
-export function colored(text: string): string {
-  if (!pc.isColorSupported || !process.stdout.isTTY || process.env.NO_COLOR) return text;
+export function printReport(program: ts.Program, report: Report, { directory, color, out }: Terminal): void {
+  for (const text of formatReport(program, report, directory)) out(`${color ? colored(text) : text}\n`);
+}
+
+const paint = pc.createColors(true);
+
+function colored(text: string): string {
   return text.replace(
     /^(.*?)\((\d+),(\d+)\): (error) ([A-Z]+\d+)/gm,
     (_, file: string, line: string, column: string, error: string, code: string) =>
-      `${pc.cyan(file)}(${pc.yellow(line)},${pc.yellow(column)}): ${pc.red(error)} ${pc.gray(code)}`,
+      `${paint.cyan(file)}(${paint.yellow(line)},${paint.yellow(column)}): ${paint.red(error)} ${paint.gray(code)}`,
   );
 }
 

@@ -8,8 +8,8 @@
  */
 import type ts from "typescript-6";
 import { compilerPhases } from "../project/compiler-phases.js";
-import { Project } from "../project/project.js";
 import { ownFiles } from "../project/demand.js";
+import { Project } from "../project/project.js";
 import { rewrittenProgram } from "./rewritten-program.js";
 import { nameCodes } from "./tsc-codes.js";
 

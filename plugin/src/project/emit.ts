@@ -96,6 +96,8 @@ function scriptProgram(project: Project, layout: Layout): ts.Program {
       ...layout,
       declaration: false,
       declarationMap: false,
+      // The user's text has been checked; generated code is no business of the user's settings.
+      noCheck: true,
       // ES modules, whatever the project's own tools make of it.
       module: nodeModules || isEsModuleKind(options.module) ? options.module : ts.ModuleKind.ESNext,
       moduleDetection: options.moduleDetection ?? (nodeModules ? ts.ModuleDetectionKind.Force : undefined),

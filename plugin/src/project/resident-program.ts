@@ -2,9 +2,10 @@
  * A TypeScript program that stays in memory: an edit parses one file again and reuses the rest. Texts come from the disk
  * unless a host gave another one (an unsaved buffer, the output of an earlier build step).
  */
+import path from "node:path/posix";
 import ts from "typescript-6";
 import type { ProjectConfig } from "./config.js";
-import { canonical } from "./paths.js";
+import { canonical, slashes } from "./paths.js";
 import { createResolver } from "./resolution.js";
 
 interface CachedFile {
@@ -13,6 +14,9 @@ interface CachedFile {
   /** Of the file on the disk when it held this text; undefined for a text that only a host has. */
   stamp: number | undefined;
 }
+
+/** The files of the standard library, the same for all projects of a process that parse them alike. */
+const library = new Map<string, ts.SourceFile>();
 
 export class ResidentProgram {
   private readonly cache = new Map<string, CachedFile>();
@@ -90,6 +94,12 @@ export class ResidentProgram {
       const key = canonical(file);
       const cached = this.cache.get(key);
       if (cached) return cached.source;
+      if (isLibrary(file)) {
+        const shared = `${key} ${JSON.stringify(options)}`;
+        const source = library.get(shared) ?? parse(file, ts.sys.readFile(file) ?? "", options);
+        library.set(shared, source);
+        return source;
+      }
       const text = this.read(file);
       if (text === undefined) return undefined;
       const stamp = this.known(file) === undefined ? stampOf(file) : undefined;
@@ -107,6 +117,12 @@ export class ResidentProgram {
   private read(file: string): string | undefined {
     return this.known(file) ?? ts.sys.readFile(file);
   }
+}
+
+const libraryDirectory = path.dirname(slashes(ts.getDefaultLibFilePath({})));
+
+function isLibrary(file: string): boolean {
+  return path.dirname(file) === libraryDirectory;
 }
 
 function stampOf(file: string): number | undefined {

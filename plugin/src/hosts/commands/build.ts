@@ -4,22 +4,30 @@ import { emitProject, type OutputFile } from "../../project/emit.js";
 import { normalize } from "../../project/paths.js";
 import type { Project } from "../../project/project.js";
 import { typescriptErrors } from "../../project/typescript-errors.js";
-import { colored, formatReport } from "../report.js";
+import { printReport } from "../report.js";
+import type { Terminal } from "../terminal.js";
 import { openProjects } from "./open.js";
 import { parse, UsageError } from "./usage.js";
 
-export function build(args: string[]): number {
+export function build(args: string[], terminal: Terminal): number {
   const given = parse(args, {
     project: { type: "string", short: "p" },
     outDir: { type: "string" },
   });
   if (given.positionals.length > 0) throw new UsageError(`build takes no files, but got '${given.positionals[0]}'`);
-  const codes = openProjects(given.text("project")).map((project) => buildProject(project, given.text("outDir")));
+  const outDir = given.text("outDir");
+  const codes = openProjects(given.text("project"), terminal.directory).map((project) =>
+    buildProject(
+      project,
+      outDir === undefined ? undefined : normalize(path.resolve(terminal.directory, outDir)),
+      terminal,
+    ),
+  );
   return Math.max(0, ...codes);
 }
 
-function buildProject(project: Project, givenOutDir: string | undefined): number {
-  const outDir = outDirOf(project, givenOutDir);
+function buildProject(project: Project, givenOutDir: string | undefined, terminal: Terminal): number {
+  const outDir = givenOutDir ?? defaultOutDir(project);
   const { diagnostics, broken } = typescriptErrors(project.program);
   const own = project.diagnostics().filter(({ file }) => !broken.has(file));
   const stop = diagnostics.length > 0 && project.config.options.noEmitOnError === true;
@@ -28,13 +36,12 @@ function buildProject(project: Project, givenOutDir: string | undefined): number
   if (emission.files.length > 0) markAsEsModules(outDir);
 
   const report = { typescript: [...diagnostics, ...emission.diagnostics], cotangent: own };
-  for (const text of formatReport(project.program, report, process.cwd())) process.stdout.write(`${colored(text)}\n`);
+  printReport(project.program, report, terminal);
   if (report.typescript.length + own.length === 0) return 0;
   return emission.files.length > 0 ? 2 : 1;
 }
 
-function outDirOf({ config }: Project, given: string | undefined): string {
-  if (given !== undefined) return normalize(given);
+function defaultOutDir({ config }: Project): string {
   return config.options.outDir ?? normalize(path.join(path.dirname(config.configFile ?? "."), "dist"));
 }
 

@@ -1,32 +1,35 @@
+import path from "node:path";
 import type ts from "typescript-6";
 import { normalize } from "../../project/paths.js";
 import type { Project } from "../../project/project.js";
 import { typescriptErrors } from "../../project/typescript-errors.js";
-import { colored, formatReport } from "../report.js";
-import { openProjects, openProjectOf } from "./open.js";
+import { printReport } from "../report.js";
+import type { Terminal } from "../terminal.js";
+import { openProjectOf, openProjects } from "./open.js";
 import { parse } from "./usage.js";
 
-export function check(args: string[]): number {
+export function check(args: string[], terminal: Terminal): number {
   const given = parse(args, { project: { type: "string", short: "p" } });
   if (given.positionals.length === 0) {
-    const failed = openProjects(given.text("project")).map((project) => report(project));
+    const failed = openProjects(given.text("project"), terminal.directory).map((project) => report(project, terminal));
     return failed.includes(true) ? 2 : 0;
   }
 
   const projects = new Map<string, { project: Project; files: Set<string> }>();
   for (const file of given.positionals) {
-    const project = openProjectOf(file, given.text("project"));
+    const project = openProjectOf(file, given.text("project"), terminal.directory);
     const key = project.config.configFile ?? file;
     const known = projects.get(key) ?? { project, files: new Set() };
-    known.files.add(known.project.sourceFile(file)?.fileName ?? normalize(file));
+    const absolute = normalize(path.resolve(terminal.directory, file));
+    known.files.add(known.project.sourceFile(absolute)?.fileName ?? absolute);
     projects.set(key, known);
   }
-  const failed = [...projects.values()].map(({ project, files }) => report(project, files));
+  const failed = [...projects.values()].map(({ project, files }) => report(project, terminal, files));
   return failed.includes(true) ? 2 : 0;
 }
 
 /** Prints the errors of a project, or of some of its files; returns whether there were any. */
-function report(project: Project, files?: ReadonlySet<string>): boolean {
+function report(project: Project, terminal: Terminal, files?: ReadonlySet<string>): boolean {
   const { program } = project;
   const wanted = (file: string | undefined) => !files || file === undefined || files.has(file);
   const { diagnostics, broken } = typescriptErrors(program);
@@ -36,6 +39,6 @@ function report(project: Project, files?: ReadonlySet<string>): boolean {
       .diagnostics()
       .filter(({ file, chain }) => !broken.has(file) && [file, ...chain.map(({ span }) => span.file)].some(wanted)),
   };
-  for (const text of formatReport(program, found, process.cwd())) process.stdout.write(`${colored(text)}\n`);
+  printReport(program, found, terminal);
   return found.typescript.length + found.cotangent.length > 0;
 }

@@ -1,13 +1,14 @@
-import pc from "picocolors";
+import path from "node:path";
 import { compilerPhases } from "../../project/compiler-phases.js";
 import { functionsOf, inspect as inspectFile } from "../../project/inspect.js";
 import { typescriptErrors } from "../../project/typescript-errors.js";
 import { highlight } from "../highlight.js";
-import { colored, formatReport } from "../report.js";
+import { printReport } from "../report.js";
+import type { Terminal } from "../terminal.js";
 import { openProjectOf } from "./open.js";
 import { parse, UsageError } from "./usage.js";
 
-export function inspect(args: string[]): number {
+export function inspect(args: string[], terminal: Terminal): number {
   const given = parse(args, {
     project: { type: "string", short: "p" },
     mode: { type: "string" },
@@ -19,8 +20,8 @@ export function inspect(args: string[]): number {
     throw new UsageError(`--mode is forward or reverse, not '${mode}'`);
   }
   const [, file, name] = /^(.+?)(?::([\p{ID_Start}$_][\p{ID_Continue}$]*))?$/u.exec(given.positionals[0]) ?? [];
-  const project = openProjectOf(file, given.text("project"));
-  const source = project.sourceFile(file);
+  const project = openProjectOf(file, given.text("project"), terminal.directory);
+  const source = project.sourceFile(path.resolve(terminal.directory, file));
   if (!source) throw new UsageError(`${file} is not in the project`);
   if (name !== undefined && !functionsOf(source).some((found) => found.name === name)) {
     const known = functionsOf(source).map((found) => found.name);
@@ -34,12 +35,9 @@ export function inspect(args: string[]): number {
     : inspectFile(project, compilerPhases, source, { name, mode, ir: given.flag("ir") });
   if (texts.length > 0) {
     const text = texts.join("\n\n");
-    const inColor = process.stdout.isTTY === true && pc.isColorSupported && !process.env.NO_COLOR && !given.flag("ir");
-    process.stdout.write(`${inColor ? highlight(text) : text}\n`);
+    terminal.out(`${terminal.color && !given.flag("ir") ? highlight(text) : text}\n`);
   }
   const own = typescript.filter((found) => found.file === source);
-  for (const error of formatReport(project.program, { typescript: own, cotangent }, process.cwd())) {
-    process.stderr.write(`${colored(error)}\n`);
-  }
+  printReport(project.program, { typescript: own, cotangent }, { ...terminal, out: terminal.err });
   return own.length + cotangent.length > 0 ? 2 : 0;
 }
