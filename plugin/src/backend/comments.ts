@@ -1,6 +1,6 @@
 /** The user's source lines: which statement an operation belongs to, and the comments that quote it. */
 import type { Span } from "../ir/ops.js";
-import type { Stmt } from "./js.js";
+import type { Expr, Stmt } from "./js.js";
 
 const longest = 100;
 
@@ -53,6 +53,11 @@ function lineStarts(text: string): number[] {
   return starts;
 }
 
+/** Nothing is computed here: names, and lists of them. */
+function isPlain(expr: Expr): boolean {
+  return expr.kind === "array" ? expr.items.every(isPlain) : expr.kind === "variable" || expr.kind === "raw";
+}
+
 /** Quotes the source line in front of a run of adjoint statements that belong to it. */
 export class CommentSource {
   private last?: string;
@@ -66,6 +71,7 @@ export class CommentSource {
   before(stmt: Stmt): string | undefined {
     // What is inside a loop says more than its head.
     if (!stmt.adjoint || !stmt.span || stmt.kind === "for" || stmt.kind === "loop") return undefined;
+    if (stmt.kind === "return" && (!stmt.value || isPlain(stmt.value))) return undefined;
     const line = this.sources.lineOf(stmt.span);
     if (line === undefined || this.sources.isHead(stmt.span, line)) return undefined;
     const key = `${stmt.span.file}:${line}`;

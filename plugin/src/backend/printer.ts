@@ -35,25 +35,37 @@ export class Printer {
       this.list("(", typedParams, ")"),
       this.typed ? `: ${returns}` : "",
       " ",
-      this.block(body, true),
+      this.body(body),
     ];
   }
 
-  private block(stmts: readonly Stmt[], whole = false): Doc {
-    if (stmts.length === 0) return "{}";
+  private body(stmts: readonly Stmt[]): Doc {
     const docs = this.statements(stmts);
     // The forward and the reverse sweep are two paragraphs.
-    const sweep = whole ? stmts.findIndex((stmt) => stmt.adjoint) : -1;
+    const sweep = stmts.findIndex((stmt) => stmt.adjoint);
     if (sweep > 0) docs[sweep] = [hardline, docs[sweep]];
+    return docs.length === 0 ? "{}" : ["{", indent([hardline, join(hardline, docs)]), hardline, "}"];
+  }
+
+  private block(stmts: readonly Stmt[], sweeping = false): Doc {
+    if (stmts.length === 0) return "{}";
+    const docs = this.statements(stmts, sweeping);
     return ["{", indent([hardline, join(hardline, docs)]), hardline, "}"];
   }
 
-  private statements(stmts: readonly Stmt[]): Doc[] {
-    return stmts.map((stmt) => {
+  private statements(stmts: readonly Stmt[], sweeping = false): Doc[] {
+    const docs: Doc[] = [];
+    // Where the constants begin that the next adjoint statement needs: a comment goes above them.
+    let above = sweeping ? 0 : -1;
+    stmts.forEach((stmt, index) => {
       const comment = this.comments?.before(stmt);
-      const body = [mark(stmt.span), this.statement(stmt)];
-      return comment === undefined ? body : [`// ${comment}`, hardline, body];
+      docs.push([mark(stmt.span), this.statement(stmt)]);
+      const at = above >= 0 && stmt.adjoint ? above : index;
+      if (comment !== undefined) docs[at] = [`// ${comment}`, hardline, docs[at]];
+      if (stmt.adjoint) above = index + 1;
+      else if (stmt.kind !== "assign" || stmt.declare !== "const") above = -1;
     });
+    return docs;
   }
 
   private statement(stmt: Stmt): Doc {
@@ -92,12 +104,12 @@ export class Printer {
         const index = stmt.index.text;
         const step = stmt.step === 1 ? "++" : stmt.step === -1 ? "--" : stmt.step > 0 ? ` += ${stmt.step}` : ` -= ${-stmt.step}`;
         const head: Doc = [`let ${index} = `, this.expr(stmt.start), "; ", this.expr(stmt.test), `; ${index}${step}`];
-        return [label(stmt.label), "for (", head, ") ", this.block(stmt.body)];
+        return [label(stmt.label), "for (", head, ") ", this.block(stmt.body, stmt.adjoint)];
       }
       case "loop": {
         const test = this.parenthesized(stmt.test);
-        if (stmt.position === "tail") return [label(stmt.label), "do ", this.block(stmt.body), " while ", test, ";"];
-        return [label(stmt.label), "while ", test, " ", this.block(stmt.body)];
+        if (stmt.position === "tail") return [label(stmt.label), "do ", this.block(stmt.body, stmt.adjoint), " while ", test, ";"];
+        return [label(stmt.label), "while ", test, " ", this.block(stmt.body, stmt.adjoint)];
       }
     }
   }
@@ -148,6 +160,8 @@ export class Printer {
       case "raw":
         return expr.text;
       case "unary": {
+        // `-a * b` reads better than `-(a * b)`, and is the same to the last bit.
+        if (isNegatedProduct(expr)) return [expr.operator, this.expr(expr.operand)];
         const operand = this.within(expr.operand, Precedence.unary);
         return [expr.operator, startsWithSign(expr.operand, expr.operator) ? ["(", operand, ")"] : operand];
       }
@@ -285,7 +299,7 @@ function precedenceOf(expr: Expr): number {
     case "raw":
       return expr.precedence;
     case "unary":
-      return Precedence.unary;
+      return isNegatedProduct(expr) ? binaryPrecedence("*") : Precedence.unary;
     case "binary":
       return binaryPrecedence(expr.operator);
     case "conditional":
@@ -323,6 +337,13 @@ function familyOf(operator: string): "logical" | "bitwise" | "comparison" | "sum
   if (precedence <= 7 || precedence === 10) return "bitwise";
   if (precedence <= 9) return "comparison";
   return precedence === 11 ? "sum" : precedence === 12 ? "product" : "power";
+}
+
+function isNegatedProduct({ operator, operand }: Expr & { kind: "unary" }): boolean {
+  if (operator !== "-" || operand.kind !== "binary" || familyOf(operand.operator) !== "product") return false;
+  let first: Expr = operand;
+  while (first.kind === "binary" && familyOf(first.operator) === "product") first = first.left;
+  return first.kind !== "binary" && !startsWithSign(first, "-");
 }
 
 function startsWithSign(expr: Expr, sign: string): boolean {

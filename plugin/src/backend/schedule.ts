@@ -35,6 +35,9 @@ class Scheduler {
   private readonly inlined = new Set<Value>();
   private readonly conditional = new Set<Op>();
   private readonly visited = new Set<Node>();
+  /** The statement that an inlined operation is part of, and the first operation of every statement. */
+  private readonly statementOf = new Map<Node, Node | Block>();
+  private readonly firstOf = new Map<Node | Block, Node>();
 
   constructor(
     func: Func,
@@ -75,14 +78,45 @@ class Scheduler {
   private visitRoot(node: Node): Node | undefined {
     if (this.inlined.has(node.op.results[0])) return node.prev;
     const branch = this.onlyBranch(node);
-    if (branch) {
-      const { prev } = node;
-      this.move(node, branch, branch.first);
-      this.visitTree(node);
-      return prev;
+    if (branch) return this.visitMoved(node, branch, branch.first);
+    const user = this.firstUser(node);
+    if (user && user !== node.next && this.canMove(node, node.block, user, undefined)) {
+      return this.visitMoved(node, node.block, user);
     }
     this.visitInside(node);
     return this.visitTree(node).prev;
+  }
+
+  private visitMoved(node: Node, block: Block, anchor: Node | undefined): Node | undefined {
+    const { block: home, next } = node;
+    this.move(node, block, anchor);
+    this.visitTree(node);
+    // What stood before the operation may have moved with it; what stands behind it has not.
+    return next ? next.prev : home.last;
+  }
+
+  /**
+   * The next operation of the block that uses a value, if the value may as well be computed right before it: what has no
+   * name, and what the reverse sweep recomputes. What the user named stays in the user's order.
+   */
+  private firstUser(node: Node): Node | undefined {
+    const { op, block } = node;
+    if (op.results.length !== 1 || op.regions.length > 0 || statementKinds.has(op.kind)) return undefined;
+    const { reads, writes, barrier } = this.effects.of(node);
+    if (barrier || writes.length > 0 || (reads.length > 0 && op.kind !== "load")) return undefined;
+    const users = new Set<Node>();
+    for (const use of this.style.sitesOf(op.results[0])) {
+      let user = use.node ?? (use.block === block ? undefined : use.block.owner);
+      while (user && user.block !== block) user = user.block.owner;
+      if (user) users.add(user);
+    }
+    let steps = 0;
+    for (let next = node.next; next && steps < reach; next = next.next, steps++) {
+      if (!users.has(next)) continue;
+      const statement = this.statementOf.get(next) ?? next;
+      return op.results[0].name === undefined || (next.op.adjoint && !op.adjoint) ? (this.firstOf.get(statement) ?? next) : undefined;
+    }
+    return undefined;
   }
 
   private visitInside(node: Node): void {
@@ -106,6 +140,9 @@ class Scheduler {
       if ((index === 0 && isFreshTarget(node.op, user?.op)) || !this.canMove(node, block, first, user)) continue;
       this.move(node, block, first);
       this.inlined.add(value);
+      const statement = user && user.block === block ? (this.statementOf.get(user) ?? user) : block;
+      this.statementOf.set(node, statement);
+      this.firstOf.set(statement, node);
       first = this.visitTree(node);
     }
     return first;
@@ -219,10 +256,13 @@ const statementKinds: ReadonlySet<Op["kind"]> = new Set([
   "store", "setField", "push", "fill", "accumulate", "clear", "for", "while", "throw",
 ] as const); // prettier-ignore
 
-/** The values that a loop carries are assigned to its variables rather than printed inside it. */
+/**
+ * The values that a loop carries are assigned to its variables rather than printed inside it; what a closure captures is
+ * computed where the closure is made, not where it is called.
+ */
 function inlinableOperands(op: Op): readonly Value[] {
   if (op.kind === "for") return op.operands.slice(0, 1);
-  return op.kind === "while" ? [] : op.operands;
+  return op.kind === "while" || op.kind === "closure" ? [] : op.operands;
 }
 
 /** Whether new memory would be accessed where it is made: it is more readable with a name. */

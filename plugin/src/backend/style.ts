@@ -74,7 +74,7 @@ export class Style {
       case "length":
         return isFixedLength(op) && result.name === undefined && uses.length >= 2 && uses.length <= 3;
       case "prim":
-        return result.name === undefined && uses.length >= 2 && uses.length <= 8 && this.isOffset(op) && uses.every(isIndex);
+        return result.name === undefined && uses.length >= 2 && uses.length <= 12 && this.isOffset(op) && uses.every(isPlace);
       default:
         return false;
     }
@@ -158,8 +158,10 @@ export class Style {
   }
 }
 
-function isIndex(use: Use): boolean {
-  return (use.node?.op.kind === "load" || use.node?.op.kind === "store") && use.index === 1;
+/** Where a short sum may be repeated: as an index, or as the start or the end of a counted loop. */
+function isPlace({ node, index }: Use): boolean {
+  if (node?.op.kind === "for") return index < 2;
+  return (node?.op.kind === "load" || node?.op.kind === "store") && index === 1;
 }
 
 function isFixedLength(op: Op): boolean {

@@ -4,12 +4,11 @@
  */
 import type { Value } from "../ir/ops.js";
 import { isNumber, sameType, type Type } from "../ir/types.js";
-import { getRule } from "../rules/table.js";
 import { type Block, nodesOf } from "./blocks.js";
+import { derivedName } from "./hints.js";
 import type { Variable } from "./js.js";
 import { Liveness, type Point } from "./liveness.js";
 import type { Schedule } from "./schedule.js";
-import { isIdentifier } from "./spelling.js";
 
 interface Group {
   /** In the order in which they come into being. */
@@ -41,7 +40,7 @@ export class Variables {
     const group = this.groups.get(value);
     if (!group) throw new Error("a value without a variable");
     if (!group.variable) {
-      group.variable = { hint: group.hint ?? this.derivedName(group.members[0]), text: "", type: widest(group.members) };
+      group.variable = { hint: group.hint ?? derivedName(group.members[0], this.schedule), text: "", type: widest(group.members) };
       if (group.members.length === 1 && !group.closed) this.constants.add(group.variable);
     }
     return group.variable;
@@ -156,30 +155,6 @@ export class Variables {
   private isMultiple(group: Group): boolean {
     const op = this.schedule.blocks.definition.get(group.members[0])?.op;
     return op?.kind === "call" && op.results.length > 1;
-  }
-
-  /** A name for what nobody named: `n` for a length, `x0` for `x[0]`, `xi` for `x[i]`, `sin` for a sine, a field's own name. */
-  private derivedName(value: Value): string | undefined {
-    const op = this.schedule.blocks.definition.get(value)?.op;
-    switch (op?.kind) {
-      case "length":
-        return "n";
-      case "getField":
-        return isIdentifier(op.field) ? op.field : undefined;
-      case "prim": {
-        const { js } = getRule(op.name);
-        return "call" in js ? js.call.slice(js.call.lastIndexOf(".") + 1) : undefined;
-      }
-      case "load": {
-        const [array, index] = op.operands;
-        const constant = this.schedule.blocks.definition.get(index)?.op;
-        const place = constant?.kind === "const" ? String(constant.value) : index.name;
-        const short = array.name !== undefined && array.name.length <= 6 && place !== undefined && /^([a-z]|\d+)$/.test(place);
-        return short ? `${array.name}${/\d$/.test(array.name!) ? "_" : ""}${place}` : undefined;
-      }
-      default:
-        return undefined;
-    }
   }
 
   private at(value: Value): number {

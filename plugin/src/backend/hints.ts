@@ -1,0 +1,60 @@
+/** Names for values that nobody named, from what they are: `n` for a length, `x0` for `x[0]`, `xi` for `x[i]`, `sin` for a sine. */
+import type { LoadOp, Value } from "../ir/ops.js";
+import { getRule } from "../rules/table.js";
+import type { Schedule } from "./schedule.js";
+import { isIdentifier } from "./spelling.js";
+
+const longestArray = 8;
+
+export function derivedName(value: Value, schedule: Schedule): string | undefined {
+  const op = schedule.blocks.definition.get(value)?.op;
+  switch (op?.kind) {
+    case "length":
+      return "n";
+    case "getField":
+      return isIdentifier(op.field) ? op.field : undefined;
+    case "load":
+      return elementName(op, schedule);
+    case "prim": {
+      const { js } = getRule(op.name);
+      if ("call" in js) return js.call.slice(js.call.lastIndexOf(".") + 1);
+      return value.type.kind === "int" ? roleName(value, schedule) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** `x0`, `xi`, `signal_i`; of an adjoint `p_b[i]`, `pi_b`. */
+function elementName({ operands: [array, index] }: LoadOp, schedule: Schedule): string | undefined {
+  const constant = schedule.blocks.definition.get(index)?.op;
+  const place = constant?.kind === "const" ? String(constant.value) : index.name;
+  if (array.name === undefined || place === undefined || !/^([a-z]|\d+)$/.test(place)) return undefined;
+  const [, base, suffix] = /^(.*?)(_[bt])?$/.exec(array.name)!;
+  if (base.length > longestArray) return undefined;
+  const joint = base.length > 2 || /\d$/.test(base) ? "_" : "";
+  return `${base}${joint}${place}${suffix ?? ""}`;
+}
+
+/** What an integer is for. */
+function roleName(value: Value, schedule: Schedule): string | undefined {
+  const uses = schedule.style.sitesOf(value);
+  const kinds = uses.map(({ node, index }) => {
+    switch (node?.op.kind) {
+      case "load":
+      case "store":
+        return index === 1 ? "at" : undefined;
+      case "alloc":
+        return "size";
+      case "for":
+        return index === 1 ? "end" : index === 0 ? "last" : undefined;
+      case "prim":
+        return node.op.results[0].type.kind === "int" && roleName(node.op.results[0], schedule) === "at" ? "offset" : undefined;
+      default:
+        return undefined;
+    }
+  });
+  if (kinds.includes("size")) return "size";
+  const [first] = kinds;
+  return kinds.every((kind) => kind === first) ? first : undefined;
+}
