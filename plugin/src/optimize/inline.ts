@@ -7,8 +7,8 @@ import { allOps, allRegions, cloneRegion, reachable, substitute } from "../ir/tr
 
 const small = 40;
 const calledOnce = 200;
-/** A function that has grown beyond this takes no more. */
-const largest = 4000;
+/** A function that has grown beyond this takes no more: its adjoint is several times as long, and engines give up on long functions. */
+const largest = 1000;
 
 export function inline(func: Func): boolean {
   let changed = false;
