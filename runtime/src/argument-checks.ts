@@ -61,6 +61,16 @@ export function expectArray(fn: string, name: string, v: unknown): asserts v is 
 }
 
 /**
+ * Checks that a rest parameter, which `fixed` parameters precede, got the `count` arguments that are differentiated.
+ * @throws RangeError
+ */
+export function expectPassed(fn: string, count: number, fixed: number, rest: readonly unknown[]): void {
+  if (rest.length >= count) return;
+  const passed = fixed + rest.length;
+  throw new RangeError(`${fn}: argnums selects parameter ${fixed + count - 1}, but the call has ${passed} arguments`);
+}
+
+/**
  * Checks `v` against `kind` all the way down. A tuple has exactly its members; a record has at least its fields (a
  * class instance counts); `any` and an `optional` that is `undefined` pass unseen. NaN and infinities are numbers.
  * @throws TypeError
@@ -87,12 +97,20 @@ export function expectKind(fn: string, name: string, v: unknown, kind: Kind): vo
     }
   } else if ("tuple" in kind) {
     const { tuple } = kind;
-    if (!Array.isArray(v) || v.length !== tuple.length) refuse(fn, name, `a tuple of length ${tuple.length}`, v);
+    let required = tuple.length;
+    while (required > 0 && isOptional(tuple[required - 1])) required--;
+    if (!Array.isArray(v) || v.length > tuple.length || v.length < required) {
+      refuse(fn, name, `a tuple of length ${tuple.length}`, v);
+    }
     for (let i = 0; i < tuple.length; i++) expectKind(fn, memberPath(name, i), v[i], tuple[i]);
   } else {
     expectArray(fn, name, v);
     expectElements(fn, name, v, kind[1]);
   }
+}
+
+function isOptional(kind: Kind): boolean {
+  return typeof kind === "object" && "optional" in kind;
 }
 
 function expectElements(fn: string, name: string, v: readonly unknown[], kind: Kind): void {

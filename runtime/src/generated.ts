@@ -5,6 +5,7 @@ export {
   expectFloat64Array,
   expectKind,
   expectNumber,
+  expectPassed,
   type Kind,
 } from "./argument-checks.js";
 export { expectDistinct } from "./distinct-memory.js";

@@ -31,7 +31,7 @@ function check(at: Checked, member: string, ct: unknown, primal: unknown): void 
       expectLength(at, member, (ct as Float64Array).length, (primal as Float64Array).length);
       return;
     case "array": {
-      if (!Array.isArray(ct)) refuseKind(at, member, "an Array", ct);
+      if (!Array.isArray(ct)) return holdsReal(primal) ? refuseKind(at, member, "an Array", ct) : undefined;
       const items = primal as readonly unknown[];
       expectLength(at, member, ct.length, items.length);
       if (!at.path.enter(items, ct)) return;
@@ -48,7 +48,7 @@ function check(at: Checked, member: string, ct: unknown, primal: unknown): void 
 }
 
 function checkRecord(at: Checked, member: string, ct: unknown, primal: PlainRecord): void {
-  if (classOf(ct) !== "record") refuseKind(at, member, "an object", ct);
+  if (classOf(ct) !== "record") return holdsReal(primal) ? refuseKind(at, member, "an object", ct) : undefined;
   if (!at.path.enter(primal, ct)) return;
   const fields = ct as PlainRecord;
   for (const key of Object.keys(primal)) {
@@ -64,6 +64,15 @@ function checkRecord(at: Checked, member: string, ct: unknown, primal: PlainReco
     }
   }
   at.path.leave();
+}
+
+/** Whether a derivative can be anywhere in a value; an array of strings has null for a tangent. */
+function holdsReal(value: unknown, seen = new Set<unknown>()): boolean {
+  const kind = classOf(value);
+  if (kind === "inert" || seen.has(value)) return false;
+  if (kind !== "array" && kind !== "record") return true;
+  seen.add(value);
+  return Object.values(value as PlainRecord).some((member) => holdsReal(member, seen));
 }
 
 function expectLength(at: Checked, member: string, actual: number, expected: number): void {

@@ -12,10 +12,10 @@ test("20. a parameter overwritten by another", () => {
 });
 
 test("21. a*c[i*2]*b", () => {
-  check(
-    `export function f(a: number, b: number, c: Float64Array, i: number): number { return a * c[i * 2] * b; }`,
-    { points: [{ args: [2, 3, Float64Array.of(1, 5, 7), 1], gradient: [21, 14, Float64Array.of(0, 0, 6), 0] }], wrt: [0, 1, 2] },
-  );
+  check(`export function f(a: number, b: number, c: Float64Array, i: number): number { return a * c[i * 2] * b; }`, {
+    points: [{ args: [2, 3, Float64Array.of(1, 5, 7), 1], gradient: [21, 14, Float64Array.of(0, 0, 6), 0] }],
+    wrt: [0, 1, 2],
+  });
 });
 
 test("22. read only in the false arm, then overwritten", () => {
@@ -28,7 +28,12 @@ test("22. read only in the false arm, then overwritten", () => {
       t = 5 * x;
       return r + t;
     }`,
-    { points: [{ args: [2, 3], gradient: [6, 0] }, { args: [0.5, 3], gradient: [14, 1.5] }] },
+    {
+      points: [
+        { args: [2, 3], gradient: [6, 0] },
+        { args: [0.5, 3], gradient: [14, 1.5] },
+      ],
+    },
   );
 });
 
@@ -38,7 +43,12 @@ test("23. a ternary's side effects run once, in the chosen arm only", () => {
       const note = (which: string, value: number): number => { console.log(which); return value; };
       return x > 1 ? note("large", x * x) : note("small", x);
     }`,
-    { points: [{ args: [2], gradient: [4] }, { args: [0.5], gradient: [1] }] },
+    {
+      points: [
+        { args: [2], gradient: [4] },
+        { args: [0.5], gradient: [1] },
+      ],
+    },
   );
   check(
     `export function f(x: number): number {
@@ -46,7 +56,12 @@ test("23. a ternary's side effects run once, in the chosen arm only", () => {
       const y = x > 1 ? (calls++, x * x) : ((calls += 10), x);
       return y * calls;
     }`,
-    { points: [{ args: [2], gradient: [4] }, { args: [0.5], gradient: [10] }] },
+    {
+      points: [
+        { args: [2], gradient: [4] },
+        { args: [0.5], gradient: [10] },
+      ],
+    },
   );
 });
 
@@ -59,7 +74,12 @@ test("24. if ((foo = u) > 10)", () => {
       else r = foo;
       return r + foo;
     }`,
-    { points: [{ args: [3, 4], gradient: [100, 75] }, { args: [1, 4], gradient: [8, 2] }] },
+    {
+      points: [
+        { args: [3, 4], gradient: [100, 75] },
+        { args: [1, 4], gradient: [8, 2] },
+      ],
+    },
   );
 });
 
@@ -162,7 +182,13 @@ test("30. ||=, &&=, ??= assign only where they do", () => {
       a ||= y * y;
       return a * y;
     }`,
-    { points: [{ args: [2, 3], gradient: [3, 2] }, { args: [0, 3], value: 27, gradient: [0, 27] }], smooth: false },
+    {
+      points: [
+        { args: [2, 3], gradient: [3, 2] },
+        { args: [0, 3], value: 27, gradient: [0, 27] },
+      ],
+      smooth: false,
+    },
   );
   check(
     `export function f(x: number, y: number): number {
@@ -170,7 +196,13 @@ test("30. ||=, &&=, ??= assign only where they do", () => {
       a &&= y * y;
       return a + y;
     }`,
-    { points: [{ args: [2, 3], value: 12, gradient: [0, 7] }, { args: [0, 3], value: 3, gradient: [1, 1] }], smooth: false },
+    {
+      points: [
+        { args: [2, 3], value: 12, gradient: [0, 7] },
+        { args: [0, 3], value: 3, gradient: [1, 1] },
+      ],
+      smooth: false,
+    },
   );
   check(
     `export function f(x: number, y: number, missing?: number): number {
@@ -208,15 +240,12 @@ test("31. defaults, destructured, renamed and rest parameters", () => {
     points: [{ args: [2, 3, 5], gradient: [15, 10, 6] }, [2, 3, undefined], [2, undefined, undefined]],
     second: false,
   });
-  check(
-    `export function f({ a, b: [p, q = 2 * a] }: { a: number; b: number[] }): number { return a * p * q; }`,
-    {
-      points: [
-        { args: [{ a: 2, b: [3, 4] }], gradient: [{ a: 12, b: [8, 6] }] },
-        { args: [{ a: 2, b: [3] }], value: 24, gradient: [{ a: 24, b: [8] }] },
-      ],
-    },
-  );
+  check(`export function f({ a, b: [p, q = 2 * a] }: { a: number; b: number[] }): number { return a * p * q; }`, {
+    points: [
+      { args: [{ a: 2, b: [3, 4] }], gradient: [{ a: 12, b: [8, 6] }] },
+      { args: [{ a: 2, b: [3] }], value: 24, gradient: [{ a: 24, b: [8] }] },
+    ],
+  });
   check(
     `function g(x: number, y = x * 2, ...rest: number[]): number {
       let s = x * y;

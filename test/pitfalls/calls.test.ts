@@ -54,7 +54,11 @@ test("33. pullbacks called twice and interleaved", () => {
     });`);
   type Pullback = (cotangent: Float64Array) => [Float64Array, number];
   const f_vjp = exports.f_vjp as (x: Float64Array, a: number) => [Float64Array, Pullback];
-  const start = (scale: number) => f_vjp(Float64Array.of(1.5, -2, 3).map((x) => x * scale), 2 * scale)[1];
+  const start = (scale: number) =>
+    f_vjp(
+      Float64Array.of(1.5, -2, 3).map((x) => x * scale),
+      2 * scale,
+    )[1];
   const [one, two] = [start(1), start(2)];
   const cotangents = [Float64Array.of(1, 0, 0), Float64Array.of(0.5, -1, 2)];
   const fresh = [1, 2].map((scale) => cotangents.map((cotangent) => start(scale)(cotangent)));
@@ -164,7 +168,12 @@ test("36. mutation through several blocks", () => {
       }
       return s + x[0] * x[1];
     }`,
-    { points: [[Float64Array.of(0.3, 0.4), 1.5], [Float64Array.of(1.3, 0.4), 1.5]] },
+    {
+      points: [
+        [Float64Array.of(0.3, 0.4), 1.5],
+        [Float64Array.of(1.3, 0.4), 1.5],
+      ],
+    },
   );
 });
 
@@ -177,7 +186,10 @@ test("37. unused arguments and outputs: exact zeros of the right shape", () => {
     }`,
     {
       points: [
-        { args: [3, Float64Array.of(1, 2), 4, { a: [1, 2], b: "c" }], gradient: [6, new Float64Array(2), 0, { a: [0, 0], b: null }] },
+        {
+          args: [3, Float64Array.of(1, 2), 4, { a: [1, 2], b: "c" }],
+          gradient: [6, new Float64Array(2), 0, { a: [0, 0], b: null }],
+        },
       ],
     },
   );

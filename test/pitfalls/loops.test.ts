@@ -134,7 +134,12 @@ test("6. r *= x twice", () => {
       for (let i = 0; i < 2; i++) r *= x;
       return r;
     }`,
-    { points: [{ args: [3], value: 9, gradient: [6] }, { args: [0], gradient: [0] }] },
+    {
+      points: [
+        { args: [3], value: 9, gradient: [6] },
+        { args: [0], gradient: [0] },
+      ],
+    },
   );
   check(`export function f(x: number): number { let r = 1; r *= x; r *= x; return r; }`, {
     points: [{ args: [3], gradient: [6] }],
@@ -347,7 +352,14 @@ test("16. bounds changed in the body", () => {
       }
       return s + n;
     }`,
-    { points: [[1.4, 6], [2.9, 5]], wrt: [0], step: 1e-3 },
+    {
+      points: [
+        [1.4, 6],
+        [2.9, 5],
+      ],
+      wrt: [0],
+      step: 1e-3,
+    },
   );
   check(
     `export function f(x: number[]): number {
@@ -470,11 +482,7 @@ test("19. labels and switch", () => {
       }
     }`,
     {
-      points: [
-        { args: [3, "square"], gradient: [6, null] },
-        { args: [3, "cube"], gradient: [27, null] },
-        [3, "root"],
-      ],
+      points: [{ args: [3, "square"], gradient: [6, null] }, { args: [3, "cube"], gradient: [27, null] }, [3, "root"]],
     },
   );
 });

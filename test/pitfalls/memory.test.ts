@@ -128,7 +128,13 @@ test("41. shadows do not share memory with the primal", () => {
       }
       return y;
     }`,
-    { points: [[Float64Array.of(1.5, -2), 0], [Float64Array.of(1.5, -2), 3]], wrt: [0] },
+    {
+      points: [
+        [Float64Array.of(1.5, -2), 0],
+        [Float64Array.of(1.5, -2), 3],
+      ],
+      wrt: [0],
+    },
   );
   check(
     `export function f(rows: number[][]): number[][] {
@@ -137,7 +143,89 @@ test("41. shadows do not share memory with the primal", () => {
       rows[0][0] *= 2;
       return [last, rows[0], rows[1]];
     }`,
-    { points: [[[[1, 2], [3, 4], [5, 6]]]] },
+    {
+      points: [
+        [
+          [
+            [1, 2],
+            [3, 4],
+            [5, 6],
+          ],
+        ],
+      ],
+    },
+  );
+});
+
+test("41. rows and records that are moved keep their derivatives where the parameter had them", () => {
+  check(
+    `export function f(a: number[][], b: Float64Array): number {
+      const n = b.length;
+      for (let k = 0; k < n; k++) {
+        let p = k;
+        for (let i = k + 1; i < n; i++) if (Math.abs(a[i][k]) > Math.abs(a[p][k])) p = i;
+        if (p !== k) {
+          const row = a[k]; a[k] = a[p]; a[p] = row;
+          [b[k], b[p]] = [b[p], b[k]];
+        }
+        for (let i = k + 1; i < n; i++) {
+          const m = a[i][k] / a[k][k];
+          for (let j = k; j < n; j++) a[i][j] -= m * a[k][j];
+          b[i] -= m * b[k];
+        }
+      }
+      let s = 0;
+      for (let i = n - 1; i >= 0; i--) {
+        let t = b[i];
+        for (let j = i + 1; j < n; j++) t -= a[i][j] * b[j];
+        b[i] = t / a[i][i];
+        s += b[i] * b[i];
+      }
+      return s;
+    }`,
+    {
+      points: [
+        [
+          [
+            [0.1, 2, 0.5],
+            [3, 0.4, 1],
+            [1, 5, 0.6],
+          ],
+          Float64Array.of(1, 2, 3),
+        ],
+      ],
+      step: 1e-3,
+    },
+  );
+  check(
+    `interface Link { value: number; next: { value: number; rest: number[] } }
+    export function f(a: Link, b: number[][]): number {
+      const old = a.next;
+      a.next = { value: old.value * a.value, rest: [a.value] };
+      a.value *= 2;
+      const popped = b.pop()!;
+      b.push([popped[0] * 2]);
+      b.push(popped);
+      b[0] = b[1];
+      b[1][0] *= 3;
+      return a.next.value * a.next.rest[0] + old.rest[0] * b[0][0] + b[1][0] * b[2][0] + a.value;
+    }`,
+    {
+      points: [
+        [{ value: 1.5, next: { value: 2.5, rest: [3] } }, [[1], [2], [3]]],
+        [{ value: 1.5, next: { value: 2.5, rest: [3] } }, [[2], [3]]],
+      ],
+    },
+  );
+  check(
+    `export function f(rows: number[][]): number {
+      rows[0].push(rows[1][0]);
+      rows[0].push(rows[0][0] * 3);
+      rows[1].pop();
+      rows.push([rows[0][2], 1]);
+      return rows[0][1] * rows[0][2] * rows[rows.length - 1][0];
+    }`,
+    { points: [[[[2], [3, 4]]]] },
   );
 });
 
@@ -152,9 +240,7 @@ test("42. stopGradient of an array that is written later", () => {
       return y[0] * x[0] + y[1] * x[1] + stopGradient(a) * a;
     }`,
     {
-      points: [
-        { args: [Float64Array.of(2, 3), 5], gradient: [Float64Array.of(10, 3 * (12 + 9)), 2 * 2 + 5] },
-      ],
+      points: [{ args: [Float64Array.of(2, 3), 5], gradient: [Float64Array.of(10, 3 * (12 + 9)), 2 * 2 + 5] }],
       smooth: false,
     },
   );
@@ -177,7 +263,12 @@ test("43. the returned array is the input; active and inactive mixed", () => {
       for (let i = 0; i < 3; i++) copy[i] = chosen[i] * x[0];
       return copy[0] + copy[1] * copy[2];
     }`,
-    { points: [[Float64Array.of(1, 2, 3), true], [Float64Array.of(1, 2, 3), false]] },
+    {
+      points: [
+        [Float64Array.of(1, 2, 3), true],
+        [Float64Array.of(1, 2, 3), false],
+      ],
+    },
   );
   check(
     `export function f(x: number[], labels: string[]): [number[], string[], number] {
@@ -197,7 +288,12 @@ test("43. the returned array is the input; active and inactive mixed", () => {
       }
       return constant[0] * active[1] + constant[1] * chosen[1];
     }`,
-    { points: [[3, true], [3, false]] },
+    {
+      points: [
+        [3, true],
+        [3, false],
+      ],
+    },
   );
 });
 
@@ -253,7 +349,9 @@ test("47. integer arrays, and Float32 stores that round", () => {
       return s + rounded[0];
     }`,
     {
-      points: [{ args: [Float64Array.of(0.51, 2, 3), Uint8Array.of(0, 2, 2, 1)], gradient: [Float64Array.of(1, 1, 3), null] }],
+      points: [
+        { args: [Float64Array.of(0.51, 2, 3), Uint8Array.of(0, 2, 2, 1)], gradient: [Float64Array.of(1, 1, 3), null] },
+      ],
       step: 1e-3,
     },
   );
@@ -278,5 +376,8 @@ test("47. integer arrays, and Float32 stores that round", () => {
     }`,
     { points: [{ args: [0.1], gradient: [0.1 + Math.fround(0.1) - 0.2] }], smooth: false },
   );
-  check(`export function f(x: number): number { return Math.fround(x) * x; }`, { points: [{ args: [0.5] }], smooth: false });
+  check(`export function f(x: number): number { return Math.fround(x) * x; }`, {
+    points: [{ args: [0.5] }],
+    smooth: false,
+  });
 });

@@ -22,7 +22,10 @@ describe("57. perturbations are not confused", () => {
     });`);
   const at = (name: string, x: number) => (exports[name] as (x: number) => number)(x);
 
-  test.each([["byGrad", 1], ["byJvp", 1]])("D(x => x * D(y => x + y)(1))(1) = 1: %s", (name, expected) => {
+  test.each([
+    ["byGrad", 1],
+    ["byJvp", 1],
+  ])("D(x => x * D(y => x + y)(1))(1) = 1: %s", (name, expected) => {
     expect(at(name, 1)).toBe(expected);
   });
 
@@ -117,7 +120,10 @@ describe("60. the gradient's cost tracks the primal's", () => {
   test.each([
     ["a chain through an array", "for (let i = 1; i < n; i++) x[i] += Math.sin(x[i - 1]);\n return x[n - 1];"],
     ["a carried scalar", "let s = 1;\n for (let i = 0; i < n; i++) s = s * 0.999 + x[i] * s;\n return s;"],
-    ["small arrays made in a loop", "let s = 1;\n for (let i = 0; i < n; i++) { const t = [x[i], s]; s = t[0] * 0.1 + t[1] * 0.9; }\n return s;"],
+    [
+      "small arrays made in a loop",
+      "let s = 1;\n for (let i = 0; i < n; i++) { const t = [x[i], s]; s = t[0] * 0.1 + t[1] * 0.9; }\n return s;",
+    ],
     ["a call in a loop", "let s = 0;\n for (let i = 0; i < n; i++) s += at(x, i);\n return s;"],
   ])("linear in the length of the input: %s", (_, body) => {
     const { exports } = compile(`
@@ -136,7 +142,10 @@ describe("60. the gradient's cost tracks the primal's", () => {
 
   test("the text grows linearly with the source", () => {
     const size = (count: number): number => {
-      const lines = Array.from({ length: count }, (_, k) => `if (x > ${k}) y = y * x + Math.sin(y); else y = y - x * ${k + 1};`);
+      const lines = Array.from(
+        { length: count },
+        (_, k) => `if (x > ${k}) y = y * x + Math.sin(y); else y = y - x * ${k + 1};`,
+      );
       const { code } = compile(`
         import { grad } from "cotangent";
         function f(x: number): number { let y = x; ${lines.join("\n")} return y; }
@@ -148,7 +157,10 @@ describe("60. the gradient's cost tracks the primal's", () => {
 
   test("the text of a chain of calls grows linearly", () => {
     const size = (count: number): number => {
-      const chain = Array.from({ length: count }, (_, k) => `function f${k + 1}(x: number): number { return f${k}(x) * f${k}(x * 0.5); }`);
+      const chain = Array.from(
+        { length: count },
+        (_, k) => `function f${k + 1}(x: number): number { return f${k}(x) * f${k}(x * 0.5); }`,
+      );
       const { code } = compile(`
         import { grad } from "cotangent";
         function f0(x: number): number { return Math.sin(x); }

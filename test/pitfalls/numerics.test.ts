@@ -4,7 +4,10 @@ import { compile } from "../support/compile.js";
 import { check } from "../support/harness.js";
 
 /** An expression of `x` (and `y`) with what is known of its derivatives at points where it need not be smooth. */
-function kink(expression: string, points: readonly { readonly at: readonly number[]; readonly gradient: readonly number[] }[]): void {
+function kink(
+  expression: string,
+  points: readonly { readonly at: readonly number[]; readonly gradient: readonly number[] }[],
+): void {
   const parameters = points[0].at.length === 1 ? "x: number" : "x: number, y: number";
   check(`export function f(${parameters}): number { return ${expression}; }`, {
     points: points.map(({ at, gradient }) => ({ args: at, gradient })),
@@ -14,7 +17,10 @@ function kink(expression: string, points: readonly { readonly at: readonly numbe
 
 test("48. NaN in the branch that is not taken does not leak", () => {
   check(`export function f(x: number): number { return x > 0 ? Math.log(x) * x : x * x; }`, {
-    points: [{ args: [2], gradient: [Math.log(2) + 1] }, { args: [-3], gradient: [-6] }],
+    points: [
+      { args: [2], gradient: [Math.log(2) + 1] },
+      { args: [-3], gradient: [-6] },
+    ],
   });
   check(`export function f(x: number): number { return x > 0 ? Math.log(x) * x : x * x; }`, {
     points: [{ args: [0], gradient: [0] }],
@@ -39,7 +45,10 @@ test("48. NaN in the branch that is not taken does not leak", () => {
       }
       return s;
     }`,
-    { points: [{ args: [Float64Array.of(0, -1, 4)], gradient: [Float64Array.of(0, 0, 0.25 + 0.25 - 1 / 16)] }], smooth: false },
+    {
+      points: [{ args: [Float64Array.of(0, -1, 4)], gradient: [Float64Array.of(0, 0, 0.25 + 0.25 - 1 / 16)] }],
+      smooth: false,
+    },
   );
 });
 
@@ -81,7 +90,10 @@ describe("49. powers at zero", () => {
   });
 
   test("x ** 0", () => {
-    kink("x ** 0", [{ at: [0], gradient: [0] }, { at: [3], gradient: [0] }]);
+    kink("x ** 0", [
+      { at: [0], gradient: [0] },
+      { at: [3], gradient: [0] },
+    ]);
     kink("x ** 0 * y", [{ at: [0, 3], gradient: [0, 1] }]);
     kink("x ** 1", [{ at: [0], gradient: [1] }]);
     kink("x ** -1", [{ at: [2], gradient: [-0.25] }]);
@@ -89,7 +101,10 @@ describe("49. powers at zero", () => {
 });
 
 test("50. sqrt(x*x) at 0", () => {
-  kink("Math.sqrt(x * x)", [{ at: [0], gradient: [Number.NaN] }, { at: [-2], gradient: [-1] }]);
+  kink("Math.sqrt(x * x)", [
+    { at: [0], gradient: [Number.NaN] },
+    { at: [-2], gradient: [-1] },
+  ]);
   kink("Math.sqrt(x)", [{ at: [0], gradient: [Number.POSITIVE_INFINITY] }]);
 });
 
@@ -99,7 +114,10 @@ test("51. hypot and norms at 0", () => {
     { at: [3, 4], gradient: [0.6, 0.8] },
     { at: [0, 2], gradient: [0, 1] },
   ]);
-  kink("Math.hypot(x)", [{ at: [0], gradient: [0] }, { at: [-3], gradient: [-1] }]);
+  kink("Math.hypot(x)", [
+    { at: [0], gradient: [0] },
+    { at: [-3], gradient: [-1] },
+  ]);
   check(`export function f(x: number, y: number, z: number): number { return Math.hypot(x, y, z, 2 * x); }`, {
     points: [[1, 2, 3]],
   });
@@ -142,7 +160,9 @@ test("54. x % y", () => {
 
 test("55. rounding and discrete functions: 0", () => {
   for (const name of ["floor", "ceil", "round", "trunc", "sign", "clz32"]) {
-    kink(`Math.${name}(x) * x`, [{ at: [2.5], gradient: [(Math as unknown as Record<string, (x: number) => number>)[name](2.5)] }]);
+    kink(`Math.${name}(x) * x`, [
+      { at: [2.5], gradient: [(Math as unknown as Record<string, (x: number) => number>)[name](2.5)] },
+    ]);
     kink(`Math.${name}(x)`, [{ at: [0], gradient: [0] }]);
   }
   kink("(x | 0) + (x >> 1) + (~x & 3) + x", [{ at: [5.5], gradient: [1] }]);
@@ -151,17 +171,28 @@ test("55. rounding and discrete functions: 0", () => {
 });
 
 test("56. x/x, atan2(0, 0), log at 0 behind a guard, -0, NaN comparisons, sort and argmax", () => {
-  kink("x / x", [{ at: [3], gradient: [0] }, { at: [0], gradient: [Number.NaN] }]);
-  kink("Math.atan2(y, x)", [{ at: [0, 0], gradient: [Number.NaN, Number.NaN] }, { at: [0, 2], gradient: [-0.5, 0] }]);
+  kink("x / x", [
+    { at: [3], gradient: [0] },
+    { at: [0], gradient: [Number.NaN] },
+  ]);
+  kink("Math.atan2(y, x)", [
+    { at: [0, 0], gradient: [Number.NaN, Number.NaN] },
+    { at: [0, 2], gradient: [-0.5, 0] },
+  ]);
   kink("x > 0 ? x * Math.log(x) : 0", [{ at: [0], gradient: [0] }]);
   kink("1 / x", [{ at: [-0], gradient: [Number.NEGATIVE_INFINITY] }]);
   kink("-x * y", [{ at: [0, 0], gradient: [0, 0] }]);
-  check(`export function f(x: number): number { return -0 * x; }`, { points: [{ args: [3], value: -0, gradient: [0] }] });
+  check(`export function f(x: number): number { return -0 * x; }`, {
+    points: [{ args: [3], value: -0, gradient: [0] }],
+  });
   check(`export function f(x: number): number { return x < NaN ? x : x > NaN ? 2 * x : 3 * x; }`, {
     points: [{ args: [2], gradient: [3] }],
   });
   check(`export function f(x: number): number { return x === x ? (x !== x ? 0 : x * x) : 5; }`, {
-    points: [{ args: [2], gradient: [4] }, { args: [Number.NaN], value: 5, gradient: [0] }],
+    points: [
+      { args: [2], gradient: [4] },
+      { args: [Number.NaN], value: 5, gradient: [0] },
+    ],
     smooth: false,
   });
   check(
@@ -190,10 +221,30 @@ test("56. x/x, atan2(0, 0), log at 0 behind a guard, -0, NaN comparisons, sort a
 
 describe("the whole of Math, inside and away from the kinks", () => {
   test.each([
-    "exp", "expm1", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "sin", "cos", "tan", "asin", "acos", "atan",
-    "sinh", "cosh", "tanh", "asinh", "atanh", "abs",
+    "exp",
+    "expm1",
+    "log",
+    "log1p",
+    "log2",
+    "log10",
+    "sqrt",
+    "cbrt",
+    "sin",
+    "cos",
+    "tan",
+    "asin",
+    "acos",
+    "atan",
+    "sinh",
+    "cosh",
+    "tanh",
+    "asinh",
+    "atanh",
+    "abs",
   ])("%s", (name) => {
-    check(`export function f(x: number): number { return Math.${name}(x) * x + Math.${name}(0.5 * x); }`, { points: [[0.37]] });
+    check(`export function f(x: number): number { return Math.${name}(x) * x + Math.${name}(0.5 * x); }`, {
+      points: [[0.37]],
+    });
   });
 
   test("those of several arguments", () => {
@@ -201,7 +252,12 @@ describe("the whole of Math, inside and away from the kinks", () => {
       `export function f(x: number, y: number): number {
         return Math.atan2(x, y) + Math.pow(x, y) + Math.hypot(x, y) + Math.max(x, y) * Math.min(x, y, 1) + Math.acosh(1 + x) * x ** y;
       }`,
-      { points: [[0.6, 1.7], [1.9, 0.2]] },
+      {
+        points: [
+          [0.6, 1.7],
+          [1.9, 0.2],
+        ],
+      },
     );
   });
 });

@@ -35,7 +35,8 @@ export interface Compiled {
 /** Texts of modules by file name. `main.ts` is the main module. */
 export type Sources = Readonly<Record<string, string>>;
 
-const folder = path.posix.join(import.meta.dirname.replaceAll("\\", "/"), "in-memory");
+/** A folder that exists: TypeScript looks for no modules in others. */
+const folder = import.meta.dirname.replaceAll("\\", "/");
 const ambient = "declare var console: { log(...args: unknown[]): void };\n";
 
 /** A resident project for each level: a new case parses its own text and nothing else. */

@@ -104,6 +104,7 @@ function checkedArguments(derivatives: Derivatives, request: EntryRequest, made:
       args.forEach((arg, k) => check.kind(arg, { optional: primal.optional?.has(k + captures) }));
       const memory = args.filter((arg) => isDifferentiable(arg.type) && arg.type.kind === "ref");
       if (memory.length > 1 && derivatives.writesParameters(primal)) check.distinct(memory);
+      if (primal.rest && request.operator !== "vjp") check.passed(args, request.options.argnums);
     },
     request,
   );
@@ -161,6 +162,13 @@ class Checks {
     const names = values.map((value) => quote(value.name ?? "x")).join(", ");
     const template = [`expectDistinct(${quote(this.caller)}, [${names}], [`, ...values.slice(1).map(() => ", "), "])"];
     this.build.externStatement(template, [...values], { uses: ["expectDistinct"] });
+  }
+
+  /** Where a rest parameter is the last: that arguments for all of `argnums` are there. */
+  passed(args: readonly Value[], argnums: number | readonly number[]): void {
+    const needed = 1 + Math.max(-1, ...(typeof argnums === "number" ? [argnums] : argnums));
+    const fixed = args.length - 1;
+    if (needed > fixed) this.emit("expectPassed", `${quote(this.caller)}, ${needed - fixed}, ${fixed}, `, args[fixed]);
   }
 
   private emit(helper: string, before: string, value: Value, after = ""): void {

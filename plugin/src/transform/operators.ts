@@ -21,6 +21,7 @@ import {
   tupleOf,
 } from "../ir/types.js";
 import { optimize } from "../optimize/index.js";
+import { argumentList } from "./argument-lists.js";
 import { type Derivatives, type EntryRequest, makeEntry } from "./entry.js";
 import { Forward } from "./forward.js";
 import { type Joint, mayChangeLength, Reverse } from "./reverse.js";
@@ -83,7 +84,11 @@ export class Operators implements Derivatives {
       made.rest = func.rest;
       const finish = (joint: Joint): Value[] => {
         const { build } = joint.adjoint;
-        const gradients = positions.map(({ at, element }) => this.gradient(joint, at, element));
+        const gradients = positions.map(({ at, element }, k) => {
+          const gradient = this.gradient(joint, at, element);
+          const isRepeated = positions.findIndex((other) => other.at === at) < k;
+          return isRepeated && gradient.type.kind === "ref" ? build.copy(gradient, { deep: true }) : gradient;
+        });
         const gradient =
           typeof argnums === "number" ? gradients[0] : tuple(build, gradients, argumentNames(func, positions));
         const result = joint.forward.primal(joint.source.body.yields[0]);
@@ -105,25 +110,21 @@ export class Operators implements Derivatives {
       const { params } = func.body;
       const mask = params.map((param, k) => k >= captures && isDifferentiable(param.type));
       const args = params.slice(captures);
-      const primals = new Value(
-        this.isRestOnly(func, captures) ? args[0].type : tupleOf(args.map((arg) => arg.type)),
-        "primals",
-      );
+      const list = argumentList(func, captures);
+      const primals = new Value(list.type, "primals");
       const tangents = new Value(tangentType(primals.type), "tangents");
       const made = this.shell(func, name, [...params.slice(0, captures), primals, tangents], []);
       if (!this.accepts(func, mask)) return [refuse(made, func)];
       const { body } = made;
       const [bound, given] = [body.params.slice(0, captures), body.params.slice(captures)];
       const build = new Builder(body);
-      const at = (from: Value, k: number, hint?: string): Value =>
-        this.isRestOnly(func, captures) ? from : build.getField(from, String(k), hint);
-      const values = args.map((arg, k) => at(given[0], k, arg.name));
+      const values = args.map((arg, k) => list.read(build, given[0], k, arg.name));
       const callee = this.forward.of(func, mask);
       const active = this.activity.of(func, mask);
       const directions = params.flatMap((param, k) => {
         if (!active.params[k]) return [];
         if (k < captures) return [param.type.kind === "f64" ? build.const(0, F64) : build.zeros(bound[k])];
-        const tangent = at(given[1], k - captures, `${param.name}_t`);
+        const tangent = list.read(build, given[1], k - captures, `${param.name}_t`);
         // A copy, as the function may write to it and the caller's tangents stay untouched.
         return [
           param.type.kind === "ref" ? build.copy(tangent, { type: shadowType(param.type), deep: true }) : tangent,
@@ -194,7 +195,7 @@ export class Operators implements Derivatives {
         back.clear(shadow);
         return [gradient];
       });
-      const result = this.isRestOnly(func, captures) ? gradients[0] : tuple(back, gradients);
+      const result = argumentList(func, captures).write(back, gradients);
       second.body.yields = [result];
       second.results = [result.type];
       return [first, second];
@@ -243,10 +244,6 @@ export class Operators implements Derivatives {
   private position(func: Func, argnum: number): { at: number; element?: number } {
     const last = func.body.params.length - 1;
     return func.rest && argnum >= last ? { at: last, element: argnum - last } : { at: argnum };
-  }
-
-  private isRestOnly(func: Func, captures: number): boolean {
-    return func.rest === true && func.body.params.length === captures + 1;
   }
 
   private gradient(joint: Joint, at: number, element?: number): Value {
