@@ -117,6 +117,20 @@ describe("build", () => {
     expect(node(temp.directory, "dist/main.js").stdout).toBe("12\n");
   });
 
+  test("derivatives of inline operands stay private; re-exports of two files do not collide", () => {
+    const temp = tempProject({
+      "src/a.ts": `import { grad } from "cotangent";\nexport const a = grad((x: number) => x * x);\n`,
+      "src/b.ts": `import { grad } from "cotangent";\nexport const b = (k: number) => grad((x: number) => k * x * x)(3);\n`,
+      "src/index.ts": `export * from "./a.js";\nexport * from "./b.js";\n`,
+    });
+    expect(build(temp).code).toBe(0);
+    temp.write(
+      "use.mjs",
+      `import * as all from "./dist/index.js";\nconsole.log(Object.keys(all), all.a(5), all.b(2));\n`,
+    );
+    expect(node(temp.directory, "use.mjs").stdout).toBe("[ 'a', 'b' ] 10 12\n");
+  });
+
   test("a result can be used from plain JavaScript", () => {
     const temp = tempProject({ "src/model.ts": model, "src/main.ts": main });
     build(temp);

@@ -1,4 +1,4 @@
-import { strictConfig, type TempProject, tempProject } from "../support/temp-project.js";
+import { consoleTypes, strictConfig, type TempProject, tempProject } from "../support/temp-project.js";
 
 /** A small project that every host compiles: `main` asks for the gradient of a function of another file. */
 
@@ -50,7 +50,7 @@ export function workspace(): TempProject {
       "packages/app/package.json": { name: "app", type: "module" },
       "packages/app/tsconfig.json": { files: [], references: [{ path: "./tsconfig.app.json" }] },
       "packages/app/tsconfig.app.json": { compilerOptions: { ...compilerOptions, noEmit: true }, include: ["src"] },
-      "packages/app/src/console.d.ts": "declare const console: { log(...values: unknown[]): void };\n",
+      "packages/app/src/console.d.ts": consoleTypes,
       "packages/app/src/main.ts": main.replace("./model.js", "model"),
     },
     { model: "packages/model" },

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { ensureBuilt, node, type Run } from "../support/run.js";
-import { repository, strictConfig, type TempProject, tempProject } from "../support/temp-project.js";
+import { consoleTypes, repository, strictConfig, type TempProject, tempProject } from "../support/temp-project.js";
 import { main, model, printed, refusing } from "./sources.js";
 
 // A dozen compilers one after the other.
@@ -129,6 +129,8 @@ test("-b builds projects that refer to each other", () => {
   const temp = tempProject({
     "tsconfig.json": { files: [], references: [{ path: "lib" }, { path: "app" }] },
     "lib/tsconfig.json": part([]),
+    "lib/src/console.d.ts": consoleTypes,
+    "app/src/console.d.ts": consoleTypes,
     "lib/src/model.ts": model,
     "lib/src/lib.ts": main,
     "app/tsconfig.json": part([{ path: "../lib" }]),

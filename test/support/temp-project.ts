@@ -42,7 +42,7 @@ export const strictConfig = {
 };
 
 /** Instead of the whole DOM library, which takes longer to read than everything else. */
-const consoleTypes = "declare const console: { log(...values: unknown[]): void };\n";
+export const consoleTypes = "declare const console: { log(...values: unknown[]): void };\n";
 
 /**
  * Contents are text, or JSON where they are objects. A module package with a strict `tsconfig.json` unless given

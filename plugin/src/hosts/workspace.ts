@@ -15,7 +15,7 @@ export class Workspace {
   /** The project that compiles a file: one that has it already, or that of the nearest `tsconfig.json`. */
   projectOf(file: string): Project | undefined {
     const known = this.owners.get(file);
-    if (known?.owns(file)) return known;
+    if (known ? known.owns(file) : this.owners.has(file)) return known;
     const owner = [...this.projects.values()].find((project) => project.owns(file)) ?? this.open(file);
     this.owners.set(file, owner);
     return owner;

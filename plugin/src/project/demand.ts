@@ -89,6 +89,7 @@ export function collectDemand(program: ts.Program, phases: Phases): Demand {
         return;
       }
       func.name = named.name;
+      if (isInline(request)) func.exported = false;
       entries.push({ request: named, func });
       for (const use of request.uses) sites.push({ use, entry: func });
     });
@@ -168,6 +169,16 @@ function collectFrom(file: ts.SourceFile, session: Session, requests: Requests):
       });
     }
   }
+}
+
+/**
+ * Whether the operand is written in the call itself or belongs to the function around it: then nobody else can mean
+ * it, and an export of that name might collide with one of another file where both are re-exported.
+ */
+function isInline({ primal: { span }, captures, uses: [use] }: Request): boolean {
+  if (!use || !span) return false;
+  if (captures > 0) return true;
+  return use.node.getSourceFile().fileName === span.file && use.node.pos <= span.start && span.end <= use.node.end;
 }
 
 /** Without those inside the text of another: that text is replaced as a whole. */
