@@ -1,6 +1,16 @@
-import { type Builder, emptyRegion } from "../../plugin/src/ir/builder.js";
+import type { Builder } from "../../plugin/src/ir/builder.js";
 import { type Func, type Region, Value } from "../../plugin/src/ir/ops.js";
-import { arrayOf, BOOL, F64, INT, OPAQUE, recordOf, type Type, tupleOf, typedArray } from "../../plugin/src/ir/types.js";
+import {
+  arrayOf,
+  BOOL,
+  F64,
+  INT,
+  OPAQUE,
+  recordOf,
+  type Type,
+  tupleOf,
+  typedArray,
+} from "../../plugin/src/ir/types.js";
 import { func, region } from "./support.js";
 
 export function generator(seed: number): () => number {
@@ -44,7 +54,9 @@ export class RandomProgram {
 
   make(): Func {
     this.callee = this.helper();
-    this.reader = func("peek", { a: F64s, k: INT }, (build, a, k) => build.load(a, build.prim("bitAnd", k, build.const(3))));
+    this.reader = func("peek", { a: F64s, k: INT }, (build, a, k) =>
+      build.load(a, build.prim("bitAnd", k, build.const(3))),
+    );
     this.pair = func("both", { x: F64, a: F64s }, (build, x, a) => {
       build.store(a, build.const(1), x);
       return [build.prim("add", x, build.const(1)), build.load(a, build.const(0))];
@@ -111,13 +123,21 @@ export class RandomProgram {
       case 1:
       case 2:
       case 3:
-        addReal(build.prim(this.pick(["add", "sub", "mul", "div", "max"] as const), this.real(build, scope), this.real(build, scope)));
+        addReal(
+          build.prim(
+            this.pick(["add", "sub", "mul", "div", "max"] as const),
+            this.real(build, scope),
+            this.real(build, scope),
+          ),
+        );
         break;
       case 4:
         addReal(build.prim(this.pick(["neg", "sin", "abs", "sqrt"] as const), this.real(build, scope)));
         break;
       case 5:
-        scope.integers.push(build.prim(this.pick(["add", "sub"] as const), this.pick(scope.integers), build.const(this.below(3))));
+        scope.integers.push(
+          build.prim(this.pick(["add", "sub"] as const), this.pick(scope.integers), build.const(this.below(3))),
+        );
         break;
       case 6:
         scope.bools.push(this.condition(build, scope));
@@ -145,15 +165,19 @@ export class RandomProgram {
         break;
       }
       case 13:
-        addReal(build.call(this.callee!, [this.pick(scope.typed), this.pick(scope.integers), this.real(build, scope)])[0]);
+        addReal(
+          build.call(this.callee!, [this.pick(scope.typed), this.pick(scope.integers), this.real(build, scope)])[0],
+        );
         break;
       case 14: {
-        if (this.random() < 0.5) addReal(build.call(this.reader!, [this.pick(scope.typed), this.pick(scope.integers)])[0]);
+        if (this.random() < 0.5)
+          addReal(build.call(this.reader!, [this.pick(scope.typed), this.pick(scope.integers)])[0]);
         else build.call(this.pair!, [this.real(build, scope), this.pick(scope.typed)]).forEach(addReal);
         break;
       }
       case 15:
-        if (this.random() < 0.5) build.setField(this.pick(scope.records), this.pick(["u", "v"]), this.real(build, scope));
+        if (this.random() < 0.5)
+          build.setField(this.pick(scope.records), this.pick(["u", "v"]), this.real(build, scope));
         else addReal(build.getField(this.pick(scope.records), this.pick(["u", "v"])));
         break;
       case 16:
@@ -194,7 +218,13 @@ export class RandomProgram {
     };
   }
 
-  private region(build: Builder, params: Value[], scope: Scope, depth: number, make: (inner: Scope) => Value[]): Region {
+  private region(
+    build: Builder,
+    params: Value[],
+    scope: Scope,
+    depth: number,
+    make: (inner: Scope) => Value[],
+  ): Region {
     return region(build, params, () => {
       const inner = this.inner(scope);
       for (const param of params) (param.type.kind === "int" ? inner.integers : inner.reals).push(param);
@@ -206,8 +236,15 @@ export class RandomProgram {
   private branch(build: Builder, scope: Scope, depth: number): void {
     const count = this.below(4);
     const test = this.condition(build, scope);
-    const sides = [0, 1].map(() => this.region(build, [], scope, depth, (inner) => Array.from({ length: count }, () => this.real(build, inner))));
-    const results = build.if(test, sides[0], sides[1], Array.from({ length: count }, () => F64));
+    const sides = [0, 1].map(() =>
+      this.region(build, [], scope, depth, (inner) => Array.from({ length: count }, () => this.real(build, inner))),
+    );
+    const results = build.if(
+      test,
+      sides[0],
+      sides[1],
+      Array.from({ length: count }, () => F64),
+    );
     for (const result of results) scope.reals.push(this.name(result));
   }
 
@@ -218,7 +255,9 @@ export class RandomProgram {
     const step = this.pick([1, 1, 2, -1]);
     const bounds = [build.const(0), build.const(1 + this.below(4))];
     const [start, end] = step > 0 ? bounds : [bounds[1], this.random() < 0.5 ? build.const(-1) : bounds[0]];
-    const body = this.region(build, [index, ...params], scope, depth, (inner) => params.map(() => this.real(build, inner)));
+    const body = this.region(build, [index, ...params], scope, depth, (inner) =>
+      params.map(() => this.real(build, inner)),
+    );
     for (const result of build.for({ start, end, step, inclusive: false }, inits, body)) scope.reals.push(result);
   }
 
@@ -284,7 +323,9 @@ export class RandomProgram {
     });
     const types = [INT, INT, ...Array.from({ length: count }, () => F64)];
     const names = ["exit", "k"];
-    return this.random() < 0.5 ? build.if(test, out, on, types, names) : build.if(build.prim("not", test), on, out, types, names);
+    return this.random() < 0.5
+      ? build.if(test, out, on, types, names)
+      : build.if(build.prim("not", test), on, out, types, names);
   }
 
   private afterExit(build: Builder, scope: Scope, depth: number, code: Value): void {
@@ -303,8 +344,15 @@ export class RandomProgram {
     const code = this.coded(build, scope, 0, this.random() < 0.7);
     const test = build.prim("eq", code, build.const(0));
     const result = this.real(build, scope);
-    const rest = this.region(build, [], scope, 0, (inner) => [this.random() < 0.4 ? this.earlyReturn(build, inner) : this.real(build, inner)]);
-    return build.if(test, rest, region(build, [], () => [result]), [F64])[0];
+    const rest = this.region(build, [], scope, 0, (inner) => [
+      this.random() < 0.4 ? this.earlyReturn(build, inner) : this.real(build, inner),
+    ]);
+    return build.if(
+      test,
+      rest,
+      region(build, [], () => [result]),
+      [F64],
+    )[0];
   }
 
   private uncounted(build: Builder, scope: Scope, depth: number): void {
@@ -329,11 +377,13 @@ export function sampleArguments(seed: number): unknown[] {
   const random = generator(seed);
   const real = (): number => Math.round(random() * 16 - 8) / 4;
   const reals = (): Float64Array => Float64Array.from({ length: 4 }, real);
-  return [real(), real(), Math.floor(random() * 4), reals(), reals(), [real(), real(), real()], { u: real(), v: real() }];
+  return [
+    real(),
+    real(),
+    Math.floor(random() * 4),
+    reals(),
+    reals(),
+    [real(), real(), real()],
+    { u: real(), v: real() },
+  ];
 }
-
-export type { Type };
-void emptyRegion;
-void BOOL;
-void OPAQUE;
-void tupleOf;

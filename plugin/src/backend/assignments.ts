@@ -15,7 +15,11 @@ function compound(stmt: Assign): Stmt {
   const operator = value.kind === "binary" ? operators[value.operator] : undefined;
   if (value.kind !== "binary" || !operator) return stmt;
   // A sum grouped to the left hides its first term: `x + a + b` is `(x + a) + b`, not `x + (a + b)`.
-  const operand = sameExpr(target, value.left) ? value.right : commutes(value) && sameExpr(target, value.right) ? value.left : undefined;
+  const operand = sameExpr(target, value.left)
+    ? value.right
+    : commutes(value) && sameExpr(target, value.right)
+      ? value.left
+      : undefined;
   if (!operand || (target.kind !== "variable" && !isQuiet(target))) return stmt;
   if (isOne(operand) && isCounter(target) && (operator === "+=" || operator === "-=")) {
     return { kind: "update", target, operator: operator === "+=" ? "++" : "--", span, adjoint };

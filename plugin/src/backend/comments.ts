@@ -27,7 +27,10 @@ export class Sources {
   quote(file: string, line: number): string {
     const { text, starts } = this.file(file)!;
     const whole = text.slice(starts[line], starts[line + 1] ?? text.length).trim();
-    const bare = whole.replace(/\s+/g, " ").replace(/;$/, "").replace(/\s*\{$/, "");
+    const bare = whole
+      .replace(/\s+/g, " ")
+      .replace(/;$/, "")
+      .replace(/\s*\{$/, "");
     return bare.length > longest ? `${bare.slice(0, longest - 1).trimEnd()}…` : bare;
   }
 
@@ -49,7 +52,8 @@ export class Sources {
 
 function lineStarts(text: string): number[] {
   const starts = [0];
-  for (const { index, 0: terminator } of text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)) starts.push(index + terminator.length);
+  for (const { index, 0: terminator } of text.matchAll(/\r\n|[\n\r\u2028\u2029]/g))
+    starts.push(index + terminator.length);
   return starts;
 }
 

@@ -2,7 +2,12 @@
 import { type Expr, negate, raw, replaceVariables, type Stmt, type Variable } from "./js.js";
 
 /** A copy of `stmts`, which must not assign `of`, with its value in its place and what follows from it carried out. */
-export function specialize(stmts: readonly Stmt[], of: Variable, value: number, isAssignedOnce: (variable: Variable) => boolean): Stmt[] {
+export function specialize(
+  stmts: readonly Stmt[],
+  of: Variable,
+  value: number,
+  isAssignedOnce: (variable: Variable) => boolean,
+): Stmt[] {
   const known = new Map<Variable, Expr>([[of, raw(String(value))]]);
   const expr = (from: Expr): Expr => evaluate(replaceVariables(from, (variable) => known.get(variable)));
   const block = (list: readonly Stmt[]): Stmt[] => list.flatMap(statement);
@@ -11,14 +16,15 @@ export function specialize(stmts: readonly Stmt[], of: Variable, value: number, 
       case "assign": {
         const result = expr(stmt.value);
         if (stmt.target.kind !== "variable") return [{ ...stmt, target: expr(stmt.target), value: result }];
-        if (isConstant(result) && !isConstant(stmt.value) && isAssignedOnce(stmt.target.variable)) known.set(stmt.target.variable, result);
+        if (isConstant(result) && !isConstant(stmt.value) && isAssignedOnce(stmt.target.variable))
+          known.set(stmt.target.variable, result);
         return [{ ...stmt, value: result }];
       }
       case "if": {
         const test = expr(stmt.test);
-        if (isTrue(test)) return block(stmt.then);
-        if (isFalse(test)) return block(stmt.otherwise);
-        return [{ ...stmt, test, then: block(stmt.then), otherwise: block(stmt.otherwise) }];
+        if (isTrue(test)) return block(stmt.yes);
+        if (isFalse(test)) return block(stmt.no);
+        return [{ ...stmt, test, yes: block(stmt.yes), no: block(stmt.no) }];
       }
       case "for":
         return [{ ...stmt, start: expr(stmt.start), test: expr(stmt.test), body: block(stmt.body) }];

@@ -57,7 +57,8 @@ class Declarer {
   private place(place: Place): void {
     place.block.forEach((stmt, at) => {
       place.at = at;
-      if (stmt.kind === "assign" && stmt.target.kind === "variable") this.declareAssigned(stmt, stmt.target.variable, place);
+      if (stmt.kind === "assign" && stmt.target.kind === "variable")
+        this.declareAssigned(stmt, stmt.target.variable, place);
       else if (stmt.kind === "destructure") this.declareDestructured(stmt, place);
       for (const variable of variablesOf(stmt)) this.declareBefore(variable, place);
       for (const inner of blocksOf(stmt)) this.place({ block: inner, outer: place, depth: place.depth + 1, at: 0 });
@@ -74,7 +75,8 @@ class Declarer {
   private declareDestructured(stmt: Stmt & { kind: "destructure" }, place: Place): void {
     const targets = stmt.targets.filter((target) => target !== undefined);
     const found = targets.map((target) => this.found.get(target));
-    if (!targets.every((target, index) => !this.declared.has(target) && found[index]?.home.block === place.block)) return;
+    if (!targets.every((target, index) => !this.declared.has(target) && found[index]?.home.block === place.block))
+      return;
     for (const target of targets) this.declared.add(target);
     stmt.declare = found.every((each) => each?.writes === 1) ? "const" : "let";
   }
@@ -114,6 +116,7 @@ function variablesOf(stmt: Stmt): Set<Variable> {
 }
 
 function written(stmt: Stmt): readonly Variable[] {
-  if (stmt.kind === "assign" || stmt.kind === "update") return stmt.target.kind === "variable" ? [stmt.target.variable] : [];
+  if (stmt.kind === "assign" || stmt.kind === "update")
+    return stmt.target.kind === "variable" ? [stmt.target.variable] : [];
   return stmt.kind === "destructure" ? stmt.targets.filter((target) => target !== undefined) : [];
 }

@@ -37,14 +37,20 @@ function accessOf(stmt: Stmt): Access | undefined {
   const { value, target } = stmt;
   const record = recordOf(value);
   if (!record) return undefined;
-  const field = value.kind === "index" && value.index.kind === "raw" ? Number(value.index.text) : value.kind === "member" ? value.property : undefined;
+  const field =
+    value.kind === "index" && value.index.kind === "raw"
+      ? Number(value.index.text)
+      : value.kind === "member"
+        ? value.property
+        : undefined;
   return field === undefined ? undefined : { target: target.variable, record, field };
 }
 
 function recordOf(value: Expr): Variable | undefined {
   if ((value.kind !== "member" && value.kind !== "index") || value.object.kind !== "variable") return undefined;
   const { type } = value.object.variable;
-  if (type.kind !== "ref" || type.memory.kind !== "record" || type.memory.tuple !== (value.kind === "index")) return undefined;
+  if (type.kind !== "ref" || type.memory.kind !== "record" || type.memory.tuple !== (value.kind === "index"))
+    return undefined;
   return value.object.variable;
 }
 
@@ -52,5 +58,13 @@ function together(run: readonly Access[], { span, adjoint }: Stmt): Stmt {
   const [{ record, field }] = run;
   const fields = typeof field === "string" ? run.map((access) => String(access.field)) : undefined;
   const value: Expr = { kind: "variable", variable: record };
-  return { kind: "destructure", declare: "const", targets: run.map(({ target }) => target), fields, value, span, adjoint };
+  return {
+    kind: "destructure",
+    declare: "const",
+    targets: run.map(({ target }) => target),
+    fields,
+    value,
+    span,
+    adjoint,
+  };
 }

@@ -50,7 +50,9 @@ export class Effects {
     const right = this.of(b);
     if (left.barrier) return right.barrier || right.reads.length > 0 || right.writes.length > 0;
     if (right.barrier) return left.reads.length > 0 || left.writes.length > 0;
-    return overlaps(left.writes, right.reads) || overlaps(left.reads, right.writes) || overlaps(left.writes, right.writes);
+    return (
+      overlaps(left.writes, right.reads) || overlaps(left.reads, right.writes) || overlaps(left.writes, right.writes)
+    );
   }
 
   private compute(op: Op): Accesses {
@@ -70,7 +72,8 @@ export class Effects {
         return { reads: [{ area: "*" }], writes: [], barrier: false };
       case "writes": {
         if (op.kind === "extern" || op.kind === "throw") return everything;
-        if (op.kind === "accumulate" || op.kind === "clear") return { reads: [], writes: [{ area: "*" }], barrier: false };
+        if (op.kind === "accumulate" || op.kind === "clear")
+          return { reads: [], writes: [{ area: "*" }], barrier: false };
         const write = this.access(this.area(op, first.type) ?? "*", first);
         const resizes = op.kind === "store" && write.area === "array" ? [write, { ...write, area: "length" }] : [write];
         const both = op.kind === "push" || op.kind === "pop";
@@ -96,7 +99,9 @@ export class Effects {
 
   private access(area: string, value: Value): Access {
     const op = this.blocks.definition.get(value)?.op;
-    const fresh = op ? op.kind === "alloc" || op.kind === "zeros" || op.kind === "copy" || op.kind === "literal" : false;
+    const fresh = op
+      ? op.kind === "alloc" || op.kind === "zeros" || op.kind === "copy" || op.kind === "literal"
+      : false;
     return fresh || this.parameters.has(value) ? { area, root: fresh ? value : PARAMETER } : { area };
   }
 
@@ -146,8 +151,7 @@ function include(list: Access[], access: Access): void {
 function overlaps(left: readonly Access[], right: readonly Access[]): boolean {
   return left.some((a) =>
     right.some(
-      (b) =>
-        (a.area === b.area || a.area === "*" || b.area === "*") && (!a.root || !b.root || a.root === b.root),
+      (b) => (a.area === b.area || a.area === "*" || b.area === "*") && (!a.root || !b.root || a.root === b.root),
     ),
   );
 }

@@ -5,7 +5,21 @@
  */
 import { integer, specialize } from "./constants.js";
 import { assignedIn, occurrences, readings, sameStatements } from "./inspection.js";
-import { type Assign, blocksOf, type Expr, expressionsOf, type For, isQuiet, type Loop, negate, raw, reads, type Stmt, terminates, type Variable } from "./js.js";
+import {
+  type Assign,
+  blocksOf,
+  type Expr,
+  expressionsOf,
+  type For,
+  isQuiet,
+  type Loop,
+  negate,
+  raw,
+  reads,
+  type Stmt,
+  terminates,
+  type Variable,
+} from "./js.js";
 
 const shortContinuation = 2;
 
@@ -28,7 +42,13 @@ interface Coded {
   readonly at: number;
 }
 
-function restoreLoop(stmts: Stmt[], at: number, loop: Loop, body: readonly Stmt[], outer: Loop | For | undefined): void {
+function restoreLoop(
+  stmts: Stmt[],
+  at: number,
+  loop: Loop,
+  body: readonly Stmt[],
+  outer: Loop | For | undefined,
+): void {
   const coded = codeOf(loop);
   if (!coded) return;
   const { code, condition, test, at: middle } = coded;
@@ -55,22 +75,28 @@ function restoreLoop(stmts: Stmt[], at: number, loop: Loop, body: readonly Stmt[
 /** A loop that goes on where `code === 0` or `code === 0 && condition`. */
 function codeOf({ body }: Loop): Coded | undefined {
   for (const [at, test] of body.entries()) {
-    if (test.kind !== "if" || test.otherwise.length > 0 || test.then.length !== 1 || test.then[0].kind !== "break") continue;
+    if (test.kind !== "if" || test.no.length > 0 || test.yes.length !== 1 || test.yes[0].kind !== "break") continue;
     const [first, ...others] = conjuncts(negate(test.test));
     const code = zeroTest(first);
     if (!code) continue;
-    const condition = others.reduce<Expr | undefined>((left, right) => (left ? { kind: "binary", operator: "&&", left, right } : right), undefined);
+    const condition = others.reduce<Expr | undefined>(
+      (left, right) => (left ? { kind: "binary", operator: "&&", left, right } : right),
+      undefined,
+    );
     return { code, condition, test, at };
   }
   return undefined;
 }
 
 function conjuncts(expr: Expr): Expr[] {
-  return expr.kind === "binary" && expr.operator === "&&" ? [...conjuncts(expr.left), ...conjuncts(expr.right)] : [expr];
+  return expr.kind === "binary" && expr.operator === "&&"
+    ? [...conjuncts(expr.left), ...conjuncts(expr.right)]
+    : [expr];
 }
 
 function zeroTest(expr: Expr): Variable | undefined {
-  const isTest = expr.kind === "binary" && expr.operator === "===" && expr.left.kind === "variable" && integer(expr.right) === 0;
+  const isTest =
+    expr.kind === "binary" && expr.operator === "===" && expr.left.kind === "variable" && integer(expr.right) === 0;
   return isTest && expr.left.kind === "variable" ? expr.left.variable : undefined;
 }
 
@@ -115,7 +141,10 @@ interface Left {
 /** The turn of a loop with a `break` where it sets the code, if it sets it to constants at the ends of its branches only. */
 function leave(turn: readonly Stmt[], code: Variable): Left | undefined {
   const straight = lastIndex(turn, (stmt) => stmt.kind !== "assign" || stmt.target.kind !== "variable");
-  const setting = lastIndex(turn, (stmt) => stmt.kind === "assign" && stmt.target.kind === "variable" && stmt.target.variable === code);
+  const setting = lastIndex(
+    turn,
+    (stmt) => stmt.kind === "assign" && stmt.target.kind === "variable" && stmt.target.variable === code,
+  );
   if (setting > straight) {
     const assignment = turn[setting] as Assign;
     const value = integer(assignment.value);
@@ -126,14 +155,19 @@ function leave(turn: readonly Stmt[], code: Variable): Left | undefined {
     return { stmts: [...rest, assignment, { kind: "break", span, adjoint }], codes: new Set([value]), always: true };
   }
   const last = turn.at(-1);
-  if (last?.kind !== "if") return assignedIn(turn).has(code) ? undefined : { stmts: [...turn], codes: new Set(), always: terminates(turn) };
+  if (last?.kind !== "if")
+    return assignedIn(turn).has(code) ? undefined : { stmts: [...turn], codes: new Set(), always: terminates(turn) };
   const before = turn.slice(0, -1);
   if (assignedIn(before).has(code)) return undefined;
-  const then = leave(last.then, code);
-  const otherwise = leave(last.otherwise, code);
-  if (!then || !otherwise) return undefined;
-  const branch: Stmt = { ...last, then: then.stmts, otherwise: otherwise.stmts };
-  return { stmts: [...before, branch], codes: new Set([...then.codes, ...otherwise.codes]), always: then.always && otherwise.always };
+  const yes = leave(last.yes, code);
+  const no = leave(last.no, code);
+  if (!yes || !no) return undefined;
+  const branch: Stmt = { ...last, yes: yes.stmts, no: no.stmts };
+  return {
+    stmts: [...before, branch],
+    codes: new Set([...yes.codes, ...no.codes]),
+    always: yes.always && no.always,
+  };
 }
 
 function readsIn(stmts: readonly Stmt[], of: Variable): boolean {
@@ -163,7 +197,9 @@ function thread(
   for (const value of codes) {
     const continuation = specialize(rest, code, value, once);
     if (sameStatements(continuation, normal)) continue;
-    const jump = continuation.findIndex((stmt) => stmt.kind === "return" || stmt.kind === "throw" || stmt.kind === "break");
+    const jump = continuation.findIndex(
+      (stmt) => stmt.kind === "return" || stmt.kind === "throw" || stmt.kind === "break",
+    );
     if (jump < 0 || jump >= shortContinuation || !continuation.slice(0, jump).every(isCopy)) return;
     if (continuation[jump].kind === "break" && !outer) return;
     jumps.set(value, continuation.slice(0, jump + 1));
@@ -185,7 +221,7 @@ function isCopy(stmt: Stmt): boolean {
 function replaceBreaks(stmts: readonly Stmt[], code: Variable, jumps: ReadonlyMap<number, Stmt[]>): Stmt[] {
   return stmts.flatMap((stmt, index): Stmt[] => {
     if (stmt.kind === "if") {
-      return [{ ...stmt, then: replaceBreaks(stmt.then, code, jumps), otherwise: replaceBreaks(stmt.otherwise, code, jumps) }];
+      return [{ ...stmt, yes: replaceBreaks(stmt.yes, code, jumps), no: replaceBreaks(stmt.no, code, jumps) }];
     }
     const value = setTo(stmt, code);
     if (value !== undefined && stmts[index + 1]?.kind === "break") return [];

@@ -49,7 +49,9 @@ function roleName(value: Value, schedule: Schedule): string | undefined {
       case "for":
         return index === 1 ? "end" : index === 0 ? "last" : undefined;
       case "prim":
-        return node.op.results[0].type.kind === "int" && roleName(node.op.results[0], schedule) === "at" ? "offset" : undefined;
+        return node.op.results[0].type.kind === "int" && roleName(node.op.results[0], schedule) === "at"
+          ? "offset"
+          : undefined;
       default:
         return undefined;
     }

@@ -65,7 +65,10 @@ class Emitter implements Scope {
   constructor(private readonly options: EmitOptions) {
     this.language = options.language;
     this.sources = new Sources(options.source);
-    this.printer = new Printer(options.language === "ts", options.comments === false ? undefined : new CommentSource(this.sources));
+    this.printer = new Printer(
+      options.language === "ts",
+      options.comments === false ? undefined : new CommentSource(this.sources),
+    );
   }
 
   func(original: Func): Doc {

@@ -1,5 +1,15 @@
 /** Questions about statements: which variables they mention and assign, and whether they are the same. */
-import { type Assign, blocksOf, type Expr, expressionsOf, isQuiet, parts, sameExpr, type Stmt, type Variable } from "./js.js";
+import {
+  type Assign,
+  blocksOf,
+  type Expr,
+  expressionsOf,
+  isQuiet,
+  parts,
+  sameExpr,
+  type Stmt,
+  type Variable,
+} from "./js.js";
 
 /** How often each variable occurs, as a target too. */
 export function occurrences(stmts: readonly Stmt[], counts: Map<Variable, number> = new Map()): Map<Variable, number> {
@@ -97,6 +107,7 @@ function same(a: Expr, b: Expr): boolean {
   }
   if (a.kind === "member" && a.property !== (b as typeof a).property) return false;
   if (a.kind === "new" && a.callee !== (b as typeof a).callee) return false;
-  if (a.kind === "object" && a.fields.some(({ name }, index) => name !== (b as typeof a).fields[index].name)) return false;
+  if (a.kind === "object" && a.fields.some(({ name }, index) => name !== (b as typeof a).fields[index].name))
+    return false;
   return left.every((part, index) => same(part, right[index]));
 }

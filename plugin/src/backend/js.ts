@@ -56,8 +56,8 @@ export interface Assign extends Origin {
 export interface If extends Origin {
   kind: "if";
   test: Expr;
-  then: Stmt[];
-  otherwise: Stmt[];
+  yes: Stmt[];
+  no: Stmt[];
 }
 export interface For extends Origin {
   kind: "for";
@@ -186,9 +186,14 @@ export function parts(expr: Expr): readonly Expr[] {
   }
 }
 
+/** The free variables of an expression, as often as they occur. */
 export function forEachVariable(expr: Expr, visit: (variable: Variable) => void): void {
   if (expr.kind === "variable") visit(expr.variable);
-  for (const part of parts(expr)) forEachVariable(part, visit);
+  else if (expr.kind === "arrow") {
+    forEachVariable(expr.body, (variable) => {
+      if (!expr.params.includes(variable)) visit(variable);
+    });
+  } else for (const part of parts(expr)) forEachVariable(part, visit);
 }
 
 export function reads(expr: Expr, of: Variable): boolean {
@@ -269,7 +274,7 @@ export function isQuiet(expr: Expr): boolean {
 export function blocksOf(stmt: Stmt): Stmt[][] {
   switch (stmt.kind) {
     case "if":
-      return [stmt.then, stmt.otherwise];
+      return [stmt.yes, stmt.no];
     case "for":
     case "loop":
       return [stmt.body];
@@ -314,7 +319,7 @@ export function terminates(stmts: readonly Stmt[]): boolean {
     case "break":
       return true;
     case "if":
-      return terminates(last.then) && terminates(last.otherwise);
+      return terminates(last.yes) && terminates(last.no);
     default:
       return false;
   }

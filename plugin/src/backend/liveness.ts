@@ -73,7 +73,8 @@ export class Liveness {
   private isReachable(use: Point, point: Point, birth: Point): boolean {
     for (let block: Block | undefined = use.block; block?.owner; block = block.owner.block) {
       const { owner } = block;
-      if (owner.op.kind === "if" && isWithin(point.at, owner) && !(point.at >= block.start && point.at <= block.end)) return false;
+      if (owner.op.kind === "if" && isWithin(point.at, owner) && !(point.at >= block.start && point.at <= block.end))
+        return false;
     }
     // From the second half of a `while` the code behind the loop is reached through its first half.
     for (let block: Block | undefined = point.block; block?.owner; block = block.owner.block) {

@@ -1,6 +1,17 @@
 /** Loops that test in the middle as `while`, `do` and `for` loops, where that is what they are. */
-import { occurrences } from "./inspection.js";
-import { type Assign, blocksOf, type Expr, expressionsOf, type For, type Loop, negate, reads, type Stmt, type Variable } from "./js.js";
+import { assignedIn, occurrences } from "./inspection.js";
+import {
+  type Assign,
+  blocksOf,
+  type Expr,
+  expressionsOf,
+  type For,
+  type Loop,
+  negate,
+  reads,
+  type Stmt,
+  type Variable,
+} from "./js.js";
 
 export function sugarLoops(stmts: Stmt[]): void {
   for (const stmt of stmts) {
@@ -27,8 +38,9 @@ function placeTest(loop: Loop): void {
 
 /** The condition for going on, of a statement that only leaves the loop where it does not hold. */
 function exitTest(stmt: Stmt | undefined): Expr | undefined {
-  if (stmt?.kind !== "if" || stmt.then.length !== 1 || stmt.then[0].kind !== "break" || stmt.otherwise.length > 0) return undefined;
-  if (stmt.then[0].label) return undefined;
+  if (stmt?.kind !== "if" || stmt.yes.length !== 1 || stmt.yes[0].kind !== "break" || stmt.no.length > 0)
+    return undefined;
+  if (stmt.yes[0].label) return undefined;
   return negate(stmt.test);
 }
 
@@ -47,21 +59,44 @@ export function countLoops(stmts: Stmt[], countUses: (of: Variable) => number): 
   }
 }
 
-function asCounted(stmts: readonly Stmt[], at: number, loop: Loop, countUses: (of: Variable) => number): { init: number; loop: For } | undefined {
-  const step = loop.position === "head" ? stepOf(loop.body.at(-1)) : undefined;
-  if (!step || !reads(loop.test, step.index)) return undefined;
+function asCounted(
+  stmts: readonly Stmt[],
+  at: number,
+  loop: Loop,
+  countUses: (of: Variable) => number,
+): { init: number; loop: For } | undefined {
+  const step = loop.position === "head" ? findStep(loop) : undefined;
+  if (!step) return undefined;
+  const { index, by, body } = step;
   // The initial values of a loop stand right before it, in any order.
   for (let init = at - 1; init >= 0 && isInitial(stmts[init]); init--) {
     const stmt = stmts[init] as Assign;
-    if (stmt.target.kind !== "variable" || stmt.target.variable !== step.index) continue;
+    if (stmt.target.kind !== "variable" || stmt.target.variable !== index) continue;
     const between = stmts.slice(init + 1, at);
-    if (between.some((other) => expressionsOf(other).some((expr) => reads(expr, step.index)))) return undefined;
-    if (between.some((other) => other.kind === "assign" && other.target.kind === "variable" && reads(stmt.value, other.target.variable))) return undefined;
-    const inside = (occurrences([stmt, loop]).get(step.index) ?? 0);
-    if (inside !== countUses(step.index) || assigns(loop.body.slice(0, -1), step.index)) return undefined;
-    const { span, adjoint, label } = loop;
-    const body = loop.body.slice(0, -1);
-    return { init, loop: { kind: "for", index: step.index, start: stmt.value, test: loop.test, step: step.by, body, label, span, adjoint } };
+    if (between.some((other) => expressionsOf(other).some((expr) => reads(expr, index)))) return undefined;
+    if (
+      between.some(
+        (other) =>
+          other.kind === "assign" && other.target.kind === "variable" && reads(stmt.value, other.target.variable),
+      )
+    )
+      return undefined;
+    const inside = occurrences([stmt, loop]).get(index) ?? 0;
+    if (inside !== countUses(index) || assignedIn(body).has(index)) return undefined;
+    const { span, adjoint, label, test } = loop;
+    return { init, loop: { kind: "for", index, start: stmt.value, test, step: by, body, label, span, adjoint } };
+  }
+  return undefined;
+}
+
+/** `i = i + 1` at the end of the body, or where nothing behind it mentions `i`; and the body without it. */
+function findStep({ body, test }: Loop): { index: Variable; by: number; body: Stmt[] } | undefined {
+  for (let at = body.length - 1; at >= 0 && at > body.length - 8; at--) {
+    const step = stepOf(body[at]);
+    if (!step || !reads(test, step.index)) continue;
+    const behind = body.slice(at + 1);
+    if (occurrences(behind).has(step.index)) return undefined;
+    return { ...step, body: [...body.slice(0, at), ...behind] };
   }
   return undefined;
 }
@@ -78,13 +113,4 @@ function stepOf(stmt: Stmt | undefined): { index: Variable; by: number } | undef
   if ((operator !== "+" && operator !== "-") || left.kind !== "variable" || left.variable !== index) return undefined;
   if (right.kind !== "raw" || !/^\d+$/.test(right.text)) return undefined;
   return { index, by: operator === "+" ? Number(right.text) : -Number(right.text) };
-}
-
-function assigns(stmts: readonly Stmt[], of: Variable): boolean {
-  return stmts.some(
-    (stmt) =>
-      (stmt.kind === "assign" && stmt.target.kind === "variable" && stmt.target.variable === of) ||
-      (stmt.kind === "destructure" && stmt.targets.includes(of)) ||
-      blocksOf(stmt).some((inner) => assigns(inner, of)),
-  );
 }

@@ -13,7 +13,11 @@ const keywords = new Set(
 );
 const counters = ["i", "j", "k", "l", "m"];
 
-export function nameVariables(params: readonly Variable[], body: readonly Stmt[], taken: (name: string) => boolean): void {
+export function nameVariables(
+  params: readonly Variable[],
+  body: readonly Stmt[],
+  taken: (name: string) => boolean,
+): void {
   const used = new Set<string>();
   mentionedNames(body, used);
   new Namer((name) => keywords.has(name) || used.has(name) || taken(name)).run(params, body);
@@ -125,7 +129,10 @@ const strings = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
 /** Every identifier in text that is printed as it stands, so that no variable hides what it means. */
 function mentionedNames(stmts: readonly Stmt[], used: Set<string>): void {
   const words = (text: string): void => {
-    for (const [word] of text.replace(strings, '""').matchAll(/(?<![.\p{ID_Continue}$])[\p{ID_Start}$_][\p{ID_Continue}$]*/gu)) used.add(word);
+    for (const [word] of text
+      .replace(strings, '""')
+      .matchAll(/(?<![.\p{ID_Continue}$])[\p{ID_Start}$_][\p{ID_Continue}$]*/gu))
+      used.add(word);
   };
   const visit = (expr: Expr): void => {
     if (expr.kind === "raw") words(expr.text);

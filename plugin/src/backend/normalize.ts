@@ -49,7 +49,8 @@ function simplify(region: Region, same: Map<Value, Value>): void {
 function mergeEqualBranches(op: IfOp, same: Map<Value, Value>, resolve: (value: Value) => Value): void {
   const [then, otherwise] = op.regions;
   const inside = new Set<Value>();
-  for (const region of op.regions) for (const inner of region.ops) for (const result of inner.results) inside.add(result);
+  for (const region of op.regions)
+    for (const inner of region.ops) for (const result of inner.results) inside.add(result);
   const equal = op.results.map((_, index) => {
     const value = resolve(then.yields[index]);
     return value === resolve(otherwise.yields[index]) && !inside.has(value);

@@ -2,8 +2,8 @@
 import type { CommentSource } from "./comments.js";
 import { binaryPrecedence, type Expr, type Label, Precedence, type Stmt, type Variable, variable } from "./js.js";
 import { choice, type Doc, group, hardline, indent, join, line, mark, softline } from "./layout.js";
+import { isNegatedProduct, mixes, precedenceOf, startsWithSign } from "./precedence.js";
 import { isIdentifier, propertyName, typeText } from "./spelling.js";
-import { templatePrecedence } from "./template.js";
 
 export interface FunctionText {
   readonly name: string;
@@ -71,17 +71,30 @@ export class Printer {
   private statement(stmt: Stmt): Doc {
     switch (stmt.kind) {
       case "assign":
-        if (stmt.declare === "let" && stmt.value.kind === "raw" && stmt.value.text === "undefined") return this.unset(stmt.target);
-        return [stmt.declare ? `${stmt.declare} ` : "", this.assignment(this.expr(stmt.target), stmt.operator, stmt.value), ";"];
+        if (stmt.declare === "let" && stmt.value.kind === "raw" && stmt.value.text === "undefined")
+          return this.unset(stmt.target);
+        return [
+          stmt.declare ? `${stmt.declare} ` : "",
+          this.assignment(this.expr(stmt.target), stmt.operator, stmt.value),
+          ";",
+        ];
       case "declare":
         return this.unset(variable(stmt.variable));
       case "destructure": {
         const declare = stmt.declare ? `${stmt.declare} ` : "";
         const targets = stmt.targets.map((target, index): Doc => {
           const field = stmt.fields?.[index];
-          return field === undefined || field === target?.text ? (target?.text ?? "") : `${propertyName(field)}: ${target?.text}`;
+          return field === undefined || field === target?.text
+            ? (target?.text ?? "")
+            : `${propertyName(field)}: ${target?.text}`;
         });
-        return [declare, stmt.fields ? braced(targets) : this.list("[", targets, "]"), " = ", this.expr(stmt.value), ";"];
+        return [
+          declare,
+          stmt.fields ? braced(targets) : this.list("[", targets, "]"),
+          " = ",
+          this.expr(stmt.value),
+          ";",
+        ];
       }
       case "update":
         return [this.expr(stmt.target), stmt.operator, ";"];
@@ -102,13 +115,15 @@ export class Printer {
         return this.branch(stmt);
       case "for": {
         const index = stmt.index.text;
-        const step = stmt.step === 1 ? "++" : stmt.step === -1 ? "--" : stmt.step > 0 ? ` += ${stmt.step}` : ` -= ${-stmt.step}`;
+        const step =
+          stmt.step === 1 ? "++" : stmt.step === -1 ? "--" : stmt.step > 0 ? ` += ${stmt.step}` : ` -= ${-stmt.step}`;
         const head: Doc = [`let ${index} = `, this.expr(stmt.start), "; ", this.expr(stmt.test), `; ${index}${step}`];
         return [label(stmt.label), "for (", head, ") ", this.block(stmt.body, stmt.adjoint)];
       }
       case "loop": {
         const test = this.parenthesized(stmt.test);
-        if (stmt.position === "tail") return [label(stmt.label), "do ", this.block(stmt.body, stmt.adjoint), " while ", test, ";"];
+        if (stmt.position === "tail")
+          return [label(stmt.label), "do ", this.block(stmt.body, stmt.adjoint), " while ", test, ";"];
         return [label(stmt.label), "while ", test, " ", this.block(stmt.body, stmt.adjoint)];
       }
     }
@@ -121,16 +136,16 @@ export class Printer {
 
   private branch(stmt: Stmt & { kind: "if" }): Doc {
     const head: Doc = ["if ", this.parenthesized(stmt.test)];
-    const [only] = stmt.then;
-    if (stmt.otherwise.length === 0 && stmt.then.length === 1 && isSimple(only)) {
-      const inner = join(hardline, this.statements(stmt.then));
+    const [only] = stmt.yes;
+    if (stmt.no.length === 0 && stmt.yes.length === 1 && isSimple(only)) {
+      const inner = join(hardline, this.statements(stmt.yes));
       return group([head, choice(" {", ""), indent([line, inner]), choice([hardline, "}"], "")]);
     }
-    const then = this.block(stmt.then);
-    if (stmt.otherwise.length === 0) return [head, " ", then];
-    const [first] = stmt.otherwise;
-    const chained = stmt.otherwise.length === 1 && first.kind === "if";
-    return [head, " ", then, " else ", chained ? this.statement(first) : this.block(stmt.otherwise)];
+    const yes = this.block(stmt.yes);
+    if (stmt.no.length === 0) return [head, " ", yes];
+    const [first] = stmt.no;
+    const chained = stmt.no.length === 1 && first.kind === "if";
+    return [head, " ", yes, " else ", chained ? this.statement(first) : this.block(stmt.no)];
   }
 
   private assignment(target: Doc, operator: string, value: Expr): Doc {
@@ -169,7 +184,14 @@ export class Printer {
         return group(indentRest(this.chain(expr)));
       case "conditional": {
         const { test, yes, no } = expr;
-        const arms: Doc = [line, "? ", this.within(yes, Precedence.assign), line, ": ", this.within(no, Precedence.assign)];
+        const arms: Doc = [
+          line,
+          "? ",
+          this.within(yes, Precedence.assign),
+          line,
+          ": ",
+          this.within(no, Precedence.assign),
+        ];
         return group([this.within(test, Precedence.conditional + 1), indent(arms)]);
       }
       case "call": {
@@ -276,7 +298,10 @@ export class Printer {
       if (index >= holes.length) return part;
       const delimited = /(^|[(,[]|\$\{)\s*$/.test(part) && /^\s*([),\]}]|$)/.test(parts[index + 1] ?? "");
       const whole = part.trim() === "" && (parts[index + 1] ?? "").trim() === "" && holes.length === 1;
-      return [part, this.within(holes[index], (delimited && part.trim() !== "") || whole ? Precedence.assign : Precedence.call)];
+      return [
+        part,
+        this.within(holes[index], (delimited && part.trim() !== "") || whole ? Precedence.assign : Precedence.call),
+      ];
     });
   }
 }
@@ -287,68 +312,6 @@ function braced(items: readonly Doc[]): Doc {
 
 function label(of: Label | undefined): string {
   return of ? `${of.text}: ` : "";
-}
-
-function precedenceOf(expr: Expr): number {
-  switch (expr.kind) {
-    case "variable":
-    case "array":
-    case "object":
-    case "spread":
-      return Precedence.primary;
-    case "raw":
-      return expr.precedence;
-    case "unary":
-      return isNegatedProduct(expr) ? binaryPrecedence("*") : Precedence.unary;
-    case "binary":
-      return binaryPrecedence(expr.operator);
-    case "conditional":
-      return Precedence.conditional;
-    case "arrow":
-      return Precedence.assign;
-    case "call":
-    case "new":
-    case "member":
-    case "index":
-    case "nonNull":
-      return Precedence.call;
-    case "template":
-      return templatePrecedence(expr.parts);
-  }
-}
-
-/**
- * Operators that nobody should have to know the relative precedence of; the formatters in use agree on these. (`??` next to
- * `||` or `&&` is even a syntax error.)
- */
-function mixes(parent: Expr & { kind: "binary" }, child: Expr): boolean {
-  if (child.kind !== "binary" || parent.operator === child.operator) return parent.operator === "%" && child.kind === "binary";
-  const outer = familyOf(parent.operator);
-  const inner = familyOf(child.operator);
-  if (outer === "bitwise" || inner === "modulo") return outer !== "comparison" && outer !== "logical";
-  if (outer === "modulo") return inner === "product";
-  return outer === "logical" && inner === "logical";
-}
-
-function familyOf(operator: string): "logical" | "bitwise" | "comparison" | "sum" | "modulo" | "product" | "power" {
-  const precedence = binaryPrecedence(operator);
-  if (operator === "%") return "modulo";
-  if (precedence <= 4) return "logical";
-  if (precedence <= 7 || precedence === 10) return "bitwise";
-  if (precedence <= 9) return "comparison";
-  return precedence === 11 ? "sum" : precedence === 12 ? "product" : "power";
-}
-
-function isNegatedProduct({ operator, operand }: Expr & { kind: "unary" }): boolean {
-  if (operator !== "-" || operand.kind !== "binary" || familyOf(operand.operator) !== "product") return false;
-  let first: Expr = operand;
-  while (first.kind === "binary" && familyOf(first.operator) === "product") first = first.left;
-  return first.kind !== "binary" && !startsWithSign(first, "-");
-}
-
-function startsWithSign(expr: Expr, sign: string): boolean {
-  if (expr.kind === "unary") return expr.operator === sign;
-  return expr.kind === "raw" && expr.text.startsWith(sign);
 }
 
 function indentRest({ docs }: { docs: Doc[] }): Doc {

@@ -1,5 +1,15 @@
 /** Early returns: a function that ends in an `if` whose branches compute the result returns from the branches. */
-import { type Expr, forEachVariable, type If, isQuiet, negate, replaceVariables, type Stmt, terminates, type Variable } from "./js.js";
+import {
+  type Expr,
+  forEachVariable,
+  type If,
+  isQuiet,
+  negate,
+  replaceVariables,
+  type Stmt,
+  terminates,
+  type Variable,
+} from "./js.js";
 import { expressionWidth } from "./widths.js";
 
 const shortReturn = 80;
@@ -14,32 +24,37 @@ export function returnEarly(stmts: Stmt[]): Stmt[] {
   if (result?.kind !== "return" || before?.kind !== "if" || !isWorthwhile(before, result.value)) return folded;
 
   const head = folded.slice(0, -2);
-  const then = returnEarly(terminates(before.then) ? before.then : [...before.then, result]);
-  const otherwise = returnEarly(terminates(before.otherwise) ? before.otherwise : [...before.otherwise, result]);
-  const choice = asExpression(before, then, otherwise);
+  const yes = returnEarly(terminates(before.yes) ? before.yes : [...before.yes, result]);
+  const no = returnEarly(terminates(before.no) ? before.no : [...before.no, result]);
+  const choice = asExpression(before, yes, no);
   if (choice) return [...head, choice];
-  const invert = size(otherwise) < size(then) && size(then) > 1;
-  const [guard, rest] = invert ? [otherwise, then] : [then, otherwise];
+  const invert = size(no) < size(yes) && size(yes) > 1;
+  const [guard, rest] = invert ? [no, yes] : [yes, no];
   const test = invert ? negate(before.test) : before.test;
-  return [...head, { ...before, test, then: guard, otherwise: [] }, ...rest];
+  return [...head, { ...before, test, yes: guard, no: [] }, ...rest];
 }
 
 /** Whether moving the `return` into the branches makes them simpler or flatter. */
 function isWorthwhile(stmt: If, value: Expr | undefined): boolean {
-  const { then, otherwise } = stmt;
-  if (terminates(then) || terminates(otherwise)) return true;
-  if (value && setsResult(then, value) && setsResult(otherwise, value)) return true;
-  return Math.max(size(then), size(otherwise)) > 2 && Math.min(size(then), size(otherwise)) <= 1 && isSmall(value);
+  const { yes, no } = stmt;
+  if (terminates(yes) || terminates(no)) return true;
+  if (value && setsResult(yes, value) && setsResult(no, value)) return true;
+  return Math.max(size(yes), size(no)) > 2 && Math.min(size(yes), size(no)) <= 1 && isSmall(value);
 }
 
 function isSmall(value: Expr | undefined): boolean {
-  return value === undefined || value.kind === "variable" || value.kind === "raw" || (value.kind === "array" && value.items.every(isSmall));
+  return (
+    value === undefined ||
+    value.kind === "variable" ||
+    value.kind === "raw" ||
+    (value.kind === "array" && value.items.every(isSmall))
+  );
 }
 
 /** Whether the branch ends by computing the result, or part of it. */
 function setsResult(branch: readonly Stmt[], value: Expr): boolean {
   const last = branch.at(-1);
-  if (last?.kind === "if") return setsResult(last.then, value) && setsResult(last.otherwise, value);
+  if (last?.kind === "if") return setsResult(last.yes, value) && setsResult(last.no, value);
   if (last?.kind !== "assign" || last.target.kind !== "variable") return false;
   return timesRead(value, last.target.variable) > 0;
 }
@@ -47,7 +62,7 @@ function setsResult(branch: readonly Stmt[], value: Expr): boolean {
 function size(stmts: readonly Stmt[]): number {
   let count = 0;
   for (const stmt of stmts) {
-    if (stmt.kind === "if") count += 1 + size(stmt.then) + size(stmt.otherwise);
+    if (stmt.kind === "if") count += 1 + size(stmt.yes) + size(stmt.no);
     else if (stmt.kind === "for" || stmt.kind === "loop") count += 3 + size(stmt.body);
     else count++;
   }
@@ -58,8 +73,8 @@ function size(stmts: readonly Stmt[]): number {
 export function foldReturns(stmts: Stmt[]): Stmt[] {
   for (const stmt of stmts) {
     if (stmt.kind === "if") {
-      stmt.then = foldReturns(stmt.then);
-      stmt.otherwise = foldReturns(stmt.otherwise);
+      stmt.yes = foldReturns(stmt.yes);
+      stmt.no = foldReturns(stmt.no);
     } else if (stmt.kind === "for" || stmt.kind === "loop") stmt.body = foldReturns(stmt.body);
   }
   return fold(stmts);
@@ -70,10 +85,16 @@ function fold(stmts: readonly Stmt[]): Stmt[] {
   for (;;) {
     const result = folded.at(-1);
     const before = folded.at(-2);
-    if (result?.kind !== "return" || !result.value || before?.kind !== "assign" || before.target.kind !== "variable") return folded;
+    if (result?.kind !== "return" || !result.value || before?.kind !== "assign" || before.target.kind !== "variable")
+      return folded;
     const value = substituteOnce(result.value, before.target.variable, before.value);
     if (!value) return folded;
-    folded.splice(-2, 2, { ...result, value, span: result.span ?? before.span, adjoint: result.adjoint ?? before.adjoint });
+    folded.splice(-2, 2, {
+      ...result,
+      value,
+      span: result.span ?? before.span,
+      adjoint: result.adjoint ?? before.adjoint,
+    });
   }
 }
 
@@ -91,10 +112,10 @@ function timesRead(expr: Expr, of: Variable): number {
   return times;
 }
 
-function asExpression(stmt: If, then: readonly Stmt[], otherwise: readonly Stmt[]): Stmt | undefined {
-  const [first] = then;
-  const [second] = otherwise;
-  if (then.length !== 1 || otherwise.length !== 1 || first.kind !== "return" || second.kind !== "return") return undefined;
+function asExpression(stmt: If, yes: readonly Stmt[], no: readonly Stmt[]): Stmt | undefined {
+  const [first] = yes;
+  const [second] = no;
+  if (yes.length !== 1 || no.length !== 1 || first.kind !== "return" || second.kind !== "return") return undefined;
   if (!first.value || !second.value || first.value.kind === "array" || second.value.kind === "array") return undefined;
   if (first.value.kind === "conditional" || second.value.kind === "conditional") return undefined;
   const value: Expr = { kind: "conditional", test: stmt.test, yes: first.value, no: second.value };

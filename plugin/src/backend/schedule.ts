@@ -64,8 +64,34 @@ class Scheduler {
       this.visitOperands(yields, block.owner, block, undefined);
     } else if (kind === "if" && yields.length === 1 && this.endsWith(block, yields[0])) {
       this.visitOperands(yields, block.owner, block, undefined);
-    }
+    } else this.visitCarried(block);
     for (let node = block.last; node; ) node = this.visitRoot(node);
+  }
+
+  /**
+   * `last = s; s = s + x`: the next value of a carried variable is computed in the assignment itself where the old one is
+   * assigned to another variable at the same time, unless that one is needed in turn.
+   */
+  private visitCarried(block: Block): void {
+    const { op } = block.owner!;
+    if (op.kind === "if") return;
+    const targets = op.kind === "for" ? op.regions[0].params.slice(1) : op.regions[0].params;
+    const { yields } = block.region;
+    yields.forEach((value, k) => {
+      const node = this.blocks.definition.get(value);
+      const saved = targets.filter((_, j) => j !== k && yields[j] === targets[k]);
+      if (!node || node.block !== block || saved.length === 0 || node !== block.last) return;
+      const { writes, barrier } = this.effects.of(node);
+      if (barrier || writes.length > 0 || saved.some((other) => this.mentions(node.op, other, 4))) return;
+      this.visitOperands([value], undefined, block, undefined);
+    });
+  }
+
+  private mentions(op: Op, value: Value, depth: number): boolean {
+    return op.operands.some((operand) => {
+      const inner = this.blocks.definition.get(operand)?.op;
+      return operand === value || (inner !== undefined && (depth === 0 || this.mentions(inner, value, depth - 1)));
+    });
   }
 
   /** Whether a value is the last thing computed in a block, or comes from outside. */
@@ -114,7 +140,9 @@ class Scheduler {
     for (let next = node.next; next && steps < reach; next = next.next, steps++) {
       if (!users.has(next)) continue;
       const statement = this.statementOf.get(next) ?? next;
-      return op.results[0].name === undefined || (next.op.adjoint && !op.adjoint) ? (this.firstOf.get(statement) ?? next) : undefined;
+      return op.results[0].name === undefined || (next.op.adjoint && !op.adjoint)
+        ? (this.firstOf.get(statement) ?? next)
+        : undefined;
     }
     return undefined;
   }
@@ -131,7 +159,12 @@ class Scheduler {
     return this.visitOperands(inlinableOperands(node.op), node, node.block, node)!;
   }
 
-  private visitOperands(operands: readonly Value[], user: Node | undefined, block: Block, anchor: Node | undefined): Node | undefined {
+  private visitOperands(
+    operands: readonly Value[],
+    user: Node | undefined,
+    block: Block,
+    anchor: Node | undefined,
+  ): Node | undefined {
     let first = anchor;
     for (let index = operands.length - 1; index >= 0; index--) {
       const value = operands[index];
@@ -150,7 +183,8 @@ class Scheduler {
 
   private mayInline(value: Value, node: Node, user: Node | undefined): boolean {
     const { op } = node;
-    if (op.results.length !== 1 || this.style.repeated.has(value) || this.style.sitesOf(value).length !== 1) return false;
+    if (op.results.length !== 1 || this.style.repeated.has(value) || this.style.sitesOf(value).length !== 1)
+      return false;
     if (this.style.keepsVariable(value)) return false;
     // A value that the user named keeps its name, unless it is used on the line that defines it.
     const line = value.name === undefined ? undefined : this.lineOf(op);
@@ -253,7 +287,15 @@ function commonBranch(a: Block, b: Block, limit: Block): Block | undefined {
 }
 
 const statementKinds: ReadonlySet<Op["kind"]> = new Set([
-  "store", "setField", "push", "fill", "accumulate", "clear", "for", "while", "throw",
+  "store",
+  "setField",
+  "push",
+  "fill",
+  "accumulate",
+  "clear",
+  "for",
+  "while",
+  "throw",
 ] as const); // prettier-ignore
 
 /**
@@ -267,12 +309,24 @@ function inlinableOperands(op: Op): readonly Value[] {
 
 /** Whether new memory would be accessed where it is made: it is more readable with a name. */
 function isFreshTarget(operand: Op, user: Op | undefined): boolean {
-  const fresh = operand.kind === "alloc" || operand.kind === "literal" || operand.kind === "copy" || operand.kind === "zeros";
+  const fresh =
+    operand.kind === "alloc" || operand.kind === "literal" || operand.kind === "copy" || operand.kind === "zeros";
   return fresh && user !== undefined && accessKinds.has(user.kind);
 }
 
 const accessKinds: ReadonlySet<Op["kind"]> = new Set([
-  "load", "store", "getField", "setField", "length", "push", "pop", "fill", "copy", "zeros", "accumulate", "clear",
+  "load",
+  "store",
+  "getField",
+  "setField",
+  "length",
+  "push",
+  "pop",
+  "fill",
+  "copy",
+  "zeros",
+  "accumulate",
+  "clear",
 ] as const); // prettier-ignore
 
 export function runsLater(template: readonly string[]): boolean {

@@ -81,7 +81,11 @@ class Writer {
       case "accumulate":
         return write(this.expressions.helper("addInto", value(first), value(second)));
       case "clear":
-        return write(isFlat(first.type) ? this.expressions.method(value(first), "fill", raw("0")) : this.expressions.helper("setZero", value(first)));
+        return write(
+          isFlat(first.type)
+            ? this.expressions.method(value(first), "fill", raw("0"))
+            : this.expressions.helper("setZero", value(first)),
+        );
       case "throw":
         this.push({ kind: "throw", value: value(first), span, adjoint });
         return;
@@ -136,14 +140,14 @@ class Writer {
         return;
       }
     }
-    const [then, otherwise] = node.blocks.map((block) =>
+    const [yes, no] = node.blocks.map((block) =>
       this.collect(() => {
         this.block(block);
         this.copy(op.results, block.region.yields, op);
       }),
     );
-    if (then.length > 0) this.push({ kind: "if", test, then, otherwise, span, adjoint });
-    else if (otherwise.length > 0) this.push({ kind: "if", test: negate(test), then: otherwise, otherwise: [], span, adjoint });
+    if (yes.length > 0) this.push({ kind: "if", test, yes, no, span, adjoint });
+    else if (no.length > 0) this.push({ kind: "if", test: negate(test), yes: no, no: [], span, adjoint });
     else this.push({ kind: "expression", value: test, span, adjoint });
   }
 
@@ -171,7 +175,7 @@ class Writer {
     const body = this.collect(() => {
       this.block(node.blocks[0]);
       const test = negate(this.expressions.value(before.yields[0]));
-      this.push({ kind: "if", test, then: [{ kind: "break" }], otherwise: [], span, adjoint });
+      this.push({ kind: "if", test, yes: [{ kind: "break" }], no: [], span, adjoint });
       this.block(node.blocks[1]);
       this.copy(before.params, after.yields, op);
     });
@@ -181,7 +185,9 @@ class Writer {
   /** The parallel assignment at the edge of a region. */
   private copy(targets: readonly Value[], sources: readonly Value[], { span, adjoint }: Op): void {
     if (terminates(this.out)) return;
-    const copies = targets.map((target, index): Copy => ({ target: this.variables.of(target), source: this.expressions.value(sources[index]) }));
+    const copies = targets.map(
+      (target, index): Copy => ({ target: this.variables.of(target), source: this.expressions.value(sources[index]) }),
+    );
     for (const { target, source } of sequentialize(copies, temporary)) {
       this.push({ kind: "assign", target: variable(target), operator: "=", value: source, span, adjoint });
     }
@@ -189,7 +195,14 @@ class Writer {
 
   private push(stmt: Stmt): void {
     for (const { target, source } of this.expressions.takeCaptures()) {
-      this.out.push({ kind: "assign", target: variable(target), operator: "=", value: source, span: stmt.span, adjoint: stmt.adjoint });
+      this.out.push({
+        kind: "assign",
+        target: variable(target),
+        operator: "=",
+        value: source,
+        span: stmt.span,
+        adjoint: stmt.adjoint,
+      });
     }
     this.out.push(stmt);
   }
@@ -207,7 +220,8 @@ function temporary(like: Variable): Variable {
 
 /** `i > -1` is `i >= 0`: the index is integral. */
 function downToZero(operator: string, left: Expr, right: Expr): Expr {
-  if (operator === ">" && right.kind === "raw" && right.text === "-1") return { kind: "binary", operator: ">=", left, right: raw("0") };
+  if (operator === ">" && right.kind === "raw" && right.text === "-1")
+    return { kind: "binary", operator: ">=", left, right: raw("0") };
   return { kind: "binary", operator, left, right };
 }
 

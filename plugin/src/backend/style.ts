@@ -50,7 +50,9 @@ export class Style {
     const [result] = node.op.results;
     return node.blocks.some((block) => {
       const [value] = block.region.yields;
-      return result?.name !== undefined && value.name === result.name && this.blocks.definition.get(value)?.block !== block;
+      return (
+        result?.name !== undefined && value.name === result.name && this.blocks.definition.get(value)?.block !== block
+      );
     });
   }
 
@@ -74,7 +76,9 @@ export class Style {
       case "length":
         return isFixedLength(op) && result.name === undefined && uses.length >= 2 && uses.length <= 3;
       case "prim":
-        return result.name === undefined && uses.length >= 2 && uses.length <= 12 && this.isOffset(op) && uses.every(isPlace);
+        return (
+          result.name === undefined && uses.length >= 2 && uses.length <= 12 && this.isOffset(op) && uses.every(isPlace)
+        );
       default:
         return false;
     }
@@ -89,7 +93,9 @@ export class Style {
 
   private isSmall(value: Value): boolean {
     const op = this.blocks.definition.get(value)?.op;
-    return op?.kind === "const" && Number.isInteger(op.value) && (op.value as number) >= 0 && (op.value as number) < 100;
+    return (
+      op?.kind === "const" && Number.isInteger(op.value) && (op.value as number) >= 0 && (op.value as number) < 100
+    );
   }
 
   private isInteger(value: Value): boolean {
@@ -117,7 +123,11 @@ export class Style {
     if (this.repeated.has(value)) return true;
     if (value.name !== undefined || (this.blocks.uses.get(value)?.length ?? 0) > 2) return false;
     if (op.kind === "length") return isFixedLength(op);
-    return op.kind === "prim" && (op.name === "add" || op.name === "sub") && op.operands.every((operand) => this.isInteger(operand));
+    return (
+      op.kind === "prim" &&
+      (op.name === "add" || op.name === "sub") &&
+      op.operands.every((operand) => this.isInteger(operand))
+    );
   }
 
   private boundWidth(value: Value): number {
@@ -133,7 +143,9 @@ export class Style {
       node.blocks.forEach((inner) => this.measure(inner));
       let width = ownWidth(op);
       if (op.kind === "if" && op.results.length === 1) {
-        width += this.widthOf(op.operands[0]) + node.blocks.reduce((sum, inner) => sum + this.widthOf(inner.region.yields[0]), 0);
+        width +=
+          this.widthOf(op.operands[0]) +
+          node.blocks.reduce((sum, inner) => sum + this.widthOf(inner.region.yields[0]), 0);
         this.ifWidths.set(op, width);
       } else {
         const breaks = op.kind === "call" || op.kind === "literal" || op.kind === "extern";

@@ -14,6 +14,7 @@ export function sugar(stmts: Stmt[]): Stmt[] {
   restoreJumps(body);
   removeDead(body);
   body = flatten(returnEarly(flatten(foldReturns(body))));
+  removeDead(body);
   sugarLoops(body);
   selectExpressions(body);
   const counts = occurrences(body);
@@ -41,16 +42,16 @@ function flatten(stmts: readonly Stmt[]): Stmt[] {
 function flattenOne(stmt: Stmt): Stmt[] {
   if (stmt.kind === "for" || stmt.kind === "loop") return [{ ...stmt, body: flatten(stmt.body) }];
   if (stmt.kind !== "if") return [stmt];
-  const then = flatten(stmt.then);
-  const otherwise = flatten(stmt.otherwise);
+  const yes = flatten(stmt.yes);
+  const no = flatten(stmt.no);
   const { span, adjoint, test } = stmt;
-  if (then.length === 0 && otherwise.length === 0) return [{ kind: "expression", value: test, span, adjoint }];
-  if (then.length === 0) return [{ ...stmt, test: negate(test), then: otherwise, otherwise: [] }];
-  if (otherwise.length === 0) return [{ ...stmt, then, otherwise }];
-  if (terminates(then)) return [{ ...stmt, then, otherwise: [] }, ...otherwise];
-  if (terminates(otherwise)) return [{ ...stmt, test: negate(test), then: otherwise, otherwise: [] }, ...then];
-  if (test.kind === "unary" && test.operator === "!") return [{ ...stmt, test: test.operand, then: otherwise, otherwise: then }];
-  return [{ ...stmt, then, otherwise }];
+  if (yes.length === 0 && no.length === 0) return [{ kind: "expression", value: test, span, adjoint }];
+  if (yes.length === 0) return [{ ...stmt, test: negate(test), yes: no, no: [] }];
+  if (no.length === 0) return [{ ...stmt, yes, no }];
+  if (terminates(yes)) return [{ ...stmt, yes, no: [] }, ...no];
+  if (terminates(no)) return [{ ...stmt, test: negate(test), yes: no, no: [] }, ...yes];
+  if (test.kind === "unary" && test.operator === "!") return [{ ...stmt, test: test.operand, yes: no, no: yes }];
+  return [{ ...stmt, yes, no }];
 }
 
 /** `if (c) x = a; else x = b;` as `x = c ? a : b`. */
@@ -62,8 +63,8 @@ function selectExpressions(stmts: Stmt[]): void {
 }
 
 function selection(stmt: If): Assign | undefined {
-  const yes = onlyAssignment(stmt.then);
-  const no = onlyAssignment(stmt.otherwise);
+  const yes = onlyAssignment(stmt.yes);
+  const no = onlyAssignment(stmt.no);
   if (!yes || !no || !sameExpr(yes.target, no.target) || yes.target.kind !== "variable") return undefined;
   if (isChoice(yes.value) || isChoice(no.value)) return undefined;
   const boolean = yes.target.variable.type.kind === "bool";

@@ -40,7 +40,11 @@ export class Variables {
     const group = this.groups.get(value);
     if (!group) throw new Error("a value without a variable");
     if (!group.variable) {
-      group.variable = { hint: group.hint ?? derivedName(group.members[0], this.schedule), text: "", type: widest(group.members) };
+      group.variable = {
+        hint: group.hint ?? derivedName(group.members[0], this.schedule),
+        text: "",
+        type: widest(group.members),
+      };
       if (group.members.length === 1 && !group.closed) this.constants.add(group.variable);
     }
     return group.variable;
@@ -136,7 +140,8 @@ export class Variables {
 
   private unite(left: Group, right: Group, members: Value[]): void {
     const [into, from] = left.members.length >= right.members.length ? [left, right] : [right, left];
-    const name = left.strong && left.hint !== undefined ? left : right.strong && right.hint !== undefined ? right : left;
+    const name =
+      left.strong && left.hint !== undefined ? left : right.strong && right.hint !== undefined ? right : left;
     into.hint = name.hint ?? left.hint ?? right.hint;
     into.strong = left.strong || right.strong;
     into.parameter = left.parameter || right.parameter;
@@ -205,4 +210,3 @@ function compatible(a: Type, b: Type): boolean {
 function widest(members: readonly Value[]): Type {
   return (members.find((member) => member.type.kind !== "int") ?? members[0]).type;
 }
-
