@@ -13,7 +13,9 @@ class Recorder implements Deriver {
   readonly asked: string[] = [];
 
   grad(func: Func, o: Parameters<Deriver["grad"]>[1]): Func {
-    this.asked.push(`${o.value ? "valueAndGrad" : "grad"} ${func.source} captures ${o.captures} argnums ${JSON.stringify(o.argnums)}`);
+    this.asked.push(
+      `${o.value ? "valueAndGrad" : "grad"} ${func.source} captures ${o.captures} argnums ${JSON.stringify(o.argnums)}`,
+    );
     const result = o.value ? tupleOf([F64, arrayOf(F64)]) : F64;
     const types = func.body.params.map(({ type }) => type);
     return makeFunc(types, (build) => [build.const(undefined, result)], { name: `${func.source}_grad` });
@@ -23,14 +25,22 @@ class Recorder implements Deriver {
     this.asked.push(`jvp ${func.source} captures ${captures}`);
     const types = func.body.params.map(({ type }) => type);
     const list = tupleOf(types.slice(captures));
-    return makeFunc([...types.slice(0, captures), list, list], (build) => [build.const(undefined, tupleOf([F64, F64]))], { name: "f_jvp" });
+    return makeFunc(
+      [...types.slice(0, captures), list, list],
+      (build) => [build.const(undefined, tupleOf([F64, F64]))],
+      { name: "f_jvp" },
+    );
   }
 
   vjp(func: Func, { captures }: { captures: number }): { forward: Func; pullback: Func } {
     this.asked.push(`vjp ${func.source} captures ${captures}`);
     const types = func.body.params.map(({ type }) => type);
-    const forward = makeFunc(types, (build) => [build.const(undefined, F64), build.const(undefined, OPAQUE)], { name: "f_forward" });
-    const pullback = makeFunc([OPAQUE, F64], (build) => [build.const(undefined, tupleOf([F64, F64]))], { name: "f_pullback" });
+    const forward = makeFunc(types, (build) => [build.const(undefined, F64), build.const(undefined, OPAQUE)], {
+      name: "f_forward",
+    });
+    const pullback = makeFunc([OPAQUE, F64], (build) => [build.const(undefined, tupleOf([F64, F64]))], {
+      name: "f_pullback",
+    });
     return { forward, pullback };
   }
 }
@@ -71,14 +81,20 @@ describe("operator calls in ordinary code", () => {
   });
 
   test("options", () => {
-    const { summary } = uses(`import { grad, valueAndGrad } from "cotangent"; function f(x: number, y: number): [number, string] { return [x * y, "aux"]; }
+    const { summary } =
+      uses(`import { grad, valueAndGrad } from "cotangent"; function f(x: number, y: number): [number, string] { return [x * y, "aux"]; }
       const which = [1, 0] as const; const options = { argnums: 1, hasAux: true } as const;
       export const a = grad(f, { argnums: which, hasAux: true }), b = valueAndGrad(f, options);`);
-    expect(summary.map(({ argnums, hasAux }) => [argnums, hasAux])).toEqual([[[1, 0], true], [1, true]]);
+    expect(summary.map(({ argnums, hasAux }) => [argnums, hasAux])).toEqual([
+      [[1, 0], true],
+      [1, true],
+    ]);
   });
 
   test("one instance for several uses", () => {
-    const { found } = uses(`import { grad, vjp } from "cotangent"; const f = (x: number) => x * x; export const a = grad(f), b = vjp(f);`);
+    const { found } = uses(
+      `import { grad, vjp } from "cotangent"; const f = (x: number) => x * x; export const a = grad(f), b = vjp(f);`,
+    );
     expect(found[0].primal).toBe(found[1].primal);
   });
 
@@ -97,7 +113,9 @@ describe("operator calls in ordinary code", () => {
   });
 
   test("inline functions at module level, and the names derived from them", () => {
-    const { summary } = uses(`import { grad } from "cotangent"; export const slope = grad((x: number) => Math.sin(x)); export default grad(function bump(x: number) { return x; });`);
+    const { summary } = uses(
+      `import { grad } from "cotangent"; export const slope = grad((x: number) => Math.sin(x)); export default grad(function bump(x: number) { return x; });`,
+    );
     expect(summary.map(({ baseName }) => baseName)).toEqual(["slope", "bump"]);
   });
 
@@ -124,33 +142,44 @@ describe("operator calls in ordinary code", () => {
   });
 
   test("operators of operators: only the outermost is a use", () => {
-    const { summary, asked } = uses(`import { grad, jvp } from "cotangent"; function f(x: number) { return x ** 3; } export const a = grad(grad(f)), b = jvp(grad(grad(f)));`);
-    expect(summary.map(({ operator, baseName }) => [operator, baseName])).toEqual([["grad", "f"], ["jvp", "f"]]);
+    const { summary, asked } = uses(
+      `import { grad, jvp } from "cotangent"; function f(x: number) { return x ** 3; } export const a = grad(grad(f)), b = jvp(grad(grad(f)));`,
+    );
+    expect(summary.map(({ operator, baseName }) => [operator, baseName])).toEqual([
+      ["grad", "f"],
+      ["jvp", "f"],
+    ]);
     expect(asked).toEqual(["grad f captures 0 argnums 0", "grad f_grad captures 0 argnums 0"]);
   });
 });
 
 describe("operators inside differentiated functions", () => {
   test("captures of the current values", () => {
-    const { found, asked } = uses(`import { grad } from "cotangent"; export const a = grad((x: number) => { let k = x; k = k * x; return x * grad((y: number) => k + y)(1); });`);
+    const { found, asked } = uses(
+      `import { grad } from "cotangent"; export const a = grad((x: number) => { let k = x; k = k * x; return x * grad((y: number) => k + y)(1); });`,
+    );
     expect(asked).toEqual(["grad lambda captures 1 argnums 0"]);
     expect(printFunc(found[0].primal)).toMatch(/call lambda_grad\(%k/);
   });
 
   test("a module constant that holds a derivative", () => {
-    const { asked } = uses(`import { grad } from "cotangent"; const f = (x: number) => x * x; const df = grad(f); export const a = grad((x: number) => df(x) * f(x));`);
+    const { asked } = uses(
+      `import { grad } from "cotangent"; const f = (x: number) => x * x; const df = grad(f); export const a = grad((x: number) => df(x) * f(x));`,
+    );
     expect(asked).toEqual(["grad f captures 0 argnums 0"]);
   });
 
   test("jvp, vjp and valueAndGrad with destructuring", () => {
-    const { found, asked } = uses(`import { grad, jvp, valueAndGrad, vjp } from "cotangent"; const f = (x: number, y: number) => x * y;
+    const { found, asked } =
+      uses(`import { grad, jvp, valueAndGrad, vjp } from "cotangent"; const f = (x: number, y: number) => x * y;
       export const a = grad((x: number) => { const [v, t] = jvp(f)([x, 2], [1, 0]); const [y, pull] = vjp(f)(x, 3); const [p, q] = valueAndGrad(f, { argnums: [0, 1] })(x, x); return v + t + y + pull(1)[0] + pull(2)[1] + p + q[0]; });`);
     expect(asked).toEqual(["jvp f captures 0", "vjp f captures 0", "valueAndGrad f captures 0 argnums [0,1]"]);
     expect(printFunc(found[0].primal).match(/call f_pullback/g)).toHaveLength(2);
   });
 
   test("derivatives passed as functions", () => {
-    const { asked } = uses(`import { grad } from "cotangent"; function newton(g: (x: number) => number, dg: (x: number) => number, x: number) { for (let i = 0; i < 3; i++) x -= g(x) / dg(x); return x; }
+    const { asked } =
+      uses(`import { grad } from "cotangent"; function newton(g: (x: number) => number, dg: (x: number) => number, x: number) { for (let i = 0; i < 3; i++) x -= g(x) / dg(x); return x; }
       export const a = grad((c: number) => { const g = (x: number) => x * x - c; return newton(g, grad(g), 1); });`);
     expect(asked).toEqual(["grad g captures 1 argnums 0"]);
   });
@@ -160,5 +189,9 @@ test("marked functions", () => {
   const source = `/** Adds.\n * @differentiable */\nexport function a(x: number) { return x; }\nexport function b(x: number) { "use differentiable"; return x; }
 /** @differentiable */\nexport const c = (x: number) => x;\n// @differentiable\nexport function d(x: number) { return x; }\n/** Not @differentiableish */\nexport function e(x: number) { return x; }`;
   const lowered = lower(source);
-  expect(lowered.frontend.markedFunctions(lowered.file).map(({ name, func }) => [name, func.source])).toEqual([["a", "a"], ["b", "b"], ["c", "c"]]);
+  expect(lowered.frontend.markedFunctions(lowered.file).map(({ name, func }) => [name, func.source])).toEqual([
+    ["a", "a"],
+    ["b", "b"],
+    ["c", "c"],
+  ]);
 });

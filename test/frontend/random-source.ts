@@ -48,10 +48,22 @@ export class SourceGenerator {
   }
 
   private statement(depth: number): string {
-    const simple = [() => this.assignment(), () => this.assignment(), () => this.store(), () => this.swap(), () => this.declaration()];
+    const simple = [
+      () => this.assignment(),
+      () => this.assignment(),
+      () => this.store(),
+      () => this.swap(),
+      () => this.declaration(),
+    ];
     const nested = [
-      () => this.if(depth), () => this.if(depth), () => this.loop(depth), () => this.loop(depth), () => this.switch(depth),
-      () => this.labelled(depth), () => this.closure(depth), () => this.jump(),
+      () => this.if(depth),
+      () => this.if(depth),
+      () => this.loop(depth),
+      () => this.loop(depth),
+      () => this.switch(depth),
+      () => this.labelled(depth),
+      () => this.closure(depth),
+      () => this.jump(),
     ]; // prettier-ignore
     return this.pick(...simple, ...(depth > 0 ? nested : [() => this.jump()]))();
   }
@@ -65,7 +77,8 @@ export class SourceGenerator {
 
   private assignment(): string {
     const name = this.pick(...this.names);
-    if (this.closures.length > 0 && this.int(3) === 0) return `${name} = ${this.pick(...this.closures)}(${this.expression(1)});`;
+    if (this.closures.length > 0 && this.int(3) === 0)
+      return `${name} = ${this.pick(...this.closures)}(${this.expression(1)});`;
     return this.pick(
       `${name} = ${this.expression(2)};`,
       `${name} += ${this.expression(1)};`,
@@ -89,7 +102,9 @@ export class SourceGenerator {
   }
 
   private loop(depth: number): string {
-    const guard = this.inClosure ? "if (fuel-- < 0) break;" : this.pick("if (fuel-- < 0) return -1;", "if (fuel-- < 0) break;");
+    const guard = this.inClosure
+      ? "if (fuel-- < 0) break;"
+      : this.pick("if (fuel-- < 0) return -1;", "if (fuel-- < 0) break;");
     const label = this.int(3) === 0 ? this.fresh("l") : undefined;
     if (label) this.labels.push(label);
     const { inSwitch } = this;
@@ -115,7 +130,12 @@ export class SourceGenerator {
 
   private switch(depth: number): string {
     this.inSwitch++;
-    const clauses = this.pick(["0", "1", "default", "2"], ["0", "1", "2", "default"], ["2", "0", "1"], ["default", "1"]).map((test) => {
+    const clauses = this.pick(
+      ["0", "1", "default", "2"],
+      ["0", "1", "2", "default"],
+      ["2", "0", "1"],
+      ["default", "1"],
+    ).map((test) => {
       const body = this.block(depth - 1, 2);
       const end = this.pick("break;", "break;", "");
       return `${test === "default" ? "default" : `case ${test}`}: {\n${body}\n${end}\n}`;
@@ -149,7 +169,12 @@ export class SourceGenerator {
     this.closures.push(name);
     const call = `${this.pick(...names)} = ${name}(${this.expression(1)});`;
     const i = this.fresh("i");
-    const use = this.pick("", call, `for (let ${i} = 0; ${i} < 3; ${i}++) { if (fuel-- < 0) break; ${call} }`, `while (${name}(x) > y && fuel-- > 0) ${call}`);
+    const use = this.pick(
+      "",
+      call,
+      `for (let ${i} = 0; ${i} < 3; ${i}++) { if (fuel-- < 0) break; ${call} }`,
+      `while (${name}(x) > y && fuel-- > 0) ${call}`,
+    );
     return `const ${name} = (p: number): number => {\n${body}\nreturn ${result};\n};\n${use}`;
   }
 
@@ -166,7 +191,13 @@ export class SourceGenerator {
 
   private condition(): string {
     const [p, q] = [this.expression(1), this.expression(1)];
-    return this.pick(`${p} < ${q}`, `${p} > ${q}`, `${p} > 1 && ${q} < 2`, `!(${p} > 0) || ${q} > 0`, `(${this.pick(...this.names)} = ${p}) > ${q}`);
+    return this.pick(
+      `${p} < ${q}`,
+      `${p} > ${q}`,
+      `${p} > 1 && ${q} < 2`,
+      `!(${p} > 0) || ${q} > 0`,
+      `(${this.pick(...this.names)} = ${p}) > ${q}`,
+    );
   }
 
   private index(): string {
@@ -178,7 +209,18 @@ export class SourceGenerator {
     if (depth === 0) return leaf;
     const [p, q] = [this.expression(depth - 1), this.expression(depth - 1)];
     const name = this.pick(...this.names);
-    return this.pick(leaf, `(${p} + ${q})`, `(${p} - ${q})`, `(${p} * 0.5)`, `(${this.expression(0)} > ${p} ? ${q} : ${leaf})`,
-      `(${p} || ${q})`, `(${p} && ${q})`, `${name}++`, `(${name} -= ${p})`, `(${p}, ${q})`, `Math.max(${p}, ${q})`); // prettier-ignore
+    return this.pick(
+      leaf,
+      `(${p} + ${q})`,
+      `(${p} - ${q})`,
+      `(${p} * 0.5)`,
+      `(${this.expression(0)} > ${p} ? ${q} : ${leaf})`,
+      `(${p} || ${q})`,
+      `(${p} && ${q})`,
+      `${name}++`,
+      `(${name} -= ${p})`,
+      `(${p}, ${q})`,
+      `Math.max(${p}, ${q})`,
+    ); // prettier-ignore
   }
 }

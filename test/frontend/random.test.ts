@@ -6,7 +6,11 @@ import { SourceGenerator } from "./random-source.js";
 
 const COUNT = Number(process.env.RANDOM_PROGRAMS ?? 150);
 const FIRST = Number(process.env.RANDOM_SEED ?? 1);
-const points = [[0.5, 2], [3, -1], [-2, 1.5]]; // prettier-ignore
+const points = [
+  [0.5, 2],
+  [3, -1],
+  [-2, 1.5],
+]; // prettier-ignore
 
 test(`${COUNT} random functions do what their source does`, () => {
   const sources = Array.from({ length: COUNT }, (_, index) => new SourceGenerator(FIRST + index).function(`f${index}`));
@@ -22,7 +26,10 @@ test(`${COUNT} random functions do what their source does`, () => {
       const call = module[`f${index}`] as (...args: unknown[]) => unknown;
       const expected = call(x, y, one);
       const actual = run(func, [x, y, two]);
-      expect({ actual, memory: two }, `seed ${FIRST + index} at (${x}, ${y}):\n${text}`).toEqual({ actual: expected, memory: one });
+      expect({ actual, memory: two }, `seed ${FIRST + index} at (${x}, ${y}):\n${text}`).toEqual({
+        actual: expected,
+        memory: one,
+      });
     }
   }
 });

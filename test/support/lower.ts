@@ -85,7 +85,9 @@ export function execute(source: string | Readonly<Record<string, string>>): Expo
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
   });
   const exports: Exports = {};
-  const scope = topLevelNames(plain).map((name) => `get ${name}() { return ${name}; }, set ${name}(v) { ${name} = v; }`);
+  const scope = topLevelNames(plain).map(
+    (name) => `get ${name}() { return ${name}; }, set ${name}(v) { ${name} = v; }`,
+  );
   // The getters see what is not exported, too.
   const code = `${module.outputText.replace(/^"use strict";/, "")}\nexports.$scope = { ${scope.join(", ")} };`;
   new Function("exports", "stopGradient", code)(exports, (x: unknown) => x);
@@ -101,7 +103,8 @@ function topLevelNames(text: string): string[] {
   };
   for (const node of file.statements) {
     if (ts.isFunctionDeclaration(node) && node.name) names.push(node.name.text);
-    const isExported = ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+    const isExported =
+      ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
     if (!ts.isVariableStatement(node) || isExported) continue;
     for (const { name } of node.declarationList.declarations) collect(name);
   }

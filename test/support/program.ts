@@ -22,7 +22,10 @@ export const FOLDER = `${root}/virtual`;
 /** A program of the given files, by name; `main.ts` and the like are in `FOLDER`. `cotangent` is the package's source. */
 export function programOf(files: Readonly<Record<string, string>>, overrides: ts.CompilerOptions = {}): ts.Program {
   const host = ts.createCompilerHost({ ...options, ...overrides });
-  const given = { "ambient.d.ts": "declare var console: Record<'log' | 'warn' | 'assert', (...args: unknown[]) => void>;", ...files };
+  const given = {
+    "ambient.d.ts": "declare var console: Record<'log' | 'warn' | 'assert', (...args: unknown[]) => void>;",
+    ...files,
+  };
   const own = new Map(Object.entries(given).map(([name, text]) => [`${FOLDER}/${name}`, text]));
   const { getSourceFile, fileExists, readFile } = host;
   host.getSourceFile = (path, languageVersion, ...rest) => {

@@ -100,11 +100,7 @@ export const catalogue = {
     "`arguments` is not supported in differentiated code",
     "Declare the parameters, or use a rest parameter `(...args)`.",
   ),
-  AD2007: always(
-    "this",
-    "`this` is not supported in differentiated code",
-    "Pass the object as a parameter.",
-  ),
+  AD2007: always("this", "`this` is not supported in differentiated code", "Pass the object as a parameter."),
   AD2008: always(
     "Not iterable",
     "`for (... of ...)` over `{text}` is not supported: its type `{type}` is not an array",

@@ -21,7 +21,14 @@ export function diagnosticsPage(): string {
     lines.push("", `## ${title}`);
     const entries: [string, Entry][] = Object.entries(catalogue).filter(([code]) => code.startsWith(prefix));
     for (const [code, { title: name, message, help, when }] of entries) {
-      lines.push("", `### ${code}: ${name}${when === "active" ? " (active)" : ""}`, "", `> ${quoted(message)}.`, "", help);
+      lines.push(
+        "",
+        `### ${code}: ${name}${when === "active" ? " (active)" : ""}`,
+        "",
+        `> ${quoted(message)}.`,
+        "",
+        help,
+      );
     }
   }
   return `${lines.join("\n")}\n`;

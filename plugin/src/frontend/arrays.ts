@@ -159,7 +159,11 @@ export function lowerNew(l: Lowering, node: ts.NewExpression): Value {
 /** `Array(n)` is `new Array(n)`. */
 export function lowerArrayCall(l: Lowering, node: ts.CallExpression): Value | undefined {
   if (node.arguments.some(ts.isSpreadElement)) return undefined;
-  return newArray(l, node.arguments.map((arg) => l.expression(arg)), node);
+  return newArray(
+    l,
+    node.arguments.map((arg) => l.expression(arg)),
+    node,
+  );
 }
 
 /** The name of the language's own object, not a local or module binding of that name. */

@@ -77,12 +77,20 @@ export function isReassigned(checker: ts.TypeChecker, symbol: ts.Symbol): boolea
   const known = reassigned.get(symbol);
   if (known !== undefined) return known;
   const { valueDeclaration } = symbol;
-  const isConst = valueDeclaration !== undefined && (ts.getCombinedNodeFlags(valueDeclaration) & ts.NodeFlags.Const) !== 0;
-  const around = valueDeclaration && (ts.findAncestor(valueDeclaration.parent, ts.isFunctionLike) ?? valueDeclaration.getSourceFile());
+  const isConst =
+    valueDeclaration !== undefined && (ts.getCombinedNodeFlags(valueDeclaration) & ts.NodeFlags.Const) !== 0;
+  const around =
+    valueDeclaration &&
+    (ts.findAncestor(valueDeclaration.parent, ts.isFunctionLike) ?? valueDeclaration.getSourceFile());
   const found =
     !isConst &&
     around !== undefined &&
-    assignedIdentifiers(around).some((target) => target.text === symbol.name && target.parent !== valueDeclaration && symbolOfReference(checker, target) === symbol);
+    assignedIdentifiers(around).some(
+      (target) =>
+        target.text === symbol.name &&
+        target.parent !== valueDeclaration &&
+        symbolOfReference(checker, target) === symbol,
+    );
   reassigned.set(symbol, found);
   return found;
 }
@@ -103,8 +111,7 @@ export function forEachReference(node: ts.Node, visit: (reference: ts.Identifier
       // Its own name is no reference to it.
       for (const parameter of child.parameters) walk(parameter);
       if ("body" in child && child.body) walk(child.body);
-    }
-    else ts.forEachChild(child, walk);
+    } else ts.forEachChild(child, walk);
   };
   walk(node);
 }

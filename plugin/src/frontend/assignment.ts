@@ -133,7 +133,10 @@ function elementReference(l: Lowering, node: ts.ElementAccessExpression): Refere
     const refusal = l.refusal(node, "AD4004", { text: excerpt(node.getText()) });
     l.build.externStatement(["", "[", "] = ", ";"], [base, index, stored], { refusal });
   };
-  return { read: () => l.at(node, () => readElement(l, base, index, node)), write: (value) => l.at(node, () => write(value)) };
+  return {
+    read: () => l.at(node, () => readElement(l, base, index, node)),
+    write: (value) => l.at(node, () => write(value)),
+  };
 }
 
 function propertyReference(l: Lowering, node: ts.PropertyAccessExpression): Reference {

@@ -32,7 +32,8 @@ export function lowerCall(l: Lowering, node: ts.CallExpression): FrontValue {
     if (!qualified) return callMethod(l, callee, node);
     return callValue(l, qualified, node);
   }
-  if (ts.isIdentifier(callee) && !isLocal(l, callee) && isForeign(l, callee)) return carryCall(l, [callee.text], [], node);
+  if (ts.isIdentifier(callee) && !isLocal(l, callee) && isForeign(l, callee))
+    return carryCall(l, [callee.text], [], node);
   return callValue(l, l.expression(callee), node);
 }
 
@@ -55,7 +56,12 @@ function callGlobal(l: Lowering, callee: ts.Identifier, node: ts.CallExpression)
     if (made) return made;
   }
   if (!isGlobalFunction(text)) return carryCall(l, [text], [], node);
-  if (text === "String") return concatenate(l, ["String(", ")"], node.arguments.map((arg) => l.value(arg)));
+  if (text === "String")
+    return concatenate(
+      l,
+      ["String(", ")"],
+      node.arguments.map((arg) => l.value(arg)),
+    );
   return callValue(l, { kind: "builtin", name: text }, node);
 }
 
@@ -126,7 +132,10 @@ function spreadArguments(
 function restType(type: Type): Type {
   const memory = memoryOf(type);
   if (memory.kind !== "array") return type;
-  return { kind: "ref", memory: { ...memory, container: "Array", element: isNumber(memory.element) ? F64 : memory.element } };
+  return {
+    kind: "ref",
+    memory: { ...memory, container: "Array", element: isNumber(memory.element) ? F64 : memory.element },
+  };
 }
 
 function mayBeUndefined(l: Lowering, node: ts.Expression): boolean {
@@ -268,7 +277,8 @@ function paramType(l: Lowering, value: Value, parameter: ts.ParameterDeclaration
 function bundleRest(l: Lowering, callee: FunctionValue, args: readonly Argument[]): (Argument | undefined)[] {
   const { parameters } = callee.node;
   const last = parameters.at(-1);
-  const missing = (arg: Argument | undefined): boolean => !arg || (isValue(arg.value) && l.constantOf(arg.value)?.value === undefined && l.isNullishConstant(arg.value));
+  const missing = (arg: Argument | undefined): boolean =>
+    !arg || (isValue(arg.value) && l.constantOf(arg.value)?.value === undefined && l.isNullishConstant(arg.value));
   if (!last?.dotDotDotToken) return parameters.map((_, index) => (missing(args[index]) ? undefined : args[index]));
   const position = parameters.length - 1;
   const given = args.slice(position);
@@ -276,8 +286,14 @@ function bundleRest(l: Lowering, callee: FunctionValue, args: readonly Argument[
   if (given.length === 1 && given[0].rest) return [...plain, given[0]];
   const declared = l.session.types.at(last.name);
   const values = given.map((arg) => l.toValue(arg.value, last));
-  const known = declared.kind === "ref" && declared.memory.kind === "array" && declared.memory.element.kind !== "opaque";
-  const element = known && declared.memory.kind === "array" ? declared.memory.element : values[0] && isNumber(values[0].type) ? F64 : (values[0]?.type ?? OPAQUE);
+  const known =
+    declared.kind === "ref" && declared.memory.kind === "array" && declared.memory.element.kind !== "opaque";
+  const element =
+    known && declared.memory.kind === "array"
+      ? declared.memory.element
+      : values[0] && isNumber(values[0].type)
+        ? F64
+        : (values[0]?.type ?? OPAQUE);
   const type: Type = { kind: "ref", memory: { kind: "array", container: "Array", element } };
   const rest = l.build.literal(
     type,

@@ -119,7 +119,12 @@ export function captureParams(layout: Layout): Value[] {
 }
 
 /** The function value again, inside another function whose parameters are its captured values. */
-export function rebuild(l: Lowering, layout: Layout, params: Iterator<Value>, path: readonly FunctionValue[] = []): Captured {
+export function rebuild(
+  l: Lowering,
+  layout: Layout,
+  params: Iterator<Value>,
+  path: readonly FunctionValue[] = [],
+): Captured {
   const { value } = layout;
   if (value.kind === "derivative") {
     const operand = rebuild(l, { ...layout, value: value.operand }, params, path);
@@ -136,7 +141,12 @@ export function rebuild(l: Lowering, layout: Layout, params: Iterator<Value>, pa
   return rebuilt;
 }
 
-function entryValue(l: Lowering, entry: LayoutEntry, params: Iterator<Value>, path: readonly FunctionValue[]): FrontValue {
+function entryValue(
+  l: Lowering,
+  entry: LayoutEntry,
+  params: Iterator<Value>,
+  path: readonly FunctionValue[],
+): FrontValue {
   switch (entry.kind) {
     case "value":
       return params.next().value;

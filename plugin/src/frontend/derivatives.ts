@@ -83,7 +83,11 @@ function isBoolean(node: ts.Node): node is ts.BooleanLiteral {
 }
 
 /** A literal, written out or as the initialiser of a `const`. */
-function literalOf<T extends ts.Node>(l: Lowering, node: ts.Expression, is: (node: ts.Node) => node is T): T | undefined {
+function literalOf<T extends ts.Node>(
+  l: Lowering,
+  node: ts.Expression,
+  is: (node: ts.Node) => node is T,
+): T | undefined {
   const inner = unwrap(node);
   if (is(inner)) return inner;
   if (!ts.isIdentifier(inner)) return undefined;
@@ -105,10 +109,16 @@ export interface Primal {
   readonly names: readonly string[];
   /** The number of its parameters, captures excluded. */
   readonly arity: number;
+  /** An error was found in it: it is only differentiated to find the others. */
+  readonly failed: boolean;
 }
 
 /** Nothing if an error has been reported. */
-export function primalOf(l: Lowering, value: FunctionValue | DerivativeValue, use: DerivativeValue): Primal | undefined {
+export function primalOf(
+  l: Lowering,
+  value: FunctionValue | DerivativeValue,
+  use: DerivativeValue,
+): Primal | undefined {
   if (value.kind === "derivative") {
     const inner = primalOf(l, value.operand, value);
     const func = inner && derive(l, value, inner);
@@ -140,8 +150,8 @@ export function primalOf(l: Lowering, value: FunctionValue | DerivativeValue, us
   const func = l.session.calling(value.name, use.node, () => instanceOf(l.session, l.handlers, typed, kinds));
   const state = stateOf(l.session, func);
   if (state === "unfinished") l.session.report(use.node, "AD1006", { operator, function: value.name });
-  if (state !== "finished") return undefined;
-  return { func, captures, names, arity: kinds.length };
+  if (state === "unfinished") return undefined;
+  return { func, captures, names, arity: kinds.length, failed: state === "failed" };
 }
 
 /** The kinds of the parameters as the operand's type says: for a generic function, as instantiated where it stands. */
@@ -182,7 +192,10 @@ export function checkOperand(l: Lowering, value: DerivativeValue, primal: Primal
   const { argnums } = options;
   const where = value.node.arguments[1] ?? operand;
   for (const index of typeof argnums === "number" ? [argnums] : argnums) {
-    const param = primal.func.body.params[primal.captures.length + index];
+    const { params } = primal.func.body;
+    const at = primal.captures.length + index;
+    // Numbers from the last parameter on mean elements of a rest parameter.
+    const param = params[primal.func.rest ? Math.min(at, params.length - 1) : at];
     if (!param) {
       const count = primal.arity === 1 ? "1 parameter" : `${primal.arity} parameters`;
       l.session.report(where, "AD1003", { operator, index: String(index), function: name, count });
@@ -197,6 +210,7 @@ export function checkOperand(l: Lowering, value: DerivativeValue, primal: Primal
   const [result] = primal.func.results;
   const real = options.hasAux ? result && firstOf(result) : result;
   if (real && isNumber(real)) return true;
+  if (primal.failed) return false;
   const [signature] = l.checker.getTypeAtLocation(operand).getCallSignatures();
   const type = signature ? l.checker.typeToString(signature.getReturnType()) : "unknown";
   const expected = options.hasAux ? "`[value, aux]` with a number as its value" : "a number";
@@ -217,7 +231,12 @@ function typeText(l: Lowering, operand: ts.Expression, index: number): string {
 }
 
 /** `grad(f)(x)`, `jvp(f)([x], [dx])`, `vjp(f)(x)`. */
-export function callDerivative(l: Lowering, value: DerivativeValue, args: readonly Argument[], node: ts.Node): FrontValue {
+export function callDerivative(
+  l: Lowering,
+  value: DerivativeValue,
+  args: readonly Argument[],
+  node: ts.Node,
+): FrontValue {
   const failed = (): Value => l.refused(node);
   const primal = primalOf(l, value.operand, value);
   if (!primal) return failed();

@@ -79,9 +79,7 @@ export class ExitCodes {
           const region = op.regions[index];
           const inner = new Builder(region);
           inner.span = op.span;
-          region.yields.push(
-            arm.kind === "never" ? inner.const(undefined, INT) : this.materialize(inner, arm),
-          );
+          region.yields.push(arm.kind === "never" ? inner.const(undefined, INT) : this.materialize(inner, arm));
         });
         const code = new Value(INT, "exit");
         op.results.push(code);

@@ -9,7 +9,7 @@ import { symbolOfReference } from "./assigned.js";
 import { lowerCall } from "./calls.js";
 import { carryExpression } from "./extern.js";
 import type { Lowering } from "./lowering.js";
-import { functionName, operatorName, resolveOuter } from "./modules.js";
+import { functionName, isLocal, operatorName, resolveOuter } from "./modules.js";
 import { lowerBinary, lowerPrefix, lowerTemplate, lowerTypeof } from "./operations.js";
 import { lowerElementAccess, lowerObjectLiteral, lowerPropertyAccess } from "./properties.js";
 import { type FrontValue, isValue } from "./values.js";
@@ -101,6 +101,8 @@ function lowerName(l: Lowering, node: ts.Identifier): FrontValue {
   if (operator) return l.refuse(node, "AD1007", { operator });
   const outer = symbol && resolveOuter(l, symbol);
   if (outer) return outer;
+  // A variable of an activation that has ended, or of an arm that was not joined.
+  if (symbol && isLocal(symbol)) return l.refuse(node, "AD2013", { text });
   const type = l.session.types.at(node);
   return l.build.extern([text], [], type.kind === "fn" ? OPAQUE : type, { effect: "reads" });
 }
@@ -131,4 +133,3 @@ function lowerOptionalChain(l: Lowering, node: ts.Expression, base: ts.Expressio
     l.pinned.delete(base);
   }
 }
-

@@ -7,7 +7,7 @@ import { type Code, excerpt, type MessageArgs } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
 import { assignedIdentifiers, isReassigned, symbolOfReference } from "./assigned.js";
 import type { Lowering } from "./lowering.js";
-import { globalBinding, isModuleLevel } from "./modules.js";
+import { globalBinding, isLocal, isModuleLevel } from "./modules.js";
 import { jumpsOut } from "./outcome.js";
 import { isValue } from "./values.js";
 import { isAssignmentOperator } from "./syntax.js";
@@ -109,6 +109,7 @@ class TemplateEdits {
       if (value.kind === "builtin") return replace(`${shorthand}${value.name}`, undefined);
       return value.kind === "function" && value.scope === undefined && value.name === node.text;
     }
+    if (isLocal(symbol) && !isWithin(symbol.valueDeclaration, this.root)) return false;
     // Lowered in place into a function of another file, where this module's names are not in scope.
     if (node.getSourceFile() !== l.file && isModuleLevel(l, symbol)) {
       const binding = globalBinding(l, symbol);
@@ -120,8 +121,22 @@ class TemplateEdits {
 
 /** Methods that call what they are given before they return, and never again. */
 const IMMEDIATE = new Set([
-  "map", "forEach", "filter", "some", "every", "find", "findIndex", "findLast", "findLastIndex", "reduce", "reduceRight", "sort",
-  "flatMap", "from", "replace", "replaceAll",
+  "map",
+  "forEach",
+  "filter",
+  "some",
+  "every",
+  "find",
+  "findIndex",
+  "findLast",
+  "findLastIndex",
+  "reduce",
+  "reduceRight",
+  "sort",
+  "flatMap",
+  "from",
+  "replace",
+  "replaceAll",
 ]); // prettier-ignore
 
 /** Whether a reference stands in a function that may be called later than where it is written. */
@@ -136,7 +151,15 @@ function isInKeptFunction(node: ts.Node, root: ts.Node): boolean {
 
 function isImmediateArgument(node: ts.Node): boolean {
   const { parent } = node;
-  return ts.isCallExpression(parent) && ts.isPropertyAccessExpression(parent.expression) && IMMEDIATE.has(parent.expression.name.text);
+  return (
+    ts.isCallExpression(parent) &&
+    ts.isPropertyAccessExpression(parent.expression) &&
+    IMMEDIATE.has(parent.expression.name.text)
+  );
+}
+
+function isWithin(node: ts.Node | undefined, root: ts.Node): boolean {
+  return node !== undefined && ts.findAncestor(node, (child) => child === root) !== undefined;
 }
 
 function assignsLocal(l: Lowering, node: ts.Node): boolean {
@@ -151,7 +174,8 @@ function isSelfContained(node: ts.Node): boolean {
   const foreign = (child: ts.Node): boolean => {
     if (child.kind === ts.SyntaxKind.ThisKeyword || child.kind === ts.SyntaxKind.SuperKeyword) return true;
     if (ts.isAwaitExpression(child) || ts.isYieldExpression(child)) return true;
-    if (ts.isIdentifier(child) && child.text === "arguments" && !ts.isPropertyAccessExpression(child.parent)) return true;
+    if (ts.isIdentifier(child) && child.text === "arguments" && !ts.isPropertyAccessExpression(child.parent))
+      return true;
     if (ts.isFunctionExpression(child) || ts.isFunctionDeclaration(child) || ts.isClassLike(child)) return false;
     return ts.forEachChild(child, (inner) => foreign(inner) || undefined) ?? false;
   };
@@ -167,7 +191,12 @@ function mayWrite(node: ts.Node): boolean {
 }
 
 /** An expression that is not lowered otherwise; refused by `code` if active. */
-export function carryExpression<C extends Code>(l: Lowering, node: ts.Expression, code: C, args: MessageArgs<C>): Value {
+export function carryExpression<C extends Code>(
+  l: Lowering,
+  node: ts.Expression,
+  code: C,
+  args: MessageArgs<C>,
+): Value {
   const template = templateOf(l, node);
   if (!template) return l.refuse(node, "AD2010", { text: excerpt(node.getText()) });
   return l.build.extern(parenthesize(template.parts, node), template.operands, l.session.types.at(node), {

@@ -41,7 +41,8 @@ export function carryCall(
 /** `new X(...)` of a class that the compiler has no operation for. */
 export function carryNew(l: Lowering, node: ts.NewExpression, refusal: Refusal | undefined): Value {
   const callee = templateOf(l, node.expression);
-  const invocation = callee && invoke(l, [`new ${callee.parts[0]}`, ...callee.parts.slice(1)], callee.operands, node.arguments ?? []);
+  const invocation =
+    callee && invoke(l, [`new ${callee.parts[0]}`, ...callee.parts.slice(1)], callee.operands, node.arguments ?? []);
   if (!invocation) return l.refuse(node, "AD2010", { text: excerpt(node.getText()) });
   const result = l.build.extern(invocation.parts, invocation.operands, l.session.types.at(node), { refusal });
   recordSources(l, result, invocation.operands);
@@ -108,5 +109,7 @@ export function throwOperand(l: Lowering, node: ts.Expression): Value {
   const template = templateOf(l, node);
   if (!template && ts.isNewExpression(inner)) return l.at(node, () => carryNew(l, inner, undefined));
   if (!template) return l.value(node);
-  return l.at(node, () => l.build.extern(template.parts, template.operands, l.session.types.of(l.checker.getAnyType()), { effect: "reads" }));
+  return l.at(node, () =>
+    l.build.extern(template.parts, template.operands, l.session.types.of(l.checker.getAnyType()), { effect: "reads" }),
+  );
 }

@@ -17,7 +17,14 @@ import { bindPattern } from "./patterns.js";
 import { checkOperand, primalOf } from "./derivatives.js";
 import { Session } from "./session.js";
 import { lowerStatements } from "./statements.js";
-import { type DerivativeValue, type FunctionNode, type FunctionValue, isValue, type OperatorName, type OperatorOptions } from "./values.js";
+import {
+  type DerivativeValue,
+  type FunctionNode,
+  type FunctionValue,
+  isValue,
+  type OperatorName,
+  type OperatorOptions,
+} from "./values.js";
 
 export type { Deriver } from "./deriver.js";
 export type { OperatorName, OperatorOptions } from "./values.js";

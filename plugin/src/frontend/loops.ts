@@ -39,7 +39,13 @@ export function lowerLoop(l: Lowering, node: ts.IterationStatement, label: strin
   } else {
     const { expression } = node as ts.WhileStatement | ts.DoStatement;
     const condition = expression.kind === ts.SyntaxKind.TrueKeyword ? undefined : () => l.condition(expression);
-    new LoopLowering(l, run, node).lower({ node, label, condition, testFirst: ts.isWhileStatement(node), steps: [node.statement] });
+    new LoopLowering(l, run, node).lower({
+      node,
+      label,
+      condition,
+      testFirst: ts.isWhileStatement(node),
+      steps: [node.statement],
+    });
   }
 }
 
@@ -99,7 +105,9 @@ function entriesReceiver(node: ts.Expression): ts.Expression | undefined {
   const inner = unwrap(node);
   if (!ts.isCallExpression(inner) || inner.arguments.length > 0) return undefined;
   const { expression } = inner;
-  return ts.isPropertyAccessExpression(expression) && expression.name.text === "entries" ? expression.expression : undefined;
+  return ts.isPropertyAccessExpression(expression) && expression.name.text === "entries"
+    ? expression.expression
+    : undefined;
 }
 
 class LoopLowering {
@@ -219,7 +227,8 @@ class LoopLowering {
     const parts: ts.Node[] = [node.statement];
     if (ts.isForStatement(node)) parts.push(...[node.condition, node.incrementor].filter((part) => part !== undefined));
     else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) parts.push(node.expression);
-    else if (ts.isForOfStatement(node)) parts.push(ts.isVariableDeclarationList(node.initializer) ? node.initializer : node);
+    else if (ts.isForOfStatement(node))
+      parts.push(ts.isVariableDeclarationList(node.initializer) ? node.initializer : node);
     const assigned = assignedVariables(l, parts).filter((variable) => l.env.has(variable));
     if (containsReturn([node.statement])) assigned.push(l.frame.result);
     const known = assigned.filter((variable) => {
@@ -296,7 +305,9 @@ function dropInvariant(l: Lowering, loop: BuiltLoop): void {
     const first = before.params[index + extraInits];
     const second = after.params[index + offset];
     const unchanged =
-      before.yields[index + offset + 1] === first && after.yields[index + extraInits] === second && first.type === inits[index].type;
+      before.yields[index + offset + 1] === first &&
+      after.yields[index + extraInits] === second &&
+      first.type === inits[index].type;
     if (!unchanged) continue;
     const map = new Map([
       [first, inits[index]],

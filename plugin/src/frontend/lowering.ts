@@ -11,7 +11,15 @@ import { Value } from "../ir/ops.js";
 import { BOOL, F64, isDifferentiable, isNumber, OPAQUE, sameType, type Type } from "../ir/types.js";
 import { arriveAt, type Exit, ExitCodes, joinExits, NEVER, NORMAL, Target } from "./exits.js";
 import { type Session, spanOf } from "./session.js";
-import { describeValue, type FrontValue, type FunctionNode, isValue, Scope, type TupleValue, Variable } from "./values.js";
+import {
+  describeValue,
+  type FrontValue,
+  type FunctionNode,
+  isValue,
+  Scope,
+  type TupleValue,
+  Variable,
+} from "./values.js";
 
 export interface Handlers {
   expression(lowering: Lowering, node: ts.Expression): FrontValue;

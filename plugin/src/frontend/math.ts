@@ -8,8 +8,34 @@ import type { Argument, Lowering } from "./lowering.js";
 import { fromString, numeric, toNumber } from "./operations.js";
 
 const UNARY: ReadonlySet<string> = new Set<PrimitiveName>([
-  "abs", "exp", "expm1", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "sin", "cos", "tan", "asin", "acos", "atan",
-  "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "fround", "floor", "ceil", "round", "trunc", "sign", "clz32",
+  "abs",
+  "exp",
+  "expm1",
+  "log",
+  "log1p",
+  "log2",
+  "log10",
+  "sqrt",
+  "cbrt",
+  "sin",
+  "cos",
+  "tan",
+  "asin",
+  "acos",
+  "atan",
+  "sinh",
+  "cosh",
+  "tanh",
+  "asinh",
+  "acosh",
+  "atanh",
+  "fround",
+  "floor",
+  "ceil",
+  "round",
+  "trunc",
+  "sign",
+  "clz32",
 ]); // prettier-ignore
 const BINARY: ReadonlySet<string> = new Set<PrimitiveName>(["pow", "atan2", "imul"]);
 const VARIADIC: ReadonlyMap<string, number> = new Map([
@@ -24,7 +50,15 @@ const TESTS: ReadonlyMap<string, PrimitiveName> = new Map([
   ["isNaN", "isNaN"],
   ["isFinite", "isFinite"],
 ]);
-const GLOBALS: ReadonlySet<string> = new Set(["isNaN", "isFinite", "Number", "String", "Boolean", "parseFloat", "parseInt"]);
+const GLOBALS: ReadonlySet<string> = new Set([
+  "isNaN",
+  "isFinite",
+  "Number",
+  "String",
+  "Boolean",
+  "parseFloat",
+  "parseInt",
+]);
 
 export function mathConstant(owner: "Math" | "Number", name: string): number | undefined {
   const value: unknown = Reflect.get(owner === "Math" ? Math : Number, name);
@@ -85,7 +119,8 @@ function applyMath(l: Lowering, method: string, values: readonly Value[], node: 
 export function spreadMath(l: Lowering, method: string, array: Value, node: ts.Node): Value | undefined {
   const empty = VARIADIC.get(method);
   // A running `hypot` would not round as one of all elements does.
-  if (empty === undefined || method === "hypot" || array.type.kind !== "ref" || array.type.memory.kind !== "array") return undefined;
+  if (empty === undefined || method === "hypot" || array.type.kind !== "ref" || array.type.memory.kind !== "array")
+    return undefined;
   const index = new Value(INT, "i");
   const carried = new Value(F64, method);
   const body = emptyRegion([index, carried]);
@@ -96,4 +131,3 @@ export function spreadMath(l: Lowering, method: string, array: Value, node: ts.N
   const range = { start: l.constant(0), end: l.build.length(array), step: 1, inclusive: false };
   return l.build.for(range, [l.constant(empty, F64)], body)[0];
 }
-

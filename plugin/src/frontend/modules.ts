@@ -80,6 +80,13 @@ export function isModuleLevel(l: Lowering, symbol: ts.Symbol): boolean {
   return moduleDeclaration(resolveAlias(l.checker, symbol)) !== undefined;
 }
 
+/** Declared inside a function: nothing outside of that function's activation can name it. */
+export function isLocal(symbol: ts.Symbol): boolean {
+  const node = symbol.valueDeclaration;
+  if (!node || !(ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isBindingElement(node))) return false;
+  return ts.findAncestor(node, ts.isFunctionLike) !== undefined;
+}
+
 function isConstDeclaration(node: ts.Declaration): boolean {
   if (ts.isFunctionDeclaration(node)) return true;
   return (ts.getCombinedNodeFlags(node) & ts.NodeFlags.Constant) !== 0;

@@ -60,7 +60,13 @@ export function lowerBinary(l: Lowering, node: ts.BinaryExpression): FrontValue 
 }
 
 /** An operator that is neither an assignment nor lazy, on evaluated operands. */
-export function lowerOperation(l: Lowering, operator: ts.SyntaxKind, a: Value, b: Value, node: ts.BinaryExpression): Value {
+export function lowerOperation(
+  l: Lowering,
+  operator: ts.SyntaxKind,
+  a: Value,
+  b: Value,
+  node: ts.BinaryExpression,
+): Value {
   const arithmetic = ARITHMETIC.get(operator);
   if (arithmetic) {
     if (isBigInt(l, node.left) || isBigInt(l, node.right)) return foreign(l, ts.tokenToString(operator)!, a, b, node);
@@ -101,6 +107,8 @@ export function isString(l: Lowering, node: ts.Expression): boolean {
 }
 
 function isNumeric(l: Lowering, value: Value, node: ts.Expression): boolean {
+  // What stands in for a refused number must not hide other errors, so the other operand stays active.
+  if (l.isRefused(value)) return true;
   if (value.type.kind !== "opaque") return isNumber(value.type) || value.type.kind === "bool";
   return l.session.types.at(node).kind === "f64" || l.isNullishConstant(value);
 }
@@ -108,6 +116,7 @@ function isNumeric(l: Lowering, value: Value, node: ts.Expression): boolean {
 /** The value as an operand of arithmetic, which converts by itself. */
 export function numeric(l: Lowering, value: Value, node: ts.Node): Value {
   if (isNumber(value.type)) return value;
+  if (l.isRefused(value)) return l.undefined(F64);
   const text = l.session.provenance.get(value);
   if (text) return fromString(l, ["+", ""], [value], node);
   return l.coerce(value, F64, node);
@@ -238,7 +247,8 @@ export function lowerTypeof(l: Lowering, node: ts.TypeOfExpression): Value {
 /** The `typeof` of a value whose type leaves no doubt, `undefined` included. */
 function staticTypeof(l: Lowering, value: Value, node: ts.Expression): string | undefined {
   const type = l.checker.getTypeAtLocation(node);
-  const doubtful = ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void;
+  const doubtful =
+    ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void;
   const members = type.isUnion() ? type.types : [type];
   if (members.some((member) => member.flags & doubtful || member.isTypeParameter())) return undefined;
   if (isNumber(value.type)) return "number";

@@ -91,7 +91,13 @@ function bindArray(l: Lowering, pattern: ts.ArrayBindingPattern, source: FrontVa
     if (ts.isOmittedExpression(element)) return;
     l.at(element, () => {
       if (element.dotDotDotToken) bindPattern(l, element.name, restOf(l, source, index, pattern), element);
-      else bindPattern(l, element.name, withDefault(l, elementOf(l, source, index, pattern), element.initializer), element);
+      else
+        bindPattern(
+          l,
+          element.name,
+          withDefault(l, elementOf(l, source, index, pattern), element.initializer),
+          element,
+        );
     });
   });
 }

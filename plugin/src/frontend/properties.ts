@@ -43,7 +43,10 @@ export function qualifiedName(l: Lowering, node: ts.PropertyAccessExpression): F
 
 function isGlobalName(l: Lowering, symbol: ts.Symbol | undefined): boolean {
   const declarations = symbol?.declarations ?? [];
-  return declarations.length === 0 || declarations.some((node) => l.session.program.isSourceFileDefaultLibrary(node.getSourceFile()));
+  return (
+    declarations.length === 0 ||
+    declarations.some((node) => l.session.program.isSourceFileDefaultLibrary(node.getSourceFile()))
+  );
 }
 
 export function readProperty(l: Lowering, base: FrontValue, name: string, node: ts.Node, type: () => Type): FrontValue {
@@ -65,7 +68,10 @@ export function readProperty(l: Lowering, base: FrontValue, name: string, node: 
   }
   const refusal = l.refusal(node, "AD4004", { text: excerpt(node.getText()) });
   const result = type();
-  const access = ts.isPropertyAccessExpression(node) || /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+  const access =
+    ts.isPropertyAccessExpression(node) || /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)
+      ? `.${name}`
+      : `[${JSON.stringify(name)}]`;
   return l.build.extern(["", access], [base], result.kind === "fn" ? OPAQUE : result, { effect: "reads", refusal });
 }
 
@@ -100,7 +106,8 @@ export function isIndex(l: Lowering, index: Value, node: ts.ElementAccessExpress
   if (isNumber(index.type)) return true;
   return index.type.kind === "opaque" && l.session.types.at(node.argumentExpression).kind !== "opaque"
     ? true
-    : index.type.kind === "opaque" && (l.checker.getTypeAtLocation(node.argumentExpression).flags & ts.TypeFlags.Any) !== 0;
+    : index.type.kind === "opaque" &&
+        (l.checker.getTypeAtLocation(node.argumentExpression).flags & ts.TypeFlags.Any) !== 0;
 }
 
 export function asIndex(l: Lowering, index: Value, node: ts.Node): Value {
@@ -123,7 +130,12 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
       : ts.isShorthandPropertyAssignment(property)
         ? property.name
         : undefined;
-    if (!initializer || isFunctionNode(initializer) || !name || !(ts.isIdentifier(name) || ts.isStringLiteral(name) || ts.isNumericLiteral(name))) {
+    if (
+      !initializer ||
+      isFunctionNode(initializer) ||
+      !name ||
+      !(ts.isIdentifier(name) || ts.isStringLiteral(name) || ts.isNumericLiteral(name))
+    ) {
       return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
     }
     setEntry(entries, name.text, l.value(initializer));
@@ -131,7 +143,9 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
   if (entries.length === 0) return l.build.extern(["({})"], [], l.session.types.at(node), { effect: "reads" });
   const contextual = l.checker.getContextualType(node);
   const expected = contextual && recordMemory(l.session.types.of(contextual));
-  return expected && covers(expected, entries) ? typedLiteral(l, expected, entries, node) : freeLiteral(l, entries, node);
+  return expected && covers(expected, entries)
+    ? typedLiteral(l, expected, entries, node)
+    : freeLiteral(l, entries, node);
 }
 
 interface Entry {
@@ -152,7 +166,10 @@ function recordMemory(type: Type): RecordMemory | undefined {
 function covers(expected: RecordMemory, entries: readonly Entry[]): boolean {
   return entries.every((entry) => {
     const field = expected.fields.find((candidate) => candidate.name === entry.name);
-    return field !== undefined && (sameType(field.type, entry.value.type) || !isDifferentiableMismatch(field.type, entry.value.type));
+    return (
+      field !== undefined &&
+      (sameType(field.type, entry.value.type) || !isDifferentiableMismatch(field.type, entry.value.type))
+    );
   });
 }
 

@@ -143,7 +143,8 @@ function lowerSwitch(l: Lowering, node: ts.SwitchStatement, rest: readonly Step[
   const goesOn = (group: ClauseGroup): boolean =>
     listCompletes(group.body) || hasJump(group.body, { label: undefined, kinds: "break" });
   // Where only the last arm goes on, what follows belongs there.
-  const restInLast = cases.some(leavesFunctionOrLoop) && !cases.some(goesOn) && (!fallback || listCompletes(fallback.body));
+  const restInLast =
+    cases.some(leavesFunctionOrLoop) && !cases.some(goesOn) && (!fallback || listCompletes(fallback.body));
   const chain = (index: number): void => {
     if (index === cases.length) {
       inside(() => runSteps(l, fallback?.body ?? []));
@@ -204,8 +205,13 @@ function isSimple(node: ts.Expression): boolean {
   const inner = unwrap(node);
   if (ts.isPropertyAccessExpression(inner)) return isSimple(inner.expression);
   if (ts.isPrefixUnaryExpression(inner)) return ts.isNumericLiteral(inner.operand);
-  return ts.isLiteralExpression(inner) || ts.isIdentifier(inner) || inner.kind === ts.SyntaxKind.TrueKeyword ||
-    inner.kind === ts.SyntaxKind.FalseKeyword || inner.kind === ts.SyntaxKind.NullKeyword; // prettier-ignore
+  return (
+    ts.isLiteralExpression(inner) ||
+    ts.isIdentifier(inner) ||
+    inner.kind === ts.SyntaxKind.TrueKeyword ||
+    inner.kind === ts.SyntaxKind.FalseKeyword ||
+    inner.kind === ts.SyntaxKind.NullKeyword
+  ); // prettier-ignore
 }
 
 /** Whether the discriminant is one of the labels, which are evaluated in order until one matches. */
@@ -266,7 +272,9 @@ function lowerJump(l: Lowering, node: ts.BreakOrContinueStatement): void {
   const scope = [...l.jumps].reverse().find((candidate) => {
     if (label !== undefined) return candidate.label === label;
     if (!isBreak) return candidate.continueTarget !== undefined;
-    return candidate.breakTarget !== undefined && (candidate.label === undefined || candidate.continueTarget !== undefined);
+    return (
+      candidate.breakTarget !== undefined && (candidate.label === undefined || candidate.continueTarget !== undefined)
+    );
   });
   const target = isBreak ? scope?.breakTarget : scope?.continueTarget;
   if (target) l.jump(target);

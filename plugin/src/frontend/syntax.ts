@@ -4,7 +4,10 @@ import ts from "typescript-6";
 /** The expression without parentheses and type assertions around it. */
 export function unwrap(node: ts.Expression): ts.Expression {
   const isOuter =
-    ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAssertionExpression(node) || ts.isSatisfiesExpression(node);
+    ts.isParenthesizedExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isAssertionExpression(node) ||
+    ts.isSatisfiesExpression(node);
   return isOuter ? unwrap(node.expression) : node;
 }
 

@@ -72,7 +72,9 @@ export class TypeMapper {
 
   private union(type: ts.UnionType, depth: number): Type {
     const nullish = ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void;
-    const members = type.types.filter((member) => !(member.flags & nullish)).map((member) => this.of(member, depth + 1));
+    const members = type.types
+      .filter((member) => !(member.flags & nullish))
+      .map((member) => this.of(member, depth + 1));
     if (members.length === 0) return OPAQUE;
     return members.every((member) => sameType(member, members[0])) ? members[0] : OPAQUE;
   }
