@@ -1,7 +1,7 @@
 /**
- * Generated code beside what it comes from, in `test/golden`: `name.ts` is a module, `name.expected.ts` what the compiler appends to it, byte
- * for byte; `npm run golden` writes it anew. The statements at the end of a module call its functions and say what they
- * give; `// check { wrt: [0] }` in front of them has options for the harness.
+ * Generated code beside what it comes from, in `test/golden`: `name.ts` is a module, `name.expected.ts` what the compiler
+ * appends to it, byte for byte; `npm run golden` writes it anew. The statements at the end of a module call its functions
+ * and say what they give; `// check { wrt: [0] }` in front of them has options for the harness.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";

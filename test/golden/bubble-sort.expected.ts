@@ -1,0 +1,48 @@
+export function weighted_grad(values: number[]): number[] {
+  expectKind("grad(weighted)", "values", values, ["Array","f64"]);
+  const values_b = zerosLike(values);
+  const sorted = values.slice();
+  const sorted_b = zerosLike(sorted);
+  const end = sorted.length - 1;
+  const v_cache = new U8Stack();
+  for (let end_1 = end; end_1 > 0; end_1--) {
+    for (let i = 0; i < end_1; i++) {
+      const t = sorted[i + 1];
+      const sorted_i = sorted[i];
+      const c = sorted_i > t;
+      v_cache.push(c);
+      if (c) {
+        sorted[i] = t;
+        sorted_b[i] = 0;
+        sorted[i + 1] = sorted_i;
+        sorted_b[i + 1] = 0;
+      }
+    }
+  }
+
+  for (let i = sorted.length - 1; i >= 0; i--) {
+    // for (let i = 0; i < sorted.length; i++) sum += i * sorted[i] ** 2
+    sorted_b[i] += 2 * sorted[i] * i;
+  }
+  for (let end_1 = 1; end_1 <= end; end_1++) {
+    for (let i = end_1 - 1; i >= 0; i--) {
+      // if (a[i] > a[i + 1]) [a[i], a[i + 1]] = [a[i + 1], a[i]]
+      let t: number;
+      let sorted_i_b: number;
+      if (v_cache.pop()) {
+        t = sorted_b[i + 1];
+        sorted_b[i + 1] = 0;
+        sorted_i_b = sorted_b[i];
+        sorted_b[i] = 0;
+      } else {
+        t = 0;
+        sorted_i_b = 0;
+      }
+      sorted_b[i + 1] += sorted_i_b;
+      sorted_b[i] += t;
+    }
+  }
+  // const sorted = [...values]
+  addInto(values_b, sorted_b);
+  return values_b;
+}

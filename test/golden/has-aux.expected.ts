@@ -1,0 +1,36 @@
+export function fit_valueAndGrad(
+  line: { slope: number; offset: number },
+  xs: Float64Array,
+  ys: Float64Array,
+): [[number, Float64Array], { slope: number; offset: number }] {
+  expectKind("valueAndGrad(fit)", "line", line, {"record":{"slope":"f64","offset":"f64"}});
+  expectFloat64Array("valueAndGrad(fit)", "xs", xs);
+  expectFloat64Array("valueAndGrad(fit)", "ys", ys);
+  const line_b = zerosLike(line);
+  const n = xs.length;
+  const residuals = new Float64Array(n);
+  let sum = 0;
+  for (let i = 0; i < n; i++) {
+    const error = line.slope * xs[i] + line.offset - ys[i];
+    residuals[i] = error;
+    sum += error * error;
+  }
+
+  // return [sum / xs.length, residuals]
+  const sum_b = 1 / n;
+  const residuals_b = new Float64Array(n);
+  for (let i = n - 1; i >= 0; i--) {
+    // sum += error * error
+    const xsi = xs[i];
+    const error = line.slope * xsi + line.offset - ys[i];
+    let error_b = sum_b * error;
+    error_b += error_b;
+    // residuals[i] = error
+    error_b += residuals_b[i];
+    residuals_b[i] = 0;
+    // const error = line.slope * xs[i] + line.offset - ys[i]
+    line_b.offset += error_b;
+    line_b.slope += error_b * xsi;
+  }
+  return [[sum / n, residuals], line_b];
+}

@@ -1,0 +1,24 @@
+export function energy_jvp(primals: [Float64Array], tangents: [Float64Array]): [Float64Array, Float64Array] {
+  expectKind("jvp(energy)", "primals", primals, {"tuple":["Float64Array"]});
+  expectLikePrimal("jvp(energy)", "the tangents", tangents, primals);
+  const x = primals[0];
+  const a = tangents[0].slice();
+  const x_b = new Float64Array(x.length);
+  const x_b_t = new Float64Array(x_b.length);
+
+  for (let i = x.length - 1; i >= 1; i--) {
+    // for (let i = 1; i < x.length; i++) sum += Math.sin(x[i] * x[i - 1])
+    const t = x[i - 1];
+    const xi = x[i];
+    const t1 = xi * t;
+    const cos = Math.cos(t1);
+    x_b[i - 1] += cos * xi;
+    const t2 = a[i - 1];
+    const t3 = a[i];
+    const t4 = (t3 * t + t2 * xi) * Math.sin(t1);
+    x_b_t[i - 1] += t3 * cos - t4 * xi;
+    x_b[i] += cos * t;
+    x_b_t[i] += t2 * cos - t4 * t;
+  }
+  return [x_b, x_b_t];
+}

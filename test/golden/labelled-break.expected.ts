@@ -1,0 +1,55 @@
+export function sumUntilNegative_grad(matrix: number[][]): number[][] {
+  expectKind("grad(sumUntilNegative)", "matrix", matrix, ["Array",["Array","f64"]]);
+  const matrix_b = zerosLike(matrix);
+  const trips_cache = new F64Stack();
+  const i_cache = new F64Stack();
+  const i_cache_1 = new F64Stack();
+  const v_cache = new U8Stack();
+  let trips = 0;
+  for (let i = 0; i < matrix.length; i++) {
+    i_cache.push(i);
+    const row = matrix[i];
+    let exit = 0;
+    let i_1 = 0;
+    let trips_1 = 0;
+    while (exit === 0 && i_1 < row.length) {
+      i_cache_1.push(i_1);
+      const entry = row[i_1];
+      if (entry < 0) {
+        exit = 1;
+      } else {
+        const c = entry === 0;
+        v_cache.push(c);
+        exit = c ? 2 : 0;
+      }
+      if (exit === 0) {
+        i_1++;
+        exit = 0;
+      }
+      trips_1++;
+    }
+    trips_cache.push(trips_1);
+    trips++;
+    if ((exit === 2 ? 0 : exit) !== 0) break;
+  }
+
+  for (let k = trips; k > 0; k--) {
+    const i = i_cache.pop();
+    const row_b = matrix_b[i];
+    const row = matrix[i];
+    for (let k_1 = trips_cache.pop(); k_1 > 0; k_1--) {
+      // if (entry < 0) break rows
+      const i_1 = i_cache_1.pop();
+      const entry = row[i_1];
+      let entry_b: number;
+      if (entry < 0) {
+        entry_b = 0;
+      } else {
+        // if (entry === 0) continue rows
+        entry_b = v_cache.pop() ? 0 : entry + entry;
+      }
+      if (i_1 >= 0 && i_1 < row_b.length) row_b[i_1] += entry_b;
+    }
+  }
+  return matrix_b;
+}

@@ -1,0 +1,67 @@
+export function loss_valueAndGrad_weights_bias(
+  weights: Float64Array,
+  bias: number,
+  rows: Float64Array[],
+  labels: Uint8Array,
+): [number, [Float64Array, number]] {
+  expectFloat64Array("valueAndGrad(loss)", "weights", weights);
+  expectNumber("valueAndGrad(loss)", "bias", bias);
+  expectKind("valueAndGrad(loss)", "rows", rows, ["Array","Float64Array"]);
+  expectKind("valueAndGrad(loss)", "labels", labels, "Uint8Array");
+  const weights_b = new Float64Array(weights.length);
+  const n = rows.length;
+  const exp_cache = new Float64Array(n);
+  const exp_cache_1 = new Float64Array(n);
+  let total = 0;
+  for (let i = 0; i < n; i++) {
+    const row = rows[i];
+    let score = bias;
+    for (let j = 0; j < row.length; j++) {
+      score += weights[j] * row[j];
+    }
+    let t: number;
+    if (Boolean(labels[i])) {
+      const exp = Math.exp(-score);
+      exp_cache[i] = exp;
+      t = Math.log1p(exp);
+    } else {
+      const exp = Math.exp(score);
+      exp_cache_1[i] = exp;
+      t = Math.log1p(exp);
+    }
+    total += t;
+  }
+  let penalty = 0;
+  for (let i = 0; i < weights.length; i++) {
+    const weight = weights[i];
+    penalty += weight * weight;
+  }
+
+  // return total / rows.length + 0.01 * penalty
+  const total_b = 1 / n;
+  for (let i = weights.length - 1; i >= 0; i--) {
+    // for (const weight of weights) penalty += weight * weight
+    const weight = weights[i];
+    const weight_b = 0.01 * weight;
+    weights_b[i] += weight_b + weight_b;
+  }
+  let bias_b = 0;
+  for (let i = n - 1; i >= 0; i--) {
+    // total += labels[i] ? Math.log1p(Math.exp(-score)) : Math.log1p(Math.exp(score))
+    const row = rows[i];
+    let score_b: number;
+    if (Boolean(labels[i])) {
+      const t = exp_cache[i];
+      score_b = -total_b / (1 + t) * t;
+    } else {
+      const t = exp_cache_1[i];
+      score_b = total_b / (1 + t) * t;
+    }
+    for (let j = row.length - 1; j >= 0; j--) {
+      // for (let j = 0; j < row.length; j++) score += weights[j] * row[j]
+      weights_b[j] += score_b * row[j];
+    }
+    bias_b += score_b;
+  }
+  return [total / n + 0.01 * penalty, [weights_b, bias_b]];
+}

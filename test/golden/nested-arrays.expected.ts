@@ -1,0 +1,26 @@
+export function fieldEnergy_grad(field: number[][]): number[][] {
+  expectKind("grad(fieldEnergy)", "field", field, ["Array",["Array","f64"]]);
+  const field_b = zerosLike(field);
+
+  for (let i = field.length - 1; i >= 0; i--) {
+    const field_i_b = field_b[i];
+    const c = i > 0;
+    const field_i = field[i];
+    for (let j = field_i.length - 1; j >= 0; j--) {
+      // if (j > 0) energy += (field[i][j] - field[i][j - 1]) ** 2
+      if (j > 0) {
+        const t = 2 * (field_i[j] - field_i[j - 1]);
+        field_i_b[j - 1] -= t;
+        field_i_b[j] += t;
+      }
+      // if (i > 0) energy += (field[i][j] - field[i - 1][j]) ** 2
+      if (c) {
+        const t = 2 * (field_i[j] - field[i - 1][j]);
+        const a = field_b[i - 1];
+        a[j] -= t;
+        field_i_b[j] += t;
+      }
+    }
+  }
+  return field_b;
+}

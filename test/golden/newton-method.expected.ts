@@ -1,0 +1,52 @@
+export function eccentricAnomaly_grad_mean_eccentricity(
+  mean: number,
+  eccentricity: number,
+): [number, number] {
+  expectNumber("grad(eccentricAnomaly)", "mean", mean);
+  expectNumber("grad(eccentricAnomaly)", "eccentricity", eccentricity);
+  const cos_cache = new F64Stack();
+  const angle_cache = new F64Stack();
+  const sin_cache = new F64Stack();
+  let angle = mean;
+  let trips = 0;
+  for (let step = 0; step < 10; step++) {
+    angle_cache.push(angle);
+    const sin = Math.sin(angle);
+    sin_cache.push(sin);
+    // const residual = (angle: number) => angle - eccentricity * Math.sin(angle) - mean
+    const cos = Math.cos(angle);
+    cos_cache.push(cos);
+    const angle_b = 1 - eccentricity * cos;
+    const change = (angle - eccentricity * sin - mean) / angle_b;
+    angle -= change;
+    trips++;
+    if (Math.abs(change) < 1e-12) break;
+  }
+
+  let angle_b = 1;
+  let eccentricity_b = 0;
+  let mean_b = 0;
+  for (let k = trips - 1; k >= 0; k--) {
+    const t = cos_cache.pop();
+    const angle_b_1 = 1 - eccentricity * t;
+    // const change = residual(angle) / slope(angle)
+    const angle_1 = angle_cache.pop();
+    const t1 = sin_cache.pop();
+    const change = (angle_1 - eccentricity * t1 - mean) / angle_b_1;
+    const angle_b_b = angle_b * change / angle_b_1;
+    const t2 = angle_b / angle_b_1;
+    // const residual = (angle: number) => angle - eccentricity * Math.sin(angle) - mean
+    mean_b += t2;
+    const angle_b_2 = angle_b + angle_b_b * eccentricity * Math.sin(angle_1) - t2;
+    eccentricity_b = eccentricity_b - angle_b_b * t + t2 * t1;
+    angle_b = angle_b_2 + t2 * eccentricity * Math.cos(angle_1);
+  }
+  return [mean_b + angle_b, eccentricity_b];
+}
+
+function residual_grad(eccentricity: number, mean: number, angle: number): number {
+  expectNumber("grad(residual)", "angle", angle);
+
+  // const residual = (angle: number) => angle - eccentricity * Math.sin(angle) - mean
+  return 1 - eccentricity * Math.cos(angle);
+}

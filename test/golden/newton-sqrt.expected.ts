@@ -1,0 +1,23 @@
+export function root_grad(a: number): number {
+  expectNumber("grad(root)", "a", a);
+  const x_cache = new F64Stack();
+  const t = 1e-14 * a;
+  let x = a;
+  let trips = 0;
+  while (Math.abs(x * x - a) > t) {
+    x_cache.push(x);
+    x = 0.5 * (x + a / x);
+    trips++;
+  }
+
+  let x_b = 1;
+  let a_b = 0;
+  for (let k = trips; k > 0; k--) {
+    // x = 0.5 * (x + a / x)
+    const x_1 = x_cache.pop();
+    x_b *= 0.5;
+    a_b += x_b / x_1;
+    x_b -= x_b * (a / x_1) / x_1;
+  }
+  return a_b + x_b;
+}

@@ -1,0 +1,26 @@
+export function polynomial_valueAndGrad_x_coefficients(
+  x: number,
+  coefficients: Float64Array,
+): [number, [number, Float64Array]] {
+  expectNumber("valueAndGrad(polynomial)", "x", x);
+  expectFloat64Array("valueAndGrad(polynomial)", "coefficients", coefficients);
+  const coefficients_b = new Float64Array(coefficients.length);
+  const k = coefficients.length - 1;
+  const y_cache = new Float64Array(Math.max(k + 1, 0));
+  let y = 0;
+  for (let k_1 = k; k_1 >= 0; k_1--) {
+    y_cache[k - k_1] = y;
+    y = y * x + coefficients[k_1];
+  }
+
+  let y_b = 1;
+  let x_b = 0;
+  for (let k_1 = 0; k_1 <= k; k_1++) {
+    // y = y * x + coefficients[k]
+    coefficients_b[k_1] += y_b;
+    const y_b_1 = y_b * x;
+    x_b += y_b * y_cache[k - k_1];
+    y_b = y_b_1;
+  }
+  return [y, [x_b, coefficients_b]];
+}

@@ -1,0 +1,21 @@
+export function norm_grad_1(...x: number[]): number {
+  expectKind("grad(norm)", "x", x, ["Array","f64"]);
+  expectPassed("grad(norm)", 2, 0, x);
+  const x_b = zerosLike(x);
+  const n = x.length;
+  let sum = 0;
+  for (let i = 0; i < n; i++) {
+    const xi = x[i];
+    sum += xi * xi;
+  }
+
+  // return Math.sqrt(sum)
+  const sum_b = 1 / (2 * Math.sqrt(sum));
+  for (let i = n - 1; i >= 0; i--) {
+    // for (const xi of x) sum += xi * xi
+    const xi = x[i];
+    const xi_b = sum_b * xi;
+    x_b[i] += xi_b + xi_b;
+  }
+  return x_b[1];
+}

@@ -1,0 +1,34 @@
+export function roughness_grad(initial: Float64Array): Float64Array {
+  expectFloat64Array("grad(roughness)", "initial", initial);
+  const initial_b = new Float64Array(initial.length);
+  const u = initial.slice();
+  const u_b = new Float64Array(u.length);
+  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+    for (let i = 1; i < initial.length - 1; i++) {
+      u[i] = 0.25 * u[i - 1] + 0.5 * u[i] + 0.25 * u[i + 1];
+    }
+  }
+
+  // for (let i = 1; i < u.length; i++) energy += (u[i] - u[i - 1]) ** 2
+  const m = initial.length - 1;
+  for (let i = m; i >= 1; i--) {
+    const t = 2 * (u[i] - u[i - 1]);
+    u_b[i - 1] -= t;
+    u_b[i] += t;
+  }
+  const last = m - 1;
+  for (let sweep = SWEEPS - 1; sweep >= 0; sweep--) {
+    for (let i = last; i >= 1; i--) {
+      // u[i] = 0.25 * u[i - 1] + 0.5 * u[i] + 0.25 * u[i + 1]
+      const ui_b = u_b[i];
+      u_b[i] = 0;
+      const t = ui_b * 0.25;
+      u_b[i + 1] += t;
+      u_b[i] += ui_b * 0.5;
+      u_b[i - 1] += t;
+    }
+  }
+  // const u = initial.slice()
+  addInto(initial_b, u_b);
+  return initial_b;
+}

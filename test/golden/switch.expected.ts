@@ -1,0 +1,61 @@
+export function activate_grad(x: number, kind: any): number {
+  expectNumber("grad(activate)", "x", x);
+  const m = kind === "relu" ? 0 : kind === "softplus" ? 1 : kind === "silu" ? 2 : 3;
+  const c = m <= 0;
+  const c1 = (c ? 1 : 0) === 0;
+  let exp: number;
+  let c2: boolean;
+  let t: number;
+  if (c1) {
+    let exit: number;
+    if (m <= 1) {
+      exp = Math.exp(x);
+      exit = 1;
+    } else {
+      exit = 0;
+      exp = 0;
+    }
+    c2 = exit === 0;
+    t = c2 ? m <= 2 ? Math.exp(-x) : 0 : 0;
+  } else {
+    c2 = false;
+    t = 0;
+    exp = 0;
+  }
+
+  let x_b: number;
+  let result_b: number;
+  if (c1) {
+    if (c2) {
+      if (m <= 3) {
+        x_b = 1;
+        result_b = 0;
+      } else {
+        x_b = 0;
+        result_b = 1;
+      }
+      if (m <= 2) {
+        const t1 = 1 + t;
+        const x_1 = x / t1;
+        // x /= 1 + Math.exp(-x)
+        x_b = x_b / t1 + x_b * x_1 / t1 * t;
+      }
+    } else {
+      result_b = 1;
+      x_b = 0;
+    }
+    if (m <= 1) {
+      // return Math.log1p(Math.exp(x))
+      x_b += result_b / (1 + exp) * exp;
+      result_b = 0;
+    }
+  } else {
+    x_b = 0;
+    result_b = 1;
+  }
+  if (c) {
+    // return Math.max(x, 0)
+    x_b += x > 0 ? result_b : x < 0 ? 0 : x === 0 ? 0.5 * result_b : NaN;
+  }
+  return x_b;
+}

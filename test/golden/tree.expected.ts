@@ -1,0 +1,84 @@
+function total_forward(
+  tree: { weight: number; children: any[] },
+  tree_b: { weight: number; children: any[] },
+): [number, { tree: { weight: number; children: any[] }; tree_b: { weight: number; children: any[] }; sum: number; trips: number; total_tape_cache: RefStack<any> }] {
+  const children = tree.children;
+  const children_1 = tree_b.children;
+  if (children.length === 0) {
+    return [tree.weight, { tree, tree_b, sum: 0, trips: 0, total_tape_cache: undefined }];
+  }
+  const total_tape_cache = new RefStack<{ tree: { weight: number; children: any[] }; tree_b: { weight: number; children: any[] }; sum: number; trips: number; total_tape_cache: RefStack<any> }>();
+  let sum = 0;
+  let i = 0;
+  let trips = 0;
+  while (i < children.length) {
+    const [t, total_tape] = total_forward(children[i], children_1[i]);
+    total_tape_cache.push(total_tape);
+    sum += t;
+    i++;
+    trips++;
+  }
+  return [tree.weight * sum, { tree, tree_b, sum, trips, total_tape_cache }];
+}
+
+function total_reverse(
+  tape: { tree: { weight: number; children: any[] }; tree_b: { weight: number; children: any[] }; sum: number; trips: number; total_tape_cache: RefStack<any> },
+  result_b: number,
+): void {
+  const { tree, tree_b, total_tape_cache } = tape;
+
+  // if (tree.children.length === 0) return tree.weight
+  if (tree.children.length === 0) {
+    tree_b.weight += result_b;
+  } else {
+    // return tree.weight * sum
+    const sum_b = result_b * tree.weight;
+    tree_b.weight += result_b * tape.sum;
+    for (let k = tape.trips; k > 0; k--) {
+      // for (const child of tree.children) sum += total(child)
+      total_reverse(total_tape_cache.pop(), sum_b);
+    }
+  }
+}
+
+export function total_grad(tree: { weight: number; children: any[] }): { weight: number; children: any[] } {
+  expectKind("grad(total)", "tree", tree, {"record":{"weight":"f64","children":["Array","any"]}});
+  const tree_b = zerosLike(tree);
+  const children = tree.children;
+  const children_1 = tree_b.children;
+  const c = children.length === 0;
+  let sum: number;
+  let trips: number;
+  let total_tape_cache: RefStack<{ tree: { weight: number; children: any[] }; tree_b: { weight: number; children: any[] }; sum: number; trips: number; total_tape_cache: RefStack<any> }>;
+  if (c) {
+    sum = 0;
+    trips = 0;
+    total_tape_cache = undefined;
+  } else {
+    total_tape_cache = new RefStack<{ tree: { weight: number; children: any[] }; tree_b: { weight: number; children: any[] }; sum: number; trips: number; total_tape_cache: RefStack<any> }>();
+    sum = 0;
+    let i = 0;
+    trips = 0;
+    while (i < children.length) {
+      const [t, total_tape] = total_forward(children[i], children_1[i]);
+      total_tape_cache.push(total_tape);
+      sum += t;
+      i++;
+      trips++;
+    }
+  }
+
+  // if (tree.children.length === 0) return tree.weight
+  if (c) {
+    tree_b.weight += 1;
+    return tree_b;
+  }
+  // return tree.weight * sum
+  const sum_b = tree.weight;
+  tree_b.weight += sum;
+  for (let k = trips; k > 0; k--) {
+    // for (const child of tree.children) sum += total(child)
+    total_reverse(total_tape_cache.pop(), sum_b);
+  }
+  return tree_b;
+}

@@ -1,0 +1,50 @@
+export function energy_grad_u_ratio(
+  u: Float64Array,
+  ratio: number,
+  steps: Uint8Array,
+): [Float64Array, number] {
+  expectFloat64Array("grad(energy)", "u", u);
+  expectNumber("grad(energy)", "ratio", ratio);
+  expectKind("grad(energy)", "steps", steps, "Uint8Array");
+  const u_b = new Float64Array(u.length);
+  const v_cache = new F64Stack();
+  const here_cache = new F64Stack();
+  for (let i = 0; i < steps.length; i++) {
+    let left = u[0];
+    for (let i_1 = 1; i_1 < u.length; i_1++) {
+      const here = u[i_1];
+      here_cache.push(here);
+      const t = here - left;
+      v_cache.push(t);
+      u[i_1] = here - ratio * here * t;
+      left = here;
+    }
+  }
+  const n = u.length;
+
+  for (let i = n - 1; i >= 0; i--) {
+    // for (const value of u) sum += value * value
+    const value = u[i];
+    const value_b = 0.5 * value;
+    u_b[i] += value_b + value_b;
+  }
+  let ratio_b = 0;
+  for (let i = steps.length - 1; i >= 0; i--) {
+    let left_b = 0;
+    for (let i_1 = n - 1; i_1 >= 1; i_1--) {
+      // u[i] -= ratio * here * (here - left)
+      const here = here_cache.pop();
+      const ui_b = u_b[i_1];
+      const left_b_1 = ui_b * (ratio * here);
+      const t = ui_b * v_cache.pop();
+      ratio_b -= t * here;
+      const here_b = left_b + ui_b - left_b_1 - t * ratio;
+      // const here = u[i]
+      u_b[i_1] = here_b;
+      left_b = left_b_1;
+    }
+    // let left = u[0]
+    u_b[0] += left_b;
+  }
+  return [u_b, ratio_b];
+}
