@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Builder } from "../../plugin/src/ir/builder.js";
 import type { Value } from "../../plugin/src/ir/ops.js";
 import { printFunc } from "../../plugin/src/ir/printer.js";
-import { BOOL, F64, INT, recordOf } from "../../plugin/src/ir/types.js";
+import { arrayOf, BOOL, F64, INT, OPAQUE, recordOf } from "../../plugin/src/ir/types.js";
 import { verify } from "../../plugin/src/ir/verifier.js";
 import { dce } from "../../plugin/src/optimize/dce.js";
 import { splitRecords } from "../../plugin/src/optimize/split-records.js";
@@ -76,6 +76,56 @@ test("a pair that comes from two branches", () => {
       return %pair_x.3, %pair_v.4
     }"
   `);
+});
+
+test("an array of fixed length, with what a branch that throws leaves undefined", () => {
+  const func = makeFunc([BOOL, F64], (build, [c, x]) => {
+    const vector = arrayOf(F64);
+    const thrower = makeRegion(build, [], () => {
+      build.throw(build.const("no", OPAQUE));
+      return [build.const(undefined, vector)];
+    });
+    const arm = makeRegion(build, [], () => [build.literal(vector, [x, build.const(1), x])]);
+    const [result] = build.if(c, thrower, arm, [vector], ["turn"]);
+    return [build.load(result, build.const(1)), build.length(result)];
+  });
+  expect(splitRecords(func)).toBe(true);
+  dce(func);
+  verify(func);
+  expect(printFunc(func)).toMatchInlineSnapshot(`
+    "func f(%0: bool, %1: f64): f64, int {
+      %turn_1.2: f64 = if %0 {
+        %3: opaque = "no"
+        throw %3
+        %4: f64 = undefined
+        yield %4
+      } else {
+        %5: int = 1
+        yield %5
+      }
+      %6: int = 3
+      return %turn_1.2, %6
+    }"
+  `);
+});
+
+test("not where the lengths differ or an index is out of range", () => {
+  const make = (length: number, index: number) =>
+    makeFunc([BOOL, F64], (build, [c, x]) => {
+      const vector = arrayOf(F64);
+      const arm = (count: number) =>
+        makeRegion(build, [], () => [
+          build.literal(
+            vector,
+            Array.from({ length: count }, () => x),
+          ),
+        ]);
+      const [result] = build.if(c, arm(2), arm(length), [vector]);
+      return [build.load(result, build.const(index))];
+    });
+  expect(splitRecords(make(2, 1))).toBe(true);
+  expect(splitRecords(make(3, 1))).toBe(false);
+  expect(splitRecords(make(2, 2))).toBe(false);
 });
 
 describe("not where a record", () => {

@@ -350,21 +350,21 @@ class Generator {
     this.define(...this.build.while([this.build.const(0, F64), ...inits], before, after));
   }
 
-  /** A record that is made anew by a branch in each iteration, and perhaps seen by others afterwards. */
+  /** A record or array that is made anew by a branch in each iteration, and perhaps seen by others afterwards. */
   private state(): void {
     const { build, random } = this;
-    const param = new Value(POINT, "state");
+    const [type, first, second] = random.chance(0.5) ? [POINT, "p", "q"] : [LIST, 0, 1];
+    const read = (from: Value, part: string | number): Value =>
+      typeof part === "string" ? build.getField(from, part) : build.load(from, build.const(part));
+    const fresh = (a: Value): Value => build.literal(type, [a, this.number()]);
+    const param = new Value(type, "state");
     const body = this.region([new Value(INT, "i"), param], 0, () => {
-      const next = (): Region =>
-        this.region([], 1, () => {
-          const kept = random.chance(0.3) ? param : undefined;
-          return [kept ?? build.literal(POINT, [build.getField(param, "q"), this.number()])];
-        });
-      return build.if(this.bool(), next(), next(), [POINT]);
+      const next = (): Region => this.region([], 1, () => [random.chance(0.3) ? param : fresh(read(param, second))]);
+      return build.if(this.bool(), next(), next(), [type]);
     });
     const range = { start: build.const(0), end: build.const(random.below(4)), step: 1, inclusive: false };
-    const [last] = build.for(range, [build.literal(POINT, [this.number(), this.number()])], body);
-    this.define(build.getField(last, "p"), build.getField(last, "q"));
+    const [last] = build.for(range, [fresh(this.number())], body);
+    this.define(read(last, first), read(last, second));
     if (random.chance(0.2)) this.define(last);
   }
 

@@ -1,11 +1,12 @@
 /**
- * Replaces records and tuples that branches and loops pass on, but that are never written, by their fields: the state of
- * a simulation that is made anew in every step, the pair that a function returns from several places.
+ * Replaces records, tuples and array literals that branches and loops pass on, but that are never written, by their
+ * fields: the state of a simulation that is made anew in every step, the pair that a function returns from several
+ * places.
  */
 import { Builder } from "../ir/builder.js";
 import { type Func, type Op, type Region, Value } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
-import { memoryOf, type RecordMemory, sameType, type Type } from "../ir/types.js";
+import { type Field, INT, memoryOf, sameType, type Type } from "../ir/types.js";
 
 export function splitRecords(func: Func): boolean {
   const groups = new Groups(func);
@@ -20,29 +21,32 @@ class Groups {
   private readonly refused = new Set<Value>();
   /** Groups that control flow touches; the others are for scalar replacement. */
   private readonly passed = new Set<Value>();
+  /** The lengths of the groups of arrays. */
+  private readonly lengths = new Map<Value, number>();
+  private readonly constants = new Map<Value, unknown>();
 
   constructor(func: Func) {
-    for (const op of allOps(func.body)) {
-      connections(op).forEach(([from, to]) => {
-        this.connect(from, to);
-      });
+    const ops = [...allOps(func.body)];
+    for (const op of ops) {
+      if (op.kind === "const") this.constants.set(op.results[0], op.value);
+      for (const [from, to] of connections(op)) this.connect(from, to);
     }
     const sources = new Set<Value>();
-    for (const op of allOps(func.body)) {
+    for (const op of ops) {
       const [result] = op.results;
-      if (op.kind === "literal" || (op.kind === "const" && op.value === undefined)) sources.add(result);
+      if (op.kind === "literal") this.literal(op, sources);
+      if (op.kind === "const" && op.value === undefined) sources.add(result);
       for (const [, to] of connections(op)) sources.add(to);
-      op.operands.forEach((operand, index) => {
-        if (!isPassed(op, index) && !(op.kind === "getField" && index === 0)) this.refuse(operand);
-      });
     }
-    for (const value of func.body.yields) this.refuse(value);
-    for (const param of func.body.params) this.refuse(param);
-    for (const op of allOps(func.body)) {
+    for (const op of ops) {
+      op.operands.forEach((operand, index) => {
+        if (!isPassed(op, index) && !(index === 0 && this.isRead(op))) this.refuse(operand);
+      });
       for (const value of [...op.results, ...op.regions.flatMap((region) => region.params)]) {
         if (!sources.has(value)) this.refuse(value);
       }
     }
+    for (const value of [...func.body.yields, ...func.body.params]) this.refuse(value);
   }
 
   some(): boolean {
@@ -51,9 +55,38 @@ class Groups {
 
   /** Whether a value is to be split. */
   has(value: Value): boolean {
-    if (!isRecord(value.type)) return false;
+    if (!isAggregate(value.type)) return false;
     const root = this.find(value);
     return this.passed.has(root) && !this.refused.has(root);
+  }
+
+  fieldsOf(value: Value): readonly Field[] {
+    const memory = memoryOf(value.type);
+    if (memory.kind === "record") return memory.fields;
+    const length = this.lengths.get(this.find(value)) ?? 0;
+    return Array.from({ length }, (_, index) => ({ name: String(index), type: memory.element }));
+  }
+
+  /** The field that an operation reads. */
+  fieldOf(op: Op): number {
+    const name =
+      op.kind === "getField" ? op.field : op.kind === "load" ? String(this.constants.get(op.operands[1])) : "";
+    return this.fieldsOf(op.operands[0]).findIndex((field) => field.name === name);
+  }
+
+  private isRead(op: Op): boolean {
+    if (op.kind === "length") return true;
+    return (op.kind === "getField" || op.kind === "load") && isAggregate(op.operands[0].type) && this.fieldOf(op) >= 0;
+  }
+
+  private literal(op: Op, sources: Set<Value>): void {
+    const [result] = op.results;
+    sources.add(result);
+    if (memoryOf(result.type).kind !== "array") return;
+    const root = this.find(result);
+    const length = this.lengths.get(root);
+    if (length === undefined) this.lengths.set(root, op.operands.length);
+    else if (length !== op.operands.length) this.refused.add(root);
   }
 
   private find(value: Value): Value {
@@ -69,7 +102,7 @@ class Groups {
   }
 
   private connect(from: Value, to: Value): void {
-    if (!isRecord(from.type) && !isRecord(to.type)) return;
+    if (!isAggregate(from.type) && !isAggregate(to.type)) return;
     const [a, b] = [this.find(from), this.find(to)];
     const refused = this.refused.has(a) || this.refused.has(b) || !sameType(from.type, to.type);
     this.parents.set(a, b);
@@ -78,14 +111,9 @@ class Groups {
   }
 }
 
-function isRecord(type: Type): boolean {
-  return type.kind === "ref" && type.memory.kind === "record";
-}
-
-function fieldsOf(value: Value): RecordMemory["fields"] {
-  const memory = memoryOf(value.type);
-  if (memory.kind !== "record") throw new Error("only records have fields");
-  return memory.fields;
+function isAggregate(type: Type): boolean {
+  if (type.kind !== "ref") return false;
+  return type.memory.kind === "record" || (type.memory.kind === "array" && type.memory.container === "Array");
 }
 
 /** Which values an operation passes on as which others. */
@@ -164,13 +192,17 @@ class Splitting {
     if (op.kind === "const" && this.groups.has(result)) {
       this.fields.set(
         result,
-        fieldsOf(result).map((field) => this.build.const(undefined, field.type)),
+        this.groups.fieldsOf(result).map((field) => this.build.const(undefined, field.type)),
       );
       return true;
     }
-    if (op.kind === "getField" && this.groups.has(op.operands[0])) {
-      const index = fieldsOf(op.operands[0]).findIndex((field) => field.name === op.field);
-      this.replacements.set(result, this.split(op.operands[0])[index]);
+    const [read] = op.operands;
+    if ((op.kind === "getField" || op.kind === "load") && this.groups.has(read)) {
+      this.replacements.set(result, this.split(read)[this.groups.fieldOf(op)]);
+      return true;
+    }
+    if (op.kind === "length" && this.groups.has(read)) {
+      this.replacements.set(result, this.build.const(this.groups.fieldsOf(read).length, INT));
       return true;
     }
     op.operands = this.expanded(op.operands);
@@ -194,7 +226,9 @@ class Splitting {
     return values.flatMap((value) => {
       if (!this.groups.has(value)) return [value];
       const prefix = value.name === undefined ? "" : `${value.name}_`;
-      const fields = fieldsOf(value).map((field) => new Value(field.type, prefix ? prefix + field.name : undefined));
+      const fields = this.groups
+        .fieldsOf(value)
+        .map((field) => new Value(field.type, prefix ? prefix + field.name : undefined));
       this.fields.set(value, fields);
       return fields;
     });
