@@ -12,7 +12,6 @@ export interface Derivatives {
   ): Func;
   jvp(func: Func, options: { captures: number }): Func;
   vjp(func: Func, options: { captures: number }): { forward: Func; pullback: Func };
-  writesParameters(func: Func): boolean;
 }
 
 export interface EntryRequest {
@@ -29,11 +28,7 @@ export function makeEntry(derivatives: Derivatives, request: EntryRequest): Func
   switch (operator) {
     case "grad":
     case "valueAndGrad":
-      return gradEntry(
-        derivatives,
-        request,
-        derivatives.grad(primal, { captures, ...options, value: operator === "valueAndGrad" }),
-      );
+      return gradEntry(request, derivatives.grad(primal, { captures, ...options, value: operator === "valueAndGrad" }));
     case "jvp": {
       const made = entry(request, derivatives.jvp(primal, { captures }));
       const [primals, tangents] = made.body.params.slice(captures);
@@ -52,15 +47,15 @@ export function makeEntry(derivatives: Derivatives, request: EntryRequest): Func
       made.body.yields = [build.literal(tupleOf([value.type, FN]), [value, closure])];
       made.results = [made.body.yields[0].type];
       made.name = name;
-      return checkedArguments(derivatives, request, made);
+      return checkedArguments(request, made);
     }
   }
 }
 
-function gradEntry(derivatives: Derivatives, request: EntryRequest, core: Func): Func {
+function gradEntry(request: EntryRequest, core: Func): Func {
   const made = entry(request, core);
   made.rest = core.rest;
-  return checkedArguments(derivatives, request, made);
+  return checkedArguments(request, made);
 }
 
 function entry({ name }: EntryRequest, core: Func): Func {
@@ -95,15 +90,13 @@ function pullbackEntry(request: EntryRequest, core: Func, valueType: Type): Func
   ); // prettier-ignore
 }
 
-function checkedArguments(derivatives: Derivatives, request: EntryRequest, made: Func): Func {
+function checkedArguments(request: EntryRequest, made: Func): Func {
   const { primal, captures } = request;
   const args = made.body.params.slice(captures);
   return checked(
     made,
     (check) => {
       args.forEach((arg, k) => check.kind(arg, { optional: primal.optional?.has(k + captures) }));
-      const memory = args.filter((arg) => isDifferentiable(arg.type) && arg.type.kind === "ref");
-      if (memory.length > 1 && derivatives.writesParameters(primal)) check.distinct(memory);
       if (primal.rest && request.operator !== "vjp") check.passed(args, request.options.argnums);
     },
     request,
@@ -156,12 +149,6 @@ class Checks {
   like(what: string, value: Value, primal: Value): void {
     const template = [`expectLikePrimal(${quote(this.caller)}, ${quote(what)}, `, ", ", ")"];
     this.build.externStatement(template, [value, primal], { uses: ["expectLikePrimal"] });
-  }
-
-  distinct(values: readonly Value[]): void {
-    const names = values.map((value) => quote(value.name ?? "x")).join(", ");
-    const template = [`expectDistinct(${quote(this.caller)}, [${names}], [`, ...values.slice(1).map(() => ", "), "])"];
-    this.build.externStatement(template, [...values], { uses: ["expectDistinct"] });
   }
 
   /** Where a rest parameter is the last: that arguments for all of `argnums` are there. */

@@ -22,6 +22,7 @@ import {
 } from "../ir/types.js";
 import { optimize } from "../optimize/index.js";
 import { argumentList } from "./argument-lists.js";
+import { requireDistinct } from "./distinct.js";
 import { type Derivatives, type EntryRequest, makeEntry } from "./entry.js";
 import { Forward } from "./forward.js";
 import { type Joint, mayChangeLength, Reverse } from "./reverse.js";
@@ -64,12 +65,6 @@ export class Operators implements Derivatives {
     return made;
   }
 
-  /** Whether a function writes to memory that it got by a parameter; then parameters must be distinct. */
-  writesParameters(func: Func): boolean {
-    const aliases = this.aliases.of(func);
-    return [...aliases.classes()].some((group) => group.params.size > 0 && group.writes.size > 0);
-  }
-
   /** (captures, parameters) -> what the public operator returns. */
   grad(func: Func, options: GradOptions): Func {
     const { captures, argnums, hasAux, value } = options;
@@ -97,8 +92,11 @@ export class Operators implements Derivatives {
         made.results = [yielded.type];
         return [yielded];
       };
-      if (this.accepts(func, mask)) this.reverse.joint(func, mask, made, (joint) => seed(joint, hasAux), finish);
-      else refuse(made, func);
+      if (!this.accepts(func, mask)) return [refuse(made, func)];
+      this.reverse.joint(func, mask, made, (joint) => seed(joint, hasAux), finish);
+      const guard = emptyRegion();
+      this.requireDistinct(new Builder(guard), func, made.body.params, value ? "valueAndGrad" : "grad");
+      made.body.ops.unshift(...guard.ops);
       return [made];
     })[0];
   }
@@ -119,6 +117,7 @@ export class Operators implements Derivatives {
       const [bound, given] = [body.params.slice(0, captures), body.params.slice(captures)];
       const build = new Builder(body);
       const values = args.map((arg, k) => list.read(build, given[0], k, arg.name));
+      this.requireDistinct(build, func, [...bound, ...values], "jvp");
       const callee = this.forward.of(func, mask);
       const active = this.activity.of(func, mask);
       const directions = params.flatMap((param, k) => {
@@ -149,6 +148,7 @@ export class Operators implements Derivatives {
       const halves = this.reverse.halves(func, mask, { outerIsStable: false, reusable: true });
       const { activity } = halves;
       const build = new Builder(first.body);
+      this.requireDistinct(build, func, first.body.params, "vjp");
       const shadows = new Map<number, Value>();
       first.body.params.forEach((param, k) => {
         if (activity.params[k] && param.type.kind === "ref")
@@ -225,6 +225,10 @@ export class Operators implements Derivatives {
     variants.set(key, made);
     for (const each of made) this.finish(each);
     return made;
+  }
+
+  private requireDistinct(build: Builder, func: Func, values: readonly Value[], operator: string): void {
+    requireDistinct(build, this.aliases, func, values, `${operator}(${func.source})`);
   }
 
   private accepts(func: Func, mask: readonly boolean[]): boolean {
