@@ -61,13 +61,13 @@ function colored(text: string): string {
   );
 }
 
-/** An error of ours inside an expression that TypeScript rejects says the same thing twice. */
+/** An error of ours where TypeScript's begins, or inside an expression that it rejects, says the same thing twice. */
 function withoutEchoes(cotangent: readonly Diagnostic[], typescript: readonly ts.Diagnostic[]): Diagnostic[] {
   return cotangent.filter(
     (own) =>
       !typescript.some(
         ({ file, start = 0, length = 0 }) =>
-          file?.fileName === own.file && start <= own.start && own.end <= start + length,
+          file?.fileName === own.file && (start === own.start || (start < own.start && own.end <= start + length)),
       ),
   );
 }

@@ -21,10 +21,12 @@ export function rewrittenProgram(
 ): ts.Program {
   const texts = new Map<string, string>();
   const refusals = new Map<string, ts.Diagnostic[]>();
-  for (const found of project.diagnostics()) {
-    const source = original.getSourceFile(found.file);
+  const found = refusalsOf(project, original);
+  if (!found) return original;
+  for (const each of found) {
+    const source = original.getSourceFile(each.file);
     if (source)
-      refusals.set(found.file, [...(refusals.get(found.file) ?? []), asTypeScript(user, found, original, source)]);
+      refusals.set(each.file, [...(refusals.get(each.file) ?? []), asTypeScript(user, each, original, source)]);
   }
   for (const file of project.files()) {
     const code = project.transformFile(file)?.code;
@@ -43,6 +45,16 @@ export function rewrittenProgram(
   reportFromOriginal(program, original, refusals);
   emitWithMaps(program, original, host, project);
   return program;
+}
+
+/** Code that does not type-check can make the compiler give up; then TypeScript's own errors are what there is to say. */
+function refusalsOf(project: Project, original: ts.Program): readonly Diagnostic[] | undefined {
+  try {
+    return project.diagnostics();
+  } catch (error) {
+    if (original.getSyntacticDiagnostics().length + original.getSemanticDiagnostics().length === 0) throw error;
+    return undefined;
+  }
 }
 
 /** Shares every source file that keeps its text. A new one has a version, by which builders know what changed. */

@@ -1,5 +1,7 @@
 /** What TypeScript itself finds wrong with a program, in the stages in which `tsc` reports it. */
 import ts from "typescript-6";
+import type { Diagnostic } from "../diagnostics/index.js";
+import type { Project } from "./project.js";
 
 export interface TypeScriptErrors {
   readonly diagnostics: readonly ts.Diagnostic[];
@@ -20,4 +22,22 @@ export function typescriptErrors(program: ts.Program): TypeScriptErrors {
     if (found.length > 0) return { diagnostics: ts.sortAndDeduplicateDiagnostics(found), broken };
   }
   return { diagnostics: [], broken };
+}
+
+export interface ProjectErrors extends TypeScriptErrors {
+  readonly refusals: readonly Diagnostic[];
+  /** The compiler gave up, which code that does not type-check can make it do. */
+  readonly failed: boolean;
+}
+
+/** Both kinds. Refusals in files that do not parse would only repeat that. */
+export function allErrors(project: Project): ProjectErrors {
+  const found = typescriptErrors(project.program);
+  try {
+    const refusals = project.diagnostics().filter(({ file }) => !found.broken.has(file));
+    return { ...found, refusals, failed: false };
+  } catch (error) {
+    if (found.diagnostics.length === 0) throw error;
+    return { ...found, refusals: [], failed: true };
+  }
 }

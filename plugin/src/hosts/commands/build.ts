@@ -3,7 +3,7 @@ import path from "node:path";
 import { emitProject, type OutputFile } from "../../project/emit.js";
 import { normalize } from "../../project/paths.js";
 import type { Project } from "../../project/project.js";
-import { typescriptErrors } from "../../project/typescript-errors.js";
+import { allErrors } from "../../project/typescript-errors.js";
 import { printReport } from "../report.js";
 import type { Terminal } from "../terminal.js";
 import { openProjects } from "./open.js";
@@ -28,9 +28,8 @@ export function build(args: string[], terminal: Terminal): number {
 
 function buildProject(project: Project, givenOutDir: string | undefined, terminal: Terminal): number {
   const outDir = givenOutDir ?? defaultOutDir(project);
-  const { diagnostics, broken } = typescriptErrors(project.program);
-  const own = project.diagnostics().filter(({ file }) => !broken.has(file));
-  const stop = diagnostics.length > 0 && project.config.options.noEmitOnError === true;
+  const { diagnostics, broken, refusals: own, failed } = allErrors(project);
+  const stop = failed || (diagnostics.length > 0 && project.config.options.noEmitOnError === true);
   const emission = stop ? { files: [], diagnostics: [] } : emitProject(project, outDir, broken);
   for (const file of emission.files) write(file);
   if (emission.files.length > 0) markAsEsModules(outDir);

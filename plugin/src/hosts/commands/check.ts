@@ -2,7 +2,7 @@ import path from "node:path";
 import type ts from "typescript-6";
 import { normalize } from "../../project/paths.js";
 import type { Project } from "../../project/project.js";
-import { typescriptErrors } from "../../project/typescript-errors.js";
+import { allErrors } from "../../project/typescript-errors.js";
 import { printReport } from "../report.js";
 import type { Terminal } from "../terminal.js";
 import { openProjectOf, openProjects } from "./open.js";
@@ -32,12 +32,10 @@ export function check(args: string[], terminal: Terminal): number {
 function report(project: Project, terminal: Terminal, files?: ReadonlySet<string>): boolean {
   const { program } = project;
   const wanted = (file: string | undefined) => !files || file === undefined || files.has(file);
-  const { diagnostics, broken } = typescriptErrors(program);
+  const { diagnostics, refusals } = allErrors(project);
   const found = {
     typescript: diagnostics.filter(({ file }: ts.Diagnostic) => wanted(file?.fileName)),
-    cotangent: project
-      .diagnostics()
-      .filter(({ file, chain }) => !broken.has(file) && [file, ...chain.map(({ span }) => span.file)].some(wanted)),
+    cotangent: refusals.filter(({ file, chain }) => [file, ...chain.map(({ span }) => span.file)].some(wanted)),
   };
   printReport(program, found, terminal);
   return found.typescript.length + found.cotangent.length > 0;

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { compilerPhases } from "../../project/compiler-phases.js";
 import { functionsOf, inspect as inspectFile } from "../../project/inspect.js";
-import { typescriptErrors } from "../../project/typescript-errors.js";
+import { allErrors } from "../../project/typescript-errors.js";
 import { highlight } from "../highlight.js";
 import { printReport } from "../report.js";
 import type { Terminal } from "../terminal.js";
@@ -28,8 +28,8 @@ export function inspect(args: string[], terminal: Terminal): number {
     throw new UsageError(`no function '${name}' in ${file}${known.length > 0 ? `; it has ${known.join(", ")}` : ""}`);
   }
 
-  const { diagnostics: typescript, broken } = typescriptErrors(project.program);
-  const isBroken = broken.has(source.fileName);
+  const { diagnostics: typescript, broken, failed } = allErrors(project);
+  const isBroken = failed || broken.has(source.fileName);
   const { texts, diagnostics: cotangent } = isBroken
     ? { texts: [], diagnostics: [] }
     : inspectFile(project, compilerPhases, source, { name, mode, ir: given.flag("ir") });
@@ -37,7 +37,7 @@ export function inspect(args: string[], terminal: Terminal): number {
     const text = texts.join("\n\n");
     terminal.out(`${terminal.color && !given.flag("ir") ? highlight(text) : text}\n`);
   }
-  const own = typescript.filter((found) => found.file === source);
+  const own = typescript.filter((found) => failed || found.file === source);
   printReport(project.program, { typescript: own, cotangent }, { ...terminal, out: terminal.err });
   return own.length + cotangent.length > 0 ? 2 : 0;
 }
