@@ -124,10 +124,12 @@ describe("fold", () => {
         build.prim("div", build.prim("mul", build.const(2), x), build.const(0.1)),
         build.prim("mul", build.prim("mul", build.const(3), x), build.const(0.1)),
         build.prim("neg", build.prim("sub", x, y)),
+        build.prim("add", build.prim("add", x, y), y),
+        build.prim("sub", build.prim("neg", y), y),
       ];
     });
     expect(text).toMatchInlineSnapshot(`
-      "func f(%0: f64, %1: f64): f64, f64, f64, f64, f64, f64, f64 {
+      "func f(%0: f64, %1: f64): f64, f64, f64, f64, f64, f64, f64, f64, f64 {
         %2: f64 = sub %0, %1
         %3: f64 = mul %1, %1
         %4: f64 = add %0, %3
@@ -138,7 +140,12 @@ describe("fold", () => {
         %9: f64 = 0.1
         %10: f64 = mul %8, %9
         %11: f64 = sub %1, %0
-        return %0, %2, %4, %0, %6, %10, %11
+        %12: f64 = 2
+        %13: f64 = mul %12, %1
+        %14: f64 = add %0, %13
+        %15: f64 = -2
+        %16: f64 = mul %15, %1
+        return %0, %2, %4, %0, %6, %10, %11, %14, %16
       }"
     `);
   });

@@ -92,10 +92,10 @@ test("optimized programs are smaller", () => {
   expect(after).toBeLessThan(before * 0.8);
 });
 
-test("adjoint code: equal but for the sign of zero", () => {
+test("adjoint code: equal but for the sign of zero and rounding", () => {
   const unsigned = (value: unknown): unknown =>
     typeof value === "number"
-      ? value + 0
+      ? Number((value + 0).toPrecision(10))
       : value instanceof Float64Array || Array.isArray(value)
         ? Array.from(value, unsigned)
         : value;

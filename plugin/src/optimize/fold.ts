@@ -47,6 +47,10 @@ class Folder implements Facts {
     }
   }
 
+  isUsedOnce(value: Value): boolean {
+    return this.uses.get(value) === 1;
+  }
+
   private resolve(value: Value): Value {
     let current = value;
     for (let next = this.replacements.get(current); next; next = this.replacements.get(current)) current = next;

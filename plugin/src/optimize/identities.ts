@@ -11,6 +11,7 @@ export interface Facts {
   definition(value: Value): Op | undefined;
   /** Whether a value is certainly a number or boolean of its type, never a missing element. */
   isProper(value: Value): boolean;
+  isUsedOnce(value: Value): boolean;
 }
 
 /** A value equal to the result of `op`, if there is a cheaper one; new operations go through `build`. */
@@ -37,12 +38,14 @@ export function simplify(op: PrimOp, facts: Facts, build: Builder): Value | unde
       if (is(b, 0)) return a;
       if (is(a, 0)) return b;
       if (minus(b)) return build.prim("sub", a, minus(b)!);
-      return minus(a) && build.prim("sub", b, minus(a)!);
+      if (minus(a)) return build.prim("sub", b, minus(a)!);
+      return doubled(op, facts, build);
     case "sub":
       if (is(b, 0)) return number(a);
       if (!op.adjoint) return undefined;
       if (is(a, 0)) return build.prim("neg", b);
-      return minus(b) && build.prim("add", a, minus(b)!);
+      if (minus(b)) return build.prim("add", a, minus(b)!);
+      return doubled(op, facts, build);
     case "mul":
       if (is(b, 1)) return number(a);
       if (is(a, 1)) return number(b);
@@ -99,6 +102,21 @@ export function simplify(op: PrimOp, facts: Facts, build: Builder): Value | unde
     default:
       return undefined;
   }
+}
+
+/** t + t = 2 t, which is exact; p + t + t = p + 2 t, as where a value is a factor of its own product. */
+function doubled({ name, operands: [a, b] }: PrimOp, facts: Facts, build: Builder): Value | undefined {
+  const twice = (): Value => build.prim("mul", build.const(2), b);
+  if (name === "add" && a === b) return twice();
+  const inner = facts.definition(a);
+  if (inner?.kind !== "prim" || !facts.isUsedOnce(a)) return undefined;
+  if (name === "sub" && inner.name === "neg" && inner.operands[0] === b) {
+    return build.prim("mul", build.const(-2), b);
+  }
+  if (inner.name !== name) return undefined;
+  const [first, second] = inner.operands;
+  if (second === b) return build.prim(name, first, twice());
+  return name === "add" && first === b ? build.prim(name, second, twice()) : undefined;
 }
 
 interface Scaled {
