@@ -147,8 +147,25 @@ function derivedType(type: Type, memo: WeakMap<Memory, Type>, container: (of: Co
   return result;
 }
 
-export function sameType(a: Type, b: Type): boolean {
-  return a === b || typeName(a) === typeName(b);
+/** Recursive types are equal if no path through them tells them apart, however far each is unrolled. */
+export function sameType(a: Type, b: Type, assumed: readonly (readonly [Memory, Memory])[] = []): boolean {
+  if (a === b) return true;
+  if (a.kind !== "ref" || b.kind !== "ref") return a.kind === b.kind;
+  const [from, to] = [a.memory, b.memory];
+  if (from === to || assumed.some(([one, other]) => one === from && other === to)) return true;
+  const inner = [...assumed, [from, to] as const];
+  if (from.kind === "record" && to.kind === "record")
+    return (
+      from.tuple === to.tuple &&
+      from.fields.length === to.fields.length &&
+      from.fields.every(
+        (field, k) => field.name === to.fields[k].name && sameType(field.type, to.fields[k].type, inner),
+      )
+    );
+  if (from.kind === "record" || to.kind === "record" || from.kind !== to.kind) return false;
+  if (from.kind === "array" && to.kind === "array" && from.container !== to.container) return false;
+  // The container of a typed array says what it holds, but for whole numbers in a cache.
+  return sameType(from.element, to.element, inner) || (from.kind === "array" && from.container !== "Array");
 }
 
 /** Whether a value of type `from` may stand where `to` is expected: equal, or an integer used as a real. */

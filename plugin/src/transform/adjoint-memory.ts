@@ -11,16 +11,25 @@ const PRESENCE_TESTS: ReadonlySet<string> = new Set(["isNullish", "eq", "ne", "l
 
 export type MemoryOp = Exclude<Op, { kind: "prim" | "if" | "for" | "while" | "call" }>;
 
+export interface MemoryOptions {
+  /** Shadows must be zero again at the end, as the sweep may run many times on one tape. */
+  readonly reusable: boolean;
+  readonly accumulations: ReadonlyMap<Op, Op>;
+}
+
 export abstract class MemoryAdjoints extends Adjoints {
+  /** Loads whose adjoint is that of the store that adds to the element. */
+  private readonly absorbed: ReadonlySet<Op>;
+
   constructor(
     protected readonly func: Func,
     activity: Activity,
     forward: AugmentPass,
     target: Region,
-    /** Shadows must be zero again at the end, as the sweep may run many times on one tape. */
-    private readonly reusable: boolean,
+    private readonly options: MemoryOptions,
   ) {
     super(activity, forward, target);
+    this.absorbed = new Set(options.accumulations.values());
   }
 
   /** The adjoint of an operation without regions that is neither a primitive nor a call. */
@@ -31,7 +40,7 @@ export abstract class MemoryAdjoints extends Adjoints {
     switch (op.kind) {
       case "load": {
         const cotangent = this.adjoints.get(results[0]);
-        if (!cotangent) return;
+        if (!cotangent || this.absorbed.has(op)) return;
         if (this.mayBeMissing(op)) this.increaseIfPresent(target, second, cotangent);
         else this.increase(this.shadow(target), this.primal(second), cotangent);
         return;
@@ -45,6 +54,8 @@ export abstract class MemoryAdjoints extends Adjoints {
         return build.setField(shadow, op.field, build.prim("add", build.getField(shadow, op.field), cotangent));
       }
       case "store": {
+        if (this.isReal(target) && this.options.accumulations.has(op))
+          return this.add(third, build.load(this.shadow(target), this.primal(second)));
         if (this.isReal(target)) return this.take(this.shadow(target), this.primal(second), third, false);
         const replaced = this.forward.replaced.get(op);
         if (replaced) build.store(this.shadow(target), this.primal(second), replaced);
@@ -73,13 +84,13 @@ export abstract class MemoryAdjoints extends Adjoints {
       case "copy":
         return this.copy(op, results[0]);
       case "alloc":
-        if (this.reusable && this.isReal(results[0]) && memoryOf(results[0].type).kind !== "stack")
+        if (this.options.reusable && this.isReal(results[0]) && memoryOf(results[0].type).kind !== "stack")
           build.clear(this.shadow(results[0]));
         return;
       case "zeros":
       case "global":
       case "extern":
-        if (this.reusable && this.activity.isActive(results[0])) build.clear(this.shadow(results[0]));
+        if (this.options.reusable && this.activity.isActive(results[0])) build.clear(this.shadow(results[0]));
         return;
       case "accumulate":
         if (this.activity.isActive(target) && this.activity.isActive(second))
@@ -113,7 +124,7 @@ export abstract class MemoryAdjoints extends Adjoints {
   protected take(shadow: Value, index: Value, written: Value, unlessReusable: boolean): void {
     const { build } = this;
     if (this.activity.isActive(written)) this.add(written, build.load(shadow, index));
-    if (!unlessReusable || this.reusable) build.store(shadow, index, build.const(0, F64));
+    if (!unlessReusable || this.options.reusable) build.store(shadow, index, build.const(0, F64));
   }
 
   /** A read past the end of a JavaScript array has no adjoint to go to, and must not lengthen the shadow. */
@@ -161,7 +172,7 @@ export abstract class MemoryAdjoints extends Adjoints {
       if (memory.kind !== "record") return this.take(shadow, build.const(k), operand, true);
       const { name } = memory.fields[k];
       if (this.activity.isActive(operand)) this.add(operand, build.getField(shadow, name));
-      if (this.reusable) build.setField(shadow, name, build.const(0, F64));
+      if (this.options.reusable) build.setField(shadow, name, build.const(0, F64));
     });
   }
 
@@ -215,7 +226,7 @@ export abstract class MemoryAdjoints extends Adjoints {
         return sum;
       });
     }
-    if (this.reusable || memoryOf(result.type).kind === "stack") build.clear(from);
+    if (this.options.reusable || memoryOf(result.type).kind === "stack") build.clear(from);
   }
 
   protected startOf(array: Value, start: Value): Value {

@@ -19,7 +19,7 @@ import {
 import { allRegions } from "../ir/traverse.js";
 import { F64, INT, type Type } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
-import { MemoryAdjoints } from "./adjoint-memory.js";
+import { MemoryAdjoints, type MemoryOptions } from "./adjoint-memory.js";
 import type { AugmentPass } from "./augment.js";
 
 /** A region of the reverse sweep, and what stands in it for values of the forward region that it undoes. */
@@ -28,12 +28,10 @@ export interface Mirror {
   readonly values: ReadonlyMap<Value, Value>;
 }
 
-export interface AdjointOptions {
+export interface AdjointOptions extends MemoryOptions {
   /** The reverse half of a call: (tape, cotangents of active real results) -> cotangents of active real parameters. */
   callReverse(op: CallOp): { callee: Func; activeResults: readonly boolean[]; activeParams: readonly boolean[] };
-  /** Shadows must be zero again at the end, as the sweep may run many times on one tape. */
-  reusable: boolean;
-  trips: ReadonlyMap<WhileOp, Value>;
+  readonly trips: ReadonlyMap<WhileOp, Value>;
 }
 
 export class AdjointPass extends MemoryAdjoints {
@@ -45,9 +43,9 @@ export class AdjointPass extends MemoryAdjoints {
     activity: Activity,
     forward: AugmentPass,
     target: Region,
-    private readonly options: AdjointOptions,
+    private readonly calls: AdjointOptions,
   ) {
-    super(func, activity, forward, target, options.reusable);
+    super(func, activity, forward, target, calls);
     this.mirrors.set(func.body, { region: target, values: new Map() });
   }
 
@@ -100,10 +98,10 @@ export class AdjointPass extends MemoryAdjoints {
     const tape = this.forward.tapes.get(op);
     if (!tape) {
       for (const result of op.results)
-        if (this.options.reusable && this.activity.isActive(result)) this.build.clear(this.shadow(result));
+        if (this.calls.reusable && this.activity.isActive(result)) this.build.clear(this.shadow(result));
       return;
     }
-    const { callee, activeResults, activeParams } = this.options.callReverse(op);
+    const { callee, activeResults, activeParams } = this.calls.callReverse(op);
     const cotangents = op.results
       .filter((result, k) => activeResults[k] && result.type.kind === "f64")
       .map((result) => this.get(result));
@@ -240,7 +238,7 @@ export class AdjointPass extends MemoryAdjoints {
   }
 
   private tripsOf(op: WhileOp): Value {
-    const trips = this.options.trips.get(op);
+    const trips = this.calls.trips.get(op);
     if (!trips) throw new Error("a loop that does not count its trips");
     return trips;
   }

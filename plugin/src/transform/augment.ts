@@ -6,6 +6,7 @@ import type { Activity } from "../analysis/activity.js";
 import type { CallOp, Func, Region, Value } from "../ir/ops.js";
 import { cloneValue } from "../ir/traverse.js";
 import type { Type } from "../ir/types.js";
+import { noteShape } from "./entry-shapes.js";
 import { Shadowing } from "./shadowing.js";
 
 export class AugmentPass extends Shadowing {
@@ -36,15 +37,15 @@ export class AugmentPass extends Shadowing {
     return copies;
   }
 
-  /** The length of a parameter's shadow before the sweep, which may lengthen it. */
-  noteLength(param: Value): void {
-    this.entryLengths.set(param, this.build.length(this.shadow(param)));
+  /** Keeps the shape of a parameter's shadow before the sweep, which may change it. */
+  noteShape(param: Value): void {
+    this.entryShapes.set(param, noteShape(this.build, this.shadow(param)));
   }
 
-  entryLength(param: Value): Value | undefined {
-    return this.entryLengths.get(param);
+  entryShape(param: Value): Value | undefined {
+    return this.entryShapes.get(param);
   }
-  private readonly entryLengths = new Map<Value, Value>();
+  private readonly entryShapes = new Map<Value, Value>();
 
   protected override restores(target: Value): boolean {
     return this.isRestored(target);

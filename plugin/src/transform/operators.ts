@@ -24,8 +24,9 @@ import { optimize } from "../optimize/index.js";
 import { argumentList } from "./argument-lists.js";
 import { requireDistinct } from "./distinct.js";
 import { type Derivatives, type EntryRequest, makeEntry } from "./entry.js";
+import { cutToShape, mayChangeShape, noteShape } from "./entry-shapes.js";
 import { Forward } from "./forward.js";
-import { type Joint, mayChangeLength, Reverse } from "./reverse.js";
+import { type Joint, Reverse } from "./reverse.js";
 
 export interface GradOptions {
   readonly captures: number;
@@ -155,8 +156,8 @@ export class Operators implements Derivatives {
           shadows.set(k, build.zeros(param, `${param.name ?? "x"}_b`));
       });
       const aliases = this.aliases.of(func);
-      const resized = [...shadows].filter(([k]) => mayChangeLength(params[k], aliases));
-      const lengths = new Map(resized.map(([k]) => [k, build.length(first.body.params[k])]));
+      const resized = [...shadows].filter(([k]) => mayChangeShape(params[k], aliases));
+      const shapes = new Map(resized.map(([k, shadow]) => [k, noteShape(build, shadow)]));
       const [value, ...rest] = build.call(halves.forward, [...first.body.params, ...shadows.values()]);
       const residuals = rest[rest.length - 1];
       const isMemory = activity.results[0] && value.type.kind === "ref";
@@ -165,7 +166,7 @@ export class Operators implements Derivatives {
         ...[...shadows].map(([k, shadow]): [string, Value] => [`shadow${k}`, shadow]),
       ];
       if (isMemory) held.push(["cotangent", rest[0]]);
-      for (const [k, length] of lengths) held.push([`length${k}`, length]);
+      for (const [k, shape] of shapes) held.push([`shape${k}`, shape]);
       const tapeType = recordOf(held.map(([name, each]) => ({ name, type: each.type })));
       const tape = build.literal(
         tapeType,
@@ -190,8 +191,10 @@ export class Operators implements Derivatives {
         if (real) return [real];
         if (!shadows.has(k)) return [param.type.kind === "f64" ? back.const(0, F64) : back.const(null, OPAQUE)];
         const shadow = back.getField(held2, `shadow${k}`);
-        const range = lengths.has(k) ? [back.const(0), back.getField(held2, `length${k}`)] : [];
-        const gradient = back.copy(shadow, { type: tangentType(param.type), deep: true, range });
+        const type = tangentType(param.type);
+        const gradient = shapes.has(k)
+          ? cutToShape(back, shadow, back.getField(held2, `shape${k}`), type)
+          : back.copy(shadow, { type, deep: true });
         back.clear(shadow);
         return [gradient];
       });
@@ -259,8 +262,8 @@ export class Operators implements Derivatives {
     const shadow = forward.shadow(param);
     if (element !== undefined) return build.load(shadow, build.const(element));
     const type = tangentType(param.type);
-    const length = forward.entryLength(param);
-    if (length) return build.copy(shadow, { type, deep: true, range: [build.const(0), length] });
+    const shape = forward.entryShape(param);
+    if (shape) return cutToShape(build, shadow, shape, type);
     return sameType(type, shadow.type) ? shadow : build.copy(shadow, { type, deep: true });
   }
 }

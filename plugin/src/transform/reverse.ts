@@ -2,8 +2,9 @@
  * Reverse mode. A function becomes either one function with both sweeps (`joint`), or a forward half that returns its
  * results and a tape, and a reverse half that consumes the tape (`halves`): for calls and for pullbacks.
  */
+import { accumulations } from "../analysis/accumulations.js";
 import { type Activity, type ActivityAnalysis, maskKey } from "../analysis/activity.js";
-import { type AliasAnalysis, type Aliases, sharing } from "../analysis/aliases.js";
+import { type AliasAnalysis, sharing } from "../analysis/aliases.js";
 import { Stability } from "../analysis/stability.js";
 import { emptyRegion } from "../ir/builder.js";
 import { type CallOp, type Func, type Op, type Region, Value, type WhileOp } from "../ir/ops.js";
@@ -13,6 +14,7 @@ import { AdjointPass, type Mirror } from "./adjoint.js";
 import { AugmentPass } from "./augment.js";
 import { makeAvailable } from "./availability.js";
 import { countTrips } from "./count-trips.js";
+import { mayChangeShape } from "./entry-shapes.js";
 
 export interface Halves {
   /** (parameters, shadows of active memory parameters) -> (results, shadows of active memory results, tape) */
@@ -162,7 +164,7 @@ export class Reverse {
     const forward = new AugmentPass(source, activity, augmented, callForward, isRestored);
     augmented.params = forward.parameters(zeroShadows);
     for (const param of source.body.params)
-      if (zeroShadows && forward.flows(param) && mayChangeLength(param, aliases)) forward.noteLength(param);
+      if (zeroShadows && forward.flows(param) && mayChangeShape(param, aliases)) forward.noteShape(param);
     forward.sweep();
     const adjoint = new AdjointPass(source, activity, forward, reversed, {
       callReverse: (op) => {
@@ -170,6 +172,7 @@ export class Reverse {
         return { callee: made.reverse, activeResults: made.activity.results, activeParams: made.activity.params };
       },
       reusable: lifetime.reusable,
+      accumulations: accumulations(source.body, aliases),
       trips,
     });
     const isStable = (read: Op): boolean => {
@@ -180,16 +183,6 @@ export class Reverse {
       new Map([...adjoint.mirrors].map(([region, mirror]) => [forward.regions.get(region) ?? region, mirror]));
     return { source, activity, augmented, reversed, forward, adjoint, isStable, mirrors };
   }
-}
-
-/** Whether a parameter is a JavaScript array that the function may lengthen or shorten. */
-export function mayChangeLength(param: Value, aliases: Aliases): boolean {
-  return (
-    param.type.kind === "ref" &&
-    param.type.memory.kind === "array" &&
-    param.type.memory.container === "Array" &&
-    aliases.classOf(param).resized
-  );
 }
 
 /** The two functions with their signatures but without bodies, so that recursive calls find them. */
