@@ -90,7 +90,8 @@ export abstract class MemoryAdjoints extends Adjoints {
       case "zeros":
       case "global":
       case "extern":
-        if (this.options.reusable && this.activity.isActive(results[0])) build.clear(this.shadow(results[0]));
+        for (const result of results)
+          if (this.options.reusable && this.activity.isActive(result)) build.clear(this.shadow(result));
         return;
       case "accumulate":
         if (this.activity.isActive(target) && this.activity.isActive(second))
