@@ -168,7 +168,8 @@ describe("60. the gradient's cost tracks the primal's", () => {
         export const f_grad = grad(f${count});`);
       return code["main.ts"].length;
     };
-    expect(size(12) / size(6)).toBeLessThan(4);
+    // Twice the source in code that calls or inlines each function twice; exponential growth would be 64.
+    expect(size(12) / size(6)).toBeLessThan(8);
   });
 
   test("many calls leave nothing behind", () => {

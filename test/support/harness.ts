@@ -338,7 +338,7 @@ class PointCheck {
     const pulled = this.vjp(variant).pullback(1);
     equal(
       difference(
-        gradient,
+        gradient.map((entry, k) => (this.args[active[k]] === undefined ? null : entry)),
         active.map((k) => pulled[k]),
         close(1e-13),
       ),
