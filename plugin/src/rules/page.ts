@@ -13,7 +13,7 @@ export function primitivesPage(): string {
   return [
     "# Primitives",
     "",
-    "<!-- Written by `npm run docs:primitives` from the rule table (plugin/src/rules). -->",
+    "<!-- Written by `npm run docs` from the rule table (plugin/src/rules). -->",
     "",
     "Every operator and every function of `Math`, with its derivative. `y` is the value of the primitive and `t` the",
     "tangent of an operand (forward mode) or the cotangent of the value (reverse mode), so each derivative is given as",

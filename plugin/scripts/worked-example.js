@@ -1,0 +1,100 @@
+/** One function printed after each phase of the compiler, for docs/architecture.md. */
+import ts from "typescript-6";
+import { ActivityAnalysis } from "../dist/analysis/activity.js";
+import { AliasAnalysis } from "../dist/analysis/aliases.js";
+import { emitFunctions } from "../dist/backend/index.js";
+import { Frontend } from "../dist/frontend/index.js";
+import { emptyRegion } from "../dist/ir/builder.js";
+import { printFunc } from "../dist/ir/printer.js";
+import { cloneFunc, cloneValue } from "../dist/ir/traverse.js";
+import { optimize } from "../dist/optimize/index.js";
+import { Forward } from "../dist/transform/forward.js";
+import { Operators } from "../dist/transform/operators.js";
+import { Reverse } from "../dist/transform/reverse.js";
+
+const file = "/example.ts";
+const source = `function growth(x: Float64Array, rate: number): number {
+  for (let i = 1; i < x.length; i++) {
+    const next = rate * x[i - 1];
+    if (next > x[i]) x[i] = Math.sin(next);
+  }
+  return x[x.length - 1];
+}
+`;
+
+export function workedExample() {
+  const operators = new Operators({ report: fail, level: 1, verify: true });
+  const primal = lower(operators);
+  const lowered = printFunc(primal);
+  optimize(primal, { verify: true });
+  const mask = primal.body.params.map(() => true);
+  const analyses = new AliasAnalysis();
+  const activity = new ActivityAnalysis(analyses);
+  const tangent = cloneFunc(new Forward(activity).of(primal, mask));
+  optimize(tangent, { verify: true });
+  const reverse = reverseMode(primal, mask, new Reverse(activity, analyses));
+  return [
+    "The source: a loop that writes to the array it reads, with a branch.",
+    block("ts", source),
+    "After the front end. `x[i] = ...` is a `store`, the loop is a `while` with the counter as its carried value, and the result",
+    "of an expression is a value that is defined once.",
+    block("text", lowered),
+    "After optimization: the counted `while` has become a `for`, lengths are read once, and what is proved integral is an `int`.",
+    block("text", printFunc(primal)),
+    "Forward mode, optimized. The tangent `x_t` of the array is a shadow array; the tangents of reals are values (`rate_t`).",
+    block("text", printFunc(tangent)),
+    "Reverse mode before availability: the forward sweep with the shadow `x_b` beside `x`, and the reverse sweep with the",
+    "statements in reverse order. It refers to values of the forward sweep (`next`, the condition) that are out of scope there.",
+    block("text", reverse.before),
+    "After availability and optimization: what the reverse sweep needs and cannot recompute is cached, indexed by the iteration.",
+    block("text", reverse.after),
+    "What `grad(growth, { argnums: [0, 1] })` becomes, beside the function.",
+    block("ts", generated(primal, operators)),
+  ]
+    .join("\n")
+    .trimEnd();
+}
+
+function block(language, text) {
+  return `\n\`\`\`${language}\n${text.trimEnd()}\n\`\`\`\n`;
+}
+
+function fail({ code, message }) {
+  throw new Error(`${code}: ${message}`);
+}
+
+function lower(deriver) {
+  const host = ts.createCompilerHost({});
+  const { getSourceFile } = host;
+  host.getSourceFile = (name, ...rest) =>
+    name === file ? ts.createSourceFile(name, source, ts.ScriptTarget.ES2022, true) : getSourceFile(name, ...rest);
+  const options = { target: ts.ScriptTarget.ES2022, strict: true, types: [] };
+  const program = ts.createProgram({ rootNames: [file], options, host });
+  const [declaration] = program.getSourceFile(file).statements;
+  return new Frontend(program, { deriver, report: fail }).rootInstance(declaration);
+}
+
+function reverseMode(primal, mask, reverse) {
+  const body = emptyRegion(primal.body.params.map(cloneValue));
+  const made = { ...primal, name: `${primal.name}_grad`, body, results: [] };
+  let before = "";
+  const seed = ({ adjoint, source }) => adjoint.add(source.body.yields[0], adjoint.build.const(1));
+  const finish = ({ adjoint, forward, source }) => {
+    const [x, rate] = source.body.params;
+    const gradients = [forward.shadow(x), adjoint.get(rate)];
+    made.results = gradients.map(({ type }) => type);
+    const sweeps = [forward.regions.get(source.body), adjoint.mirrors.get(source.body).region];
+    const params = sweeps[0].params;
+    before = printFunc({ ...made, body: { params, ops: sweeps.flatMap(({ ops }) => ops), yields: gradients } });
+    return gradients;
+  };
+  reverse.joint(primal, mask, made, seed, finish);
+  optimize(made, { verify: true });
+  return { before, after: printFunc(made) };
+}
+
+function generated(primal, operators) {
+  const options = { argnums: [0, 1], hasAux: false };
+  const entry = operators.entry({ operator: "grad", primal, captures: 0, options, name: "growth_grad" });
+  return emitFunctions([entry], { file, language: "ts", reserved: new Set(), source: () => source }).text;
+}
