@@ -182,7 +182,7 @@ function applyFunction(l: Lowering, callee: FunctionValue, args: readonly Argume
   }
   const bundled = bundleRest(l, callee, args);
   return l.session.calling(name, node, () => {
-    if (staysInPlace(l, callee, bundled)) return inline(l, callee, bundled);
+    if (staysInPlace(l, callee, bundled)) return inline(l, callee, bundled, node);
     return callInstance(l, callee, bundled, node);
   });
 }
@@ -207,14 +207,20 @@ function returnsFunction(l: Lowering, callee: FunctionValue): boolean {
   return returnType(l.session, callee.node)?.kind === "fn";
 }
 
-function inline(l: Lowering, callee: FunctionValue, args: readonly (Argument | undefined)[]): FrontValue {
+function inline(
+  l: Lowering,
+  callee: FunctionValue,
+  args: readonly (Argument | undefined)[],
+  node: ts.Node,
+): FrontValue {
   const { scope, frame, jumps, inlined } = l;
   l.scope = new Scope(callee.scope);
   l.frame = l.newFrame(returnType(l.session, callee.node) ?? OPAQUE);
   l.jumps = [];
   l.inlined = [...inlined, callee.node];
   try {
-    return lowerActivation(l, callee.node, args) ?? l.undefined();
+    const discardResult = ts.isExpressionStatement(node.parent);
+    return lowerActivation(l, callee.node, args, { discardResult }) ?? l.undefined();
   } finally {
     l.scope = scope;
     l.frame = frame;

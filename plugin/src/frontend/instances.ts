@@ -4,6 +4,7 @@ import { emptyRegion } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
 import { F64, isNumber, OPAQUE, type Type, typeName } from "../ir/types.js";
 import { captureParams, type Layout, rebuild } from "./closures.js";
+import { lowerEffect } from "./effects.js";
 import { type Argument, type Handlers, Lowering } from "./lowering.js";
 import { moduleBinding } from "./modules.js";
 import { hoistVars, withDefault } from "./patterns.js";
@@ -155,6 +156,7 @@ export function lowerActivation(
   l: Lowering,
   node: FunctionNode,
   args: readonly (Argument | undefined)[],
+  options: { readonly discardResult?: boolean } = {},
 ): FrontValue | undefined {
   node.parameters.forEach((parameter, index) => {
     const arg = args[index];
@@ -164,7 +166,11 @@ export function lowerActivation(
     });
   });
   const { body } = node;
-  if (body && !ts.isBlock(body)) return l.expression(body);
+  if (body && !ts.isBlock(body)) {
+    if (!options.discardResult) return l.expression(body);
+    lowerEffect(l, body);
+    return undefined;
+  }
   if (body) {
     hoistVars(l, body);
     l.handlers.statements(l, body.statements);

@@ -7,6 +7,7 @@ import { substitute } from "../ir/traverse.js";
 import { F64, INT, isNumber, type Type } from "../ir/types.js";
 import { assignedVariables } from "./assigned.js";
 import { NORMAL, possibleExits, Target } from "./exits.js";
+import { lowerEffect } from "./effects.js";
 import { carryStatement } from "./extern.js";
 import type { Lowering } from "./lowering.js";
 import { containsReturn, hasJump, jumpsOut } from "./outcome.js";
@@ -52,8 +53,8 @@ export function lowerLoop(l: Lowering, node: ts.IterationStatement, label: strin
 function lowerFor(l: Lowering, node: ts.ForStatement, label: string | undefined, run: RunSteps): void {
   const { initializer, condition, incrementor, statement } = node;
   if (initializer && ts.isVariableDeclarationList(initializer)) declareVariables(l, initializer);
-  else if (initializer) l.expression(initializer);
-  const update = incrementor && (() => void l.expression(incrementor));
+  else if (initializer) lowerEffect(l, initializer);
+  const update = incrementor && (() => lowerEffect(l, incrementor));
   // Without `continue`, the update is the body's last statement and needs no target of its own.
   const isStep = update && !hasJump([statement], { label, kinds: "continue" });
   new LoopLowering(l, run, node).lower({

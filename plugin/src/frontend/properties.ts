@@ -66,8 +66,9 @@ export function readProperty(l: Lowering, base: FrontValue, name: string, node: 
       if (memory.fields.some((field) => field.name === name)) return l.build.getField(base, name);
     }
   }
-  const refusal = l.refusal(node, "AD4004", { text: excerpt(node.getText()) });
   const result = type();
+  // A method that is only mentioned says nothing about the numbers in the object.
+  const refusal = result.kind === "fn" ? undefined : l.refusal(node, "AD4004", { text: excerpt(node.getText()) });
   const access =
     ts.isPropertyAccessExpression(node) || /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)
       ? `.${name}`

@@ -3,6 +3,7 @@ import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
 import { abruptOnly, possibleExits, Target } from "./exits.js";
+import { lowerEffect } from "./effects.js";
 import { carryStatement } from "./extern.js";
 import { throwOperand } from "./foreign.js";
 import { lowerLoop } from "./loops.js";
@@ -61,7 +62,7 @@ export function whereNormal(l: Lowering, body: () => void): void {
 function lowerStatement(l: Lowering, node: ts.Statement): void {
   if (ts.isVariableStatement(node)) return declareVariables(l, node.declarationList);
   if (ts.isExpressionStatement(node)) {
-    if (!ts.isStringLiteral(node.expression)) l.expression(node.expression);
+    if (!ts.isStringLiteral(node.expression)) lowerEffect(l, node.expression);
     return;
   }
   if (ts.isReturnStatement(node)) return lowerReturn(l, node);
