@@ -1,16 +1,6 @@
 import type { Builder } from "../../plugin/src/ir/builder.js";
 import { type Func, type Region, Value } from "../../plugin/src/ir/ops.js";
-import {
-  arrayOf,
-  BOOL,
-  F64,
-  INT,
-  OPAQUE,
-  recordOf,
-  type Type,
-  tupleOf,
-  typedArray,
-} from "../../plugin/src/ir/types.js";
+import { arrayOf, BOOL, F64, INT, recordOf, typedArray } from "../../plugin/src/ir/types.js";
 import { func, region } from "./support.js";
 
 export function generator(seed: number): () => number {

@@ -4,7 +4,7 @@ import { verify } from "../../plugin/src/ir/verifier.js";
 import { RandomProgram, sampleArguments } from "./random-program.js";
 import { compile, emit } from "./support.js";
 
-const programs = Number(process.env.BACKEND_PROGRAMS ?? 150);
+const programs = Number(process.env.BACKEND_PROGRAMS ?? 100);
 
 test("random programs compute what the interpreter computes, to the last bit, and leave memory as it does", () => {
   for (let seed = 1; seed <= programs; seed++) {

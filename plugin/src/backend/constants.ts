@@ -1,5 +1,5 @@
 /** What becomes of statements when a variable is known to be a number: the tests of exit codes decide themselves. */
-import { type Expr, negate, raw, replaceVariables, type Stmt, type Variable } from "./js.js";
+import { type Expr, negate, raw, reads, replaceVariables, type Stmt, type Variable } from "./js.js";
 
 /** A copy of `stmts`, which must not assign `of`, with its value in its place and what follows from it carried out. */
 export function specialize(
@@ -45,6 +45,37 @@ export function specialize(
     }
   };
   return block(stmts);
+}
+
+/** A copy of `stmts` in which tests of `of`, which can only be one of `values`, are as simple as that allows. */
+export function narrow(stmts: readonly Stmt[], of: Variable, values: readonly number[]): Stmt[] {
+  const test = (expr: Expr): Expr => {
+    const isTest = (expr.kind === "binary" && compare(expr.operator, 0, 0) !== undefined) || expr.kind === "unary";
+    if (!isTest || !reads(expr, of)) return expr;
+    const results = values.map((value) =>
+      evaluate(replaceVariables(expr, (each) => (each === of ? raw(String(value)) : undefined))),
+    );
+    if (!results.every((result) => isTrue(result) || isFalse(result))) return expr;
+    const holds = values.filter((_, index) => isTrue(results[index]));
+    if (holds.length === 0 || holds.length === values.length) return raw(String(holds.length > 0));
+    const single = holds.length === 1 ? holds : values.filter((value) => !holds.includes(value));
+    if (single.length !== 1) return expr;
+    const operator = holds.length === 1 ? "===" : "!==";
+    return { kind: "binary", operator, left: { kind: "variable", variable: of }, right: raw(String(single[0])) };
+  };
+  return stmts.map((stmt) => {
+    switch (stmt.kind) {
+      case "assign":
+        return { ...stmt, value: test(stmt.value) };
+      case "if":
+        return { ...stmt, test: test(stmt.test), yes: narrow(stmt.yes, of, values), no: narrow(stmt.no, of, values) };
+      case "for":
+      case "loop":
+        return { ...stmt, body: narrow(stmt.body, of, values) };
+      default:
+        return stmt;
+    }
+  });
 }
 
 /** Carries out comparisons of small integers, and choices whose condition is known. */

@@ -3,7 +3,7 @@
  * and the code behind the loop asks how it was left. Where a branch at the end of the body sets the code, it can `break`;
  * where the code behind the loop then only returns, it can `return`; and then nobody needs the code any more.
  */
-import { integer, specialize } from "./constants.js";
+import { integer, narrow, specialize } from "./constants.js";
 import { assignedIn, occurrences, readings, sameStatements } from "./inspection.js";
 import {
   type Assign,
@@ -194,40 +194,44 @@ function thread(
   const once = (variable: Variable): boolean => writes.get(variable) === 1;
   const normal = specialize(rest, code, 0, once);
   const jumps = new Map<number, Stmt[]>();
+  const left = [0];
   for (const value of codes) {
     const continuation = specialize(rest, code, value, once);
-    if (sameStatements(continuation, normal)) continue;
-    const jump = continuation.findIndex(
-      (stmt) => stmt.kind === "return" || stmt.kind === "throw" || stmt.kind === "break",
-    );
-    if (jump < 0 || jump >= shortContinuation || !continuation.slice(0, jump).every(isCopy)) return;
-    if (continuation[jump].kind === "break" && !outer) return;
-    jumps.set(value, continuation.slice(0, jump + 1));
+    const jump = sameStatements(continuation, normal) ? [] : shortJump(continuation, outer);
+    if (jump) jumps.set(value, jump);
+    else left.push(value);
   }
-  const labelled = (stmt: Stmt): Stmt => {
-    if (stmt.kind !== "break" || stmt.label) return stmt;
-    outer!.label ??= { text: "" };
-    return { ...stmt, label: outer!.label };
-  };
-  for (const [value, jump] of jumps) jumps.set(value, jump.map(labelled));
   loop.body = replaceBreaks(loop.body, code, jumps);
-  stmts.splice(at + 1, rest.length, ...normal);
+  stmts.splice(at + 1, rest.length, ...(left.length === 1 ? normal : narrow(rest, code, left)));
+}
+
+/** What happens after the loop up to the next jump, if it is little enough to be repeated. */
+function shortJump(continuation: readonly Stmt[], outer: Loop | For | undefined): Stmt[] | undefined {
+  const at = continuation.findIndex((stmt) => stmt.kind === "return" || stmt.kind === "throw" || stmt.kind === "break");
+  if (at < 0 || at >= shortContinuation || !continuation.slice(0, at).every(isCopy)) return undefined;
+  const jump = continuation[at];
+  if (jump.kind !== "break") return continuation.slice(0, at + 1);
+  if (!outer) return undefined;
+  outer.label ??= { text: "" };
+  return [...continuation.slice(0, at), { ...jump, label: jump.label ?? outer.label }];
 }
 
 function isCopy(stmt: Stmt): boolean {
   return stmt.kind === "assign" && stmt.target.kind === "variable" && isQuiet(stmt.value);
 }
 
+/** `jumps`: what to do instead of setting a code and leaving; nothing for a code that is like 0 to what follows. */
 function replaceBreaks(stmts: readonly Stmt[], code: Variable, jumps: ReadonlyMap<number, Stmt[]>): Stmt[] {
   return stmts.flatMap((stmt, index): Stmt[] => {
     if (stmt.kind === "if") {
       return [{ ...stmt, yes: replaceBreaks(stmt.yes, code, jumps), no: replaceBreaks(stmt.no, code, jumps) }];
     }
     const value = setTo(stmt, code);
-    if (value !== undefined && stmts[index + 1]?.kind === "break") return [];
+    if (value !== undefined && stmts[index + 1]?.kind === "break") return jumps.has(value) ? [] : [stmt];
     const before = stmts[index - 1];
     const set = before && stmt.kind === "break" ? setTo(before, code) : undefined;
-    return set !== undefined && jumps.has(set) ? jumps.get(set)! : [stmt];
+    const jump = set === undefined ? undefined : jumps.get(set);
+    return jump && jump.length > 0 ? jump : [stmt];
   });
 }
 

@@ -3,6 +3,7 @@ import type { Func, Op, Span } from "../ir/ops.js";
 import { compoundAssignments } from "./assignments.js";
 import { CommentSource, Sources } from "./comments.js";
 import { declareVariables } from "./declarations.js";
+import { assertDefinite } from "./definite.js";
 import { destructure } from "./destructuring.js";
 import type { Scope } from "./expressions.js";
 import { type Doc, hardline, join, layout, type Mapping } from "./layout.js";
@@ -79,6 +80,7 @@ class Emitter implements Scope {
     declareVariables(body, params);
     compoundAssignments(body);
     destructure(body);
+    assertDefinite(body);
     nameVariables(params, body, (name) => this.options.reserved.has(name) || name === func.name);
     const text: FunctionText = {
       name: func.name,

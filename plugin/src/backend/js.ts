@@ -52,6 +52,8 @@ export interface Assign extends Origin {
   value: Expr;
   /** Set where the assignment is also the declaration of its target. */
   declare?: "const" | "let";
+  /** TypeScript cannot see that the variable declared here without a value is assigned before it is read. */
+  definite?: boolean;
 }
 export interface If extends Origin {
   kind: "if";
@@ -85,7 +87,7 @@ export type Stmt =
   | If
   | For
   | Loop
-  | (Origin & { kind: "declare"; variable: Variable })
+  | (Origin & { kind: "declare"; variable: Variable; definite?: boolean })
   /** Of a tuple, or with `fields` of a record. */
   | (Origin & {
       kind: "destructure";

@@ -72,14 +72,14 @@ export class Printer {
     switch (stmt.kind) {
       case "assign":
         if (stmt.declare === "let" && stmt.value.kind === "raw" && stmt.value.text === "undefined")
-          return this.unset(stmt.target);
+          return this.unset(stmt.target, stmt.definite);
         return [
           stmt.declare ? `${stmt.declare} ` : "",
           this.assignment(this.expr(stmt.target), stmt.operator, stmt.value),
           ";",
         ];
       case "declare":
-        return this.unset(variable(stmt.variable));
+        return this.unset(variable(stmt.variable), stmt.definite);
       case "destructure": {
         const declare = stmt.declare ? `${stmt.declare} ` : "";
         const targets = stmt.targets.map((target, index): Doc => {
@@ -129,8 +129,9 @@ export class Printer {
     }
   }
 
-  private unset(target: Expr): Doc {
-    const type = this.typed && target.kind === "variable" ? `: ${typeText(target.variable.type)}` : "";
+  private unset(target: Expr, definite = false): Doc {
+    const type =
+      this.typed && target.kind === "variable" ? `${definite ? "!" : ""}: ${typeText(target.variable.type)}` : "";
     return ["let ", this.expr(target), type, ";"];
   }
 
