@@ -2,7 +2,7 @@
  * Whether memory that the forward sweep read still holds the same in the reverse sweep, so that it can be read again
  * instead of being cached: no write to that slot of the alias class may run after the read.
  */
-import type { Func, Op, Region } from "../ir/ops.js";
+import type { Func, Op, Region, Value } from "../ir/ops.js";
 import { memoryOf } from "../ir/types.js";
 import { type AliasClass, type Aliases, slot } from "./aliases.js";
 
@@ -16,13 +16,19 @@ export class Stability {
   private readonly places = new Map<Op, Place>();
   private readonly writes: { op: Op; class: AliasClass; slot: string }[] = [];
   private readonly origins = new Map<AliasClass, Op[]>();
+  /** What the function returns references to: its caller may write to it. */
+  private readonly escaping: ReadonlySet<AliasClass>;
 
   constructor(
     func: Func,
     private readonly aliases: Aliases,
-    /** Whether memory that the function did not make stays as it is until the reverse sweep. */
+    /** Whether memory that others reach (parameters, results, module tables) stays as it is until the reverse sweep. */
     private readonly outerIsStable: boolean,
+    /** Where it does not: whether the reverse sweep reads copies of it, made where the function got it. */
+    private readonly copies = false,
   ) {
+    const references = func.body.yields.filter((value) => value.type.kind === "ref");
+    this.escaping = new Set(references.map((value) => aliases.classOf(value)));
     this.scan(func.body, []);
   }
 
@@ -31,24 +37,38 @@ export class Stability {
     const [ref] = read.operands;
     const memory = memoryOf(ref.type);
     const group = this.aliases.classOf(ref);
-    if (read.kind === "length")
-      return (memory.kind === "array" && memory.container !== "Array") || (!group.resized && this.isOwn(group));
+    if (read.kind === "length" && memory.kind === "array" && memory.container !== "Array") return true;
+    if (read.kind === "length") return !group.resized && (this.isOwn(group) || this.copies);
     if (read.kind !== "load" && read.kind !== "getField") return false;
-    const read_ = read.kind === "load" ? slot(memory) : slot(memory, read.field);
-    return this.isOwn(group) && !this.isWrittenAfter(read, group, (written) => written === read_);
+    const own = read.kind === "load" ? slot(memory) : slot(memory, read.field);
+    // A copy tells what was read if the slot is never written.
+    if (!this.isOwn(group)) return this.copies && !group.writes.has(own);
+    return !this.isWrittenAfter(read, group, (written) => written === own);
   }
 
-  /** Whether everything that a call can read through its arguments stays as it is from the call to the reverse sweep. */
+  /** Whether all that a call's arguments and results lead to stays as it is from the call to the reverse sweep. */
   keepsArguments(call: Op): boolean {
-    return call.operands.every((operand) => {
-      if (operand.type.kind !== "ref") return true;
-      const group = this.aliases.classOf(operand);
+    return [...call.operands, ...call.results].every((value) => {
+      if (value.type.kind !== "ref") return true;
+      const group = this.aliases.classOf(value);
       return this.isOwn(group) && !this.isWrittenAfter(call, group, () => true);
     });
   }
 
   private isOwn(group: AliasClass): boolean {
-    return this.outerIsStable || (group.params.size === 0 && !group.global);
+    return this.outerIsStable || !this.isForeign(group);
+  }
+
+  private isForeign(group: AliasClass): boolean {
+    return group.params.size > 0 || group.global || this.escaping.has(group);
+  }
+
+  /**
+   * Whether a reference leads to memory of others that may change before the reverse sweep, which must not read it then
+   * but may read a copy.
+   */
+  needsCopy(ref: Value): boolean {
+    return this.copies && ref.type.kind === "ref" && !this.isOwn(this.aliases.classOf(ref));
   }
 
   private isWrittenAfter(read: Op, group: AliasClass, matches: (slot: string) => boolean): boolean {

@@ -4,7 +4,7 @@
  */
 import type { Activity } from "../analysis/activity.js";
 import type { CallOp, Func, Region, Value } from "../ir/ops.js";
-import { cloneValue } from "../ir/traverse.js";
+import { cloneValue, derivedName } from "../ir/traverse.js";
 import type { Type } from "../ir/types.js";
 import { noteShape } from "./entry-shapes.js";
 import { Shadowing } from "./shadowing.js";
@@ -72,7 +72,7 @@ export class AugmentPass extends Shadowing {
       this.setShadow(result, activeResults[k] ? results[next++] : this.build.zeros(results[k]));
     });
     const tape = results[results.length - 1];
-    tape.name ??= `${op.callee.source}_tape`;
+    tape.name ??= derivedName(op.callee, "tape");
     this.tapes.set(op, tape);
   }
 }

@@ -24,6 +24,8 @@ export interface Sweeps {
   readonly mirrors: ReadonlyMap<Region, Mirror>;
   /** Whether a read of the forward sweep may be repeated in the reverse sweep. */
   isStable(read: Op): boolean;
+  /** Whether a reference leads to memory that others may change before the reverse sweep, which gets a copy of it then. */
+  needsCopy(ref: Value): boolean;
   /** Set where the sweeps are two functions: the tape is the reverse half's parameter, and its type's fields are filled here. */
   readonly tape?: { readonly value: Value; readonly memory: RecordMemory; readonly reusable: boolean };
 }
@@ -59,6 +61,9 @@ const EXPENSIVE: ReadonlySet<string> = new Set([
   "atanh",
   "mod",
 ]); // prettier-ignore
+
+/** Dearer than any cache. */
+const FORBIDDEN = 1e15;
 
 /** How much more often a loop's body is assumed to run than what is around it. */
 const TRIPS = 100;
@@ -119,7 +124,8 @@ class Availability {
   private isFree(value: Value): boolean {
     if (this.isOpen(value)) return true;
     const { region, op } = this.forward.definition(value);
-    if (op) return op.kind === "const" || (op.kind === "global" && op.binding.constant);
+    if (op)
+      return op.kind === "const" || (op.kind === "global" && op.binding.constant && !this.sweeps.needsCopy(value));
     return this.sweeps.mirrors.get(region)?.values.has(value) ?? false;
   }
 
@@ -145,8 +151,17 @@ class Availability {
   }
 
   private price(value: Value): number {
+    // A copy costs as much as a loop over it, and comes before caches in loops.
+    if (this.sweeps.needsCopy(value)) return this.isCopyable(value) ? 8 * TRIPS - 1 : FORBIDDEN;
     const bytes = value.type.kind === "bool" ? 1 : 8;
     return bytes * TRIPS ** this.forward.loopsAround(this.forward.definition(value).region).length;
+  }
+
+  /** Whether a reference is one that memory is first reached by, of arrays of numbers, at the top level. */
+  private isCopyable(ref: Value): boolean {
+    const { region, op } = this.forward.definition(ref);
+    const isRoot = op?.kind !== "load" && op?.kind !== "getField" && op?.kind !== "pop";
+    return isRoot && region === this.forward.top && isNumeric(ref.type);
   }
 
   /** A value of the reverse sweep equal to `value`, visible in all of the region that mirrors its own. */
@@ -203,13 +218,18 @@ class Availability {
     if (tape) {
       const field = this.fieldName(this.forward.hint(origin));
       this.fields.push({ name: field, type: value.type });
-      this.taped.push(value);
+      this.taped.push(this.sweeps.needsCopy(value) ? this.copied(value) : value);
       found = new Value(value.type, origin.name);
       this.prologue(reverse).push({ kind: "getField", field, operands: [tape.value], results: [found], regions: [] });
     }
     // Popping empties a stack, so a pullback that may be called again pops a copy. (Not of a shadow that is a stack: all
     // that refers to it must push and pop the same one, and they leave it empty.)
     return isReusableCache ? this.emit(target, (build) => build.copy(found)) : found;
+  }
+
+  private copied(ref: Value): Value {
+    if (!this.isCopyable(ref)) throw new Error(`the memory of ${ref.name ?? "a reference"} cannot be kept`);
+    return this.forward.after(ref, this.forward.top, (build) => build.copy(ref, { deep: true, name: ref.name }));
   }
 
   private fieldName(hint: string): string {
@@ -319,6 +339,12 @@ function isCheap(op: PrimOp): boolean {
     op.operands.every((operand) => operand.type.kind === "int" || operand.type.kind === "bool") ||
     getRule(op.name).arity === 1
   );
+}
+
+/** Whether a type is that of numbers, or of arrays of them at any depth. */
+function isNumeric(type: Type): boolean {
+  if (type.kind !== "ref") return type.kind === "f64" || type.kind === "int";
+  return type.memory.kind === "array" && isNumeric(type.memory.element);
 }
 
 function cacheType(type: Type): Type {

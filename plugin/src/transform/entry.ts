@@ -184,6 +184,9 @@ function kindOf(type: Type, seen: readonly Memory[] = []): Kind {
   if (memory.kind === "stack") return "any";
   if (memory.kind === "array")
     return memory.container === "Array" ? ["Array", kindOf(memory.element, inner)] : memory.container;
-  if (memory.tuple) return { tuple: memory.fields.map((field) => kindOf(field.type, inner)) };
-  return { record: Object.fromEntries(memory.fields.map((field) => [field.name, kindOf(field.type, inner)])) };
+  const fields = memory.fields.map((field): [string, Kind] => {
+    const kind = kindOf(field.type, inner);
+    return [field.name, field.optional && kind !== "any" ? { optional: kind } : kind];
+  });
+  return memory.tuple ? { tuple: fields.map(([, kind]) => kind) } : { record: Object.fromEntries(fields) };
 }

@@ -109,9 +109,9 @@ export class ForwardSweep {
   }
 
   /** Emits behind the definition of a value of the forward sweep. */
-  after(value: Value, region: Region, body: (build: Builder) => void): void {
+  after<T>(value: Value, region: Region, body: (build: Builder) => T): T {
     const { op } = this.definition(value);
-    this.insert(region, () => (op ? region.ops.indexOf(op) + 1 : 0), body);
+    return this.insert(region, () => (op ? region.ops.indexOf(op) + 1 : 0), body);
   }
 
   private insert<T>(region: Region, at: () => number, body: (build: Builder) => T): T {

@@ -76,7 +76,7 @@ export class Operators implements Derivatives {
       const mask = func.body.params.map(
         (param, k) => positions.some(({ at }) => at === k) && isDifferentiable(param.type),
       );
-      const made = this.shell(func, name, func.body.params, []);
+      const made = this.shell(func, name, func.body.params, [], `${value ? "valueAndGrad" : "grad"}(${func.source})`);
       made.rest = func.rest;
       const finish = (joint: Joint): Value[] => {
         const { build } = joint.adjoint;
@@ -112,7 +112,8 @@ export class Operators implements Derivatives {
       const list = argumentList(func, captures);
       const primals = new Value(list.type, "primals");
       const tangents = new Value(tangentType(primals.type), "tangents");
-      const made = this.shell(func, name, [...params.slice(0, captures), primals, tangents], []);
+      const signature = [...params.slice(0, captures), primals, tangents];
+      const made = this.shell(func, name, signature, [], `jvp(${func.source})`);
       if (!this.accepts(func, mask)) return [refuse(made, func)];
       const { body } = made;
       const [bound, given] = [body.params.slice(0, captures), body.params.slice(captures)];
@@ -146,7 +147,7 @@ export class Operators implements Derivatives {
       const first = this.shell(func, derivedName(func, "vjp_forward"), params, [...func.results, OPAQUE]);
       if (!this.accepts(func, mask))
         return [refuse(first, func), refuse(this.shell(func, derivedName(func, "pullback"), [], [OPAQUE]), func)];
-      const halves = this.reverse.halves(func, mask, { outerIsStable: false, reusable: true });
+      const halves = this.reverse.halves(func, mask, { outerIsStable: false, reusable: true, copies: true });
       const { activity } = halves;
       const build = new Builder(first.body);
       this.requireDistinct(build, func, first.body.params, "vjp");
@@ -163,7 +164,7 @@ export class Operators implements Derivatives {
       const isMemory = activity.results[0] && value.type.kind === "ref";
       const held: [string, Value][] = [
         ["residuals", residuals],
-        ...[...shadows].map(([k, shadow]): [string, Value] => [`shadow${k}`, shadow]),
+        ...[...shadows].map(([k, shadow]): [string, Value] => [shadowField(func, k), shadow]),
       ];
       if (isMemory) held.push(["cotangent", rest[0]]);
       for (const [k, shape] of shapes) held.push([`shape${k}`, shape]);
@@ -190,11 +191,12 @@ export class Operators implements Derivatives {
         if (k < captures) return [];
         if (real) return [real];
         if (!shadows.has(k)) return [param.type.kind === "f64" ? back.const(0, F64) : back.const(null, OPAQUE)];
-        const shadow = back.getField(held2, `shadow${k}`);
+        const name = shadowField(func, k);
+        const shadow = back.getField(held2, name);
         const type = tangentType(param.type);
         const gradient = shapes.has(k)
           ? cutToShape(back, shadow, back.getField(held2, `shape${k}`), type)
-          : back.copy(shadow, { type, deep: true });
+          : back.copy(shadow, { type, deep: true, name });
         back.clear(shadow);
         return [gradient];
       });
@@ -242,8 +244,8 @@ export class Operators implements Derivatives {
   }
 
   /** A function with copies of `params`, to be filled. */
-  private shell(func: Func, name: string, params: readonly Value[], results: Type[]): Func {
-    const { file, span, source } = func;
+  private shell(func: Func, name: string, params: readonly Value[], results: Type[], source = func.source): Func {
+    const { file, span } = func;
     return { name, body: emptyRegion(params.map(cloneValue)), results, file, span, source };
   }
 
@@ -284,6 +286,13 @@ function slot(build: Builder, tuple: Value, k: number): Value {
 function setSlot(build: Builder, tuple: Value, k: number, value: Value): void {
   if (memoryOf(tuple.type).kind === "record") build.setField(tuple, String(k), value);
   else build.store(tuple, build.const(k), value);
+}
+
+/** The tape's field for the shadow of a parameter. */
+function shadowField(func: Func, k: number): string {
+  const name = func.body.params[k].name ?? "x";
+  const isUnique = func.body.params.every((param, other) => other === k || param.name !== name);
+  return `${name}_b${isUnique ? "" : k}`;
 }
 
 function publicTangent(build: Builder, value: Value, shadow: Value | undefined): Value {

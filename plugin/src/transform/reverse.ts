@@ -35,6 +35,8 @@ export interface Lifetime {
    * them: those that an operator's parameters may be reached from. All, if absent.
    */
   readonly restored?: readonly boolean[];
+  /** The forward half runs once for all, so that it may copy the memory of others that the reverse half reads. */
+  readonly copies?: boolean;
   /** Which parameters may share memory, see `sharing`; absent where all are distinct. */
   readonly groups?: readonly number[];
 }
@@ -79,6 +81,7 @@ export class Reverse {
       reverse: sweeps.reversed,
       mirrors: sweeps.mirrors(),
       isStable: sweeps.isStable,
+      needsCopy: sweeps.needsCopy,
     });
     made.body.ops = [...sweeps.augmented.ops, ...sweeps.reversed.ops];
     made.body.yields = sweeps.reversed.yields;
@@ -87,7 +90,7 @@ export class Reverse {
   halves(func: Func, mask: readonly boolean[], lifetime: Lifetime): Halves {
     const activity = this.analysis.of(func, mask);
     const restored = maskKey(lifetime.restored ?? func.body.params.map(() => true));
-    const key = `${maskKey(activity.params)} ${lifetime.outerIsStable} ${lifetime.reusable} ${restored} ${lifetime.groups ?? ""}`;
+    const key = `${maskKey(activity.params)} ${lifetime.outerIsStable} ${lifetime.reusable} ${restored} ${lifetime.copies ?? false} ${lifetime.groups ?? ""}`;
     let variants = this.made.get(func);
     if (!variants) {
       variants = new Map();
@@ -123,6 +126,7 @@ export class Reverse {
       reverse: reversed,
       mirrors: sweeps.mirrors(),
       isStable: sweeps.isStable,
+      needsCopy: sweeps.needsCopy,
       tape: { value: tape, memory, reusable: lifetime.reusable },
     });
     const results = source.body.yields;
@@ -143,7 +147,7 @@ export class Reverse {
     const activity = this.analysis.of(source, mask);
     const { groups } = lifetime;
     const aliases = groups ? this.aliases.ofShared(source, groups) : this.aliases.of(source);
-    const stability = new Stability(source, aliases, lifetime.outerIsStable);
+    const stability = new Stability(source, aliases, lifetime.outerIsStable, lifetime.copies);
     const isRestored = (ref: Value): boolean =>
       ref.type.kind === "ref" && [...aliases.classOf(ref).params].some((k) => lifetime.restored?.[k] ?? true);
     const halves = (op: CallOp): Halves => {
@@ -179,9 +183,13 @@ export class Reverse {
       const origin = forward.origins.get(read);
       return origin !== undefined && stability.isStable(origin);
     };
+    const needsCopy = (copy: Value): boolean => {
+      const original = forward.original(copy);
+      return original !== undefined && stability.needsCopy(original);
+    };
     const mirrors = (): Map<Region, Mirror> =>
       new Map([...adjoint.mirrors].map(([region, mirror]) => [forward.regions.get(region) ?? region, mirror]));
-    return { source, activity, augmented, reversed, forward, adjoint, isStable, mirrors };
+    return { source, activity, augmented, reversed, forward, adjoint, isStable, needsCopy, mirrors };
   }
 }
 

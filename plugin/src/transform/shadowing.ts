@@ -22,6 +22,7 @@ import { F64, isDifferentiable, memoryOf, OPAQUE, shadowType } from "../ir/types
 export abstract class Shadowing {
   protected readonly build: Builder;
   private readonly copies = new Map<Value, Value>();
+  private readonly originals = new Map<Value, Value>();
   private readonly shadows = new Map<Value, Value>();
 
   /** `suffix` names shadows after their primals: `_t` for tangents, `_b` for adjoints. */
@@ -52,6 +53,12 @@ export abstract class Shadowing {
 
   define(value: Value, copy: Value): void {
     this.copies.set(value, copy);
+    this.originals.set(copy, value);
+  }
+
+  /** What a copy is a copy of; nothing for shadows. */
+  original(copy: Value): Value | undefined {
+    return this.originals.get(copy);
   }
 
   setShadow(value: Value, shadow: Value): void {
