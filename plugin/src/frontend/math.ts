@@ -78,7 +78,8 @@ export function applyBuiltin(l: Lowering, name: string, args: readonly Argument[
   if (test) {
     const value = values[0] ?? l.undefined(F64);
     // The global functions convert; those of Number say no to anything but numbers.
-    if (isNumber(value.type)) return l.build.prim(test, value);
+    if (isNumber(value.type) && owner === "Number") return l.build.prim(test, value);
+    if (isNumber(value.type)) return l.build.prim(test, l.build.prim("toNumber", value));
     if (owner !== "Number" || method === undefined) return l.build.prim(test, toNumber(l, value, node));
     return undefined;
   }
