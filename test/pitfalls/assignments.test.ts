@@ -263,8 +263,7 @@ test("31. defaults, destructured, renamed and rest parameters", () => {
   });
   check(
     `export function f(point: { x: number; y: number; name: string }): number {
-      const { x: first, ...rest } = point;
-      const { y, name } = rest;
+      const { x: first, y = 5, name } = point;
       return first * first * y + name.length;
     }`,
     { points: [{ args: [{ x: 2, y: 3, name: "ab" }], gradient: [{ x: 12, y: 4, name: null }] }] },

@@ -32,10 +32,14 @@ export function makeEntry(derivatives: Derivatives, request: EntryRequest): Func
     case "jvp": {
       const made = entry(request, derivatives.jvp(primal, { captures }));
       const [primals, tangents] = made.body.params.slice(captures);
-      return checked(made, (check) => {
-        check.kind(primals, { kind: tupleKind(request, primals.type) });
-        check.like("the tangents", tangents, primals);
-      });
+      return checked(
+        made,
+        (check) => {
+          check.kind(primals, { kind: tupleKind(request, primals.type) });
+          check.like("the tangents", tangents, primals);
+        },
+        request,
+      );
     }
     case "vjp": {
       const { forward, pullback } = derivatives.vjp(primal, { captures });
@@ -104,13 +108,9 @@ function checkedArguments(request: EntryRequest, made: Func): Func {
 }
 
 /** Puts checks in front of a function's body. */
-function checked(
-  made: Func,
-  body: (check: Checks) => void,
-  { operator, primal }: EntryRequest | { operator?: string; primal: Func } = { primal: made },
-): Func {
+function checked(made: Func, body: (check: Checks) => void, { operator, primal }: EntryRequest): Func {
   const region = emptyRegion();
-  body(new Checks(new Builder(region), `${operator ?? "jvp"}(${primal.source})`));
+  body(new Checks(new Builder(region), `${operator}(${primal.source})`));
   made.body.ops.unshift(...region.ops);
   return made;
 }

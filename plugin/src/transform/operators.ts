@@ -78,6 +78,8 @@ export class Operators implements Derivatives {
       );
       const made = this.shell(func, name, func.body.params, [], `${value ? "valueAndGrad" : "grad"}(${func.source})`);
       made.rest = func.rest;
+      made.optional = func.optional;
+      made.optional = func.optional;
       const finish = (joint: Joint): Value[] => {
         const { build } = joint.adjoint;
         const gradients = positions.map(({ at, element }, k) => {
