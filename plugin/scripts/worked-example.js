@@ -11,6 +11,7 @@ import { optimize } from "../dist/optimize/index.js";
 import { Forward } from "../dist/transform/forward.js";
 import { Operators } from "../dist/transform/operators.js";
 import { Reverse } from "../dist/transform/reverse.js";
+import { block } from "./readme.js";
 
 const file = "/example.ts";
 const source = `function growth(x: Float64Array, rate: number): number {
@@ -33,30 +34,40 @@ export function workedExample() {
   const tangent = cloneFunc(new Forward(activity).of(primal, mask));
   optimize(tangent, { verify: true });
   const reverse = reverseMode(primal, mask, new Reverse(activity, analyses));
-  return [
-    "The source: a loop that writes to the array it reads, with a branch.",
-    block("ts", source),
-    "After the front end. `x[i] = ...` is a `store`, the loop is a `while` with the counter as its carried value, and the result",
-    "of an expression is a value that is defined once.",
-    block("text", lowered),
-    "After optimization: the counted `while` has become a `for`, lengths are read once, and what is proved integral is an `int`.",
-    block("text", printFunc(primal)),
-    "Forward mode, optimized. The tangent `x_t` of the array is a shadow array; the tangents of reals are values (`rate_t`).",
-    block("text", printFunc(tangent)),
-    "Reverse mode before availability: the forward sweep with the shadow `x_b` beside `x`, and the reverse sweep with the",
-    "statements in reverse order. It refers to values of the forward sweep (`next`, the condition) that are out of scope there.",
-    block("text", reverse.before),
-    "After availability and optimization: what the reverse sweep needs and cannot recompute is cached, indexed by the iteration.",
-    block("text", reverse.after),
-    "What `grad(growth, { argnums: [0, 1] })` becomes, beside the function.",
-    block("ts", generated(primal, operators)),
-  ]
-    .join("\n")
-    .trimEnd();
-}
-
-function block(language, text) {
-  return `\n\`\`\`${language}\n${text.trimEnd()}\n\`\`\`\n`;
+  const steps = [
+    ["The source: a loop that writes to the array it reads, with a branch.", "ts", source],
+    [
+      "After the front end. `x[i] = ...` is a `store`, the loop is a `while` with the counter as its carried value, and the\n" +
+        "result of an expression is a value that is defined once.",
+      "text",
+      lowered,
+    ],
+    [
+      "After optimization: the counted `while` has become a `for`, the length is read once, and what is proved integral is an `int`.",
+      "text",
+      printFunc(primal),
+    ],
+    [
+      "Forward mode, optimized. The tangent `x_t` of the array is a shadow array; the tangents of reals are values (`rate_t`).",
+      "text",
+      printFunc(tangent),
+    ],
+    [
+      "Reverse mode before availability: the forward sweep with the shadow `x_b` beside `x`, and the reverse sweep with the\n" +
+        "operations in reverse order. It refers to values of the forward sweep that are out of scope there: the condition, `next`,\n" +
+        "the index and the element it read.",
+      "text",
+      reverse.before,
+    ],
+    [
+      "After availability and optimization: the index is that of the reversed loop, `next` is computed again, and the condition\n" +
+        "and the element, which the loop overwrites, are cached by the iteration.",
+      "text",
+      reverse.after,
+    ],
+    ["What `grad(growth, { argnums: [0, 1] })` becomes, beside the function.", "ts", generated(primal, operators)],
+  ];
+  return steps.map(([says, language, text]) => `${says}\n\n${block(language, text)}`).join("\n\n");
 }
 
 function fail({ code, message }) {
