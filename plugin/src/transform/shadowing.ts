@@ -1,99 +1,14 @@
 /**
- * Copies a function's body and lets shadows run beside its values: what forward mode and the forward sweep of reverse mode
- * have in common. References have shadow references in both (so that aliasing, swaps and nested memory stay exact); real
- * values have tangents in forward mode only.
+ * Copies a function's body and lets shadows run beside its values, through control flow and calls: what forward mode and
+ * the forward sweep of reverse mode have in common.
  */
-import type { Activity } from "../analysis/activity.js";
-import { Builder, emptyRegion } from "../ir/builder.js";
-import {
-  type CallOp,
-  type Constant,
-  type ForOp,
-  type IfOp,
-  type Op,
-  type Region,
-  unreachable,
-  Value,
-  type WhileOp,
-} from "../ir/ops.js";
+import { emptyRegion } from "../ir/builder.js";
+import type { CallOp, ForOp, IfOp, Op, Region, Value, WhileOp } from "../ir/ops.js";
 import { cloneValue } from "../ir/traverse.js";
-import { F64, isDifferentiable, memoryOf, OPAQUE, shadowType } from "../ir/types.js";
+import { shadowType } from "../ir/types.js";
+import { Shadows } from "./shadows.js";
 
-export abstract class Shadowing {
-  protected readonly build: Builder;
-  private readonly copies = new Map<Value, Value>();
-  private readonly originals = new Map<Value, Value>();
-  private readonly shadows = new Map<Value, Value>();
-
-  /** `suffix` names shadows after their primals: `_t` for tangents, `_b` for adjoints. */
-  protected constructor(
-    protected readonly activity: Activity,
-    target: Region,
-    private readonly suffix: string,
-    /** Whether real values have shadows that flow (tangents), or only memory has (adjoints). */
-    private readonly tracksReals: boolean,
-  ) {
-    this.build = new Builder(target);
-  }
-
-  /** Emits a call with its shadows; must `define` the results and `shadow` the active ones. */
-  protected abstract call(op: CallOp): void;
-
-  /** The original of each copied operation that reads memory, and of the shadow operation beside it. */
-  readonly origins = new Map<Op, Op>();
-  /** The copy of each region. */
-  readonly regions = new Map<Region, Region>();
-  /** Numbers known at compile time among the copies. */
-  protected readonly constants = new Map<Value, Constant>();
-
-  /** The copy of a primal value. */
-  primal(value: Value): Value {
-    return this.copies.get(value) ?? value;
-  }
-
-  define(value: Value, copy: Value): void {
-    this.copies.set(value, copy);
-    this.originals.set(copy, value);
-  }
-
-  /** What a copy is a copy of; nothing for shadows. */
-  original(copy: Value): Value | undefined {
-    return this.originals.get(copy);
-  }
-
-  setShadow(value: Value, shadow: Value): void {
-    shadow.name ??= this.shadowName(value);
-    this.shadows.set(value, shadow);
-  }
-
-  /** The shadow of an active value; zero (null for what has no derivative) where the value is not active. */
-  shadow(value: Value): Value {
-    const found = this.shadows.get(value);
-    if (found) return found;
-    if (value.type.kind === "f64" || value.type.kind === "int") return this.build.const(0, F64);
-    if (value.type.kind === "ref" && isDifferentiable(value.type)) {
-      if (this.activity.isActive(value)) throw new Error(`no shadow for ${value.name ?? "a reference"}`);
-      return this.build.zeros(this.primal(value));
-    }
-    return this.build.const(null, OPAQUE);
-  }
-
-  /** Whether a shadow of the value flows beside it through control and calls. */
-  flows(value: Value): boolean {
-    return this.activity.isActive(value) && (this.tracksReals || value.type.kind === "ref");
-  }
-
-  shadowName(value: Value): string | undefined {
-    return value.name === undefined ? undefined : value.name + this.suffix;
-  }
-
-  /** A fresh value for the shadow of `value`, as a parameter of a region. */
-  shadowParam(value: Value): Value {
-    const shadow = new Value(shadowType(value.type), this.shadowName(value));
-    this.shadows.set(value, shadow);
-    return shadow;
-  }
-
+export abstract class Shadowing extends Shadows {
   /** Copies the operations of `source` to the builder's region; the source's parameters are already defined. */
   protected operations(source: Region): void {
     this.regions.set(source, this.build.region);
@@ -141,17 +56,6 @@ export abstract class Shadowing {
     this.origins.set(copy, op);
   }
 
-  constant(value: Value): number | undefined {
-    const found = this.constants.get(value);
-    return typeof found === "number" ? found : undefined;
-  }
-
-  /** Notes that the operation emitted last, on shadow memory, does what `op` does on primal memory. */
-  private parallels(op: Op): void {
-    const last = this.build.region.ops.at(-1);
-    if (last) this.origins.set(last, op);
-  }
-
   /** Its results may still be memory that active values are stored into later. */
   private inactiveCall(op: CallOp): void {
     this.copy(op);
@@ -159,183 +63,6 @@ export abstract class Shadowing {
       if (result.type.kind === "ref" && this.activity.isActive(result))
         this.setShadow(result, this.build.zeros(this.primal(result)));
   }
-
-  private shadowOf(op: Op): void {
-    const { operands, results } = op;
-    const [target, second, third] = operands;
-    const active = (value: Value | undefined): value is Value => value !== undefined && this.activity.isActive(value);
-    const { build } = this;
-    switch (op.kind) {
-      case "const":
-        // A reference that is missing: what an arm that throws yields, or memory not made yet.
-        if (op.results[0].type.kind === "ref" && active(results[0]))
-          this.setShadow(results[0], build.const(op.value, shadowType(results[0].type)));
-        return;
-      case "length":
-      case "throw":
-        return;
-      case "prim":
-        if (this.tracksReals && active(results[0])) this.tangent(op.results[0], op.operands, op);
-        return;
-      case "global":
-      case "extern":
-      case "zeros":
-        for (const result of results) if (active(result)) this.setShadow(result, build.zeros(this.primal(result)));
-        return;
-      case "alloc":
-        if (!active(results[0])) return;
-        if (!target)
-          this.setShadow(results[0], build.stack(shadowType(elementOf(results[0])), this.shadowName(results[0])));
-        else this.setShadow(results[0], build.alloc(shadowType(results[0].type), this.primal(target)));
-        return;
-      case "literal":
-        if (!active(results[0])) return;
-        this.setShadow(
-          results[0],
-          build.literal(
-            shadowType(results[0].type),
-            operands.map((operand) => this.stored(operand)),
-          ),
-        );
-        return;
-      case "load":
-        if (!this.flows(results[0])) return;
-        this.setShadow(results[0], build.load(this.shadow(target), this.primal(second)));
-        return this.parallels(op);
-      case "getField":
-        if (!this.flows(results[0])) return;
-        this.setShadow(results[0], build.getField(this.shadow(target), op.field));
-        return this.parallels(op);
-      case "pop":
-        if (!active(target) || !isDifferentiable(results[0].type)) return;
-        if (!this.tracksReals && !this.isStack(target)) this.lengths.set(op, build.length(this.primal(target)));
-        if (this.flows(results[0])) this.setShadow(results[0], this.popped(target, op));
-        else if (this.tracksReals) build.pop(this.shadow(target));
-        return;
-      case "store":
-        if (!active(target) || !isDifferentiable(elementOf(target))) return;
-        if (elementOf(target).kind === "ref" && this.restores(target))
-          this.replaced.set(op, build.load(this.shadow(target), this.primal(second)));
-        if (this.writes(target)) build.store(this.shadow(target), this.primal(second), this.stored(third));
-        return;
-      case "setField":
-        if (!active(target) || !isDifferentiable(fieldOf(target, op.field))) return;
-        if (fieldOf(target, op.field).kind === "ref" && this.restores(target))
-          this.replaced.set(op, build.getField(this.shadow(target), op.field));
-        if (this.tracksReals || fieldOf(target, op.field).kind === "ref")
-          build.setField(this.shadow(target), op.field, this.stored(second));
-        return;
-      case "push":
-        if (active(target) && isDifferentiable(elementOf(target))) this.pushed(target, second, op);
-        return;
-      case "fill":
-        if (!active(target) || !isDifferentiable(elementOf(target))) return;
-        if (this.tracksReals || elementOf(target).kind === "ref")
-          build.fill(
-            this.shadow(target),
-            this.stored(second),
-            ...operands.slice(2).map((operand) => this.primal(operand)),
-          );
-        return;
-      case "copy": {
-        const [result] = results;
-        if (!active(result)) return;
-        const carried = this.tracksReals || (!op.deep && elementsOf(result).some((type) => type.kind === "ref"));
-        const range = operands.slice(1).map((operand) => this.primal(operand));
-        const type = shadowType(result.type);
-        if (carried) this.setShadow(result, build.copy(this.shadow(target), { type, deep: op.deep, range }));
-        else if (this.isStack(result)) this.setShadow(result, build.stack(elementOf(result)));
-        else this.setShadow(result, build.zeros(this.primal(result)));
-        return;
-      }
-      case "accumulate":
-        if (this.tracksReals && active(target) && active(second))
-          build.accumulate(this.shadow(target), this.shadow(second));
-        return;
-      case "clear":
-        if (this.tracksReals && active(target)) build.clear(this.shadow(target));
-        return;
-      case "if":
-      case "for":
-      case "while":
-      case "call":
-      case "closure":
-        return;
-      default:
-        unreachable(op);
-    }
-  }
-
-  /** The tangent of a primitive's result; forward mode only. */
-  protected tangent(_result: Value, _operands: readonly Value[], _op: Op): void {
-    throw new Error("only forward mode has tangents of real values");
-  }
-
-  /** What goes into shadow memory when `value` goes into primal memory. */
-  private stored(value: Value): Value {
-    if (value.type.kind === "ref") return this.shadow(value);
-    if (!isDifferentiable(value.type) && value.type.kind !== "int") return this.build.const(null, OPAQUE);
-    return this.flows(value) ? this.shadow(value) : this.build.const(0, F64);
-  }
-
-  /**
-   * Whether a store has a counterpart in shadow memory: tangents and references do; an adjoint does not, but where the
-   * store may lengthen a JavaScript array its shadow must be as long.
-   */
-  private writes(target: Value): boolean {
-    const memory = memoryOf(target.type);
-    return (
-      this.tracksReals || elementOf(target).kind === "ref" || (memory.kind === "array" && memory.container === "Array")
-    );
-  }
-
-  /**
-   * Whether the reverse sweep must put back what a write of a reference replaces in shadow memory: the gradient of a
-   * parameter has the shape that the parameter had at first.
-   */
-  protected restores(_target: Value): boolean {
-    return false;
-  }
-
-  /** The shadow reference that each write replaced, where it must be put back. */
-  readonly replaced = new Map<Op, Value>();
-
-  private isStack(ref: Value): boolean {
-    return memoryOf(ref.type).kind === "stack";
-  }
-
-  /**
-   * In a forward sweep the shadow of a stack is empty: its adjoints live there only in the reverse sweep. That of an array
-   * keeps its greatest length, so that the reverse sweep finds every element by its index.
-   */
-  private pushed(target: Value, value: Value, op: Op): void {
-    const { build } = this;
-    if (this.tracksReals || (this.isStack(target) && value.type.kind === "ref"))
-      build.push(this.shadow(target), this.stored(value));
-    else if (!this.isStack(target)) {
-      const length = build.length(this.primal(target));
-      this.lengths.set(op, length);
-      const index = build.prim("sub", length, build.const(1));
-      if (value.type.kind === "ref" && this.restores(target))
-        this.replaced.set(op, build.load(this.shadow(target), index));
-      build.store(this.shadow(target), index, this.stored(value));
-    }
-  }
-
-  private popped(target: Value, op: Op): Value {
-    const { build } = this;
-    return this.tracksReals || this.isStack(target)
-      ? build.pop(this.shadow(target))
-      : build.load(this.shadow(target), this.lengthAfter(op));
-  }
-
-  /** The length of the primal array after a push or pop of the forward sweep. */
-  lengthAfter(op: Op): Value {
-    const length = this.lengths.get(op);
-    if (!length) throw new Error("no length was recorded");
-    return length;
-  }
-  private readonly lengths = new Map<Op, Value>();
 
   private if(op: IfOp): void {
     const { build } = this;
@@ -420,19 +147,7 @@ export abstract class Shadowing {
       .filter((source) => this.flows(source))
       .forEach((source, k) => this.setShadow(source, results[sources.length + k]));
   }
-}
 
-function elementsOf(ref: Value) {
-  const memory = memoryOf(ref.type);
-  return memory.kind === "record" ? memory.fields.map((field) => field.type) : [memory.element];
-}
-
-function elementOf(ref: Value) {
-  return elementsOf(ref)[0];
-}
-
-function fieldOf(ref: Value, name: string) {
-  const memory = memoryOf(ref.type);
-  const field = memory.kind === "record" ? memory.fields.find((each) => each.name === name) : undefined;
-  return field?.type ?? OPAQUE;
+  /** Emits a call with its shadows; must `define` the results and `shadow` the active ones. */
+  protected abstract call(op: CallOp): void;
 }
