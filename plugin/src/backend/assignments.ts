@@ -1,5 +1,5 @@
 /** `x += y`, `i++`, `a[i] -= v`: assignments that name their target once. */
-import { type Assign, type AssignOperator, blocksOf, type Expr, isQuiet, sameExpr, type Stmt } from "./js.js";
+import { type Assign, type AssignOperator, blocksOf, type Expr, isQuiet, type Stmt, sameExpr } from "./js.js";
 
 export function compoundAssignments(stmts: Stmt[]): void {
   stmts.forEach((stmt, index) => {

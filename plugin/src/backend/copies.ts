@@ -1,5 +1,5 @@
 /** Parallel assignment: all sources are read before any target is written, with as few temporaries as possible. */
-import { forEachVariable, replaceVariables, type Expr, type Variable, variable } from "./js.js";
+import { type Expr, forEachVariable, replaceVariables, type Variable, variable } from "./js.js";
 
 export interface Copy {
   readonly target: Variable;

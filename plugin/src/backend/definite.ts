@@ -1,6 +1,49 @@
-/** Whether TypeScript can see that a variable is assigned before it is read; where it cannot, the declaration says `!`. */
-import { blocksOf, type Expr, expressionsOf, reads, type Stmt, terminates, type Variable } from "./js.js";
+/** Variables that are declared without a value. */
+import {
+  blocksOf,
+  type Expr,
+  expressionsOf,
+  isUndefined,
+  negate,
+  reads,
+  type Stmt,
+  terminates,
+  type Variable,
+} from "./js.js";
 
+/** `let x; if (c) x = 1; else x = undefined;`: it is undefined already. */
+export function omitUndefined(stmts: Stmt[]): void {
+  for (let at = 0; at < stmts.length; at++) {
+    const stmt = stmts[at];
+    for (const inner of blocksOf(stmt)) omitUndefined(inner);
+    if (stmt.kind !== "if") continue;
+    for (let before = at - 1; before >= 0; before--) {
+      const declared = stmts[before];
+      if (declared.kind !== "declare") break;
+      stmt.yes = withoutUnsetting(stmt.yes, declared.variable);
+      stmt.no = withoutUnsetting(stmt.no, declared.variable);
+    }
+    if (stmt.yes.length > 0 || stmt.no.length === 0) continue;
+    stmts[at] = { ...stmt, test: negate(stmt.test), yes: stmt.no, no: [] };
+  }
+}
+
+function withoutUnsetting(branch: Stmt[], of: Variable): Stmt[] {
+  const at = branch.findIndex((stmt) => mentions(stmt, of));
+  const stmt = branch[at];
+  const unsets = stmt?.kind === "assign" && stmt.target.kind === "variable" && isUndefined(stmt.value);
+  return unsets ? branch.filter((other) => other !== stmt) : branch;
+}
+
+function mentions(stmt: Stmt, of: Variable): boolean {
+  return (
+    expressionsOf(stmt).some((expr) => reads(expr, of)) ||
+    (stmt.kind === "destructure" && stmt.targets.includes(of)) ||
+    blocksOf(stmt).some((block) => block.some((inner) => mentions(inner, of)))
+  );
+}
+
+/** Where TypeScript cannot see that a variable is assigned before it is read, the declaration has to assert it by `!`. */
 export function assertDefinite(stmts: readonly Stmt[]): void {
   stmts.forEach((stmt, index) => {
     const unset = stmt.kind === "declare" ? stmt.variable : unsetBy(stmt);
@@ -12,8 +55,7 @@ export function assertDefinite(stmts: readonly Stmt[]): void {
 }
 
 function unsetBy(stmt: Stmt): Variable | undefined {
-  const unset =
-    stmt.kind === "assign" && stmt.declare === "let" && stmt.value.kind === "raw" && stmt.value.text === "undefined";
+  const unset = stmt.kind === "assign" && stmt.declare === "let" && isUndefined(stmt.value);
   return unset && stmt.target.kind === "variable" ? stmt.target.variable : undefined;
 }
 

@@ -4,8 +4,10 @@ import { isNumber, memoryOf, type RecordMemory, sameType, type Type } from "../i
 import { getRule } from "../rules/table.js";
 import type { Copy } from "./copies.js";
 import {
+  binaryPrecedence,
   type Expr,
   isQuiet,
+  isUndefined,
   negate,
   Precedence,
   raw,
@@ -52,7 +54,7 @@ export class Expressions {
     const { span } = op;
     switch (op.kind) {
       case "const":
-        return literal(op.value);
+        return op.value === undefined ? this.undefined(op.results[0].type) : literal(op.value);
       case "prim":
         return this.primitive(op.name, this.values(op.operands));
       case "global":
@@ -88,6 +90,12 @@ export class Expressions {
       default:
         throw new Error(`${op.kind} is not an expression`);
     }
+  }
+
+  /** Of any type at all: where a type is asked for, TypeScript has to be told so. */
+  private undefined(type: Type): Expr {
+    const typed = this.scope.language === "ts" && type.kind !== "opaque";
+    return typed ? raw("undefined as never", binaryPrecedence("<")) : raw("undefined");
   }
 
   field(record: Value, name: string): Expr {
@@ -126,7 +134,7 @@ export class Expressions {
   }
 
   private primitive(name: Parameters<typeof getRule>[0], operands: Expr[]): Expr {
-    const [left, right] = operands;
+    const [left, right] = operands.map((operand) => (isUndefined(operand) ? raw("undefined") : operand));
     if (name === "add" || name === "sub") return sum(name === "add" ? "+" : "-", left, right);
     if (name === "not") return negate(left);
     const { js } = getRule(name);

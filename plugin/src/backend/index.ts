@@ -3,7 +3,7 @@ import type { Func, Op, Span } from "../ir/ops.js";
 import { compoundAssignments } from "./assignments.js";
 import { CommentSource, Sources } from "./comments.js";
 import { declareVariables } from "./declarations.js";
-import { assertDefinite } from "./definite.js";
+import { assertDefinite, omitUndefined } from "./definite.js";
 import { destructure } from "./destructuring.js";
 import type { Scope } from "./expressions.js";
 import { type Doc, hardline, join, layout, type Mapping } from "./layout.js";
@@ -11,7 +11,6 @@ import { nameVariables } from "./names.js";
 import { normalize } from "./normalize.js";
 import { type FunctionText, Printer } from "./printer.js";
 import { schedule } from "./schedule.js";
-import { typeText } from "./spelling.js";
 import { writeBody } from "./statements.js";
 import { sugar } from "./sugar.js";
 import { Variables } from "./variables.js";
@@ -78,6 +77,7 @@ class Emitter implements Scope {
     const { params, stmts } = writeBody(func, plan, new Variables(plan), this);
     const body = sugar(stmts);
     declareVariables(body, params);
+    omitUndefined(body);
     compoundAssignments(body);
     destructure(body);
     assertDefinite(body);
@@ -87,7 +87,7 @@ class Emitter implements Scope {
       params,
       rest: func.rest ?? false,
       exported: func.exported ?? false,
-      returns: returnType(func),
+      returns: func.results,
       doc: func.doc,
       body,
     };
@@ -110,10 +110,4 @@ class Emitter implements Scope {
     const line = span && this.sources.lineOf(span);
     return line === undefined ? undefined : `${span!.file}:${line}:${adjoint ?? false}`;
   }
-}
-
-function returnType({ results }: Func): string {
-  if (results.length === 0) return "void";
-  const types = results.map((type) => typeText(type));
-  return types.length === 1 ? types[0] : `[${types.join(", ")}]`;
 }

@@ -6,8 +6,8 @@ import {
   expressionsOf,
   isQuiet,
   parts,
-  sameExpr,
   type Stmt,
+  sameExpr,
   type Variable,
 } from "./js.js";
 

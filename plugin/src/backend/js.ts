@@ -155,6 +155,11 @@ export function raw(text: string, precedence: number = Precedence.primary): Expr
   return { kind: "raw", text, precedence };
 }
 
+/** The constant, with or without a word on its type. */
+export function isUndefined(expr: Expr): boolean {
+  return expr.kind === "raw" && /^undefined\b/.test(expr.text);
+}
+
 /** The expressions directly inside an expression. */
 export function parts(expr: Expr): readonly Expr[] {
   switch (expr.kind) {

@@ -29,6 +29,11 @@ export function join(separator: Doc, docs: readonly Doc[]): Doc {
   return docs.flatMap((doc, index) => (index > 0 ? [separator, doc] : [doc]));
 }
 
+/** The text of a document on one line. */
+export function flat(doc: Doc): string {
+  return layout(group(doc), Number.POSITIVE_INFINITY).text;
+}
+
 interface Item {
   readonly doc: Doc;
   readonly depth: number;

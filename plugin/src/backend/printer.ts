@@ -1,16 +1,26 @@
 /** The tree of a function as a document: parentheses where precedence asks for them, and where lines may break. */
+import type { Type } from "../ir/types.js";
 import type { CommentSource } from "./comments.js";
-import { binaryPrecedence, type Expr, type Label, Precedence, type Stmt, type Variable, variable } from "./js.js";
+import {
+  binaryPrecedence,
+  type Expr,
+  isUndefined,
+  type Label,
+  Precedence,
+  type Stmt,
+  type Variable,
+  variable,
+} from "./js.js";
 import { choice, type Doc, group, hardline, indent, join, line, mark, softline } from "./layout.js";
 import { isNegatedProduct, mixes, precedenceOf, startsWithSign } from "./precedence.js";
-import { isIdentifier, propertyName, typeText } from "./spelling.js";
+import { isIdentifier, propertyName, resultDoc, typeDoc, typeText } from "./spelling.js";
 
 export interface FunctionText {
   readonly name: string;
   readonly params: readonly Variable[];
   readonly rest: boolean;
   readonly exported: boolean;
-  readonly returns: string;
+  readonly returns: readonly Type[];
   readonly doc?: string;
   readonly body: readonly Stmt[];
 }
@@ -25,7 +35,7 @@ export class Printer {
     this.comments?.start();
     const typedParams = params.map((param, index): Doc => {
       const dots = rest && index === params.length - 1 ? "..." : "";
-      return `${dots}${param.text}${this.typed ? `: ${typeText(param.type)}` : ""}`;
+      return [dots, param.text, this.typed ? [": ", typeDoc(param.type)] : ""];
     });
     return [
       doc ? [`/** ${doc.replaceAll("*/", "* /")} */`, hardline] : "",
@@ -33,7 +43,7 @@ export class Printer {
       "function ",
       name,
       this.list("(", typedParams, ")"),
-      this.typed ? `: ${returns}` : "",
+      this.typed ? [": ", resultDoc(returns)] : "",
       " ",
       this.body(body),
     ];
@@ -71,8 +81,7 @@ export class Printer {
   private statement(stmt: Stmt): Doc {
     switch (stmt.kind) {
       case "assign":
-        if (stmt.declare === "let" && stmt.value.kind === "raw" && stmt.value.text === "undefined")
-          return this.unset(stmt.target, stmt.definite);
+        if (stmt.declare === "let" && isUndefined(stmt.value)) return this.unset(stmt.target, stmt.definite);
         return [
           stmt.declare ? `${stmt.declare} ` : "",
           this.assignment(this.expr(stmt.target), stmt.operator, stmt.value),
@@ -130,8 +139,8 @@ export class Printer {
   }
 
   private unset(target: Expr, definite = false): Doc {
-    const type =
-      this.typed && target.kind === "variable" ? `${definite ? "!" : ""}: ${typeText(target.variable.type)}` : "";
+    const type: Doc =
+      this.typed && target.kind === "variable" ? [definite ? "!: " : ": ", typeDoc(target.variable.type)] : "";
     return ["let ", this.expr(target), type, ";"];
   }
 

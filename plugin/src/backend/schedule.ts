@@ -4,6 +4,7 @@
  * left, which is where JavaScript evaluates it, unless that would carry it past something it conflicts with.
  */
 import { effectOf, type Func, type Op, type Value } from "../ir/ops.js";
+import { sameType } from "../ir/types.js";
 import { type Block, Blocks, insertBefore, type Node, nodesOf, pathDown, remove } from "./blocks.js";
 import { Effects } from "./effects.js";
 import { Style } from "./style.js";
@@ -170,7 +171,7 @@ class Scheduler {
       const value = operands[index];
       const node = this.blocks.definition.get(value);
       if (!node || !this.mayInline(value, node, user) || !this.isExpression(node)) continue;
-      if ((index === 0 && isFreshTarget(node.op, user?.op)) || !this.canMove(node, block, first, user)) continue;
+      if ((index === 0 && needsName(node.op, user?.op)) || !this.canMove(node, block, first, user)) continue;
       this.move(node, block, first);
       this.inlined.add(value);
       const statement = user && user.block === block ? (this.statementOf.get(user) ?? user) : block;
@@ -307,12 +308,14 @@ function inlinableOperands(op: Op): readonly Value[] {
   return op.kind === "while" || op.kind === "closure" ? [] : op.operands;
 }
 
-/** Whether new memory would be accessed where it is made: it is more readable with a name. */
-function isFreshTarget(operand: Op, user: Op | undefined): boolean {
-  const fresh =
-    operand.kind === "alloc" || operand.kind === "literal" || operand.kind === "copy" || operand.kind === "zeros";
-  return fresh && user !== undefined && accessKinds.has(user.kind);
+/** New memory is more readable with a name than accessed where it is made; and a copy that converts mentions its operand often. */
+function needsName(operand: Op, user: Op | undefined): boolean {
+  if (user === undefined) return false;
+  if (user.kind === "copy" && user.deep && !sameType(user.operands[0].type, user.results[0].type)) return true;
+  return freshKinds.has(operand.kind) && accessKinds.has(user.kind);
 }
+
+const freshKinds: ReadonlySet<Op["kind"]> = new Set(["alloc", "literal", "copy", "zeros"] as const);
 
 const accessKinds: ReadonlySet<Op["kind"]> = new Set([
   "load",

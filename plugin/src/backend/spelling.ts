@@ -2,8 +2,15 @@
 import type { Constant } from "../ir/ops.js";
 import { type Container, isNumber, type Memory, type Type } from "../ir/types.js";
 import { type Expr, Precedence, raw } from "./js.js";
+import { choice, type Doc, flat, group, indent, join, line, softline } from "./layout.js";
 
-export function typeText(type: Type, path: readonly Memory[] = []): string {
+/** A type on one line. */
+export function typeText(type: Type): string {
+  return flat(typeDoc(type));
+}
+
+/** A type that may be broken at the fields of its records. */
+export function typeDoc(type: Type, path: readonly Memory[] = []): Doc {
   switch (type.kind) {
     case "f64":
     case "int":
@@ -14,30 +21,38 @@ export function typeText(type: Type, path: readonly Memory[] = []): string {
     case "opaque":
       return "any";
     case "ref":
-      return path.includes(type.memory) ? "any" : memoryText(type.memory, [...path, type.memory]);
+      return path.includes(type.memory) ? "any" : memoryDoc(type.memory, [...path, type.memory]);
   }
 }
 
-function memoryText(memory: Memory, path: readonly Memory[]): string {
+/** The type of what a function returns. */
+export function resultDoc(results: readonly Type[]): Doc {
+  if (results.length === 0) return "void";
+  const docs = results.map((type) => typeDoc(type));
+  return docs.length === 1 ? docs[0] : enclosed("[", docs, ",", softline, "]");
+}
+
+function memoryDoc(memory: Memory, path: readonly Memory[]): Doc {
   switch (memory.kind) {
-    case "array": {
-      if (memory.container !== "Array") return memory.container;
-      const element = typeText(memory.element, path);
-      return `${element}[]`;
-    }
+    case "array":
+      return memory.container === "Array" ? [typeDoc(memory.element, path), "[]"] : memory.container;
     case "stack": {
       const name = stackClass(memory.element);
-      return name === "RefStack" ? `RefStack<${typeText(memory.element, path)}>` : name;
+      return name === "RefStack" ? [name, "<", typeDoc(memory.element, path), ">"] : name;
     }
     case "record": {
-      const fields = memory.fields.map((field) => {
-        const text = typeText(field.type, path);
-        return memory.tuple ? text : `${propertyName(field.name)}: ${text}`;
-      });
-      if (memory.tuple) return `[${fields.join(", ")}]`;
-      return fields.length > 0 ? `{ ${fields.join("; ")} }` : "object";
+      if (memory.tuple) {
+        const slots = memory.fields.map((field) => typeDoc(field.type, path));
+        return enclosed("[", slots, ",", softline, "]");
+      }
+      const fields = memory.fields.map((field): Doc => [`${propertyName(field.name)}: `, typeDoc(field.type, path)]);
+      return fields.length > 0 ? enclosed("{", fields, ";", line, "}") : "object";
     }
   }
+}
+
+function enclosed(open: string, items: readonly Doc[], separator: string, edge: Doc, close: string): Doc {
+  return group([open, indent([edge, join([separator, line], items)]), choice(separator, ""), edge, close]);
 }
 
 export type StackClass = "F64Stack" | "U8Stack" | "RefStack";

@@ -1,8 +1,9 @@
 /** Plain statements as an experienced programmer writes them: flat, with early returns, and loops that say how they run. */
-import { choose } from "./expressions.js";
+
 import { restoreJumps } from "./exits.js";
+import { choose } from "./expressions.js";
 import { occurrences, removeDeadAssignments } from "./inspection.js";
-import { type Assign, blocksOf, type Expr, type If, negate, sameExpr, type Stmt, terminates } from "./js.js";
+import { type Assign, blocksOf, type Expr, type If, negate, type Stmt, sameExpr, terminates } from "./js.js";
 import { countLoops, sugarLoops } from "./loops.js";
 import { foldReturns, returnEarly } from "./returns.js";
 import { expressionWidth } from "./widths.js";
