@@ -264,16 +264,24 @@ export function execute(sources: string | Sources): Pick<Compiled, "exports" | "
 
 /** Errors of the generated text under strict TypeScript. */
 export function strictErrors(code: Sources): string[] {
-  const config = defaultConfig([fileOf("main.ts"), fileOf("ambient.d.ts")]);
-  const given = new Map(
-    Object.entries({ ...code, "ambient.d.ts": ambient }).map(([name, text]) => [fileOf(name), text]),
-  );
+  return Object.keys(code).flatMap((name) => messages(strictProgram(code), fileOf(name)));
+}
+
+const generated = new Map([[fileOf("ambient.d.ts"), ambient]]);
+let strict: Project | undefined;
+
+function strictProgram(code: Sources): ts.Program {
   const unused = {
     start: () => {
       throw new Error("only the program of this project is used");
     },
     emit: emitFunctions,
   };
-  const { program } = new Project(config, unused, { texts: (file) => given.get(file) });
-  return Object.keys(code).flatMap((name) => messages(program, fileOf(name)));
+  const config = defaultConfig([fileOf("main.ts"), fileOf("ambient.d.ts")]);
+  strict ??= new Project(config, unused, { texts: (file) => generated.get(file) });
+  for (const [name, text] of Object.entries(code)) {
+    generated.set(fileOf(name), text);
+    strict.update(fileOf(name), text);
+  }
+  return strict.program;
 }

@@ -45,7 +45,7 @@ export interface CheckOptions {
   readonly step?: number;
   /** Second derivatives of a function that returns a number; true. */
   readonly second?: boolean;
-  /** Type-checks the generated text; slow. */
+  /** Type-checks the generated text; slow, so only on demand: for all programs with HARNESS_TYPECHECK=1. */
   readonly typecheck?: boolean;
 }
 
@@ -65,7 +65,7 @@ export function check(source: string | Sources, options: CheckOptions): void {
       );
     }
   }
-  if (options.typecheck) expect(strictErrors(subject.variants[1].compiled.code)).toEqual([]);
+  if (options.typecheck ?? process.env.HARNESS_TYPECHECK) expect(strictErrors(subject.variants[1].compiled.code)).toEqual([]);
 }
 
 /** One way of running the derivatives. */
