@@ -2,6 +2,7 @@
 import type { Type } from "../ir/types.js";
 import type { CommentSource } from "./comments.js";
 import {
+  type Assign,
   binaryPrecedence,
   type Expr,
   isUndefined,
@@ -84,7 +85,7 @@ export class Printer {
         if (stmt.declare === "let" && isUndefined(stmt.value)) return this.unset(stmt.target, stmt.definite);
         return [
           stmt.declare ? `${stmt.declare} ` : "",
-          this.assignment(this.expr(stmt.target), stmt.operator, stmt.value),
+          this.assignment([this.expr(stmt.target), this.annotation(stmt)], stmt.operator, stmt.value),
           ";",
         ];
       case "declare":
@@ -136,6 +137,13 @@ export class Printer {
         return [label(stmt.label), "while ", test, " ", this.block(stmt.body, stmt.adjoint)];
       }
     }
+  }
+
+  /** TypeScript takes a tuple's literal for an array, and an empty array for one of anything. */
+  private annotation({ target, value, declare }: Assign): Doc {
+    if (!this.typed || !declare || target.kind !== "variable") return "";
+    const { type } = target.variable;
+    return needsType(value, type) ? [": ", typeDoc(type)] : "";
   }
 
   private unset(target: Expr, definite = false): Doc {
@@ -318,6 +326,25 @@ export class Printer {
 
 function braced(items: readonly Doc[]): Doc {
   return group(["{", indent([line, join([",", line], items)]), choice(",", ""), line, "}"]);
+}
+
+function needsType(value: Expr, type: Type): boolean {
+  if (type.kind !== "ref") return false;
+  const { memory } = type;
+  switch (value.kind) {
+    case "array":
+      if (memory.kind === "record" || value.items.length === 0) return true;
+      return value.items.some((item) => needsType(item, memory.element));
+    case "object":
+      return value.fields.some((field) => {
+        const declared = memory.kind === "record" && memory.fields.find((each) => each.name === field.name);
+        return declared && needsType(field.value, declared.type);
+      });
+    case "conditional":
+      return needsType(value.yes, type) || needsType(value.no, type);
+    default:
+      return false;
+  }
 }
 
 function label(of: Label | undefined): string {
