@@ -1,5 +1,5 @@
 /** An operation with a result as a JavaScript expression. */
-import type { Binding, Func, Op, Value } from "../ir/ops.js";
+import type { Binding, ExternOp, Func, Op, Value } from "../ir/ops.js";
 import { isNumber, memoryOf, type RecordMemory, sameType, type Type } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 import type { Copy } from "./copies.js";
@@ -60,8 +60,7 @@ export class Expressions {
       case "global":
         return this.global(op.binding);
       case "extern":
-        for (const name of op.uses ?? []) this.scope.runtime(name);
-        return { kind: "template", parts: op.template, holes: this.holes(op.template, op.operands) };
+        return { kind: "template", parts: this.linked(op), holes: this.holes(op.template, op.operands) };
       case "alloc":
         return this.allocation(op.results[0].type, op.operands);
       case "literal":
@@ -126,6 +125,16 @@ export class Expressions {
       this.captures.push({ target, source: variable(of) });
       return variable(target);
     });
+  }
+
+  /** The text with helpers of the runtime by the names that they have here. */
+  private linked({ template, uses = [] }: ExternOp): readonly string[] {
+    let parts = template;
+    for (const name of uses) {
+      const here = this.scope.runtime(name);
+      if (here !== name) parts = parts.map((part) => part.replace(new RegExp(`\\b${name}\\(`, "g"), `${here}(`));
+    }
+    return parts;
   }
 
   private holes(template: readonly string[], operands: readonly Value[]): Expr[] {

@@ -21,6 +21,8 @@ export interface EmitOptions {
   language: "ts" | "js";
   /** How a binding or function of another file is called here; without it, by its own name. */
   resolve?(ref: ForeignRef): string;
+  /** How a helper of `cotangent/runtime` is called here; without it, by its own name. */
+  runtime?(name: string): string;
   /** Names that may not be used for locals. */
   reserved: ReadonlySet<string>;
   /** The user's source text, to quote lines in comments. */
@@ -102,7 +104,7 @@ class Emitter implements Scope {
 
   runtime(name: string): string {
     this.runtimeNames.add(name);
-    return name;
+    return this.options.runtime?.(name) ?? name;
   }
 
   /** Primal and adjoint of one line are different statements. */

@@ -61,6 +61,7 @@ export function inspect(project: Project, phases: Phases, source: ts.SourceFile,
       file: source.fileName,
       language: /\.[mc]?tsx?$/.test(source.fileName) ? "ts" : "js",
       resolve: ({ name }) => name,
+      runtime: (name) => name,
       reserved: namesUsedBy(funcs),
       source: text,
     });

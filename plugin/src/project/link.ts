@@ -18,6 +18,16 @@ export interface GeneratedExport {
 /** Specifier to (exported name to local name). */
 export type Imports = Map<string, Map<string, string>>;
 
+/** How generated code in a file reaches what is outside of it. */
+export interface Importer {
+  /** The name here of a function or binding of any file. */
+  local(target: ForeignRef): string;
+  /** The name here of a helper of `cotangent/runtime`. */
+  runtime(name: string): string;
+  readonly imports: Imports;
+  readonly reserved: Set<string>;
+}
+
 export class Linker {
   /** The functions to emit into each file, in order: entries' callees before the entries. */
   readonly functions: ReadonlyMap<string, readonly Func[]>;
@@ -50,7 +60,7 @@ export class Linker {
   }
 
   /** What `file` imports for its generated code, and the names that its locals must avoid; both grow as `local` is asked. */
-  importer(file: string): { local(target: ForeignRef): string; imports: Imports; reserved: Set<string> } {
+  importer(file: string): Importer {
     const imports: Imports = new Map();
     const reserved = namesUsedBy(this.functions.get(file) ?? []);
     const names = new NameTable(namesIn(this.program, this.names, file).all);
@@ -66,7 +76,14 @@ export class Linker {
       reserved.add(name);
       return name;
     };
-    return { local, imports, reserved };
+    const helpers = new Map<string, string>();
+    const runtime = (name: string): string => {
+      const known = helpers.get(name) ?? names.claim(name);
+      helpers.set(name, known);
+      reserved.add(known);
+      return known;
+    };
+    return { local, runtime, imports, reserved };
   }
 
   private exportWhatItUses(func: Func): void {

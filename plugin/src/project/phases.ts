@@ -52,6 +52,8 @@ export interface EmitOptions {
   readonly language: "ts" | "js";
   /** The name under which a function or binding of another file is known in this one. */
   resolve(target: ForeignRef): string;
+  /** The name here of a helper of `cotangent/runtime`. */
+  runtime(name: string): string;
   readonly reserved: ReadonlySet<string>;
   /** The text of a file, for quotations. */
   source(file: string): string | undefined;

@@ -132,7 +132,7 @@ export class Project {
     const erased = mayDemand(source.text) ? decoratorsToErase(source) : [];
     if (sites.length + functions.length + exports.length + erased.length === 0) return undefined;
 
-    const { local, imports, reserved } = linker.importer(file);
+    const { local, runtime, imports, reserved } = linker.importer(file);
     const text = (name: string) => this.program.getSourceFile(name)?.text;
     const named = sites.map((site) => ({ site, name: local(site.entry) }));
     const emitted: Emitted =
@@ -142,9 +142,10 @@ export class Project {
             file,
             language: /\.[mc]?tsx?$/.test(file) ? "ts" : "js",
             resolve: local,
+            runtime,
             reserved,
             source: text,
           });
-    return rewrite({ source, sites: named, erased, imports, emitted, exports, text });
+    return rewrite({ source, sites: named, erased, imports, runtime, emitted, exports, text });
   }
 }

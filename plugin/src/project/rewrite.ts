@@ -15,6 +15,8 @@ export interface Rewriting {
   /** Nodes to leave out: decorators that only the compiler reads. */
   readonly erased: readonly ts.Node[];
   readonly imports: Imports;
+  /** The name here of a helper of `cotangent/runtime`. */
+  runtime(name: string): string;
   readonly emitted: Emitted;
   readonly exports: readonly GeneratedExport[];
   /** The text of any file, for the map. */
@@ -26,7 +28,7 @@ export interface Rewritten {
   readonly map: DecodedMap;
 }
 
-export function rewrite({ source, sites, erased, imports, emitted, exports, text }: Rewriting): Rewritten {
+export function rewrite({ source, sites, erased, imports, runtime, emitted, exports, text }: Rewriting): Rewritten {
   const edited = new MagicString(source.text);
   for (const { site, name } of sites) {
     edited.overwrite(site.use.node.getStart(), site.use.node.end, replacement(site, name));
@@ -35,7 +37,7 @@ export function rewrite({ source, sites, erased, imports, emitted, exports, text
 
   const all = new Map(imports);
   if (emitted.runtime.length > 0) {
-    all.set("cotangent/runtime", new Map([...emitted.runtime].sort(compareText).map((name) => [name, name])));
+    all.set("cotangent/runtime", new Map([...emitted.runtime].sort(compareText).map((name) => [name, runtime(name)])));
   }
   insertImports(edited, source, all);
 
