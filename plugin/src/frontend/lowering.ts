@@ -11,6 +11,7 @@ import { Value } from "../ir/ops.js";
 import { BOOL, F64, isDifferentiable, isNumber, OPAQUE, sameType, type Type } from "../ir/types.js";
 import { arriveAt, type Exit, ExitCodes, joinExits, NEVER, NORMAL, Target } from "./exits.js";
 import { type Session, spanOf } from "./session.js";
+import { unwrap } from "./syntax.js";
 import {
   describeValue,
   type FrontValue,
@@ -228,7 +229,19 @@ export class Lowering {
     return this.build.extern(["!!", ""], [value], BOOL, { effect: "none" });
   }
 
+  /** Only the truth of `a && b` and `a || b` matters here, so that both need not be of one type. */
   condition(node: ts.Expression): Value {
+    const inner = unwrap(node);
+    const operator = ts.isBinaryExpression(inner) ? inner.operatorToken.kind : undefined;
+    const isAnd = operator === ts.SyntaxKind.AmpersandAmpersandToken;
+    if (ts.isBinaryExpression(inner) && (isAnd || operator === ts.SyntaxKind.BarBarToken)) {
+      const left = this.condition(inner.left);
+      const right = (): Value => this.condition(inner.right);
+      const known = this.constantOf(left);
+      if (known) return Boolean(known.value) === isAnd ? right() : left;
+      const shortcut = (): Value => this.constant(!isAnd);
+      return this.at(inner, () => this.branch(left, isAnd ? [right, shortcut] : [shortcut, right], inner)) as Value;
+    }
     const value = this.expression(node);
     return this.at(node, () => (isValue(value) ? this.truth(value) : this.constant(true)));
   }

@@ -6,6 +6,7 @@ import type { PrimitiveName } from "../ir/primitives.js";
 import { BOOL, F64, isNumber, OPAQUE } from "../ir/types.js";
 import { carryExpression, templateOf } from "./extern.js";
 import type { Lowering } from "./lowering.js";
+import { unwrap } from "./syntax.js";
 import { type FrontValue, isValue } from "./values.js";
 
 const Kind = ts.SyntaxKind;
@@ -46,7 +47,8 @@ export function lowerBinary(l: Lowering, node: ts.BinaryExpression): FrontValue 
     return l.expression(right);
   }
   if (isShortCircuit(operator)) {
-    return lowerShortCircuit(l, operator, l.expression(left), () => l.expression(right), node);
+    const first = operator === Kind.BarBarToken ? lowerUnlessFalsy(l, left) : l.expression(left);
+    return lowerShortCircuit(l, operator, first, () => l.expression(right), node);
   }
   if (EQUALITY.has(operator)) return lowerEquality(l, node, EQUALITY.get(operator)!);
   if (operator === Kind.InstanceOfKeyword) {
@@ -159,6 +161,19 @@ export function lowerShortCircuit(
   const isAnd = operator === Kind.AmpersandAmpersandToken;
   const shortcut = (): Value => (left.type.kind === "bool" ? l.constant(!isAnd) : left);
   return l.branch(l.truth(left), isAnd ? [right, shortcut] : [shortcut, right], node)!;
+}
+
+/** An expression whose value nobody reads where it is falsy: `undefined` then stands for what `a && b` has. */
+function lowerUnlessFalsy(l: Lowering, node: ts.Expression): FrontValue {
+  const inner = unwrap(node);
+  const isAnd = ts.isBinaryExpression(inner) && inner.operatorToken.kind === Kind.AmpersandAmpersandToken;
+  const { types } = l.session;
+  if (!isAnd || types.at(inner.left).kind === types.at(inner.right).kind) return l.expression(node);
+  const left = l.condition(inner.left);
+  const right = (): FrontValue => lowerUnlessFalsy(l, inner.right);
+  const known = l.constantOf(left);
+  if (known) return known.value ? right() : l.undefined();
+  return l.at(inner, () => l.branch(left, [right, () => l.undefined()], inner))!;
 }
 
 function takesRight(operator: ts.SyntaxKind, left: Constant): boolean {

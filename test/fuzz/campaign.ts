@@ -1,0 +1,40 @@
+/** Runs programs one by one, each from a seed of its own, and shrinks those that fail. */
+import fc from "fast-check";
+import { type ExamineOptions, examine, type Failure, type Verdict } from "./examine.js";
+import type { Program } from "./generator.js";
+import { programs } from "./programs.js";
+
+export interface Outcome extends Verdict {
+  readonly program: Program;
+  /** The failing program, made as small as possible. */
+  readonly shrunk?: { readonly program: Program; readonly failure: Failure };
+}
+
+export interface CampaignOptions extends ExamineOptions {
+  readonly shrink?: boolean;
+  /** Milliseconds that shrinking may take. */
+  readonly patience?: number;
+}
+
+export function runSeed(seed: number, options: CampaignOptions = {}): Outcome {
+  const [program] = fc.sample(programs(), { seed, numRuns: 1 });
+  const verdict = examine(program, options);
+  const { failure } = verdict;
+  if (!failure || options.shrink === false) return { ...verdict, program };
+  const deadline = Date.now() + (options.patience ?? 60_000);
+  let smallest = { program, failure };
+  const narrowed: ExamineOptions = {
+    levels: failure.level === undefined ? options.levels : [failure.level],
+    second: /OverReverse|throws|crash/.test(failure.kind) && options.second !== false,
+  };
+  const property = fc.property(programs(), (candidate) => {
+    if (Date.now() > deadline) return true;
+    const found = examine(candidate, narrowed).failure;
+    // Another failure is another program's.
+    if (found?.kind !== failure.kind) return true;
+    smallest = { program: candidate, failure: found };
+    return false;
+  });
+  fc.check(property, { seed, numRuns: 1 });
+  return { ...verdict, program, shrunk: smallest };
+}

@@ -1,0 +1,337 @@
+/** Compares what the compiler makes of a program with the oracle. */
+import { type Callable, type Compiled, compile, execute, type Level } from "../support/compile.js";
+import { seededRandom } from "../support/slopes.js";
+import { clone, difference, hasReals, reals, sameBits, tangentLike, withReals } from "../support/trees.js";
+import { OutOfFuel } from "./evaluator.js";
+import type { Program } from "./generator.js";
+import { Oracle } from "./oracle.js";
+import { forget, seen } from "./reals.js";
+
+/** `kind` tells failures apart while a program shrinks. */
+export interface Failure {
+  readonly kind: string;
+  readonly message: string;
+  readonly level?: Level;
+}
+
+export interface Verdict {
+  readonly failure?: Failure;
+  /** Why nothing can be said about the program. */
+  readonly discarded?: string;
+  /** Milliseconds of the processor for the slower of both levels. */
+  readonly compileTime?: number;
+}
+
+const FUEL = 20_000;
+const LARGEST = 1e4;
+const NEAREST_KINK = 1e-7;
+const TOLERANCE = 1e-11;
+const SINGLE = 1e-6;
+
+class Found extends Error {
+  constructor(
+    readonly kind: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+class Unsuitable extends Error {}
+
+/** All that the oracle says about a program. */
+export class Expectation {
+  readonly value: unknown;
+  readonly left: readonly unknown[];
+  readonly tangents: unknown[];
+  readonly cotangent: unknown;
+  readonly weights: unknown[];
+  readonly isScalar: boolean;
+  readonly active: readonly number[];
+  private readonly oracle: Oracle;
+
+  constructor(readonly program: Program) {
+    const { source, args } = program;
+    this.oracle = new Oracle(source, FUEL);
+    const { value, args: left } = this.oracle.run(args);
+    this.value = value;
+    this.left = left;
+    this.isScalar = typeof value === "number";
+    this.active = args.flatMap((arg, k) => (hasReals(arg) ? [k] : []));
+    const random = seededRandom(5);
+    // Exact in single precision too.
+    const draw = (): number => Math.round(random() * 64) / 64 || 0.5;
+    this.tangents = args.map((arg) => tangentLike(arg, draw));
+    this.weights = args.map((arg) => tangentLike(arg, draw));
+    this.cotangent = this.isScalar ? 1 : tangentLike(value, draw);
+  }
+
+  readonly jvp = (args: readonly unknown[]): number[] => this.oracle.jvp(args, reals(this.tangents));
+  readonly vjp = (args: readonly unknown[]): number[] => this.oracle.vjp(args, reals(this.cotangent));
+  readonly forwardOverReverse = (args: readonly unknown[]): number[] =>
+    this.oracle.forwardOverReverse(args, reals(this.cotangent), reals(this.tangents));
+  readonly reverseOverReverse = (args: readonly unknown[]): number[] =>
+    this.oracle.reverseOverReverse(args, reals(this.cotangent), reals(this.weights));
+  readonly reverseOverForward = (args: readonly unknown[]): number[] =>
+    this.oracle.reverseOverForward(args, reals(this.tangents), reals(this.cotangent));
+}
+
+export interface ExamineOptions {
+  readonly levels?: readonly Level[];
+  readonly second?: boolean;
+}
+
+export function examine(program: Program, options: ExamineOptions = {}): Verdict {
+  let compileTime = 0;
+  let level: Level | undefined;
+  try {
+    const expectation = attempt(() => new Expectation(program));
+    suitable(expectation);
+    for (level of options.levels ?? ([1, 0] as const)) {
+      const started = process.cpuUsage();
+      const compiled = compileAll(expectation, level, options);
+      const { user, system } = process.cpuUsage(started);
+      compileTime = Math.max(compileTime, (user + system) / 1000);
+      new Comparison(expectation, compiled, level).run(options);
+    }
+    return { compileTime };
+  } catch (error) {
+    if (error instanceof Found) return { failure: { kind: error.kind, message: error.message, level }, compileTime };
+    if (error instanceof Unsuitable) return { discarded: error.message, compileTime };
+    throw error;
+  }
+}
+
+function attempt<T>(body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof OutOfFuel) throw new Unsuitable("runs for too long");
+    throw new Unsuitable(error instanceof TypeError ? error.message : String(error));
+  }
+}
+
+function suitable(expectation: Expectation): void {
+  const { args } = expectation.program;
+  const isModest = (numbers: readonly number[]): boolean => numbers.every((x) => Math.abs(x) < LARGEST);
+  forget();
+  const first = attempt(() => [...expectation.jvp(args), ...expectation.vjp(args)]);
+  if (seen.kink < NEAREST_KINK) throw new Unsuitable("near a kink");
+  if (!(seen.largest < LARGEST)) throw new Unsuitable("large numbers");
+  if (!isModest([...first, ...reals(expectation.value)])) throw new Unsuitable("large results");
+}
+
+const operators = (argnums: string): Readonly<Record<string, string>> => ({
+  jvp: "jvp_(f)",
+  vjp: "vjp_(f)",
+  valueAndGrad: `valueAndGrad_(f, ${argnums})`,
+  forwardOverReverse: `jvp_(grad_(f, ${argnums}))`,
+  reverseOverReverse: `vjp_(grad_(f, ${argnums}))`,
+});
+
+/** The text that is compiled: the program and the operators that are compared. */
+export function withOperators(source: string, active: readonly number[], names: readonly string[]): string {
+  const texts = operators(`{ argnums: [${active.join(", ")}] }`);
+  return [
+    'import { grad as grad_, jvp as jvp_, valueAndGrad as valueAndGrad_, vjp as vjp_ } from "cotangent";',
+    source,
+    ...names.map((name) => `export const d_${name} = ${texts[name]};`),
+  ].join("\n");
+}
+
+function compileAll(
+  { program, isScalar, active }: Expectation,
+  level: Level,
+  { second = true }: ExamineOptions,
+): Compiled {
+  const names = ["jvp", "vjp"];
+  if (isScalar) names.push("valueAndGrad");
+  if (isScalar && second) names.push("forwardOverReverse", "reverseOverReverse");
+  const text = withOperators(program.source, active, names);
+  let compiled: Compiled;
+  try {
+    compiled = compile(text, level);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (message.startsWith("the program has type errors")) throw new Unsuitable(message);
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    const place = cause instanceof Error ? cause.stack?.match(/at .*/)?.[0] : "";
+    throw new Found(
+      `crash at level ${level}: ${firstWords(cause instanceof Error ? cause.message : message)} ${place?.replace(/:\d+\)?$/, "").replace(/.*\//, "")}`,
+      cause instanceof Error ? `${cause.stack}` : message,
+    );
+  }
+  const [first] = compiled.diagnostics;
+  if (first)
+    throw new Found(
+      `refused ${first.code}`,
+      compiled.diagnostics.map(({ code, message }) => `${code}: ${message}`).join("\n"),
+    );
+  return compiled;
+}
+
+function firstWords(message: string): string {
+  return message
+    .replaceAll(/[%\d]+/g, "")
+    .split(/\s+/)
+    .slice(0, 5)
+    .join(" ");
+}
+
+class Comparison {
+  constructor(
+    private readonly expectation: Expectation,
+    private readonly compiled: Compiled,
+    private readonly level: Level,
+  ) {}
+
+  run({ second = true }: ExamineOptions): void {
+    const { program, value, left, isScalar, active } = this.expectation;
+    const args = clone(program.args);
+    const direct = execute(program.source).exports.f as Callable;
+    const result = this.guard("the program itself", () => direct(...args));
+    this.exact("oracle", result, value);
+    this.exact("oracle", args, left);
+    this.jvp();
+    this.vjp();
+    if (!isScalar) return;
+    const [same, gradients] = this.call("valueAndGrad", [...clone(program.args)]) as [unknown, unknown[]];
+    this.exact("value of valueAndGrad", same, value);
+    this.compare(
+      "valueAndGrad",
+      active.map((k) => gradients[active.indexOf(k)]),
+      "vjp",
+    );
+    if (!second) return;
+    this.forwardOverReverse();
+    this.reverseOverReverse();
+  }
+
+  private jvp(): void {
+    const { program, value, tangents } = this.expectation;
+    const args = clone(program.args);
+    const [same, tangent] = this.call("jvp", [args, clone(tangents)], args) as [unknown, unknown];
+    this.exact("value of jvp", same, value);
+    this.compare("jvp", tangent, "jvp", value);
+  }
+
+  private vjp(): void {
+    const { program, value, cotangent } = this.expectation;
+    const args = clone(program.args) as unknown[];
+    const [same, pullback] = this.call("vjp", args, args) as [unknown, Callable];
+    this.exact("value of vjp", same, value);
+    const pulled = this.guard("vjp", () => pullback(clone(cotangent)));
+    this.compare("vjp", pulled, "vjp");
+    this.exact(
+      "vjp again",
+      this.guard("vjp again", () => pullback(clone(cotangent))),
+      pulled,
+    );
+  }
+
+  private forwardOverReverse(): void {
+    const { program, tangents, active } = this.expectation;
+    const args = clone(program.args);
+    const [gradients, along] = this.call("forwardOverReverse", [args, clone(tangents)], args) as [unknown[], unknown[]];
+    this.compare("gradient of forwardOverReverse", gradients, "vjp");
+    this.compare(
+      "forwardOverReverse",
+      along,
+      "forwardOverReverse",
+      active.map((k) => program.args[k]),
+    );
+  }
+
+  private reverseOverReverse(): void {
+    const { program, weights, active } = this.expectation;
+    const args = clone(program.args) as unknown[];
+    const [gradients, pullback] = this.call("reverseOverReverse", args, args) as [unknown[], Callable];
+    this.compare("gradient of reverseOverReverse", gradients, "vjp");
+    const given = active.map((k) => weights[k]);
+    const pulled = this.guard("reverseOverReverse", () => pullback(clone(given)));
+    this.compare("reverseOverReverse", pulled, "reverseOverReverse");
+    this.exact(
+      "reverseOverReverse again",
+      this.guard("reverseOverReverse again", () => pullback(clone(given))),
+      pulled,
+    );
+  }
+
+  private call(operator: string, args: readonly unknown[], left?: readonly unknown[]): unknown {
+    const result = this.guard(operator, () => (this.compiled.exports[`d_${operator}`] as Callable)(...args));
+    if (left) this.exact(`arguments after ${operator}`, left, this.expectation.left);
+    return result;
+  }
+
+  private guard<T>(what: string, body: () => T): T {
+    try {
+      return body();
+    } catch (error) {
+      throw new Found(
+        `${what} throws`,
+        `level ${this.level}: ${what}: ${error instanceof Error ? error.stack : error}`,
+      );
+    }
+  }
+
+  private exact(what: string, actual: unknown, expected: unknown): void {
+    const found = difference(actual, expected, sameBits);
+    if (found) throw new Found(what, `level ${this.level}: ${what}: ${found}`);
+  }
+
+  /** The reals of a tree of tangents against the oracle's. */
+  private compare(
+    what: string,
+    actual: unknown,
+    wanted: "jvp" | "vjp" | "forwardOverReverse" | "reverseOverReverse",
+    like: unknown = this.expectation.program.args,
+  ): void {
+    const { program } = this.expectation;
+    const ask = (args: readonly unknown[]): number[] => attempt(() => this.expectation[wanted](args));
+    const expected = ask(program.args);
+    if (!expected.every((x) => Math.abs(x) < LARGEST * LARGEST)) throw new Unsuitable("large second derivatives");
+    const found = realsLike(actual, like);
+    if (found.length !== expected.length) {
+      throw new Found(what, `level ${this.level}: ${what}: ${found.length} numbers, expected ${expected.length}`);
+    }
+    const scale = Math.max(1, ...expected.map(Math.abs));
+    const tolerance = (holdsSingles(like) || /Float32Array/.test(program.source) ? SINGLE : TOLERANCE) * scale;
+    const wrong = found.findIndex((x, k) => !(Math.abs(x - expected[k]) <= tolerance));
+    if (wrong < 0) return;
+    if (Math.abs(found[wrong] - expected[wrong]) <= this.conditioning(ask, expected)) return;
+    throw new Found(
+      what,
+      `level ${this.level}: ${what}: entry ${wrong} is ${found[wrong]}, expected ${expected[wrong]}\n` +
+        `  found    ${found.join(", ")}\n  expected ${expected.join(", ")}`,
+    );
+  }
+
+  /** How far the result moves where the arguments move by a thousand roundings. */
+  private conditioning(ask: (args: readonly unknown[]) => number[], expected: readonly number[]): number {
+    const random = seededRandom(11);
+    let most = 0;
+    for (let trial = 0; trial < 3; trial++) {
+      const { args } = this.expectation.program;
+      const moved = ask(
+        withReals(
+          args,
+          reals(args).map((x) => x * (1 + 2e-13 * random())),
+        ),
+      );
+      most = Math.max(most, ...moved.map((x, k) => Math.abs(x - expected[k])));
+    }
+    return most;
+  }
+}
+
+/** Entries without a derivative are null as a whole. */
+function realsLike(tangent: unknown, like: unknown): number[] {
+  return hasReals(like) && tangent === null ? [] : reals(tangent);
+}
+
+function holdsSingles(value: unknown): boolean {
+  if (value instanceof Float32Array) return true;
+  return (
+    typeof value === "object" && value !== null && !ArrayBuffer.isView(value) && Object.values(value).some(holdsSingles)
+  );
+}

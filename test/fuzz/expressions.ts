@@ -1,0 +1,306 @@
+/** Random expressions. What they compute stays bounded where the variables are, and away from poles and kinks as a rule. */
+import { type Callee, type Dice, type Frame, LENGTH, matrices, type Type, type Variable, vectors } from "./scope.js";
+
+type Choice = () => string;
+
+export class Expressions {
+  protected frame: Frame = { variables: [], callees: [] };
+  /** Nested loops and calls multiply; nothing is called where this is small. */
+  protected trips = 1;
+  /** The depth that a recursive function may still ask for: the name of its parameter. */
+  protected depthParameter: string | undefined;
+  /** How many indices, integers and arguments are being written inside each other. */
+  private nesting = 0;
+
+  constructor(protected readonly dice: Dice) {}
+
+  protected chance(percent: number): boolean {
+    return this.dice.int(100) < percent;
+  }
+
+  protected pick<T>(options: readonly T[]): T {
+    return options[this.dice.int(options.length)];
+  }
+
+  /** One of the choices, each as often as its weight says. */
+  protected weighted(choices: readonly (readonly [weight: number, choice: Choice])[]): string {
+    const open = choices.filter(([weight]) => weight > 0);
+    let at = this.dice.int(open.reduce((sum, [weight]) => sum + weight, 0));
+    for (const [weight, choice] of open) {
+      at -= weight;
+      if (at < 0) return choice();
+    }
+    throw new Error("no choice is open");
+  }
+
+  private nested<T>(body: () => T): T {
+    this.nesting++;
+    const made = body();
+    this.nesting--;
+    return made;
+  }
+
+  protected of(...types: readonly Type[]): Variable[] {
+    return this.frame.variables.filter(({ type }) => types.includes(type));
+  }
+
+  protected literal(): string {
+    return this.pick(["0.5", "1", "2", "0.25", "1.5", "0.3", "0.7", "3", "0.1"]);
+  }
+
+  /** A place of a number: a variable, an element, a component. */
+  protected target(): string {
+    const mutable = this.of("number").filter(({ isMutable }) => isMutable);
+    const elements = this.hasElements();
+    return this.weighted([
+      [mutable.length > 0 ? 4 : 0, () => this.pick(mutable).name],
+      [elements ? 5 : 0, () => this.element()],
+      [mutable.length === 0 && !elements ? 1 : 0, () => this.pick(this.of("number")).name],
+    ]);
+  }
+
+  protected canAssign(): boolean {
+    return this.hasElements() || this.of("number").some(({ isMutable }) => isMutable);
+  }
+
+  protected hasElements(): boolean {
+    return this.of(...vectors, ...matrices, "[number, number]", "Point").length > 0;
+  }
+
+  protected element(): string {
+    const { name, type } = this.pick(this.of(...vectors, ...matrices, "[number, number]", "Point"));
+    if (type === "[number, number]") return `${name}[${this.pick(["0", "1"])}]`;
+    if (type === "Point") return this.pick([`${name}.x`, `${name}.y`, `${name}.v[${this.index()}]`]);
+    return matrices.includes(type) ? `${name}[${this.index()}][${this.index()}]` : `${name}[${this.index()}]`;
+  }
+
+  /** An integer in the bounds of an array. */
+  protected index(): string {
+    const small = this.of("integer").filter(({ below }) => below !== undefined && below <= LENGTH);
+    const cursors = this.of("integer").filter(({ below, isMutable }) => below === undefined && isMutable);
+    return this.weighted([
+      [small.length > 0 ? 6 : 0, () => this.pick(small).name],
+      [3, () => String(this.dice.int(LENGTH))],
+      [this.nesting < 2 ? 2 : 0, () => `(${this.nested(() => this.integer())}) % ${LENGTH}`],
+      [cursors.length > 0 ? 2 : 0, () => `${this.pick(cursors).name}++ % ${LENGTH}`],
+      [small.length > 0 ? 1 : 0, () => `${LENGTH - 1} - ${this.pick(small).name}`],
+    ]);
+  }
+
+  /** An integer that is not negative. */
+  protected integer(depth = 1): string {
+    const integers = this.of("integer");
+    const leaf = (): string =>
+      integers.length > 0 && this.chance(80) ? this.pick(integers).name : String(this.dice.int(4));
+    if (depth === 0 || this.nesting > 2) return leaf();
+    return this.nested(() => this.anyInteger(leaf));
+  }
+
+  private anyInteger(leaf: () => string): string {
+    return this.weighted([
+      [4, leaf],
+      [2, () => `${leaf()} + ${leaf()}`],
+      [1, () => `${leaf()} * ${this.pick(["2", "3"])}`],
+      [1, () => `(${leaf()} & 1)`],
+      [1, () => `(${leaf()} ^ 1)`],
+      [1, () => `(${leaf()} >> 1)`],
+      [1, () => `(${this.condition(0)} ? 1 : ${leaf()})`],
+      [1, () => `Math.floor(Math.abs(${this.bounded(1)}) * 2.9)`],
+      [1, () => `((${this.bounded(0)} * 7) | 0) + 8`],
+    ]);
+  }
+
+  protected condition(depth = 1): string {
+    const flags = this.of("boolean");
+    const integers = this.of("integer");
+    return this.weighted([
+      [5, () => `${this.number(1)} ${this.pick(["<", ">", "<=", ">="])} ${this.number(depth > 0 ? 1 : 0)}`],
+      [flags.length > 0 ? 2 : 0, () => this.pick(flags).name],
+      [integers.length > 0 ? 2 : 0, () => `${this.pick(integers).name} % 2 === ${this.dice.int(2)}`],
+      [
+        integers.length > 0 ? 2 : 0,
+        () => `${this.pick(integers).name} ${this.pick(["<", ">", "===", "!=="])} ${this.dice.int(3)}`,
+      ],
+      [depth > 0 ? 1 : 0, () => `(${this.condition(0)}) && (${this.condition(0)})`],
+      [depth > 0 ? 1 : 0, () => `(${this.condition(0)}) || (${this.condition(0)})`],
+      [depth > 0 ? 1 : 0, () => `!(${this.condition(0)})`],
+      [depth > 0 && this.canAssign() ? 1 : 0, () => `(${this.target()} = ${this.bounded(1)}) > ${this.number(0)}`],
+    ]);
+  }
+
+  /** A number of the size of one. */
+  protected bounded(depth: number): string {
+    const x = (): string => this.number(Math.max(depth - 1, 0));
+    return this.weighted([
+      [4, () => `Math.sin(${x()})`],
+      [3, () => `Math.cos(${x()})`],
+      [3, () => `Math.tanh(${x()})`],
+      [1, () => `Math.atan(${x()})`],
+      [1, () => `Math.exp(-(${this.square(depth)}))`],
+      [1, () => `1 / (1 + ${this.square(depth)})`],
+      [1, () => `${x()} / Math.sqrt(1 + ${this.square(depth)})`],
+      [1, () => `Math.asin(0.9 * Math.sin(${x()}))`],
+      [1, () => `Math.acos(0.8 * Math.cos(${x()}))`],
+      [1, () => `Math.atanh(0.6 * Math.tanh(${x()}))`],
+      [1, () => `Math.atan2(${x()}, 2 + Math.sin(${x()}))`],
+      [1, () => `Math.asinh(${x()})`],
+      [1, () => `Math.tan(0.7 * Math.sin(${x()}))`],
+      [1, () => `(${x()}) % ${this.pick(["2", "1.5", "0.7"])}`],
+    ]);
+  }
+
+  /** A square, as something that is never negative. */
+  private square(depth: number): string {
+    const x = this.number(Math.max(depth - 1, 0));
+    return this.chance(70) && /^[\w.[\]]+$/.test(x) && !x.includes("++") ? `${x} * ${x}` : `(${x}) ** 2`;
+  }
+
+  protected number(depth: number): string {
+    if (depth === 0) return this.leaf();
+    const x = (): string => this.number(depth - 1);
+    return this.weighted([
+      [5, () => this.leaf()],
+      [6, () => this.bounded(depth)],
+      [4, () => `(${x()} + ${x()})`],
+      [3, () => `(${x()} - ${x()})`],
+      [4, () => `${x()} * ${this.bounded(depth - 1)}`],
+      [2, () => `0.5 * ${x()}`],
+      [1, () => `(${x()}) / ${this.pick(["2", "3", "(2 + Math.sin(" + this.leaf() + "))"])}`],
+      [1, () => `-${this.leaf()}`],
+      [2, () => this.growing(depth)],
+      [2, () => `(${this.condition(0)} ? ${x()} : ${x()})`],
+      [1, () => this.shortCircuit(depth)],
+      [2, () => this.call("number") ?? this.leaf()],
+      [this.canAssign() ? 2 : 0, () => this.effect(depth)],
+    ]);
+  }
+
+  private growing(depth: number): string {
+    const x = (): string => this.number(depth - 1);
+    return this.weighted([
+      [1, () => `Math.sqrt(1 + ${this.square(depth)})`],
+      [1, () => `Math.log(1 + ${this.square(depth)})`],
+      [1, () => `Math.log1p(${this.square(depth)})`],
+      [1, () => `Math.log2(1.5 + ${this.square(depth)})`],
+      [1, () => `Math.cbrt(2 + Math.sin(${x()}))`],
+      [1, () => `Math.exp(Math.tanh(${x()}))`],
+      [1, () => `Math.expm1(0.5 * Math.sin(${x()}))`],
+      [1, () => `Math.cosh(Math.sin(${x()}))`],
+      [1, () => `Math.sinh(Math.cos(${x()}))`],
+      [1, () => `Math.acosh(2 + ${this.square(depth)})`],
+      [1, () => `Math.hypot(1, ${x()}, ${x()})`],
+      [1, () => `Math.hypot(${x()}, 1.5)`],
+      [2, () => `Math.max(${x()}, ${x()})`],
+      [2, () => `Math.min(${x()}, ${x()}, ${this.literal()})`],
+      [2, () => `Math.abs(${x()})`],
+      [1, () => `(1.2 + Math.sin(${x()})) ** ${this.pick(["2", "3", "0.5", "-1", "1.5", this.leaf()])}`],
+      [1, () => `Math.pow(1.5 + Math.cos(${x()}), ${this.leaf()})`],
+      [1, () => `Math.fround(${x()})`],
+      [1, () => `Math.sign(${x()}) * ${x()}`],
+      [1, () => `(${x()}) * Math.floor(3 * ${this.bounded(0)})`],
+      [1, () => `+(${x()})`],
+    ]);
+  }
+
+  private shortCircuit(depth: number): string {
+    const x = (): string => this.number(depth - 1);
+    const lists = this.of("number[]");
+    return this.weighted([
+      [2, () => `(${this.bounded(depth - 1)} || ${x()})`],
+      [2, () => `(${this.bounded(depth - 1)} && ${x()})`],
+      [
+        lists.length > 0 ? 2 : 0,
+        () => `(${this.pick(lists).name}[${this.integer(0)} + ${this.pick(["0", "1", "2"])}] ?? ${x()})`,
+      ],
+      [1, () => `((${this.condition(0)} ? undefined : ${x()}) ?? ${x()})`],
+      [1, () => `((${this.condition(0)} && ${x()}) || ${x()})`],
+    ]);
+  }
+
+  /** An expression that also writes. */
+  private effect(depth: number): string {
+    const target = this.target();
+    return this.weighted([
+      [2, () => `(${target} = ${this.bounded(depth)})`],
+      [1, () => `(${target} += ${this.bounded(depth)})`],
+      [1, () => `(${target} *= ${this.bounded(depth)})`],
+      [1, () => `${target}++`],
+      [1, () => `--${target}`],
+      [1, () => `(${target} = ${this.bounded(depth)}, ${this.number(depth - 1)})`],
+    ]);
+  }
+
+  protected leaf(): string {
+    const numbers = this.of("number");
+    const integers = this.of("integer");
+    return this.weighted([
+      [numbers.length > 0 ? 8 : 0, () => this.pick(numbers).name],
+      [this.hasElements() ? 6 : 0, () => this.element()],
+      [2, () => this.literal()],
+      [integers.length > 0 ? 1 : 0, () => this.pick(integers).name],
+    ]);
+  }
+
+  /** A value of any type; fresh memory, a name, or a part of a larger one. */
+  protected value(type: Type, depth = 1): string {
+    const known = this.of(type);
+    const matches = matrices.includes(type) ? [] : this.of(...matrices).filter((m) => m.type === `${type}[]`);
+    const points = type === "Float64Array" ? this.of("Point") : [];
+    const pairs = this.chance(70) ? undefined : this.call(type);
+    if (pairs) return pairs;
+    return this.weighted([
+      [3, () => this.fresh(type)],
+      [known.length > 0 ? 4 : 0, () => this.pick(known).name],
+      [matches.length > 0 ? 4 : 0, () => `${this.pick(matches).name}[${this.index()}]`],
+      [points.length > 0 ? 2 : 0, () => `${this.pick(points).name}.v`],
+      [
+        depth > 0 && known.length + matches.length > 0 ? 3 : 0,
+        () => `(${this.condition(0)} ? ${this.value(type, 0)} : ${this.value(type, 0)})`,
+      ],
+    ]);
+  }
+
+  protected fresh(type: Type): string {
+    const x = (): string => this.number(1);
+    switch (type) {
+      case "number":
+        return this.number(2);
+      case "integer":
+        return this.integer();
+      case "boolean":
+        return this.condition();
+      case "Float64Array":
+      case "Float32Array":
+        return this.chance(40) ? `new ${type}([${x()}, ${x()}, ${x()}])` : `new ${type}(${LENGTH})`;
+      case "number[]":
+        return `[${x()}, ${x()}, ${x()}]`;
+      case "[number, number]":
+        return `[${x()}, ${x()}]`;
+      case "Point":
+        return `{ x: ${x()}, y: ${x()}, v: ${this.value("Float64Array", 0)} }`;
+      case "number[][]":
+      case "Float64Array[]": {
+        const row = type === "number[][]" ? "number[]" : "Float64Array";
+        return `[${this.value(row, 0)}, ${this.value(row, 0)}, ${this.value(row, 0)}]`;
+      }
+    }
+  }
+
+  /** A call of a function with this result, where there is one and it is cheap enough. */
+  protected call(result: Callee["result"]): string | undefined {
+    const callees = this.frame.callees.filter(
+      (callee) =>
+        callee.result === result && (!callee.isRecursive || this.depthParameter === undefined || this.trips <= 2),
+    );
+    if (callees.length === 0 || this.trips > 30 || this.nesting > 1) return undefined;
+    const { name, params, isRecursive } = this.pick(callees);
+    const given = isRecursive ? params.slice(0, -1) : params;
+    const required = given.filter(({ isOptional }) => !isOptional).length;
+    const count = isRecursive ? given.length : required + this.dice.int(given.length - required + 1);
+    const args = this.nested(() =>
+      given.slice(0, count).map(({ type }) => (type === "number" ? this.number(1) : this.value(type, 0))),
+    );
+    if (isRecursive) args.push(this.depthParameter ? `${this.depthParameter} - 1` : this.pick(["1", "2", "3"]));
+    return `${name}(${args.join(", ")})`;
+  }
+}

@@ -1,0 +1,210 @@
+/** Random modules of a few functions, and arguments for the last, which is called `f`. */
+import { LENGTH, matrices, spelling, type Callee, type Dice, type Type } from "./scope.js";
+import { prefixes, Statements } from "./statements.js";
+
+export interface Program {
+  readonly source: string;
+  readonly args: readonly unknown[];
+}
+
+interface Parameter {
+  readonly name: string;
+  readonly type: Type;
+  readonly initial?: string;
+}
+
+const parameterTypes: readonly Type[] = [
+  "number",
+  "number",
+  "Float64Array",
+  "Float64Array",
+  "number[]",
+  "number[]",
+  "number[][]",
+  "Float64Array[]",
+  "[number, number]",
+  "Point",
+  "Float32Array",
+  "boolean",
+]; // prettier-ignore
+const resultTypes: readonly (Type | "void")[] = [
+  "number",
+  "number",
+  "number",
+  "void",
+  "Float64Array",
+  "number[]",
+  "[number, number]",
+  "number[][]",
+  "Point",
+]; // prettier-ignore
+const valueTypes: readonly Type[] = ["Float64Array", "number[]", "[number, number]", "number[][]", "Point"];
+
+export function generate(dice: Dice): Program {
+  return new Generator(dice).program();
+}
+
+class Generator extends Statements {
+  program(): Program {
+    const helpers = this.weighted([
+      [3, () => ""],
+      [3, () => this.helper()],
+      [2, () => `${this.helper()}\n${this.helper()}`],
+      [1, () => this.recursive()],
+      [1, () => this.mutuallyRecursive()],
+      [1, () => `${this.helper()}\n${this.recursive()}`],
+    ]);
+    this.budget = 6 + this.dice.int(14);
+    const isScalar = this.chance(80);
+    const params = [this.parameter("number"), ...this.parameters(1 + this.dice.int(4))];
+    const main = this.function("f", params, isScalar ? "number" : this.pick(valueTypes), 4);
+    const source = [helpers, `export ${main}`].filter((part) => part !== "").join("\n");
+    const point = /\bPoint\b/.test(source) ? "interface Point {\nx: number;\ny: number;\nv: Float64Array;\n}\n" : "";
+    return { source: `${point}${source}\n`, args: params.map(({ type }) => this.argument(type)) };
+  }
+
+  private parameter(type: Type, initial?: string): Parameter {
+    return { name: this.name(type === "number" ? "x" : prefixes[type]), type, initial };
+  }
+
+  private parameters(count: number): Parameter[] {
+    return Array.from({ length: count }, () => this.parameter(this.pick(parameterTypes)));
+  }
+
+  private helper(): string {
+    const params = this.parameters(1 + this.dice.int(3));
+    if (this.chance(25)) {
+      const numbers = params.filter(({ type }) => type === "number");
+      const initial = this.pick([...numbers.map(({ name }) => name), "0.5", "1.5"]);
+      params.push(this.parameter("number", initial));
+    }
+    const result = this.pick(resultTypes);
+    const name = this.name("h");
+    this.budget = 2 + this.dice.int(6);
+    const text = this.function(name, params, result, 2);
+    const callee: Callee = {
+      name,
+      params: params.map(({ type, initial }) => ({ type, isOptional: initial !== undefined })),
+      result,
+      isRecursive: false,
+    };
+    this.frame = { variables: [], callees: [...this.frame.callees, callee] };
+    return text;
+  }
+
+  private recursive(): string {
+    const [callee, params] = this.recursion();
+    this.frame = { variables: [], callees: [...this.frame.callees, callee, callee] };
+    return this.recursiveBody(callee, params);
+  }
+
+  private mutuallyRecursive(): string {
+    const [first, firstParams] = this.recursion();
+    const [second, secondParams] = this.recursion();
+    this.frame = { variables: [], callees: [...this.frame.callees, first, second] };
+    return `${this.recursiveBody(first, firstParams)}\n${this.recursiveBody(second, secondParams)}`;
+  }
+
+  private recursion(): [Callee, Parameter[]] {
+    const params = this.parameters(1 + this.dice.int(2));
+    const types: Type[] = [...params.map(({ type }) => type), "integer"];
+    const result = this.pick<Type | "void">(["number", "number", "number", "void", "Float64Array", "[number, number]"]);
+    const given = types.map((type) => ({ type, isOptional: false }));
+    return [{ name: this.name("h"), params: given, result, isRecursive: true }, params];
+  }
+
+  private recursiveBody(callee: Callee, params: readonly Parameter[]): string {
+    const depth: Parameter = { name: this.name("n"), type: "integer" };
+    this.budget = 2 + this.dice.int(4);
+    this.depthParameter = depth.name;
+    const text = this.function(callee.name, [...params, depth], callee.result, 2, depth.name);
+    this.depthParameter = undefined;
+    return text;
+  }
+
+  private function(
+    name: string,
+    params: readonly Parameter[],
+    result: Type | "void",
+    depth: number,
+    counter?: string,
+  ): string {
+    return this.scoped(() => {
+      this.result = result;
+      this.trips = depth > 2 ? 1 : 5;
+      for (const { name: param, type } of params) {
+        const isCounter = type === "integer";
+        this.add({ name: param, type, isMutable: !isCounter, below: isCounter ? 4 : undefined });
+      }
+      const lines = counter ? [`if (${counter} <= 0) ${this.return()}`] : [];
+      do lines.push(this.statement(depth));
+      while (this.budget > 0);
+      // A call of itself at the end, where nothing else has made one.
+      if (counter) lines.push(this.recursiveCall(name));
+      if (result !== "void") lines.push(`return ${result === "number" ? this.summary() : this.value(result)};`);
+      const list = params.map(
+        ({ name: param, type, initial }) => param + (initial ? ` = ${initial}` : `: ${spelling(type)}`),
+      );
+      return `function ${name}(${list.join(", ")}): ${result === "void" ? "void" : spelling(result)} {\n${lines.join("\n")}\n}`;
+    });
+  }
+
+  private recursiveCall(name: string): string {
+    const callee = this.frame.callees.find((known) => known.name === name)!;
+    const text = this.call(callee.result);
+    if (!text) return ";";
+    return callee.result === "number" && this.canAssign() ? `${this.target()} += 0.5 * ${text};` : `${text};`;
+  }
+
+  /** A number that depends on most of what is in scope. */
+  private summary(): string {
+    const terms = this.frame.variables.flatMap(({ name, type }) => {
+      switch (type) {
+        case "number":
+          return [`${name} * ${this.literal()}`];
+        case "Float64Array":
+        case "Float32Array":
+        case "number[]":
+          return Array.from({ length: LENGTH }, (_, k) => `Math.sin(${name}[${k}] + ${k})`);
+        case "[number, number]":
+          return [`${name}[0] * ${name}[1]`];
+        case "Point":
+          return [`${name}.x - ${name}.y * ${name}.v[1]`];
+        default:
+          return matrices.includes(type) ? [`${name}[0][1] * ${name}[1][2]`, `Math.cos(${name}[2][0])`] : [];
+      }
+    });
+    const kept = terms.filter(() => this.chance(70));
+    return [this.number(2), ...kept].join(" + ");
+  }
+
+  private real(): number {
+    return (this.dice.int(4001) - 2000) / 1000;
+  }
+
+  private argument(type: Type): unknown {
+    const reals = (count: number): number[] => Array.from({ length: count }, () => this.real());
+    switch (type) {
+      case "number":
+        return this.real();
+      case "integer":
+        return this.dice.int(LENGTH);
+      case "boolean":
+        return this.chance(50);
+      case "Float64Array":
+        return Float64Array.from(reals(LENGTH));
+      case "Float32Array":
+        return Float32Array.from(reals(LENGTH), (real) => Math.round(real * 64) / 64);
+      case "number[]":
+        return reals(LENGTH);
+      case "number[][]":
+        return Array.from({ length: LENGTH }, () => reals(LENGTH));
+      case "Float64Array[]":
+        return Array.from({ length: LENGTH }, () => Float64Array.from(reals(LENGTH)));
+      case "[number, number]":
+        return reals(2);
+      case "Point":
+        return { x: this.real(), y: this.real(), v: Float64Array.from(reals(LENGTH)) };
+    }
+  }
+}

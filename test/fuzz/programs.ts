@@ -1,0 +1,20 @@
+/** Random programs for fast-check: drawn by the generator, made smaller in their text. */
+import fc from "fast-check";
+import { generate, type Program } from "./generator.js";
+import { smaller } from "./shrink.js";
+
+class Programs extends fc.Arbitrary<Program> {
+  override generate(random: fc.Random): fc.Value<Program> {
+    return new fc.Value(generate({ int: (count) => random.nextInt(0, count - 1) }), undefined);
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is Program {
+    return typeof value === "object" && value !== null && "source" in value;
+  }
+
+  override shrink(program: Program): fc.Stream<fc.Value<Program>> {
+    return fc.stream(smaller(program)).map((candidate) => new fc.Value(candidate, undefined));
+  }
+}
+
+export const programs = (): fc.Arbitrary<Program> => new Programs();
