@@ -165,7 +165,7 @@ export class Expressions {
       [3, () => `(${x()} - ${x()})`],
       [4, () => `${x()} * ${this.bounded(depth - 1)}`],
       [2, () => `0.5 * ${x()}`],
-      [1, () => `(${x()}) / ${this.pick(["2", "3", "(2 + Math.sin(" + this.leaf() + "))"])}`],
+      [1, () => `(${x()}) / ${this.pick(["2", "3", `(2 + Math.sin(${this.leaf()}))`])}`],
       [1, () => `-${this.leaf()}`],
       [2, () => this.growing(depth)],
       [2, () => `(${this.condition(0)} ? ${x()} : ${x()})`],

@@ -1,5 +1,5 @@
 /** Constructors and methods of arrays, as far as the generator uses them. */
-import { isReal, valueOf } from "./reals.js";
+import { isReal, numberOf } from "./reals.js";
 import { ArrayValue, type ArrayKind, plain, type Value } from "./values.js";
 
 export function construct(name: string, args: readonly Value[]): Value {
@@ -9,7 +9,7 @@ export function construct(name: string, args: readonly Value[]): Value {
   const [first] = args;
   if (first instanceof ArrayValue && name !== "Array") return filled(name, first.items);
   if (!isReal(first) || args.length !== 1) throw new Error("the oracle constructs arrays of a length only");
-  const length = valueOf(first);
+  const length = numberOf(first);
   return new ArrayValue(name, new Array<Value>(length).fill(name === "Array" ? undefined : 0));
 }
 

@@ -12,7 +12,7 @@ import {
   primalOf,
   type Real,
   tangentOf,
-  valueOf,
+  numberOf,
 } from "./reals.js";
 import { bring, mapReals, realsOf, take, type Value } from "./values.js";
 
@@ -38,30 +38,30 @@ export class Oracle {
   run(args: readonly unknown[]): { value: unknown; args: unknown[] } {
     const brought = inside(args);
     const value = this.call(brought);
-    return { value: take(value, valueOf), args: brought.map((arg) => take(arg, valueOf)) };
+    return { value: take(value, numberOf), args: brought.map((arg) => take(arg, numberOf)) };
   }
 
   jvp(args: readonly unknown[], tangents: readonly number[]): number[] {
-    return pushforward(this.program, inside(args), tangents).map(valueOf);
+    return pushforward(this.program, inside(args), tangents).map(numberOf);
   }
 
   vjp(args: readonly unknown[], cotangents: readonly number[]): number[] {
-    return pullback(this.program, inside(args), cotangents).map(valueOf);
+    return pullback(this.program, inside(args), cotangents).map(numberOf);
   }
 
   /** The derivative of all gradients along tangents of the arguments. */
   forwardOverReverse(args: readonly unknown[], cotangents: readonly number[], tangents: readonly number[]): number[] {
-    return pushforward(this.gradient(cotangents), inside(args), tangents).map(valueOf);
+    return pushforward(this.gradient(cotangents), inside(args), tangents).map(numberOf);
   }
 
   /** The gradient of the weighted sum of all gradients. */
   reverseOverReverse(args: readonly unknown[], cotangents: readonly number[], weights: readonly number[]): number[] {
-    return pullback(this.gradient(cotangents), inside(args), weights).map(valueOf);
+    return pullback(this.gradient(cotangents), inside(args), weights).map(numberOf);
   }
 
   /** The gradient of the weighted sum of the tangents along `tangents`. */
   reverseOverForward(args: readonly unknown[], tangents: readonly number[], weights: readonly number[]): number[] {
-    return pullback((given) => pushforward(this.program, given, tangents), inside(args), weights).map(valueOf);
+    return pullback((given) => pushforward(this.program, given, tangents), inside(args), weights).map(numberOf);
   }
 
   private gradient(cotangents: readonly number[]): Program {

@@ -25,8 +25,8 @@ export function isReal(value: unknown): value is Real {
   return typeof value === "number" || value instanceof Dual || value instanceof Node;
 }
 
-export function valueOf(real: Real): number {
-  return typeof real === "number" ? real : valueOf(real.primal);
+export function numberOf(real: Real): number {
+  return typeof real === "number" ? real : numberOf(real.primal);
 }
 
 const tagOf = (real: Real): number => (typeof real === "number" ? 0 : real.tag);
@@ -101,7 +101,7 @@ export function apply(name: string, ...args: Real[]): Real {
     if (Math.abs(result) > seen.largest || Number.isNaN(result)) seen.largest = Math.abs(result);
     return result;
   }
-  noteKink(name, args.map(valueOf));
+  noteKink(name, args.map(numberOf));
   const primals = args.map((arg) => primalOf(tag, arg));
   const primal = apply(name, ...primals);
   const moving = args.flatMap((arg, index) => (tagOf(arg) === tag ? [{ arg, index }] : []));
@@ -202,7 +202,7 @@ const minus = (a: Real, b: Real): Real => apply("-", a, b);
 type Partial = (a: Real, b: Real, y: Real) => Real;
 const unary: Readonly<Record<string, Partial>> = {
   neg: () => -1,
-  abs: (a) => Math.sign(valueOf(a)),
+  abs: (a) => Math.sign(numberOf(a)),
   fround: () => 1,
   sqrt: (_a, _b, y) => over(0.5, y),
   cbrt: (_a, _b, y) => over(1, times(3, y, y)),
@@ -230,7 +230,7 @@ const binary: Readonly<Record<string, readonly [Partial, Partial]>> = {
   "-": [() => 1, () => -1],
   "*": [(_a, b) => b, (a) => a],
   "/": [(_a, b) => over(1, b), (_a, b, y) => apply("neg", over(y, b))],
-  "%": [() => 1, (a, b) => -Math.trunc(valueOf(a) / valueOf(b))],
+  "%": [() => 1, (a, b) => -Math.trunc(numberOf(a) / numberOf(b))],
   "**": [power, (a, _b, y) => times(y, apply("log", a))],
   pow: [power, (a, _b, y) => times(y, apply("log", a))],
   atan2: [
@@ -240,14 +240,14 @@ const binary: Readonly<Record<string, readonly [Partial, Partial]>> = {
 };
 
 function power(a: Real, b: Real): Real {
-  return valueOf(b) === 0 ? 0 : times(b, apply("**", a, minus(b, 1)));
+  return numberOf(b) === 0 ? 0 : times(b, apply("**", a, minus(b, 1)));
 }
 
 function partialOf(name: string, index: number, args: readonly Real[], y: Real): Real {
   if (name === "max" || name === "min") {
-    const extreme = valueOf(y);
-    const tied = args.filter((arg) => valueOf(arg) === extreme).length;
-    return valueOf(args[index]) === extreme ? 1 / tied : 0;
+    const extreme = numberOf(y);
+    const tied = args.filter((arg) => numberOf(arg) === extreme).length;
+    return numberOf(args[index]) === extreme ? 1 / tied : 0;
   }
   if (name === "hypot") return over(args[index], y);
   const rule = args.length === 1 ? unary[name] : binary[name]?.[index];

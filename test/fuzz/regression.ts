@@ -20,6 +20,13 @@ export function writeProgram(program: Program): string {
   return `${program.source.trim()}\n\nexport const args = [${program.args.map(literal).join(", ")}];\nexport const gradient = [${gradient.join(", ")}];\n`;
 }
 
+/** The text of a regression with the gradient that the oracle finds now. */
+export function record(text: string): string {
+  const program = readProgram(text);
+  const gradient = new Expectation(program).vjp(program.args);
+  return `${text.replace(/\nexport const gradient = .*/s, "")}\nexport const gradient = [${gradient.join(", ")}];\n`;
+}
+
 function literal(value: unknown): string {
   if (value instanceof Float64Array || value instanceof Float32Array) {
     return `new ${value.constructor.name}([${reals(value).join(", ")}])`;

@@ -1,10 +1,10 @@
 /** The long run: `npm run fuzz -- --minutes 30 --seed 1`. Prints counts, slow compiles and the shrunk programs that fail. */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { compile } from "../support/compile.js";
 import { type Outcome, runSeed } from "./campaign.js";
 import { examine, Expectation, withOperators } from "./examine.js";
-import { readProgram, writeProgram } from "./regression.js";
+import { readProgram, record, writeProgram } from "./regression.js";
 
 export function main(argv: readonly string[]): void {
   const { values } = parseArgs({
@@ -17,9 +17,11 @@ export function main(argv: readonly string[]): void {
       noshrink: { type: "boolean", default: false },
       file: { type: "string" },
       code: { type: "string" },
+      record: { type: "boolean", default: false },
       "first-order": { type: "boolean", default: false },
     },
   });
+  if (values.file && values.record) return writeFileSync(values.file, record(readFileSync(values.file, "utf8")));
   if (values.file) return replay(values.file, values.code);
   const deadline = Date.now() + Number(values.minutes) * 60_000;
   const first = Number(values.seed);

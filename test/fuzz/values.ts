@@ -1,6 +1,6 @@
 /** The values of the oracle's JavaScript: everything that is not a number, and the way in and out of it. */
 import type ts from "typescript-6";
-import { apply, isReal, type Real, valueOf } from "./reals.js";
+import { apply, isReal, type Real, numberOf } from "./reals.js";
 
 export type ArrayKind = "Array" | "Float64Array" | "Float32Array" | "Int32Array";
 
@@ -28,7 +28,7 @@ export class ArrayValue {
     if (this.kind === "Array") return value;
     const real = toReal(value);
     if (this.kind === "Float32Array") return apply("fround", real);
-    return this.kind === "Int32Array" ? valueOf(real) | 0 : real;
+    return this.kind === "Int32Array" ? numberOf(real) | 0 : real;
   }
 }
 
@@ -94,16 +94,16 @@ export function toReal(value: Value): Real {
 }
 
 export function truthy(value: Value): boolean {
-  return Boolean(isReal(value) ? valueOf(value) : value);
+  return Boolean(isReal(value) ? numberOf(value) : value);
 }
 
 /** A value as comparisons see it. */
 export function plain(value: Value): unknown {
-  return isReal(value) ? valueOf(value) : value;
+  return isReal(value) ? numberOf(value) : value;
 }
 
 function indexOf(key: Value): number | undefined {
-  const index = isReal(key) ? valueOf(key) : Number.NaN;
+  const index = isReal(key) ? numberOf(key) : Number.NaN;
   return Number.isInteger(index) && index >= 0 ? index : undefined;
 }
 

@@ -10,4 +10,4 @@ export function f(x: number, y: number, a: number[]): number {
 }
 
 export const args = [0.7, -0.4, [0.5, 1.25, 0.75]];
-export const gradient = [0];
+export const gradient = [-0.34, 0.315, -0.27999999999999997, 0, -0.27999999999999997];

@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { close, difference } from "../support/trees.js";
+import { runSeed } from "./campaign.js";
+import { examine, Expectation } from "./examine.js";
+import { readProgram, writeProgram } from "./regression.js";
+
+const COUNT = Number(process.env.FUZZ_COUNT ?? 100);
+const FIRST = Number(process.env.FUZZ_SEED ?? 1);
+
+test(`${COUNT} random programs agree with the oracle`, { timeout: 300_000 }, () => {
+  let discarded = 0;
+  for (let seed = FIRST; seed < FIRST + COUNT; seed++) {
+    const outcome = runSeed(seed);
+    if (outcome.discarded !== undefined) discarded++;
+    const { shrunk } = outcome;
+    if (shrunk) expect.fail(`seed ${seed}: ${shrunk.failure.message}\n${writeProgram(shrunk.program)}`);
+  }
+  // A generator whose programs all go to waste would prove nothing.
+  expect(discarded).toBeLessThan(COUNT / 4);
+});
+
+describe("programs that failed once", () => {
+  const folder = new URL("regressions/", import.meta.url);
+  test.each(readdirSync(folder))("%s", (name) => {
+    const program = readProgram(readFileSync(new URL(name, folder), "utf8"));
+    const gradient = new Expectation(program).vjp(program.args);
+    expect(difference(gradient, program.gradient, close(1e-12))).toBeUndefined();
+    const { failure, discarded } = examine(program);
+    expect(failure?.message ?? discarded).toBeUndefined();
+  });
+});
