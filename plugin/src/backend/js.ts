@@ -26,7 +26,7 @@ export type Expr =
       readonly spread?: boolean;
       readonly span?: Span;
     }
-  | { readonly kind: "new"; readonly callee: string; readonly typeArgument?: string; readonly args: readonly Expr[] }
+  | { readonly kind: "new"; readonly callee: string; readonly typeArgument?: Type; readonly args: readonly Expr[] }
   | { readonly kind: "member"; readonly object: Expr; readonly property: string; readonly span?: Span }
   | { readonly kind: "index"; readonly object: Expr; readonly index: Expr; readonly span?: Span }
   | { readonly kind: "array"; readonly items: readonly Expr[] }

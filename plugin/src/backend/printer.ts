@@ -205,7 +205,7 @@ export class Printer {
         const arms: Doc = [
           line,
           "? ",
-          this.within(yes, Precedence.assign),
+          this.within(yes, Precedence.conditional + 1),
           line,
           ": ",
           this.within(no, Precedence.assign),
@@ -220,9 +220,9 @@ export class Printer {
         return [mark(expr.span), this.within(expr.callee, Precedence.call), this.list("(", args, ")")];
       }
       case "new": {
-        const typeArgument = expr.typeArgument ? `<${expr.typeArgument}>` : "";
+        const typeArgument: Doc = expr.typeArgument ? ["<", typeDoc(expr.typeArgument), ">"] : "";
         const args = expr.args.map((arg) => this.within(arg, Precedence.assign));
-        return [`new ${expr.callee}${typeArgument}`, this.list("(", args, ")")];
+        return [`new ${expr.callee}`, typeArgument, this.list("(", args, ")")];
       }
       case "member":
         return [mark(expr.span), this.object(expr.object), property(expr.property)];
@@ -245,7 +245,7 @@ export class Printer {
           const dots = expr.rest && index === expr.params.length - 1 ? "..." : "";
           return `${dots}${param.text}${this.typed ? `: ${typeText(param.type)}` : ""}`;
         });
-        return [`(${names.join(", ")}) => `, this.within(expr.body, Precedence.assign)];
+        return group([`(${names.join(", ")}) =>`, indent([line, this.within(expr.body, Precedence.assign)])]);
       }
       case "template":
         return this.template(expr.parts, expr.holes);

@@ -3,7 +3,7 @@ import type { ForOp, Func, IfOp, Op, Value, WhileOp } from "../ir/ops.js";
 import { memoryOf, type Type } from "../ir/types.js";
 import { type Block, type Node, nodesOf } from "./blocks.js";
 import { type Copy, sequentialize } from "./copies.js";
-import { Expressions, type Scope } from "./expressions.js";
+import { Expressions, type Scope, truth } from "./expressions.js";
 import { type Expr, negate, raw, reads, type Stmt, terminates, type Variable, variable } from "./js.js";
 import type { Schedule } from "./schedule.js";
 import type { Variables } from "./variables.js";
@@ -127,7 +127,7 @@ class Writer {
 
   private branch(op: IfOp, node: Node): void {
     const { span, adjoint } = op;
-    const test = this.expressions.value(op.operands[0]);
+    const test = truth(this.expressions.value(op.operands[0]));
     if (this.schedule.conditional.has(op)) {
       const target = this.variables.of(op.results[0]);
       const unchanged = op.regions.some((region) => {
@@ -174,7 +174,7 @@ class Writer {
     this.copy(before.params, op.operands, op);
     const body = this.collect(() => {
       this.block(node.blocks[0]);
-      const test = negate(this.expressions.value(before.yields[0]));
+      const test = negate(truth(this.expressions.value(before.yields[0])));
       this.push({ kind: "if", test, yes: [{ kind: "break" }], no: [], span, adjoint });
       this.block(node.blocks[1]);
       this.copy(before.params, after.yields, op);

@@ -76,6 +76,7 @@ export class Style {
       case "length":
         return isFixedLength(op) && result.name === undefined && uses.length >= 2 && uses.length <= 3;
       case "prim":
+        if (op.name === "not") return result.name === undefined && uses.length >= 2;
         return (
           result.name === undefined && uses.length >= 2 && uses.length <= 12 && this.isOffset(op) && uses.every(isPlace)
         );
