@@ -1,5 +1,7 @@
 /** The text that stands in place of an operator call. */
 import ts from "typescript-6";
+import { typeText } from "../backend/spelling.js";
+import type { Value } from "../ir/ops.js";
 import type { CallSite } from "./demand.js";
 import { NameTable } from "./names.js";
 
@@ -25,23 +27,24 @@ interface Parameter {
 }
 
 function parameters(use: CallSite["use"], entry: CallSite["entry"], taken: NameTable): Parameter[] {
+  const isTyped = /\.[cm]?tsx?$/.test(use.node.getSourceFile().fileName);
+  const typeOf = ({ type }: Value): string => (isTyped ? `: ${typeText(type)}` : "");
+  const values = entry.body.params.slice(use.captures.length);
   if (use.operator === "jvp") {
-    return ["primals", "tangents"].map((base) => {
+    return ["primals", "tangents"].map((base, index) => {
       const name = taken.claim(base);
-      return { name, text: name, rest: false };
+      return { name, text: `${name}${typeOf(values[index])}`, rest: false };
     });
   }
-  const written =
-    use.operator === "grad" || use.operator === "valueAndGrad" || use.operator === "vjp"
-      ? operandParameters(use.node)
-      : [];
-  const values = entry.body.params.slice(use.captures.length);
+  const written = operandParameters(use.node);
   return values.map((value, index) => {
     const rest = entry.rest === true && index === values.length - 1;
     const declared = written[index];
     const name = taken.claim(declared && ts.isIdentifier(declared.name) ? declared.name.text : (value.name ?? "x"));
-    const optional = declared?.questionToken || declared?.initializer ? "?" : "";
-    const type = declared?.type && !ts.isSourceFile(declared) ? `: ${declared.type.getText()}` : "";
+    const isOptional =
+      declared?.questionToken || declared?.initializer || entry.optional?.has(index + use.captures.length);
+    const optional = isOptional && isTyped ? "?" : "";
+    const type = declared?.type ? `: ${declared.type.getText()}` : typeOf(value);
     return { name, text: `${rest ? "..." : ""}${name}${rest ? "" : optional}${type}`, rest };
   });
 }
