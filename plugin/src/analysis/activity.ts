@@ -31,6 +31,8 @@ export function maskKey(mask: readonly boolean[]): string {
 
 export class ActivityAnalysis {
   private readonly table = new Map<Func, Map<string, FunctionActivity>>();
+  /** Met since all was settled: what is settled depends on none of them. */
+  private pending: FunctionActivity[] = [];
 
   constructor(private readonly aliases: AliasAnalysis) {}
 
@@ -71,6 +73,7 @@ export class ActivityAnalysis {
     if (!found) {
       found = new FunctionActivity(func, mask, this.aliases.of(func), (callee, inner) => this.lookup(callee, inner));
       masks.set(maskKey(mask), found);
+      this.pending.push(found);
       found.update();
     }
     return found;
@@ -79,10 +82,12 @@ export class ActivityAnalysis {
   /** Recursion: activity only grows, so repeat until nothing does. */
   private settle(): void {
     for (let changed = true; changed; ) {
+      const met = this.pending.length;
       changed = false;
-      for (const masks of [...this.table.values()])
-        for (const activity of [...masks.values()]) if (activity.update()) changed = true;
+      for (const activity of [...this.pending]) if (activity.update()) changed = true;
+      if (this.pending.length > met) changed = true;
     }
+    this.pending = [];
   }
 }
 

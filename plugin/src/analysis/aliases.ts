@@ -55,23 +55,20 @@ export function slot(memory: Memory, field?: string): string {
 
 export class AliasAnalysis {
   private readonly table = new Map<Func, FunctionAliases>();
+  /** Functions met since all was settled: what is settled depends on none of them. */
+  private pending: FunctionAliases[] = [];
 
   of(func: Func): Aliases {
-    let found = this.table.get(func);
-    if (!found) {
-      found = new FunctionAliases(func, (callee) => this.lookup(callee));
-      this.table.set(func, found);
-      this.settle();
-    }
+    const found = this.lookup(func);
+    this.settle();
     return found;
   }
 
   /** As `of`, for calls whose arguments may share memory as `sharing` found. */
   ofShared(func: Func, groups: readonly number[]): Aliases {
     const found = new FunctionAliases(func, (callee) => this.lookup(callee), groups);
-    while (found.update());
+    this.pending.push(found);
     this.settle();
-    while (found.update());
     return found;
   }
 
@@ -80,6 +77,7 @@ export class AliasAnalysis {
     if (!found) {
       found = new FunctionAliases(func, (callee) => this.lookup(callee));
       this.table.set(func, found);
+      this.pending.push(found);
       found.update();
     }
     return found;
@@ -88,9 +86,12 @@ export class AliasAnalysis {
   /** Recursion: summaries only grow, so repeat until none does. */
   private settle(): void {
     for (let changed = true; changed; ) {
+      const met = this.pending.length;
       changed = false;
-      for (const aliases of [...this.table.values()]) if (aliases.update()) changed = true;
+      for (const aliases of [...this.pending]) if (aliases.update()) changed = true;
+      if (this.pending.length > met) changed = true;
     }
+    this.pending = [];
   }
 }
 
