@@ -66,6 +66,7 @@ function roleName(value: Value, schedule: Schedule): string | undefined {
     }
   });
   if (kinds.includes("size")) return "size";
+  if (kinds.includes("at") && kinds.every((kind) => kind === "at" || kind === "offset")) return "at";
   const [first] = kinds;
   return kinds.every((kind) => kind === first) ? first : undefined;
 }

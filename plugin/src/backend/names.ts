@@ -4,9 +4,9 @@ import { isIdentifier } from "./spelling.js";
 
 const keywords = new Set(
   (
-    "arguments as async await boolean break case catch class const continue debugger default delete do else enum eval export extends " +
-    "false finally for function get if implements import in instanceof interface let new null number of package private protected " +
-    "public return set static string super switch this throw true try type typeof undefined var void while with yield " +
+    "arguments await break case catch class const continue debugger default delete do else enum eval export extends " +
+    "false finally for function if implements import in instanceof interface let new null package private protected " +
+    "public return static super switch this throw true try typeof undefined var void while with yield " +
     "NaN Infinity Math Number Boolean String Object Array Float64Array Float32Array Int8Array Uint8Array Uint8ClampedArray Int16Array " +
     "Uint16Array Int32Array Uint32Array F64Stack I32Stack U8Stack RefStack globalThis"
   ).split(" "),

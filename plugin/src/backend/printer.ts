@@ -316,9 +316,13 @@ export class Printer {
       if (index >= holes.length) return part;
       const delimited = /(^|[(,[]|\$\{)\s*$/.test(part) && /^\s*([),\]}]|$)/.test(parts[index + 1] ?? "");
       const whole = part.trim() === "" && (parts[index + 1] ?? "").trim() === "" && holes.length === 1;
+      const hole = holes[index];
+      // A point right after a number would be its decimal point.
+      const isMember = hole.kind === "raw" && /^\d/.test(hole.text) && /^\s*\./.test(parts[index + 1] ?? "");
+      if (isMember && !whole) return [part, "(", hole.text, ")"];
       return [
         part,
-        this.within(holes[index], (delimited && part.trim() !== "") || whole ? Precedence.assign : Precedence.call),
+        this.within(hole, (delimited && part.trim() !== "") || whole ? Precedence.assign : Precedence.call),
       ];
     });
   }
