@@ -143,7 +143,7 @@ class Checks {
       Float32Array: "expectFloat32Array",
     }[String(kind)];
     if (simple) this.emit(simple, `${quote(this.caller)}, ${quote(name)}, `, value);
-    else this.emit("expectKind", `${quote(this.caller)}, ${quote(name)}, `, value, `, ${JSON.stringify(kind)}`);
+    else this.emit("expectKind", `${quote(this.caller)}, ${quote(name)}, `, value, `, ${kindText(kind)}`);
   }
 
   like(what: string, value: Value, primal: Value): void {
@@ -173,6 +173,20 @@ type Kind =
   | { readonly optional: Kind }
   | { readonly tuple: readonly Kind[] }
   | { readonly record: Readonly<Record<string, Kind>> };
+
+/** A descriptor as one would write it. */
+function kindText(kind: Kind): string {
+  if (typeof kind === "string") return quote(kind);
+  if ("optional" in kind) return `{ optional: ${kindText(kind.optional)} }`;
+  if ("tuple" in kind) return `{ tuple: [${kind.tuple.map(kindText).join(", ")}] }`;
+  if (!("record" in kind)) return `["Array", ${kindText(kind[1])}]`;
+  const fields = Object.entries(kind.record).map(([name, field]) => `${propertyText(name)}: ${kindText(field)}`);
+  return `{ record: { ${fields.join(", ")} } }`;
+}
+
+function propertyText(name: string): string {
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? name : quote(name);
+}
 
 /** The run-time descriptor of a type, for `expectKind`. */
 function kindOf(type: Type, seen: readonly Memory[] = []): Kind {

@@ -89,7 +89,7 @@ export class ForwardSweep {
       const before = loop.inclusive ? first - 1 : first;
       return before === 0 ? at(to) : build.prim("sub", at(to), build.const(before));
     }
-    const distance = build.prim("sub", at(to), at(from));
+    const distance = first === 0 ? at(to) : build.prim("sub", at(to), at(from));
     const steps = size === 1 ? distance : build.prim("div", distance, build.const(size));
     if (loop.inclusive) return build.prim("add", exact ? steps : build.prim("floor", steps), build.const(1));
     return exact ? steps : build.prim("ceil", steps);

@@ -130,7 +130,9 @@ export class Operators implements Derivatives {
         const tangent = list.read(build, given[1], k - captures, `${param.name}_t`);
         // A copy, as the function may write to it and the caller's tangents stay untouched.
         return [
-          param.type.kind === "ref" ? build.copy(tangent, { type: shadowType(param.type), deep: true }) : tangent,
+          param.type.kind === "ref"
+            ? build.copy(tangent, { type: shadowType(param.type), deep: true, name: `${param.name ?? "x"}_t` })
+            : tangent,
         ];
       });
       const [value, direction] = build.call(callee, [...bound, ...values, ...directions]);
