@@ -1,69 +1,65 @@
 export function logDeterminant_grad(matrix: Float64Array): Float64Array {
   expectFloat64Array("grad(logDeterminant)", "matrix", matrix);
   const matrix_b = new Float64Array(matrix.length);
-  const n = Math.sqrt(matrix.length);
+  const n = Math.round(Math.sqrt(matrix.length));
   const a = matrix.slice();
   const a_b = new Float64Array(a.length);
-  const ceil = Math.ceil(n);
-  const pivot_cache = new Float64Array(Math.max(ceil, 0));
+  const pivot_cache = new Float64Array(Math.max(n, 0));
   const v_cache = new F64Stack();
   const a_cache = new F64Stack();
   const a_cache_1 = new F64Stack();
   for (let j = 0; j < n; j++) {
-    const t = j * n;
+    const offset = j * n;
     for (let k = 0; k < j; k++) {
-      const t1 = t + k;
+      const at = offset + k;
       for (let i = j; i < n; i++) {
-        const t2 = i * n;
-        const t3 = a[t2 + k];
-        a_cache_1.push(t3);
-        const t4 = a[t1];
-        a_cache.push(t4);
-        const t5 = t2 + j;
-        a[t5] -= t3 * t4;
+        const offset_1 = i * n;
+        const t = a[offset_1 + k];
+        a_cache_1.push(t);
+        const t1 = a[at];
+        a_cache.push(t1);
+        const at_1 = offset_1 + j;
+        a[at_1] -= t * t1;
       }
     }
-    const pivot = Math.sqrt(a[t + j]);
+    const pivot = Math.sqrt(a[offset + j]);
     pivot_cache[j] = pivot;
     for (let i = j; i < n; i++) {
-      const t1 = i * n + j;
-      const t2 = a[t1] / pivot;
-      v_cache.push(t2);
-      a[t1] = t2;
+      const at = i * n + j;
+      const t = a[at] / pivot;
+      v_cache.push(t);
+      a[at] = t;
     }
   }
 
-  for (let i = ceil - 1; i >= 0; i--) {
+  for (let i = n - 1; i >= 0; i--) {
     // for (let i = 0; i < n; i++) sum += Math.log(a[i * n + i])
-    const t = i * n + i;
-    a_b[t] += 2 / a[t];
+    const at = i * n + i;
+    a_b[at] += 2 / a[at];
   }
-  for (let j = ceil - 1; j >= 0; j--) {
+  for (let j = n - 1; j >= 0; j--) {
     // for (let i = j; i < n; i++) a[i * n + j] /= pivot
     const pivot = pivot_cache[j];
     let pivot_b = 0;
-    for (let i = ceil - 1; i >= j; i--) {
-      const t = i * n + j;
-      const t1 = a_b[t];
-      pivot_b -= t1 * v_cache.pop() / pivot;
-      a_b[t] = t1 / pivot;
+    for (let i = n - 1; i >= j; i--) {
+      const at = i * n + j;
+      const t = a_b[at];
+      pivot_b -= t * v_cache.pop() / pivot;
+      a_b[at] = t / pivot;
     }
     // const pivot = Math.sqrt(a[j * n + j])
-    const t = j * n;
-    const t1 = t + j;
-    a_b[t1] += pivot_b / (2 * pivot);
+    const offset = j * n;
+    const at = offset + j;
+    a_b[at] += pivot_b / (2 * pivot);
     for (let k = j - 1; k >= 0; k--) {
-      const t2 = t + k;
-      for (let i = ceil - 1; i >= j; i--) {
+      const at_1 = offset + k;
+      for (let i = n - 1; i >= j; i--) {
         // a[i * n + j] -= a[i * n + k] * a[j * n + k]
-        const t3 = i * n;
-        const t4 = t3 + j;
-        const t5 = a_b[t4];
-        a_b[t4] = 0;
-        a_b[t2] -= t5 * a_cache_1.pop();
-        const t6 = t3 + k;
-        a_b[t6] -= t5 * a_cache.pop();
-        a_b[t4] += t5;
+        const offset_1 = i * n;
+        const t = a_b[offset_1 + j];
+        a_b[at_1] -= t * a_cache_1.pop();
+        const at_2 = offset_1 + k;
+        a_b[at_2] -= t * a_cache.pop();
       }
     }
   }

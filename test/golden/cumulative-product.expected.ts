@@ -22,57 +22,59 @@ export function cumulativeProduct_jvp(
 }
 
 function cumulativeProduct_vjp_pullback(
-  tape: { residuals: { v: number; y_b: Float64Array; x_cache: Float64Array; product_cache: Float64Array; x_b: Float64Array }; shadow0: Float64Array; cotangent: Float64Array },
+  tape: {
+    residuals: { x: Float64Array; y_b: Float64Array; product_cache: Float64Array; x_b: Float64Array };
+    x_b: Float64Array;
+    cotangent: Float64Array;
+  },
   y: Float64Array,
   y_b: Float64Array,
 ): [Float64Array] {
   expectLikePrimal("vjp(cumulativeProduct)", "the cotangent", y_b, y);
   addInto(tape.cotangent, y_b);
   const residuals = tape.residuals;
-  const { y_b: y_b_1, x_cache, product_cache, x_b } = residuals;
+  const { x, y_b: y_b_1, product_cache, x_b } = residuals;
 
   let product_b = 0;
-  for (let i = residuals.v - 1; i >= 0; i--) {
+  for (let i = x.length - 1; i >= 0; i--) {
     // y[i] = product
-    const x_cache_i = x_cache[i];
+    const xi = x[i];
     const product = product_cache[i];
     const product_b_1 = product_b + y_b_1[i];
     y_b_1[i] = 0;
     // product *= x[i]
-    product_b = product_b_1 * x_cache_i;
+    product_b = product_b_1 * xi;
     x_b[i] += product_b_1 * product;
   }
   // const y = new Float64Array(x.length)
   y_b_1.fill(0);
-  const shadow0 = tape.shadow0;
-  const a = shadow0.slice();
-  shadow0.fill(0);
-  return [a];
+  const x_b_1 = tape.x_b;
+  const x_b_2 = x_b_1.slice();
+  x_b_1.fill(0);
+  return [x_b_2];
 }
 
 export function cumulativeProduct_vjp(x: Float64Array): [Float64Array, any] {
   expectFloat64Array("vjp(cumulativeProduct)", "x", x);
   const x_b = new Float64Array(x.length);
+  const x_1 = x.slice();
   const n = x.length;
   const y = new Float64Array(n);
   const y_b = new Float64Array(n);
-  const x_cache = new Float64Array(n);
   const product_cache = new Float64Array(n);
   let product = 1;
   for (let i = 0; i < n; i++) {
     product_cache[i] = product;
-    const xi = x[i];
-    x_cache[i] = xi;
-    product *= xi;
+    product *= x[i];
     y[i] = product;
   }
-  let y_b_2: Float64Array;
   return [
     y,
-    (y_b_2: Float64Array) => cumulativeProduct_vjp_pullback(
-      { residuals: { v: n, y_b, x_cache, product_cache, x_b }, shadow0: x_b, cotangent: y_b },
-      y,
-      y_b_2,
-    ),
+    (y_b_1: Float64Array) =>
+      cumulativeProduct_vjp_pullback(
+        { residuals: { x: x_1, y_b, product_cache, x_b }, x_b, cotangent: y_b },
+        y,
+        y_b_1,
+      ),
   ];
 }

@@ -27,7 +27,6 @@ export function biweight_grad_residual_scale(residual: number, scale: number): [
     u_b = 3 * u ** 2 * -0.16666666666666666;
   }
   // const u = 1 - r * r
-  const t = u_b * r;
-  r_b = -t - t;
+  r_b = -2 * (u_b * r);
   return [r_b / scale, -r_b * r / scale];
 }

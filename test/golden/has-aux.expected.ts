@@ -23,8 +23,7 @@ export function fit_valueAndGrad(
     // sum += error * error
     const xsi = xs[i];
     const error = line.slope * xsi + line.offset - ys[i];
-    let error_b = sum_b * error;
-    error_b += error_b;
+    let error_b = 2 * (sum_b * error);
     // residuals[i] = error
     error_b += residuals_b[i];
     residuals_b[i] = 0;

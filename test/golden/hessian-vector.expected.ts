@@ -1,6 +1,6 @@
 export function energy_jvp(primals: [Float64Array], tangents: [Float64Array]): [Float64Array, Float64Array] {
-  expectKind("jvp(energy)", "primals", primals, {"tuple":["Float64Array"]});
-  expectLikePrimal("jvp(energy)", "the tangents", tangents, primals);
+  expectKind("jvp(grad(energy))", "primals", primals, {"tuple":["Float64Array"]});
+  expectLikePrimal("jvp(grad(energy))", "the tangents", tangents, primals);
   const x = primals[0];
   const a = tangents[0].slice();
   const x_b = new Float64Array(x.length);

@@ -46,7 +46,7 @@ export function sumUntilNegative_grad(matrix: number[][]): number[][] {
         entry_b = 0;
       } else {
         // if (entry === 0) continue rows
-        entry_b = v_cache.pop() ? 0 : entry + entry;
+        entry_b = v_cache.pop() ? 0 : 2 * entry;
       }
       if (i_1 >= 0 && i_1 < row_b.length) row_b[i_1] += entry_b;
     }

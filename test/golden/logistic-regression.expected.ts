@@ -20,7 +20,7 @@ export function loss_valueAndGrad_weights_bias(
       score += weights[j] * row[j];
     }
     let t: number;
-    if (Boolean(labels[i])) {
+    if (labels[i]) {
       const exp = Math.exp(-score);
       exp_cache[i] = exp;
       t = Math.log1p(exp);
@@ -42,15 +42,14 @@ export function loss_valueAndGrad_weights_bias(
   for (let i = weights.length - 1; i >= 0; i--) {
     // for (const weight of weights) penalty += weight * weight
     const weight = weights[i];
-    const weight_b = 0.01 * weight;
-    weights_b[i] += weight_b + weight_b;
+    weights_b[i] += 0.02 * weight;
   }
   let bias_b = 0;
   for (let i = n - 1; i >= 0; i--) {
     // total += labels[i] ? Math.log1p(Math.exp(-score)) : Math.log1p(Math.exp(score))
     const row = rows[i];
     let score_b: number;
-    if (Boolean(labels[i])) {
+    if (labels[i]) {
       const t = exp_cache[i];
       score_b = -total_b / (1 + t) * t;
     } else {

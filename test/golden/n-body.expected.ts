@@ -9,31 +9,29 @@ export function potential_grad(
     const a = bodies[i];
     for (let j = i - 1; j >= 0; j--) {
       // energy -= (a.mass * b.mass) / Math.sqrt(dx * dx + dy * dy + 1)
-      const position = a.position;
+      const a_position = a.position;
       const b = bodies[j];
-      const position_1 = b.position;
-      const dx = position[0] - position_1[0];
-      const dy = position[1] - position_1[1];
-      const mass = a.mass;
-      const mass_1 = b.mass;
+      const b_position = b.position;
+      const dx = a_position[0] - b_position[0];
+      const dy = a_position[1] - b_position[1];
+      const a_mass = a.mass;
+      const b_mass = b.mass;
       const b_b = bodies_b[j];
-      const position_2 = b_b.position;
-      const position_3 = a_b.position;
+      const b_position_b = b_b.position;
+      const a_position_b = a_b.position;
       const sqrt = Math.sqrt(dx * dx + dy * dy + 1);
-      const t = mass * mass_1 / sqrt / sqrt / (2 * sqrt);
-      let dy_b = t * dy;
-      dy_b += dy_b;
-      let dx_b = t * dx;
-      dx_b += dx_b;
+      const t = a_mass * b_mass / sqrt / sqrt / (2 * sqrt);
+      const dy_b = 2 * (t * dy);
+      const dx_b = 2 * (t * dx);
       const t1 = 1 / sqrt;
-      b_b.mass -= t1 * mass;
-      a_b.mass -= t1 * mass_1;
+      b_b.mass -= t1 * a_mass;
+      a_b.mass -= t1 * b_mass;
       // const dy = a.position[1] - b.position[1]
-      position_2[1] -= dy_b;
-      position_3[1] += dy_b;
+      b_position_b[1] -= dy_b;
+      a_position_b[1] += dy_b;
       // const dx = a.position[0] - b.position[0]
-      position_2[0] -= dx_b;
-      position_3[0] += dx_b;
+      b_position_b[0] -= dx_b;
+      a_position_b[0] += dx_b;
     }
   }
   return bodies_b;

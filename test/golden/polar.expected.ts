@@ -40,6 +40,5 @@ export function polar_vjp(x: number, y: number): [number[], any] {
   const tape = { v: a, y, x, hypot };
   const tape_1 = { residuals: tape, cotangent: a };
   const a1 = [hypot, Math.atan2(y, x)];
-  let y_b_1: number[];
-  return [a1, (y_b_1: number[]) => polar_vjp_pullback(tape_1, a1, y_b_1)];
+  return [a1, (y_b: number[]) => polar_vjp_pullback(tape_1, a1, y_b)];
 }

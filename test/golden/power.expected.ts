@@ -3,7 +3,7 @@ function power_forward(
   n: number,
 ): [number, { v: boolean; toBoolean: boolean; power_tape: any; x: number; half: number }] {
   const c = n === 0;
-  if (c) return [1, { v: c, toBoolean: false, power_tape: undefined, x, half: 0 }];
+  if (c) return [1, { v: c, toBoolean: false, power_tape: undefined as never, x, half: 0 }];
   const [half, power_tape] = power_forward(x, n >> 1);
   const Boolean_1 = Boolean(n & 1);
   return [Boolean_1 ? half * half * x : half * half, { v: c, toBoolean: Boolean_1, power_tape, x, half }];
@@ -22,14 +22,12 @@ function power_reverse(
   let half_b: number;
   if (tape.toBoolean) {
     x_b = result_b * (half * half);
-    half_b = result_b * tape.x * half;
-    half_b += half_b;
+    half_b = 2 * (result_b * tape.x * half);
     // const half = power(x, n >> 1)
     return x_b + power_reverse(tape.power_tape, half_b);
   }
   // return n & 1 ? half * half * x : half * half
-  const half_b_1 = result_b * half;
-  half_b = half_b_1 + half_b_1;
+  half_b = 2 * (result_b * half);
   x_b = 0;
   // const half = power(x, n >> 1)
   return x_b + power_reverse(tape.power_tape, half_b);
@@ -39,10 +37,9 @@ export function power_grad(x: number, n: number): number {
   expectNumber("grad(power)", "x", x);
   expectNumber("grad(power)", "n", n);
   const c = n === 0;
-  let power_tape: { v: boolean; toBoolean: boolean; power_tape: any; x: number; half: number };
+  let power_tape!: { v: boolean; toBoolean: boolean; power_tape: any; x: number; half: number };
   let half: number;
   if (c) {
-    power_tape = undefined;
     half = 0;
   } else {
     const [half_1, power_tape_1] = power_forward(x, n >> 1);
@@ -55,12 +52,11 @@ export function power_grad(x: number, n: number): number {
   // return n & 1 ? half * half * x : half * half
   let x_b: number;
   let half_b: number;
-  if (Boolean(n & 1)) {
+  if (n & 1) {
     x_b = half * half;
-    half_b = x * half;
-    half_b += half_b;
+    half_b = 2 * (x * half);
   } else {
-    half_b = half + half;
+    half_b = 2 * half;
     x_b = 0;
   }
   // const half = power(x, n >> 1)

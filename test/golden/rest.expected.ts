@@ -14,8 +14,7 @@ export function norm_grad_1(...x: number[]): number {
   for (let i = n - 1; i >= 0; i--) {
     // for (const xi of x) sum += xi * xi
     const xi = x[i];
-    const xi_b = sum_b * xi;
-    x_b[i] += xi_b + xi_b;
+    x_b[i] += 2 * (sum_b * xi);
   }
   return x_b[1];
 }

@@ -1,6 +1,6 @@
 export function safeLog_grad_x_options(x: number, options: { floor: number }): [number, { floor: number }] {
   expectNumber("grad(safeLog)", "x", x);
-  expectKind("grad(safeLog)", "options", options, {"record":{"floor":"f64"}});
+  expectKind("grad(safeLog)", "options", options, {"record":{"floor":{"optional":"f64"}}});
   const options_b = zerosLike(options);
   let floor = options.floor;
   const c = floor == null;
@@ -8,7 +8,7 @@ export function safeLog_grad_x_options(x: number, options: { floor: number }): [
   const isLarge = x > 0 && Math.log(x) > Math.log(floor);
 
   // return Math.log(isLarge ? x : floor) + (x || 1)
-  let x_b = Boolean(x) ? 1 : 0;
+  let x_b = x ? 1 : 0;
   let floor_b = 1 / (isLarge ? x : floor);
   if (isLarge) {
     x_b += floor_b;

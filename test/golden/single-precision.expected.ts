@@ -21,8 +21,7 @@ export function forecastError_grad_series_alpha(series: Float32Array, alpha: num
   for (let t = m; t >= 1; t--) {
     // sum += error * error
     const error = error_cache[t - 1];
-    let error_b = sum_b * error;
-    error_b += error_b;
+    let error_b = 2 * (sum_b * error);
     // level[t] = level[t - 1] + alpha * error
     const level_t_b = level_b[t];
     level_b[t] = 0;

@@ -2,7 +2,7 @@ export function activate_grad(x: number, kind: any): number {
   expectNumber("grad(activate)", "x", x);
   const m = kind === "relu" ? 0 : kind === "softplus" ? 1 : kind === "silu" ? 2 : 3;
   const c = m <= 0;
-  const c1 = (c ? 1 : 0) === 0;
+  const c1 = !c;
   let exp: number;
   let c2: boolean;
   let t: number;
@@ -16,7 +16,7 @@ export function activate_grad(x: number, kind: any): number {
       exp = 0;
     }
     c2 = exit === 0;
-    t = c2 ? m <= 2 ? Math.exp(-x) : 0 : 0;
+    t = c2 && m <= 2 ? Math.exp(-x) : 0;
   } else {
     c2 = false;
     t = 0;

@@ -1,28 +1,47 @@
 function total_forward(
   tree: { weight: number; children: any[] },
   tree_b: { weight: number; children: any[] },
-): [number, { tree: { weight: number; children: any[] }; tree_b: { weight: number; children: any[] }; sum: number; trips: number; total_tape_cache: RefStack<any> }] {
+): [
+  number,
+  {
+    tree: { weight: number; children: any[] };
+    tree_b: { weight: number; children: any[] };
+    sum: number;
+    trips: number;
+    total_tape_cache: RefStack<any>;
+  },
+] {
   const children = tree.children;
   const children_1 = tree_b.children;
   if (children.length === 0) {
-    return [tree.weight, { tree, tree_b, sum: 0, trips: 0, total_tape_cache: undefined }];
+    return [tree.weight, { tree, tree_b, sum: 0, trips: 0, total_tape_cache: undefined as never }];
   }
-  const total_tape_cache = new RefStack<{ tree: { weight: number; children: any[] }; tree_b: { weight: number; children: any[] }; sum: number; trips: number; total_tape_cache: RefStack<any> }>();
+  const total_tape_cache = new RefStack<{
+    tree: { weight: number; children: any[] };
+    tree_b: { weight: number; children: any[] };
+    sum: number;
+    trips: number;
+    total_tape_cache: RefStack<any>;
+  }>();
   let sum = 0;
-  let i = 0;
   let trips = 0;
-  while (i < children.length) {
+  for (let i = 0; i < children.length; i++) {
     const [t, total_tape] = total_forward(children[i], children_1[i]);
     total_tape_cache.push(total_tape);
     sum += t;
-    i++;
     trips++;
   }
   return [tree.weight * sum, { tree, tree_b, sum, trips, total_tape_cache }];
 }
 
 function total_reverse(
-  tape: { tree: { weight: number; children: any[] }; tree_b: { weight: number; children: any[] }; sum: number; trips: number; total_tape_cache: RefStack<any> },
+  tape: {
+    tree: { weight: number; children: any[] };
+    tree_b: { weight: number; children: any[] };
+    sum: number;
+    trips: number;
+    total_tape_cache: RefStack<any>;
+  },
   result_b: number,
 ): void {
   const { tree, tree_b, total_tape_cache } = tape;
@@ -49,21 +68,30 @@ export function total_grad(tree: { weight: number; children: any[] }): { weight:
   const c = children.length === 0;
   let sum: number;
   let trips: number;
-  let total_tape_cache: RefStack<{ tree: { weight: number; children: any[] }; tree_b: { weight: number; children: any[] }; sum: number; trips: number; total_tape_cache: RefStack<any> }>;
+  let total_tape_cache!: RefStack<{
+    tree: { weight: number; children: any[] };
+    tree_b: { weight: number; children: any[] };
+    sum: number;
+    trips: number;
+    total_tape_cache: RefStack<any>;
+  }>;
   if (c) {
     sum = 0;
     trips = 0;
-    total_tape_cache = undefined;
   } else {
-    total_tape_cache = new RefStack<{ tree: { weight: number; children: any[] }; tree_b: { weight: number; children: any[] }; sum: number; trips: number; total_tape_cache: RefStack<any> }>();
+    total_tape_cache = new RefStack<{
+      tree: { weight: number; children: any[] };
+      tree_b: { weight: number; children: any[] };
+      sum: number;
+      trips: number;
+      total_tape_cache: RefStack<any>;
+    }>();
     sum = 0;
-    let i = 0;
     trips = 0;
-    while (i < children.length) {
+    for (let i = 0; i < children.length; i++) {
       const [t, total_tape] = total_forward(children[i], children_1[i]);
       total_tape_cache.push(total_tape);
       sum += t;
-      i++;
       trips++;
     }
   }

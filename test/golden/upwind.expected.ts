@@ -25,8 +25,7 @@ export function energy_grad_u_ratio(
   for (let i = n - 1; i >= 0; i--) {
     // for (const value of u) sum += value * value
     const value = u[i];
-    const value_b = 0.5 * value;
-    u_b[i] += value_b + value_b;
+    u_b[i] += value;
   }
   let ratio_b = 0;
   for (let i = steps.length - 1; i >= 0; i--) {
