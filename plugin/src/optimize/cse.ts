@@ -147,7 +147,8 @@ class ValueNumbering {
       this.publish(key, result);
       return false;
     }
-    if (!known.name && !this.constants.has(known)) known.name = result.name;
+    // A primal value keeps clear of the names of adjoints.
+    if (!known.name && !this.constants.has(known) && !op.adjoint) known.name = result.name;
     this.replacements.set(result, known);
     this.changed = true;
     return true;

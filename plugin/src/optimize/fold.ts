@@ -61,7 +61,9 @@ class Folder implements Facts {
   private replace(value: Value, by: Value): boolean {
     const fits = sameType(value.type, by.type) || (value.type.kind === "f64" && by.type.kind === "int");
     if (!fits || value === by) return false;
-    if (!by.name && this.definitions.get(by)?.kind !== "const") by.name = value.name;
+    const [from, to] = [this.definitions.get(value), this.definitions.get(by)];
+    // A primal value keeps clear of the names of adjoints.
+    if (!by.name && to?.kind !== "const" && (!from?.adjoint || to?.adjoint)) by.name = value.name;
     this.replacements.set(value, by);
     if (this.uses.has(value)) this.changed = true;
     return true;
