@@ -183,7 +183,8 @@ class Running {
     const text = op.template.map((part, index) => part + (gaps[index] ?? "")).join("");
     const body = op.statement ? text : `return (${text});`;
     const uses = [...(op.uses ?? [])];
-    const known = uses.map((name) => runtime[name as keyof typeof runtime]);
+    const helpers = new Map<string, unknown>(Object.entries(runtime));
+    const known = uses.map((name) => helpers.get(name));
     const scope = this.module(path.posix.basename(op.span?.file ?? func.file));
     const outer = freeNames(text).filter((name) => !uses.includes(name) && name !== "console");
     const bindings = outer.map((name) => attempt(() => scope.read(name)));

@@ -1,6 +1,7 @@
 import { logGamma } from "./log-gamma.js";
 
 /** As ADBench has it: truncated, and part of the reference values. */
+// biome-ignore lint/suspicious/noApproximativeNumericConstant: the reference values were computed with it.
 const PI = 3.14159265359;
 
 /** log(sum(exp(values))), shifted by the largest value so that nothing overflows. */
