@@ -1,5 +1,19 @@
 import { deepCopy } from "./stop-gradient.js";
-import type { Argnums, AuxOptions, FirstParameter, Guard, Options, Tangent, TangentAt, Tangents } from "./types.js";
+import type {
+  Argnums,
+  AuxOf,
+  AuxOptions,
+  Callable,
+  Options,
+  PairHint,
+  ParametersOf,
+  ResultOf,
+  Scalar,
+  ScalarAndAux,
+  Tangent,
+  TangentAt,
+  Tangents,
+} from "./types.js";
 
 function notCompiled(operator: string): Error {
   return new Error(
@@ -14,6 +28,8 @@ function notCompiled(operator: string): Error {
   );
 }
 
+// The operand is inferred as a whole (`F`), without a parameter list for TypeScript to match: so the result of an operator
+// is an operand like any other, and a parameter with a default but no annotation (`y = 2`) gets the default's type.
 // Of the two overloads with options, the one for `hasAux` comes first: an arrow function's `[value, aux]` is typed as a
 // tuple only where the first signature tried asks for one.
 
@@ -23,17 +39,15 @@ function notCompiled(operator: string): Error {
  * The operand must be visible to the compiler: a named function or an arrow function.
  * @throws Error where the compiler did not run.
  */
-export function grad<A extends readonly unknown[]>(
-  f: ((...args: A) => number) & Guard<A, 0>,
-): (...args: A) => Tangent<A[0]>;
-export function grad<A extends readonly unknown[], Aux, const N extends Argnums<A> = FirstParameter<A>>(
-  f: (...args: A) => readonly [value: number, aux: Aux],
-  options: AuxOptions<N> & Guard<A, N>,
-): (...args: A) => [gradient: TangentAt<A, N>, aux: Aux];
-export function grad<A extends readonly unknown[], const N extends Argnums<A> = FirstParameter<A>>(
-  f: (...args: A) => number,
-  options: Options<N> & Guard<A, N>,
-): (...args: A) => TangentAt<A, N>;
+export function grad<F extends object>(f: F & Scalar<F, 0>): (...args: ParametersOf<F>) => Tangent<ParametersOf<F>[0]>;
+export function grad<F extends object, const N extends Argnums = 0>(
+  f: F & PairHint & ScalarAndAux<F, N>,
+  options: AuxOptions<N>,
+): (...args: ParametersOf<F>) => [gradient: TangentAt<ParametersOf<F>, N>, aux: AuxOf<F>];
+export function grad<F extends object, const N extends Argnums = 0>(
+  f: F & Scalar<F, N>,
+  options: Options<N>,
+): (...args: ParametersOf<F>) => TangentAt<ParametersOf<F>, N>;
 export function grad(): never {
   throw notCompiled("grad");
 }
@@ -42,17 +56,17 @@ export function grad(): never {
  * Like `grad`, together with the value: `[value, gradient]`; with `hasAux`, `[[value, aux], gradient]`.
  * @throws Error where the compiler did not run.
  */
-export function valueAndGrad<A extends readonly unknown[]>(
-  f: ((...args: A) => number) & Guard<A, 0>,
-): (...args: A) => [value: number, gradient: Tangent<A[0]>];
-export function valueAndGrad<A extends readonly unknown[], Aux, const N extends Argnums<A> = FirstParameter<A>>(
-  f: (...args: A) => readonly [value: number, aux: Aux],
-  options: AuxOptions<N> & Guard<A, N>,
-): (...args: A) => [valueAndAux: [value: number, aux: Aux], gradient: TangentAt<A, N>];
-export function valueAndGrad<A extends readonly unknown[], const N extends Argnums<A> = FirstParameter<A>>(
-  f: (...args: A) => number,
-  options: Options<N> & Guard<A, N>,
-): (...args: A) => [value: number, gradient: TangentAt<A, N>];
+export function valueAndGrad<F extends object>(
+  f: F & Scalar<F, 0>,
+): (...args: ParametersOf<F>) => [value: number, gradient: Tangent<ParametersOf<F>[0]>];
+export function valueAndGrad<F extends object, const N extends Argnums = 0>(
+  f: F & PairHint & ScalarAndAux<F, N>,
+  options: AuxOptions<N>,
+): (...args: ParametersOf<F>) => [valueAndAux: [value: number, aux: AuxOf<F>], gradient: TangentAt<ParametersOf<F>, N>];
+export function valueAndGrad<F extends object, const N extends Argnums = 0>(
+  f: F & Scalar<F, N>,
+  options: Options<N>,
+): (...args: ParametersOf<F>) => [value: number, gradient: TangentAt<ParametersOf<F>, N>];
 export function valueAndGrad(): never {
   throw notCompiled("valueAndGrad");
 }
@@ -62,9 +76,12 @@ export function valueAndGrad(): never {
  * second shaped like the value. Tangents are given for every parameter; those without a derivative are ignored.
  * @throws Error where the compiler did not run.
  */
-export function jvp<A extends readonly unknown[], R>(
-  f: (...args: A) => R,
-): (primals: Readonly<A>, tangents: Readonly<Tangents<A>>) => [value: R, tangent: Tangent<R>];
+export function jvp<F extends object>(
+  f: F & Callable<F>,
+): (
+  primals: Readonly<ParametersOf<F>>,
+  tangents: Readonly<Tangents<ParametersOf<F>>>,
+) => [value: ResultOf<F>, tangent: Tangent<ResultOf<F>>];
 export function jvp(): never {
   throw notCompiled("jvp");
 }
@@ -75,9 +92,11 @@ export function jvp(): never {
  * any number of times and does not notice what happens to the arguments after the call.
  * @throws Error where the compiler did not run.
  */
-export function vjp<A extends readonly unknown[], R>(
-  f: (...args: A) => R,
-): (...args: A) => [value: R, pullback: (cotangent: Tangent<R>) => Tangents<A>];
+export function vjp<F extends object>(
+  f: F & Callable<F>,
+): (
+  ...args: ParametersOf<F>
+) => [value: ResultOf<F>, pullback: (cotangent: Tangent<ResultOf<F>>) => Tangents<ParametersOf<F>>];
 export function vjp(): never {
   throw notCompiled("vjp");
 }

@@ -37,7 +37,8 @@ type IsAny<T> = 0 extends 1 & T ? true : false;
 
 /**
  * The type of a tangent, cotangent or gradient of a `T`: the same container (arrays, tuples and records member by
- * member, a plain record for a class instance) with `null` wherever `T` has no derivative.
+ * member, a plain record for a class instance) with `null` wherever `T` has no derivative, also for a whole container
+ * without a real number in it.
  */
 export type Tangent<T> =
   IsAny<T> extends true
@@ -50,7 +51,7 @@ export type Tangent<T> =
           ? Float32Array
           : T extends Inert
             ? null
-            : T extends object
+            : HasActive<T> extends true
               ? { -readonly [K in keyof T]: Tangent<T[K]> }
               : null;
 
@@ -79,20 +80,17 @@ export interface NotDifferentiable<Message extends string> {
   readonly __ad_error: Message;
 }
 
-/** The parameter numbers of a parameter list: `0 | 1` for two parameters, `number` where there is a rest parameter. */
-type Index<A extends readonly unknown[]> = number extends A["length"]
-  ? number
-  : Exclude<keyof A, keyof (readonly unknown[])> extends infer K
-    ? K extends `${infer N extends number}`
-      ? N
-      : never
-    : never;
+/** The parameter list of an operand, with the parameters' names. */
+export type ParametersOf<F> = F extends (...args: infer A) => unknown ? A : never;
 
-/** What `argnums` may be for the parameter list `A`. */
-export type Argnums<A extends readonly unknown[]> = Index<A> | readonly Index<A>[];
+/** What an operand returns. */
+export type ResultOf<F> = F extends (...args: never[]) => infer R ? R : never;
 
-/** `argnums` left out: parameter 0, or `never` (which the guard refuses) for a function without parameters. */
-export type FirstParameter<A extends readonly unknown[]> = Index<A> & 0;
+/** What an operand with `hasAux` returns beside its value. */
+export type AuxOf<F> = ResultOf<F> extends readonly [value: number, aux: infer Aux] ? Aux : never;
+
+/** What `argnums` may be; the guard of the operand checks it against the parameter list. */
+export type Argnums = number | readonly number[];
 
 /** The tangents of the parameters `N` of `A`: bare for a number, a list for a list. */
 export type TangentAt<A extends readonly unknown[], N> = N extends number
@@ -116,11 +114,37 @@ type IsActiveAt<A extends readonly unknown[], N> = [N] extends [never]
         : true
       : false;
 
-/** Intersected with an operand or its options: refuses a selection of parameters that cannot have a derivative. */
-export type Guard<A extends readonly unknown[], N> =
+type ActiveGuard<A extends readonly unknown[], N> =
   IsActiveAt<A, N> extends true
     ? unknown
     : NotDifferentiable<"the selected argument has no number, Float64Array or Float32Array in it">;
+
+/**
+ * Intersected with an operand `F`: refuses what is no function or does not return a `Result`. It must let `object` pass,
+ * the constraint of `F`: TypeScript asks once before it has looked at an arrow function with an unannotated parameter.
+ */
+type Returning<F, Result, Message extends string, Otherwise = unknown> = object extends F
+  ? unknown
+  : F extends (...args: never[]) => Result
+    ? Otherwise
+    : NotDifferentiable<Message>;
+
+/** Intersected with an operand of `grad`: asks for a number as its value, and a real number in the parameters `N`. */
+export type Scalar<F, N> = Returning<F, number, "the function has to return a number", ActiveGuard<ParametersOf<F>, N>>;
+
+/** The same with `hasAux`. */
+export type ScalarAndAux<F, N> = Returning<
+  F,
+  readonly [value: number, aux: unknown],
+  "with hasAux the function has to return [number, aux]",
+  ActiveGuard<ParametersOf<F>, N>
+>;
+
+/** Intersected with an operand of `jvp` and `vjp`. */
+export type Callable<F> = Returning<F, unknown, "the operand has to be a function">;
+
+/** Intersected with an operand it refuses nothing, but an arrow function's `[value, aux]` is then read as a tuple. */
+export type PairHint = ((...args: unknown[]) => readonly [value: number, aux: unknown]) | object;
 
 /** Options of `grad` and `valueAndGrad` for a function that returns a number. */
 export interface Options<N> {

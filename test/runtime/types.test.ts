@@ -48,6 +48,17 @@ test("Tangent is null where there is no derivative", () => {
   expectTypeOf<Tangent<null>>().toEqualTypeOf<null>();
 });
 
+test("Tangent of a container without a real number is null", () => {
+  expectTypeOf<Tangent<string[]>>().toEqualTypeOf<null>();
+  expectTypeOf<Tangent<readonly [boolean, Int32Array]>>().toEqualTypeOf<null>();
+  expectTypeOf<Tangent<{ name: string; tags: string[] }>>().toEqualTypeOf<null>();
+  expectTypeOf<Tangent<{ x: number; tags: string[] }>>().toEqualTypeOf<{ x: number; tags: null }>();
+  expectTypeOf<Tangent<[]>>().toEqualTypeOf<null>();
+  expectTypeOf<Tangent<{ k?: number }>>().toEqualTypeOf<{ k?: number | null }>();
+  // biome-ignore lint/suspicious/noExplicitAny: loosely typed code is accepted
+  expectTypeOf<Tangent<any[]>>().toEqualTypeOf<any[]>();
+});
+
 test("IsActive finds a number anywhere", () => {
   expectTypeOf<IsActive<number>>().toEqualTypeOf<true>();
   expectTypeOf<IsActive<string>>().toEqualTypeOf<false>();
@@ -88,6 +99,65 @@ test("default parameters stay optional", () => {
   });
 });
 
+test("a default gives its parameter a type", () => {
+  checkTypes(() => {
+    expectTypeOf(grad((x: number, y = 2) => x * y)).toEqualTypeOf<(x: number, y?: number) => number>();
+    expectTypeOf(grad((x: number, y = 2) => x * y, { argnums: [0] })).toEqualTypeOf<
+      (x: number, y?: number) => [number]
+    >();
+    expectTypeOf(valueAndGrad((x: number, y = 2) => x * y)).parameters.toEqualTypeOf<[x: number, y?: number]>();
+    expectTypeOf(vjp((x: number, y = 2) => x * y)).parameters.toEqualTypeOf<[x: number, y?: number]>();
+    // @ts-expect-error: not with hasAux, where TypeScript takes the types of parameters from what the operator asks for
+    grad((x: number, y = 2) => [x * y, "tag"], { hasAux: true });
+    // @ts-expect-error: the default is no number
+    grad((x: number, y = "2") => x * y);
+  });
+});
+
+test("operators with options nest", () => {
+  const f = (x: number, y: number): number => x * y;
+  type F = typeof f;
+  checkTypes(() => {
+    expectTypeOf(grad(grad(f, { argnums: 1 }), { argnums: 1 })).toEqualTypeOf<F>();
+    expectTypeOf(grad(grad(f, { argnums: 1 }))).toEqualTypeOf<F>();
+    expectTypeOf(grad(grad(grad(f, { argnums: 1 }), { argnums: 0 }), { argnums: 1 })).toEqualTypeOf<F>();
+    expectTypeOf(
+      grad(
+        grad((a: number, b: number) => a * b, { argnums: 1 }),
+        { argnums: 1 },
+      ),
+    ).toEqualTypeOf<(a: number, b: number) => number>();
+    expectTypeOf(valueAndGrad(grad(f, { argnums: 1 }), { argnums: [0, 1] })).toEqualTypeOf<
+      (x: number, y: number) => [value: number, gradient: [number, number]]
+    >();
+    expectTypeOf(grad(valueAndGrad(f, { argnums: 1 }), { hasAux: true })).returns.toEqualTypeOf<
+      [gradient: number, aux: number]
+    >();
+    expectTypeOf(grad(grad(withAux, { hasAux: true, argnums: 1 }), { hasAux: true, argnums: 1 })).returns.toEqualTypeOf<
+      [gradient: number, aux: { steps: number }]
+    >();
+    expectTypeOf(grad(grad(total, { argnums: 2 }), { argnums: 1 })).toEqualTypeOf<typeof total>();
+    expectTypeOf(jvp(grad(f, { argnums: [0, 1] }))).returns.toEqualTypeOf<
+      [value: [number, number], tangent: [number, number]]
+    >();
+    expectTypeOf(vjp(valueAndGrad(f))).toEqualTypeOf<
+      (
+        x: number,
+        y: number,
+      ) => [
+        value: [value: number, gradient: number],
+        pullback: (cotangent: [value: number, gradient: number]) => [x: number, y: number],
+      ]
+    >();
+    // @ts-expect-error: the inner gradient is a list
+    grad(grad(f, { argnums: [0, 1] }), { argnums: 1 });
+    // @ts-expect-error: the inner function has no parameter 2
+    grad(grad(f, { argnums: 2 }), { argnums: 1 });
+    // @ts-expect-error: the outer neither
+    grad(grad(f, { argnums: 1 }), { argnums: 2 });
+  });
+});
+
 test("operators nest", () => {
   checkTypes(() => {
     expectTypeOf(grad(grad(scalar))).toEqualTypeOf<(x: number) => number>();
@@ -101,7 +171,7 @@ test("operators nest", () => {
 
 test("parameter names survive", () => {
   checkTypes(() => {
-    expectTypeOf<Parameters<ReturnType<typeof grad<[width: number, depth: number]>>>>().toEqualTypeOf<
+    expectTypeOf<Parameters<ReturnType<typeof grad<(width: number, depth: number) => number>>>>().toEqualTypeOf<
       [width: number, depth: number]
     >();
     expectTypeOf(vjp(loss)).parameters.toEqualTypeOf<[w: Float64Array, xs: Float64Array[], y: number, mode: string]>();
