@@ -1,5 +1,5 @@
 export function weighted_grad(values: number[]): number[] {
-  expectKind("grad(weighted)", "values", values, ["Array","f64"]);
+  expectKind("grad(weighted)", "values", values, ["Array", "f64"]);
   const values_b = zerosLike(values);
   const sorted = values.slice();
   const sorted_b = zerosLike(sorted);

@@ -2,10 +2,10 @@ export function cumulativeProduct_jvp(
   primals: [Float64Array],
   tangents: [Float64Array],
 ): [Float64Array, Float64Array] {
-  expectKind("jvp(cumulativeProduct)", "primals", primals, {"tuple":["Float64Array"]});
+  expectKind("jvp(cumulativeProduct)", "primals", primals, { tuple: ["Float64Array"] });
   expectLikePrimal("jvp(cumulativeProduct)", "the tangents", tangents, primals);
   const x = primals[0];
-  const a = tangents[0].slice();
+  const x_t = tangents[0].slice();
   const y = new Float64Array(x.length);
   const y_t = new Float64Array(x.length);
   let product = 1;
@@ -13,7 +13,7 @@ export function cumulativeProduct_jvp(
   for (let i = 0; i < x.length; i++) {
     const xi = x[i];
     const product_1 = product * xi;
-    product_t = product_t * xi + a[i] * product;
+    product_t = product_t * xi + x_t[i] * product;
     y[i] = product_1;
     y_t[i] = product_t;
     product = product_1;

@@ -1,8 +1,8 @@
 export function oscillation_grad(t: number, damping: number, frequency: number, phase: number): number {
   expectNumber("grad(oscillation)", "t", t);
-  expectKind("grad(oscillation)", "damping", damping, {"optional":"f64"});
-  expectKind("grad(oscillation)", "frequency", frequency, {"optional":"f64"});
-  expectKind("grad(oscillation)", "phase", phase, {"optional":"f64"});
+  expectKind("grad(oscillation)", "damping", damping, { optional: "f64" });
+  expectKind("grad(oscillation)", "frequency", frequency, { optional: "f64" });
+  expectKind("grad(oscillation)", "phase", phase, { optional: "f64" });
   if (damping === undefined) damping = 0.1;
   if (frequency === undefined) frequency = 6.283185307179586;
   if (phase === undefined) phase = damping;
@@ -20,9 +20,9 @@ export function oscillation_grad_t_damping_frequency_phase(
   phase: number,
 ): [number, number, number, number] {
   expectNumber("grad(oscillation)", "t", t);
-  expectKind("grad(oscillation)", "damping", damping, {"optional":"f64"});
-  expectKind("grad(oscillation)", "frequency", frequency, {"optional":"f64"});
-  expectKind("grad(oscillation)", "phase", phase, {"optional":"f64"});
+  expectKind("grad(oscillation)", "damping", damping, { optional: "f64" });
+  expectKind("grad(oscillation)", "frequency", frequency, { optional: "f64" });
+  expectKind("grad(oscillation)", "phase", phase, { optional: "f64" });
   const c = damping === undefined;
   if (c) damping = 0.1;
   const c1 = frequency === undefined;

@@ -3,7 +3,7 @@ export function fit_valueAndGrad(
   xs: Float64Array,
   ys: Float64Array,
 ): [[number, Float64Array], { slope: number; offset: number }] {
-  expectKind("valueAndGrad(fit)", "line", line, {"record":{"slope":"f64","offset":"f64"}});
+  expectKind("valueAndGrad(fit)", "line", line, { record: { slope: "f64", offset: "f64" } });
   expectFloat64Array("valueAndGrad(fit)", "xs", xs);
   expectFloat64Array("valueAndGrad(fit)", "ys", ys);
   const line_b = zerosLike(line);

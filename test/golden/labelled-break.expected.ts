@@ -1,5 +1,5 @@
 export function sumUntilNegative_grad(matrix: number[][]): number[][] {
-  expectKind("grad(sumUntilNegative)", "matrix", matrix, ["Array",["Array","f64"]]);
+  expectKind("grad(sumUntilNegative)", "matrix", matrix, ["Array", ["Array", "f64"]]);
   const matrix_b = zerosLike(matrix);
   const trips_cache = new F64Stack();
   const i_cache = new F64Stack();

@@ -6,7 +6,7 @@ export function loss_valueAndGrad_weights_bias(
 ): [number, [Float64Array, number]] {
   expectFloat64Array("valueAndGrad(loss)", "weights", weights);
   expectNumber("valueAndGrad(loss)", "bias", bias);
-  expectKind("valueAndGrad(loss)", "rows", rows, ["Array","Float64Array"]);
+  expectKind("valueAndGrad(loss)", "rows", rows, ["Array", "Float64Array"]);
   expectKind("valueAndGrad(loss)", "labels", labels, "Uint8Array");
   const weights_b = new Float64Array(weights.length);
   const n = rows.length;

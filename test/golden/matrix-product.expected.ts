@@ -2,11 +2,11 @@ export function product_jvp(
   primals: [Float64Array, Float64Array],
   tangents: [Float64Array, Float64Array],
 ): [Float64Array, Float64Array] {
-  expectKind("jvp(product)", "primals", primals, {"tuple":["Float64Array","Float64Array"]});
+  expectKind("jvp(product)", "primals", primals, { tuple: ["Float64Array", "Float64Array"] });
   expectLikePrimal("jvp(product)", "the tangents", tangents, primals);
   const [a, b] = primals;
-  const a1 = tangents[0].slice();
-  const a2 = tangents[1].slice();
+  const a_t = tangents[0].slice();
+  const b_t = tangents[1].slice();
   const n = Math.round(Math.sqrt(a.length));
   const size = n * n;
   const c = new Float64Array(size);
@@ -16,14 +16,14 @@ export function product_jvp(
     for (let k = 0; k < n; k++) {
       const at = offset + k;
       const aik = a[at];
-      const aik_t = a1[at];
+      const aik_t = a_t[at];
       const offset_1 = k * n;
       for (let j = 0; j < n; j++) {
         const at_1 = offset_1 + j;
         const t = b[at_1];
         const at_2 = offset + j;
         c[at_2] += aik * t;
-        const t1 = aik_t * t + a2[at_1] * aik;
+        const t1 = aik_t * t + b_t[at_1] * aik;
         c_t[at_2] += t1;
       }
     }

@@ -1,7 +1,7 @@
 export function potential_grad(
   bodies: { mass: number; position: number[] }[],
 ): { mass: number; position: number[] }[] {
-  expectKind("grad(potential)", "bodies", bodies, ["Array",{"record":{"mass":"f64","position":["Array","f64"]}}]);
+  expectKind("grad(potential)", "bodies", bodies, ["Array", { record: { mass: "f64", position: ["Array", "f64"] } }]);
   const bodies_b = zerosLike(bodies);
 
   for (let i = bodies.length - 1; i >= 0; i--) {

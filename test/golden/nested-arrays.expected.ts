@@ -1,5 +1,5 @@
 export function fieldEnergy_grad(field: number[][]): number[][] {
-  expectKind("grad(fieldEnergy)", "field", field, ["Array",["Array","f64"]]);
+  expectKind("grad(fieldEnergy)", "field", field, ["Array", ["Array", "f64"]]);
   const field_b = zerosLike(field);
 
   for (let i = field.length - 1; i >= 0; i--) {

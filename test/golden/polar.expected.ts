@@ -1,5 +1,5 @@
 export function polar_jvp(primals: [number, number], tangents: [number, number]): [number[], number[]] {
-  expectKind("jvp(polar)", "primals", primals, {"tuple":["f64","f64"]});
+  expectKind("jvp(polar)", "primals", primals, { tuple: ["f64", "f64"] });
   expectLikePrimal("jvp(polar)", "the tangents", tangents, primals);
   const [x, y] = primals;
   const [x_t, y_t] = tangents;

@@ -1,5 +1,5 @@
 export function norm_grad_1(...x: number[]): number {
-  expectKind("grad(norm)", "x", x, ["Array","f64"]);
+  expectKind("grad(norm)", "x", x, ["Array", "f64"]);
   expectPassed("grad(norm)", 2, 0, x);
   const x_b = zerosLike(x);
   const n = x.length;

@@ -1,7 +1,8 @@
 export function chebyshev_grad(x: number, n: number): number {
   expectNumber("grad(chebyshev)", "x", x);
   expectNumber("grad(chebyshev)", "n", n);
-  const next_cache = new Float64Array(Math.max(Math.ceil(n - 0), 0));
+  const ceil = Math.ceil(n);
+  const next_cache = new Float64Array(Math.max(ceil, 0));
   const t = 2 * x;
   let current = 1;
   let next = x;
@@ -15,7 +16,7 @@ export function chebyshev_grad(x: number, n: number): number {
   let current_b = 1;
   let next_b = 0;
   let t1 = 0;
-  for (let k = Math.ceil(n) - 1; k >= 0; k--) {
+  for (let k = ceil - 1; k >= 0; k--) {
     // [current, next] = [next, 2 * x * next - current]
     const current_b_1 = -next_b;
     t1 += next_b * next_cache[k];
