@@ -297,6 +297,135 @@ test("43. the returned array is the input; active and inactive mixed", () => {
   );
 });
 
+test("43. results that share rearranged memory with the parameters", () => {
+  check(
+    `export function f(x: Float64Array): Float64Array[] {
+      const out: Float64Array[] = [x, x.slice(), new Float64Array(2)];
+      out[1][0] = x[1] * x[2];
+      x[1] = out[1][0] * 2;
+      out[2] = out[1];
+      out[2][1] += x[1];
+      out.push(new Float64Array(1).fill(x[0]));
+      return out;
+    }`,
+    { points: [[Float64Array.of(0.5, 1.5, 2.5)]] },
+  );
+  check(
+    `export function f(rows: number[][], a: number): number[][] {
+      const t = rows[0]; rows[0] = rows[2]; rows[2] = t;
+      rows[1] = rows[0];
+      rows[0][0] *= a;
+      return rows;
+    }`,
+    {
+      points: [
+        [
+          [
+            [1, 2],
+            [3, 4],
+            [5, 6],
+          ],
+          0.5,
+        ],
+      ],
+    },
+  );
+  check(
+    `export function f(x: number[]): number[] {
+      x.push(x[0] * x[1]);
+      const p = x.pop()!;
+      x.push(p * 2);
+      x.pop();
+      x.pop();
+      x[0] += p;
+      return x;
+    }`,
+    { points: [[[1.5, 2, 3]]] },
+  );
+  check(
+    `interface S { v: number; list: number[]; inner: { w: number; rows: number[][] } }
+    export function f(s: S): S {
+      const old = s.inner;
+      s.inner = { w: old.w * s.v, rows: [old.rows[1], old.rows[0], [s.v]] };
+      old.rows[0] = old.rows[1];
+      s.list = [s.list[1], s.list[0] * old.rows[0][1], 5];
+      s.v *= s.list[0];
+      s.inner.rows[0].pop();
+      return s;
+    }`,
+    { points: [[{ v: 2, list: [1, 2], inner: { w: 3, rows: [[1], [2, 3]] } }]] },
+  );
+  check(
+    `function rotate(rows: number[][], a: number): void {
+      const t = rows[0];
+      for (let i = 0; i + 1 < rows.length; i++) rows[i] = rows[i + 1];
+      rows[rows.length - 1] = t;
+      t[0] *= a;
+    }
+    export function f(rows: number[][], a: number): number[][] {
+      const local = [[a, 1], [2, a * a], [a, a]];
+      rotate(local, a);
+      rotate(rows, local[0][1]);
+      rotate(rows, a);
+      return [local[0], rows[1], rows[2]];
+    }`,
+    {
+      points: [
+        [
+          [
+            [1, 2],
+            [3, 4],
+            [5, 6],
+          ],
+          0.5,
+        ],
+      ],
+    },
+  );
+  check(
+    `interface P { x: number; y: number }
+    export function f(ps: P[], a: number): P[] {
+      [ps[0], ps[1]] = [ps[1], ps[0]];
+      ps[0].x *= a;
+      ps.push({ x: ps[0].x, y: a });
+      ps[1] = { ...ps[0], y: ps[1].y * ps[0].x };
+      return ps;
+    }`,
+    {
+      points: [
+        [
+          [
+            { x: 1, y: 2 },
+            { x: 3, y: 4 },
+          ],
+          0.5,
+        ],
+      ],
+    },
+  );
+});
+
+test("43. memory that may be missing", () => {
+  check(
+    `export function f(x: number, flag: boolean): number {
+      let g: Float64Array | undefined;
+      if (flag) { g = new Float64Array(2); g[0] = x * x; }
+      let s = g ? g[0] : x;
+      const h: { a: number } | null = flag ? { a: x } : null;
+      s += h?.a ?? 3 * x;
+      if (g !== undefined) { g[1] = s; s *= g[1]; }
+      return s;
+    }`,
+    {
+      points: [
+        [0.8, true],
+        [0.8, false],
+      ],
+      typecheck: true,
+    },
+  );
+});
+
 test("45. one cotangent that goes to two places", () => {
   check(`export function f(x: number): number { return x + x; }`, { points: [{ args: [3], gradient: [2] }] });
   check(

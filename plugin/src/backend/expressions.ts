@@ -54,7 +54,9 @@ export class Expressions {
     const { span } = op;
     switch (op.kind) {
       case "const":
-        return op.value === undefined ? this.undefined(op.results[0].type) : literal(op.value);
+        return op.value === undefined || op.value === null
+          ? this.missing(op.value, op.results[0].type)
+          : literal(op.value);
       case "prim":
         return this.primitive(op.name, this.values(op.operands));
       case "global":
@@ -91,10 +93,10 @@ export class Expressions {
     }
   }
 
-  /** Of any type at all: where a type is asked for, TypeScript has to be told so. */
-  private undefined(type: Type): Expr {
+  /** Nothing, of any type at all: where a type is asked for, TypeScript has to be told so. */
+  private missing(value: null | undefined, type: Type): Expr {
     const typed = this.scope.language === "ts" && type.kind !== "opaque";
-    return typed ? raw("undefined as never", binaryPrecedence("<")) : raw("undefined");
+    return typed ? raw(`${value} as never`, binaryPrecedence("<")) : raw(String(value));
   }
 
   field(record: Value, name: string): Expr {

@@ -5,6 +5,7 @@ import {
   type If,
   isQuiet,
   negate,
+  reads,
   replaceVariables,
   type Stmt,
   terminates,
@@ -101,6 +102,8 @@ function fold(stmts: readonly Stmt[]): Stmt[] {
 function substituteOnce(into: Expr, of: Variable, value: Expr): Expr | undefined {
   if (into.kind === "variable") return into.variable === of ? value : undefined;
   if (into.kind !== "array" || timesRead(into, of) !== 1 || !isQuiet(into) || !isQuiet(value)) return undefined;
+  // A function that is returned would evaluate it whenever it is called.
+  if (into.items.some((item) => item.kind === "arrow" && reads(item, of))) return undefined;
   return replaceVariables(into, (read) => (read === of ? value : undefined));
 }
 

@@ -27,6 +27,7 @@ import { type Derivatives, type EntryRequest, makeEntry } from "./entry.js";
 import { cutToShape, mayChangeShape, noteShape } from "./entry-shapes.js";
 import { Forward } from "./forward.js";
 import { type Joint, Reverse } from "./reverse.js";
+import { arrangement, mayBeRearranged, seedArranged } from "./seeds.js";
 
 export interface GradOptions {
   readonly captures: number;
@@ -170,7 +171,8 @@ export class Operators implements Derivatives {
         ["residuals", residuals],
         ...[...shadows].map(([k, shadow]): [string, Value] => [shadowField(func, k), shadow]),
       ];
-      if (isMemory) held.push(["cotangent", rest[0]]);
+      const isArranged = isMemory && mayBeRearranged(func.body.yields[0], aliases);
+      if (isMemory) held.push(["cotangent", isArranged ? arrangement(build, rest[0]) : rest[0]]);
       for (const [k, shape] of shapes) held.push([`shape${k}`, shape]);
       const tapeType = recordOf(held.map(([name, each]) => ({ name, type: each.type })));
       const tape = build.literal(
@@ -186,7 +188,8 @@ export class Operators implements Derivatives {
       const second = this.shell(func, derivedName(func, "pullback"), signature, []);
       const [held2, cotangent] = second.body.params;
       const back = new Builder(second.body);
-      if (isMemory) back.accumulate(back.getField(held2, "cotangent"), cotangent);
+      if (isArranged) seedArranged(back, back.getField(held2, "cotangent"), cotangent, rest[0].type);
+      else if (isMemory) back.accumulate(back.getField(held2, "cotangent"), cotangent);
       const seeds = activity.results[0] && value.type.kind === "f64" ? [cotangent] : [];
       const reals = back.call(halves.reverse, [back.getField(held2, "residuals"), ...seeds]);
       let next = 0;
