@@ -24,7 +24,8 @@ export function runSeed(seed: number, options: CampaignOptions = {}): Outcome {
   const deadline = Date.now() + (options.patience ?? 60_000);
   let smallest = { program, failure };
   const narrowed: ExamineOptions = {
-    levels: failure.level === undefined ? options.levels : [failure.level],
+    // Only level 1 reports type errors.
+    levels: failure.level === 1 ? [1] : options.levels,
     second: /OverReverse|throws|crash/.test(failure.kind) && options.second !== false,
   };
   const property = fc.property(programs(), (candidate) => {

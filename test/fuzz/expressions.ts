@@ -4,11 +4,14 @@ import { type Callee, type Dice, type Frame, LENGTH, matrices, type Type, type V
 type Choice = () => string;
 
 export class Expressions {
-  protected frame: Frame = { variables: [], callees: [] };
+  protected frame: Frame = { variables: [], callees: [], constants: [], tables: [] };
+  /** Where nothing may be written. */
+  protected isPure = false;
   /** Nested loops and calls multiply; nothing is called where this is small. */
   protected trips = 1;
   /** The depth that a recursive function may still ask for: the name of its parameter. */
   protected depthParameter: string | undefined;
+  protected allowsOperators = false;
   /** How many indices, integers and arguments are being written inside each other. */
   private nesting = 0;
 
@@ -60,24 +63,41 @@ export class Expressions {
   }
 
   protected canAssign(): boolean {
+    if (this.isPure) return false;
     return this.hasElements() || this.of("number").some(({ isMutable }) => isMutable);
   }
 
   protected hasElements(): boolean {
-    return this.of(...vectors, ...matrices, "[number, number]", "Point").length > 0;
+    return this.of(...vectors, ...matrices, "[number, number]", "Point", "Point[]").length > 0;
   }
 
   protected element(): string {
-    const { name, type } = this.pick(this.of(...vectors, ...matrices, "[number, number]", "Point"));
+    const { name, type } = this.pick(this.of(...vectors, ...matrices, "[number, number]", "Point", "Point[]"));
+    if (type === "Point[]") {
+      const point = `${name}[${this.index()}]`;
+      return this.pick([`${point}.x`, `${point}.y`, `${point}.v[${this.index()}]`]);
+    }
+    // A part of an array that is only known when the program runs.
+    if (vectors.includes(type) && this.nesting < 1 && this.chance(6)) {
+      return `${this.nested(() => this.choice(type) ?? name)}[${this.index()}]`;
+    }
     if (type === "[number, number]") return `${name}[${this.pick(["0", "1"])}]`;
     if (type === "Point") return this.pick([`${name}.x`, `${name}.y`, `${name}.v[${this.index()}]`]);
     return matrices.includes(type) ? `${name}[${this.index()}][${this.index()}]` : `${name}[${this.index()}]`;
   }
 
+  private choice(type: Type): string | undefined {
+    const known = this.of(type);
+    if (this.chance(40)) return this.call(type);
+    return `(${this.condition(0)} ? ${this.pick(known).name} : ${this.pick(known).name})`;
+  }
+
   /** An integer in the bounds of an array. */
   protected index(): string {
     const small = this.of("integer").filter(({ below }) => below !== undefined && below <= LENGTH);
-    const cursors = this.of("integer").filter(({ below, isMutable }) => below === undefined && isMutable);
+    const cursors = this.of("integer").filter(
+      ({ below, isMutable }) => below === undefined && isMutable && !this.isPure,
+    );
     return this.weighted([
       [small.length > 0 ? 6 : 0, () => this.pick(small).name],
       [3, () => String(this.dice.int(LENGTH))],
@@ -171,8 +191,23 @@ export class Expressions {
       [2, () => `(${this.condition(0)} ? ${x()} : ${x()})`],
       [1, () => this.shortCircuit(depth)],
       [2, () => this.call("number") ?? this.leaf()],
+      [this.of("(p: number) => number").length > 0 && this.trips <= 30 ? 3 : 0, () => this.apply()],
+      [this.isPure || this.trips > 5 ? 0 : 1, () => this.derivative()],
       [this.canAssign() ? 2 : 0, () => this.effect(depth)],
     ]);
+  }
+
+  /** A function of one number, which reads and may write what is around it. */
+  private lambda(): string {
+    const { frame } = this;
+    const p = `p${this.nesting}`;
+    const variable: Variable = { name: p, type: "number", isMutable: false };
+    this.frame = { ...frame, variables: [...frame.variables, variable, variable] };
+    const body = this.nested(() => this.number(1));
+    const text =
+      this.canAssign() && this.chance(30) ? `{ ${this.target()} += ${this.bounded(0)}; return ${body}; }` : body;
+    this.frame = frame;
+    return `(${p}: number) => ${text.startsWith("{ ") ? text : `(${text})`}`;
   }
 
   private growing(depth: number): string {
@@ -217,6 +252,36 @@ export class Expressions {
     ]);
   }
 
+  private apply(): string {
+    const { name } = this.pick(this.of("(p: number) => number"));
+    return `${name}(${this.nested(() => this.number(1))})`;
+  }
+
+  /** A derivative inside of what is differentiated, of a function of what is around it. */
+  private derivative(): string {
+    if (!this.allowsOperators || this.nesting > 0) return this.leaf();
+    const { frame } = this;
+    const [q, type] = this.chance(70) ? ["q", "number" as const] : ["v", "Float64Array" as const];
+    const outer = type === "number" ? this.number(1) : this.value(type, 0);
+    this.isPure = true;
+    const others = frame.variables.filter(({ name }) => name !== q);
+    this.frame = {
+      ...frame,
+      callees: [],
+      variables: [...others, ...Array.from({ length: 4 }, () => ({ name: q, type, isMutable: false }))],
+    };
+    const body = this.nested(() => this.number(2));
+    this.frame = frame;
+    this.isPure = false;
+    const f = `(${q}: ${type}) => ${body}`;
+    if (type === "Float64Array") return `grad(${f})(${outer})[${this.index()}]`;
+    return this.weighted([
+      [3, () => `grad(${f})(${outer})`],
+      [1, () => `valueAndGrad(${f})(${outer})[${this.pick(["0", "1"])}]`],
+      [1, () => `jvp(${f})([${outer}], [${this.leaf()}])[1]`],
+    ]);
+  }
+
   /** An expression that also writes. */
   private effect(depth: number): string {
     const target = this.target();
@@ -233,11 +298,18 @@ export class Expressions {
   protected leaf(): string {
     const numbers = this.of("number");
     const integers = this.of("integer");
+    const maybes = this.of("number | undefined");
+    const mixed = this.of("[Float64Array, number[]]");
+    const { constants, tables } = this.frame;
     return this.weighted([
       [numbers.length > 0 ? 8 : 0, () => this.pick(numbers).name],
       [this.hasElements() ? 6 : 0, () => this.element()],
       [2, () => this.literal()],
       [integers.length > 0 ? 1 : 0, () => this.pick(integers).name],
+      [constants.length > 0 ? 1 : 0, () => this.pick(constants)],
+      [tables.length > 0 ? 2 : 0, () => `${this.pick(tables)}[${this.index()}]`],
+      [maybes.length > 0 ? 3 : 0, () => `(${this.pick(maybes).name} ?? ${this.literal()})`],
+      [mixed.length > 0 ? 2 : 0, () => `${this.pick(mixed).name}[${this.pick(["0", "1"])}][${this.index()}]`],
     ]);
   }
 
@@ -246,6 +318,9 @@ export class Expressions {
     const known = this.of(type);
     const matches = matrices.includes(type) ? [] : this.of(...matrices).filter((m) => m.type === `${type}[]`);
     const points = type === "Float64Array" ? this.of("Point") : [];
+    const lists = type === "Point" ? this.of("Point[]") : [];
+    const part = type === "Float64Array" ? 0 : type === "number[]" ? 1 : undefined;
+    const mixed = part === undefined ? [] : this.of("[Float64Array, number[]]");
     const pairs = this.chance(70) ? undefined : this.call(type);
     if (pairs) return pairs;
     return this.weighted([
@@ -253,6 +328,8 @@ export class Expressions {
       [known.length > 0 ? 4 : 0, () => this.pick(known).name],
       [matches.length > 0 ? 4 : 0, () => `${this.pick(matches).name}[${this.index()}]`],
       [points.length > 0 ? 2 : 0, () => `${this.pick(points).name}.v`],
+      [mixed.length > 0 ? 2 : 0, () => `${this.pick(mixed).name}[${part}]`],
+      [lists.length > 0 ? 3 : 0, () => `${this.pick(lists).name}[${this.index()}]`],
       [
         depth > 0 && known.length + matches.length > 0 ? 3 : 0,
         () => `(${this.condition(0)} ? ${this.value(type, 0)} : ${this.value(type, 0)})`,
@@ -274,6 +351,18 @@ export class Expressions {
         return this.chance(40) ? `new ${type}([${x()}, ${x()}, ${x()}])` : `new ${type}(${LENGTH})`;
       case "number[]":
         return `[${x()}, ${x()}, ${x()}]`;
+      case "Int32Array":
+        return this.chance(50)
+          ? `new Int32Array([${x()}, 3 * ${x()}, ${this.integer()}])`
+          : `new Int32Array(${LENGTH})`;
+      case "number | undefined":
+        return `(${this.condition()} ? ${x()} : undefined)`;
+      case "[Float64Array, number[]]":
+        return `[${this.value("Float64Array", 0)}, ${this.value("number[]", 0)}]`;
+      case "Point[]":
+        return `[${this.value("Point", 0)}, ${this.value("Point", 0)}, ${this.value("Point", 0)}]`;
+      case "(p: number) => number":
+        return this.lambda();
       case "[number, number]":
         return `[${x()}, ${x()}]`;
       case "Point":
@@ -286,6 +375,16 @@ export class Expressions {
     }
   }
 
+  private argument(type: Type): string {
+    if (type === "number") return this.number(1);
+    const functions = this.frame.callees.filter(
+      ({ params, result, isRecursive, hasRest }) =>
+        result === "number" && params.length === 1 && params[0].type === "number" && !isRecursive && !hasRest,
+    );
+    const isFunction = type === "(p: number) => number";
+    return isFunction && functions.length > 0 && this.chance(50) ? this.pick(functions).name : this.value(type, 0);
+  }
+
   /** A call of a function with this result, where there is one and it is cheap enough. */
   protected call(result: Callee["result"]): string | undefined {
     const callees = this.frame.callees.filter(
@@ -293,13 +392,13 @@ export class Expressions {
         callee.result === result && (!callee.isRecursive || this.depthParameter === undefined || this.trips <= 2),
     );
     if (callees.length === 0 || this.trips > 30 || this.nesting > 1) return undefined;
-    const { name, params, isRecursive } = this.pick(callees);
+    const { name, params, isRecursive, hasRest } = this.pick(callees);
     const given = isRecursive ? params.slice(0, -1) : params;
     const required = given.filter(({ isOptional }) => !isOptional).length;
     const count = isRecursive ? given.length : required + this.dice.int(given.length - required + 1);
-    const args = this.nested(() =>
-      given.slice(0, count).map(({ type }) => (type === "number" ? this.number(1) : this.value(type, 0))),
-    );
+    const args = this.nested(() => given.slice(0, count).map(({ type }) => this.argument(type)));
+    if (hasRest && count === given.length)
+      for (let k = this.dice.int(4); k > 0; k--) args.push(this.nested(() => this.number(1)));
     if (isRecursive) args.push(this.depthParameter ? `${this.depthParameter} - 1` : this.pick(["1", "2", "3"]));
     return `${name}(${args.join(", ")})`;
   }

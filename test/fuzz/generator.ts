@@ -11,6 +11,8 @@ interface Parameter {
   readonly name: string;
   readonly type: Type;
   readonly initial?: string;
+  /** The parts that the parameter is taken apart into. */
+  readonly pattern?: readonly [text: string, parts: readonly { readonly name: string; readonly type: Type }[]];
 }
 
 const parameterTypes: readonly Type[] = [
@@ -38,7 +40,14 @@ const resultTypes: readonly (Type | "void")[] = [
   "number[][]",
   "Point",
 ]; // prettier-ignore
-const valueTypes: readonly Type[] = ["Float64Array", "number[]", "[number, number]", "number[][]", "Point"];
+const valueTypes: readonly Type[] = [
+  "Float64Array",
+  "number[]",
+  "[number, number]",
+  "number[][]",
+  "Point",
+  "[Float64Array, number[]]",
+];
 
 export function generate(dice: Dice): Program {
   return new Generator(dice).program();
@@ -46,6 +55,8 @@ export function generate(dice: Dice): Program {
 
 class Generator extends Statements {
   program(): Program {
+    this.allowsOperators = this.chance(12);
+    const module = this.moduleConstants();
     const helpers = this.weighted([
       [3, () => ""],
       [3, () => this.helper()],
@@ -58,9 +69,26 @@ class Generator extends Statements {
     const isScalar = this.chance(80);
     const params = [this.parameter("number"), ...this.parameters(1 + this.dice.int(4))];
     const main = this.function("f", params, isScalar ? "number" : this.pick(valueTypes), 4);
-    const source = [helpers, `export ${main}`].filter((part) => part !== "").join("\n");
+    const body = [...module, helpers, `export ${main}`].filter((part) => part !== "").join("\n");
+    const used = ["grad", "jvp", "valueAndGrad"].filter((name) => body.includes(`${name}(`));
+    const source = used.length > 0 ? `import { ${used.join(", ")} } from "cotangent";\n${body}` : body;
     const point = /\bPoint\b/.test(source) ? "interface Point {\nx: number;\ny: number;\nv: Float64Array;\n}\n" : "";
-    return { source: `${point}${source}\n`, args: params.map(({ type }) => this.argument(type)) };
+    return { source: `${point}${source}\n`, args: params.map(({ type }) => this.given(type)) };
+  }
+
+  private moduleConstants(): string[] {
+    const lines: string[] = [];
+    if (this.chance(25)) {
+      lines.push(`const K = ${this.literal()};`);
+      this.frame = { ...this.frame, constants: ["K"] };
+    }
+    if (this.chance(25)) {
+      lines.push(
+        this.chance(50) ? "const TABLE = [0.3, -0.8, 1.1];" : "const TABLE = new Float64Array([0.9, 0.4, -1.2]);",
+      );
+      this.frame = { ...this.frame, tables: ["TABLE"] };
+    }
+    return lines;
   }
 
   private parameter(type: Type, initial?: string): Parameter {
@@ -72,36 +100,60 @@ class Generator extends Statements {
   }
 
   private helper(): string {
-    const params = this.parameters(1 + this.dice.int(3));
+    const params = this.parameters(1 + this.dice.int(3)).map((param) =>
+      this.chance(25) ? this.takenApart(param) : param,
+    );
     if (this.chance(25)) {
-      const numbers = params.filter(({ type }) => type === "number");
+      const numbers = params.filter(({ type, pattern }) => type === "number" && !pattern);
       const initial = this.pick([...numbers.map(({ name }) => name), "0.5", "1.5"]);
       params.push(this.parameter("number", initial));
     }
     const result = this.pick(resultTypes);
     const name = this.name("h");
     this.budget = 2 + this.dice.int(6);
-    const text = this.function(name, params, result, 2);
+    const rest = this.chance(12) ? this.name("c") : undefined;
+    const text = this.function(name, params, result, 2, { rest });
     const callee: Callee = {
+      hasRest: rest !== undefined,
       name,
       params: params.map(({ type, initial }) => ({ type, isOptional: initial !== undefined })),
       result,
       isRecursive: false,
     };
-    this.frame = { variables: [], callees: [...this.frame.callees, callee] };
+    this.frame = { ...this.frame, callees: [...this.frame.callees, callee] };
     return text;
+  }
+
+  private takenApart(param: Parameter): Parameter {
+    const [p, q] = [this.name("x"), this.name("x")];
+    const numbers = [p, q].map((name) => ({ name, type: "number" as const }));
+    switch (param.type) {
+      case "[number, number]":
+        return { ...param, pattern: [`[${p}, ${q}]`, numbers] };
+      case "Point":
+        return {
+          ...param,
+          pattern: this.chance(50)
+            ? [`{ x: ${p}, v: [, ${q}] }`, numbers]
+            : [`{ y: ${p}, v: ${q} }`, [numbers[0], { name: q, type: "Float64Array" }]],
+        };
+      case "number[]":
+        return { ...param, pattern: [`[${p}, ${q} = ${p}]`, numbers] };
+      default:
+        return param;
+    }
   }
 
   private recursive(): string {
     const [callee, params] = this.recursion();
-    this.frame = { variables: [], callees: [...this.frame.callees, callee, callee] };
+    this.frame = { ...this.frame, callees: [...this.frame.callees, callee, callee] };
     return this.recursiveBody(callee, params);
   }
 
   private mutuallyRecursive(): string {
     const [first, firstParams] = this.recursion();
     const [second, secondParams] = this.recursion();
-    this.frame = { variables: [], callees: [...this.frame.callees, first, second] };
+    this.frame = { ...this.frame, callees: [...this.frame.callees, first, second] };
     return `${this.recursiveBody(first, firstParams)}\n${this.recursiveBody(second, secondParams)}`;
   }
 
@@ -117,7 +169,7 @@ class Generator extends Statements {
     const depth: Parameter = { name: this.name("n"), type: "integer" };
     this.budget = 2 + this.dice.int(4);
     this.depthParameter = depth.name;
-    const text = this.function(callee.name, [...params, depth], callee.result, 2, depth.name);
+    const text = this.function(callee.name, [...params, depth], callee.result, 2, { counter: depth.name });
     this.depthParameter = undefined;
     return text;
   }
@@ -127,24 +179,35 @@ class Generator extends Statements {
     params: readonly Parameter[],
     result: Type | "void",
     depth: number,
-    counter?: string,
+    { counter, rest }: { readonly counter?: string; readonly rest?: string } = {},
   ): string {
     return this.scoped(() => {
       this.result = result;
       this.trips = depth > 2 ? 1 : 5;
-      for (const { name: param, type } of params) {
+      for (const { name: param, type, pattern } of params) {
+        if (pattern) {
+          for (const part of pattern[1]) this.add({ ...part, isMutable: true });
+          continue;
+        }
         const isCounter = type === "integer";
         this.add({ name: param, type, isMutable: !isCounter, below: isCounter ? 4 : undefined });
       }
       const lines = counter ? [`if (${counter} <= 0) ${this.return()}`] : [];
+      if (rest) {
+        const sum = this.name("s");
+        lines.push(`let ${sum} = ${rest}.length;\nfor (const q of ${rest}) ${sum} += Math.sin(q) * ${this.leaf()};`);
+        this.add({ name: sum, type: "number", isMutable: true });
+      }
       do lines.push(this.statement(depth));
       while (this.budget > 0);
       // A call of itself at the end, where nothing else has made one.
       if (counter) lines.push(this.recursiveCall(name));
       if (result !== "void") lines.push(`return ${result === "number" ? this.summary() : this.value(result)};`);
       const list = params.map(
-        ({ name: param, type, initial }) => param + (initial ? ` = ${initial}` : `: ${spelling(type)}`),
+        ({ name: param, type, initial, pattern }) =>
+          (pattern?.[0] ?? param) + (initial ? ` = ${initial}` : `: ${spelling(type)}`),
       );
+      if (rest) list.push(`...${rest}: number[]`);
       return `function ${name}(${list.join(", ")}): ${result === "void" ? "void" : spelling(result)} {\n${lines.join("\n")}\n}`;
     });
   }
@@ -166,8 +229,14 @@ class Generator extends Statements {
         case "Float32Array":
         case "number[]":
           return Array.from({ length: LENGTH }, (_, k) => `Math.sin(${name}[${k}] + ${k})`);
+        case "number | undefined":
+          return [`(${name} ?? 0.5)`];
+        case "[Float64Array, number[]]":
+          return [`${name}[0][0] * ${name}[1][1]`];
         case "[number, number]":
           return [`${name}[0] * ${name}[1]`];
+        case "Point[]":
+          return [`${name}[0].x * ${name}[1].y`, `${name}[2].v[0]`];
         case "Point":
           return [`${name}.x - ${name}.y * ${name}.v[1]`];
         default:
@@ -182,7 +251,7 @@ class Generator extends Statements {
     return (this.dice.int(4001) - 2000) / 1000;
   }
 
-  private argument(type: Type): unknown {
+  private given(type: Type): unknown {
     const reals = (count: number): number[] => Array.from({ length: count }, () => this.real());
     switch (type) {
       case "number":
@@ -203,6 +272,16 @@ class Generator extends Statements {
         return Array.from({ length: LENGTH }, () => Float64Array.from(reals(LENGTH)));
       case "[number, number]":
         return reals(2);
+      case "[Float64Array, number[]]":
+        return [Float64Array.from(reals(LENGTH)), reals(LENGTH)];
+      case "number | undefined":
+        return this.chance(70) ? this.real() : undefined;
+      case "Int32Array":
+        return Int32Array.from(reals(LENGTH), (real) => Math.round(real));
+      case "Point[]":
+        return Array.from({ length: LENGTH }, () => this.given("Point"));
+      case "(p: number) => number":
+        throw new Error("functions are not passed from outside");
       case "Point":
         return { x: this.real(), y: this.real(), v: Float64Array.from(reals(LENGTH)) };
     }

@@ -3,6 +3,7 @@
  * the generator writes, and throws on anything else.
  */
 import ts from "typescript-6";
+import { operators } from "./differentiate.js";
 import { Evaluator } from "./evaluator.js";
 import { ArrayValue, FunctionValue, plain, Scope, truthy, type Value } from "./values.js";
 
@@ -19,6 +20,9 @@ export class Interpreter {
   /** `fuel`: how many statements and calls may run. */
   constructor(source: ts.SourceFile, fuel: number) {
     this.evaluator = new Evaluator(fuel, (node, args, scope) => this.callBody(node, args, scope));
+    for (const [name, operator] of operators((f, args) => this.evaluator.call(f, args))) {
+      this.globals.declare(name, operator);
+    }
     this.hoist(source.statements, this.globals);
     for (const statement of source.statements) this.statement(statement, this.globals);
   }

@@ -1,23 +1,9 @@
 /** What a program and its derivatives compute, by interpretation of its source. */
 import ts from "typescript-6";
 import { Interpreter } from "./interpreter.js";
-import {
-  adjoints,
-  Dual,
-  dropTape,
-  leaf,
-  type Node,
-  newTag,
-  newTape,
-  primalOf,
-  type Real,
-  tangentOf,
-  numberOf,
-} from "./reals.js";
-import { bring, mapReals, realsOf, take, type Value } from "./values.js";
-
-/** From the arguments to the reals of the value. */
-type Program = (args: readonly Value[]) => readonly Real[];
+import { type Program, pullback, pushforward } from "./differentiate.js";
+import { numberOf } from "./reals.js";
+import { bring, realsOf, take, type Value } from "./values.js";
 
 /** Trees of arguments and values are given and returned by their reals, in order. */
 export class Oracle {
@@ -71,31 +57,4 @@ export class Oracle {
 
 function inside(args: readonly unknown[]): Value[] {
   return args.map((arg) => bring(arg, (real) => real));
-}
-
-function pushforward(program: Program, args: readonly Value[], tangents: readonly Real[]): Real[] {
-  const tag = newTag();
-  let next = 0;
-  const duals = args.map((arg) => mapReals(arg, (real) => new Dual(tag, real, tangents[next++])));
-  return program(duals).map((real) => tangentOf(tag, real));
-}
-
-function pullback(program: Program, args: readonly Value[], cotangents: readonly Real[]): Real[] {
-  const tag = newTape();
-  const leaves: Node[] = [];
-  const nodes = args.map((arg) =>
-    mapReals(arg, (real) => {
-      const node = leaf(tag, real);
-      leaves.push(node);
-      return node;
-    }),
-  );
-  const values = program(nodes);
-  const found = adjoints(
-    tag,
-    values.map((value, index) => [value, cotangents[index]] as const),
-    leaves,
-  );
-  dropTape(tag);
-  return found.map((real) => primalOf(tag, real));
 }

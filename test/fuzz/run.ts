@@ -73,7 +73,7 @@ function replay(file: string, operator: string | undefined): void {
   const program = readProgram(readFileSync(file, "utf8"));
   if (operator) {
     const text = withOperators(program.source, new Expectation(program).active, [operator]);
-    console.log(compile(text, 1).code["main.ts"]);
+    console.log(compile(text, Number(process.env.LEVEL ?? 1) as 0 | 1).code["main.ts"]);
   }
   for (const level of [0, 1] as const) {
     const { failure, discarded } = examine(program, { levels: [level] });

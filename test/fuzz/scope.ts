@@ -14,9 +14,14 @@ export type Type =
   | "number[][]"
   | "Float64Array[]"
   | "[number, number]"
+  | "[Float64Array, number[]]"
+  | "number | undefined"
+  | "Int32Array"
+  | "Point[]"
+  | "(p: number) => number"
   | "Point";
 
-export const vectors: readonly Type[] = ["Float64Array", "Float32Array", "number[]"];
+export const vectors: readonly Type[] = ["Float64Array", "Float32Array", "number[]", "Int32Array"];
 export const matrices: readonly Type[] = ["number[][]", "Float64Array[]"];
 
 export function spelling(type: Type): string {
@@ -36,6 +41,8 @@ export interface Variable {
 export interface Callee {
   readonly name: string;
   readonly params: readonly { readonly type: Type; readonly isOptional: boolean }[];
+  /** Takes any number of numbers after its parameters. */
+  readonly hasRest?: boolean;
   readonly result: Type | "void";
   /** The last parameter bounds the depth of a recursion. */
   readonly isRecursive: boolean;
@@ -44,6 +51,9 @@ export interface Callee {
 export interface Frame {
   readonly variables: readonly Variable[];
   readonly callees: readonly Callee[];
+  /** Numbers of the module, and its tables, which are only read. */
+  readonly constants: readonly string[];
+  readonly tables: readonly string[];
 }
 
 /** Draws of the generator. */

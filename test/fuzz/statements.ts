@@ -68,7 +68,10 @@ export class Statements extends Expressions {
       [2, () => this.swap()],
       [1, () => this.destructuring()],
       [this.trips === 1 && this.of("number[]").length > 0 ? 1 : 0, () => this.growth()],
-      [this.assignableArrays().length > 0 ? 1 : 0, () => this.redirect()],
+      [this.assignableArrays().length > 0 ? 2 : 0, () => this.redirect()],
+      [this.of("number | undefined").some(({ isMutable }) => isMutable) ? 2 : 0, () => this.maybe()],
+      [this.of("Point", "[Float64Array, number[]]").length > 0 ? 1 : 0, () => this.part()],
+      [this.of("Point[]").length > 0 ? 2 : 0, () => this.points()],
       [this.frame.callees.some(({ result }) => result === "void") ? 2 : 0, () => `${this.call("void") ?? "0"};`],
       [2, () => this.jump()],
       [5 * nested, () => this.if(depth)],
@@ -101,7 +104,9 @@ export class Statements extends Expressions {
   }
 
   private assignableArrays(): Variable[] {
-    return this.of(...vectors, ...matrices, "[number, number]", "Point").filter(({ isMutable }) => isMutable);
+    return this.of(...vectors, ...matrices, "[number, number]", "Point", "Point[]", "[Float64Array, number[]]").filter(
+      ({ isMutable }) => isMutable,
+    );
   }
 
   private assignment(): string {
@@ -155,6 +160,10 @@ export class Statements extends Expressions {
     const text = this.weighted([
       [2, () => `${keyword} [${p}, ${q}] = ${this.value("[number, number]")};`],
       [2, () => `${keyword} [${p}, , ${q}] = ${this.value(this.pick(vectors))};`],
+      [
+        1,
+        () => `${keyword} [[${p}], [, ${q}]] = ${this.value("[Float64Array, number[]]")} as [Float64Array, number[]];`,
+      ],
       [1, () => `${keyword} { x: ${p}, y: ${q} } = ${this.value("Point")} as Point;`],
       [1, () => `${keyword} [${p} = 0.5, , , , ${q} = ${this.number(1)}] = ${this.value("number[]")} as number[];`],
       [1, () => `${keyword} { x: ${p}, v: [${q}] } = ${this.value("Point")} as Point;`],
@@ -171,6 +180,49 @@ export class Statements extends Expressions {
   private redirect(): string {
     const { name, type } = this.pick(this.assignableArrays());
     return `${name} = ${this.value(type)};`;
+  }
+
+  private maybe(): string {
+    const { name } = this.pick(this.of("number | undefined").filter(({ isMutable }) => isMutable));
+    return this.weighted([
+      [2, () => `${name} = ${this.value("number | undefined")};`],
+      [1, () => `${name} ??= ${this.number(1)};`],
+      [1, () => `if (${name} !== undefined) ${name} *= ${this.bounded(1)};`],
+      [
+        this.of("number[]").length > 0 ? 1 : 0,
+        () => `${name} = ${this.pick(this.of("number[]")).name}[${this.integer()}];`,
+      ],
+      [this.of("number[]").length > 0 && this.trips === 1 ? 1 : 0, () => this.pop(name)],
+    ]);
+  }
+
+  private pop(name: string): string {
+    const array = this.pick(this.of("number[]")).name;
+    return `${array}.push(${this.number(1)});\n${name} = ${array}.pop();`;
+  }
+
+  private points(): string {
+    const { name } = this.pick(this.of("Point[]"));
+    const [p, q] = [`${name}[${this.index()}]`, `${name}[${this.index()}]`];
+    if (/\+\+/.test(p + q)) return `${p} = ${this.value("Point")};`;
+    const o = this.name("o");
+    return this.weighted([
+      [2, () => `${p} = ${this.value("Point")};`],
+      [2, () => `[${p}, ${q}] = [${q}, ${p}];`],
+      [1, () => `${p}.v = ${this.value("Float64Array")};`],
+      [1, () => `for (const ${o} of ${name}) ${o}.x ${this.pick(["=", "+=", "*="])} ${this.bounded(1)};`],
+      [
+        1,
+        () =>
+          `for (const { x: ${o}, v: [${o}v] } of ${name}) ${this.canAssign() ? this.target() : `${p}.y`} += ${o} * ${o}v;`,
+      ],
+    ]);
+  }
+
+  private part(): string {
+    const { name, type } = this.pick(this.of("Point", "[Float64Array, number[]]"));
+    if (type === "Point") return `${name}.v = ${this.value("Float64Array")};`;
+    return this.chance(50) ? `${name}[0] = ${this.value("Float64Array")};` : `${name}[1] = ${this.value("number[]")};`;
   }
 
   private if(depth: number): string {
@@ -199,6 +251,8 @@ export class Statements extends Expressions {
       [1, () => this.doLoop(depth, count)],
       [this.of(...vectors, ...matrices).length > 0 ? 2 : 0, () => this.forOf(depth)],
       [1, () => this.endlessLoop(depth)],
+      [1, () => this.realLoop(depth)],
+      [1, () => this.twoVariables(depth)],
       [this.of(...vectors).length > 0 ? 1 : 0, () => this.fill()],
     ]);
   }
@@ -256,6 +310,29 @@ export class Statements extends Expressions {
     this.trips *= 3;
     const leave = this.result === "number" && this.chance(30) ? `return ${this.bounded(1)};` : "break;";
     return `for (let ${k} = 0; ; ) ${this.block(depth - 1, 3, [`if (${k}++ >= 3) ${leave}`])}`;
+  }
+
+  /** A loop over numbers that carry derivatives. */
+  private realLoop(depth: number): string {
+    const t = this.name("x");
+    const head = this.pick([
+      () => `for (let ${t} = ${this.bounded(1)}; ${t} < 1.5; ${t} += 0.9 + 0.3 * Math.sin(${this.leaf()}))`,
+      () => `for (let ${t} = 2 + ${this.bounded(1)}; ${t} > 0.4; ${t} *= 0.6)`,
+      () => `for (let ${t} = 1 + Math.tanh(${this.leaf()}); (${t} *= 0.5) > 0.2; )`,
+    ])();
+    this.trips *= 4;
+    this.add({ name: t, type: "number", isMutable: false });
+    return `${head} ${this.block(depth - 1, 3)}`;
+  }
+
+  private twoVariables(depth: number): string {
+    const [i, t] = [this.name("i"), this.name("x")];
+    const initial = this.number(1);
+    this.trips *= 3;
+    this.add({ name: i, type: "integer", isMutable: false, below: LENGTH });
+    this.add({ name: t, type: "number", isMutable: true });
+    const step = this.pick([`${t} = ${this.bounded(1)}`, `${t} += ${this.bounded(1)}`, `${t} *= 0.7`]);
+    return `for (let ${i} = 0, ${t} = ${initial}; ${i} < ${LENGTH}; ${i}++, ${step}) ${this.block(depth - 1, 3)}`;
   }
 
   private forOf(depth: number): string {
@@ -343,7 +420,7 @@ export class Statements extends Expressions {
     const result = this.pick<Type | "void">(["number", "number", "void"]);
     const params = Array.from({ length: this.dice.int(3) }, () => ({
       name: this.name("q"),
-      type: this.pick<Type>(["number", "number", "Float64Array", "number[]"]),
+      type: this.pick<Type>(["number", "number", "Float64Array", "number[]", "Point", "(p: number) => number"]),
     }));
     const { exits, result: outerResult, trips } = this;
     const body = this.scoped(() => {
@@ -380,5 +457,10 @@ export const prefixes: Readonly<Record<Type, string>> = {
   "number[][]": "m",
   "Float64Array[]": "r",
   "[number, number]": "t",
+  "[Float64Array, number[]]": "w",
+  "number | undefined": "u",
+  "Point[]": "z",
+  "(p: number) => number": "g",
+  Int32Array: "k",
   Point: "o",
 };
