@@ -6,9 +6,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { compile, type Sources, strictErrors } from "../support/compile.js";
+import { compile, type Sources } from "../support/compile.js";
 import { type Example, evaluate, examplesOf, withoutExamples } from "../support/examples.js";
 import { check } from "../support/harness.js";
+import { strictErrors } from "../support/strict.js";
 import { close, difference } from "../support/trees.js";
 
 const folder = path.join(import.meta.dirname, "../golden");

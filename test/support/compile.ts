@@ -262,27 +262,3 @@ export function execute(sources: string | Sources): Pick<Compiled, "exports" | "
   const program = new Running(typeof sources === "string" ? { "main.ts": sources } : sources);
   return { exports: program.module("main.ts").exports, takeLog: () => program.takeLog() };
 }
-
-/** Errors of the generated text under strict TypeScript. */
-export function strictErrors(code: Sources): string[] {
-  return Object.keys(code).flatMap((name) => messages(strictProgram(code), fileOf(name)));
-}
-
-const generated = new Map([[fileOf("ambient.d.ts"), ambient]]);
-let strict: Project | undefined;
-
-function strictProgram(code: Sources): ts.Program {
-  const unused = {
-    start: () => {
-      throw new Error("only the program of this project is used");
-    },
-    emit: emitFunctions,
-  };
-  const config = defaultConfig([fileOf("main.ts"), fileOf("ambient.d.ts")]);
-  strict ??= new Project(config, unused, { texts: (file) => generated.get(file) });
-  for (const [name, text] of Object.entries(code)) {
-    generated.set(fileOf(name), text);
-    strict.update(fileOf(name), text);
-  }
-  return strict.program;
-}

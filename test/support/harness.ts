@@ -5,8 +5,9 @@
  * what an operator returns; with and without the optimizer.
  */
 import { expect } from "vitest";
-import { type Callable, type Compiled, compile, execute, type Level, type Sources, strictErrors } from "./compile.js";
+import { type Callable, type Compiled, compile, execute, type Level, type Sources } from "./compile.js";
 import { seededRandom, slopes } from "./slopes.js";
+import { strictErrors } from "./strict.js";
 import {
   clone,
   close,
@@ -65,7 +66,8 @@ export function check(source: string | Sources, options: CheckOptions): void {
       );
     }
   }
-  if (options.typecheck ?? process.env.HARNESS_TYPECHECK) expect(strictErrors(subject.variants[1].compiled.code)).toEqual([]);
+  if (options.typecheck ?? process.env.HARNESS_TYPECHECK)
+    expect(strictErrors(subject.variants[1].compiled.code)).toEqual([]);
 }
 
 /** One way of running the derivatives. */
