@@ -189,7 +189,7 @@ export const catalogue = {
   AD4001: active(
     "A call of unknown code",
     "`{function}` has no source that the compiler can see, so its derivative is unknown",
-    "Write the function in this program, or wrap the call in `stopGradient` arguments if its derivative is not wanted.",
+    "Write the function in this program, or pass `stopGradient(x)` where no derivative is wanted.",
   ),
   AD4002: active(
     "A number that went through a string",

@@ -1,5 +1,5 @@
 /** Errors as the compiler reports them, and how they are printed. */
-import { catalogue, type Code, type MessageArgs, placeholders } from "./catalogue.js";
+import { type Code, catalogue, type MessageArgs, placeholders } from "./catalogue.js";
 
 export interface SourceRange {
   readonly file: string;

@@ -1,4 +1,4 @@
-export { catalogue, type Code, type Entry, type MessageArgs, placeholders } from "./catalogue.js";
+export { type Code, catalogue, type Entry, type MessageArgs, placeholders } from "./catalogue.js";
 export {
   type ChainEntry,
   type Diagnostic,

@@ -22,9 +22,9 @@ import { carryExpression } from "./extern.js";
 import { carryNew } from "./foreign.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { numeric } from "./operations.js";
+import { unwrap } from "./syntax.js";
 import { isTypedArrayName } from "./types.js";
 import { type FrontValue, isValue, type TupleValue } from "./values.js";
-import { unwrap } from "./syntax.js";
 
 /** The elements of a literal that is destructured at once: no array is made. */
 export function literalElements(l: Lowering, pattern: ts.Node, initializer: ts.Expression): TupleValue | undefined {

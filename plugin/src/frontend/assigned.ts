@@ -1,8 +1,8 @@
 /** The variables that a piece of source may assign, found from its syntax: what a loop has to carry. */
 import ts from "typescript-6";
 import type { Lowering } from "./lowering.js";
-import { type FunctionNode, isValue, type Scope, type Variable } from "./values.js";
 import { isAssignmentOperator, unwrap } from "./syntax.js";
+import { type FunctionNode, isValue, type Scope, type Variable } from "./values.js";
 
 /** Variables of `lowering` assigned in the nodes, also by the local closures that they mention; in order of declaration. */
 export function assignedVariables(lowering: Lowering, nodes: readonly ts.Node[]): Variable[] {

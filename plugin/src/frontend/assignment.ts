@@ -10,8 +10,8 @@ import { isModuleLevel } from "./modules.js";
 import { isShortCircuit, lowerOperation, lowerShortCircuit, numeric } from "./operations.js";
 import { elementOf, restOf, withDefault } from "./patterns.js";
 import { asIndex, isIndex, qualifiedName, readElement, readProperty } from "./properties.js";
-import { type FrontValue, isValue } from "./values.js";
 import { unwrap } from "./syntax.js";
+import { type FrontValue, isValue } from "./values.js";
 
 /** A place that can be read and assigned; its object and index have been evaluated. */
 interface Reference {

@@ -13,9 +13,9 @@ import { applyBuiltin, isGlobalFunction, spreadMath } from "./math.js";
 import { operatorName, packageName, resolveAlias } from "./modules.js";
 import { concatenate } from "./operations.js";
 import { qualifiedName } from "./properties.js";
+import { unwrap } from "./syntax.js";
 import { isTypedArrayName } from "./types.js";
 import { type FrontValue, type FunctionValue, isValue, Scope } from "./values.js";
-import { unwrap } from "./syntax.js";
 
 export function lowerCall(l: Lowering, node: ts.CallExpression): FrontValue {
   const callee = unwrap(node.expression);
@@ -68,9 +68,6 @@ function callGlobal(l: Lowering, callee: ts.Identifier, node: ts.CallExpression)
 function callValue(l: Lowering, callee: FrontValue, node: ts.CallExpression): FrontValue {
   if (isValue(callee)) {
     if (l.isRefused(callee)) return l.refused(node);
-    const { name } = callee;
-    const text = name ?? excerpt(node.expression.getText());
-    if (callee.type.kind === "fn") return l.refuse(node, "AD2013", { text });
     return carryCall(l, ["", ""], [callee], node);
   }
   if (callee.kind === "builtin") {

@@ -7,6 +7,7 @@ import { convert, type Layout, writtenCapture } from "./closures.js";
 import { instanceOf, type ParamKind, stateOf } from "./instances.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { operatorName } from "./modules.js";
+import { unwrap } from "./syntax.js";
 import {
   type DerivativeValue,
   type FrontValue,
@@ -16,7 +17,6 @@ import {
   type OperatorOptions,
   type PullbackValue,
 } from "./values.js";
-import { unwrap } from "./syntax.js";
 
 export function lowerOperator(l: Lowering, operator: OperatorName, node: ts.CallExpression): FrontValue {
   const [operand, options] = node.arguments;

@@ -4,8 +4,8 @@ import { Value } from "../ir/ops.js";
 import { forEachReference, symbolOfReference } from "./assigned.js";
 import type { Lowering } from "./lowering.js";
 import { functionName, isFunctionNode, isModuleLevel, operatorName } from "./modules.js";
-import { Variable } from "./values.js";
 import { unwrap } from "./syntax.js";
+import { Variable } from "./values.js";
 
 /** Declares every local of the surrounding functions that a node refers to, also through local functions. */
 export function declareEnclosing(l: Lowering, node: ts.Node): void {

@@ -4,16 +4,16 @@ import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
 import { OPAQUE } from "../ir/types.js";
 import { lowerArrayLiteral, lowerNew } from "./arrays.js";
-import { lowerIncrement, lowerAssignment } from "./assignment.js";
 import { symbolOfReference } from "./assigned.js";
+import { lowerAssignment, lowerIncrement } from "./assignment.js";
 import { lowerCall } from "./calls.js";
 import { carryExpression } from "./extern.js";
 import type { Lowering } from "./lowering.js";
 import { functionName, isLocal, operatorName, resolveOuter } from "./modules.js";
 import { lowerBinary, lowerPrefix, lowerTemplate, lowerTypeof } from "./operations.js";
 import { lowerElementAccess, lowerObjectLiteral, lowerPropertyAccess } from "./properties.js";
-import { type FrontValue, isValue } from "./values.js";
 import { isAssignmentOperator } from "./syntax.js";
+import { type FrontValue, isValue } from "./values.js";
 
 export function lowerExpression(l: Lowering, node: ts.Expression): FrontValue {
   const pinned = l.pinned.get(node);

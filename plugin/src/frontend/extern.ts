@@ -9,8 +9,8 @@ import { assignedIdentifiers, isReassigned, symbolOfReference } from "./assigned
 import type { Lowering } from "./lowering.js";
 import { globalBinding, isLocal, isModuleLevel } from "./modules.js";
 import { jumpsOut } from "./outcome.js";
-import { isValue } from "./values.js";
 import { isAssignmentOperator } from "./syntax.js";
+import { isValue } from "./values.js";
 
 export interface Template {
   readonly parts: readonly string[];

@@ -26,9 +26,9 @@ export function carryCall(
   const isConsole = /^console\b/.test(name);
   const type = l.session.types.at(node);
   if (ts.isExpressionStatement(node.parent)) {
-    const takesMemory = operands.some((operand) => operand.type.kind === "ref");
+    // Whatever it is given it may keep, and give back where nothing tells that it carries a derivative.
     parts[parts.length - 1] += ";";
-    l.build.externStatement(parts, operands, takesMemory && !isConsole ? { refusal } : {});
+    l.build.externStatement(parts, operands, isConsole ? {} : { refusal });
     return l.undefined(type);
   }
   const result = l.build.extern(parts, operands, type.kind === "fn" ? OPAQUE : type, {

@@ -1,11 +1,12 @@
 /** The front end: TypeScript's syntax and types to IR, on demand from operator calls and marks. */
 import ts from "typescript-6";
 import type { Diagnostic } from "../diagnostics/index.js";
-import type { Func } from "../ir/ops.js";
 import { emptyRegion } from "../ir/builder.js";
+import type { Func } from "../ir/ops.js";
 import { assignTo } from "./assignment.js";
 import { applyValue } from "./calls.js";
 import { convert, type Layout } from "./closures.js";
+import { checkOperand, primalOf } from "./derivatives.js";
 import type { Deriver } from "./deriver.js";
 import { declareEnclosing } from "./enclosing.js";
 import { lowerExpression } from "./expressions.js";
@@ -14,7 +15,6 @@ import { type Handlers, Lowering } from "./lowering.js";
 import { isMarked } from "./marks.js";
 import { functionName, operatorName, UNNAMED } from "./modules.js";
 import { bindPattern } from "./patterns.js";
-import { checkOperand, primalOf } from "./derivatives.js";
 import { Session } from "./session.js";
 import { lowerStatements } from "./statements.js";
 import {

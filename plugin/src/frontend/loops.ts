@@ -6,14 +6,14 @@ import { type Region, Value } from "../ir/ops.js";
 import { substitute } from "../ir/traverse.js";
 import { F64, INT, isNumber, type Type } from "../ir/types.js";
 import { assignedVariables } from "./assigned.js";
-import { NORMAL, possibleExits, Target } from "./exits.js";
 import { lowerEffect } from "./effects.js";
+import { NORMAL, possibleExits, Target } from "./exits.js";
 import { carryStatement } from "./extern.js";
 import type { Lowering } from "./lowering.js";
 import { containsReturn, hasJump, jumpsOut } from "./outcome.js";
 import { declareVariables } from "./patterns.js";
-import { type Variable as Local, Variable, isValue } from "./values.js";
 import { unwrap } from "./syntax.js";
+import { isValue, type Variable as Local, Variable } from "./values.js";
 
 type Step = ts.Statement | (() => void);
 /** The lowering of a statement list, handed in because statements contain loops. */

@@ -2,7 +2,7 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Constant, Value } from "../ir/ops.js";
-import { type Field, F64, isNumber, OPAQUE, type RecordMemory, sameType, type Type } from "../ir/types.js";
+import { F64, type Field, isNumber, OPAQUE, type RecordMemory, sameType, type Type } from "../ir/types.js";
 import { carryExpression } from "./extern.js";
 import type { Lowering } from "./lowering.js";
 import { mathConstant } from "./math.js";

@@ -2,16 +2,16 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
-import { abruptOnly, possibleExits, Target } from "./exits.js";
 import { lowerEffect } from "./effects.js";
+import { abruptOnly, possibleExits, Target } from "./exits.js";
 import { carryStatement } from "./extern.js";
 import { throwOperand } from "./foreign.js";
 import { lowerLoop } from "./loops.js";
 import type { JumpScope, Lowering } from "./lowering.js";
 import { hasJump, jumpsOut, listCompletes, outcome } from "./outcome.js";
 import { declareFunctions, declareVariables } from "./patterns.js";
-import { type FrontValue, isValue } from "./values.js";
 import { unwrap } from "./syntax.js";
+import { type FrontValue, isValue } from "./values.js";
 
 /** A statement, or something to do after the statements before it if they end normally. */
 export type Step = ts.Statement | (() => void);

@@ -11,9 +11,9 @@ import {
   recordOf,
   sameType,
   type Type,
-  typeName,
   tupleOf,
   typedArray,
+  typeName,
 } from "../ir/types.js";
 
 const TYPED_ARRAYS: ReadonlySet<string> = new Set<Container>([
