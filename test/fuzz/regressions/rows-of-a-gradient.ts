@@ -10,7 +10,7 @@ export function f(x: number, o: Point, m: number[][]): number {
   if (x < 2) {
     m[0][0] = x;
   } else {
-    const s = h(o.v, o.v);
+    h(o.v, o.v);
   }
   return 0;
 }
