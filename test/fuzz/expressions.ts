@@ -325,6 +325,7 @@ export class Expressions {
     if (pairs) return pairs;
     return this.weighted([
       [3, () => this.fresh(type)],
+      [this.canCopy(type) ? 2 : 0, () => this.copy(type)],
       [known.length > 0 ? 4 : 0, () => this.pick(known).name],
       [matches.length > 0 ? 4 : 0, () => `${this.pick(matches).name}[${this.index()}]`],
       [points.length > 0 ? 2 : 0, () => `${this.pick(points).name}.v`],
@@ -335,6 +336,22 @@ export class Expressions {
         () => `(${this.condition(0)} ? ${this.value(type, 0)} : ${this.value(type, 0)})`,
       ],
     ]);
+  }
+
+  private canCopy(type: Type): boolean {
+    if (type === "Point[]" || matrices.includes(type)) return this.of(type).length > 0;
+    return vectors.includes(type) && type !== "Int32Array" && this.of(...vectors).length > 0;
+  }
+
+  /** A copy of an array; of one of arrays, another array of the same ones. */
+  private copy(type: Type): string {
+    const same = this.of(type);
+    const { name, type: from } = this.pick(
+      !vectors.includes(type) || (same.length > 0 && this.chance(60)) ? same : this.of(...vectors),
+    );
+    if (type === "number[]") return from === type && this.chance(50) ? `${name}.slice()` : `[...${name}]`;
+    if (vectors.includes(type)) return from === type && this.chance(50) ? `${name}.slice()` : `new ${type}(${name})`;
+    return this.pick([`${same[0].name}.slice()`, `[...${same[0].name}]`]);
   }
 
   protected fresh(type: Type): string {

@@ -72,6 +72,7 @@ export class Statements extends Expressions {
       [this.of("number | undefined").some(({ isMutable }) => isMutable) ? 2 : 0, () => this.maybe()],
       [this.of("Point", "[Float64Array, number[]]").length > 0 ? 1 : 0, () => this.part()],
       [this.of("Point[]").length > 0 ? 2 : 0, () => this.points()],
+      [this.of(...vectors, ...matrices).length > 0 ? 1 : 0, () => this.filled()],
       [this.frame.callees.some(({ result }) => result === "void") ? 2 : 0, () => `${this.call("void") ?? "0"};`],
       [2, () => this.jump()],
       [5 * nested, () => this.if(depth)],
@@ -199,6 +200,15 @@ export class Statements extends Expressions {
   private pop(name: string): string {
     const array = this.pick(this.of("number[]")).name;
     return `${array}.push(${this.number(1)});\n${name} = ${array}.pop();`;
+  }
+
+  private filled(): string {
+    const { name, type } = this.pick(this.of(...vectors, ...matrices));
+    if (type === "number[][]") return `${name}.fill(${this.value("number[]")});`;
+    if (type === "Float64Array[]") return `${name}.fill(${this.value("Float64Array")}, ${this.index()});`;
+    return this.chance(50)
+      ? `${name}.fill(${this.number(1)});`
+      : `${name}.fill(${this.number(1)}, ${this.index()}, 3);`;
   }
 
   private points(): string {

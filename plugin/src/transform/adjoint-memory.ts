@@ -79,8 +79,10 @@ export abstract class MemoryAdjoints extends Adjoints {
       }
       case "literal":
         return this.literal(op.operands, results[0]);
-      case "fill":
-        return this.fill(op.operands);
+      case "fill": {
+        const replaced = this.forward.replaced.get(op);
+        return replaced ? this.putBack(this.shadow(target), replaced) : this.fill(op.operands);
+      }
       case "copy":
         return this.copy(op, results[0]);
       case "alloc":
@@ -209,6 +211,14 @@ export abstract class MemoryAdjoints extends Adjoints {
         this.elements(shadow, range, (i, sum) => build.prim("add", sum, build.load(shadow, i))),
       );
     build.fill(shadow, zero, ...range.map((bound) => this.primal(bound)));
+  }
+
+  private putBack(shadow: Value, replaced: Value): void {
+    const { build } = this;
+    const index = new Value(INT, "i");
+    const body = emptyRegion([index]);
+    build.within(body, () => build.store(shadow, index, build.load(replaced, index)));
+    build.for({ start: build.const(0), end: build.length(replaced), step: 1, inclusive: false }, [], body);
   }
 
   protected copy(op: Op, result: Value): void {

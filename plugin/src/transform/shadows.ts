@@ -161,6 +161,8 @@ export abstract class Shadows {
         return;
       case "fill":
         if (!active(target) || !isDifferentiable(elementOf(target))) return;
+        if (elementOf(target).kind === "ref" && this.restores(target))
+          this.replaced.set(op, build.copy(this.shadow(target), { deep: false }));
         if (this.tracksReals || elementOf(target).kind === "ref")
           build.fill(
             this.shadow(target),
@@ -228,7 +230,7 @@ export abstract class Shadows {
     return false;
   }
 
-  /** The shadow reference that each write replaced, where it must be put back. */
+  /** The shadow reference that each write replaced, where it must be put back; of `fill`, an array of them. */
   readonly replaced = new Map<Op, Value>();
 
   private isStack(ref: Value): boolean {
