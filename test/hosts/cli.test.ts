@@ -3,7 +3,7 @@ import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { beforeAll, describe, expect, test } from "vitest";
 import { cotangent, ensureBuilt, node } from "../support/run.js";
 import { repository, strictConfig, type TempProject, tempProject } from "../support/temp-project.js";
-import { main, model, printed, refusing, workspace } from "./sources.js";
+import { main, marked, markedUse, model, printed, refusing, workspace } from "./sources.js";
 
 beforeAll(ensureBuilt);
 
@@ -21,6 +21,7 @@ function f9(x: number): number { return [x, 2 * x].reduceRight((a, b) => a * b);
 export const all = [grad(f1), grad(f2), grad(f3), grad(f4), grad(f5), grad(f6), grad(f7), grad(f8), grad(f9)];
 export const last = grad((x: number) => x * eval("2")); // AD2005 eval
 `;
+const typescript = path.join(repository, "node_modules/typescript/bin/tsc");
 const options = strictConfig.compilerOptions;
 
 function withOptions(more: object, rest: object = {}): object {
@@ -76,6 +77,37 @@ describe("build", () => {
     expect(temp.read("dist/model.d.ts")).toContain(
       "export declare function loss(w: Float64Array, scale: number): number;",
     );
+  });
+
+  test("declarations have the derivatives of marked functions, in types that hold", () => {
+    const temp = tempProject({
+      "tsconfig.json": withOptions({ declaration: true, declarationMap: true }),
+      "src/model.ts": marked,
+    });
+    expect(build(temp)).toEqual({ code: 0, stdout: "", stderr: "" });
+    const names = [...temp.read("dist/model.d.ts").matchAll(/declare const (\w+_\w+):/g)].map(([, name]) => name);
+    const listed = `import * as model from "./dist/model.js"; console.log(Object.keys(model).sort().join(" "));`;
+    temp.write("list.mjs", listed);
+    const exported = node(temp.directory, "list.mjs").stdout.trim().split(" ");
+    expect(names.sort()).toEqual([
+      "energy_grad",
+      "energy_jvp",
+      "energy_vjp",
+      "mix_jvp",
+      "mix_vjp",
+      "square_grad",
+      "square_jvp",
+      "square_vjp",
+    ]);
+    expect(exported).toEqual(expect.arrayContaining(names));
+    expect(temp.read("dist/model.d.ts")).toMatch(/\n\/\/# sourceMappingURL=model\.d\.ts\.map\s*$/);
+
+    temp.write("use/main.ts", markedUse);
+    const compilerOptions = { ...options, noEmit: true, skipLibCheck: false };
+    temp.write("use/tsconfig.json", JSON.stringify({ compilerOptions }));
+    expect(node(temp.directory, typescript, "-p", "use")).toEqual({ code: 0, stdout: "", stderr: "" });
+    temp.write("use/main.ts", markedUse.replace("const slope: number", "const slope: string"));
+    expect(node(temp.directory, typescript, "-p", "use").stdout).toContain("error TS2322: Type 'number'");
   });
 
   test.each([

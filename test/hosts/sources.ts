@@ -20,6 +20,41 @@ const w = Float64Array.of(1, 2, 3);
 console.log(gradient(w, 2).join(" "), loss(w, 2));
 `;
 
+/** Functions whose derivatives are asked for by a mark, in all the ways to export them; `hidden` has none to declare. */
+export const marked = `interface Spring {
+  readonly k: number;
+  readonly name: string;
+}
+/** @differentiable */
+export function energy(spring: Spring, x = 1): number {
+  return 0.5 * spring.k * hidden(x);
+}
+/** @differentiable */
+const mix = (w: Float64Array, x: number): Float64Array => Float64Array.of(w[0] * x, x);
+/** @differentiable */
+export default function square(x: number): number {
+  return x * x;
+}
+/** @differentiable */
+function hidden(x: number): number {
+  return x * x;
+}
+export { mix as blend };
+`;
+
+/** Uses what the declarations of `marked` say. */
+export const markedUse = `import { energy_grad, energy_vjp, mix_jvp, square_grad } from "../dist/model.js";
+
+const force: { k: number; name: null } = energy_grad({ k: 2, name: "s" });
+const [value, pullback] = energy_vjp({ k: 2, name: "s" }, 3);
+const partials: [spring: { k: number; name: null }, x?: number | null] = pullback(value);
+const tangent: Float64Array = mix_jvp([new Float64Array(2), 1], [new Float64Array(2), 1])[1];
+const slope: number = square_grad(3);
+// @ts-expect-error: its function is private to the module
+export { hidden_grad } from "../dist/model.js";
+export { force, partials, slope, tangent };
+`;
+
 /** What running `main` prints. */
 export const printed = "4 8 12 28\n";
 

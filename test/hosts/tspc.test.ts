@@ -3,7 +3,7 @@ import path from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { ensureBuilt, node, type Run } from "../support/run.js";
 import { consoleTypes, repository, strictConfig, type TempProject, tempProject } from "../support/temp-project.js";
-import { main, model, printed, refusing } from "./sources.js";
+import { main, marked, model, printed, refusing } from "./sources.js";
 
 // A dozen compilers one after the other.
 vi.setConfig({ testTimeout: 180_000 });
@@ -37,6 +37,14 @@ describe("-p", () => {
     expect(temp.read("dist/main.d.ts")).toContain("gradient: (w: Float64Array");
     expect(temp.read("dist/model.d.ts")).not.toContain("loss_grad");
     expect(JSON.parse(temp.read("dist/model.js.map")).sources).toEqual(["../src/model.ts"]);
+  });
+
+  test.each([{}, { incremental: true }, { composite: true }])("declares marked derivatives with %j", (more) => {
+    const temp = tempProject({ "tsconfig.json": config({ declaration: true, ...more }), "src/model.ts": marked });
+    expect(tspc(temp, "-p", ".")).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(temp.read("dist/model.d.ts")).toContain(
+      'export declare const energy_grad: ReturnType<typeof import("cotangent").grad<typeof energy>>;\n',
+    );
   });
 
   test("reports type errors and refusals in one run, and writes nothing for the refused file", () => {

@@ -1,6 +1,7 @@
 /** The program that compiles the rewritten texts and speaks of the user's. */
 import type ts from "typescript-6";
 import type { Diagnostic } from "../diagnostics/index.js";
+import { declareDerivatives } from "../project/declarations.js";
 import type { Project } from "../project/project.js";
 import { compose, composeInline } from "../project/source-map.js";
 import { codeNumber } from "./tsc-codes.js";
@@ -125,7 +126,7 @@ function reportFromOriginal(
   }
 }
 
-/** JavaScript comes from the rewritten texts, with maps to the user's; declarations come from the user's. */
+/** JavaScript comes from the rewritten texts, with maps to the user's; declarations come from the user's, and from the marks. */
 function emitWithMaps(program: ts.Program, original: ts.Program, host: ts.CompilerHost, project: Project): void {
   const rewritten = (file: string) => project.transformFile(file)?.map;
   const refused = project.refused();
@@ -145,7 +146,8 @@ function emitWithMaps(program: ts.Program, original: ts.Program, host: ts.Compil
     const accepted = (sources: readonly ts.SourceFile[] | undefined) =>
       !sources?.some(({ fileName }) => refused.has(fileName));
     const declarations: ts.WriteFileCallback = (name, text, bom, onError, sources, data) => {
-      if (isDeclaration(name) && accepted(sources)) write(name, text, bom, onError, sources?.map(inProgram), data);
+      if (!isDeclaration(name) || !accepted(sources)) return;
+      write(name, declareDerivatives(project, text, name, sources), bom, onError, sources?.map(inProgram), data);
     };
     const inProgram = (source: ts.SourceFile) => program.getSourceFile(source.fileName) ?? source;
     if (only) return emitOriginal(theirTarget, declarations, token, only, ...rest);

@@ -1,5 +1,5 @@
 /** What the program asks for: every operator call and every marked function, each with the derivative that it needs. */
-import type ts from "typescript-6";
+import ts from "typescript-6";
 import type { Diagnostic } from "../diagnostics/index.js";
 import type { Func } from "../ir/ops.js";
 import { isNumber } from "../ir/types.js";
@@ -13,8 +13,15 @@ export interface CallSite {
   readonly entry: Func;
 }
 
+interface Entry {
+  readonly request: EntryRequest;
+  readonly func: Func;
+  /** The name of the function of module level whose mark asks for it. */
+  readonly markedAs?: string;
+}
+
 export interface Demand {
-  readonly entries: readonly { readonly request: EntryRequest; readonly func: Func }[];
+  readonly entries: readonly Entry[];
   readonly sites: readonly CallSite[];
   readonly diagnostics: readonly Diagnostic[];
   /** Files that cannot be written, as something in them or asked for in them was refused; with what was. */
@@ -68,7 +75,7 @@ export function collectDemand(program: ts.Program, phases: Phases): Demand {
   }
 
   const names = new Map<string, NameTable>();
-  const entries: { request: EntryRequest; func: Func }[] = [];
+  const entries: Entry[] = [];
   const sites: CallSite[] = [];
   for (const request of requests.sorted()) {
     const { operator, primal, captures, options } = request;
@@ -90,7 +97,7 @@ export function collectDemand(program: ts.Program, phases: Phases): Demand {
       }
       func.name = named.name;
       if (isInline(request)) func.exported = false;
-      entries.push({ request: named, func });
+      entries.push({ request: named, func, markedAs: request.markedAs });
       for (const use of request.uses) sites.push({ use, entry: func });
     });
   }
@@ -113,6 +120,7 @@ interface Request extends EntryRequest {
   readonly from: string;
   readonly at: number;
   readonly uses: OperatorUse[];
+  markedAs?: string;
 }
 
 /** Requests that one generated function serves are one. */
@@ -125,8 +133,10 @@ class Requests {
     const known = this.byPrimal.get(primal) ?? new Map<string, Request>();
     this.byPrimal.set(primal, known);
     const same = known.get(key);
-    if (same) same.uses.push(...request.uses);
-    else known.set(key, request);
+    if (same) {
+      same.uses.push(...request.uses);
+      same.markedAs ??= request.markedAs;
+    } else known.set(key, request);
   }
 
   /** In an order that depends on the program's text only: it decides who gets a name that two would like. */
@@ -166,9 +176,15 @@ function collectFrom(file: ts.SourceFile, session: Session, requests: Requests):
         from: file.fileName,
         at,
         uses: [],
+        markedAs: isAtModuleLevel(node) ? name : undefined,
       });
     }
   }
+}
+
+function isAtModuleLevel(node: ts.Node): boolean {
+  const declared = ts.isVariableDeclaration(node.parent) ? node.parent.parent.parent : node;
+  return ts.isSourceFile(declared.parent);
 }
 
 /**

@@ -5,6 +5,7 @@
 import path from "node:path";
 import ts from "typescript-6";
 import type { ProjectConfig } from "./config.js";
+import { declareDerivatives } from "./declarations.js";
 import { ownFiles } from "./demand.js";
 import { commonDirectory, isInside, normalize, relativeTo, slashes } from "./paths.js";
 import type { Project } from "./project.js";
@@ -51,7 +52,13 @@ export function emitProject(project: Project, outDir: string, skip: ReadonlySet<
   if (project.config.options.declaration || project.config.options.composite) {
     const declarations = declarationProgram(project, layout);
     for (const source of ownFiles(declarations).filter(wanted)) {
-      const result = declarations.emit(source, (name, text) => files.push({ name, text }), undefined, true);
+      const result = declarations.emit(
+        source,
+        (name, text, _bom, _onError, sources) =>
+          files.push({ name, text: declareDerivatives(project, text, name, sources) }),
+        undefined,
+        true,
+      );
       diagnostics.push(...result.diagnostics);
     }
   }

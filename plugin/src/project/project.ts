@@ -10,7 +10,7 @@ import { collectDemand, type Demand, mayDemand, ownFiles } from "./demand.js";
 import { Linker } from "./link.js";
 import { decoratorsToErase } from "./marks.js";
 import { canonical, normalize } from "./paths.js";
-import type { Emitted, EntryRequest, Phases } from "./phases.js";
+import type { Emitted, EntryRequest, Operator, Phases } from "./phases.js";
 import { ResidentProgram } from "./resident-program.js";
 import { type Rewritten, rewrite } from "./rewrite.js";
 
@@ -98,6 +98,15 @@ export class Project {
   /** What the project asks for and gets. */
   requests(): EntryRequest[] {
     return this.current().demand.entries.map(({ request }) => request);
+  }
+
+  /** What a file exports beside its own names: the derivatives of its marked functions of module level. */
+  markedDerivatives(file: string): { readonly name: string; readonly operator: Operator; readonly of: string }[] {
+    return this.current().demand.entries.flatMap(({ request: { operator }, func, markedAs }) =>
+      func.file === file && func.exported && markedAs !== undefined
+        ? [{ name: func.name, operator, of: markedAs }]
+        : [],
+    );
   }
 
   /** Files that nothing may be written for, with what was refused in them or in what they ask for. */
