@@ -1,4 +1,4 @@
-import { F64Stack } from "./stacks.js";
+import { F64Stack, I32Stack, RefStack, U8Stack } from "./stacks.js";
 import type { Tangent } from "./types.js";
 import { classOf, Path, type PlainRecord } from "./values.js";
 
@@ -29,6 +29,11 @@ function zeros(x: unknown, seen: Map<object, unknown>): unknown {
   if (typeof x !== "object" || x === null) return null;
   const known = seen.get(x);
   if (known !== undefined) return known;
+  const stack = zeroStack(x, seen);
+  if (stack !== undefined) {
+    seen.set(x, stack);
+    return stack;
+  }
 
   switch (classOf(x)) {
     case "Float64Array":
@@ -53,6 +58,13 @@ function zeros(x: unknown, seen: Map<object, unknown>): unknown {
     default:
       return null;
   }
+}
+
+/** The tangent of a residual stack has as many entries, so that they are popped together. */
+function zeroStack(x: object, seen: Map<object, unknown>): object | null | undefined {
+  if (x instanceof F64Stack) return x.zeros();
+  if (x instanceof RefStack) return x.map((item) => zeros(item, seen));
+  return x instanceof U8Stack || x instanceof I32Stack ? null : undefined;
 }
 
 /**

@@ -36,6 +36,14 @@ export class F64Stack {
     return other;
   }
 
+  /** As many zeros. */
+  zeros(): F64Stack {
+    const other = new F64Stack();
+    other.buffer = new Float64Array(this.buffer.length);
+    other.top = this.top;
+    return other;
+  }
+
   /** Adds the values of `other` to those at the same height, a missing one counting as zero. */
   add(other: F64Stack): void {
     while (this.top < other.top) this.push(0);
@@ -140,8 +148,12 @@ export class RefStack<T = unknown> {
   }
 
   copy(): RefStack<T> {
-    const other = new RefStack<T>();
-    other.items = this.items.slice();
+    return this.map((item) => item);
+  }
+
+  map<U>(of: (item: T) => U): RefStack<U> {
+    const other = new RefStack<U>();
+    other.items = this.items.map(of);
     return other;
   }
 }

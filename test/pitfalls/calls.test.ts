@@ -148,6 +148,79 @@ test("35. recursion and mutual recursion with early return", () => {
   );
 });
 
+test("35. recursion that returns and takes memory", () => {
+  check(
+    `export function f(x: number, c: number): number {
+      const build = (d: number): number[] => d === 0 ? [x, c] : [...build(d - 1), x * d];
+      const xs = build(3);
+      let s = 0;
+      for (let i = 0; i < xs.length; i++) s = s * xs[i] + c;
+      return s;
+    }`,
+    { points: [[1.1, 0.3]] },
+  );
+  check(
+    `function build(x: number, d: number): number[] {
+      if (d === 0) return [x];
+      const a = build(x, d - 1);
+      a.push(x * d);
+      return a;
+    }
+    export function f(x: number): number { const xs = build(x, 2); return xs[0] * xs[1] * xs[2]; }`,
+    { points: [[1.1]] },
+  );
+  check(
+    `function build(x: number, d: number): Float64Array {
+      if (d === 0) return new Float64Array(3).fill(x);
+      const a = build(x, d - 1);
+      a[d] = x * d;
+      return a;
+    }
+    export function f(x: number): number { const xs = build(x, 2); return xs[0] * xs[1] * xs[2]; }`,
+    { points: [[1.1]] },
+  );
+  check(
+    `function build(x: number, d: number): number[] {
+      const out: number[] = [];
+      let v = x;
+      while (v < d) { v = v * 1.3 + 0.1 * x; if (v > 2) v += Math.sin(v); out.push(v); }
+      if (d > 2) { const inner = build(x * 0.7, d - 1); for (const i of inner) out.push(i * x); }
+      return out;
+    }
+    export function f(x: number, d: number): number { const xs = build(x, d); let s = 1; for (const v of xs) s = s * v + x; return s; }`,
+    { points: [[1.1, 3]], wrt: [0] },
+  );
+  check(
+    `interface T { v: number; kids: T[] }
+    function tree(x: number, d: number): T {
+      const kids: T[] = [];
+      for (let i = 0; i < d; i++) kids.push(tree(x * 0.8 + i, d - 1));
+      return { v: Math.sin(x), kids };
+    }
+    function total(t: T): number { let s = t.v * t.v; for (const k of t.kids) s += total(k) * t.v; return s; }
+    export function f(x: number, d: number): number { return total(tree(x, d)); }`,
+    { points: [[1.1, 3]], wrt: [0] },
+  );
+  check(
+    `interface T { v: number; kids: T[] }
+    function total(t: T): number { let s = t.v * t.v; for (const k of t.kids) s += total(k) * t.v; return s; }
+    export function f(t: T): number { t.kids.push({ v: t.v * 2, kids: [] }); t.kids[0].v *= t.v; return total(t); }`,
+    {
+      points: [
+        [
+          {
+            v: 0.5,
+            kids: [
+              { v: 0.7, kids: [] },
+              { v: 0.9, kids: [{ v: 1.5, kids: [] }] },
+            ],
+          },
+        ],
+      ],
+    },
+  );
+});
+
 test("36. mutation through several blocks", () => {
   check(
     `function scale(v: Float64Array, by: number): number {

@@ -96,12 +96,9 @@ export class AdjointPass extends MemoryAdjoints {
 
   private call(op: CallOp): void {
     const tape = this.forward.tapes.get(op);
-    if (!tape) {
-      for (const result of op.results)
-        if (this.calls.reusable && this.activity.isActive(result)) this.build.clear(this.shadow(result));
-      return;
-    }
+    if (!tape) return this.clearShadows(op.results);
     const { callee, activeResults, activeParams } = this.calls.callReverse(op);
+    this.clearShadows(op.results.filter((_, k) => !activeResults[k]));
     const cotangents = op.results
       .filter((result, k) => activeResults[k] && result.type.kind === "f64")
       .map((result) => this.get(result));
@@ -112,6 +109,13 @@ export class AdjointPass extends MemoryAdjoints {
       real.map((operand) => this.forward.shadowName(operand)),
     );
     real.forEach((operand, k) => this.add(operand, results[k]));
+  }
+
+  /** Of memory whose shadows were made where it was returned. */
+  private clearShadows(results: readonly Value[]): void {
+    if (!this.calls.reusable) return;
+    for (const result of results)
+      if (result.type.kind === "ref" && this.activity.isActive(result)) this.build.clear(this.shadow(result));
   }
 
   private if(op: IfOp): void {

@@ -67,10 +67,11 @@ export class AugmentPass extends Shadowing {
     const results = this.build.call(callee, [...op.operands.map((operand) => this.primal(operand)), ...shadows], names);
     op.results.forEach((result, k) => this.define(result, results[k]));
     let next = op.results.length;
+    const memory = op.results.map((result) => result.type.kind === "ref" && this.activity.isActive(result));
     op.results.forEach((result, k) => {
-      if (result.type.kind !== "ref" || !this.activity.isActive(result)) return;
-      this.setShadow(result, activeResults[k] ? results[next++] : this.build.zeros(results[k]));
+      if (memory[k] && activeResults[k]) this.setShadow(result, results[next++]);
     });
+    this.zeroShadows(op.results.filter((_, k) => memory[k] && !activeResults[k]));
     const tape = results[results.length - 1];
     tape.name ??= derivedName(op.callee, "tape");
     this.tapes.set(op, tape);

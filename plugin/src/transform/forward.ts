@@ -115,7 +115,7 @@ class ForwardPass extends Shadowing {
     let next = op.results.length;
     op.results.forEach((result, k) => {
       if (active[k]) this.setShadow(result, results[next++]);
-      else if (this.flows(result)) this.setShadow(result, this.build.zeros(results[k]));
     });
+    this.zeroShadows(op.results.filter((result, k) => !active[k] && this.flows(result)));
   }
 }

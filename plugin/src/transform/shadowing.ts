@@ -5,7 +5,7 @@
 import { emptyRegion } from "../ir/builder.js";
 import type { CallOp, ForOp, IfOp, Op, Region, Value, WhileOp } from "../ir/ops.js";
 import { cloneValue } from "../ir/traverse.js";
-import { shadowType } from "../ir/types.js";
+import { shadowType, tupleOf } from "../ir/types.js";
 import { Shadows } from "./shadows.js";
 
 export abstract class Shadowing extends Shadows {
@@ -59,9 +59,17 @@ export abstract class Shadowing extends Shadows {
   /** Its results may still be memory that active values are stored into later. */
   private inactiveCall(op: CallOp): void {
     this.copy(op);
-    for (const result of op.results)
-      if (result.type.kind === "ref" && this.activity.isActive(result))
-        this.setShadow(result, this.build.zeros(this.primal(result)));
+    this.zeroShadows(op.results.filter((result) => result.type.kind === "ref" && this.activity.isActive(result)));
+  }
+
+  /** Zero shadows of memory that a call returned. All are made at once, as the results may share memory. */
+  protected zeroShadows(results: readonly Value[]): void {
+    const { build } = this;
+    const primals = results.map((result) => this.primal(result));
+    if (primals.length === 1) return this.setShadow(results[0], build.zeros(primals[0]));
+    if (primals.length === 0) return;
+    const shadows = build.zeros(build.literal(tupleOf(primals.map(({ type }) => type)), primals));
+    results.forEach((result, k) => this.setShadow(result, build.getField(shadows, String(k))));
   }
 
   private if(op: IfOp): void {
