@@ -8,7 +8,7 @@
  * - a value of a branch outside loops: one more result of the `if`;
  * - split into halves, values of the function's top level are fields of the tape.
  */
-import { Builder } from "../ir/builder.js";
+import { Builder, emptyRegion } from "../ir/builder.js";
 import { type ForOp, type Op, type PrimOp, type Region, Value } from "../ir/ops.js";
 import { allRegions } from "../ir/traverse.js";
 import { arrayOf, BOOL, type Field, type RecordMemory, type Type, typedArray } from "../ir/types.js";
@@ -229,7 +229,11 @@ class Availability {
 
   private copied(ref: Value): Value {
     if (!this.isCopyable(ref)) throw new Error(`the memory of ${ref.name ?? "a reference"} cannot be kept`);
-    return this.forward.after(ref, this.forward.top, (build) => build.copy(ref, { deep: true, name: ref.name }));
+    // A result of an `if` may be missing on the path that does not need it.
+    const mayBeMissing = this.forward.definition(ref).op?.kind === "if";
+    return this.forward.after(ref, this.forward.top, (build) =>
+      mayBeMissing ? copyIfPresent(build, ref) : build.copy(ref, { deep: true, name: ref.name }),
+    );
   }
 
   private fieldName(hint: string): string {
@@ -327,6 +331,13 @@ class Availability {
     if (!position) throw new Error("no loop");
     return position;
   }
+}
+
+function copyIfPresent(build: Builder, ref: Value): Value {
+  const present = emptyRegion();
+  present.yields = [build.within(present, () => build.copy(ref, { deep: true, name: ref.name }))];
+  const missing = { params: [], ops: [], yields: [ref] };
+  return build.if(build.prim("isNullish", ref), missing, present, [ref.type], [ref.name])[0];
 }
 
 /** Whether recomputing costs no more than a store and a load. A test for `undefined` does not survive a cache of numbers. */
