@@ -139,11 +139,15 @@ export class Printer {
     }
   }
 
-  /** TypeScript takes a tuple's literal for an array, and an empty array for one of anything. */
+  /**
+   * TypeScript takes a tuple's literal for an array, an empty array for one of anything, and a new typed array for one that
+   * only a new one can be assigned in place of.
+   */
   private annotation({ target, value, declare }: Assign): Doc {
     if (!this.typed || !declare || target.kind !== "variable") return "";
     const { type } = target.variable;
-    return needsType(value, type) ? [": ", typeDoc(type)] : "";
+    const isReassigned = declare === "let" && type.kind === "ref";
+    return isReassigned || needsType(value, type) ? [": ", typeDoc(type)] : "";
   }
 
   private unset(target: Expr, definite = false): Doc {

@@ -2,7 +2,7 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
-import { OPAQUE } from "../ir/types.js";
+import { FN, OPAQUE } from "../ir/types.js";
 import { lowerArrayLiteral, lowerNew } from "./arrays.js";
 import { symbolOfReference } from "./assigned.js";
 import { lowerAssignment, lowerIncrement } from "./assignment.js";
@@ -13,7 +13,7 @@ import { functionName, isLocal, operatorName, resolveOuter } from "./modules.js"
 import { lowerBinary, lowerPrefix, lowerTemplate, lowerTypeof } from "./operations.js";
 import { lowerElementAccess, lowerObjectLiteral, lowerPropertyAccess } from "./properties.js";
 import { isAssignmentOperator } from "./syntax.js";
-import { type FrontValue, isValue } from "./values.js";
+import { type FrontValue, isValue, Scope, Variable } from "./values.js";
 
 export function lowerExpression(l: Lowering, node: ts.Expression): FrontValue {
   const pinned = l.pinned.get(node);
@@ -42,6 +42,7 @@ export function lowerExpression(l: Lowering, node: ts.Expression): FrontValue {
   if (ts.isConditionalExpression(node)) return lowerConditional(l, node);
   if (ts.isArrayLiteralExpression(node)) return lowerArrayLiteral(l, node);
   if (ts.isObjectLiteralExpression(node)) return lowerObjectLiteral(l, node);
+  if (ts.isFunctionExpression(node) && node.name) return lowerNamedFunction(l, node, node.name);
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) {
     return { kind: "function", node, scope: l.scope, name: functionName(node) };
   }
@@ -52,6 +53,15 @@ export function lowerExpression(l: Lowering, node: ts.Expression): FrontValue {
     return l.undefined();
   }
   return lowerKeyword(l, node);
+}
+
+/** A function expression knows itself by its name. */
+function lowerNamedFunction(l: Lowering, node: ts.FunctionExpression, name: ts.Identifier): FrontValue {
+  const scope = new Scope(l.scope);
+  const value: FrontValue = { kind: "function", node, scope, name: name.text };
+  const symbol = l.checker.getSymbolAtLocation(name);
+  if (symbol) l.env.set(scope.declare(symbol, new Variable(name.text, FN)), value);
+  return value;
 }
 
 function lowerKeyword(l: Lowering, node: ts.Expression): Value {

@@ -137,6 +137,8 @@ export function resolveOuter(l: Lowering, symbol: ts.Symbol): FrontValue | undef
   const resolved = resolveAlias(l.checker, symbol);
   const constant = enumMember(l.checker, resolved);
   if (constant !== undefined) return l.constant(constant);
+  const own = resolved.valueDeclaration;
+  if (own && ts.isFunctionExpression(own)) return { kind: "function", node: own, scope: undefined, name: symbol.name };
   const node = moduleDeclaration(resolved);
   if (!node || node.getSourceFile().isDeclarationFile) return undefined;
   if (isFunctionNode(node)) return { kind: "function", node, scope: undefined, name: functionName(node) };
