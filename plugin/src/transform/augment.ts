@@ -7,6 +7,7 @@ import type { CallOp, Func, Region, Value } from "../ir/ops.js";
 import { cloneValue, derivedName } from "../ir/traverse.js";
 import type { Type } from "../ir/types.js";
 import { noteShape } from "./entry-shapes.js";
+import { ifPresent } from "./presence.js";
 import { Shadowing } from "./shadowing.js";
 
 export class AugmentPass extends Shadowing {
@@ -33,13 +34,23 @@ export class AugmentPass extends Shadowing {
     });
     const active = params.filter((param) => this.flows(param));
     if (!zeroShadows) return [...copies, ...active.map((param) => this.shadowParam(param))];
-    for (const param of active) this.setShadow(param, this.build.zeros(this.primal(param)));
+    for (const param of active) {
+      const primal = this.primal(param);
+      const zeros = (): Value => this.build.zeros(primal);
+      this.setShadow(param, this.isOptional(param) ? ifPresent(this.build, primal, zeros) : zeros());
+    }
     return copies;
   }
 
   /** Keeps the shape of a parameter's shadow before the sweep, which may change it. */
   noteShape(param: Value): void {
-    this.entryShapes.set(param, noteShape(this.build, this.shadow(param)));
+    const shadow = this.shadow(param);
+    const note = (): Value => noteShape(this.build, shadow);
+    this.entryShapes.set(param, this.isOptional(param) ? ifPresent(this.build, shadow, note) : note());
+  }
+
+  private isOptional(param: Value): boolean {
+    return this.func.optional?.has(this.func.body.params.indexOf(param)) ?? false;
   }
 
   entryShape(param: Value): Value | undefined {

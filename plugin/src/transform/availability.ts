@@ -8,7 +8,7 @@
  * - a value of a branch outside loops: one more result of the `if`;
  * - split into halves, values of the function's top level are fields of the tape.
  */
-import { Builder, emptyRegion } from "../ir/builder.js";
+import { Builder } from "../ir/builder.js";
 import { type ForOp, type Op, type PrimOp, type Region, Value } from "../ir/ops.js";
 import { allRegions } from "../ir/traverse.js";
 import { arrayOf, BOOL, type Field, type RecordMemory, type Type, typedArray } from "../ir/types.js";
@@ -16,6 +16,7 @@ import { getRule } from "../rules/table.js";
 import type { Mirror } from "./adjoint.js";
 import { type EnclosingLoop, ForwardSweep } from "./forward-sweep.js";
 import { minimumCut } from "./min-cut.js";
+import { ifPresent } from "./presence.js";
 
 export interface Sweeps {
   /** The top regions of the two sweeps, and the mirrors of the forward sweep's regions. */
@@ -26,6 +27,8 @@ export interface Sweeps {
   isStable(read: Op): boolean;
   /** Whether a reference leads to memory that others may change before the reverse sweep, which gets a copy of it then. */
   needsCopy(ref: Value): boolean;
+  /** Whether a value is a parameter that may be left out. */
+  isOptional(value: Value): boolean;
   /** Set where the sweeps are two functions: the tape is the reverse half's parameter, and its type's fields are filled here. */
   readonly tape?: { readonly value: Value; readonly memory: RecordMemory; readonly reusable: boolean };
 }
@@ -230,10 +233,11 @@ class Availability {
   private copied(ref: Value): Value {
     if (!this.isCopyable(ref)) throw new Error(`the memory of ${ref.name ?? "a reference"} cannot be kept`);
     // A result of an `if` may be missing on the path that does not need it.
-    const mayBeMissing = this.forward.definition(ref).op?.kind === "if";
-    return this.forward.after(ref, this.forward.top, (build) =>
-      mayBeMissing ? copyIfPresent(build, ref) : build.copy(ref, { deep: true, name: ref.name }),
-    );
+    const mayBeMissing = this.forward.definition(ref).op?.kind === "if" || this.sweeps.isOptional(ref);
+    return this.forward.after(ref, this.forward.top, (build) => {
+      const copy = (): Value => build.copy(ref, { deep: true, name: ref.name });
+      return mayBeMissing ? ifPresent(build, ref, copy) : copy();
+    });
   }
 
   private fieldName(hint: string): string {
@@ -331,13 +335,6 @@ class Availability {
     if (!position) throw new Error("no loop");
     return position;
   }
-}
-
-function copyIfPresent(build: Builder, ref: Value): Value {
-  const present = emptyRegion();
-  present.yields = [build.within(present, () => build.copy(ref, { deep: true, name: ref.name }))];
-  const missing = { params: [], ops: [], yields: [ref] };
-  return build.if(build.prim("isNullish", ref), missing, present, [ref.type], [ref.name])[0];
 }
 
 /** Whether recomputing costs no more than a store and a load. A test for `undefined` does not survive a cache of numbers. */

@@ -26,6 +26,7 @@ import { requireDistinct } from "./distinct.js";
 import { type Derivatives, type EntryRequest, makeEntry } from "./entry.js";
 import { cutToShape, mayChangeShape, noteShape } from "./entry-shapes.js";
 import { Forward } from "./forward.js";
+import { doIfPresent, ifPresent } from "./presence.js";
 import { type Joint, Reverse } from "./reverse.js";
 import { arrangement, mayBeRearranged, seedArranged } from "./seeds.js";
 
@@ -80,7 +81,6 @@ export class Operators implements Derivatives {
       const made = this.shell(func, name, func.body.params, [], `${value ? "valueAndGrad" : "grad"}(${func.source})`);
       made.rest = func.rest;
       made.optional = func.optional;
-      made.optional = func.optional;
       const finish = (joint: Joint): Value[] => {
         const { build } = joint.adjoint;
         const gradients = positions.map(({ at, element }, k) => {
@@ -130,11 +130,10 @@ export class Operators implements Derivatives {
         if (k < captures) return [param.type.kind === "f64" ? build.const(0, F64) : build.zeros(bound[k])];
         const tangent = list.read(build, given[1], k - captures, `${param.name}_t`);
         // A copy, as the function may write to it and the caller's tangents stay untouched.
-        return [
-          param.type.kind === "ref"
-            ? build.copy(tangent, { type: shadowType(param.type), deep: true, name: `${param.name ?? "x"}_t` })
-            : tangent,
-        ];
+        if (param.type.kind !== "ref") return [tangent];
+        const copy = (): Value =>
+          build.copy(tangent, { type: shadowType(param.type), deep: true, name: `${param.name ?? "x"}_t` });
+        return [func.optional?.has(k) ? ifPresent(build, tangent, copy) : copy()];
       });
       const [value, direction] = build.call(callee, [...bound, ...values, ...directions]);
       const result = tuple(build, [value, publicTangent(build, value, active.results[0] ? direction : undefined)]);
@@ -158,12 +157,18 @@ export class Operators implements Derivatives {
       this.requireDistinct(build, func, first.body.params, "vjp");
       const shadows = new Map<number, Value>();
       first.body.params.forEach((param, k) => {
-        if (activity.params[k] && param.type.kind === "ref")
-          shadows.set(k, build.zeros(param, `${param.name ?? "x"}_b`));
+        if (!activity.params[k] || param.type.kind !== "ref") return;
+        const zeros = (): Value => build.zeros(param, `${param.name ?? "x"}_b`);
+        shadows.set(k, func.optional?.has(k) ? ifPresent(build, param, zeros) : zeros());
       });
       const aliases = this.aliases.of(func);
       const resized = [...shadows].filter(([k]) => mayChangeShape(params[k], aliases));
-      const shapes = new Map(resized.map(([k, shadow]) => [k, noteShape(build, shadow)]));
+      const shapes = new Map(
+        resized.map(([k, shadow]) => {
+          const note = (): Value => noteShape(build, shadow);
+          return [k, func.optional?.has(k) ? ifPresent(build, shadow, note) : note()];
+        }),
+      );
       const [value, ...rest] = build.call(halves.forward, [...first.body.params, ...shadows.values()]);
       const residuals = rest[rest.length - 1];
       const isMemory = activity.results[0] && value.type.kind === "ref";
@@ -201,10 +206,18 @@ export class Operators implements Derivatives {
         const name = shadowField(func, k);
         const shadow = back.getField(held2, name);
         const type = tangentType(param.type);
-        const gradient = shapes.has(k)
-          ? cutToShape(back, shadow, back.getField(held2, `shape${k}`), type)
-          : back.copy(shadow, { type, deep: true, name });
-        back.clear(shadow);
+        const read = (): Value =>
+          shapes.has(k)
+            ? cutToShape(back, shadow, back.getField(held2, `shape${k}`), type)
+            : back.copy(shadow, { type, deep: true, name });
+        const clear = (): void => back.clear(shadow);
+        if (!func.optional?.has(k)) {
+          const gradient = read();
+          clear();
+          return [gradient];
+        }
+        const gradient = ifPresent(back, shadow, read);
+        doIfPresent(back, shadow, clear);
         return [gradient];
       });
       const result = argumentList(func, captures).write(back, gradients);
@@ -272,8 +285,11 @@ export class Operators implements Derivatives {
     if (element !== undefined) return build.load(shadow, build.const(element));
     const type = tangentType(param.type);
     const shape = forward.entryShape(param);
-    if (shape) return cutToShape(build, shadow, shape, type);
-    return sameType(type, shadow.type) ? shadow : build.copy(shadow, { type, deep: true });
+    const read = (): Value => {
+      if (shape) return cutToShape(build, shadow, shape, type);
+      return sameType(type, shadow.type) ? shadow : build.copy(shadow, { type, deep: true });
+    };
+    return source.optional?.has(at) ? ifPresent(build, shadow, read) : read();
   }
 }
 

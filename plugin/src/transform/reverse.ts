@@ -82,6 +82,7 @@ export class Reverse {
       mirrors: sweeps.mirrors(),
       isStable: sweeps.isStable,
       needsCopy: sweeps.needsCopy,
+      isOptional: sweeps.isOptional,
     });
     made.body.ops = [...sweeps.augmented.ops, ...sweeps.reversed.ops];
     made.body.yields = sweeps.reversed.yields;
@@ -127,6 +128,7 @@ export class Reverse {
       mirrors: sweeps.mirrors(),
       isStable: sweeps.isStable,
       needsCopy: sweeps.needsCopy,
+      isOptional: sweeps.isOptional,
       tape: { value: tape, memory, reusable: lifetime.reusable },
     });
     const results = source.body.yields;
@@ -187,9 +189,13 @@ export class Reverse {
       const original = forward.original(copy);
       return original !== undefined && stability.needsCopy(original);
     };
+    const isOptional = (copy: Value): boolean => {
+      const original = forward.original(copy);
+      return original !== undefined && (source.optional?.has(source.body.params.indexOf(original)) ?? false);
+    };
     const mirrors = (): Map<Region, Mirror> =>
       new Map([...adjoint.mirrors].map(([region, mirror]) => [forward.regions.get(region) ?? region, mirror]));
-    return { source, activity, augmented, reversed, forward, adjoint, isStable, needsCopy, mirrors };
+    return { source, activity, augmented, reversed, forward, adjoint, isStable, needsCopy, isOptional, mirrors };
   }
 }
 
