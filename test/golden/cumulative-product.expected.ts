@@ -68,13 +68,7 @@ export function cumulativeProduct_vjp(x: Float64Array): [Float64Array, any] {
     product *= x[i];
     y[i] = product;
   }
-  return [
-    y,
-    (y_b_1: Float64Array) =>
-      cumulativeProduct_vjp_pullback(
-        { residuals: { x: x_1, y_b, product_cache, x_b }, x_b, cotangent: y_b },
-        y,
-        y_b_1,
-      ),
-  ];
+  const tape = { x: x_1, y_b, product_cache, x_b };
+  const tape_1 = { residuals: tape, x_b, cotangent: y_b };
+  return [y, (y_b_1: Float64Array) => cumulativeProduct_vjp_pullback(tape_1, y, y_b_1)];
 }

@@ -98,13 +98,7 @@ export function product_vjp(a: Float64Array, b: Float64Array): [Float64Array, an
       }
     }
   }
-  return [
-    c,
-    (c_b_1: Float64Array) =>
-      product_vjp_pullback(
-        { residuals: { a: a_1, c_b, a_b, b: b_1, b_b }, a_b, b_b, cotangent: c_b },
-        c,
-        c_b_1,
-      ),
-  ];
+  const tape = { a: a_1, c_b, a_b, b: b_1, b_b };
+  const tape_1 = { residuals: tape, a_b, b_b, cotangent: c_b };
+  return [c, (c_b_1: Float64Array) => product_vjp_pullback(tape_1, c, c_b_1)];
 }

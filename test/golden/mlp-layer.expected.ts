@@ -77,19 +77,7 @@ export function layer_vjp(weights: Float64Array, bias: Float64Array, x: Float64A
     tanh_cache[i] = tanh;
     y[i] = tanh;
   }
-  return [
-    y,
-    (y_b_1: Float64Array) =>
-      layer_vjp_pullback(
-        {
-          residuals: { v: n, y_b, tanh_cache, x: x_1, bias_b, weights: weights_1, x_b, weights_b },
-          weights_b,
-          bias_b,
-          x_b,
-          cotangent: y_b,
-        },
-        y,
-        y_b_1,
-      ),
-  ];
+  const tape = { v: n, y_b, tanh_cache, x: x_1, bias_b, weights: weights_1, x_b, weights_b };
+  const tape_1 = { residuals: tape, weights_b, bias_b, x_b, cotangent: y_b };
+  return [y, (y_b_1: Float64Array) => layer_vjp_pullback(tape_1, y, y_b_1)];
 }

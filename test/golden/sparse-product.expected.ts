@@ -69,27 +69,16 @@ export function multiply_vjp(
       y[i] += values[k] * x[columns[k]];
     }
   }
-  return [
-    y,
-    (y_b_1: Float64Array) =>
-      multiply_vjp_pullback(
-        {
-          residuals: {
-            v: y.length,
-            y_b,
-            starts: starts_1,
-            x: x_1,
-            columns: columns_1,
-            values: values_1,
-            x_b,
-            values_b,
-          },
-          values_b,
-          x_b,
-          cotangent: y_b,
-        },
-        y,
-        y_b_1,
-      ),
-  ];
+  const tape = {
+    v: y.length,
+    y_b,
+    starts: starts_1,
+    x: x_1,
+    columns: columns_1,
+    values: values_1,
+    x_b,
+    values_b,
+  };
+  const tape_1 = { residuals: tape, values_b, x_b, cotangent: y_b };
+  return [y, (y_b_1: Float64Array) => multiply_vjp_pullback(tape_1, y, y_b_1)];
 }
