@@ -221,6 +221,25 @@ test("35. recursion that returns and takes memory", () => {
   );
 });
 
+test("35. functions that know themselves by a name of their own", () => {
+  check(
+    `const power = function pow(x: number, n: number): number { return n === 0 ? 1 : x * pow(x, n - 1); };
+    export const f = function self(x: number): number { return x > 1 ? x * self(x - 1) : power(x, 3) + x; };`,
+    { points: [[1.3]] },
+  );
+  check(
+    `export function f(x: Float64Array): number {
+      const total = (function sum(i: number): number { return i < x.length ? x[i] * x[i] + sum(i + 1) : 0; })(0);
+      const twice = ((v: number) => v * 2)(total);
+      let acc = 0;
+      const add = (v: number) => void (acc += v);
+      add(twice); add(x[0] * acc);
+      return acc;
+    }`,
+    { points: [[Float64Array.of(0.7, 1.9)]] },
+  );
+});
+
 test("36. mutation through several blocks", () => {
   check(
     `function scale(v: Float64Array, by: number): number {
