@@ -16,6 +16,7 @@ import {
   memoryOf,
   onlyReals,
   overwrite,
+  rearrange,
   reals,
   sameBits,
   show,
@@ -257,12 +258,13 @@ class PointCheck {
     return result[1];
   }
 
-  private vjp(variant: Variant): { pullback: (cotangent: unknown) => unknown[]; args: unknown[] } {
+  private vjp(variant: Variant): { pullback: (cotangent: unknown) => unknown[]; args: unknown[]; value: unknown } {
     const args = clone(this.args) as unknown[];
     const [value, pullback] = this.watch(variant, "vjp", args, args) as [unknown, (cotangent: unknown) => unknown[]];
     equal(difference(value, this.outcome.value, sameBits), "value of vjp");
     return {
       args,
+      value,
       pullback: (cotangent) => {
         const given = clone(cotangent);
         const gradients = this.ofPresent(pullback(given));
@@ -322,6 +324,8 @@ class PointCheck {
     const [wantFirst, wantSecond] = [clone(reference.pullback(first)), clone(reference.pullback(second))];
     const [one, two] = [this.vjp(variant), this.vjp(variant)];
     overwrite(one.args, 7.25);
+    overwrite(one.value, -2.5);
+    rearrange(one.args, memoryOf(one.value));
     const gradients = one.pullback(first);
     equal(difference(gradients, wantFirst, sameBits), "pullback after its inputs have changed");
     const kept = clone(gradients);

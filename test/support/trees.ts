@@ -122,6 +122,18 @@ export function overwrite(value: unknown, leaf: number): void {
   }
 }
 
+/** Changes the order and the number of elements of every JavaScript array, except in `kept`. */
+export function rearrange(value: unknown, kept: ReadonlySet<object>, seen = new Set<unknown>()): void {
+  if (typeof value !== "object" || value === null || isTypedArray(value) || kept.has(value) || seen.has(value)) return;
+  seen.add(value);
+  for (const [, member] of members(value)) rearrange(member, kept, seen);
+  if (Array.isArray(value)) {
+    value.reverse();
+    if (value.length % 2 === 0) value.pop();
+    else value.push(value[0]);
+  }
+}
+
 /** The first place where two trees differ in containers or leaves; leaves are compared by `same`. */
 export function difference(
   actual: unknown,
