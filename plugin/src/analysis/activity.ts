@@ -3,7 +3,7 @@
  * parameter. Real values are tracked one by one; references by alias class (all of a connected structure or nothing),
  * so that every reference into active memory has a shadow. Interprocedural, one summary for each function and mask.
  */
-import { type Func, type Op, type Refusal, type Span, unreachable, type Value } from "../ir/ops.js";
+import { type CallSite, type Func, type Op, type Refusal, type Span, unreachable, type Value } from "../ir/ops.js";
 import { allOps, allRegions } from "../ir/traverse.js";
 import { isDifferentiable, memoryOf, OPAQUE, type Type } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
@@ -22,7 +22,7 @@ export interface Activity {
 /** An active value that meets something without a derivative, with the calls that lead there, innermost first. */
 export interface Conflict {
   readonly refusal: Omit<Refusal, "span"> & { readonly span: Span | undefined };
-  readonly chain: readonly { name: string; span: Span | undefined }[];
+  readonly chain: readonly CallSite[];
 }
 
 export function maskKey(mask: readonly boolean[]): string {
@@ -51,12 +51,15 @@ export class ActivityAnalysis {
     const visit = (activity: FunctionActivity, chain: Conflict["chain"]): void => {
       if (seen.has(activity)) return;
       seen.add(activity);
-      for (const refusal of activity.refusals()) found.push({ refusal, chain });
+      for (const op of allOps(activity.func.body)) {
+        const calls = [...(op.inlinedAt ?? []), ...chain];
+        for (const refusal of activity.refusals(op)) found.push({ refusal, chain: calls });
+      }
       for (const op of allOps(activity.func.body)) {
         if (op.kind !== "call") continue;
         const inner = op.operands.map((operand) => activity.isActive(operand));
-        if (inner.some(Boolean))
-          visit(this.lookup(op.callee, inner), [{ name: op.callee.source, span: op.span }, ...chain]);
+        const calls = [{ name: op.callee.source, span: op.span }, ...(op.inlinedAt ?? []), ...chain];
+        if (inner.some(Boolean)) visit(this.lookup(op.callee, inner), calls);
       }
     };
     visit(this.lookup(func, mask), []);
@@ -142,23 +145,20 @@ class FunctionActivity implements Activity {
     return this.changed;
   }
 
-  refusals(): Conflict["refusal"][] {
+  refusals(op: Op): Conflict["refusal"][] {
     const found: Conflict["refusal"][] = [];
-    for (const op of allOps(this.func.body)) {
-      const suspicious = (value: Value): boolean => this.isActive(value) || this.tainted.has(value);
-      if (op.kind === "extern" && op.refusal && op.operands.some(suspicious)) found.push(op.refusal);
-      const written = writtenValue(op);
-      if (written && this.isActive(written) && this.aliases.classOf(op.operands[0]).global)
-        found.push({ code: "AD3002", span: op.span, args: [op.operands[0].name ?? "memory of the module"] });
-      for (const [source, target] of this.conversions(op))
-        if (this.isActive(source) && target.kind === "opaque")
-          found.push({ code: "AD4003", span: op.span, args: [source.name ?? "this value"] });
-      if (op.kind === "prim" && getRule(op.name).partial && op.operands.some((operand) => this.tainted.has(operand)))
-        found.push({
-          code: "AD4003",
-          span: op.span,
-          args: [op.operands.find((operand) => operand.name)?.name ?? "this value"],
-        });
+    const { span } = op;
+    const suspicious = (value: Value): boolean => this.isActive(value) || this.tainted.has(value);
+    if (op.kind === "extern" && op.refusal && op.operands.some(suspicious)) found.push(op.refusal);
+    const written = writtenValue(op);
+    if (written && this.isActive(written) && this.aliases.classOf(op.operands[0]).global)
+      found.push({ code: "AD3002", span, args: [op.operands[0].name ?? "memory of the module"] });
+    for (const [source, target] of this.conversions(op))
+      if (this.isActive(source) && target.kind === "opaque")
+        found.push({ code: "AD4003", span, args: [source.name ?? "this value"] });
+    if (op.kind === "prim" && getRule(op.name).partial && op.operands.some((operand) => this.tainted.has(operand))) {
+      const named = op.operands.find((operand) => operand.name);
+      found.push({ code: "AD4003", span, args: [named?.name ?? "this value"] });
     }
     return found;
   }

@@ -69,10 +69,18 @@ export interface Refusal {
   readonly span: Span;
 }
 
+/** A call that led to an operation, with the name of the function that was called. */
+export interface CallSite {
+  readonly name: string;
+  readonly span: Span | undefined;
+}
+
 interface Base {
   operands: Value[];
   results: Value[];
   regions: Region[];
+  /** The calls that it was inlined at, innermost first, for messages. */
+  inlinedAt?: readonly CallSite[];
   span?: Span;
   /** Set on operations of a reverse sweep; the backend quotes the source line that they belong to. */
   adjoint?: boolean;

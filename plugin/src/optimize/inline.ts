@@ -46,6 +46,8 @@ function expand(call: CallOp, replacements: Map<Value, Value>): Op[] {
   const map = new Map(callee.body.params.map((param, index) => [param, operands[index]]));
   const body: Region = { params: [], ops: callee.body.ops, yields: callee.body.yields };
   const copy = cloneRegion(body, map);
+  const outer = [{ name: callee.source, span: call.span }, ...(call.inlinedAt ?? [])];
+  for (const op of allOps(copy)) op.inlinedAt = op.inlinedAt ? [...op.inlinedAt, ...outer] : outer;
   const computed = new Set(copy.ops.flatMap((op) => (op.kind === "const" ? [] : op.results)));
   results.forEach((result, index) => {
     const value = copy.yields[index];
