@@ -16,7 +16,8 @@ export interface CampaignOptions extends ExamineOptions {
   readonly patience?: number;
 }
 
-export function runSeed(seed: number, options: CampaignOptions = {}): Outcome {
+export function runSeed(seed: number, given: CampaignOptions = {}): Outcome {
+  const options = { split: seed % 5 === 0, strict: seed % 10 === 1, ...given };
   const [program] = fc.sample(programs(), { seed, numRuns: 1 });
   const verdict = examine(program, options);
   const { failure } = verdict;
@@ -24,6 +25,7 @@ export function runSeed(seed: number, options: CampaignOptions = {}): Outcome {
   const deadline = Date.now() + (options.patience ?? 60_000);
   let smallest = { program, failure };
   const narrowed: ExamineOptions = {
+    ...options,
     // Only level 1 reports type errors.
     levels: failure.level === 1 ? [1] : options.levels,
     second: /OverReverse|throws|crash/.test(failure.kind) && options.second !== false,

@@ -1,11 +1,20 @@
 /** Compares what the compiler makes of a program with the oracle. */
-import { type Callable, type Compiled, compile, execute, type Level } from "../support/compile.js";
+import { type Callable, type Compiled, execute, type Level } from "../support/compile.js";
 import { seededRandom } from "../support/slopes.js";
-import { clone, close, difference, hasReals, reals, sameBits, tangentLike, withReals } from "../support/trees.js";
-import { OutOfFuel } from "./evaluator.js";
+import {
+  clone,
+  close,
+  difference,
+  hasReals,
+  overwrite,
+  reals,
+  sameBits,
+  tangentLike,
+  withReals,
+} from "../support/trees.js";
+import { attempt, Expectation, LARGEST, suitable, Unsuitable } from "./expectation.js";
 import type { Program } from "./generator.js";
-import { Oracle } from "./oracle.js";
-import { forget, seen } from "./reals.js";
+import { compileAll, Found, type SubjectOptions } from "./subject.js";
 
 /** `kind` tells failures apart while a program shrinks. */
 export interface Failure {
@@ -22,63 +31,11 @@ export interface Verdict {
   readonly compileTime?: number;
 }
 
-const FUEL = 20_000;
-const LARGEST = 1e4;
-const NEAREST_KINK = 1e-7;
 const TOLERANCE = 1e-11;
 const SINGLE = 1e-6;
 
-class Found extends Error {
-  constructor(
-    readonly kind: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-class Unsuitable extends Error {}
-
-/** All that the oracle says about a program. */
-export class Expectation {
-  readonly value: unknown;
-  readonly left: readonly unknown[];
-  readonly tangents: unknown[];
-  readonly cotangent: unknown;
-  readonly weights: unknown[];
-  readonly isScalar: boolean;
-  readonly active: readonly number[];
-  private readonly oracle: Oracle;
-
-  constructor(readonly program: Program) {
-    const { source, args } = program;
-    this.oracle = new Oracle(source, FUEL);
-    const { value, args: left } = this.oracle.run(args);
-    this.value = value;
-    this.left = left;
-    this.isScalar = typeof value === "number";
-    this.active = args.flatMap((arg, k) => (hasReals(arg) ? [k] : []));
-    const random = seededRandom(5);
-    // Exact in single precision too.
-    const draw = (): number => Math.round(random() * 64) / 64 || 0.5;
-    this.tangents = args.map((arg) => tangentLike(arg, draw));
-    this.weights = args.map((arg) => tangentLike(arg, draw));
-    this.cotangent = this.isScalar ? 1 : tangentLike(value, draw);
-  }
-
-  readonly jvp = (args: readonly unknown[]): number[] => this.oracle.jvp(args, reals(this.tangents));
-  readonly vjp = (args: readonly unknown[]): number[] => this.oracle.vjp(args, reals(this.cotangent));
-  readonly forwardOverReverse = (args: readonly unknown[]): number[] =>
-    this.oracle.forwardOverReverse(args, reals(this.cotangent), reals(this.tangents));
-  readonly reverseOverReverse = (args: readonly unknown[]): number[] =>
-    this.oracle.reverseOverReverse(args, reals(this.cotangent), reals(this.weights));
-  readonly reverseOverForward = (args: readonly unknown[]): number[] =>
-    this.oracle.reverseOverForward(args, reals(this.tangents), reals(this.cotangent));
-}
-
-export interface ExamineOptions {
+export interface ExamineOptions extends SubjectOptions {
   readonly levels?: readonly Level[];
-  readonly second?: boolean;
 }
 
 export function examine(program: Program, options: ExamineOptions = {}): Verdict {
@@ -100,82 +57,6 @@ export function examine(program: Program, options: ExamineOptions = {}): Verdict
     if (error instanceof Unsuitable) return { discarded: error.message, compileTime };
     throw error;
   }
-}
-
-function attempt<T>(body: () => T): T {
-  try {
-    return body();
-  } catch (error) {
-    if (error instanceof OutOfFuel) throw new Unsuitable("runs for too long");
-    throw new Unsuitable(error instanceof TypeError ? error.message : String(error));
-  }
-}
-
-function suitable(expectation: Expectation): void {
-  const { args } = expectation.program;
-  const isModest = (numbers: readonly number[]): boolean => numbers.every((x) => Math.abs(x) < LARGEST);
-  forget();
-  const first = attempt(() => [...expectation.jvp(args), ...expectation.vjp(args)]);
-  if (seen.kink < NEAREST_KINK) throw new Unsuitable("near a kink");
-  if (!(seen.largest < LARGEST)) throw new Unsuitable("large numbers");
-  if (!isModest([...first, ...reals(expectation.value)])) throw new Unsuitable("large results");
-}
-
-const operators = (argnums: string): Readonly<Record<string, string>> => ({
-  jvp: "jvp_(f)",
-  vjp: "vjp_(f)",
-  valueAndGrad: `valueAndGrad_(f, ${argnums})`,
-  forwardOverReverse: `jvp_(grad_(f, ${argnums}))`,
-  reverseOverReverse: `vjp_(grad_(f, ${argnums}))`,
-});
-
-/** The text that is compiled: the program and the operators that are compared. */
-export function withOperators(source: string, active: readonly number[], names: readonly string[]): string {
-  const texts = operators(`{ argnums: [${active.join(", ")}] }`);
-  return [
-    'import { grad as grad_, jvp as jvp_, valueAndGrad as valueAndGrad_, vjp as vjp_ } from "cotangent";',
-    source,
-    ...names.map((name) => `export const d_${name} = ${texts[name]};`),
-  ].join("\n");
-}
-
-function compileAll(
-  { program, isScalar, active }: Expectation,
-  level: Level,
-  { second = true }: ExamineOptions,
-): Compiled {
-  const names = ["jvp", "vjp"];
-  if (isScalar) names.push("valueAndGrad");
-  if (isScalar && second) names.push("forwardOverReverse", "reverseOverReverse");
-  const text = withOperators(program.source, active, names);
-  let compiled: Compiled;
-  try {
-    compiled = compile(text, level);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (message.startsWith("the program has type errors")) throw new Unsuitable(message);
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    const place = cause instanceof Error ? cause.stack?.match(/at .*/)?.[0] : "";
-    throw new Found(
-      `crash at level ${level}: ${firstWords(cause instanceof Error ? cause.message : message)} ${place?.replace(/:\d+\)?$/, "").replace(/.*\//, "")}`,
-      cause instanceof Error ? `${cause.stack}` : message,
-    );
-  }
-  const [first] = compiled.diagnostics;
-  if (first)
-    throw new Found(
-      `refused ${first.code}`,
-      compiled.diagnostics.map(({ code, message }) => `${code}: ${message}`).join("\n"),
-    );
-  return compiled;
-}
-
-function firstWords(message: string): string {
-  return message
-    .replaceAll(/[%\d]+/g, "")
-    .split(/\s+/)
-    .slice(0, 5)
-    .join(" ");
 }
 
 class Comparison {
@@ -222,11 +103,15 @@ class Comparison {
 
   private vjp(): void {
     const { program, value, cotangent } = this.expectation;
-    const args = clone(program.args) as unknown[];
+    const args = clone(program.args);
     const [same, pullback] = this.call("vjp", args, args) as [unknown, Callable];
     this.primal("value of vjp", same, value);
+    // What the caller does with its arguments and the result afterwards is nobody's business, and neither are other pullbacks.
+    overwrite([args, same], 7.25);
+    this.call("vjp", clone(program.args));
     const pulled = this.guard("vjp", () => pullback(clone(cotangent)));
     this.compare("vjp", pulled, "vjp");
+    this.guard("vjp again", () => pullback(tangentLike(value, () => 0.25)));
     this.exact(
       "vjp again",
       this.guard("vjp again", () => pullback(clone(cotangent))),

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { close, difference } from "../support/trees.js";
 import { runSeed } from "./campaign.js";
-import { examine, Expectation } from "./examine.js";
+import { examine } from "./examine.js";
+import { Expectation } from "./expectation.js";
 import { readProgram, writeProgram } from "./regression.js";
 
 const COUNT = Number(process.env.FUZZ_COUNT ?? 80);

@@ -1,7 +1,7 @@
 /** Programs that failed once, in files of their own: a module with a function `f` and what it is called with. */
 import { execute } from "../support/compile.js";
 import { reals, show } from "../support/trees.js";
-import { Expectation } from "./examine.js";
+import { Expectation } from "./expectation.js";
 import type { Program } from "./generator.js";
 
 export interface Regression extends Program {

@@ -3,8 +3,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { compile } from "../support/compile.js";
 import { type Outcome, runSeed } from "./campaign.js";
-import { examine, Expectation, withOperators } from "./examine.js";
+import { examine } from "./examine.js";
+import { Expectation } from "./expectation.js";
 import { readProgram, record, writeProgram } from "./regression.js";
+import { withOperators } from "./subject.js";
 
 export function main(argv: readonly string[]): void {
   const { values } = parseArgs({
