@@ -21,7 +21,12 @@ export function carryCall(
   const { parts, operands } = invocation;
   const name = excerpt(node.expression.getText());
   const onArray = method !== undefined && receiver[0]?.type.kind === "ref";
-  const refusal = onArray ? l.refusal(node, "AD2012", { method }) : l.refusal(node, "AD4001", { function: name });
+  const isUnknown = method === undefined && receiver[0]?.type.kind === "fn";
+  const refusal = onArray
+    ? l.refusal(node, "AD2012", { method })
+    : isUnknown
+      ? l.refusal(node, "AD2013", { text: name })
+      : l.refusal(node, "AD4001", { function: name });
   // Printing neither changes what it is given nor gives anything back.
   const isConsole = /^console\b/.test(name);
   const type = l.session.types.at(node);
