@@ -11,6 +11,7 @@ interface Parameter {
   readonly name: string;
   readonly type: Type;
   readonly initial?: string;
+  readonly isOptional?: boolean;
   /** The parts that the parameter is taken apart into. */
   readonly pattern?: readonly [text: string, parts: readonly { readonly name: string; readonly type: Type }[]];
 }
@@ -27,8 +28,11 @@ const parameterTypes: readonly Type[] = [
   "[number, number]",
   "Point",
   "Float32Array",
+  "Int32Array",
+  "[Float64Array, number[]]",
+  "Point[]",
   "boolean",
-]; // prettier-ignore
+];
 const resultTypes: readonly (Type | "void")[] = [
   "number",
   "number",
@@ -39,13 +43,16 @@ const resultTypes: readonly (Type | "void")[] = [
   "[number, number]",
   "number[][]",
   "Point",
-]; // prettier-ignore
+  "[Float64Array, number[]]",
+  "Point[]",
+];
 const valueTypes: readonly Type[] = [
   "Float64Array",
   "number[]",
   "[number, number]",
   "number[][]",
   "Point",
+  "Point[]",
   "[Float64Array, number[]]",
 ];
 
@@ -65,6 +72,7 @@ class Generator extends Statements {
       [1, () => this.mutuallyRecursive()],
       [1, () => `${this.helper()}\n${this.recursive()}`],
     ]);
+    this.forgetNames();
     this.budget = 6 + this.dice.int(14);
     const isScalar = this.chance(80);
     const params = [this.parameter("number"), ...this.parameters(1 + this.dice.int(4))];
@@ -91,6 +99,12 @@ class Generator extends Statements {
     return lines;
   }
 
+  private functions = 0;
+
+  private functionName(): string {
+    return `helper${this.functions++}`;
+  }
+
   private parameter(type: Type, initial?: string): Parameter {
     return { name: this.name(type === "number" ? "x" : prefixes[type]), type, initial };
   }
@@ -100,6 +114,7 @@ class Generator extends Statements {
   }
 
   private helper(): string {
+    this.forgetNames();
     const params = this.parameters(1 + this.dice.int(3)).map((param) =>
       this.chance(25) ? this.takenApart(param) : param,
     );
@@ -108,15 +123,16 @@ class Generator extends Statements {
       const initial = this.pick([...numbers.map(({ name }) => name), "0.5", "1.5"]);
       params.push(this.parameter("number", initial));
     }
+    if (this.chance(15)) params.push({ ...this.parameter("number | undefined"), isOptional: true });
     const result = this.pick(resultTypes);
-    const name = this.name("h");
+    const name = this.functionName();
     this.budget = 2 + this.dice.int(6);
     const rest = this.chance(12) ? this.name("c") : undefined;
     const text = this.function(name, params, result, 2, { rest });
     const callee: Callee = {
       hasRest: rest !== undefined,
       name,
-      params: params.map(({ type, initial }) => ({ type, isOptional: initial !== undefined })),
+      params: params.map(({ type, initial, isOptional = initial !== undefined }) => ({ type, isOptional })),
       result,
       isRecursive: false,
     };
@@ -158,14 +174,16 @@ class Generator extends Statements {
   }
 
   private recursion(): [Callee, Parameter[]] {
+    this.forgetNames();
     const params = this.parameters(1 + this.dice.int(2));
     const types: Type[] = [...params.map(({ type }) => type), "integer"];
     const result = this.pick<Type | "void">(["number", "number", "number", "void", "Float64Array", "[number, number]"]);
     const given = types.map((type) => ({ type, isOptional: false }));
-    return [{ name: this.name("h"), params: given, result, isRecursive: true }, params];
+    return [{ name: this.functionName(), params: given, result, isRecursive: true }, params];
   }
 
   private recursiveBody(callee: Callee, params: readonly Parameter[]): string {
+    this.forgetNames(params.map(({ name }) => name));
     const depth: Parameter = { name: this.name("n"), type: "integer" };
     this.budget = 2 + this.dice.int(4);
     this.depthParameter = depth.name;
@@ -204,8 +222,8 @@ class Generator extends Statements {
       if (counter) lines.push(this.recursiveCall(name));
       if (result !== "void") lines.push(`return ${result === "number" ? this.summary() : this.value(result)};`);
       const list = params.map(
-        ({ name: param, type, initial, pattern }) =>
-          (pattern?.[0] ?? param) + (initial ? ` = ${initial}` : `: ${spelling(type)}`),
+        ({ name: param, type, initial, pattern, isOptional }) =>
+          (pattern?.[0] ?? param) + (initial ? ` = ${initial}` : isOptional ? "?: number" : `: ${spelling(type)}`),
       );
       if (rest) list.push(`...${rest}: number[]`);
       return `function ${name}(${list.join(", ")}): ${result === "void" ? "void" : spelling(result)} {\n${lines.join("\n")}\n}`;

@@ -16,6 +16,43 @@ const localTypes: readonly Type[] = [
   "number[][]",
   "Point",
   "Float32Array",
+  "Int32Array",
+  "[Float64Array, number[]]",
+  "number | undefined",
+  "Point[]",
+  "Point[]",
+];
+
+/** Names that the compiler might like too. */
+const generatedNames = [
+  "i",
+  "n",
+  "t",
+  "v",
+  "x_b",
+  "x0_b",
+  "a0_b",
+  "x_t",
+  "s_b",
+  "y_b",
+  "y",
+  "tape",
+  "residuals",
+  "v_cache",
+  "f_grad",
+  "f_reverse",
+  "m",
+  "a",
+  "b",
+  "c",
+  "cotangent",
+  "addInto",
+  "zerosLike",
+  "primals",
+  "isNullish",
+  "name",
+  "of",
+  "type",
 ]; // prettier-ignore
 
 /** What a jump may leave: the innermost comes last. */
@@ -26,6 +63,7 @@ interface Exit {
 
 export class Statements extends Expressions {
   private counter = 0;
+  private readonly taken = new Set<string>();
   private exits: Exit[] = [];
   /** Type of the result of the function around; undefined for none. */
   protected result: Type | "void" = "number";
@@ -33,8 +71,20 @@ export class Statements extends Expressions {
   protected budget = 0;
   private inClosure = false;
 
+  /** A name that nothing has in the function that is written. */
   protected name(prefix: string): string {
-    return `${prefix}${this.counter++}`;
+    const free = this.chance(12) ? generatedNames.filter((name) => !this.taken.has(name)) : [];
+    let name = free.length > 0 ? this.pick(free) : `${prefix}${this.counter++}`;
+    while (this.taken.has(name)) name = `${prefix}${this.counter++}`;
+    this.taken.add(name);
+    return name;
+  }
+
+  /** What follows has names of its own, which may be those of other functions. */
+  protected forgetNames(but: readonly string[] = []): void {
+    this.counter = 0;
+    this.taken.clear();
+    for (const name of but) this.taken.add(name);
   }
 
   protected add(variable: Variable): void {
@@ -49,13 +99,31 @@ export class Statements extends Expressions {
     return made;
   }
 
-  protected block(depth: number, most: number, before: readonly string[] = []): string {
+  protected block(depth: number, most: number, before: readonly string[] = [], isFunction = false): string {
     return this.scoped(() => {
       const lines = [...before];
+      if (before.length === 0 && !isFunction && this.chance(8)) lines.push(...this.shadowing());
       const count = 1 + this.dice.int(most);
       for (let k = 0; k < count; k++) lines.push(this.statement(depth));
       return `{\n${lines.join("\n")}\n}`;
     });
+  }
+
+  /** Another variable under the name of one around the block. */
+  private shadowing(): string[] {
+    const around = this.of("number", "Float64Array", "number[]").filter(({ name }) => !this.isLoopVariable(name));
+    if (around.length === 0) return [];
+    const { name, type } = this.pick(around);
+    const value = this.value(type);
+    // The name already means the new variable here.
+    if (new RegExp(`\\b${name}\\b`).test(value)) return [];
+    this.frame = { ...this.frame, variables: this.frame.variables.filter((other) => other.name !== name) };
+    this.add({ name, type, isMutable: true });
+    return [`let ${name}: ${type} = ${value};`];
+  }
+
+  private isLoopVariable(name: string): boolean {
+    return this.of("integer").some((other) => other.name === name);
   }
 
   protected statement(depth: number): string {
@@ -439,7 +507,7 @@ export class Statements extends Expressions {
       this.inClosure = true;
       this.trips = 9;
       for (const { name: param, type } of params) this.add({ name: param, type, isMutable: true });
-      const inner = this.block(depth - 1, 3);
+      const inner = this.block(depth - 1, 3, [], true);
       return result === "number" ? inner.replace(/\}$/, `return ${this.number(1)};\n}`) : inner;
     });
     Object.assign(this, { exits, result: outerResult, trips, inClosure: false });

@@ -3,7 +3,7 @@ import type { Activity } from "../analysis/activity.js";
 import { emptyRegion } from "../ir/builder.js";
 import { type Func, type LoadOp, type Op, type PopOp, type Region, unreachable, Value } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
-import { F64, INT, memoryOf } from "../ir/types.js";
+import { F64, INT, isDifferentiable, memoryOf } from "../ir/types.js";
 import { Adjoints } from "./adjoints.js";
 import type { AugmentPass } from "./augment.js";
 
@@ -224,9 +224,13 @@ export abstract class MemoryAdjoints extends Adjoints {
   protected copy(op: Op, result: Value): void {
     const { build } = this;
     const [source, ...range] = op.operands;
-    if (!this.activity.isActive(source) || !this.activity.isActive(result)) return;
+    if (!this.activity.isActive(result) || !isDifferentiable(result.type)) return;
     const shared = op.kind === "copy" && !op.deep && !this.isReal(result);
     if (shared) return;
+    if (!this.activity.isActive(source) || !isDifferentiable(source.type)) {
+      if (this.options.reusable) build.clear(this.shadow(result));
+      return;
+    }
     const [from, to] = [this.shadow(result), this.shadow(source)];
     if (range.length === 0) build.accumulate(to, from);
     else {

@@ -172,7 +172,9 @@ export abstract class Shadows {
         return;
       case "copy": {
         const [result] = results;
-        if (!active(result)) return;
+        if (!active(result) || !isDifferentiable(result.type)) return;
+        // A copy may convert: of integers, which have no shadow, it has nothing to carry.
+        if (!isDifferentiable(target.type)) return this.setShadow(result, build.zeros(this.primal(result)));
         const carried = this.tracksReals || (!op.deep && elementsOf(result).some((type) => type.kind === "ref"));
         const range = operands.slice(1).map((operand) => this.primal(operand));
         const type = shadowType(result.type);
