@@ -342,17 +342,23 @@ function needsType(value: Expr, type: Type): boolean {
   switch (value.kind) {
     case "array":
       if (memory.kind === "record" || value.items.length === 0) return true;
-      return value.items.some((item) => needsType(item, memory.element));
+      return value.items.some((item) => needsType(item, memory.element) || isFreshTypedArray(item, memory.element));
     case "object":
       return value.fields.some((field) => {
         const declared = memory.kind === "record" && memory.fields.find((each) => each.name === field.name);
-        return declared && needsType(field.value, declared.type);
+        return declared && (needsType(field.value, declared.type) || isFreshTypedArray(field.value, declared.type));
       });
     case "conditional":
       return needsType(value.yes, type) || needsType(value.no, type);
     default:
       return false;
   }
+}
+
+/** In a literal, where any other may be stored in its place. */
+function isFreshTypedArray(value: Expr, type: Type): boolean {
+  const isTyped = type.kind === "ref" && type.memory.kind === "array" && type.memory.container !== "Array";
+  return isTyped && (value.kind === "new" || value.kind === "call");
 }
 
 function label(of: Label | undefined): string {
