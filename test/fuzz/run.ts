@@ -78,7 +78,7 @@ function replay(file: string, operator: string | undefined): void {
     console.log(compile(text, Number(process.env.LEVEL ?? 1) as 0 | 1).code["main.ts"]);
   }
   for (const level of [0, 1] as const) {
-    const { failure, discarded } = examine(program, { levels: [level] });
+    const { failure, discarded } = examine(program, { levels: [level], strict: level === 1 });
     console.log(failure?.message ?? discarded ?? `level ${level} agrees with the oracle`);
   }
 }
