@@ -19,9 +19,9 @@ type Step = ts.Statement | (() => void);
 /** The lowering of a statement list, handed in because statements contain loops. */
 type RunSteps = (l: Lowering, steps: readonly Step[]) => void;
 
-interface Loop {
-  readonly node: ts.IterationStatement;
-  readonly label: string | undefined;
+export interface Loop {
+  readonly node: ts.IterationStatement | ImplicitLoop;
+  readonly label?: string;
   /** Absent: `true`. */
   readonly condition?: () => Value;
   readonly testFirst: boolean;
@@ -30,6 +30,18 @@ interface Loop {
   readonly update?: () => void;
   /** Variables that the loop assigns besides those in its source. */
   readonly hidden?: readonly Local[];
+}
+
+/** A loop that the source does not spell out: that of an array method. */
+export interface ImplicitLoop {
+  /** Variables that the body may assign. */
+  readonly assigned: readonly Local[];
+  /** Whether the body may jump out of it. */
+  readonly leaves: boolean;
+}
+
+function isImplicit(node: Loop["node"]): node is ImplicitLoop {
+  return "leaves" in node;
 }
 
 export function lowerLoop(l: Lowering, node: ts.IterationStatement, label: string | undefined, run: RunSteps): void {
@@ -111,8 +123,8 @@ function entriesReceiver(node: ts.Expression): ts.Expression | undefined {
     : undefined;
 }
 
-class LoopLowering {
-  private readonly breakTarget = new Target("break");
+export class LoopLowering {
+  readonly breakTarget = new Target("break");
   private readonly continueTarget = new Target("continue");
 
   constructor(
@@ -121,12 +133,24 @@ class LoopLowering {
     private readonly node: ts.Node,
   ) {}
 
+  /** Variables that the loop turned out to assign although its syntax does not tell. */
+  private readonly missed = new Set<Local>();
+  private leaves = false;
+
   lower(loop: Loop): void {
-    const { l } = this;
+    const { node, label } = loop;
+    this.leaves = isImplicit(node)
+      ? node.leaves
+      : jumpsOut([node]) || hasJump([node.statement], { label, kinds: "break" });
+    while (!this.attempt(loop));
+  }
+
+  /** Returns whether what was assumed of the body (what it assigns, whether it jumps out) turned out to be true. */
+  private attempt(loop: Loop): boolean {
+    const { l, leaves } = this;
     const { label } = loop;
-    const body = [loop.node.statement];
-    const leaves = jumpsOut([loop.node]) || hasJump(body, { label, kinds: "break" });
     const carried = this.carriedVariables(loop);
+    const known = this.missed.size;
     const inits = carried.map((variable) => this.initialValue(variable));
     const types = inits.map((init, index) => this.carriedType(init, carried[index]));
     const fresh = (): Value[] => types.map((type, index) => new Value(type, carried[index].name));
@@ -138,8 +162,10 @@ class LoopLowering {
       ? this.testFirst(loop, carried, leaves, () => [...flag(), ...fresh()])
       : this.bodyFirst(loop, carried, leaves, fresh(), [...flag(), ...fresh()]);
     l.jumps = outer.jumps;
-
     const { before, after, exit } = regions;
+    if (!leaves && [...possibleExits(exit)].some((target) => target !== undefined)) this.leaves = true;
+    if (this.missed.size > known || this.leaves !== leaves) return false;
+
     this.adoptTypes(inits, before, after, leaves);
     const first = loop.testFirst && leaves ? [l.constant(0)] : [];
     const results = l.build.while([...first, ...inits], before, after);
@@ -151,6 +177,7 @@ class LoopLowering {
     else possible.add(undefined);
     l.exit = leaves ? { kind: "code", code: results[0], possible } : loop.condition ? NORMAL : { kind: "never" };
     l.arrive(this.breakTarget);
+    return true;
   }
 
   private testFirst(loop: Loop, carried: readonly Local[], leaves: boolean, params: () => Value[]) {
@@ -218,13 +245,27 @@ class LoopLowering {
     try {
       return l.build.within(region, body);
     } finally {
+      for (const [variable, value] of outer)
+        if (!carried.includes(variable) && l.env.get(variable) !== value) this.missed.add(variable);
       l.env = outer;
     }
   }
 
   private carriedVariables(loop: Loop): Local[] {
+    const assigned = isImplicit(loop.node)
+      ? loop.node.assigned.filter((variable) => this.l.env.has(variable))
+      : this.assignedIn(loop.node);
+    const known = [...new Set([...assigned, ...this.missed])].filter((variable) => {
+      const value = this.l.env.get(variable);
+      if (value === undefined || isValue(value)) return true;
+      this.l.env.set(variable, { kind: "conflict", variable: variable.name, first: "one function", second: "another" });
+      return false;
+    });
+    return [...known, ...(loop.hidden ?? [])];
+  }
+
+  private assignedIn(node: ts.IterationStatement): Local[] {
     const { l } = this;
-    const { node } = loop;
     const parts: ts.Node[] = [node.statement];
     if (ts.isForStatement(node)) parts.push(...[node.condition, node.incrementor].filter((part) => part !== undefined));
     else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) parts.push(node.expression);
@@ -232,13 +273,7 @@ class LoopLowering {
       parts.push(ts.isVariableDeclarationList(node.initializer) ? node.initializer : node);
     const assigned = assignedVariables(l, parts).filter((variable) => l.env.has(variable));
     if (containsReturn([node.statement])) assigned.push(l.frame.result);
-    const known = assigned.filter((variable) => {
-      const value = l.env.get(variable);
-      if (value === undefined || isValue(value)) return true;
-      l.env.set(variable, { kind: "conflict", variable: variable.name, first: "one function", second: "another" });
-      return false;
-    });
-    return [...known, ...(loop.hidden ?? [])];
+    return assigned;
   }
 
   private initialValue(variable: Local): Value {

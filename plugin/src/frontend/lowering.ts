@@ -9,7 +9,17 @@ import { Builder, emptyRegion } from "../ir/builder.js";
 import type { Constant, IfOp, Refusal, Region } from "../ir/ops.js";
 import { Value } from "../ir/ops.js";
 import { BOOL, F64, isDifferentiable, isNumber, OPAQUE, sameType, type Type } from "../ir/types.js";
-import { arriveAt, type Exit, ExitCodes, joinExits, NEVER, NORMAL, Target } from "./exits.js";
+import {
+  abruptOnly,
+  arriveAt,
+  type Exit,
+  ExitCodes,
+  joinExits,
+  NEVER,
+  NORMAL,
+  possibleExits,
+  Target,
+} from "./exits.js";
 import { type Session, spanOf } from "./session.js";
 import { unwrap } from "./syntax.js";
 import {
@@ -286,6 +296,21 @@ export class Lowering {
   /** Jumps to `targets` end here. */
   arrive(...targets: readonly Target[]): void {
     this.exit = arriveAt(this.build, this.codes, this.exit, targets);
+  }
+
+  /** Runs `body` on the paths that have not jumped. */
+  whereNormal(body: () => void): void {
+    const { exit } = this;
+    if (exit.kind === "normal") return body();
+    if (!possibleExits(exit).has(undefined)) return;
+    const code = this.codes.materialize(this.build, exit);
+    this.branch(this.build.prim("eq", code, this.build.const(0)), [
+      () => void body(),
+      () => {
+        this.exit = abruptOnly(exit, code);
+        return undefined;
+      },
+    ]);
   }
 
   jump(target: Target): void {

@@ -3,7 +3,7 @@ import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
 import { lowerEffect } from "./effects.js";
-import { abruptOnly, possibleExits, Target } from "./exits.js";
+import { Target } from "./exits.js";
 import { carryStatement } from "./extern.js";
 import { throwOperand } from "./foreign.js";
 import { lowerLoop } from "./loops.js";
@@ -24,7 +24,7 @@ export function lowerStatements(l: Lowering, list: readonly ts.Statement[]): voi
 export function runSteps(l: Lowering, steps: readonly Step[]): void {
   for (let i = 0; i < steps.length; i++) {
     if (l.exit.kind !== "normal") {
-      whereNormal(l, () => runSteps(l, steps.slice(i)));
+      l.whereNormal(() => runSteps(l, steps.slice(i)));
       return;
     }
     const step = steps[i];
@@ -42,21 +42,6 @@ export function runSteps(l: Lowering, steps: readonly Step[]): void {
     });
     if (consumed) return;
   }
-}
-
-/** Runs `body` on the paths that have not jumped. */
-export function whereNormal(l: Lowering, body: () => void): void {
-  const { exit } = l;
-  if (exit.kind === "normal") return body();
-  if (!possibleExits(exit).has(undefined)) return;
-  const code = l.codes.materialize(l.build, exit);
-  l.branch(l.build.prim("eq", code, l.build.const(0)), [
-    () => void body(),
-    () => {
-      l.exit = abruptOnly(exit, code);
-      return undefined;
-    },
-  ]);
 }
 
 function lowerStatement(l: Lowering, node: ts.Statement): void {
