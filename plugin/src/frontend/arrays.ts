@@ -58,7 +58,7 @@ export function arrayLiteral(l: Lowering, elements: readonly Value[], node: ts.E
   const declared = expected?.kind === "array" ? expected.element : OPAQUE;
   const own = commonType(l, elements);
   // The elements know better than a type such as `any[]` or `T[]`.
-  const element = declared.kind === "opaque" ? own : declared;
+  const element = declared.kind !== "opaque" ? declared : own?.kind === "opaque" ? unknownElement(l, node) : own;
   if (!element) return l.build.literal(tupleOf(elements.map((value) => widened(value.type))), [...elements]);
   return l.build.literal(
     arrayOf(element),
@@ -71,6 +71,12 @@ function commonType(l: Lowering, elements: readonly Value[]): Type | undefined {
   const types = elements.filter((value) => !l.isNullishConstant(value)).map((value) => widened(value.type));
   const [first = OPAQUE] = types;
   return types.every((type) => sameType(type, first)) ? first : undefined;
+}
+
+/** The type of the elements of an array whose literal does not tell, from what is stored in it. */
+function unknownElement(l: Lowering, node: ts.Expression): Type {
+  const type = l.checker.getContextualType(node) ?? l.checker.getTypeAtLocation(node);
+  return l.session.types.isUnknown(type) ? l.unknown(node) : OPAQUE;
 }
 
 function widened(type: Type): Type {
@@ -246,12 +252,8 @@ function arrayTypeOf(l: Lowering, node: ts.Expression): Type {
   if (expected?.kind === "ref" && expected.memory.kind === "array") return expected;
   const call = l.session.types.at(filled);
   if (call.kind === "ref" && call.memory.kind === "array" && call.memory.element.kind !== "opaque") return call;
-  // `new Array(n)` of no declared type: what `fill` puts there decides, numbers where it does not say.
-  if (outer && ts.isCallExpression(outer) && outer.arguments.length > 0) {
-    const element = l.session.types.at(outer.arguments[0]);
-    if (element.kind !== "opaque") return arrayOf(element);
-  }
-  return arrayOf(F64);
+  // `new Array(n)` of no declared type: what is stored there decides.
+  return arrayOf(l.unknown(node));
 }
 
 /** `Float64Array.of(...)`, `Float64Array.from(xs)`, `Array.of(...)`, `Array.isArray(x)`, `Array(n)`. */

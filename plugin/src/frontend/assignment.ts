@@ -129,6 +129,7 @@ function elementReference(l: Lowering, node: ts.ElementAccessExpression): Refere
       }
       const field = memory.kind === "record" && memory.fields.find((candidate) => candidate.name === String(known));
       if (field) return l.build.setField(base, field.name, l.coerce(stored, field.type, node));
+      if (typeof known === "string" && l.session.kinds.addField(memory, known)) return;
     }
     const refusal = l.refusal(node, "AD4004", { text: excerpt(node.getText()) });
     l.build.externStatement(["", "[", "] = ", ";"], [base, index, stored], { refusal });
@@ -149,6 +150,7 @@ function propertyReference(l: Lowering, node: ts.PropertyAccessExpression): Refe
       const { memory } = base.type;
       const field = memory.kind === "record" && memory.fields.find((candidate) => candidate.name === name);
       if (field) return l.build.setField(base, name, l.coerce(stored, field.type, node));
+      if (l.session.kinds.addField(memory, name)) return;
     }
     const isLength = name === "length" && base.type.kind === "ref" && memoryOf(base.type).kind === "array";
     const refusal = isLength

@@ -210,7 +210,8 @@ function inline(
   args: readonly (Argument | undefined)[],
   node: ts.Node,
 ): FrontValue {
-  const { scope, frame, jumps, inlined } = l;
+  const { scope, frame, jumps, inlined, path } = l;
+  l.path = `${path}/${l.session.idOf(node)}`;
   l.scope = new Scope(callee.scope);
   l.frame = l.newFrame(returnType(l.session, callee.node) ?? OPAQUE);
   l.jumps = [];
@@ -223,6 +224,7 @@ function inline(
     l.frame = frame;
     l.jumps = jumps;
     l.inlined = inlined;
+    l.path = path;
   }
 }
 
@@ -247,7 +249,9 @@ function callInstance(
     if (isValue(value)) {
       const type = paramType(l, value, parameter);
       values.push(l.coerce(value, type, node));
-      return { kind: "value", type, optional: arg.optional && parameter.initializer !== undefined };
+      const optional = arg.optional && !l.isDefinite(value);
+      const definite = !optional && l.session.types.isUnknown(l.checker.getTypeAtLocation(parameter.name));
+      return { kind: "value", type, optional: optional && parameter.initializer !== undefined, definite };
     }
     if (value.kind === "builtin") return { kind: "builtin", name: value.name };
     if (value.kind === "function" || value.kind === "derivative") {

@@ -239,7 +239,8 @@ export function callDerivative(
 ): FrontValue {
   const failed = (): Value => l.refused(node);
   const primal = primalOf(l, value.operand, value);
-  if (!primal) return failed();
+  // What is lowered again is differentiated then.
+  if (!primal || l.session.isStale) return failed();
   if (value.operator === "vjp") return callVjp(l, primal, args, node);
   const func = derive(l, value, primal);
   if (!func) return failed();

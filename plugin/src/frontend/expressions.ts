@@ -137,8 +137,8 @@ function lowerOptionalChain(l: Lowering, node: ts.Expression, base: ts.Expressio
   l.pinned.set(base, value);
   try {
     if (!isValue(value)) return lowerExpression(l, node);
-    const missing = l.build.prim("isNullish", value);
-    return l.branch(missing, [() => l.undefined(), () => lowerExpression(l, node)], node)!;
+    if (l.isDefinite(value)) return lowerExpression(l, node);
+    return l.branch(l.isMissing(value), [() => l.undefined(), () => lowerExpression(l, node)], node)!;
   } finally {
     l.pinned.delete(base);
   }

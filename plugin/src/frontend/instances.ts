@@ -14,7 +14,13 @@ import { type FrontValue, type FunctionNode, type FunctionValue, Scope } from ".
 
 /** The kind of an argument. */
 export type ParamKind =
-  | { readonly kind: "value"; readonly type: Type; readonly optional: boolean }
+  | {
+      readonly kind: "value";
+      readonly type: Type;
+      readonly optional: boolean;
+      /** Of a parameter whose type the checker does not know: that it is not `undefined`. */
+      readonly definite?: boolean;
+    }
   | { readonly kind: "absent" }
   | { readonly kind: "builtin"; readonly name: string }
   | { readonly kind: "layout"; readonly layout: Layout };
@@ -26,7 +32,7 @@ export function instanceOf(
   kinds: readonly ParamKind[],
 ): Func {
   const { node, name } = layout.value;
-  const key = `${layout.key}|${kinds.map(kindKey).join(",")}`;
+  const key = `${layout.key}|${kinds.map((kind) => kindKey(session, kind)).join(",")}`;
   const known = session.instances.get(key);
   if (known) {
     if (!known.finished) known.assumed = true;
@@ -34,11 +40,10 @@ export function instanceOf(
     return known.func;
   }
   const file = node.getSourceFile();
-  const declared = returnType(session, node);
   const func: Func = {
     name: session.uniqueName(`${name}_primal`, file),
     body: emptyRegion(),
-    results: declared ? [declared] : [],
+    results: [],
     file: file.fileName,
     span: spanOf(node),
     source: name,
@@ -47,11 +52,19 @@ export function instanceOf(
   if (original) func.original = original;
   const last = node.parameters.at(-1);
   if (last?.dotDotDotToken && kinds[node.parameters.length - 1]?.kind === "value") func.rest = true;
-  const instance: Instance = { func, node, finished: false, assumed: false, failed: false };
+  const index = session.nextIndex();
+  const state = { finished: false, assumed: false, failed: false, stale: false };
+  const instance: Instance = { func, node, key, index, ...state };
   session.instances.set(key, instance);
-  session.unfinished.push(instance);
+  const mark = session.begin(instance);
   lowerBody(session, handlers, instance, layout, kinds);
-  session.unfinished.pop();
+  while (instance.stale) {
+    session.again(mark);
+    Object.assign(instance, { assumed: false, failed: false, stale: false });
+    func.body = emptyRegion();
+    lowerBody(session, handlers, instance, layout, kinds);
+  }
+  session.end();
   instance.finished = true;
   return func;
 }
@@ -76,10 +89,10 @@ export function stateOf(session: Session, func: Func): "finished" | "unfinished"
   return "finished";
 }
 
-function kindKey(kind: ParamKind): string {
+function kindKey(session: Session, kind: ParamKind): string {
   switch (kind.kind) {
     case "value":
-      return typeName(kind.type) + (kind.optional ? "?" : "");
+      return typeName(kind.type) + session.kinds.holesIn(kind.type) + (kind.optional ? "?" : kind.definite ? "!" : "");
     case "absent":
       return "-";
     case "builtin":
@@ -97,6 +110,14 @@ export function returnType(session: Session, node: FunctionNode): Type | undefin
   return type.flags & (ts.TypeFlags.Void | ts.TypeFlags.Never) ? undefined : session.types.of(type);
 }
 
+/** As `returnType`; where the checker does not know, what the instance was found to return. */
+function resultType(session: Session, { node, key }: Instance): Type | undefined {
+  const declared = returnType(session, node as FunctionNode);
+  const signature = declared && session.checker.getSignatureFromDeclaration(node as FunctionNode);
+  const isUnknown = signature && session.types.isUnknown(session.checker.getReturnTypeOfSignature(signature));
+  return isUnknown ? session.kinds.at(session.owner, `${key}@result`) : declared;
+}
+
 function lowerBody(
   session: Session,
   handlers: Handlers,
@@ -106,6 +127,8 @@ function lowerBody(
 ): void {
   const { func } = instance;
   const { node } = layout.value;
+  const declared = resultType(session, instance);
+  func.results = declared ? [declared] : [];
   const l = new Lowering(session, handlers, func.body, node);
   const captures = captureParams(layout);
   const functionCaptures = kinds.map((kind) => (kind.kind === "layout" ? captureParams(kind.layout) : []));
@@ -119,13 +142,13 @@ function lowerBody(
       return { value: rebuild(l, kind.layout, functionCaptures[index].values()), optional: false };
     }
     const param = new Value(kind.type, paramName(node, index));
-    if (isOptional(session, node.parameters[index])) optional.add(func.body.params.length);
+    if (kind.definite) session.definite.add(param);
+    else if (isOptional(session, node.parameters[index])) optional.add(func.body.params.length);
     func.body.params.push(param);
     return { value: param, optional: kind.optional };
   });
   if (optional.size > 0) func.optional = optional;
   l.scope = new Scope(self.kind === "function" ? self.scope : undefined);
-  const declared = returnType(session, node);
   l.frame = l.newFrame(declared ?? OPAQUE);
   l.at(node, () => finish(l, instance, declared, lowerActivation(l, node, args)));
 }

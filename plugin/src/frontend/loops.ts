@@ -151,8 +151,9 @@ export class LoopLowering {
     const { label } = loop;
     const carried = this.carriedVariables(loop);
     const known = this.missed.size;
-    const inits = carried.map((variable) => this.initialValue(variable));
-    const types = inits.map((init, index) => this.carriedType(init, carried[index]));
+    const found = carried.map((variable) => this.initialValue(variable));
+    const types = found.map((init, index) => this.carriedType(init, carried[index]));
+    const inits = found.map((init, index) => (l.isNullishConstant(init) ? l.coerce(init, types[index]) : init));
     const fresh = (): Value[] => types.map((type, index) => new Value(type, carried[index].name));
     const flag = (): Value[] => (leaves ? [new Value(INT, "exit")] : []);
 
@@ -283,7 +284,8 @@ export class LoopLowering {
 
   private carriedType(init: Value, variable: Local): Type {
     if (isNumber(init.type)) return F64;
-    return this.l.isNullishConstant(init) && variable.type.kind !== "opaque" ? variable.type : init.type;
+    if (!this.l.isNullishConstant(init)) return init.type;
+    return variable.type.kind === "opaque" ? this.l.unknown(this.node, `:${variable.name}`) : variable.type;
   }
 
   /** A variable without a value or a declared type before the loop has the type of what the loop assigns. */
@@ -296,6 +298,7 @@ export class LoopLowering {
       const second = after.params[index + flags];
       if (first.type.kind !== "opaque") return;
       const yields = [before.yields[index + flags + 1], after.yields[index + extra]];
+      for (const value of yields) if (!l.isNullishConstant(value)) l.session.kinds.meet(value.type, first.type);
       const assigned = yields.find((value) => value.type.kind !== "opaque");
       if (!assigned) return;
       if (l.isNullishConstant(init)) {

@@ -5,7 +5,7 @@
  */
 import ts from "typescript-6";
 import { type Code, excerpt, type MessageArgs, refusal } from "../diagnostics/index.js";
-import { Builder, emptyRegion } from "../ir/builder.js";
+import { Builder, emptyRegion, producerOf } from "../ir/builder.js";
 import type { Constant, IfOp, Refusal, Region } from "../ir/ops.js";
 import { Value } from "../ir/ops.js";
 import { BOOL, F64, isDifferentiable, isNumber, OPAQUE, sameType, type Type } from "../ir/types.js";
@@ -75,6 +75,8 @@ export class Lowering {
   jumps: readonly JumpScope[] = [];
   /** The closures whose bodies are being lowered in place, innermost last. */
   inlined: readonly FunctionNode[] = [];
+  /** The calls that were lowered in place on the way here, for keys. */
+  path = "";
   /** Expressions whose value is known already: the tested operands of `?.`. */
   readonly pinned = new Map<ts.Node, FrontValue>();
 
@@ -162,6 +164,21 @@ export class Lowering {
     return refusal(code, args, spanOf(node));
   }
 
+  /** The type of something made at a node, of which the checker knows nothing: it is found from what meets it. */
+  unknown(node: ts.Node, aspect = ""): Type {
+    return this.session.kinds.at(this.session.owner, this.siteKey(node, aspect));
+  }
+
+  /** As `unknown`, for a record with at least the given fields. */
+  unknownRecord(node: ts.Node, names: readonly string[]): Type {
+    return this.session.kinds.recordAt(this.session.owner, this.siteKey(node, ""), names);
+  }
+
+  private siteKey(node: ts.Node, aspect: string): string {
+    const { session } = this;
+    return `${session.current?.key ?? ""}@${session.idOf(node)}${this.path}${aspect}`;
+  }
+
   constant(value: Constant, type?: Type, name?: string): Value {
     const result = this.build.const(value, type, name);
     this.session.constants.set(result, { value });
@@ -196,6 +213,7 @@ export class Lowering {
   /** The value as one of `type`. Where that would lose a derivative, the operation that does it is refused if active. */
   coerce(value: Value, type: Type, node?: ts.Node, name = value.name): Value {
     const from = value.type;
+    if (from !== type && !this.isNullishConstant(value)) this.session.kinds.meet(from, type);
     if (sameType(from, type) || (isNumber(from) && isNumber(type))) return value;
     const known = this.constantOf(value);
     if (known && (known.value === undefined || known.value === null)) return this.constant(known.value, type);
@@ -216,11 +234,44 @@ export class Lowering {
   joinTypes(first: Value, second: Value, declared: Type): Type {
     const a = first.type;
     const b = second.type;
+    if (a !== b && !this.isNullishConstant(first) && !this.isNullishConstant(second)) this.session.kinds.meet(a, b);
     if (sameType(a, b)) return a;
     if (isNumber(a) && isNumber(b)) return F64;
     if (this.isNullishConstant(first)) return this.isNullishConstant(second) ? declared : b;
     if (this.isNullishConstant(second)) return a;
     return declared;
+  }
+
+  /** Whether a value cannot be `undefined` or `null`, by the operation that makes it. */
+  isDefinite(value: Value): boolean {
+    if (value.type.kind === "opaque" || value.type.kind === "fn") return false;
+    if (this.session.definite.has(value)) return true;
+    const op = producerOf(value);
+    switch (op?.kind) {
+      case "const":
+        return op.value !== undefined && op.value !== null;
+      case "prim":
+      case "alloc":
+      case "literal":
+      case "length":
+      case "copy":
+        return true;
+      case "if": {
+        const index = op.results.indexOf(value);
+        return op.regions.every(({ yields }) => yields[index] !== undefined && this.isDefinite(yields[index]));
+      }
+      case "call": {
+        const result = op.callee.body.yields[op.results.indexOf(value)];
+        return result !== undefined && this.isDefinite(result);
+      }
+      default:
+        return false;
+    }
+  }
+
+  /** Whether a value is `undefined` or `null`. */
+  isMissing(value: Value): Value {
+    return this.isDefinite(value) ? this.constant(false) : this.build.prim("isNullish", value);
   }
 
   isNullishConstant(value: FrontValue): boolean {
@@ -235,7 +286,8 @@ export class Lowering {
     if (known) return kind === "bool" ? value : this.constant(Boolean(known.value));
     if (kind === "bool") return value;
     if (isNumber(value.type)) return this.build.prim("toBoolean", value);
-    if (kind === "ref") return this.build.prim("not", this.build.prim("isNullish", value));
+    if (kind === "ref")
+      return this.isDefinite(value) ? this.constant(true) : this.build.prim("not", this.isMissing(value));
     return this.build.extern(["!!", ""], [value], BOOL, { effect: "none" });
   }
 

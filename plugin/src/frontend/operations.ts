@@ -79,7 +79,10 @@ export function lowerOperation(
       return l.build.prim("add", numeric(l, a, node.left), numeric(l, b, node.right));
     }
     if (isString(l, node.left) || isString(l, node.right)) return concatenate(l, ["(", " + ", ")"], [a, b]);
-    return foreign(l, "+", a, b, node);
+    const sum = foreign(l, "+", a, b, node);
+    // Numbers, until something is known of the operands.
+    if ([a, b].some((operand) => l.session.kinds.isHole(operand.type))) sum.type = F64;
+    return sum;
   }
   const order = ORDER.get(operator);
   if (order) {
@@ -136,6 +139,9 @@ function lowerEquality(l: Lowering, node: ts.BinaryExpression, name: PrimitiveNa
   }
   const a = l.constantOf(left);
   const b = l.constantOf(right);
+  // What is there is neither undefined nor null.
+  if ((l.isNullishConstant(left) && l.isDefinite(right)) || (l.isNullishConstant(right) && l.isDefinite(left)))
+    return l.constant(name === "ne" || name === "looseNe");
   if (a && b && (name === "eq" || name === "ne")) return l.constant((a.value === b.value) === (name === "eq"));
   return l.build.prim(name, left, right);
 }
@@ -156,7 +162,7 @@ export function lowerShortCircuit(
   const known = l.constantOf(left);
   if (known) return takesRight(operator, known.value) ? right() : left;
   if (operator === Kind.QuestionQuestionToken) {
-    return l.branch(l.build.prim("isNullish", left), [right, () => left], node)!;
+    return l.isDefinite(left) ? left : l.branch(l.isMissing(left), [right, () => left], node)!;
   }
   const isAnd = operator === Kind.AmpersandAmpersandToken;
   const shortcut = (): Value => (left.type.kind === "bool" ? l.constant(!isAnd) : left);
@@ -254,7 +260,7 @@ export function lowerTypeof(l: Lowering, node: ts.TypeOfExpression): Value {
   if (!isValue(value)) return l.constant(value.kind === "tuple" ? "object" : "function");
   const known = l.constantOf(value);
   if (known) return l.constant(typeof known.value);
-  const name = staticTypeof(l, value, node.expression);
+  const name = l.isDefinite(value) ? typeofKind(value) : staticTypeof(l, value, node.expression);
   if (name) return l.constant(name);
   return l.build.extern(["(typeof ", ")"], [value], OPAQUE, { effect: "none" });
 }
@@ -266,8 +272,13 @@ function staticTypeof(l: Lowering, value: Value, node: ts.Expression): string | 
     ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void;
   const members = type.isUnion() ? type.types : [type];
   if (members.some((member) => member.flags & doubtful || member.isTypeParameter())) return undefined;
+  return (
+    typeofKind(value) ?? (members.every((member) => member.flags & ts.TypeFlags.StringLike) ? "string" : undefined)
+  );
+}
+
+function typeofKind(value: Value): string | undefined {
   if (isNumber(value.type)) return "number";
   if (value.type.kind === "bool") return "boolean";
-  if (value.type.kind === "ref") return "object";
-  return members.every((member) => member.flags & ts.TypeFlags.StringLike) ? "string" : undefined;
+  return value.type.kind === "ref" ? "object" : undefined;
 }

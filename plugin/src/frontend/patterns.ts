@@ -170,6 +170,7 @@ export function withDefault(l: Lowering, value: FrontValue, initializer: ts.Expr
   if (!isValue(value)) return value;
   const known = l.constantOf(value);
   if (known) return known.value === undefined ? l.expression(initializer) : value;
+  if (l.isDefinite(value)) return value;
   return l.at(initializer, () => {
     const missing = l.build.prim("eq", value, l.undefined(value.type));
     return l.branch(missing, [() => l.expression(initializer), () => value], initializer)!;

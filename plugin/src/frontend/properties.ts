@@ -65,6 +65,7 @@ export function readProperty(l: Lowering, base: FrontValue, name: string, node: 
       if (memory.tuple && name === "length") return l.constant(memory.fields.length);
       if (memory.fields.some((field) => field.name === name)) return l.build.getField(base, name);
     }
+    if (l.session.kinds.addField(memory, name)) return l.undefined();
   }
   const result = type();
   // A method that is only mentioned says nothing about the numbers in the object.
@@ -93,6 +94,7 @@ export function readElement(l: Lowering, base: FrontValue, index: Value, node: t
     if (memory.kind === "array" && isIndex(l, index, node)) return l.build.load(base, asIndex(l, index, node));
     if (memory.kind === "record" && known !== undefined && known !== null) {
       if (memory.fields.some((field) => field.name === String(known))) return l.build.getField(base, String(known));
+      if (l.session.kinds.addField(memory, String(known))) return l.undefined();
     }
   }
   const type = l.session.types.at(node);
@@ -141,12 +143,22 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
     }
     setEntry(entries, name.text, l.value(initializer));
   }
-  if (entries.length === 0) return l.build.extern(["({})"], [], l.session.types.at(node), { effect: "reads" });
   const contextual = l.checker.getContextualType(node);
+  if (mayGrow(l, node, contextual)) {
+    const names = entries.map((entry) => entry.name);
+    return typedLiteral(l, recordMemory(l.unknownRecord(node, names))!, entries, node);
+  }
+  if (entries.length === 0) return l.build.extern(["({})"], [], l.session.types.at(node), { effect: "reads" });
   const expected = contextual && recordMemory(l.session.types.of(contextual));
   return expected && covers(expected, entries)
     ? typedLiteral(l, expected, entries, node)
     : freeLiteral(l, entries, node);
+}
+
+/** Whether properties may be added to an object that the checker knows nothing of. */
+function mayGrow(l: Lowering, node: ts.ObjectLiteralExpression, contextual: ts.Type | undefined): boolean {
+  if (contextual) return l.session.types.isUnknown(contextual) && l.session.types.of(contextual).kind === "opaque";
+  return (node.flags & ts.NodeFlags.JavaScriptFile) !== 0;
 }
 
 interface Entry {

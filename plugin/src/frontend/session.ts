@@ -3,6 +3,7 @@ import ts from "typescript-6";
 import { type ChainEntry, type Code, type Diagnostic, diagnostic, type MessageArgs } from "../diagnostics/index.js";
 import type { Constant, Func, Span, Value } from "../ir/ops.js";
 import type { Deriver } from "./deriver.js";
+import { Kinds, type Owner } from "./kinds.js";
 import { TypeMapper } from "./types.js";
 
 /** A string value made of numbers: the numbers that went into it. */
@@ -16,6 +17,18 @@ export interface Instance {
   assumed: boolean;
   /** An error was found in it, or in what it calls. */
   failed: boolean;
+  /** A type in it was found that it was lowered without, so that it has to be lowered again. */
+  stale: boolean;
+  readonly key: string;
+  /** In the order in which instances were begun. */
+  readonly index: number;
+}
+
+/** How far the session was when the lowering of an instance began. */
+export interface Mark {
+  readonly errors: number;
+  readonly begun: number;
+  readonly names: number;
 }
 
 export class Session {
@@ -24,10 +37,14 @@ export class Session {
   readonly strictNulls: boolean;
   /** Function instances by key; see instances.ts. */
   readonly instances = new Map<string, Instance>();
+  /** What is known of types that the checker does not know. */
+  readonly kinds = new Kinds((owner) => this.learnt(owner));
   /** Derived functions by key; see derivatives.ts. */
   readonly derived = new Map<string, unknown>();
   /** The calls that led to what is being lowered, outermost first. */
   readonly chain: ChainEntry[] = [];
+  /** Parameters that are not `undefined`. */
+  readonly definite = new WeakSet<Value>();
   readonly constants = new WeakMap<Value, { readonly value: Constant }>();
   readonly provenance = new WeakMap<Value, Provenance>();
   /** The instances being lowered, outermost first. */
@@ -35,7 +52,12 @@ export class Session {
   /** What stands in for values whose expressions were refused: one error is enough for them. */
   readonly refused = new WeakSet<Value>();
   private readonly reported = new Set<string>();
+  /** Errors of instances that are not finished: what is lowered again finds them again. */
+  private readonly pending: { readonly key: string; readonly found: Diagnostic }[] = [];
   private readonly names = new Map<ts.SourceFile, Set<string>>();
+  private readonly given: { readonly file: ts.SourceFile; readonly name: string }[] = [];
+  private begun = 0;
+  private readonly nobody: Owner = {};
   private readonly ids = new Map<object, number>();
 
   constructor(
@@ -56,7 +78,59 @@ export class Session {
     const key = `${code} ${span.file} ${span.start}`;
     if (this.reported.has(key)) return;
     this.reported.add(key);
-    this.sink(diagnostic(code, args, span, [...this.chain].reverse()));
+    this.pending.push({ key, found: diagnostic(code, args, span, [...this.chain].reverse()) });
+    if (this.unfinished.length === 0) this.flush();
+  }
+
+  private flush(): void {
+    for (const { found } of this.pending.splice(0)) this.sink(found);
+  }
+
+  /** The instance that is being lowered, unless it is an operator call in ordinary code. */
+  get current(): Instance | undefined {
+    return this.unfinished.at(-1);
+  }
+
+  /** Who is lowered again when the type of what is made here is found. */
+  get owner(): Owner {
+    return this.current ?? this.nobody;
+  }
+
+  /** Whether what is being lowered now will be lowered again. */
+  get isStale(): boolean {
+    return this.unfinished.some((instance) => instance.stale);
+  }
+
+  nextIndex(): number {
+    return this.begun++;
+  }
+
+  begin(instance: Instance): Mark {
+    this.unfinished.push(instance);
+    return { errors: this.pending.length, begun: instance.index, names: this.given.length };
+  }
+
+  /** Forgets what the lowering of the innermost instance has found and made but for types. */
+  again(mark: Mark): void {
+    for (const { key } of this.pending.splice(mark.errors)) this.reported.delete(key);
+    for (const [key, instance] of this.instances) if (instance.index > mark.begun) this.instances.delete(key);
+    for (const { file, name } of this.given.splice(mark.names)) this.names.get(file)?.delete(name);
+  }
+
+  /** What is finished was lowered without knowing it, and so was all that uses it. */
+  private learnt(owner: Owner): void {
+    const isUnfinished = (instance: Instance): boolean => this.unfinished.includes(instance);
+    const own = this.unfinished.find((instance) => instance === owner);
+    if (own) own.stale = true;
+    else {
+      for (const instance of this.unfinished) instance.stale = true;
+      for (const [key, instance] of this.instances) if (!isUnfinished(instance)) this.instances.delete(key);
+    }
+  }
+
+  end(): void {
+    this.unfinished.pop();
+    if (this.unfinished.length === 0) this.flush();
   }
 
   /** What is being lowered has an error. */
@@ -93,6 +167,7 @@ export class Session {
     let name = base;
     for (let count = 2; taken.has(name); count++) name = `${base}${/\d$/.test(base) ? "_" : ""}${count}`;
     taken.add(name);
+    this.given.push({ file, name });
     return name;
   }
 }

@@ -32,6 +32,10 @@ export function isTypedArrayName(name: string): name is Exclude<Container, "Arra
   return TYPED_ARRAYS.has(name);
 }
 
+const UNKNOWN = ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.TypeParameter;
+/** What an empty array holds, as far as the checker can tell. */
+const ABSENT = ts.TypeFlags.Never | ts.TypeFlags.Undefined | ts.TypeFlags.Null;
+
 /** Types nest deeper than this only where an alias refers to itself through arrays. */
 const MAX_DEPTH = 24;
 
@@ -55,6 +59,24 @@ export class TypeMapper {
     const found = this.map(type, depth);
     this.memo.set(type, found);
     return found;
+  }
+
+  /** Whether the checker does not know the type, or that of what is in it: then the values tell. */
+  isUnknown(type: ts.Type, depth = 0): boolean {
+    if (type.flags & UNKNOWN) return true;
+    if (depth > 3) return false;
+    if (type.isUnion()) return type.types.some((member) => this.isUnknown(member, depth + 1));
+    if (!(type.flags & ts.TypeFlags.Object) || type.getCallSignatures().length > 0) return false;
+    if (this.checker.isArrayType(type) || this.checker.isTupleType(type))
+      return this.checker
+        .getTypeArguments(type as ts.TypeReference)
+        .some((element) => (element.flags & ABSENT) !== 0 || this.isUnknown(element, depth + 1));
+    if (this.isLibrary(type.symbol)) return false;
+    const properties = this.checker.getPropertiesOfType(type);
+    return (
+      properties.length === 0 ||
+      properties.some((property) => this.isUnknown(this.checker.getTypeOfSymbol(property), depth + 1))
+    );
   }
 
   private map(type: ts.Type, depth: number): Type {

@@ -32,6 +32,7 @@ export class Builder {
     if (this.span && !op.span) op.span = this.span;
     if (this.adjoint) op.adjoint = true;
     this.region.ops.push(op);
+    for (const result of op.results) producers.set(result, op);
     return op;
   }
 
@@ -218,6 +219,13 @@ export class Builder {
   private result(op: Op): Value {
     return this.add(op).results[0];
   }
+}
+
+const producers = new WeakMap<Value, Op>();
+
+/** The operation that a builder made to compute a value; none for a parameter, and none once a pass has rewritten it. */
+export function producerOf(value: Value): Op | undefined {
+  return producers.get(value);
 }
 
 function constantType(value: Constant): Type {

@@ -1,0 +1,239 @@
+/**
+ * Types that the checker does not know (`any`, plain JavaScript, generics) are found from the values. A place that makes
+ * something of unknown type has a hole: a type of its own, `opaque` until a store, a join or a return that meets it says
+ * more. The instance that the place belongs to is then lowered again, until nothing more is learnt. What is learnt only
+ * grows (unknown, known, mixed), so this ends.
+ */
+import {
+  type ArrayMemory,
+  F64,
+  type Field,
+  isNumber,
+  type Memory,
+  OPAQUE,
+  type RecordMemory,
+  recordOf,
+  sameType,
+  type Type,
+} from "../ir/types.js";
+
+/** What a place belongs to, which is lowered again when a type of it is found. */
+export type Owner = object;
+
+interface Hole {
+  readonly id: number;
+  readonly owners: Set<Owner>;
+  /** What stands for it in types while it is not filled. */
+  readonly marker: Type;
+  known?: Type;
+  /** Values of different types meet in it: it stays opaque. */
+  mixed?: boolean;
+  /** Another hole that it turned out to be the same as. */
+  same?: Hole;
+}
+
+/** A record whose fields are found from what is read and written. */
+interface RecordSite {
+  readonly owner: Owner;
+  readonly fields: Set<string>;
+}
+
+export class Kinds {
+  private readonly sites = new Map<string, Hole>();
+  private readonly markers = new WeakMap<Type, Hole>();
+  private readonly recordSites = new Map<string, RecordSite>();
+  private readonly records = new WeakMap<Memory, RecordSite>();
+
+  constructor(private readonly learnt: (owner: Owner) => void) {}
+
+  /** The type of what is made at a place: what is known of it, or its hole. */
+  at(owner: Owner, key: string): Type {
+    let hole = this.sites.get(key);
+    if (!hole) {
+      hole = { id: this.sites.size, owners: new Set(), marker: { kind: "opaque" } };
+      this.sites.set(key, hole);
+      this.markers.set(hole.marker, hole);
+    }
+    this.root(hole).owners.add(owner);
+    return this.resolve(hole.marker);
+  }
+
+  /** A record made at a place, with at least the given fields. */
+  recordAt(owner: Owner, key: string, names: readonly string[]): Type {
+    const site = this.recordSites.get(key) ?? { owner, fields: new Set<string>() };
+    this.recordSites.set(key, site);
+    for (const name of names) site.fields.add(name);
+    const fields = [...site.fields].map((name): Field => {
+      const type = this.at(owner, `${key}.${name}`);
+      return names.includes(name) ? { name, type } : { name, type, optional: true };
+    });
+    const made = recordOf(fields);
+    if (made.kind === "ref") this.records.set(made.memory, site);
+    return made;
+  }
+
+  /** A field that a record made at a place turns out to have; nothing where the fields of the record are declared. */
+  addField(memory: Memory, name: string): boolean {
+    const site = this.records.get(memory);
+    if (!site) return false;
+    // Where the field is known already, what reads it now was made before, and is lowered again for that.
+    if (!site.fields.has(name)) {
+      site.fields.add(name);
+      this.learnt(site.owner);
+    }
+    return true;
+  }
+
+  isHole(type: Type): boolean {
+    return this.markers.has(type) && this.resolve(type).kind === "opaque";
+  }
+
+  /** A value of type `from` goes to a place of type `to`. */
+  meet(from: Type, to: Type): void {
+    this.unify(from, to, new Set());
+  }
+
+  /** The type with its holes filled as far as they are known. */
+  resolve(type: Type): Type {
+    return new Resolution(
+      (marker) => {
+        const hole = this.markers.get(marker);
+        return hole && (this.root(hole).known ?? this.root(hole).marker);
+      },
+      (from, to) => {
+        const site = this.records.get(from);
+        if (site) this.records.set(to, site);
+      },
+    ).of(type);
+  }
+
+  /** What tells types with different holes apart, in keys: what one hole learns says nothing of the other. */
+  holesIn(type: Type): string {
+    const found: number[] = [];
+    const seen = new Set<Memory>();
+    const visit = (each: Type): void => {
+      const hole = this.markers.get(each);
+      if (hole) found.push(this.root(hole).id);
+      if (each.kind !== "ref" || seen.has(each.memory)) return;
+      seen.add(each.memory);
+      if (each.memory.kind === "record") for (const field of each.memory.fields) visit(field.type);
+      else visit(each.memory.element);
+    };
+    visit(type);
+    return found.length > 0 ? `?${found.join("?")}` : "";
+  }
+
+  private root(hole: Hole): Hole {
+    return hole.same ? this.root(hole.same) : hole;
+  }
+
+  private unify(from: Type, to: Type, seen: Set<Memory>): void {
+    if (from === to) return;
+    const [source, target] = [this.markers.get(from), this.markers.get(to)];
+    if (source && target) return this.join(this.root(source), this.root(target));
+    if (target) return this.fill(this.root(target), from);
+    // What a value is used as does not say what it is, but memory of unknown elements is memory.
+    if (source) return to.kind === "ref" ? this.fill(this.root(source), to) : undefined;
+    if (from.kind !== "ref" || to.kind !== "ref" || seen.has(from.memory)) return;
+    seen.add(from.memory);
+    this.unifyMemory(from.memory, to.memory, seen);
+  }
+
+  private unifyMemory(a: Memory, b: Memory, seen: Set<Memory>): void {
+    if (a.kind === "array" && b.kind === "array") {
+      if (a.container === b.container) this.both(a.element, b.element, seen);
+      return;
+    }
+    if (a.kind !== "record" || b.kind !== "record") return;
+    for (const field of a.fields) {
+      const other = b.fields.find(({ name }) => name === field.name);
+      if (other) this.both(field.type, other.type, seen);
+      else this.addField(b, field.name);
+    }
+    for (const { name } of b.fields) if (!a.fields.some((field) => field.name === name)) this.addField(a, name);
+  }
+
+  private both(a: Type, b: Type, seen: Set<Memory>): void {
+    this.unify(a, b, seen);
+    this.unify(b, a, seen);
+  }
+
+  private join(a: Hole, b: Hole): void {
+    if (a === b) return;
+    for (const owner of a.owners) b.owners.add(owner);
+    const { known, mixed } = a;
+    a.same = b;
+    if (mixed) this.mix(b);
+    else if (known) this.fill(b, known);
+    else if (b.known || b.mixed) this.changed(b);
+  }
+
+  private fill(hole: Hole, type: Type): void {
+    if (hole.mixed || type.kind === "opaque") return;
+    const learnt = isNumber(type) ? F64 : type;
+    if (!hole.known) {
+      hole.known = learnt;
+      return this.changed(hole);
+    }
+    if (isAlike(hole.known, learnt)) this.both(hole.known, learnt, new Set());
+    else if (!sameType(hole.known, learnt)) this.mix(hole);
+  }
+
+  private mix(hole: Hole): void {
+    if (hole.mixed) return;
+    hole.mixed = true;
+    hole.known = OPAQUE;
+    this.changed(hole);
+  }
+
+  private changed(hole: Hole): void {
+    for (const owner of hole.owners) this.learnt(owner);
+  }
+}
+
+/** Whether two references are to memory of one form, so that only what is in it may differ. */
+function isAlike(a: Type, b: Type): boolean {
+  if (a.kind !== "ref" || b.kind !== "ref" || a.memory.kind !== b.memory.kind) return false;
+  if (a.memory.kind === "record") return a.memory.tuple === (b.memory as RecordMemory).tuple;
+  return a.memory.kind === "stack" || a.memory.container === (b.memory as ArrayMemory).container;
+}
+
+/** Fills the holes of one type; memory that refers to itself through a hole becomes recursive. */
+class Resolution {
+  private readonly made = new Map<Memory, Type>();
+
+  constructor(
+    private readonly known: (marker: Type) => Type | undefined,
+    private readonly copied: (from: Memory, to: Memory) => void,
+  ) {}
+
+  of(type: Type): Type {
+    const filled = this.known(type);
+    if (filled && filled !== type) return this.of(filled);
+    if (type.kind !== "ref" || !this.hasFilled(type, new Set())) return type;
+    const { memory } = type;
+    const before = this.made.get(memory);
+    if (before) return before;
+    const copy = { ...memory } as { element?: Type; fields?: Field[] } & Memory;
+    const made: Type = { kind: "ref", memory: copy };
+    this.made.set(memory, made);
+    this.copied(memory, copy);
+    if (memory.kind === "record") {
+      const fields: Field[] = [];
+      copy.fields = fields;
+      for (const field of memory.fields) fields.push({ ...field, type: this.of(field.type) });
+    } else copy.element = this.of(memory.element);
+    return made;
+  }
+
+  private hasFilled(type: Type, seen: Set<Memory>): boolean {
+    const filled = this.known(type);
+    if (filled && filled !== type) return true;
+    if (type.kind !== "ref" || seen.has(type.memory)) return false;
+    seen.add(type.memory);
+    const { memory } = type;
+    return memory.kind === "record"
+      ? memory.fields.some((field) => this.hasFilled(field.type, seen))
+      : this.hasFilled(memory.element, seen);
+  }
+}

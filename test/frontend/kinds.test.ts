@@ -1,0 +1,157 @@
+/** Types that the checker does not know: `any`, generics and what grows as it is used. */
+import { expect, test } from "vitest";
+import { compile } from "../support/compile.js";
+import { check } from "../support/harness.js";
+
+test("an array of any that is filled with numbers", () =>
+  check(
+    `function squares(x: any, n: any): any {
+      const out: any = [];
+      for (let i = 0; i < n; i++) out.push(x * i);
+      return out;
+    }
+    export function f(x: number): number {
+      const list = squares(x, 4);
+      let sum = 0;
+      for (const each of list) sum += each * each;
+      return sum;
+    }`,
+    { points: [{ args: [3], value: 126, gradient: [84] }] },
+  ));
+
+test("rows in an array of any", () =>
+  check(
+    `function outer(a: any, b: any): any {
+      const m: any = [];
+      for (let i = 0; i < a.length; i++) {
+        m[i] = [];
+        for (let j = 0; j < b.length; j++) m[i][j] = a[i] * b[j];
+      }
+      return m;
+    }
+    export function f(x: number[]): number {
+      const m = outer(x, [1, 2, 3]);
+      return m[0][2] * m[1][1];
+    }`,
+    { points: [{ args: [[2, 5]], value: 60, gradient: [[30, 12]] }] },
+  ));
+
+test("a variable of any that a loop assigns", () =>
+  check(
+    `function last(x: any): any {
+      let found: any;
+      let best;
+      for (let i = 0; i < 3; i++) {
+        found = x * i;
+        best = found > 1 ? found : x;
+      }
+      return found + best;
+    }
+    export function f(x: number): number {
+      return last(x) * x;
+    }`,
+    { points: [{ args: [3], value: 36, gradient: [24] }] },
+  ));
+
+test("generic functions", () =>
+  check(
+    `function repeat<T>(value: T, n: number): T[] {
+      const out: T[] = [];
+      for (let i = 0; i < n; i++) out.push(value);
+      return out;
+    }
+    function swap<A, B>([a, b]: [A, B]): [B, A] {
+      return [b, a];
+    }
+    function last<T>(list: T[]): T {
+      return list[list.length - 1];
+    }
+    export function f(x: number): number {
+      const rows = repeat(repeat(x, 2), 3);
+      rows[0][1] = 7;
+      const [flag, value] = swap([x, true]);
+      return last(rows)[1] * x + (flag ? value : 0);
+    }`,
+    { points: [{ args: [3], value: 24, gradient: [8] }] },
+  ));
+
+test("recursion without types", () =>
+  check(
+    `function power(x: any, n: any): any {
+      if (n === 0) return 1;
+      return x * power(x, n - 1);
+    }
+    function list(x: any, n: any): any {
+      return n === 0 ? [] : [x * n, ...list(x, n - 1)];
+    }
+    export function f(x: number): number {
+      return power(x, 3) + list(x, 3)[1];
+    }`,
+    { points: [{ args: [2], value: 12, gradient: [14] }] },
+  ));
+
+test("a record that grows", () =>
+  check(
+    `function polar(x: any, y: any): any {
+      const out: any = {};
+      out.r = Math.hypot(x, y);
+      out.phi = Math.atan2(y, x);
+      return out;
+    }
+    function label(p: any): any {
+      p.area = p.r * p.r * p.phi;
+      return p;
+    }
+    export function f(x: number, y: number): number {
+      const p = label(polar(x, y));
+      return p.r * p.area;
+    }`,
+    {
+      points: [
+        [3, 4],
+        [-1, 0.5],
+      ],
+    },
+  ));
+
+test("a linked list without types", () =>
+  check(
+    `function sum(x: number[]): any {
+      let head: any = null;
+      for (const each of x) head = { value: each, next: head };
+      let total = 0;
+      for (let node = head; node; node = node.next) total += node.value * node.value;
+      return total;
+    }
+    export function f(x: number[]): number {
+      return sum(x);
+    }`,
+    { points: [{ args: [[1, 2, 3]], value: 14, gradient: [[2, 4, 6]] }] },
+  ));
+
+test("a tree without types", () =>
+  check(
+    `function build(x: any, depth: any): any {
+      if (depth === 0) return null;
+      return { value: x * depth, left: build(x + 1, depth - 1), right: build(x * 2, depth - 1) };
+    }
+    function total(node: any): any {
+      return node === null ? 0 : node.value * node.value + total(node.left) + total(node.right);
+    }
+    export function f(x: number): number {
+      return total(build(x, 3));
+    }`,
+    { points: [[2], [-0.3]] },
+  ));
+
+test("errors are reported once, though the function is lowered several times", () => {
+  const { diagnostics } = compile(`import { grad } from "cotangent";
+    function helper(x: any): any {
+      const out: any = [];
+      for (let i = 0; i < 3; i++) { out[i] = []; out[i].push(x); }
+      try { out[0][0] *= 2; } catch { return 0; }
+      return out[0][0];
+    }
+    export const g = grad((x: number): number => helper(x));`);
+  expect(diagnostics.map(({ code }) => code)).toEqual(["AD2001"]);
+});
