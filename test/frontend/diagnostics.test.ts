@@ -209,6 +209,10 @@ test("messages name all their placeholders", () => {
 
 test("every code has a test", () => {
   const text = readFileSync(fileURLToPath(import.meta.url), "utf8");
+  // The notes of `explain` have theirs in test/project/explain.test.ts.
   const elsewhere = ["AD3002"];
-  expect(Object.keys(catalogue).filter((code) => !text.includes(`"${code}`) && !elsewhere.includes(code))).toEqual([]);
+  const errors = Object.entries(catalogue).filter(([, { when }]) => when !== "note");
+  expect(
+    errors.map(([code]) => code).filter((code) => !text.includes(`"${code}`) && !elsewhere.includes(code)),
+  ).toEqual([]);
 });

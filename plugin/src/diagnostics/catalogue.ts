@@ -1,6 +1,7 @@
 /**
  * Every error that the compiler reports. AD1xxx: operators and their operands; AD2xxx: language constructs; AD3xxx: memory
- * and state; AD4xxx: values. `when: "active"` marks those that are errors only if a differentiated value meets them.
+ * and state; AD4xxx: values; AD5xxx: no errors, but what `cotangent explain` says of derivatives that are zero by
+ * convention. `when: "active"` marks those that are errors only if a differentiated value meets them.
  * Placeholders are named; their order of first appearance is the order of a diagnostic's `args`.
  */
 export interface Entry {
@@ -8,7 +9,7 @@ export interface Entry {
   readonly message: string;
   /** The way out. */
   readonly help: string;
-  readonly when: "always" | "active";
+  readonly when: "always" | "active" | "note";
 }
 
 function always<const M extends string>(title: string, message: M, help: string) {
@@ -17,6 +18,10 @@ function always<const M extends string>(title: string, message: M, help: string)
 
 function active<const M extends string>(title: string, message: M, help: string) {
   return { title, message, help, when: "active" } as const;
+}
+
+function note<const M extends string>(title: string, message: M, help: string) {
+  return { title, message, help, when: "note" } as const;
 }
 
 export const catalogue = {
@@ -205,6 +210,31 @@ export const catalogue = {
     "An object of unknown shape",
     "`{text}` reads or writes an object whose shape the compiler does not know",
     "Declare its type as an interface or object type whose members are data.",
+  ),
+  AD5001: note(
+    "Zero by convention: a comparison",
+    "zero by convention: the derivative does not go through `{text}`: a comparison or test is piecewise constant",
+    "Weigh both sides smoothly where the decision itself should be differentiated.",
+  ),
+  AD5002: note(
+    "Zero by convention: a rounding",
+    "zero by convention: the derivative does not go through `{text}`: rounding is piecewise constant",
+    "Leave the rounding out of what is differentiated, or add `x - stopGradient(x)` to let the derivative pass.",
+  ),
+  AD5003: note(
+    "Zero by convention: an integer",
+    "zero by convention: the derivative does not go through `{text}`: integers, their bits and indices carry none",
+    "Interpolate between neighbours where an index should be differentiated.",
+  ),
+  AD5004: note(
+    "Zero by convention: a string",
+    "zero by convention: the derivative does not go through `{text}`: text carries none",
+    "Keep the number itself for further computation.",
+  ),
+  AD5005: note(
+    "Zero by request",
+    "zero by request: the derivative stops at `{text}`",
+    "Leave out `stopGradient` where the derivative is wanted.",
   ),
 } as const satisfies Record<string, Entry>;
 

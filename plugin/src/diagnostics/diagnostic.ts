@@ -55,10 +55,14 @@ export function diagnosticOf(
 }
 
 export function messageOf(code: Code, args: readonly string[]): string {
-  const { message, help } = catalogue[code];
+  return `${reasonOf(code, args)}. ${catalogue[code].help}`;
+}
+
+/** The message without the way out. */
+export function reasonOf(code: Code, args: readonly string[]): string {
+  const { message } = catalogue[code];
   const names = placeholders(message);
-  const text = message.replace(/\{(\w+)\}/g, (_, name: string) => args[names.indexOf(name)] ?? "");
-  return `${text}. ${help}`;
+  return message.replace(/\{(\w+)\}/g, (_, name: string) => args[names.indexOf(name)] ?? "");
 }
 
 /** Source text as quoted in a message: one line, shortened. */

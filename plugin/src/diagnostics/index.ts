@@ -8,6 +8,7 @@ export {
   formatDiagnostic,
   type LineMap,
   messageOf,
+  reasonOf,
   refusal,
   type SourceRange,
 } from "./diagnostic.js";

@@ -6,6 +6,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   AD2: "Language constructs",
   AD3: "Memory and state",
   AD4: "Values",
+  AD5: "Zero by convention",
 };
 
 export function diagnosticsPage(): string {
@@ -14,7 +15,8 @@ export function diagnosticsPage(): string {
     "",
     "Every error that the compiler reports, as `path(line,col): error AD1234: text`, at the offending construct and followed by the",
     "calls that led there. All errors of a run are reported in one go. Those marked *active* are errors only where a differentiated",
-    "value meets the construct; elsewhere the code is carried along as it stands. This page is generated from the catalogue",
+    "value meets the construct; elsewhere the code is carried along as it stands. Those of the last section are no errors:",
+    "`cotangent explain` says with them where a derivative is zero by convention. This page is generated from the catalogue",
     "(`plugin/src/diagnostics/catalogue.ts`).",
   ];
   for (const [prefix, title] of Object.entries(GROUPS)) {

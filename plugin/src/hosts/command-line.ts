@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { build } from "./commands/build.js";
 import { check } from "./commands/check.js";
+import { explain } from "./commands/explain.js";
 import { inspect } from "./commands/inspect.js";
 import { UsageError } from "./commands/usage.js";
 import type { Terminal } from "./terminal.js";
@@ -13,12 +14,18 @@ Commands:
   check [-p TSCONFIG] [FILE...]         report errors only
   inspect FILE[:FUNCTION] [-p TSCONFIG] [--mode forward|reverse] [--ir]
                                         print the generated code (--ir: the intermediate representation)
+  explain FILE:FUNCTION [-p TSCONFIG]   say line by line what is differentiated, kept, and zero by convention
 
 Without -p the nearest tsconfig.json is used. Exit codes are those of tsc: 0 without errors, 1 if nothing was written
 because of errors, 2 if there were errors.
 `;
 
-const commands: Readonly<Record<string, (args: string[], terminal: Terminal) => number>> = { build, check, inspect };
+const commands: Readonly<Record<string, (args: string[], terminal: Terminal) => number>> = {
+  build,
+  check,
+  explain,
+  inspect,
+};
 
 export function run([name = "--help", ...args]: string[], terminal: Terminal): number {
   if (name === "--help" || name === "-h" || name === "help" || args.includes("--help") || args.includes("-h")) {

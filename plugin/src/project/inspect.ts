@@ -99,7 +99,7 @@ function demanded(project: Project, source: ts.SourceFile, mode: Mode | undefine
 }
 
 /** Value and gradient in every parameter that has one, or the pullback where the result is not a number. */
-function requestFor(primal: Func, name: string, mode: Mode): EntryRequest {
+export function requestFor(primal: Func, name: string, mode: Mode): EntryRequest {
   const options = { argnums: 0 as number | readonly number[], hasAux: false };
   if (mode === "forward") return { operator: "jvp", primal, captures: 0, options, name: `${name}_jvp` };
   const argnums = primal.body.params.flatMap(({ type }, index) => (isDifferentiable(type) ? [index] : []));

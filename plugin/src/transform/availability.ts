@@ -12,6 +12,7 @@ import { Builder } from "../ir/builder.js";
 import { type ForOp, type Op, type PrimOp, type Region, Value } from "../ir/ops.js";
 import { allRegions } from "../ir/traverse.js";
 import { arrayOf, BOOL, type Field, type RecordMemory, type Type, typedArray } from "../ir/types.js";
+import { isExpensive } from "../rules/cost.js";
 import { getRule } from "../rules/table.js";
 import type { Mirror } from "./adjoint.js";
 import { type EnclosingLoop, ForwardSweep } from "./forward-sweep.js";
@@ -29,41 +30,19 @@ export interface Sweeps {
   needsCopy(ref: Value): boolean;
   /** Whether a value is a parameter that may be left out. */
   isOptional(value: Value): boolean;
+  /** Told of every value of the forward sweep that the reverse sweep needs, and how it gets it. */
+  observe?(value: Value, op: Op | undefined, fate: Fate): void;
   /** Set where the sweeps are two functions: the tape is the reverse half's parameter, and its type's fields are filled here. */
   readonly tape?: { readonly value: Value; readonly memory: RecordMemory; readonly reusable: boolean };
 }
+
+/** How the reverse sweep comes by a value: recomputed, or kept in an array by iteration, on a stack or in the tape. */
+export type Fate = "recomputed" | "array" | "stack" | "tape";
 
 /** Returns the forward values that the tape must hold, in the order of its fields. */
 export function makeAvailable(sweeps: Sweeps): Value[] {
   return new Availability(sweeps).run();
 }
-
-/** Primitives dearer than a store and a load. */
-const EXPENSIVE: ReadonlySet<string> = new Set([
-  "pow",
-  "exp",
-  "expm1",
-  "log",
-  "log1p",
-  "log2",
-  "log10",
-  "cbrt",
-  "hypot",
-  "sin",
-  "cos",
-  "tan",
-  "asin",
-  "acos",
-  "atan",
-  "atan2",
-  "sinh",
-  "cosh",
-  "tanh",
-  "asinh",
-  "acosh",
-  "atanh",
-  "mod",
-]); // prettier-ignore
 
 /** Dearer than any cache. */
 const FORBIDDEN = 1e15;
@@ -198,6 +177,7 @@ class Availability {
 
   private recompute(op: Op, value: Value, target: Region): Value {
     const operands = op.operands.map((operand) => this.materialize(operand));
+    this.sweeps.observe?.(value, op, "recomputed");
     const result = new Value(value.type, value.name);
     this.prologue(target).push({ ...op, operands, results: [result], regions: [] });
     return result;
@@ -205,9 +185,15 @@ class Availability {
 
   private cached(value: Value, region: Region, target: Region): Value {
     const loops = this.forward.loopsAround(region);
-    if (loops.length === 0) return this.atTopLevel(this.forward.escape(value, region), target, value);
+    // A carried value belongs to its loop.
+    const op = this.forward.definition(value).op ?? loops[0]?.op;
+    if (loops.length === 0) {
+      this.sweeps.observe?.(value, op, "tape");
+      return this.atTopLevel(this.forward.escape(value, region), target, value);
+    }
     const outermost = loops[loops.length - 1];
     const counted = this.tripsOf(loops, outermost.region);
+    this.sweeps.observe?.(value, op, counted ? "array" : "stack");
     return counted
       ? this.inArray(value, region, target, outermost, counted)
       : this.onStack(value, region, target, outermost);
@@ -339,7 +325,7 @@ class Availability {
 
 /** Whether recomputing costs no more than a store and a load. A test for `undefined` does not survive a cache of numbers. */
 function isCheap(op: PrimOp): boolean {
-  if (EXPENSIVE.has(op.name) || op.name === "isNullish") return false;
+  if (isExpensive(op.name) || op.name === "isNullish") return false;
   const equality =
     op.name === "eq" || op.name === "ne" || op.name === "looseEq" || op.name === "looseNe" || op.name === "toBoolean";
   return (

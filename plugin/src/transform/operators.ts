@@ -25,6 +25,7 @@ import { argumentList } from "./argument-lists.js";
 import { requireDistinct } from "./distinct.js";
 import { type Derivatives, type EntryRequest, makeEntry } from "./entry.js";
 import { cutToShape, mayChangeShape, noteShape } from "./entry-shapes.js";
+import type { Sweeps } from "./availability.js";
 import { Forward } from "./forward.js";
 import { doIfPresent, ifPresent } from "./presence.js";
 import { type Joint, Reverse } from "./reverse.js";
@@ -43,18 +44,22 @@ export interface OperatorsOptions {
   level: 0 | 1;
   /** Checks the IR between passes. */
   verify?: boolean;
+  /** Told how the reverse sweeps come by the values that they need. */
+  observe?: Sweeps["observe"];
 }
 
 export class Operators implements Derivatives {
   private readonly aliases = new AliasAnalysis();
   private readonly activity = new ActivityAnalysis(this.aliases);
   private readonly forward = new Forward(this.activity);
-  private readonly reverse = new Reverse(this.activity, this.aliases);
+  private readonly reverse: Reverse;
   private readonly made = new Map<Func, Map<string, Func[]>>();
   private readonly optimized = new Set<Func>();
   private readonly refused = new Set<Func>();
 
-  constructor(private readonly options: OperatorsOptions) {}
+  constructor(private readonly options: OperatorsOptions) {
+    this.reverse = new Reverse(this.activity, this.aliases, options.observe);
+  }
 
   /** The exported function that stands for an operator call; undefined where it was refused, and then that is reported. */
   entry(request: EntryRequest): Func | undefined {

@@ -12,7 +12,7 @@ import { cloneFunc, derivedName } from "../ir/traverse.js";
 import { F64, type RecordMemory, refTo, shadowType } from "../ir/types.js";
 import { AdjointPass, type Mirror } from "./adjoint.js";
 import { AugmentPass } from "./augment.js";
-import { makeAvailable } from "./availability.js";
+import { makeAvailable, type Sweeps } from "./availability.js";
 import { countTrips } from "./count-trips.js";
 import { mayChangeShape } from "./entry-shapes.js";
 
@@ -55,6 +55,7 @@ export class Reverse {
   constructor(
     private readonly analysis: ActivityAnalysis,
     private readonly aliases: AliasAnalysis,
+    private readonly observe?: Sweeps["observe"],
   ) {}
 
   /**
@@ -83,6 +84,7 @@ export class Reverse {
       isStable: sweeps.isStable,
       needsCopy: sweeps.needsCopy,
       isOptional: sweeps.isOptional,
+      observe: this.observe,
     });
     made.body.ops = [...sweeps.augmented.ops, ...sweeps.reversed.ops];
     made.body.yields = sweeps.reversed.yields;
@@ -129,6 +131,7 @@ export class Reverse {
       isStable: sweeps.isStable,
       needsCopy: sweeps.needsCopy,
       isOptional: sweeps.isOptional,
+      observe: this.observe,
       tape: { value: tape, memory, reusable: lifetime.reusable },
     });
     const results = source.body.yields;
