@@ -1,5 +1,5 @@
 /** What differentiation makes of a function, line by line: what is active and why, what is kept, what is zero by convention. */
-import ts from "typescript-6";
+import type ts from "typescript-6";
 import { type Activity, ActivityAnalysis } from "../analysis/activity.js";
 import { AliasAnalysis } from "../analysis/aliases.js";
 import { zerosByConvention } from "../analysis/conventions.js";
