@@ -10,9 +10,10 @@ export type Kind =
   | "fn"
   | TypedArrayKind
   | readonly ["Array", Kind]
-  | { readonly tuple: readonly Kind[] }
+  | { readonly tuple: readonly Kind[]; readonly rest?: Kind }
   | { readonly record: { readonly [field: string]: Kind } }
-  | { readonly optional: Kind };
+  | { readonly optional: Kind }
+  | { readonly nullable: Kind };
 
 export type TypedArrayKind = keyof typeof typedArrays;
 
@@ -71,8 +72,9 @@ export function expectPassed(fn: string, count: number, fixed: number, rest: rea
 }
 
 /**
- * Checks `v` against `kind` all the way down. A tuple has exactly its members; a record has at least its fields (a
- * class instance counts); `any` and an `optional` that is `undefined` pass unseen. NaN and infinities are numbers.
+ * Checks `v` against `kind` all the way down. A tuple has exactly its members, and then any number of `rest`; a record has at least its fields (a
+ * class instance counts); `any`, an `optional` that is `undefined` and a `nullable` that is that or `null` pass unseen.
+ * NaN and infinities are numbers.
  * @throws TypeError
  */
 export function expectKind(fn: string, name: string, v: unknown, kind: Kind): void {
@@ -88,6 +90,8 @@ export function expectKind(fn: string, name: string, v: unknown, kind: Kind): vo
   }
   if ("optional" in kind) {
     if (v !== undefined) expectKind(fn, name, v, kind.optional);
+  } else if ("nullable" in kind) {
+    if (v !== undefined && v !== null) expectKind(fn, name, v, kind.nullable);
   } else if ("record" in kind) {
     if (typeof v !== "object" || v === null || Array.isArray(v) || ArrayBuffer.isView(v)) {
       refuse(fn, name, `an object with ${fieldList(kind.record)}`, v);
@@ -96,13 +100,15 @@ export function expectKind(fn: string, name: string, v: unknown, kind: Kind): vo
       expectKind(fn, memberPath(name, key), (v as Record<string, unknown>)[key], kind.record[key]);
     }
   } else if ("tuple" in kind) {
-    const { tuple } = kind;
+    const { tuple, rest } = kind;
     let required = tuple.length;
     while (required > 0 && isOptional(tuple[required - 1])) required--;
-    if (!Array.isArray(v) || v.length > tuple.length || v.length < required) {
-      refuse(fn, name, `a tuple of length ${tuple.length}`, v);
+    if (!Array.isArray(v) || v.length < required || (rest === undefined && v.length > tuple.length)) {
+      const more = rest !== undefined ? " or more" : required < tuple.length ? ` to ${tuple.length}` : "";
+      refuse(fn, name, `a tuple of length ${required}${more}`, v);
     }
-    for (let i = 0; i < tuple.length; i++) expectKind(fn, memberPath(name, i), v[i], tuple[i]);
+    const length = Math.max(tuple.length, v.length);
+    for (let i = 0; i < length; i++) expectKind(fn, memberPath(name, i), v[i], tuple[i] ?? rest);
   } else {
     expectArray(fn, name, v);
     expectElements(fn, name, v, kind[1]);
@@ -110,7 +116,7 @@ export function expectKind(fn: string, name: string, v: unknown, kind: Kind): vo
 }
 
 function isOptional(kind: Kind): boolean {
-  return typeof kind === "object" && "optional" in kind;
+  return typeof kind === "object" && ("optional" in kind || "nullable" in kind);
 }
 
 function expectElements(fn: string, name: string, v: readonly unknown[], kind: Kind): void {

@@ -8,6 +8,7 @@ export {
   expectPassed,
   type Kind,
 } from "./argument-checks.js";
+export { argumentsFrom } from "./argument-lists.js";
 export { expectDistinct } from "./distinct-memory.js";
 export { addInto, asTangent, cloneShadow, fromTangent, type Shadow, setZero, zerosLike } from "./shadow.js";
 export { F64Stack, I32Stack, RefStack, U8Stack } from "./stacks.js";

@@ -77,7 +77,8 @@ function holdsReal(value: unknown, seen = new Set<unknown>()): boolean {
 
 function expectLength(at: Checked, member: string, actual: number, expected: number): void {
   if (actual !== expected) {
-    throw new RangeError(`${subject(at, member)} has length ${actual}, but its value has length ${expected}`);
+    const verb = member === "" && at.what.endsWith("s") ? "have" : "has";
+    throw new RangeError(`${subject(at, member)} ${verb} length ${actual}, but its value has length ${expected}`);
   }
 }
 

@@ -337,6 +337,7 @@ function braced(items: readonly Doc[]): Doc {
 }
 
 function needsType(value: Expr, type: Type): boolean {
+  if (type.kind === "opaque") return type.tuple !== undefined && value.kind === "template";
   if (type.kind !== "ref") return false;
   const { memory } = type;
   switch (value.kind) {

@@ -1,6 +1,6 @@
 /** How IR types are written in TypeScript, and constants and containers in JavaScript. */
 import type { Constant } from "../ir/ops.js";
-import { type Container, isNumber, type Memory, type Type } from "../ir/types.js";
+import { type Container, type FlatTuple, isNumber, type Memory, type Type } from "../ir/types.js";
 import { type Expr, Precedence, raw } from "./js.js";
 import { choice, type Doc, flat, group, indent, join, line, softline } from "./layout.js";
 
@@ -18,8 +18,9 @@ export function typeDoc(type: Type, path: readonly Memory[] = []): Doc {
     case "bool":
       return "boolean";
     case "fn":
-    case "opaque":
       return "any";
+    case "opaque":
+      return type.tuple ? flatTupleDoc(type.tuple, path) : "any";
     case "ref":
       return path.includes(type.memory) ? "any" : memoryDoc(type.memory, [...path, type.memory]);
   }
@@ -49,6 +50,11 @@ function memoryDoc(memory: Memory, path: readonly Memory[]): Doc {
       return fields.length > 0 ? enclosed("{", fields, ";", line, "}") : "object";
     }
   }
+}
+
+function flatTupleDoc({ slots, spread }: FlatTuple, path: readonly Memory[]): Doc {
+  const docs = slots.map((slot, k): Doc => [spread && k === slots.length - 1 ? "..." : "", typeDoc(slot, path)]);
+  return enclosed("[", docs, ",", softline, "]");
 }
 
 function enclosed(open: string, items: readonly Doc[], separator: string, edge: Doc, close: string): Doc {

@@ -116,7 +116,7 @@ function spreadArguments(
     return memory.fields.map((field) => ({ value: l.build.getField(value, field.name), optional: true }));
   }
   if (memory.kind !== "array") return undefined;
-  const parameters = isValue(callee) || callee.kind !== "function" ? [] : callee.node.parameters;
+  const parameters = parametersOf(callee);
   if (parameters[position]?.dotDotDotToken && arg === node.arguments.at(-1)) {
     return [{ value: l.build.copy(value, { type: restType(value.type) }), optional: false, rest: true }];
   }
@@ -124,6 +124,12 @@ function spreadArguments(
   if (!l.checker.isTupleType(type)) return undefined;
   const { length } = l.checker.getTypeArguments(type as ts.TypeReference);
   return Array.from({ length }, (_, index) => ({ value: l.build.load(value, l.constant(index)), optional: true }));
+}
+
+function parametersOf(callee: FrontValue): readonly ts.ParameterDeclaration[] {
+  if (isValue(callee)) return [];
+  if (callee.kind === "derivative") return callee.operator === "jvp" ? [] : parametersOf(callee.operand);
+  return callee.kind === "function" ? callee.node.parameters : [];
 }
 
 function restType(type: Type): Type {

@@ -2,8 +2,9 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Func, Value } from "../ir/ops.js";
-import { isDifferentiable, isNumber, memoryOf, type RecordMemory, type Type } from "../ir/types.js";
+import { isDifferentiable, isNumber, type Type } from "../ir/types.js";
 import { convert, type Layout, writtenCapture } from "./closures.js";
+import { argumentList, bundleArguments, flatList } from "./derivative-arguments.js";
 import { instanceOf, type ParamKind, stateOf } from "./instances.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { operatorName } from "./modules.js";
@@ -244,34 +245,16 @@ export function callDerivative(
   if (value.operator === "vjp") return callVjp(l, primal, args, node);
   const func = derive(l, value, primal);
   if (!func) return failed();
-  const params = func.body.params.slice(primal.captures.length);
-  const values = params.map((param, index) => argument(l, args[index], param.type, value, node));
+  const types = func.body.params.slice(primal.captures.length).map((param) => param.type);
+  const values =
+    value.operator === "jvp"
+      ? types.map((type, index) => {
+          const given = args[index]?.value;
+          const list = given && argumentList(l, given, type, node);
+          return list ?? l.refuse(node, "AD1010", { text: excerpt(node.getText()) });
+        })
+      : bundleArguments(l, types, primal.func.rest === true, args, node);
   return l.build.call(func, [...primal.captures, ...values])[0] ?? l.undefined();
-}
-
-function argument(l: Lowering, arg: Argument | undefined, type: Type, value: DerivativeValue, node: ts.Node): Value {
-  if (!arg) return l.undefined(type);
-  if (value.operator !== "jvp") return l.coerce(l.toValue(arg.value, node), type, node);
-  const tuple = memoryOf(type) as RecordMemory;
-  const elements = entriesOf(l, arg.value, tuple);
-  if (!elements) return l.refuse(node, "AD1010", { text: excerpt(node.getText()) });
-  return l.build.literal(
-    type,
-    tuple.fields.map((field, index) => {
-      const element = elements[index];
-      return element ? l.coerce(l.toValue(element, node), field.type, node) : l.undefined(field.type);
-    }),
-  );
-}
-
-/** The entries of what is given for a list of parameters. */
-function entriesOf(l: Lowering, value: FrontValue, expected: RecordMemory): FrontValue[] | undefined {
-  if (!isValue(value)) return value.kind === "tuple" ? [...value.elements] : undefined;
-  if (value.type.kind !== "ref") return undefined;
-  const { memory } = value.type;
-  if (memory.kind === "array") return expected.fields.map((_, index) => l.build.load(value, l.constant(index)));
-  if (memory.kind !== "record" || !memory.tuple) return undefined;
-  return memory.fields.map((field) => l.build.getField(value, field.name));
 }
 
 function callVjp(l: Lowering, primal: Primal, args: readonly Argument[], node: ts.Node): FrontValue {
@@ -280,18 +263,18 @@ function callVjp(l: Lowering, primal: Primal, args: readonly Argument[], node: t
   const known = l.session.derived.get(key) as { forward: Func; pullback: Func } | undefined;
   const halves = known ?? l.session.deriver.vjp(primal.func, { captures });
   l.session.derived.set(key, halves);
-  const params = halves.forward.body.params.slice(captures);
-  const values = params.map((param, index) => {
-    const arg = args[index];
-    return arg ? l.coerce(l.toValue(arg.value, node), param.type, node) : l.undefined(param.type);
-  });
+  const { params } = primal.func.body;
+  const types = params.slice(captures).map((param) => param.type);
+  const values = bundleArguments(l, types, primal.func.rest === true, args, node);
   const [result, tape] = l.build.call(halves.forward, [...primal.captures, ...values]);
-  return { kind: "tuple", elements: [result, { kind: "pullback", func: halves.pullback, tape }] };
+  const rest = args.slice(types.length - 1);
+  const restCount = rest.some((arg) => arg.rest) ? undefined : rest.length;
+  return { kind: "tuple", elements: [result, { kind: "pullback", func: halves.pullback, tape, restCount }] };
 }
 
 export function callPullback(l: Lowering, value: PullbackValue, args: readonly Argument[], node: ts.Node): FrontValue {
   const expected = value.func.body.params[1].type;
   const [arg] = args;
   const cotangent = arg ? l.coerce(l.toValue(arg.value, node), expected, node) : l.undefined(expected);
-  return l.build.call(value.func, [value.tape, cotangent])[0];
+  return flatList(l, l.build.call(value.func, [value.tape, cotangent])[0], value.restCount, node);
 }

@@ -9,7 +9,7 @@ import { type Argument, type Handlers, Lowering } from "./lowering.js";
 import { moduleBinding } from "./modules.js";
 import { hoistVars, withDefault } from "./patterns.js";
 import { type Instance, type Session, spanOf } from "./session.js";
-import { mayBeUndefined } from "./types.js";
+import { mayBeNull, mayBeUndefined } from "./types.js";
 import { type FrontValue, type FunctionNode, type FunctionValue, Scope } from "./values.js";
 
 /** The kind of an argument. */
@@ -135,6 +135,7 @@ function lowerBody(
   func.body.params.push(...captures, ...functionCaptures.flat());
   const self = rebuild(l, layout, captures.values());
   const optional = new Set<number>();
+  const nullable = new Set<number>();
   const args = kinds.map((kind, index): Argument | undefined => {
     if (kind.kind === "absent") return undefined;
     if (kind.kind === "builtin") return { value: { kind: "builtin", name: kind.name }, optional: false };
@@ -142,12 +143,18 @@ function lowerBody(
       return { value: rebuild(l, kind.layout, functionCaptures[index].values()), optional: false };
     }
     const param = new Value(kind.type, paramName(node, index));
+    const parameter = node.parameters[index];
+    const position = func.body.params.length;
     if (kind.definite) session.definite.add(param);
-    else if (isOptional(session, node.parameters[index])) optional.add(func.body.params.length);
+    else {
+      if (isOptional(session, parameter)) optional.add(position);
+      if (mayBeNull(session.checker.getTypeAtLocation(parameter.name))) nullable.add(position);
+    }
     func.body.params.push(param);
     return { value: param, optional: kind.optional };
   });
   if (optional.size > 0) func.optional = optional;
+  if (nullable.size > 0) func.nullable = nullable;
   l.scope = new Scope(self.kind === "function" ? self.scope : undefined);
   l.frame = l.newFrame(declared ?? OPAQUE);
   l.at(node, () => finish(l, instance, declared, lowerActivation(l, node, args)));

@@ -11,7 +11,6 @@ import {
   recordOf,
   sameType,
   type Type,
-  tupleOf,
   typedArray,
   typeName,
 } from "../ir/types.js";
@@ -129,7 +128,12 @@ export class TypeMapper {
     const elements = this.checker.getTypeArguments(type).map((element) => this.of(element, depth + 1));
     if (elements.length === 0) return arrayOf(OPAQUE);
     if (elements.every((element) => sameType(element, elements[0]))) return arrayOf(elements[0]);
-    return type.target.fixedLength === elements.length && !type.target.hasRestElement ? tupleOf(elements) : OPAQUE;
+    if (type.target.fixedLength !== elements.length || type.target.hasRestElement) return OPAQUE;
+    const slots = elements.map((element, k) => {
+      const slot = { name: String(k), type: element };
+      return k < type.target.minLength ? slot : { ...slot, optional: true };
+    });
+    return recordOf(slots, true);
   }
 
   private record(type: ts.Type, depth: number): Type {
@@ -142,7 +146,7 @@ export class TypeMapper {
     for (const property of properties) {
       const own = this.checker.getTypeOfSymbol(property);
       const field = { name: property.name, type: this.of(own, depth + 1) };
-      fields.push(mayBeUndefined(own) ? { ...field, optional: true } : field);
+      fields.push(mayBeUndefined(own) ? { ...field, optional: true, nullable: mayBeNull(own) } : field);
     }
     // A recursive type refers to itself by identity.
     return typeName(found).includes("^") ? found : this.canonicalRecord(fields);
@@ -151,7 +155,7 @@ export class TypeMapper {
   /** One type for records of the same fields, whatever their order: the first that was seen. */
   canonicalRecord(fields: readonly Field[]): Type {
     const key = fields
-      .map((field) => `${field.name}${field.optional ? "?" : ""}: ${typeName(field.type)}`)
+      .map(({ name, type, optional, nullable }) => `${name}${nullable ? "??" : optional ? "?" : ""}: ${typeName(type)}`)
       .sort()
       .join(", ");
     const known = this.records.get(key);
@@ -170,6 +174,11 @@ export class TypeMapper {
 export function mayBeUndefined(type: ts.Type): boolean {
   if (type.isUnion()) return type.types.some(mayBeUndefined);
   return (type.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void)) !== 0;
+}
+
+export function mayBeNull(type: ts.Type): boolean {
+  if (type.isUnion()) return type.types.some(mayBeNull);
+  return (type.flags & ts.TypeFlags.Null) !== 0;
 }
 
 function isData(property: ts.Symbol): boolean {

@@ -70,6 +70,8 @@ export interface PullbackValue {
   readonly kind: "pullback";
   readonly func: Func;
   readonly tape: Value;
+  /** How many arguments a rest parameter was given; undefined where that is not known. */
+  readonly restCount: number | undefined;
 }
 
 /** A tuple that exists only while compiling: `[value, pullback]`. */

@@ -42,6 +42,8 @@ export interface Func {
   rest?: boolean;
   /** Positions in the body's parameters of those that may be `undefined`: optional, or with a default. */
   optional?: ReadonlySet<number>;
+  /** Of those, the ones that may be `null`. */
+  nullable?: ReadonlySet<number>;
   /** The user's function that computes the same: calls go to it, and nothing is emitted. Only of primal instances. */
   original?: Binding;
   /** Called from user code: emitted with `export`, under exactly this name. */

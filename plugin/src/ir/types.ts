@@ -9,7 +9,7 @@ export type Type =
   /** A function value with its captures. */
   | { readonly kind: "fn" }
   /** Everything else (strings, dates, unknown objects, undefined): carried along, never differentiated. */
-  | { readonly kind: "opaque" };
+  | { readonly kind: "opaque"; readonly tuple?: FlatTuple };
 
 export type Container =
   | "Float64Array"
@@ -33,15 +33,24 @@ export interface ArrayMemory {
 export interface RecordMemory {
   readonly kind: "record";
   readonly tuple: boolean;
+  /** The last slot is a list which users see spread into the tuple: the arguments of a function with a rest parameter. */
+  readonly spread?: boolean;
   /** Mutable only while a recursive type is being built. */
   readonly fields: readonly Field[];
+}
+
+/** A tuple as users see it, the last of whose slots is spread into it if `spread`; only entries take and return them. */
+export interface FlatTuple {
+  readonly slots: readonly Type[];
+  readonly spread: boolean;
 }
 
 export interface Field {
   readonly name: string;
   readonly type: Type;
-  /** It may be missing or `undefined`. */
+  /** It may be missing, `undefined` or `null`. */
   readonly optional?: boolean;
+  readonly nullable?: boolean;
 }
 
 /** A last-in-first-out residual cache. Only transforms create stacks, and they pop in exact reverse order of pushes. */
@@ -70,8 +79,8 @@ export function typedArray(container: Exclude<Container, "Array">): Type {
   return arrayOf(isFloatContainer(container) ? F64 : INT, container);
 }
 
-export function recordOf(fields: readonly Field[], tuple = false): Type {
-  return refTo({ kind: "record", tuple, fields });
+export function recordOf(fields: readonly Field[], tuple = false, spread = false): Type {
+  return refTo({ kind: "record", tuple, spread, fields });
 }
 
 export function tupleOf(elements: readonly Type[]): Type {
@@ -136,7 +145,7 @@ function derivedType(type: Type, memo: WeakMap<Memory, Type>, container: (of: Co
   const inner = (of: Type): Type => derivedType(of, memo, container);
   if (memory.kind === "record") {
     const fields: Field[] = [];
-    const result = recordOf(fields, memory.tuple);
+    const result = recordOf(fields, memory.tuple, memory.spread);
     memo.set(memory, result);
     for (const field of memory.fields) fields.push({ name: field.name, type: inner(field.type) });
     return result;
@@ -157,6 +166,7 @@ export function sameType(a: Type, b: Type, assumed: readonly (readonly [Memory, 
   if (from.kind === "record" && to.kind === "record")
     return (
       from.tuple === to.tuple &&
+      from.spread === to.spread &&
       from.fields.length === to.fields.length &&
       from.fields.every(
         (field, k) => field.name === to.fields[k].name && sameType(field.type, to.fields[k].type, inner),
@@ -186,9 +196,10 @@ export function typeName(type: Type, path: readonly Memory[] = []): string {
     case "stack":
       return `Stack<${typeName(memory.element, inner)}>`;
     case "record": {
-      const fields = memory.fields.map((field) =>
-        memory.tuple ? typeName(field.type, inner) : `${field.name}: ${typeName(field.type, inner)}`,
-      );
+      const fields = memory.fields.map((field, k) => {
+        const dots = memory.spread && k === memory.fields.length - 1 ? "..." : "";
+        return memory.tuple ? dots + typeName(field.type, inner) : `${field.name}: ${typeName(field.type, inner)}`;
+      });
       return memory.tuple ? `[${fields.join(", ")}]` : `{ ${fields.join(", ")} }`;
     }
   }

@@ -6,6 +6,7 @@ import { allOps } from "../ir/traverse.js";
 import { F64, INT, isDifferentiable, memoryOf } from "../ir/types.js";
 import { Adjoints } from "./adjoints.js";
 import type { AugmentPass } from "./augment.js";
+import { doIfPresent, mayLack } from "./presence.js";
 
 const PRESENCE_TESTS: ReadonlySet<string> = new Set(["isNullish", "eq", "ne", "looseEq", "looseNe", "toBoolean"]);
 
@@ -50,8 +51,7 @@ export abstract class MemoryAdjoints extends Adjoints {
       case "getField": {
         const cotangent = this.adjoints.get(results[0]);
         if (!cotangent) return;
-        const shadow = this.shadow(target);
-        return build.setField(shadow, op.field, build.prim("add", build.getField(shadow, op.field), cotangent));
+        return this.increaseField(target, op.field, cotangent);
       }
       case "store": {
         if (this.isReal(target) && this.options.accumulations.has(op))
@@ -139,6 +139,16 @@ export abstract class MemoryAdjoints extends Adjoints {
     const present = emptyRegion();
     build.within(present, () => this.increase(shadow, at, cotangent));
     build.if(inside, present, emptyRegion(), []);
+  }
+
+  /** A field that is missing has no adjoint either. */
+  private increaseField(record: Value, field: string, cotangent: Value): void {
+    const { build } = this;
+    const shadow = this.shadow(record);
+    const held = (): Value => build.getField(shadow, field);
+    const increase = (): void => build.setField(shadow, field, build.prim("add", held(), cotangent));
+    if (mayLack(record, field)) doIfPresent(build, held(), increase);
+    else increase();
   }
 
   /** Whether the program asks if the element is there: `a[i] ?? 0`, `a[i] === undefined`, `a[i] || 0`. */

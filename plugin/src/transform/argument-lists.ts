@@ -4,7 +4,18 @@
  */
 import { type Builder, emptyRegion } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
-import { arrayOf, F64, INT, memoryOf, type Type, tupleOf } from "../ir/types.js";
+import {
+  arrayOf,
+  F64,
+  INT,
+  isDifferentiable,
+  memoryOf,
+  OPAQUE,
+  recordOf,
+  sameType,
+  type Type,
+  tupleOf,
+} from "../ir/types.js";
 
 export interface ArgumentList {
   readonly type: Type;
@@ -17,10 +28,12 @@ export function argumentList(func: Func, captures: number): ArgumentList {
   const params = func.body.params.slice(captures);
   const fixed = params.length - 1;
   if (!func.rest) return tupleList(params);
-  if (fixed === 0) return { type: params[0].type, read: (_, list) => list, write: (_, [values]) => values };
-  const rest = memoryOf(params[fixed].type);
-  const isFlat = rest.kind === "array" && [...params.slice(0, fixed), rest.element].every(isReal);
-  return isFlat ? flatList(fixed) : tupleList(params);
+  const { type } = params[fixed];
+  if (fixed === 0 && isDifferentiable(type)) return { type, read: (_, list) => list, write: (_, [values]) => values };
+  const element = elementType(type);
+  const isUniform =
+    element && isDifferentiable(element) && params.slice(0, fixed).every((p) => sameType(p.type, element));
+  return isUniform ? flatList(fixed, element) : spreadList(params);
 }
 
 function tupleList(params: readonly Value[]): ArgumentList {
@@ -31,9 +44,24 @@ function tupleList(params: readonly Value[]): ArgumentList {
   };
 }
 
-/** `[x, ...a]` of numbers. */
-function flatList(fixed: number): ArgumentList {
-  const type = arrayOf(F64);
+/** `[w, ...a]` of several types: a tuple whose last member holds the rest. What users see of it is flat (public-lists.ts). */
+function spreadList(params: readonly Value[]): ArgumentList {
+  const typeOf = (values: readonly Value[]): Type =>
+    recordOf(
+      values.map(({ type }, k) => ({ name: String(k), type })),
+      true,
+      true,
+    );
+  return {
+    type: typeOf(params),
+    read: (build, list, k, name) => build.getField(list, String(k), name),
+    write: (build, values) => build.literal(typeOf(values), [...values]),
+  };
+}
+
+/** `[x, ...a]` of one type. */
+function flatList(fixed: number, element: Type): ArgumentList {
+  const type = arrayOf(element.kind === "int" ? F64 : element);
   return {
     type,
     read: (build, list, k, name) =>
@@ -41,7 +69,7 @@ function flatList(fixed: number): ArgumentList {
     write: (build, values) => {
       const rest = values[fixed];
       const count = build.length(rest);
-      const list = build.alloc(type, build.prim("add", count, build.const(fixed)));
+      const list = build.alloc(rest.type, build.prim("add", count, build.const(fixed)));
       for (let k = 0; k < fixed; k++) build.store(list, build.const(k), values[k]);
       const index = new Value(INT, "i");
       const body = emptyRegion([index]);
@@ -54,6 +82,18 @@ function flatList(fixed: number): ArgumentList {
   };
 }
 
-function isReal(value: Value | Type): boolean {
-  return (value instanceof Value ? value.type : value).kind === "f64";
+/** The derivative by the arguments of a rest parameter that has none: a `null` for each. */
+export function withoutDerivative(build: Builder, rest: Value): Value {
+  if (elementType(rest.type) === undefined)
+    return build.extern(["Array.from(", ", () => null)"], [rest], NULLS, { effect: "reads" });
+  const nulls = build.alloc(NULLS, build.length(rest));
+  build.fill(nulls, build.const(null));
+  return nulls;
+}
+
+const NULLS = arrayOf(OPAQUE);
+
+function elementType(type: Type): Type | undefined {
+  const memory = type.kind === "ref" ? memoryOf(type) : undefined;
+  return memory?.kind === "array" ? memory.element : undefined;
 }

@@ -2,7 +2,8 @@
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
 import { cloneRegion, cloneValue } from "../ir/traverse.js";
-import { FN, isDifferentiable, type Memory, type Type, tupleOf } from "../ir/types.js";
+import { FN, isDifferentiable, type Memory, memoryOf, type Type, tupleOf } from "../ir/types.js";
+import { fromPublic, publicType, toPublic } from "./public-lists.js";
 
 /** The derivatives of a function as functions of the IR. */
 export interface Derivatives {
@@ -30,12 +31,12 @@ export function makeEntry(derivatives: Derivatives, request: EntryRequest): Func
     case "valueAndGrad":
       return gradEntry(request, derivatives.grad(primal, { captures, ...options, value: operator === "valueAndGrad" }));
     case "jvp": {
-      const made = entry(request, derivatives.jvp(primal, { captures }));
+      const made = entry(request, withOwnTangents(derivatives.jvp(primal, { captures }), captures));
       const [primals, tangents] = made.body.params.slice(captures);
       return checked(
         made,
         (check) => {
-          check.kind(primals, { kind: tupleKind(request, primals.type) });
+          check.kind(primals, { kind: listKind(request) });
           check.like("the tangents", tangents, primals);
         },
         request,
@@ -56,6 +57,56 @@ export function makeEntry(derivatives: Derivatives, request: EntryRequest): Func
   }
 }
 
+/**
+ * Tangents of nested memory share what their primals share, whatever the caller's do, and hold `null` where the primals
+ * have no derivative, whatever the caller's hold.
+ */
+function withOwnTangents(core: Func, captures: number): Func {
+  const [primals, tangents] = core.body.params.slice(captures);
+  const memory = memoryOf(primals.type);
+  if (memory.kind === "record" ? memory.fields.every(({ type }) => isFlat(type)) : isFlat(memory.element)) return core;
+  const front = emptyRegion();
+  const build = new Builder(front);
+  const own = (tangent: Value, primal: Value): Value =>
+    isFlat(primal.type)
+      ? tangent
+      : build.extern(["fromTangent(", ", ", ")"], [tangent, primal], tangent.type, {
+          effect: "reads",
+          uses: ["fromTangent"],
+        });
+  const member = (list: Value, name: string): Value => build.getField(list, name);
+  const owned =
+    memory.kind === "record"
+      ? build.literal(
+          tangents.type,
+          memory.fields.map(({ name }) => own(member(tangents, name), member(primals, name))),
+        )
+      : own(tangents, primals);
+  const inner = cloneRegion({ ...core.body, params: [] }, new Map([[tangents, owned]]));
+  return { ...core, body: { ...core.body, ops: [...front.ops, ...inner.ops], yields: inner.yields } };
+}
+
+/** Without memory in it. */
+function isFlat(type: Type): boolean {
+  if (type.kind !== "ref") return true;
+  return type.memory.kind === "array" && type.memory.element.kind !== "ref";
+}
+
+/** Lists of arguments come as users write them. */
+function takePublicLists(made: Func): void {
+  const { body } = made;
+  const lists = body.params.filter((param) => publicType(param.type) !== param.type);
+  if (lists.length === 0) return;
+  const given = new Map(lists.map((list) => [list, new Value(publicType(list.type), list.name)]));
+  const front = emptyRegion();
+  const build = new Builder(front);
+  const map = new Map(lists.map((list) => [list, fromPublic(build, given.get(list) as Value, list.type)]));
+  const inner = cloneRegion({ ...body, params: [] }, map);
+  body.params = body.params.map((param) => given.get(param) ?? param);
+  body.ops = [...front.ops, ...inner.ops];
+  body.yields = inner.yields;
+}
+
 function gradEntry(request: EntryRequest, core: Func): Func {
   const made = entry(request, core);
   made.rest = core.rest;
@@ -63,7 +114,9 @@ function gradEntry(request: EntryRequest, core: Func): Func {
 }
 
 function entry({ name }: EntryRequest, core: Func): Func {
-  return { ...core, name, body: cloneRegion(core.body, new Map()), exported: true };
+  const made = { ...core, name, body: cloneRegion(core.body, new Map()), exported: true };
+  takePublicLists(made);
+  return made;
 }
 
 /** (tape, value, cotangent) -> an entry for each parameter. The value is there to compare the cotangent's shape with. */
@@ -82,7 +135,8 @@ function pullbackEntry(request: EntryRequest, core: Func, valueType: Type): Func
   ]);
   const body = cloneRegion({ ...core.body, params: [] }, map);
   made.body.ops = body.ops;
-  made.body.yields = body.yields;
+  made.body.yields = body.yields.map((each) => toPublic(new Builder(made.body), each));
+  made.results = made.body.yields.map(({ type }) => type);
   return checked(
     made,
     (check) => {
@@ -100,7 +154,10 @@ function checkedArguments(request: EntryRequest, made: Func): Func {
   return checked(
     made,
     (check) => {
-      args.forEach((arg, k) => check.kind(arg, { optional: primal.optional?.has(k + captures) }));
+      args.forEach((arg, k) => {
+        const { type } = primal.body.params[k + captures];
+        check.kind(arg, { kind: kindOf(type), presence: presenceOf(primal, k + captures) });
+      });
       if (primal.rest && request.operator !== "vjp") check.passed(args, request.options.argnums);
     },
     request,
@@ -115,17 +172,38 @@ function checked(made: Func, body: (check: Checks) => void, { operator, primal }
   return made;
 }
 
-/** The tuple of a function's arguments; optional ones may be missing. */
-function tupleKind({ primal, captures }: EntryRequest, type: Type): Kind {
-  const kind = kindOf(type);
-  if (typeof kind === "string" || !("tuple" in kind)) return kind;
-  return { tuple: kind.tuple.map((each, k) => (primal.optional?.has(k + captures) ? { optional: each } : each)) };
+/** The list of a function's arguments; optional ones may be missing. */
+function listKind({ primal, captures }: EntryRequest): Kind {
+  const kinds = primal.body.params.slice(captures).map((param, k) => {
+    return present(kindOf(param.type), presenceOf(primal, k + captures));
+  });
+  return primal.rest ? spreadKind(kinds) : { tuple: kinds };
+}
+
+type Presence = "optional" | "nullable" | undefined;
+
+function presenceOf({ optional, nullable }: Func, position: number): Presence {
+  return nullable?.has(position) ? "nullable" : optional?.has(position) ? "optional" : undefined;
+}
+
+/** The kind of what may be missing. */
+function present(kind: Kind, presence: Presence): Kind {
+  return presence === undefined ? kind : presence === "optional" ? { optional: kind } : { nullable: kind };
+}
+
+/** A tuple whose last member is spread into it. */
+function spreadKind(kinds: readonly Kind[]): Kind {
+  const fixed = kinds.slice(0, -1);
+  const last = kinds[kinds.length - 1];
+  if (typeof last === "object" && "tuple" in last) return { ...last, tuple: [...fixed, ...last.tuple] };
+  if (fixed.length === 0) return last;
+  return { tuple: fixed, rest: Array.isArray(last) ? last[1] : "any" };
 }
 
 interface KindCheck {
   readonly name?: string;
   readonly kind?: Kind;
-  readonly optional?: boolean;
+  readonly presence?: Presence;
 }
 
 class Checks {
@@ -134,9 +212,9 @@ class Checks {
     private readonly caller: string,
   ) {}
 
-  kind(value: Value, { name = value.name ?? "x", kind = kindOf(value.type), optional = false }: KindCheck = {}): void {
+  kind(value: Value, { name = value.name ?? "x", kind = kindOf(value.type), presence }: KindCheck = {}): void {
     if (kind === "any") return;
-    if (optional) return this.kind(value, { name, kind: { optional: kind } });
+    if (presence) return this.kind(value, { name, kind: present(kind, presence) });
     const simple: string | undefined = {
       f64: "expectNumber",
       Float64Array: "expectFloat64Array",
@@ -171,14 +249,19 @@ type Kind =
   | string
   | readonly ["Array", Kind]
   | { readonly optional: Kind }
-  | { readonly tuple: readonly Kind[] }
+  | { readonly nullable: Kind }
+  | { readonly tuple: readonly Kind[]; readonly rest?: Kind }
   | { readonly record: Readonly<Record<string, Kind>> };
 
 /** A descriptor as one would write it. */
 function kindText(kind: Kind): string {
   if (typeof kind === "string") return quote(kind);
   if ("optional" in kind) return `{ optional: ${kindText(kind.optional)} }`;
-  if ("tuple" in kind) return `{ tuple: [${kind.tuple.map(kindText).join(", ")}] }`;
+  if ("nullable" in kind) return `{ nullable: ${kindText(kind.nullable)} }`;
+  if ("tuple" in kind) {
+    const rest = kind.rest === undefined ? "" : `, rest: ${kindText(kind.rest)}`;
+    return `{ tuple: [${kind.tuple.map(kindText).join(", ")}]${rest} }`;
+  }
   if (!("record" in kind)) return `["Array", ${kindText(kind[1])}]`;
   const fields = Object.entries(kind.record).map(([name, field]) => `${propertyText(name)}: ${kindText(field)}`);
   return `{ record: { ${fields.join(", ")} } }`;
@@ -200,7 +283,10 @@ function kindOf(type: Type, seen: readonly Memory[] = []): Kind {
     return memory.container === "Array" ? ["Array", kindOf(memory.element, inner)] : memory.container;
   const fields = memory.fields.map((field): [string, Kind] => {
     const kind = kindOf(field.type, inner);
-    return [field.name, field.optional && kind !== "any" ? { optional: kind } : kind];
+    const presence = field.nullable ? "nullable" : field.optional ? "optional" : undefined;
+    return [field.name, memory.tuple || kind !== "any" ? present(kind, presence) : kind];
   });
-  return memory.tuple ? { tuple: fields.map(([, kind]) => kind) } : { record: Object.fromEntries(fields) };
+  const kinds = fields.map(([, kind]) => kind);
+  if (memory.tuple) return memory.spread ? spreadKind(kinds) : { tuple: kinds };
+  return { record: Object.fromEntries(fields) };
 }

@@ -21,7 +21,7 @@ import {
   tupleOf,
 } from "../ir/types.js";
 import { optimize } from "../optimize/index.js";
-import { argumentList } from "./argument-lists.js";
+import { argumentList, withoutDerivative } from "./argument-lists.js";
 import { requireDistinct } from "./distinct.js";
 import { type Derivatives, type EntryRequest, makeEntry } from "./entry.js";
 import { cutToShape, mayChangeShape, noteShape } from "./entry-shapes.js";
@@ -86,11 +86,12 @@ export class Operators implements Derivatives {
       const made = this.shell(func, name, func.body.params, [], `${value ? "valueAndGrad" : "grad"}(${func.source})`);
       made.rest = func.rest;
       made.optional = func.optional;
+      made.nullable = func.nullable;
       const finish = (joint: Joint): Value[] => {
         const { build } = joint.adjoint;
-        const gradients = positions.map(({ at, element }, k) => {
-          const gradient = this.gradient(joint, at, element);
-          const isRepeated = positions.findIndex((other) => other.at === at) < k;
+        const gradients = positions.map((position, k) => {
+          const gradient = this.gradient(joint, position);
+          const isRepeated = positions.findIndex((other) => isSamePosition(other, position)) < k;
           return isRepeated && gradient.type.kind === "ref" ? build.copy(gradient, { deep: true }) : gradient;
         });
         const gradient =
@@ -138,7 +139,7 @@ export class Operators implements Derivatives {
         if (param.type.kind !== "ref") return [tangent];
         const copy = (): Value =>
           build.copy(tangent, { type: shadowType(param.type), deep: true, name: `${param.name ?? "x"}_t` });
-        return [func.optional?.has(k) ? ifPresent(build, tangent, copy) : copy()];
+        return [func.optional?.has(k) ? ifPresent(build, values[k - captures], copy) : copy()];
       });
       const [value, direction] = build.call(callee, [...bound, ...values, ...directions]);
       const result = tuple(build, [value, publicTangent(build, value, active.results[0] ? direction : undefined)]);
@@ -184,6 +185,9 @@ export class Operators implements Derivatives {
       const isArranged = isMemory && mayBeRearranged(func.body.yields[0], aliases);
       if (isMemory) held.push(["cotangent", isArranged ? arrangement(build, rest[0]) : rest[0]]);
       for (const [k, shape] of shapes) held.push([`shape${k}`, shape]);
+      const last = params.length - 1;
+      if (func.rest && !isDifferentiable(params[last].type))
+        held.push(["rest", withoutDerivative(build, first.body.params[last])]);
       const tapeType = recordOf(held.map(([name, each]) => ({ name, type: each.type })));
       const tape = build.literal(
         tapeType,
@@ -207,6 +211,7 @@ export class Operators implements Derivatives {
         const real = param.type.kind === "f64" && activity.params[k] ? reals[next++] : undefined;
         if (k < captures) return [];
         if (real) return [real];
+        if (func.rest && k === last && !isDifferentiable(param.type)) return [back.copy(back.getField(held2, "rest"))];
         if (!shadows.has(k)) return [param.type.kind === "f64" ? back.const(0, F64) : back.const(null, OPAQUE)];
         const name = shadowField(func, k);
         const shadow = back.getField(held2, name);
@@ -221,7 +226,7 @@ export class Operators implements Derivatives {
           clear();
           return [gradient];
         }
-        const gradient = ifPresent(back, shadow, read);
+        const gradient = ifPresent(back, shadow, read, null);
         doIfPresent(back, shadow, clear);
         return [gradient];
       });
@@ -275,27 +280,37 @@ export class Operators implements Derivatives {
   }
 
   /** The parameter that an argument number means, and the element of it where it is one of a rest parameter's. */
-  private position(func: Func, argnum: number): { at: number; element?: number } {
+  private position(func: Func, argnum: number): Position {
     const last = func.body.params.length - 1;
     return func.rest && argnum >= last ? { at: last, element: argnum - last } : { at: argnum };
   }
 
-  private gradient(joint: Joint, at: number, element?: number): Value {
+  private gradient(joint: Joint, { at, element }: Position): Value {
     const { adjoint, forward, source } = joint;
     const { build } = adjoint;
     const param = source.body.params[at];
     if (param.type.kind === "f64") return adjoint.get(param);
     if (!isDifferentiable(param.type)) return build.const(null, OPAQUE);
     const shadow = forward.shadow(param);
-    if (element !== undefined) return build.load(shadow, build.const(element));
     const type = tangentType(param.type);
     const shape = forward.entryShape(param);
     const read = (): Value => {
       if (shape) return cutToShape(build, shadow, shape, type);
       return sameType(type, shadow.type) ? shadow : build.copy(shadow, { type, deep: true });
     };
-    return source.optional?.has(at) ? ifPresent(build, shadow, read) : read();
+    if (element !== undefined) return slot(build, read(), element);
+    return source.optional?.has(at) ? ifPresent(build, shadow, read, null) : read();
   }
+}
+
+/** A parameter, or an element of a rest parameter. */
+interface Position {
+  readonly at: number;
+  readonly element?: number;
+}
+
+function isSamePosition(a: Position, b: Position): boolean {
+  return a.at === b.at && a.element === b.element;
 }
 
 /** The value's cotangent is one. */

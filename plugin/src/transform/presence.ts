@@ -1,24 +1,32 @@
-/** Memory of optional parameters, which may not be there. */
+/** Optional parameters and fields, which may not be there. */
 import { type Builder, emptyRegion } from "../ir/builder.js";
-import type { Region, Value } from "../ir/ops.js";
-import type { Type } from "../ir/types.js";
+import type { Value } from "../ir/ops.js";
+import { memoryOf } from "../ir/types.js";
 
-/** What `body` makes of memory that may be missing; `undefined` where it is. */
-export function ifPresent(build: Builder, ref: Value, body: () => Value): Value {
+/** What `body` makes of memory that may be missing, and `otherwise` where it is. */
+export function ifPresent(
+  build: Builder,
+  ref: Value,
+  body: () => Value,
+  otherwise: null | undefined = undefined,
+): Value {
   const present = emptyRegion();
   const made = build.within(present, body);
   present.yields = [made];
-  return choose(build, ref, present, [made.type], made.name)[0];
+  const missing = emptyRegion();
+  missing.yields = build.within(missing, () => [build.const(otherwise, made.type)]);
+  return build.if(build.prim("isNullish", ref), missing, present, [made.type], [made.name])[0];
 }
 
 export function doIfPresent(build: Builder, ref: Value, body: () => void): void {
   const present = emptyRegion();
   build.within(present, body);
-  choose(build, ref, present, []);
+  build.if(build.prim("isNullish", ref), emptyRegion(), present, []);
 }
 
-function choose(build: Builder, ref: Value, present: Region, types: readonly Type[], name?: string): Value[] {
-  const missing = emptyRegion();
-  missing.yields = build.within(missing, () => types.map((type) => build.const(undefined, type)));
-  return build.if(build.prim("isNullish", ref), missing, present, types, [name]);
+/** Whether a field that holds a number may be missing, as its shadow is then. */
+export function mayLack(record: Value, name: string): boolean {
+  const memory = memoryOf(record.type);
+  const field = memory.kind === "record" ? memory.fields.find((each) => each.name === name) : undefined;
+  return field?.optional === true && field.type.kind === "f64";
 }

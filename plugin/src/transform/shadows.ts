@@ -7,6 +7,7 @@ import type { Activity } from "../analysis/activity.js";
 import { Builder } from "../ir/builder.js";
 import { type Constant, type Op, type Region, unreachable, Value } from "../ir/ops.js";
 import { F64, isDifferentiable, memoryOf, OPAQUE, shadowType } from "../ir/types.js";
+import { mayLack } from "./presence.js";
 
 export abstract class Shadows {
   protected readonly build: Builder;
@@ -155,6 +156,7 @@ export abstract class Shadows {
           this.replaced.set(op, build.getField(this.shadow(target), op.field));
         if (this.tracksReals || fieldOf(target, op.field).kind === "ref")
           build.setField(this.shadow(target), op.field, this.stored(second));
+        else if (mayLack(target, op.field)) build.setField(this.shadow(target), op.field, build.const(0, F64));
         return;
       case "push":
         if (active(target) && isDifferentiable(elementOf(target))) this.pushed(target, second, op);
