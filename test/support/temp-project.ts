@@ -46,7 +46,8 @@ export const consoleTypes = "declare const console: { log(...values: unknown[]):
 
 /**
  * Contents are text, or JSON where they are objects. A module package with a strict `tsconfig.json` unless given
- * otherwise. `links`: packages in folders of the project, as a workspace has them in `node_modules`.
+ * otherwise. Packages may be installed by files in `node_modules`. `links`: packages in folders of the project, as a
+ * workspace has them there.
  */
 export function tempProject(
   files: Readonly<Record<string, string | object>>,
@@ -80,9 +81,11 @@ export function tempProject(
     project.write(name, typeof content === "string" ? content : JSON.stringify(content, undefined, 2));
   }
   const modules = path.join(repository, "node_modules");
-  if (Object.keys(links).length === 0) symlinkSync(modules, path.join(directory, "node_modules"), "junction");
-  else {
-    mkdirSync(path.join(directory, "node_modules"));
+  const installs = Object.keys(files).some((name) => name.startsWith("node_modules/"));
+  if (Object.keys(links).length === 0 && !installs) {
+    symlinkSync(modules, path.join(directory, "node_modules"), "junction");
+  } else {
+    mkdirSync(path.join(directory, "node_modules"), { recursive: true });
     const link = (name: string, target: string) =>
       symlinkSync(target, path.join(directory, "node_modules", name), "junction");
     for (const name of readdirSync(modules)) link(name, path.join(modules, name));

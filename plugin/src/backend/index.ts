@@ -19,6 +19,8 @@ export interface EmitOptions {
   /** Where the text will stand. */
   file: string;
   language: "ts" | "js";
+  /** Whether exported functions say so; true unless said otherwise. */
+  isEsModule?: boolean;
   /** How a binding or function of another file is called here; without it, by its own name. */
   resolve?(ref: ForeignRef): string;
   /** How a helper of `cotangent/runtime` is called here; without it, by its own name. */
@@ -88,7 +90,7 @@ class Emitter implements Scope {
       name: func.name,
       params,
       rest: func.rest ?? false,
-      exported: func.exported ?? false,
+      exported: (func.exported ?? false) && this.options.isEsModule !== false,
       returns: func.results,
       doc: func.doc,
       body,

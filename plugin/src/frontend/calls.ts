@@ -10,7 +10,7 @@ import { carryCall } from "./foreign.js";
 import { instanceOf, lowerActivation, type ParamKind, returnType } from "./instances.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { applyBuiltin, isGlobalFunction, spreadMath } from "./math.js";
-import { operatorName, packageName, resolveAlias } from "./modules.js";
+import { operatorName, packageName, resolveAlias, resolveOuter } from "./modules.js";
 import { concatenate } from "./operations.js";
 import { qualifiedName } from "./properties.js";
 import { unwrap } from "./syntax.js";
@@ -37,9 +37,10 @@ export function lowerCall(l: Lowering, node: ts.CallExpression): FrontValue {
   return callValue(l, l.expression(callee), node);
 }
 
-/** Declared in a file without source: a package's function, an ambient declaration. */
+/** Declared without source that the program has: a function of the host, of a package without code. */
 function isForeign(l: Lowering, node: ts.Identifier): boolean {
   const symbol = l.checker.getSymbolAtLocation(node);
+  if (symbol && resolveOuter(l, symbol)) return false;
   const declarations = (symbol && resolveAlias(l.checker, symbol).declarations) ?? [];
   return declarations.length > 0 && declarations.every((declared) => declared.getSourceFile().isDeclarationFile);
 }

@@ -13,6 +13,7 @@ import { lowerExpression } from "./expressions.js";
 import { instanceOf, type ParamKind } from "./instances.js";
 import { type Handlers, Lowering } from "./lowering.js";
 import { isMarked } from "./marks.js";
+import type { RunTimeModules } from "./module-graph.js";
 import { functionName, operatorName, UNNAMED } from "./modules.js";
 import { bindPattern } from "./patterns.js";
 import { Session } from "./session.js";
@@ -27,6 +28,7 @@ import {
 } from "./values.js";
 
 export type { Deriver } from "./deriver.js";
+export type { RunTimeModules } from "./module-graph.js";
 export type { OperatorName, OperatorOptions } from "./values.js";
 
 /** An operator call in ordinary code: what it differentiates, and what the host has to pass to the generated function. */
@@ -54,9 +56,14 @@ export class Frontend {
 
   constructor(
     program: ts.Program,
-    options: { readonly deriver: Deriver; readonly report: (found: Diagnostic) => void },
+    options: {
+      readonly deriver: Deriver;
+      readonly report: (found: Diagnostic) => void;
+      /** Which code imports load at run time; without it, what the checker finds. */
+      readonly modules?: RunTimeModules;
+    },
   ) {
-    this.session = new Session(program, options.deriver, options.report);
+    this.session = new Session(program, options.deriver, options.report, options.modules);
   }
 
   /** The outermost operator calls of a file, in the order of the source. Errors are reported, and their calls left out. */

@@ -2,7 +2,10 @@
 import ts from "typescript-6";
 import type { Binding, Constant, Value } from "../ir/ops.js";
 import { INT } from "../ir/types.js";
+import { isReassigned } from "./assigned.js";
+import { isExportsObject } from "./commonjs.js";
 import type { Lowering } from "./lowering.js";
+import type { Target } from "./module-graph.js";
 import { unwrap } from "./syntax.js";
 import type { FrontValue, FunctionNode, OperatorName } from "./values.js";
 
@@ -92,6 +95,11 @@ function isConstDeclaration(node: ts.Declaration): boolean {
   return (ts.getCombinedNodeFlags(node) & ts.NodeFlags.Constant) !== 0;
 }
 
+/** Also `var f = function () { ... }`, if nothing else is ever assigned to it. */
+function isConstantVariable(l: Lowering, node: ts.VariableDeclaration, symbol: ts.Symbol): boolean {
+  return isConstDeclaration(node) || !isReassigned(l.checker, symbol);
+}
+
 export function isFunctionNode(node: ts.Node): node is FunctionNode {
   return ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node) || ts.isArrowFunction(node);
 }
@@ -134,6 +142,56 @@ export function globalBinding(l: Lowering, symbol: ts.Symbol): Value | undefined
 
 /** The value of a name that is not a local: undefined if the front end does not know it. */
 export function resolveOuter(l: Lowering, symbol: ts.Symbol): FrontValue | undefined {
+  const target = leadsElsewhere(l, symbol) ? l.session.modules.ofSymbol(symbol) : undefined;
+  return target ? targetValue(l, target, symbol.name) : resolveDeclared(l, symbol);
+}
+
+/** Whether the checker does not see the code behind a name: it sees declarations, CommonJS or nothing. */
+function leadsElsewhere(l: Lowering, symbol: ts.Symbol): boolean {
+  const resolved = resolveAlias(l.checker, symbol);
+  const node = moduleDeclaration(resolved);
+  if (node) return node.getSourceFile().isDeclarationFile || isRequired(node);
+  return !resolved.declarations?.some((each) => ts.isEnumMember(each) || ts.isFunctionExpression(each));
+}
+
+/** A variable that is given what another module exports. */
+function isRequired(node: ts.Declaration): boolean {
+  const declaration = ts.findAncestor(node, ts.isVariableDeclaration);
+  return declaration?.initializer !== undefined && /\brequire\b/.test(declaration.initializer.getText());
+}
+
+/** The value of what a module exports; undefined for objects and modules, whose members are named one by one. */
+export function targetValue(l: Lowering, target: Target, name: string): FrontValue | undefined {
+  if (target.kind === "module") return undefined;
+  const { node } = target;
+  if (isFunctionNode(node)) return { kind: "function", node, scope: undefined, name: namedOr(node, name) };
+  const symbol = ts.isIdentifier(node)
+    ? undefined
+    : l.checker.getSymbolAtLocation(ts.getNameOfDeclaration(node as ts.Declaration) ?? node);
+  if (symbol && moduleDeclaration(symbol) === node) return resolveDeclared(l, symbol);
+  if (!ts.isExpression(node)) return undefined;
+  const constant = literalConstant(l, node, name);
+  if (constant) return constant;
+  if (ts.isPropertyAccessExpression(node) || ts.isIdentifier(node)) return aliasedFunction(l, node);
+  const binding = exportedProperty(node);
+  return binding && l.build.global(binding, l.session.types.at(node));
+}
+
+function namedOr(node: FunctionNode, name: string): string {
+  const own = functionName(node);
+  return own === UNNAMED ? name : own;
+}
+
+/** `exports.name`, where a module computes `exports.name = ...` and reads it nowhere else by a name of its own. */
+function exportedProperty(node: ts.Expression): Binding | undefined {
+  const { parent } = node;
+  if (!ts.isBinaryExpression(parent) || !ts.isPropertyAccessExpression(parent.left)) return undefined;
+  const { expression, name } = parent.left;
+  if (!isExportsObject(expression)) return undefined;
+  return { file: node.getSourceFile().fileName, name: `${expression.getText()}.${name.text}`, constant: true };
+}
+
+function resolveDeclared(l: Lowering, symbol: ts.Symbol): FrontValue | undefined {
   const resolved = resolveAlias(l.checker, symbol);
   const constant = enumMember(l.checker, resolved);
   if (constant !== undefined) return l.constant(constant);
@@ -148,8 +206,9 @@ export function resolveOuter(l: Lowering, symbol: ts.Symbol): FrontValue | undef
     return ts.isIdentifier(inner) ? aliasedFunction(l, inner) : undefined;
   }
   if (ts.isBindingElement(node)) return mathMember(node) ?? globalBinding(l, resolved);
-  if (!ts.isVariableDeclaration(node) || !isConstDeclaration(node) || !node.initializer)
+  if (!ts.isVariableDeclaration(node) || !node.initializer || !isConstantVariable(l, node, resolved)) {
     return globalBinding(l, resolved);
+  }
   return constantInitializer(l, node.initializer, node) ?? globalBinding(l, resolved);
 }
 

@@ -6,7 +6,7 @@ import { F64, type Field, isNumber, OPAQUE, type RecordMemory, sameType, type Ty
 import { carryExpression } from "./extern.js";
 import type { Lowering } from "./lowering.js";
 import { mathConstant } from "./math.js";
-import { enumMember, isFunctionNode, operatorName, resolveAlias, resolveOuter } from "./modules.js";
+import { enumMember, isFunctionNode, operatorName, resolveAlias, resolveOuter, targetValue } from "./modules.js";
 import { type FrontValue, isValue } from "./values.js";
 
 export function lowerPropertyAccess(l: Lowering, node: ts.PropertyAccessExpression): FrontValue {
@@ -20,10 +20,11 @@ export function lowerPropertyAccess(l: Lowering, node: ts.PropertyAccessExpressi
 /** `Math.PI`, `Number.EPSILON`, `Enum.Member`, `namespace.binding`: names rather than properties of a value. */
 export function qualifiedName(l: Lowering, node: ts.PropertyAccessExpression): FrontValue | undefined {
   const { expression } = node;
-  if (!ts.isIdentifier(expression)) return undefined;
+  const name = node.name.text;
+  if (!ts.isIdentifier(expression))
+    return ts.isPropertyAccessExpression(expression) ? moduleMember(l, node) : undefined;
   const symbol = l.checker.getSymbolAtLocation(expression);
   if (symbol && l.scope.lookup(symbol)) return undefined;
-  const name = node.name.text;
   const owner = expression.text;
   if ((owner === "Math" || owner === "Number") && isGlobalName(l, symbol)) {
     const constant = mathConstant(owner, name);
@@ -33,12 +34,21 @@ export function qualifiedName(l: Lowering, node: ts.PropertyAccessExpression): F
   const operator = operatorName(l.checker, node);
   if (operator) return l.refuse(node, "AD1007", { operator });
   const member = l.checker.getSymbolAtLocation(node.name);
-  if (!member || !symbol) return undefined;
-  const resolved = resolveAlias(l.checker, member);
-  const constant: Constant = enumMember(l.checker, resolved);
+  const resolved = member && resolveAlias(l.checker, member);
+  const constant: Constant = resolved && enumMember(l.checker, resolved);
   if (constant !== undefined) return l.constant(constant, undefined, name);
-  const isNamespace = symbol.declarations?.some(ts.isNamespaceImport) ?? false;
-  return isNamespace ? resolveOuter(l, resolved) : undefined;
+  const isNamespace = symbol?.declarations?.some(ts.isNamespaceImport) ?? false;
+  return (isNamespace && resolved && resolveOuter(l, resolved)) || moduleMember(l, node);
+}
+
+/** `vec.add` of a module, or of an object that a module consists of. */
+function moduleMember(l: Lowering, node: ts.PropertyAccessExpression): FrontValue | undefined {
+  let root: ts.Expression = node;
+  while (ts.isPropertyAccessExpression(root)) root = root.expression;
+  const symbol = ts.isIdentifier(root) ? l.checker.getSymbolAtLocation(root) : undefined;
+  if (symbol && l.scope.lookup(symbol)) return undefined;
+  const target = l.session.modules.ofExpression(node);
+  return target && targetValue(l, target, node.name.text);
 }
 
 function isGlobalName(l: Lowering, symbol: ts.Symbol | undefined): boolean {

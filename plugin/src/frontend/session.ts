@@ -4,6 +4,7 @@ import { type ChainEntry, type Code, type Diagnostic, diagnostic, type MessageAr
 import type { Constant, Func, Span, Value } from "../ir/ops.js";
 import type { Deriver } from "./deriver.js";
 import { Kinds, type Owner } from "./kinds.js";
+import { ModuleGraph, type RunTimeModules } from "./module-graph.js";
 import { TypeMapper } from "./types.js";
 
 /** A string value made of numbers: the numbers that went into it. */
@@ -34,6 +35,7 @@ export interface Mark {
 export class Session {
   readonly checker: ts.TypeChecker;
   readonly types: TypeMapper;
+  readonly modules: ModuleGraph;
   readonly strictNulls: boolean;
   /** Function instances by key; see instances.ts. */
   readonly instances = new Map<string, Instance>();
@@ -64,8 +66,10 @@ export class Session {
     readonly program: ts.Program,
     readonly deriver: Deriver,
     private readonly sink: (found: Diagnostic) => void,
+    modules: RunTimeModules = sourcesOf(program),
   ) {
     this.checker = program.getTypeChecker();
+    this.modules = new ModuleGraph(this.checker, modules);
     this.types = new TypeMapper(program, this.checker);
     const { strictNullChecks, strict } = program.getCompilerOptions();
     this.strictNulls = strictNullChecks ?? strict ?? false;
@@ -170,6 +174,17 @@ export class Session {
     this.given.push({ file, name });
     return name;
   }
+}
+
+/** The modules that the checker finds, where nobody knows others. */
+function sourcesOf(program: ts.Program): RunTimeModules {
+  const checker = program.getTypeChecker();
+  return {
+    load(specifier) {
+      const file = checker.getSymbolAtLocation(specifier)?.valueDeclaration;
+      return file && ts.isSourceFile(file) && !file.isDeclarationFile ? file : undefined;
+    },
+  };
 }
 
 export function spanOf(node: ts.Node): Span {

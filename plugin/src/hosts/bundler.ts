@@ -64,9 +64,9 @@ function fail(
   id: string,
   report: ((error: Failure) => void) | undefined,
 ): void {
-  const message = messageOf(project.program, found);
+  const message = messageOf(project.analyzed, found);
   if (!report) throw new Error(message);
-  report({ message, id, loc: locationOf(project.program, found[0]) });
+  report({ message, id, loc: locationOf(project.analyzed, found[0]) });
 }
 
 export const unplugin = createUnplugin(factory);

@@ -5,6 +5,7 @@ import ts from "typescript-6";
 import type { Diagnostic } from "../diagnostics/index.js";
 import { formatDiagnostic, type LineMap } from "../diagnostics/index.js";
 import { compareText, slashes } from "../project/paths.js";
+import type { Project } from "../project/project.js";
 import type { Terminal } from "./terminal.js";
 
 export interface Report {
@@ -47,7 +48,9 @@ function lineMap(program: ts.Program, directory: string): LineMap {
   };
 }
 
-export function printReport(program: ts.Program, report: Report, { directory, color, out }: Terminal): void {
+/** Positions of refusals may be in code of packages; code that does not type-check is not analyzed. */
+export function printReport(project: Project, report: Report, { directory, color, out }: Terminal): void {
+  const program = report.cotangent.length > 0 ? project.analyzed : project.program;
   for (const text of formatReport(program, report, directory)) out(`${color ? colored(text) : text}\n`);
 }
 

@@ -5,9 +5,9 @@ import { Operators } from "../transform/operators.js";
 import type { Phases } from "./phases.js";
 
 export const compilerPhases: Phases = {
-  start(program, report) {
+  start(program, report, modules) {
     const operators = new Operators({ report, level: 1 });
-    return { frontend: new Frontend(program, { deriver: operators, report }), operators };
+    return { frontend: new Frontend(program, { deriver: operators, report, modules }), operators };
   },
   emit: emitFunctions,
 };

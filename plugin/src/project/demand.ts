@@ -3,7 +3,9 @@ import ts from "typescript-6";
 import type { Diagnostic } from "../diagnostics/index.js";
 import type { Func } from "../ir/ops.js";
 import { isNumber } from "../ir/types.js";
+import type { RunTimeModules } from "../frontend/module-graph.js";
 import { identifiersOf, NameTable } from "./names.js";
+import { isPackageFile } from "./package-resolution.js";
 import { compareText } from "./paths.js";
 import type { EntryRequest, OperatorUse, Phases, Session } from "./phases.js";
 
@@ -36,7 +38,10 @@ export function ownFiles(program: ts.Program): ts.SourceFile[] {
     .getSourceFiles()
     .filter(
       (file) =>
-        !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file) && !file.fileName.endsWith(".json"),
+        !file.isDeclarationFile &&
+        !program.isSourceFileFromExternalLibrary(file) &&
+        !isPackageFile(file.fileName) &&
+        !file.fileName.endsWith(".json"),
     )
     .sort((a, b) => compareText(a.fileName, b.fileName));
 }
@@ -46,16 +51,20 @@ export function mayDemand(text: string): boolean {
   return /\b(?:grad|valueAndGrad|jvp|vjp|differentiable|cotangent)\b/.test(text);
 }
 
-export function collectDemand(program: ts.Program, phases: Phases): Demand {
+export function collectDemand(program: ts.Program, phases: Phases, modules?: RunTimeModules): Demand {
   const diagnostics: Diagnostic[] = [];
   const refused = new Map<string, Diagnostic[]>();
   let asking: string | undefined;
-  const session = phases.start(program, (diagnostic) => {
-    diagnostics.push(diagnostic);
-    for (const file of new Set([diagnostic.file, asking ?? diagnostic.file])) {
-      refused.set(file, [...(refused.get(file) ?? []), diagnostic]);
-    }
-  });
+  const session = phases.start(
+    program,
+    (diagnostic) => {
+      diagnostics.push(diagnostic);
+      for (const file of new Set([diagnostic.file, asking ?? diagnostic.file])) {
+        refused.set(file, [...(refused.get(file) ?? []), diagnostic]);
+      }
+    },
+    modules,
+  );
   const asked = (file: string, ask: () => void): void => {
     asking = file;
     try {

@@ -7,11 +7,14 @@ import ts from "typescript-6";
 import type { ProjectConfig } from "./config.js";
 import { declareDerivatives } from "./declarations.js";
 import { ownFiles } from "./demand.js";
+import { emitPackages } from "./emit-packages.js";
+import { isPackageCode, isPackageFile } from "./package-resolution.js";
 import { commonDirectory, isInside, normalize, relativeTo, slashes } from "./paths.js";
 import type { Project } from "./project.js";
 import { createResolver } from "./resolution.js";
 import { compose, composeInline } from "./source-map.js";
 import { outputName } from "./specifiers.js";
+import { planVendoring, type Vendoring } from "./vendor.js";
 
 export interface OutputFile {
   readonly name: string;
@@ -20,6 +23,10 @@ export interface OutputFile {
 
 export interface Emission {
   readonly files: readonly OutputFile[];
+  /** Files that are copied as they are. */
+  readonly copies: readonly { readonly from: string; readonly to: string }[];
+  /** Folders that stand for other ones. */
+  readonly links: readonly { readonly at: string; readonly to: string }[];
   /** Errors that only writing declarations finds. */
   readonly diagnostics: readonly ts.Diagnostic[];
 }
@@ -32,10 +39,11 @@ export function emitProject(project: Project, outDir: string, skip: ReadonlySet<
   const diagnostics: ts.Diagnostic[] = [];
 
   const scripts = scriptProgram(project, layout);
-  const transformers = { after: [runnableSpecifiers(project)] };
+  const vendoring = planVendoring(project, outDir);
+  const transformers = { after: [runnableSpecifiers(project, layout, vendoring)] };
   const rewritten = (file: string) => project.transformFile(file)?.map;
   for (const source of scripts.getSourceFiles()) {
-    if (source.isDeclarationFile || !wanted(source)) continue;
+    if (source.isDeclarationFile || !wanted(source) || isPackageFile(source.fileName)) continue;
     scripts.emit(
       source,
       (name, text) =>
@@ -62,7 +70,8 @@ export function emitProject(project: Project, outDir: string, skip: ReadonlySet<
       diagnostics.push(...result.diagnostics);
     }
   }
-  return { files, diagnostics };
+  const { texts, copies } = emitPackages(project, vendoring);
+  return { files: [...files, ...texts], copies, links: vendoring.links, diagnostics };
 }
 
 /** As `tsc` lays files out by `rootDir`. Where none is given: `src`, if all files are in it, or else their common folder. */
@@ -162,10 +171,19 @@ function derivedProgram(
 }
 
 /** Imports of the project's own files get the path and ending of what is written, where they do not have it already. */
-function runnableSpecifiers(project: Project): ts.TransformerFactory<ts.SourceFile> {
+function runnableSpecifiers(
+  project: Project,
+  { outDir, rootDir }: Layout,
+  vendoring: Vendoring,
+): ts.TransformerFactory<ts.SourceFile> {
   const { program, config } = project;
   const resolver = createResolver(config.options, ts.sys, program.getCurrentDirectory());
   const runnable = (from: string, specifier: string): string => {
+    const meant = /^\.\.?\//.test(specifier) ? path.join(path.dirname(from), specifier) : specifier;
+    // Only generated imports name the file of a package.
+    if (isPackageCode(meant)) {
+      return outputName(relativeTo(`${outDir}/${path.relative(rootDir, from)}`, vendoring.place(meant)));
+    }
     const resolved = resolver.resolve(specifier, from)?.resolvedFileName;
     if (!resolved || !project.owns(resolved) || keepsWorking(config, specifier)) return specifier;
     const written = outputName(relativeTo(slashes(from), slashes(resolved)));

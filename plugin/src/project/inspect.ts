@@ -60,6 +60,7 @@ export function inspect(project: Project, phases: Phases, source: ts.SourceFile,
     const emitted = phases.emit(funcs, {
       file: source.fileName,
       language: /\.[mc]?tsx?$/.test(source.fileName) ? "ts" : "js",
+      isEsModule: true,
       resolve: ({ name }) => name,
       runtime: (name) => name,
       reserved: namesUsedBy(funcs),

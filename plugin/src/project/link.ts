@@ -1,13 +1,15 @@
 /** Where the generated functions go, under which names, and what the files must import from each other for them. */
 import type ts from "typescript-6";
+import { isCommonJs } from "../frontend/commonjs.js";
 import type { Binding, Func } from "../ir/ops.js";
 import { allOps, reachable } from "../ir/traverse.js";
 import { type Demand, namesIn } from "./demand.js";
 import { exportedBindings } from "./exports.js";
 import { NameTable } from "./names.js";
-import { compareText } from "./paths.js";
+import { isPackageCode, type PackageResolver } from "./package-resolution.js";
+import { compareText, relativeTo } from "./paths.js";
 import type { ForeignRef } from "./phases.js";
-import { specifierFor } from "./specifiers.js";
+import { moduleSpecifiers, specifierFor } from "./specifiers.js";
 
 /** `export { local as exported }` of a binding that is private to its module but used by code generated for another. */
 export interface GeneratedExport {
@@ -25,6 +27,8 @@ export interface Importer {
   /** The name here of a helper of `cotangent/runtime`. */
   runtime(name: string): string;
   readonly imports: Imports;
+  /** Specifier to the name of the module here, in a CommonJS file. */
+  readonly required: ReadonlyMap<string, string>;
   readonly reserved: Set<string>;
 }
 
@@ -38,6 +42,7 @@ export class Linker {
   constructor(
     private readonly program: ts.Program,
     demand: Demand,
+    private readonly packages?: PackageResolver,
   ) {
     this.names = new Map(demand.names);
     const entries = new Set(demand.entries.map(({ func }) => func));
@@ -60,15 +65,24 @@ export class Linker {
   }
 
   /** What `file` imports for its generated code, and the names that its locals must avoid; both grow as `local` is asked. */
-  importer(file: string): Importer {
+  importer(file: string, place: (file: string) => string = (same) => same): Importer {
     const imports: Imports = new Map();
     const reserved = namesUsedBy(this.functions.get(file) ?? []);
     const names = new NameTable(namesIn(this.program, this.names, file).all);
     const source = this.program.getSourceFile(file);
+    const required = new Map<string, string>();
+    const member = (specifier: string, name: string): string => {
+      const known = required.get(specifier) ?? names.claim(nameOfModule(specifier));
+      required.set(specifier, known);
+      reserved.add(known);
+      return `${known}.${name}`;
+    };
+    const isCommonJsFile = source !== undefined && isCommonJs(source);
     const local = (target: ForeignRef): string => {
       if (target.file === file || !source) return target.name;
       const exported = this.isGenerated(target) ? target.name : this.exportedName(target);
-      const specifier = specifierFor(this.program, source, target.file);
+      const specifier = this.specifier(source, target.file, place);
+      if (isCommonJsFile) return member(specifier, exported);
       const known = imports.get(specifier) ?? new Map<string, string>();
       imports.set(specifier, known);
       const name = known.get(exported) ?? names.claim(target.name);
@@ -78,12 +92,25 @@ export class Linker {
     };
     const helpers = new Map<string, string>();
     const runtime = (name: string): string => {
+      if (isCommonJsFile) return member("cotangent/runtime", name);
       const known = helpers.get(name) ?? names.claim(name);
       helpers.set(name, known);
       reserved.add(known);
       return known;
     };
-    return { local, runtime, imports, reserved };
+    return { local, runtime, imports, required, reserved };
+  }
+
+  /** Packages are imported as their importer does it, if it does, or else by their file. */
+  private specifier(from: ts.SourceFile, to: string, place: (file: string) => string): string {
+    if (!isPackageCode(to)) return specifierFor(this.program, from, to);
+    const written = isCommonJs(from) ? undefined : this.packageSpecifier(from, to);
+    return written ?? relativeTo(place(from.fileName), place(to));
+  }
+
+  private packageSpecifier(from: ts.SourceFile, to: string): string | undefined {
+    const literals = moduleSpecifiers(from);
+    return literals.find(({ text }) => this.packages?.resolve(text, from.fileName, "import") === to)?.text;
   }
 
   private exportWhatItUses(func: Func): void {
@@ -92,6 +119,13 @@ export class Linker {
       else if ((op.kind === "call" || op.kind === "closure") && op.callee.file !== func.file) op.callee.exported = true;
       if (op.kind === "global" && op.binding.file !== func.file) this.exportedName(op.binding);
     }
+  }
+
+  /** Functions generated into a CommonJS file that others use: they become properties of its exports. */
+  exportedFunctions(file: string): readonly GeneratedExport[] {
+    return (this.functions.get(file) ?? [])
+      .filter(({ exported }) => exported)
+      .map(({ name }) => ({ local: name, exported: name }));
   }
 
   private exportOriginal(original: Binding, file: string): void {
@@ -106,6 +140,8 @@ export class Linker {
   private exportedName({ file, name }: ForeignRef): string {
     const source = this.program.getSourceFile(file);
     if (!source || source.isDeclarationFile) return name;
+    const member = /^(?:module\.)?exports\.(.*)/.exec(name)?.[1];
+    if (member !== undefined) return member;
     const known = this.exported.get(file) ?? exportedBindings(source);
     this.exported.set(file, known);
     let exported = known.get(name);
@@ -116,6 +152,13 @@ export class Linker {
     }
     return exported;
   }
+}
+
+/** `vector` for `./lib/vector.js`. */
+function nameOfModule(specifier: string): string {
+  const [last = "module"] = /[^/]+$/.exec(specifier) ?? [];
+  const name = last.replace(/\.[cm]?[jt]sx?$/, "").replace(/[^\p{ID_Continue}$]+/gu, "_");
+  return /^\d/.test(name) ? `_${name}` : name;
 }
 
 /** Names of module level in the text of functions: a local of that name would hide them. */

@@ -1,6 +1,7 @@
 /** The phases as the driver sees them, so that it can be tested without them. */
 import type ts from "typescript-6";
 import type { Diagnostic } from "../diagnostics/index.js";
+import type { RunTimeModules } from "../frontend/module-graph.js";
 import type { Func, Span } from "../ir/ops.js";
 
 export type Operator = "grad" | "valueAndGrad" | "jvp" | "vjp";
@@ -50,6 +51,8 @@ export interface ForeignRef {
 export interface EmitOptions {
   readonly file: string;
   readonly language: "ts" | "js";
+  /** Whether other files reach functions by `export`, rather than by assignments to `exports`. */
+  readonly isEsModule: boolean;
   /** The name under which a function or binding of another file is known in this one. */
   resolve(target: ForeignRef): string;
   /** The name here of a helper of `cotangent/runtime`. */
@@ -74,6 +77,6 @@ export interface Session {
 
 export interface Phases {
   /** Instances are shared within a session, which sees one state of the program. */
-  start(program: ts.Program, report: (diagnostic: Diagnostic) => void): Session;
+  start(program: ts.Program, report: (diagnostic: Diagnostic) => void, modules?: RunTimeModules): Session;
   emit(funcs: readonly Func[], options: EmitOptions): Emitted;
 }

@@ -5,18 +5,24 @@
  */
 import type ts from "typescript-6";
 import type { Diagnostic } from "../diagnostics/index.js";
+import { isCommonJs } from "../frontend/commonjs.js";
 import type { ProjectConfig } from "./config.js";
 import { collectDemand, type Demand, mayDemand, ownFiles } from "./demand.js";
 import { Linker } from "./link.js";
+import { Implementations } from "./implementations.js";
 import { decoratorsToErase } from "./marks.js";
-import { canonical, normalize } from "./paths.js";
+import { type Conditions, isPackageCode, nodeConditions, PackageResolver } from "./package-resolution.js";
+import { canonical, normalize, slashes } from "./paths.js";
 import type { Emitted, EntryRequest, Operator, Phases } from "./phases.js";
 import { ResidentProgram } from "./resident-program.js";
 import { type Rewritten, rewrite } from "./rewrite.js";
+import { rewriteCommonJs } from "./rewrite-commonjs.js";
 
 export interface ProjectOptions {
   /** What a file holds, where a host knows better than the disk. */
   readonly texts?: (file: string) => string | undefined;
+  /** How the host chooses among the files of a package; as node does unless said otherwise. */
+  readonly conditions?: Conditions;
 }
 
 export interface Transformed {
@@ -26,6 +32,8 @@ export interface Transformed {
 
 /** What the project asks for and where it goes, for one state of the program. */
 interface Plan {
+  /** The program that was read: with the code of the packages that are reached. */
+  readonly program: ts.Program;
   readonly demand: Demand;
   readonly linker: Linker;
   readonly outputs: Map<string, Transformed | undefined>;
@@ -33,6 +41,7 @@ interface Plan {
 
 export class Project {
   private readonly resident: ResidentProgram;
+  private readonly implementations: Implementations;
   private plan?: Plan;
 
   constructor(
@@ -41,14 +50,21 @@ export class Project {
     options: ProjectOptions = {},
   ) {
     this.resident = new ResidentProgram(settings, options.texts);
+    this.implementations = new Implementations(new PackageResolver(options.conditions ?? nodeConditions));
   }
 
   get config(): ProjectConfig {
     return this.settings;
   }
 
+  /** The user's program, as it is checked: packages are their declarations. */
   get program(): ts.Program {
     return this.resident.program;
+  }
+
+  /** The program that the compiler reads, with the code of packages. */
+  get analyzed(): ts.Program {
+    return this.current().program;
   }
 
   /** Sets a file's text; returns whether that changes anything. */
@@ -80,12 +96,20 @@ export class Project {
       .filter((file) => this.transformFile(file) !== undefined);
   }
 
-  /** Undefined where a file stays as it is, and where it is refused. */
-  transformFile(file: string): Transformed | undefined {
+  get packages(): PackageResolver {
+    return this.implementations.resolver;
+  }
+
+  /**
+   * Undefined where a file stays as it is, and where it is refused. `place`: where files of packages will be, for imports
+   * between them.
+   */
+  transformFile(file: string, place?: (file: string) => string): Transformed | undefined {
     const source = this.sourceFile(file);
-    if (!source || !this.owns(file)) return undefined;
+    if (!source || !(this.owns(file) || isPackageCode(source.fileName))) return undefined;
     const { demand, linker, outputs } = this.current();
     if (demand.refused.has(source.fileName)) return undefined;
+    if (place) return this.transform(source, demand, linker, place);
     if (!outputs.has(source.fileName)) outputs.set(source.fileName, this.transform(source, demand, linker));
     return outputs.get(source.fileName);
   }
@@ -114,8 +138,13 @@ export class Project {
     return this.current().demand.refused;
   }
 
+  /** Files of packages that are rewritten. */
+  packageFiles(): string[] {
+    return this.current().linker.files.filter(isPackageCode);
+  }
+
   sourceFile(file: string): ts.SourceFile | undefined {
-    const { program } = this;
+    const program = isPackageCode(slashes(file)) ? this.analyzed : this.program;
     return program.getSourceFile(file) ?? program.getSourceFile(canonical(normalize(file)));
   }
 
@@ -125,24 +154,37 @@ export class Project {
   }
 
   private current(): Plan {
-    if (!this.plan) {
-      const { program } = this;
-      const demand = collectDemand(program, this.phases);
-      this.plan = { demand, linker: new Linker(program, demand), outputs: new Map() };
-    }
+    this.plan ??= this.read();
     return this.plan;
   }
 
-  private transform(source: ts.SourceFile, demand: Demand, linker: Linker): Transformed | undefined {
+  /** Reads the program with ever more code of packages, until it has what it reaches. */
+  private read(): Plan {
+    const { implementations } = this;
+    while (true) {
+      const program = this.resident.withCode(implementations.loaded, implementations.resolver);
+      const demand = collectDemand(program, this.phases, implementations.start(program));
+      if (!implementations.settle(program)) continue;
+      return { program, demand, linker: new Linker(program, demand, implementations.resolver), outputs: new Map() };
+    }
+  }
+
+  private transform(
+    source: ts.SourceFile,
+    demand: Demand,
+    linker: Linker,
+    place?: (file: string) => string,
+  ): Transformed | undefined {
     const file = source.fileName;
     const sites = demand.sites.filter(({ use }) => use.node.getSourceFile() === source);
     const functions = linker.functions.get(file) ?? [];
     const exports = linker.generatedExports(file);
-    const erased = mayDemand(source.text) ? decoratorsToErase(source) : [];
+    const erased = !isPackageCode(file) && mayDemand(source.text) ? decoratorsToErase(source) : [];
     if (sites.length + functions.length + exports.length + erased.length === 0) return undefined;
 
-    const { local, runtime, imports, reserved } = linker.importer(file);
-    const text = (name: string) => this.program.getSourceFile(name)?.text;
+    const isEsModule = !isCommonJs(source);
+    const { local, runtime, imports, required, reserved } = linker.importer(file, place);
+    const text = (name: string) => this.analyzed.getSourceFile(name)?.text;
     const named = sites.map((site) => ({ site, name: local(site.entry) }));
     const emitted: Emitted =
       functions.length === 0
@@ -150,11 +192,14 @@ export class Project {
         : this.phases.emit(functions, {
             file,
             language: /\.[mc]?tsx?$/.test(file) ? "ts" : "js",
+            isEsModule,
             resolve: local,
             runtime,
             reserved,
             source: text,
           });
-    return rewrite({ source, sites: named, erased, imports, runtime, emitted, exports, text });
+    if (isEsModule) return rewrite({ source, sites: named, erased, imports, runtime, emitted, exports, text });
+    const all = [...exports, ...linker.exportedFunctions(file)];
+    return rewriteCommonJs({ source, sites: named, required, emitted, exports: all, text });
   }
 }

@@ -5,8 +5,9 @@
 import path from "node:path/posix";
 import ts from "typescript-6";
 import type { ProjectConfig } from "./config.js";
-import { canonical, slashes } from "./paths.js";
-import { createResolver } from "./resolution.js";
+import { isPackageCode, type PackageResolver } from "./package-resolution.js";
+import { canonical, compareText, slashes } from "./paths.js";
+import { createResolver, packageImports } from "./resolution.js";
 
 interface CachedFile {
   readonly text: string;
@@ -22,7 +23,9 @@ export class ResidentProgram {
   private readonly cache = new Map<string, CachedFile>();
   private readonly given = new Map<string, string>();
   private current?: ts.Program;
+  private extended?: { readonly program: ts.Program; readonly code: string };
   private stale = true;
+  private extendedIsStale = true;
 
   /** `texts`: what a file holds, where that is known better than from the disk. */
   constructor(
@@ -41,8 +44,30 @@ export class ResidentProgram {
         oldProgram: this.current,
       });
       this.stale = false;
+      this.extendedIsStale = true;
     }
     return this.current;
+  }
+
+  /** The program with code of packages, and what that code imports. */
+  withCode(code: ReadonlySet<string>, resolver: PackageResolver): ts.Program {
+    const { program } = this;
+    if (code.size === 0) return program;
+    const files = [...code].sort(compareText);
+    const key = files.join("\n");
+    if (!this.extended || this.extendedIsStale || this.extended.code !== key) {
+      const options = { ...this.config.options, allowJs: true, checkJs: false, resolveJsonModule: true };
+      const extended = ts.createProgram({
+        rootNames: [...this.config.rootNames, ...files],
+        options,
+        projectReferences: this.config.references,
+        host: packageImports(this.host(), resolver),
+        oldProgram: this.extended?.program,
+      });
+      this.extended = { program: extended, code: key };
+      this.extendedIsStale = false;
+    }
+    return this.extended.program;
   }
 
   /** Sets a file's text; returns whether the program changes by it. */
@@ -74,6 +99,7 @@ export class ResidentProgram {
       // Options and roots decide how files are parsed and imports resolve: nothing of the old program may be kept.
       this.cache.clear();
       this.current = undefined;
+      this.extended = undefined;
       this.stale = true;
     }
     return this.stale;
@@ -82,7 +108,7 @@ export class ResidentProgram {
   private host(): ts.CompilerHost {
     const host = ts.createCompilerHost(this.config.options, true);
     const parse = (file: string, text: string, options: ts.ScriptTarget | ts.CreateSourceFileOptions) => {
-      const source = ts.createSourceFile(file, text, options, true);
+      const source = ts.createSourceFile(file, text, isPackageCode(file) ? asModule(options) : options, true);
       Object.assign(source, { version: ts.sys.createHash?.(text) ?? text });
       return source;
     };
@@ -117,6 +143,20 @@ export class ResidentProgram {
   private read(file: string): string | undefined {
     return this.known(file) ?? ts.sys.readFile(file);
   }
+}
+
+/** A script of a package is a module too: none of its names are global. */
+function asModule(options: ts.ScriptTarget | ts.CreateSourceFileOptions): ts.CreateSourceFileOptions {
+  const given = typeof options === "object" ? options : { languageVersion: options };
+  return {
+    ...given,
+    setExternalModuleIndicator(file) {
+      given.setExternalModuleIndicator?.(file);
+      // The parser's own property; `true` says that the syntax does not tell.
+      const indicated = file as ts.SourceFile & { externalModuleIndicator?: ts.Node | true };
+      indicated.externalModuleIndicator ??= true;
+    },
+  };
 }
 
 const libraryDirectory = path.dirname(slashes(ts.getDefaultLibFilePath({})));

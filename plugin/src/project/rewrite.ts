@@ -40,7 +40,19 @@ export function rewrite({ source, sites, erased, imports, runtime, emitted, expo
     all.set("cotangent/runtime", new Map([...emitted.runtime].sort(compareText).map((name) => [name, runtime(name)])));
   }
   insertImports(edited, source, all);
+  const list = exports.map(({ local, exported }) => `${local} as ${exported}`);
+  const tail = list.length > 0 ? `export { ${list.join(", ")} };\n` : "";
+  return append(edited, source, emitted, tail, text);
+}
 
+/** The edited text of a file with the generated functions after it, and `tail` at the end. */
+export function append(
+  edited: MagicString,
+  source: ts.SourceFile,
+  emitted: Emitted,
+  tail: string,
+  text: Rewriting["text"],
+): Rewritten {
   const map = edited.generateDecodedMap({ source: source.fileName, hires: "boundary" });
   const mappings = map.mappings as Segment[][];
   const sources = [source.fileName];
@@ -53,10 +65,7 @@ export function rewrite({ source, sites, erased, imports, runtime, emitted, expo
     appendMappings(mappings, sources, emitted, text);
     code += `${emitted.text.trimEnd()}\n`;
   }
-  if (exports.length > 0) {
-    const list = exports.map(({ local, exported }) => `${local} as ${exported}`);
-    code = `${code.trimEnd()}\nexport { ${list.join(", ")} };\n`;
-  }
+  if (tail !== "") code = `${code.trimEnd()}\n${tail}`;
   return {
     code,
     map: { version: 3, sources, sourcesContent: sources.map((file) => text(file) ?? ""), names: [], mappings },

@@ -30,13 +30,12 @@ export function check(args: string[], terminal: Terminal): number {
 
 /** Prints the errors of a project, or of some of its files; returns whether there were any. */
 function report(project: Project, terminal: Terminal, files?: ReadonlySet<string>): boolean {
-  const { program } = project;
   const wanted = (file: string | undefined) => !files || file === undefined || files.has(file);
   const { diagnostics, refusals } = allErrors(project);
   const found = {
     typescript: diagnostics.filter(({ file }: ts.Diagnostic) => wanted(file?.fileName)),
     cotangent: refusals.filter(({ file, chain }) => [file, ...chain.map(({ span }) => span.file)].some(wanted)),
   };
-  printReport(program, found, terminal);
+  printReport(project, found, terminal);
   return found.typescript.length + found.cotangent.length > 0;
 }

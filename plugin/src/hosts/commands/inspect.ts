@@ -38,6 +38,6 @@ export function inspect(args: string[], terminal: Terminal): number {
     terminal.out(`${terminal.color && !given.flag("ir") ? highlight(text) : text}\n`);
   }
   const own = typescript.filter((found) => failed || found.file === source);
-  printReport(project.program, { typescript: own, cotangent }, { ...terminal, out: terminal.err });
+  printReport(project, { typescript: own, cotangent }, { ...terminal, out: terminal.err });
   return own.length + cotangent.length > 0 ? 2 : 0;
 }

@@ -1,0 +1,318 @@
+/**
+ * What the names of modules stand for when the program runs. Declarations say of which type an import is; the code behind it is
+ * found by following the import through the modules that the engine would load, ES modules and CommonJS.
+ */
+import ts from "typescript-6";
+import { isReassigned, symbolOfReference } from "./assigned.js";
+import { assignedValue, commonJsExports, isCommonJs, isExportsObject, requireCall } from "./commonjs.js";
+import { unwrap } from "./syntax.js";
+
+export interface RunTimeModules {
+  /** The file that an import loads; undefined if the program does not have it. */
+  load(specifier: ts.StringLiteralLike, kind: "import" | "require"): ts.SourceFile | undefined;
+}
+
+export type Target =
+  /** A declaration, or an expression that is evaluated once, at the top level of a module. */
+  | { readonly kind: "node"; readonly node: ts.Node; readonly members?: Members }
+  /** The namespace of an ES module, the exports of a CommonJS one. */
+  | { readonly kind: "module"; readonly file: ts.SourceFile };
+
+/** Properties that are assigned at the top level to what a variable holds: `f.g = ...`. */
+type Members = (name: string) => readonly ts.Expression[];
+
+export class ModuleGraph {
+  private readonly expressions = new Map<ts.Node, Target | undefined>();
+  private readonly following = new Set<ts.Node | ts.Symbol | string>();
+
+  constructor(
+    private readonly checker: ts.TypeChecker,
+    private readonly modules: RunTimeModules,
+  ) {}
+
+  /** What an imported or required name stands for; undefined for names of other kinds, and where the code is not known. */
+  ofSymbol(symbol: ts.Symbol): Target | undefined {
+    return this.once(symbol, () => {
+      const node = symbol.declarations?.[0];
+      return node && (this.ofImport(node) ?? this.ofVariable(symbol));
+    });
+  }
+
+  ofExpression(node: ts.Expression): Target | undefined {
+    if (this.expressions.has(node)) return this.expressions.get(node);
+    const found = this.once(node, () => this.follow(unwrap(node)));
+    this.expressions.set(node, found);
+    return found;
+  }
+
+  exported(file: ts.SourceFile, name: string): Target | undefined {
+    return this.once(`${file.fileName} ${name}`, () =>
+      isCommonJs(file) ? this.commonJsExport(file, name) : this.esExport(file, name),
+    );
+  }
+
+  member(target: Target, name: string): Target | undefined {
+    if (target.kind === "module") return this.exported(target.file, name);
+    const { node } = target;
+    const assigned = target.members?.(name) ?? [];
+    const own = ts.isObjectLiteralExpression(node) ? this.property(node, name) : undefined;
+    if (assigned.length === 0) return own;
+    return assigned.length === 1 && !own ? this.ofValue(assigned[0]) : undefined;
+  }
+
+  /** Circles of modules are followed once. */
+  private once(key: ts.Node | ts.Symbol | string, body: () => Target | undefined): Target | undefined {
+    if (this.following.has(key)) return undefined;
+    this.following.add(key);
+    try {
+      return body();
+    } finally {
+      this.following.delete(key);
+    }
+  }
+
+  private ofImport(node: ts.Declaration): Target | undefined {
+    if (ts.isImportSpecifier(node)) {
+      return this.imported(node.parent.parent.parent.moduleSpecifier, (node.propertyName ?? node.name).text);
+    }
+    if (ts.isImportClause(node)) return this.imported(node.parent.moduleSpecifier, "default");
+    if (ts.isNamespaceImport(node)) return this.imported(node.parent.parent.moduleSpecifier, "*");
+    if (ts.isNamespaceExport(node)) return this.imported(node.parent.moduleSpecifier, "*");
+    if (ts.isExportSpecifier(node)) {
+      const { moduleSpecifier } = node.parent.parent;
+      if (moduleSpecifier) return this.imported(moduleSpecifier, (node.propertyName ?? node.name).text);
+      const local = this.checker.getExportSpecifierLocalTargetSymbol(node);
+      return local && this.ofBinding(local);
+    }
+    if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference)) {
+      return this.imported(node.moduleReference.expression, "export=", "require");
+    }
+    return undefined;
+  }
+
+  private imported(specifier: ts.Expression | undefined, name: string, kind: "import" | "require" = "import") {
+    if (!specifier || !ts.isStringLiteralLike(specifier)) return undefined;
+    const file = this.modules.load(specifier, kind);
+    return file && this.exported(file, name);
+  }
+
+  /** A variable that holds a module, an object or a function all the time. */
+  private ofVariable(symbol: ts.Symbol): Target | undefined {
+    const node = symbol.declarations?.[0];
+    if (!node || isReassigned(this.checker, symbol)) return undefined;
+    if (ts.isBindingElement(node) && ts.isVariableDeclaration(node.parent.parent)) {
+      const { initializer } = node.parent.parent;
+      const key = node.propertyName ?? node.name;
+      const base = initializer && this.ofExpression(initializer);
+      return base && ts.isIdentifier(key) ? this.member(base, key.text) : undefined;
+    }
+    if (!ts.isVariableDeclaration(node) || !node.initializer) return undefined;
+    const found = this.ofExpression(assignedValue(node.initializer));
+    if (found?.kind !== "node" || !ts.isObjectLiteralExpression(found.node)) return found;
+    return { ...found, members: this.assignedMembers(symbol, node.getSourceFile()) };
+  }
+
+  private ofBinding(symbol: ts.Symbol): Target | undefined {
+    const found = this.ofSymbol(symbol);
+    if (found) return found;
+    const [node] = symbol.declarations ?? [];
+    return node && !node.getSourceFile().isDeclarationFile ? this.ofDeclaration(node, symbol) : undefined;
+  }
+
+  private ofDeclaration(node: ts.Declaration, symbol: ts.Symbol): Target {
+    const body = symbol.declarations?.find((each) => ts.isFunctionDeclaration(each) && each.body) ?? node;
+    const isFunction = ts.isFunctionDeclaration(body) && ts.isSourceFile(body.parent);
+    return isFunction
+      ? { kind: "node", node: body, members: this.assignedMembers(symbol, node.getSourceFile()) }
+      : { kind: "node", node: body };
+  }
+
+  private follow(node: ts.Expression): Target | undefined {
+    if (ts.isIdentifier(node)) {
+      const symbol = symbolOfReference(this.checker, node);
+      if (isExportsObject(node) && isCommonJs(node.getSourceFile()) && !isDeclaredIn(symbol)) return own(node);
+      return symbol && this.ofSymbol(symbol);
+    }
+    if (ts.isPropertyAccessExpression(node)) {
+      if (isExportsObject(node) && isCommonJs(node.getSourceFile())) {
+        return this.exported(node.getSourceFile(), "export=");
+      }
+      const base = this.ofExpression(node.expression);
+      return base && this.member(base, node.name.text);
+    }
+    if (ts.isCallExpression(node)) return this.ofCall(node);
+    return ts.isObjectLiteralExpression(node) ? { kind: "node", node } : undefined;
+  }
+
+  /** `require("x")`, what compilers wrap around it, and `Object.freeze({...})`. */
+  private ofCall(node: ts.CallExpression): Target | undefined {
+    const [argument] = node.arguments;
+    const required = requireCall(node);
+    if (required) return this.imported(argument, "export=", "require");
+    const callee = unwrap(node.expression);
+    const name = ts.isIdentifier(callee) ? callee.text : ts.isPropertyAccessExpression(callee) ? callee.name.text : "";
+    const inner = argument && requireCall(argument);
+    if (inner && /^(?:__importDefault|__importStar|__toESM|_interop\w+)$/.test(name)) {
+      return this.imported(inner.arguments[0], "*", "require");
+    }
+    return name === "freeze" && argument ? this.ofExpression(argument) : undefined;
+  }
+
+  private esExport(file: ts.SourceFile, name: string): Target | undefined {
+    if (name === "*" || name === "export=") return { kind: "module", file };
+    for (const statement of file.statements) {
+      if (ts.isExportAssignment(statement)) {
+        if (name === (statement.isExportEquals ? "export=" : "default")) return this.ofValue(statement.expression);
+      } else if (ts.isExportDeclaration(statement)) {
+        const found = this.exportedBy(statement, name);
+        if (found) return found;
+      } else {
+        const declared = exportedDeclaration(statement, name);
+        const symbol = declared && this.checker.getSymbolAtLocation(ts.getNameOfDeclaration(declared) ?? declared);
+        if (declared) return symbol ? this.ofBinding(symbol) : { kind: "node", node: declared };
+      }
+    }
+    if (name === "default") return undefined;
+    const stars = file.statements.filter(
+      (node): node is ts.ExportDeclaration =>
+        ts.isExportDeclaration(node) && !node.exportClause && !node.isTypeOnly && node.moduleSpecifier !== undefined,
+    );
+    for (const { moduleSpecifier } of stars) {
+      const found = this.imported(moduleSpecifier, name);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  private exportedBy({ exportClause, isTypeOnly }: ts.ExportDeclaration, name: string): Target | undefined {
+    if (!exportClause || isTypeOnly) return undefined;
+    if (ts.isNamespaceExport(exportClause)) {
+      return exportClause.name.text === name ? this.ofImport(exportClause) : undefined;
+    }
+    const element = exportClause.elements.find((each) => !each.isTypeOnly && each.name.text === name);
+    return element && this.ofImport(element);
+  }
+
+  private commonJsExport(file: ts.SourceFile, name: string): Target | undefined {
+    const { whole, members, stars, wasEsModule } = commonJsExports(file);
+    if (name === "default" && !wasEsModule) return this.exported(file, "export=");
+    if (name === "*") return { kind: "module", file };
+    const replaced = whole.length === 1 ? this.ofValue(whole[0]) : undefined;
+    if (whole.length > 1) return undefined;
+    if (name === "export=") return whole.length === 0 ? { kind: "module", file } : replaced;
+    const assigned = members.get(name) ?? [];
+    if (assigned.length > 1) return undefined;
+    if (assigned.length === 1) return this.ofValue(assigned[0]);
+    const member = replaced && this.member(replaced, name);
+    if (member) return member;
+    for (const { arguments: list } of stars) {
+      const found = this.imported(list[0], name === "default" ? "export=" : name, "require");
+      if (found && name !== "default") return found;
+    }
+    return undefined;
+  }
+
+  /** What an expression at the top level of a module evaluates to. */
+  private ofValue(node: ts.Expression): Target | undefined {
+    const inner = unwrap(node);
+    const found = this.ofExpression(inner);
+    if (found) return found;
+    const symbol = ts.isIdentifier(inner) ? symbolOfReference(this.checker, inner) : undefined;
+    return symbol ? this.ofBinding(symbol) : { kind: "node", node: inner };
+  }
+
+  private property(literal: ts.ObjectLiteralExpression, name: string): Target | undefined {
+    for (const property of [...literal.properties].reverse()) {
+      if (ts.isSpreadAssignment(property)) {
+        const base = this.ofExpression(property.expression);
+        const found = base && this.member(base, name);
+        if (found) return found;
+      } else if (property.name && !ts.isComputedPropertyName(property.name) && property.name.text === name) {
+        if (ts.isPropertyAssignment(property)) return this.ofValue(property.initializer);
+        if (!ts.isShorthandPropertyAssignment(property)) return { kind: "node", node: property };
+        const symbol = this.checker.getShorthandAssignmentValueSymbol(property);
+        return symbol && this.ofBinding(symbol);
+      }
+    }
+    return undefined;
+  }
+
+  /** What is assigned in a function may be assigned at any time: it is listed twice, as what has no one value. */
+  private assignedMembers(symbol: ts.Symbol, file: ts.SourceFile): Members {
+    return (name) =>
+      memberAssignments(file).flatMap(({ base, property, value, inFunction }) => {
+        if (property !== name || base.text !== symbol.name) return [];
+        if (symbolOfReference(this.checker, base) !== symbol) return [];
+        return inFunction ? [value, value] : [value];
+      });
+  }
+}
+
+interface MemberAssignment {
+  readonly base: ts.Identifier;
+  readonly property: string;
+  readonly value: ts.Expression;
+  readonly inFunction: boolean;
+}
+
+const assignments = new WeakMap<ts.SourceFile, readonly MemberAssignment[]>();
+
+/** Every `name.property = value` of a file. */
+function memberAssignments(file: ts.SourceFile): readonly MemberAssignment[] {
+  const known = assignments.get(file);
+  if (known) return known;
+  const found: MemberAssignment[] = [];
+  const visit = (node: ts.Node, inFunction: boolean): void => {
+    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+      const { left, right } = node;
+      if (ts.isPropertyAccessExpression(left) && ts.isIdentifier(left.expression)) {
+        found.push({ base: left.expression, property: left.name.text, value: right, inFunction });
+      }
+    }
+    ts.forEachChild(node, (child) => visit(child, inFunction || ts.isFunctionLike(node)));
+  };
+  visit(file, false);
+  assignments.set(file, found);
+  return found;
+}
+
+function own(node: ts.Node): Target {
+  return { kind: "module", file: node.getSourceFile() };
+}
+
+/** A parameter or variable that is called `exports`. */
+function isDeclaredIn(symbol: ts.Symbol | undefined): boolean {
+  const node = symbol?.valueDeclaration;
+  return node !== undefined && (ts.isParameter(node) || ts.isVariableDeclaration(node));
+}
+
+function exportedDeclaration(statement: ts.Statement, name: string): ts.Declaration | undefined {
+  const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
+  if (!modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return undefined;
+  const isDefault = modifiers.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword);
+  if (ts.isVariableStatement(statement)) return variableNamed(statement.declarationList, name);
+  const isNamed =
+    ts.isFunctionDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isEnumDeclaration(statement) ||
+    ts.isModuleDeclaration(statement);
+  if (!isNamed) return undefined;
+  if (ts.isFunctionDeclaration(statement) && !statement.body) return undefined;
+  return name === (isDefault ? "default" : statement.name?.text) ? statement : undefined;
+}
+
+function variableNamed(list: ts.VariableDeclarationList, name: string): ts.Declaration | undefined {
+  const within = (pattern: ts.BindingName, node: ts.Declaration): ts.Declaration | undefined => {
+    if (ts.isIdentifier(pattern)) return pattern.text === name ? node : undefined;
+    for (const element of pattern.elements) {
+      const found = ts.isBindingElement(element) && within(element.name, element);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  for (const node of list.declarations) {
+    const found = within(node.name, node);
+    if (found) return found;
+  }
+  return undefined;
+}

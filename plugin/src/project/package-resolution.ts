@@ -1,0 +1,76 @@
+/** What an import of a package loads when the program runs, which its declarations do not tell. */
+import fs from "node:fs";
+import path from "node:path";
+import resolver from "enhanced-resolve";
+import { slashes } from "./paths.js";
+
+/** How the host of a program chooses among the files that a package offers. */
+export interface Conditions {
+  /** Those of `exports` and `imports` beside `import`, `require` and `default`. */
+  readonly names: readonly string[];
+  /** The fields of `package.json` that name the entry where there are no `exports`. */
+  readonly mainFields: readonly string[];
+}
+
+export const nodeConditions: Conditions = { names: ["node", "node-addons", "module-sync"], mainFields: ["main"] };
+
+export type ImportKind = "import" | "require";
+
+/** A package's directory and name, from one of its files. */
+export interface PackageLocation {
+  readonly name: string;
+  readonly directory: string;
+}
+
+export class PackageResolver {
+  private readonly files: resolver.CachedInputFileSystem;
+  private readonly resolvers: Readonly<Record<ImportKind, resolver.Resolver>>;
+
+  constructor({ names, mainFields }: Conditions) {
+    const files = new resolver.CachedInputFileSystem(fs, 4000);
+    const create = (kind: ImportKind) =>
+      resolver.ResolverFactory.createResolver({
+        fileSystem: files,
+        useSyncFileSystemCalls: true,
+        conditionNames: [...new Set([kind, ...names])],
+        mainFields: [...mainFields],
+        extensions: [".js", ".mjs", ".cjs", ".json", ".ts", ".tsx"],
+        extensionAlias: { ".js": [".js", ".ts", ".tsx"], ".mjs": [".mjs", ".mts"], ".cjs": [".cjs", ".cts"] },
+      });
+    this.files = files;
+    this.resolvers = { import: create("import"), require: create("require") };
+  }
+
+  /** Undefined for what is built into the engine and for what is not there. */
+  resolve(specifier: string, from: string, kind: ImportKind): string | undefined {
+    try {
+      const found = this.resolvers[kind].resolveSync({}, path.dirname(from), specifier);
+      return found === false ? undefined : slashes(found.replace(/[?#].*$/, ""));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Packages may have been installed since. */
+  refresh(): void {
+    this.files.purge();
+  }
+}
+
+/** Whether a file belongs to an installed package; linked packages of the workspace count as the project's own. */
+export function isPackageFile(file: string): boolean {
+  return file.includes("/node_modules/");
+}
+
+/** Whether a file is code of an installed package, rather than declarations of it. */
+export function isPackageCode(file: string): boolean {
+  return isPackageFile(file) && /\.[cm]?[jt]sx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file);
+}
+
+/** `/a/node_modules/@scope/name/lib/x.js`: the package `@scope/name` in `/a/node_modules/@scope/name`. */
+export function packageOf(file: string): PackageLocation | undefined {
+  const start = file.lastIndexOf("/node_modules/");
+  if (start < 0) return undefined;
+  const [, name] = /^((?:@[^/]+\/)?[^/]+)(?:\/|$)/.exec(file.slice(start + "/node_modules/".length)) ?? [];
+  return name === undefined ? undefined : { name, directory: `${file.slice(0, start)}/node_modules/${name}` };
+}

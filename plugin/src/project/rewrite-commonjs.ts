@@ -1,0 +1,31 @@
+/** Puts generated code into a CommonJS module: what it needs is required after the module's own code, which stays as it is. */
+import MagicString from "magic-string";
+import type ts from "typescript-6";
+import { replacement } from "./call-sites.js";
+import type { GeneratedExport } from "./link.js";
+import { compareText } from "./paths.js";
+import { append, type Rewriting, type Rewritten } from "./rewrite.js";
+
+export interface CommonJsRewriting extends Pick<Rewriting, "sites" | "emitted" | "text"> {
+  readonly source: ts.SourceFile;
+  /** Specifier to the name of the module here. */
+  readonly required: ReadonlyMap<string, string>;
+  readonly exports: readonly GeneratedExport[];
+}
+
+export function rewriteCommonJs({ source, sites, required, emitted, exports, text }: CommonJsRewriting): Rewritten {
+  const edited = new MagicString(source.text);
+  for (const { site, name } of sites) {
+    edited.overwrite(site.use.node.getStart(), site.use.node.end, replacement(site, name));
+  }
+  const requires = [...required]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([specifier, name]) => `const ${name} = require("${specifier}");\n`);
+  if (requires.length > 0) edited.append(`\n\n${requires.join("")}`);
+  return append(edited, source, emitted, exports.map(exportStatement).join(""), text);
+}
+
+/** Not enumerable, so that nobody who lists the exports sees it; in a form that node finds names of imports in. */
+function exportStatement({ local, exported }: GeneratedExport): string {
+  return `Object.defineProperty(module.exports, "${exported}", { value: ${local} });\n`;
+}
