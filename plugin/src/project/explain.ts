@@ -5,7 +5,7 @@ import { AliasAnalysis } from "../analysis/aliases.js";
 import { zerosByConvention } from "../analysis/conventions.js";
 import { costOf } from "../analysis/cost.js";
 import { type Diagnostic, excerpt, reasonOf } from "../diagnostics/index.js";
-import { Frontend } from "../frontend/index.js";
+import { Frontend, type RunTimeModules } from "../frontend/index.js";
 import type { Func, Op, Span, Value } from "../ir/ops.js";
 import { allOps, reachable } from "../ir/traverse.js";
 import { isDifferentiable } from "../ir/types.js";
@@ -28,12 +28,17 @@ export interface ExplainedLine {
   readonly notes: readonly string[];
 }
 
-export function explain(program: ts.Program, source: ts.SourceFile, { name, node }: NamedFunction): Explanation {
+export function explain(
+  program: ts.Program,
+  source: ts.SourceFile,
+  { name, node }: NamedFunction,
+  modules?: RunTimeModules,
+): Explanation {
   const diagnostics: Diagnostic[] = [];
   const report = (found: Diagnostic): void => void diagnostics.push(found);
   const notes = new LineNotes(source, node);
   const operators = new Operators({ report, level: 1, observe: (value, op, fate) => notes.kept(value, op, fate) });
-  const frontend = new Frontend(program, { deriver: operators, report });
+  const frontend = new Frontend(program, { deriver: operators, report, modules });
   const primal = frontend.rootInstance(node);
   if (!primal) return { title: name, lines: notes.lines(), diagnostics };
 

@@ -1,6 +1,7 @@
 /** The derivatives of a file's functions, whether or not the project asks for them. */
 import ts from "typescript-6";
 import type { Diagnostic } from "../diagnostics/index.js";
+import type { RunTimeModules } from "../frontend/module-graph.js";
 import type { Func } from "../ir/ops.js";
 import { printFuncs } from "../ir/printer.js";
 import { reachable } from "../ir/traverse.js";
@@ -31,8 +32,19 @@ const operatorsOf: Readonly<Record<Mode, readonly Operator[]>> = {
 };
 
 export function inspect(project: Project, phases: Phases, source: ts.SourceFile, options: InspectOptions): Inspection {
+  return project.reading((program, modules) => inspectIn(program, modules, project, phases, source, options));
+}
+
+function inspectIn(
+  program: ts.Program,
+  modules: RunTimeModules,
+  project: Project,
+  phases: Phases,
+  source: ts.SourceFile,
+  options: InspectOptions,
+): Inspection {
   const diagnostics: Diagnostic[] = [];
-  const session = phases.start(project.program, (found) => diagnostics.push(found));
+  const session = phases.start(program, (found) => diagnostics.push(found), modules);
   const names = new NameTable(identifiersOf(source));
 
   const requests = options.name === undefined ? demanded(project, source, options.mode) : [];
@@ -56,7 +68,7 @@ export function inspect(project: Project, phases: Phases, source: ts.SourceFile,
       if (func !== entry && func.file === source.fileName) func.name = names.claim(func.name);
     }
     if (options.ir) return [printFuncs(funcs)];
-    const text = (file: string) => project.program.getSourceFile(file)?.text;
+    const text = (file: string) => program.getSourceFile(file)?.text;
     const emitted = phases.emit(funcs, {
       file: source.fileName,
       language: /\.[mc]?tsx?$/.test(source.fileName) ? "ts" : "js",

@@ -6,6 +6,7 @@
 import type ts from "typescript-6";
 import type { Diagnostic } from "../diagnostics/index.js";
 import { isCommonJs } from "../frontend/commonjs.js";
+import type { RunTimeModules } from "../frontend/module-graph.js";
 import type { ProjectConfig } from "./config.js";
 import { collectDemand, type Demand, mayDemand, ownFiles } from "./demand.js";
 import { Linker } from "./link.js";
@@ -158,14 +159,20 @@ export class Project {
     return this.plan;
   }
 
-  /** Reads the program with ever more code of packages, until it has what it reaches. */
   private read(): Plan {
+    return this.reading((program, modules) => {
+      const demand = collectDemand(program, this.phases, modules);
+      return { program, demand, linker: new Linker(program, demand, this.packages), outputs: new Map() };
+    });
+  }
+
+  /** What `read` makes of the program, which is given ever more code of packages until it has what `read` reaches. */
+  reading<T>(read: (program: ts.Program, modules: RunTimeModules) => T): T {
     const { implementations } = this;
     while (true) {
       const program = this.resident.withCode(implementations.loaded, implementations.resolver);
-      const demand = collectDemand(program, this.phases, implementations.start(program));
-      if (!implementations.settle(program)) continue;
-      return { program, demand, linker: new Linker(program, demand, implementations.resolver), outputs: new Map() };
+      const result = read(program, implementations.start(program));
+      if (implementations.settle(program)) return result;
     }
   }
 

@@ -21,10 +21,12 @@ export function explain(args: string[], terminal: Terminal): number {
   const { diagnostics, broken, failed } = allErrors(project);
   const typescript = diagnostics.filter((found) => failed || found.file === source);
   const isBroken = failed || broken.has(source.fileName);
-  const found = isBroken ? undefined : explainFunction(project.program, source, named);
+  const found = isBroken
+    ? undefined
+    : project.reading((program, modules) => explainFunction(program, source, named, modules));
   if (found) terminal.out(print(found, terminal.color));
   const cotangent = found?.diagnostics ?? [];
-  printReport(project.program, { typescript, cotangent }, { ...terminal, out: terminal.err });
+  printReport(project, { typescript, cotangent }, { ...terminal, out: terminal.err });
   return typescript.length + cotangent.length > 0 ? 2 : 0;
 }
 
