@@ -100,7 +100,10 @@ const always: readonly (readonly [source: string, error: string])[] = [
     "AD2007 this",
   ],
   [body("let y = x; for (const v of new Set([1])) y += v; return y;"), "AD2008 new Set([1])"],
-  [body("let n = 0; const k = [3].map((v) => (n += v)); return x * n + k[0];"), "AD2010 [3].map((v) => (n += v))"],
+  [
+    body('let n = 0; const k = "a".replace("a", () => "b".repeat((n += 2))); return x * n + k.length;'),
+    'AD2010 "a".replace("a", () => "b".repeat((n += 2)))',
+  ],
   [body("let k = 1; const o = { get: () => k }; k = 5; return x * o.get();"), "AD2010 { get: () => k }"],
   [
     "function tower(g: (v: number) => number, n: number): number { return n <= 0 ? g(1) : tower((v) => g(g(v)), n - 1); }" +
@@ -143,8 +146,7 @@ describe("errors at once", () => {
 
 describe("refusals of active values", () => {
   test.each([
-    ["return (list.reduce((s, v) => s + v, 0)) * x;", "AD2012 list.reduce((s, v) => s + v, 0)"],
-    ["return list.indexOf(x);", "AD2012 list.indexOf(x)"],
+    ['return list.toLocaleString() === "" ? x : 1;', "AD2012 list.toLocaleString()"],
     ["const o: any = new Map(); return o + x;", "AD2011 o + x"],
     ["state = x; return x;", "AD3001 state"],
     ["list.length = 2; return x;", "AD3003 list.length"],

@@ -49,7 +49,7 @@ class Workbench {
 
   constructor(private readonly level: Level) {
     const config = defaultConfig([fileOf("main.ts"), fileOf("ambient.d.ts")]);
-    const options = { ...config.options, lib: ["lib.es2022.d.ts"] };
+    const options = { ...config.options, lib: ["lib.es2023.d.ts"] };
     this.project = new Project({ ...config, options }, this.phases(), { texts: (file) => this.given.get(file) });
   }
 

@@ -20,7 +20,7 @@ import {
 import { symbolOfReference } from "./assigned.js";
 import { carryExpression } from "./extern.js";
 import { carryNew } from "./foreign.js";
-import type { Argument, Lowering } from "./lowering.js";
+import type { Lowering } from "./lowering.js";
 import { numeric } from "./operations.js";
 import { unwrap } from "./syntax.js";
 import { isTypedArrayName } from "./types.js";
@@ -224,7 +224,10 @@ function newArray(l: Lowering, values: readonly NewArgument[], node: ts.Expressi
   const result = l.build.alloc(type, lowered[0]);
   const element = (memoryOf(type) as ArrayMemory).element;
   // Elements that were never assigned read as undefined; `fill` right after the call says what they are.
-  if (isNumber(element) && !isFilledAtOnce(node)) l.build.fill(result, l.undefined(element));
+  if (!isFilledAtOnce(node)) {
+    l.session.sparse.add(result);
+    if (isNumber(element)) l.build.fill(result, l.undefined(element));
+  }
   return result;
 }
 
@@ -294,36 +297,4 @@ export function lowerArrayFunction(
 function isPlainArray(type: Type): boolean {
   const memory = memoryOf(type);
   return memory.kind === "array" ? memory.container === "Array" : memory.kind === "record" && memory.tuple;
-}
-
-/** A method of an array that the IR has operations for. */
-export function lowerArrayMethod(
-  l: Lowering,
-  array: Value,
-  method: string,
-  args: readonly Argument[],
-  node: ts.CallExpression,
-): Value | undefined {
-  const { element, container } = memoryOf(array.type) as ArrayMemory;
-  if (!args.every((arg) => isValue(arg.value))) return undefined;
-  const values = args.map((arg) => arg.value as Value);
-  const stored = (value: Value): Value =>
-    isNumber(element) ? numeric(l, value, node) : l.coerce(value, element, node);
-  switch (method) {
-    case "fill": {
-      const [value = l.undefined(element), start, end] = values;
-      l.build.fill(array, stored(value), start, end);
-      return array;
-    }
-    case "push":
-      if (container !== "Array") return undefined;
-      for (const value of values) l.build.push(array, l.coerce(value, element, node));
-      return ts.isExpressionStatement(node.parent) ? l.undefined(F64) : l.build.length(array);
-    case "pop":
-      return container === "Array" ? l.build.pop(array) : undefined;
-    case "slice":
-      return l.build.copy(array, { range: values.slice(0, 2) });
-    default:
-      return undefined;
-  }
 }

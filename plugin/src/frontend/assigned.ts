@@ -2,10 +2,23 @@
 import ts from "typescript-6";
 import type { Lowering } from "./lowering.js";
 import { isAssignmentOperator, unwrap } from "./syntax.js";
-import { type FunctionNode, isValue, type Scope, type Variable } from "./values.js";
+import { type FrontValue, type FunctionNode, isValue, type Scope, type Variable } from "./values.js";
 
 /** Variables of `lowering` assigned in the nodes, also by the local closures that they mention; in order of declaration. */
 export function assignedVariables(lowering: Lowering, nodes: readonly ts.Node[]): Variable[] {
+  return assignedIn(
+    lowering,
+    nodes.map((node) => [node, lowering.scope]),
+  );
+}
+
+/** Variables of `lowering` that calling a function may assign. */
+export function assignedByFunction(lowering: Lowering, callee: FrontValue): Variable[] {
+  if (isValue(callee) || callee.kind !== "function" || !callee.scope) return [];
+  return assignedIn(lowering, [[callee.node, callee.scope]]);
+}
+
+function assignedIn(lowering: Lowering, places: readonly (readonly [ts.Node, Scope])[]): Variable[] {
   const found = new Set<Variable>();
   const seen = new Set<FunctionNode>();
   const scan = (node: ts.Node, scope: Scope): void => {
@@ -23,7 +36,7 @@ export function assignedVariables(lowering: Lowering, nodes: readonly ts.Node[])
       scan(value.node, value.scope);
     });
   };
-  for (const node of nodes) scan(node, lowering.scope);
+  for (const [node, scope] of places) scan(node, scope);
   return [...found].sort((a, b) => a.id - b.id);
 }
 

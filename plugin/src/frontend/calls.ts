@@ -3,7 +3,8 @@ import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
 import { F64, isNumber, memoryOf, OPAQUE, type Type } from "../ir/types.js";
-import { forEachElement, isGlobal, lowerArrayCall, lowerArrayFunction, lowerArrayMethod } from "./arrays.js";
+import { lowerArrayMethod } from "./array-methods.js";
+import { isGlobal, lowerArrayCall, lowerArrayFunction } from "./arrays.js";
 import { convert, isRecursive, type Layout, writtenCapture } from "./closures.js";
 import { callDerivative, callPullback, lowerOperator } from "./derivatives.js";
 import { carryCall } from "./foreign.js";
@@ -334,10 +335,11 @@ function callMethod(l: Lowering, callee: ts.PropertyAccessExpression, node: ts.C
       const args = rest.map((arg) => ({ value: l.expression(arg), optional: mayBeUndefined(l, arg) }));
       return applyValue(l, receiver, args, node);
     }
-    return l.refuse(node, "AD2010", { text: excerpt(node.getText()) });
+    const onTuple = receiver.kind === "tuple" ? lowerArrayMethod(l, receiver, node, method) : undefined;
+    return onTuple ?? l.refuse(node, "AD2010", { text: excerpt(node.getText()) });
   }
-  if (receiver.type.kind === "ref" && receiver.type.memory.kind === "array") {
-    const made = callArrayMethod(l, receiver, method, node);
+  if (isArrayLike(receiver.type)) {
+    const made = lowerArrayMethod(l, receiver, node, method);
     if (made) return made;
   }
   if (isNumber(receiver.type) && /^to(Fixed|Precision|Exponential|String|LocaleString)$/.test(method)) {
@@ -349,20 +351,9 @@ function callMethod(l: Lowering, callee: ts.PropertyAccessExpression, node: ts.C
   return carryCall(l, ["", `.${method}`], [receiver], node, method);
 }
 
-function callArrayMethod(l: Lowering, array: Value, method: string, node: ts.CallExpression): FrontValue | undefined {
-  const { arguments: list } = node;
-  if (list.some((arg) => ts.isArrowFunction(arg) || ts.isFunctionExpression(arg))) return undefined;
-  if (!["fill", "push", "pop", "slice"].includes(method)) return undefined;
-  if (method === "push" && list.length === 1 && ts.isSpreadElement(list[0])) {
-    const source = l.value(list[0].expression);
-    if (source.type.kind !== "ref" || source.type.memory.kind !== "array") return undefined;
-    // `xs.push(...xs)` reads a fixed length too.
-    forEachElement(l, source, (element) => l.build.push(array, element));
-    return l.build.length(array);
-  }
-  if (list.some(ts.isSpreadElement)) return undefined;
-  const args = list.map((arg) => ({ value: l.expression(arg), optional: false }));
-  return lowerArrayMethod(l, array, method, args, node);
+function isArrayLike(type: Type): boolean {
+  if (type.kind !== "ref") return false;
+  return type.memory.kind === "array" || (type.memory.kind === "record" && type.memory.tuple);
 }
 
 /** `stopGradient(x)`: a number stays a number; memory is copied, so that what is done to it has no derivative either. */

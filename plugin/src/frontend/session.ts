@@ -53,6 +53,8 @@ export class Session {
   readonly unfinished: Instance[] = [];
   /** What stands in for values whose expressions were refused: one error is enough for them. */
   readonly refused = new WeakSet<Value>();
+  /** Arrays some of whose elements may never have been assigned; these read as undefined. */
+  readonly sparse = new WeakSet<Value>();
   private readonly reported = new Set<string>();
   /** Errors of instances that are not finished: what is lowered again finds them again. */
   private readonly pending: { readonly key: string; readonly found: Diagnostic }[] = [];

@@ -308,7 +308,7 @@ function accumulate(type: Type, destination: unknown, source: unknown, path: Set
     const into = destination as Fields;
     const from = (source as Fields)[key];
     if (leafType.kind === "ref") accumulate(leafType, into[key], from, path);
-    else if (leafType.kind === "f64") into[key] = (into[key] as number) + (from as number);
+    else if (leafType.kind === "f64" && from !== undefined) into[key] = (into[key] as number) + (from as number);
   }
   path.delete(destination);
 }

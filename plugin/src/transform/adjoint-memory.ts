@@ -7,6 +7,7 @@ import { F64, INT, isDifferentiable, memoryOf } from "../ir/types.js";
 import { Adjoints } from "./adjoints.js";
 import type { AugmentPass } from "./augment.js";
 import { doIfPresent, mayLack } from "./presence.js";
+import { clampRange, type Range } from "./ranges.js";
 
 const PRESENCE_TESTS: ReadonlySet<string> = new Set(["isNullish", "eq", "ne", "looseEq", "looseNe", "toBoolean"]);
 
@@ -81,7 +82,7 @@ export abstract class MemoryAdjoints extends Adjoints {
         return this.literal(op.operands, results[0]);
       case "fill": {
         const replaced = this.forward.replaced.get(op);
-        return replaced ? this.putBack(this.shadow(target), replaced) : this.fill(op.operands);
+        return replaced ? this.putBack(this.shadow(target), replaced) : this.fill(op);
       }
       case "copy":
         return this.copy(op, results[0]);
@@ -189,18 +190,9 @@ export abstract class MemoryAdjoints extends Adjoints {
     });
   }
 
-  /** Every element from `start` to `end`, as JavaScript clamps them. */
-  protected elements(array: Value, range: readonly Value[], body: (index: Value, sum: Value) => Value): Value {
+  /** A sum over the indices of a range. */
+  protected overRange({ start, end }: Range, body: (index: Value, sum: Value) => Value): Value {
     const { build } = this;
-    const length = build.length(array);
-    const clamp = (bound: Value | undefined, otherwise: Value): Value => {
-      if (!bound) return otherwise;
-      const whole = build.prim("trunc", this.primal(bound));
-      const fromEnd = build.prim("max", build.prim("add", length, whole), build.const(0));
-      return build.select(build.prim("lt", whole, build.const(0)), fromEnd, build.prim("min", whole, length));
-    };
-    const start = clamp(range[0], build.const(0));
-    const end = clamp(range[1], length);
     const [index, sum] = [new Value(INT, "i"), new Value(F64)];
     const region = emptyRegion([index, sum]);
     const zero = build.const(0, F64);
@@ -210,17 +202,29 @@ export abstract class MemoryAdjoints extends Adjoints {
     return build.for({ start, end, step: 1, inclusive: false }, [zero], region)[0];
   }
 
-  protected fill([array, value, ...range]: readonly Value[]): void {
+  /** The part of the primal array that `op` took; the shadow may be longer. */
+  private rangeOf(op: Op, shadow: Value, bounds: readonly Value[]): Range {
+    const length = this.forward.recordedLength(op) ?? this.build.length(shadow);
+    const primals = bounds.map((bound) => this.primal(bound));
+    return clampRange(this.build, length, primals);
+  }
+
+  protected fill(op: Op): void {
+    const [array, value, ...bounds] = op.operands;
     if (!this.isReal(array)) return;
     const { build } = this;
     const shadow = this.shadow(array);
     const zero = build.const(0, F64);
-    if (this.activity.isActive(value))
+    if (this.activity.isActive(value)) {
+      const range = this.rangeOf(op, shadow, bounds);
       this.add(
         value,
-        this.elements(shadow, range, (i, sum) => build.prim("add", sum, build.load(shadow, i))),
+        this.overRange(range, (i, sum) => build.prim("add", sum, build.load(shadow, i))),
       );
-    build.fill(shadow, zero, ...range.map((bound) => this.primal(bound)));
+    }
+    if (!this.forward.recordedLength(op)) return build.fill(shadow, zero, ...bounds.map((bound) => this.primal(bound)));
+    const { start, end } = this.rangeOf(op, shadow, bounds);
+    build.fill(shadow, zero, start, end);
   }
 
   private putBack(shadow: Value, replaced: Value): void {
@@ -244,20 +248,14 @@ export abstract class MemoryAdjoints extends Adjoints {
     const [from, to] = [this.shadow(result), this.shadow(source)];
     if (range.length === 0) build.accumulate(to, from);
     else {
-      this.elements(to, range, (i, sum) => {
-        const element = build.load(from, build.prim("sub", i, this.startOf(to, range[0])));
+      const part = this.rangeOf(op, to, range);
+      this.overRange(part, (i, sum) => {
+        const element = build.load(from, build.prim("sub", i, part.start));
         if (this.isReal(result)) this.increase(to, i, element);
         else build.accumulate(build.load(to, i), element);
         return sum;
       });
     }
     if (this.options.reusable || memoryOf(result.type).kind === "stack") build.clear(from);
-  }
-
-  protected startOf(array: Value, start: Value): Value {
-    const { build } = this;
-    const whole = build.prim("trunc", this.primal(start));
-    const fromEnd = build.prim("max", build.prim("add", build.length(array), whole), build.const(0));
-    return build.select(build.prim("lt", whole, build.const(0)), fromEnd, whole);
   }
 }

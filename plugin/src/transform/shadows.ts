@@ -8,6 +8,7 @@ import { Builder } from "../ir/builder.js";
 import { type Constant, type Op, type Region, unreachable, Value } from "../ir/ops.js";
 import { F64, isDifferentiable, memoryOf, OPAQUE, shadowType } from "../ir/types.js";
 import { mayLack } from "./presence.js";
+import { clampRange } from "./ranges.js";
 
 export abstract class Shadows {
   protected readonly build: Builder;
@@ -163,14 +164,11 @@ export abstract class Shadows {
         return;
       case "fill":
         if (!active(target) || !isDifferentiable(elementOf(target))) return;
+        this.recordLength(op, target);
         if (elementOf(target).kind === "ref" && this.restores(target))
           this.replaced.set(op, build.copy(this.shadow(target), { deep: false }));
         if (this.tracksReals || elementOf(target).kind === "ref")
-          build.fill(
-            this.shadow(target),
-            this.stored(second),
-            ...operands.slice(2).map((operand) => this.primal(operand)),
-          );
+          build.fill(this.shadow(target), this.stored(second), ...this.bounds(op, operands.slice(2)));
         return;
       case "copy": {
         const [result] = results;
@@ -178,7 +176,8 @@ export abstract class Shadows {
         // A copy may convert: of integers, which have no shadow, it has nothing to carry.
         if (!isDifferentiable(target.type)) return this.setShadow(result, build.zeros(this.primal(result)));
         const carried = this.tracksReals || (!op.deep && elementsOf(result).some((type) => type.kind === "ref"));
-        const range = operands.slice(1).map((operand) => this.primal(operand));
+        this.recordLength(op, target);
+        const range = this.bounds(op, operands.slice(1));
         const type = shadowType(result.type);
         if (carried) this.setShadow(result, build.copy(this.shadow(target), { type, deep: op.deep, range }));
         else if (this.isStack(result)) this.setShadow(result, build.stack(elementOf(result)));
@@ -264,6 +263,27 @@ export abstract class Shadows {
     return this.tracksReals || this.isStack(target)
       ? build.pop(this.shadow(target))
       : build.load(this.shadow(target), this.lengthAfter(op));
+  }
+
+  /** Notes how long an array is where an operation of the forward sweep takes a part of it. */
+  private recordLength(op: Op, target: Value): void {
+    const memory = memoryOf(target.type);
+    const isPart = op.operands.length > (op.kind === "fill" ? 2 : 1);
+    if (this.tracksReals || !isPart || memory.kind !== "array" || memory.container !== "Array") return;
+    this.lengths.set(op, this.build.length(this.primal(target)));
+  }
+
+  /** The bounds of a part, as they are in the shadow, which may be longer than its primal. */
+  private bounds(op: Op, bounds: readonly Value[]): Value[] {
+    const length = this.recordedLength(op);
+    const primals = bounds.map((bound) => this.primal(bound));
+    if (!length) return primals;
+    const { start, end } = clampRange(this.build, length, primals);
+    return [start, end];
+  }
+
+  recordedLength(op: Op): Value | undefined {
+    return this.lengths.get(op);
   }
 
   /** The length of the primal array after a push or pop of the forward sweep. */

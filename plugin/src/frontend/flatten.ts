@@ -1,0 +1,32 @@
+/** Arrays in arrays. */
+import type ts from "typescript-6";
+import { excerpt } from "../diagnostics/index.js";
+import type { Value } from "../ir/ops.js";
+import { iterate } from "./iteration.js";
+import type { Lowering } from "./lowering.js";
+import { type FrontValue, isValue } from "./values.js";
+
+/** Adds the elements of an array, of the arrays in it, and so on to a depth; what is no array is added as it is. */
+export function addFlattened(
+  l: Lowering,
+  value: FrontValue,
+  depth: number,
+  add: (value: Value) => void,
+  node: ts.Node,
+): void {
+  if (!isValue(value)) {
+    if (value.kind !== "tuple") add(l.toValue(value, node));
+    else for (const element of value.elements) addFlattened(l, element, depth - 1, add, node);
+    return;
+  }
+  const memory = value.type.kind === "ref" ? value.type.memory : undefined;
+  if (depth > 0 && memory?.kind === "record" && memory.tuple) {
+    for (const field of memory.fields) addFlattened(l, l.build.getField(value, field.name), depth - 1, add, node);
+  } else if (depth > 0 && memory?.kind === "array" && memory.container === "Array") {
+    iterate(l, { count: l.build.length(value), name: "j", node }, (index) =>
+      addFlattened(l, l.build.load(value, index), depth - 1, add, node),
+    );
+  } else if (value.type.kind === "opaque" && depth > 0 && !l.isNullishConstant(value)) {
+    l.session.report(node, "AD2010", { text: excerpt(node.getText()) });
+  } else add(value);
+}
