@@ -41,6 +41,6 @@ function errors(directory) {
   const project = new Project(defaultConfig([file]), compilerPhases, { texts });
   const report = { typescript: [], cotangent: project.diagnostics() };
   let printed = "";
-  printReport(project.program, report, { directory, color: false, out: (text) => (printed += text) });
+  printReport(project, report, { directory, color: false, out: (text) => (printed += text) });
   return printed;
 }

@@ -56,8 +56,11 @@ export function convert(l: Lowering, value: Captured): Conversion {
 
   const layoutOf = (captured: Captured, path: readonly Path[]): Layout => {
     if (captured.kind === "derivative") {
-      const inner = layoutOf(captured.operand, path);
-      const { operator, options } = captured;
+      const { operator, options, operand } = captured;
+      if (operand.kind === "builtin") {
+        return { value: captured, entries: [], key: `${operator}${JSON.stringify(options)}(${operand.name})` };
+      }
+      const inner = layoutOf(operand, path);
       return { value: captured, entries: inner.entries, key: `${operator}${JSON.stringify(options)}(${inner.key})` };
     }
     const entries: LayoutEntry[] = [];
@@ -127,6 +130,7 @@ export function rebuild(
 ): Captured {
   const { value } = layout;
   if (value.kind === "derivative") {
+    if (value.operand.kind === "builtin") return value;
     const operand = rebuild(l, { ...layout, value: value.operand }, params, path);
     return { ...value, operand };
   }

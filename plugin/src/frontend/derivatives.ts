@@ -3,14 +3,19 @@ import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Func, Value } from "../ir/ops.js";
 import { isDifferentiable, isNumber, type Type } from "../ir/types.js";
+import { isGlobal } from "./arrays.js";
+import { builtinInstance } from "./builtin-operands.js";
 import { convert, type Layout, writtenCapture } from "./closures.js";
 import { argumentList, bundleArguments, flatList } from "./derivative-arguments.js";
 import { instanceOf, type ParamKind, stateOf } from "./instances.js";
 import type { Argument, Lowering } from "./lowering.js";
+import { isGlobalFunction } from "./math.js";
 import { operatorName } from "./modules.js";
 import { unwrap } from "./syntax.js";
 import {
+  type BuiltinValue,
   type DerivativeValue,
+  type Differentiable,
   type FrontValue,
   type FunctionValue,
   isValue,
@@ -32,16 +37,20 @@ export function lowerOperator(l: Lowering, operator: OperatorName, node: ts.Call
   return { kind: "derivative", operator, operand: value, options: parsed, node };
 }
 
-function operandValue(l: Lowering, node: ts.Expression): FunctionValue | DerivativeValue | "refused" | undefined {
+function operandValue(l: Lowering, node: ts.Expression): Differentiable | "refused" | undefined {
   const inner = unwrap(node);
   const isName = ts.isIdentifier(inner) || ts.isPropertyAccessExpression(inner);
   const isFunction = ts.isArrowFunction(inner) || ts.isFunctionExpression(inner);
   const isInstantiation = ts.isExpressionWithTypeArguments(inner);
   const isOperator = ts.isCallExpression(inner) && operatorName(l.checker, inner.expression) !== undefined;
   if (!isName && !isFunction && !isInstantiation && !isOperator) return undefined;
+  if (ts.isIdentifier(inner) && isGlobalFunction(inner.text) && isGlobal(l, inner)) {
+    return { kind: "builtin", name: inner.text };
+  }
   const value = l.expression(inner);
   if (isValue(value)) return l.isRefused(value) ? "refused" : undefined;
-  return value.kind === "function" || value.kind === "derivative" ? value : undefined;
+  const isKnown = value.kind === "function" || value.kind === "derivative" || value.kind === "builtin";
+  return isKnown ? value : undefined;
 }
 
 const DEFAULTS: OperatorOptions = { argnums: 0, hasAux: false };
@@ -115,11 +124,7 @@ export interface Primal {
 }
 
 /** Nothing if an error has been reported. */
-export function primalOf(
-  l: Lowering,
-  value: FunctionValue | DerivativeValue,
-  use: DerivativeValue,
-): Primal | undefined {
+export function primalOf(l: Lowering, value: Differentiable, use: DerivativeValue): Primal | undefined {
   if (value.kind === "derivative") {
     const inner = primalOf(l, value.operand, value);
     const func = inner && derive(l, value, inner);
@@ -127,6 +132,7 @@ export function primalOf(
   }
   const operand = use.node.arguments[0];
   const { operator } = use;
+  if (value.kind === "builtin") return builtinPrimal(l, value, use);
   if (!value.node.body) {
     l.session.report(operand, "AD2020", { function: value.name });
     return undefined;
@@ -153,6 +159,14 @@ export function primalOf(
   if (state === "unfinished") l.session.report(use.node, "AD1006", { operator, function: value.name });
   if (state === "unfinished") return undefined;
   return { func, captures, names, arity: kinds.length, failed: state === "failed" };
+}
+
+function builtinPrimal(l: Lowering, value: BuiltinValue, { node }: DerivativeValue): Primal | undefined {
+  const [operand] = node.arguments;
+  const func = builtinInstance(l, value, operand);
+  if (func) return { func, captures: [], names: [], arity: func.body.params.length, failed: false };
+  l.session.report(operand, "AD2020", { function: value.name });
+  return undefined;
 }
 
 /** The kinds of the parameters as the operand's type says: for a generic function, as instantiated where it stands. */

@@ -3,9 +3,9 @@ import ts from "typescript-6";
 import { Value } from "../ir/ops.js";
 import { forEachReference, symbolOfReference } from "./assigned.js";
 import type { Lowering } from "./lowering.js";
-import { functionName, isFunctionNode, isModuleLevel, operatorName } from "./modules.js";
+import { functionName, isFunctionNode, isModuleLevel, mathMember, operatorName } from "./modules.js";
 import { unwrap } from "./syntax.js";
-import { Variable } from "./values.js";
+import { type FrontValue, isValue, Variable } from "./values.js";
 
 /** Declares every local of the surrounding functions that a node refers to, also through local functions. */
 export function declareEnclosing(l: Lowering, node: ts.Node): void {
@@ -35,8 +35,24 @@ function declareLocal(l: Lowering, symbol: ts.Symbol, use: ts.Node): void {
     declareEnclosing(l, initializer);
     l.env.set(variable, l.expression(initializer));
   } else if (type.kind === "fn") {
-    l.env.set(variable, { kind: "conflict", variable: symbol.name, first: "an unknown function", second: "another" });
+    const known = ts.isBindingElement(node) ? mathMember(l, node) : initializer && aliasedFunction(l, initializer);
+    const unknown = {
+      kind: "conflict",
+      variable: symbol.name,
+      first: "an unknown function",
+      second: "another",
+    } as const;
+    l.env.set(variable, known || unknown);
   } else l.env.set(variable, new Value(type, symbol.name));
+}
+
+/** What `const g = f` and `const g = Math.sin` name, if that is known. */
+function aliasedFunction(l: Lowering, initializer: ts.Expression): FrontValue | undefined {
+  if (!ts.isIdentifier(initializer) && !ts.isPropertyAccessExpression(initializer)) return undefined;
+  if (l.session.types.at(initializer).kind !== "fn" || operatorName(l.checker, initializer)) return undefined;
+  declareEnclosing(l, initializer);
+  const value = l.expression(initializer);
+  return isValue(value) ? undefined : value;
 }
 
 function isWithin(node: ts.Node, outer: ts.Node): boolean {

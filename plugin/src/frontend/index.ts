@@ -4,6 +4,7 @@ import type { Diagnostic } from "../diagnostics/index.js";
 import { emptyRegion } from "../ir/builder.js";
 import type { Func } from "../ir/ops.js";
 import { assignTo } from "./assignment.js";
+import { shortName } from "./builtin-operands.js";
 import { applyValue } from "./calls.js";
 import { convert, type Layout } from "./closures.js";
 import { checkOperand, primalOf } from "./derivatives.js";
@@ -19,6 +20,7 @@ import { bindPattern } from "./patterns.js";
 import { Session } from "./session.js";
 import { lowerStatements } from "./statements.js";
 import {
+  type BuiltinValue,
   type DerivativeValue,
   type FunctionNode,
   type FunctionValue,
@@ -39,6 +41,8 @@ export interface OperatorUse {
   /** The leading parameters of `primal`: names in scope at the call. */
   readonly captures: readonly { readonly name: string }[];
   readonly options: OperatorOptions;
+  /** The operand is a function of the language: no file declares it. */
+  readonly ofLanguage: boolean;
   /** The operand's name (the innermost of nested operators), that of the variable the result is assigned to, or `lambda`. */
   readonly baseName: string;
 }
@@ -96,7 +100,8 @@ export class Frontend {
     if (!primal || !checkOperand(l, value, primal)) return undefined;
     const captures = primal.names.map((name) => ({ name }));
     const { options } = value;
-    return { node, operator, primal: primal.func, captures, options, baseName: baseName(value) };
+    const ofLanguage = innermost(value).kind === "builtin";
+    return { node, operator, primal: primal.func, captures, options, ofLanguage, baseName: baseName(value) };
   }
 
   /** Functions marked by JSDoc `@differentiable` or the directive "use differentiable". */
@@ -130,9 +135,14 @@ export class Frontend {
   }
 }
 
-function baseName({ node, operand }: DerivativeValue): string {
-  let inner = operand;
-  while (inner.kind === "derivative") inner = inner.operand;
+function innermost({ operand }: DerivativeValue): FunctionValue | BuiltinValue {
+  return operand.kind === "derivative" ? innermost(operand) : operand;
+}
+
+function baseName(value: DerivativeValue): string {
+  const { node } = value;
+  const inner = innermost(value);
+  if (inner.kind === "builtin") return shortName(inner.name);
   if (inner.name !== UNNAMED) return inner.name;
   const { parent } = node;
   return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? parent.name.text : UNNAMED;

@@ -1,9 +1,8 @@
 /** `Math`, `Number` and the global number functions. */
 import type ts from "typescript-6";
-import { emptyRegion } from "../ir/builder.js";
-import { Value } from "../ir/ops.js";
+import type { Value } from "../ir/ops.js";
 import type { PrimitiveName } from "../ir/primitives.js";
-import { F64, INT, isNumber } from "../ir/types.js";
+import { F64, isNumber } from "../ir/types.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { fromString, numeric, toNumber } from "./operations.js";
 
@@ -60,11 +59,6 @@ const GLOBALS: ReadonlySet<string> = new Set([
   "parseInt",
 ]);
 
-export function mathConstant(owner: "Math" | "Number", name: string): number | undefined {
-  const value: unknown = Reflect.get(owner === "Math" ? Math : Number, name);
-  return typeof value === "number" ? value : undefined;
-}
-
 export function isGlobalFunction(name: string): boolean {
   return GLOBALS.has(name);
 }
@@ -114,21 +108,4 @@ function applyMath(l: Lowering, method: string, values: readonly Value[], node: 
   }
   if (method === "random") return l.build.extern(["Math.random()"], [], F64, { effect: "writes" });
   return undefined;
-}
-
-/** `Math.max(...xs)`: a loop over the array. */
-export function spreadMath(l: Lowering, method: string, array: Value, node: ts.Node): Value | undefined {
-  const empty = VARIADIC.get(method);
-  // A running `hypot` would not round as one of all elements does.
-  if (empty === undefined || method === "hypot" || array.type.kind !== "ref" || array.type.memory.kind !== "array")
-    return undefined;
-  const index = new Value(INT, "i");
-  const carried = new Value(F64, method);
-  const body = emptyRegion([index, carried]);
-  l.build.within(body, () => {
-    const element = numeric(l, l.build.load(array, index), node);
-    body.yields = [l.build.prim(method as PrimitiveName, carried, element)];
-  });
-  const range = { start: l.constant(0), end: l.build.length(array), step: 1, inclusive: false };
-  return l.build.for(range, [l.constant(empty, F64)], body)[0];
 }

@@ -1,10 +1,11 @@
 /** Names outside of the function being lowered: module bindings, imports, enums, functions, operators. */
 import ts from "typescript-6";
 import type { Binding, Constant, Value } from "../ir/ops.js";
-import { INT } from "../ir/types.js";
+import { F64, INT } from "../ir/types.js";
 import { isReassigned } from "./assigned.js";
 import { isExportsObject } from "./commonjs.js";
 import type { Lowering } from "./lowering.js";
+import { mathConstant } from "./math-constants.js";
 import type { Target } from "./module-graph.js";
 import { unwrap } from "./syntax.js";
 import type { FrontValue, FunctionNode, OperatorName } from "./values.js";
@@ -205,7 +206,7 @@ function resolveDeclared(l: Lowering, symbol: ts.Symbol): FrontValue | undefined
     if (isFunctionNode(inner)) return { kind: "function", node: inner, scope: undefined, name: functionName(inner) };
     return ts.isIdentifier(inner) ? aliasedFunction(l, inner) : undefined;
   }
-  if (ts.isBindingElement(node)) return mathMember(node) ?? globalBinding(l, resolved);
+  if (ts.isBindingElement(node)) return mathMember(l, node) ?? globalBinding(l, resolved);
   if (!ts.isVariableDeclaration(node) || !node.initializer || !isConstantVariable(l, node, resolved)) {
     return globalBinding(l, resolved);
   }
@@ -218,12 +219,15 @@ export function enumMember(checker: ts.TypeChecker, symbol: ts.Symbol): Constant
 }
 
 /** `sin` of `const { sin } = Math`. */
-function mathMember(node: ts.BindingElement): FrontValue | undefined {
+export function mathMember(l: Lowering, node: ts.BindingElement): FrontValue | undefined {
   const declaration = node.parent.parent;
   if (!ts.isVariableDeclaration(declaration) || !declaration.initializer) return undefined;
   if (!ts.isIdentifier(declaration.initializer) || declaration.initializer.text !== "Math") return undefined;
   const key = node.propertyName ?? node.name;
-  return ts.isIdentifier(key) ? { kind: "builtin", name: `Math.${key.text}` } : undefined;
+  if (!ts.isIdentifier(key)) return undefined;
+  const constant = mathConstant("Math", key.text);
+  if (constant !== undefined) return l.constant(constant, F64, key.text);
+  return { kind: "builtin", name: `Math.${key.text}` };
 }
 
 /** What the initialiser of a module constant says at compile time: a function, a derivative, a literal of another file. */

@@ -3,6 +3,7 @@ import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import { literalElements } from "./arrays.js";
 import type { Lowering } from "./lowering.js";
+import { mathMember } from "./modules.js";
 import { readProperty } from "./properties.js";
 import { type FrontValue, isValue } from "./values.js";
 
@@ -154,7 +155,8 @@ function bindObject(l: Lowering, pattern: ts.ObjectBindingPattern, source: Front
       continue;
     }
     l.at(element, () => {
-      const value = readProperty(l, source, key.text, element, () => l.session.types.at(element.name));
+      const known = mathMember(l, element);
+      const value = known ?? readProperty(l, source, key.text, element, () => l.session.types.at(element.name));
       bindPattern(l, element.name, withDefault(l, value, element.initializer), element);
     });
   }

@@ -5,7 +5,7 @@ import type { Constant, Value } from "../ir/ops.js";
 import { F64, type Field, isNumber, OPAQUE, type RecordMemory, sameType, type Type } from "../ir/types.js";
 import { carryExpression } from "./extern.js";
 import type { Lowering } from "./lowering.js";
-import { mathConstant } from "./math.js";
+import { mathConstant } from "./math-constants.js";
 import { enumMember, isFunctionNode, operatorName, resolveAlias, resolveOuter, targetValue } from "./modules.js";
 import { type FrontValue, isValue } from "./values.js";
 

@@ -57,11 +57,14 @@ export interface OperatorOptions {
   readonly hasAux: boolean;
 }
 
+/** What can be an operand. */
+export type Differentiable = FunctionValue | BuiltinValue | DerivativeValue;
+
 /** `grad(f)` and its like; what `f` captures is read when the derivative is called. */
 export interface DerivativeValue {
   readonly kind: "derivative";
   readonly operator: OperatorName;
-  readonly operand: FunctionValue | DerivativeValue;
+  readonly operand: Differentiable;
   readonly options: OperatorOptions;
   readonly node: ts.CallExpression;
 }

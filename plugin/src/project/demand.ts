@@ -197,12 +197,13 @@ function isAtModuleLevel(node: ts.Node): boolean {
 }
 
 /**
- * Whether the operand is written in the call itself or belongs to the function around it: then nobody else can mean
- * it, and an export of that name might collide with one of another file where both are re-exported.
+ * Whether the operand is written in the call itself, belongs to the function around it or to the language: then nobody
+ * else can mean it, and an export of that name might collide with one of another file where both are re-exported.
  */
 function isInline({ primal: { span }, captures, uses: [use] }: Request): boolean {
-  if (!use || !span) return false;
-  if (captures > 0) return true;
+  if (!use) return false;
+  if (captures > 0 || use.ofLanguage) return true;
+  if (!span) return false;
   return use.node.getSourceFile().fileName === span.file && use.node.pos <= span.start && span.end <= use.node.end;
 }
 

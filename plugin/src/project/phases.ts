@@ -13,6 +13,8 @@ export interface OperatorUse {
   /** Variables that an inline operand uses from around it, in the order of the primal's leading parameters. */
   readonly captures: readonly { readonly name: string }[];
   readonly options: { readonly argnums: number | readonly number[]; readonly hasAux: boolean };
+  /** The operand is a function of the language: no file declares it. */
+  readonly ofLanguage?: boolean;
   /** The operand's name, that of the variable the result is assigned to, or `lambda`. */
   readonly baseName: string;
 }
