@@ -10,7 +10,16 @@ export {
 } from "./argument-checks.js";
 export { argumentsFrom } from "./argument-lists.js";
 export { expectDistinct } from "./distinct-memory.js";
-export { addInto, asTangent, cloneShadow, fromTangent, type Shadow, setZero, zerosLike } from "./shadow.js";
+export {
+  addInto,
+  asTangent,
+  cloneShadow,
+  fromTangent,
+  type Shadow,
+  setZero,
+  zerosLike,
+  zerosWithViews,
+} from "./shadow.js";
 export { sortOrder } from "./sort-order.js";
 export { F64Stack, I32Stack, RefStack, U8Stack } from "./stacks.js";
 export { expectLikePrimal } from "./tangent-checks.js";

@@ -24,7 +24,15 @@ export function zerosLike<T>(x: T): Shadow<T> {
   return zeros(x, new Map()) as Shadow<T>;
 }
 
-function zeros(x: unknown, seen: Map<object, unknown>): unknown {
+/** As `zerosLike`, for memory that the program made itself: typed-array views that overlap have shadows that overlap. */
+export function zerosWithViews<T>(x: T): Shadow<T> {
+  return zeros(x, new Map(), new Map()) as Shadow<T>;
+}
+
+type View = Float64Array | Float32Array;
+type Buffers = Map<ArrayBufferLike, Map<number, Float64Array>>;
+
+function zeros(x: unknown, seen: Map<object, unknown>, buffers?: Buffers): unknown {
   if (typeof x === "number") return 0;
   if (typeof x !== "object" || x === null) return null;
   const known = seen.get(x);
@@ -38,7 +46,7 @@ function zeros(x: unknown, seen: Map<object, unknown>): unknown {
   switch (classOf(x)) {
     case "Float64Array":
     case "Float32Array": {
-      const shadow = new Float64Array((x as Float64Array).length);
+      const shadow = buffers ? zeroView(x as View, buffers) : new Float64Array((x as View).length);
       seen.set(x, shadow);
       return shadow;
     }
@@ -46,18 +54,27 @@ function zeros(x: unknown, seen: Map<object, unknown>): unknown {
       const items = x as unknown[];
       const shadow: unknown[] = [];
       seen.set(x, shadow);
-      for (let i = 0; i < items.length; i++) shadow.push(zeros(items[i], seen));
+      for (let i = 0; i < items.length; i++) shadow.push(zeros(items[i], seen, buffers));
       return shadow;
     }
     case "record": {
       const shadow: PlainRecord = {};
       seen.set(x, shadow);
-      for (const key of Object.keys(x)) shadow[key] = zeros((x as PlainRecord)[key], seen);
+      for (const key of Object.keys(x)) shadow[key] = zeros((x as PlainRecord)[key], seen, buffers);
       return shadow;
     }
     default:
       return null;
   }
+}
+
+/** Views of one buffer have views of one shadow. Numbers of another size at the same place have nothing in common. */
+function zeroView({ buffer, byteOffset, length, BYTES_PER_ELEMENT: size }: View, buffers: Buffers): Float64Array {
+  const wholes = buffers.get(buffer) ?? new Map<number, Float64Array>();
+  buffers.set(buffer, wholes);
+  const whole = wholes.get(size) ?? new Float64Array(Math.floor(buffer.byteLength / size));
+  wholes.set(size, whole);
+  return whole.subarray(byteOffset / size, byteOffset / size + length);
 }
 
 /** The tangent of a residual stack has as many entries, so that they are popped together. */

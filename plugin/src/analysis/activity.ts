@@ -235,6 +235,7 @@ class FunctionActivity implements Activity {
         for (const operand of operands) this.flow(operand, results[0]);
         return;
       case "copy":
+      case "view":
         this.flow(operands[0], results[0]);
         return;
       case "extern":

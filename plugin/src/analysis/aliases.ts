@@ -214,6 +214,9 @@ class FunctionAliases implements Aliases {
         // A shallow copy of an array of references shares what they point to.
         if (!op.deep && sharesElements(op.operands[0])) unify(op.operands[0], op.results[0]);
         return;
+      case "view":
+        unify(op.operands[0], op.results[0]);
+        return;
       case "extern":
         // An unknown call may return what it was given; one without a refusal is known to return fresh memory.
         if (op.refusal) for (const operand of op.operands) for (const result of op.results) unify(operand, result);

@@ -37,6 +37,7 @@ class Cost {
       case "alloc":
       case "literal":
       case "closure":
+      case "view":
       case "extern":
         return 10;
       case "copy":

@@ -1,6 +1,14 @@
 /** An operation with a result as a JavaScript expression. */
 import type { Binding, ExternOp, Func, Op, Value } from "../ir/ops.js";
-import { isNumber, memoryOf, type RecordMemory, sameType, type Type } from "../ir/types.js";
+import {
+  isFloatContainer,
+  isNumber,
+  type Memory,
+  memoryOf,
+  type RecordMemory,
+  sameType,
+  type Type,
+} from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 import type { Copy } from "./copies.js";
 import {
@@ -77,8 +85,10 @@ export class Expressions {
         return this.pop(op.operands[0]);
       case "copy":
         return this.copy(op.operands, op.results[0].type, op.deep);
+      case "view":
+        return this.method(this.value(op.operands[0]), "subarray", ...this.values(op.operands.slice(1)));
       case "zeros":
-        return this.zeros(op.operands[0]);
+        return this.zeros(op.operands[0], op.views ?? false);
       case "if":
         return this.conditional(op);
       case "call":
@@ -238,7 +248,7 @@ export class Expressions {
     return from.tuple ? { kind: "array", items: fields.map((field) => field.value) } : { kind: "object", fields };
   }
 
-  private zeros(of: Value): Expr {
+  private zeros(of: Value, views: boolean): Expr {
     const memory = memoryOf(of.type);
     if (memory.kind === "array" && (memory.container === "Float64Array" || memory.container === "Float32Array")) {
       return {
@@ -247,7 +257,7 @@ export class Expressions {
         args: [{ kind: "member", object: this.value(of), property: "length" }],
       };
     }
-    return this.helper("zerosLike", this.value(of));
+    return this.helper(views && holdsTypedArrays(of.type) ? "zerosWithViews" : "zerosLike", this.value(of));
   }
 
   call(callee: Func, args: Expr[], span?: Op["span"]): Expr {
@@ -337,4 +347,12 @@ function opposed(expr: Expr): Expr | undefined {
   if (expr.kind === "raw" && expr.precedence === Precedence.unary && expr.text.startsWith("-"))
     return raw(expr.text.slice(1));
   return undefined;
+}
+
+function holdsTypedArrays(type: Type, seen: Set<Memory> = new Set()): boolean {
+  if (type.kind !== "ref" || seen.has(type.memory)) return false;
+  seen.add(type.memory);
+  const { memory } = type;
+  if (memory.kind === "record") return memory.fields.some((field) => holdsTypedArrays(field.type, seen));
+  return memory.kind === "array" && (isFloatContainer(memory.container) || holdsTypedArrays(memory.element, seen));
 }

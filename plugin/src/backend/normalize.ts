@@ -142,6 +142,7 @@ function isDead(op: Op, uses: ReadonlyMap<Value, number>): boolean {
     case "getField":
     case "length":
     case "copy":
+    case "view":
     case "zeros":
       return true;
     case "extern":

@@ -208,6 +208,7 @@ function ownWidth(op: Op): number {
     case "alloc":
     case "zeros":
     case "copy":
+    case "view":
       return 20;
     case "if":
       return 6;

@@ -34,14 +34,17 @@ export const MOVES: ReadonlyMap<string, Move> = new Map([
   ["with", withElement],
   ["copyWithin", copyWithin],
   ["set", set],
+  ["subarray", subarray],
 ]);
 
 /** Methods that change the length, which typed arrays do not have. */
 const RESIZING = new Set(["push", "pop", "shift", "unshift", "splice", "toSpliced", "concat", "flat"]);
 
+const TYPED = new Set(["set", "subarray"]);
+
 export function lowerMove(call: ArrayCall): FrontValue | undefined {
   const isPlain = call.memory.container === "Array";
-  if (isPlain ? call.method === "set" : RESIZING.has(call.method)) return undefined;
+  if (isPlain ? TYPED.has(call.method) : RESIZING.has(call.method)) return undefined;
   return MOVES.get(call.method)?.(call);
 }
 
@@ -124,6 +127,11 @@ function slice(call: ArrayCall): Value {
   const { l, receiver, args, node } = call;
   const range = args.slice(0, 2).map((bound) => l.toValue(bound, node));
   return l.build.copy(receiver, { range });
+}
+
+function subarray({ l, receiver, args, node }: ArrayCall): Value {
+  const range = args.slice(0, 2).map((bound) => l.toValue(bound, node));
+  return l.build.view(receiver, range);
 }
 
 function splice(call: ArrayCall): Value {

@@ -156,9 +156,19 @@ export class Builder {
     });
   }
 
-  zeros(ref: Value, name?: string): Value {
+  view(array: Value, range: Value[], name?: string): Value {
+    return this.result({
+      kind: "view",
+      operands: [array, ...range],
+      results: [new Value(array.type, name)],
+      regions: [],
+    });
+  }
+
+  zeros(ref: Value, name?: string, views = false): Value {
     return this.result({
       kind: "zeros",
+      ...(views ? { views } : {}),
       operands: [ref],
       results: [new Value(shadowType(ref.type), name)],
       regions: [],

@@ -98,8 +98,10 @@ class Frame {
         return [
           copy(op.operands[0].type, op.results[0].type, args[0], { deep: op.deep, range: args.slice(1) as number[] }),
         ];
+      case "view":
+        return [(args[0] as Float64Array).subarray(args[1] as number | undefined, args[2] as number | undefined)];
       case "zeros":
-        return [zeros(op.operands[0].type, args[0], new Map())];
+        return [zeros(op.operands[0].type, args[0], op.views ?? false, new Map())];
       case "accumulate":
         accumulate(op.operands[0].type, args[0], args[1], new Set());
         return [];
@@ -273,7 +275,7 @@ function copy(
 }
 
 /** Zero memory in the shape of `value`: aliased memory has aliased shadows. */
-function zeros(type: Type, value: unknown, seen: Map<unknown, unknown>): unknown {
+function zeros(type: Type, value: unknown, views: boolean, seen: Map<unknown, unknown>): unknown {
   if (type.kind === "f64") return 0;
   if (shadowType(type).kind === "opaque" || value === null || value === undefined) return null;
   const known = seen.get(value);
@@ -282,14 +284,27 @@ function zeros(type: Type, value: unknown, seen: Map<unknown, unknown>): unknown
   if (memory.kind === "record") {
     const record = recordWith(memory, () => undefined) as Fields;
     seen.set(value, record);
-    for (const field of memory.fields) record[field.name] = zeros(field.type, (value as Fields)[field.name], seen);
+    for (const field of memory.fields)
+      record[field.name] = zeros(field.type, (value as Fields)[field.name], views, seen);
     return record;
   }
   if (memory.kind === "array" && memory.container !== "Array")
-    return shared(seen, value, typedArrayOf("Float64Array", (value as unknown[]).length));
+    return shared(
+      seen,
+      value,
+      views ? zeroView(value as Float64Array, seen) : new Float64Array((value as Float64Array).length),
+    );
   const array = shared(seen, value, [] as unknown[]);
-  for (const element of value as unknown[]) array.push(zeros(memory.element, element, seen));
+  for (const element of value as unknown[]) array.push(zeros(memory.element, element, views, seen));
   return array;
+}
+
+/** Views of one buffer have views of one shadow. */
+function zeroView(of: Float64Array | Float32Array, seen: Map<unknown, unknown>): Float64Array {
+  const size = of.BYTES_PER_ELEMENT;
+  if (!seen.has(of.buffer)) seen.set(of.buffer, new Float64Array(Math.floor(of.buffer.byteLength / size)));
+  const start = of.byteOffset / size;
+  return (seen.get(of.buffer) as Float64Array).subarray(start, start + of.length);
 }
 
 function shared<T>(seen: Map<unknown, unknown>, of: unknown, shadow: T): T {

@@ -164,9 +164,15 @@ export interface CopyOp extends Base {
   kind: "copy";
   deep: boolean;
 }
+/** (typed array, start?, end?) -> ref: another array on the same memory, as `subarray` makes it. */
+export interface ViewOp extends Base {
+  kind: "view";
+}
 /** (ref) -> ref: fresh zero memory of the operand's shadow type and shape. */
 export interface ZerosOp extends Base {
   kind: "zeros";
+  /** Typed arrays that overlap get shadows that overlap: memory of the program, not of its caller's arguments. */
+  views?: boolean;
 }
 /** (destination, source): adds every real leaf of the source to the destination; both are shadows of one shape. */
 export interface AccumulateOp extends Base {
@@ -227,6 +233,7 @@ export type Op =
   | PopOp
   | FillOp
   | CopyOp
+  | ViewOp
   | ZerosOp
   | AccumulateOp
   | ClearOp
@@ -257,6 +264,7 @@ export function effectOf(op: Op): Effect {
       return op.effect === "none" ? "pure" : op.effect;
     case "alloc":
     case "literal":
+    case "view":
     case "closure":
       return "allocates";
     case "load":

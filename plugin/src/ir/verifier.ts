@@ -2,7 +2,7 @@
 import { getRule } from "../rules/table.js";
 import { type Func, type Op, type Region, unreachable, type Value } from "./ops.js";
 import { resultType } from "./primitives.js";
-import { isAssignable, isNumber, type Memory, type Type, typeName } from "./types.js";
+import { isAssignable, isNumber, type Memory, sameType, type Type, typeName } from "./types.js";
 
 /** Throws an Error that names the function, the operation and what is wrong with it. */
 export function verify(func: Func): void {
@@ -172,6 +172,19 @@ class Verifier {
         const [from, to] = [this.memory(operands[0]), this.memory(results[0])];
         this.check((from.kind === "record") === (to.kind === "record"), "copy changes the kind of memory");
         this.check(from.kind !== "record" || operands.length === 1, "a record has no range");
+        types.slice(1).forEach((type) => {
+          this.number(type, "the range");
+        });
+        return;
+      }
+      case "view": {
+        this.check(
+          operands.length >= 1 && operands.length <= 3 && results.length === 1,
+          "view takes an array and a range",
+        );
+        const memory = this.memory(operands[0]);
+        this.check(memory.kind === "array" && memory.container !== "Array", "only a typed array has views");
+        this.check(sameType(types[0], results[0].type), "a view has the type of its array");
         types.slice(1).forEach((type) => {
           this.number(type, "the range");
         });

@@ -87,6 +87,7 @@ export class MemoryModel {
       case "prim":
       case "alloc":
       case "literal":
+      case "view":
       case "closure":
         return nothing;
       case "global":

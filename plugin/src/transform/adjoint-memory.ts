@@ -104,6 +104,7 @@ export abstract class MemoryAdjoints extends Adjoints {
         if (this.activity.isActive(target)) build.clear(this.shadow(target));
         return;
       case "const":
+      case "view":
       case "length":
       case "closure":
       case "throw":

@@ -115,6 +115,7 @@ class Availability {
   private sources(value: Value): readonly Value[] | undefined {
     const { op } = this.forward.definition(value);
     if (op?.kind === "prim") return isCheap(op) ? op.operands : undefined;
+    if (op?.kind === "view") return op.operands;
     if (op?.kind === "load" || op?.kind === "getField" || op?.kind === "length")
       return this.sweeps.isStable(op) ? op.operands : undefined;
     return undefined;
@@ -142,7 +143,7 @@ class Availability {
   /** Whether a reference is one that memory is first reached by, of arrays of numbers, at the top level. */
   private isCopyable(ref: Value): boolean {
     const { region, op } = this.forward.definition(ref);
-    const isRoot = op?.kind !== "load" && op?.kind !== "getField" && op?.kind !== "pop";
+    const isRoot = op?.kind !== "load" && op?.kind !== "getField" && op?.kind !== "pop" && op?.kind !== "view";
     return isRoot && region === this.forward.top && isNumeric(ref.type);
   }
 

@@ -66,9 +66,9 @@ export abstract class Shadowing extends Shadows {
   protected zeroShadows(results: readonly Value[]): void {
     const { build } = this;
     const primals = results.map((result) => this.primal(result));
-    if (primals.length === 1) return this.setShadow(results[0], build.zeros(primals[0]));
+    if (primals.length === 1) return this.setShadow(results[0], build.zeros(primals[0], undefined, true));
     if (primals.length === 0) return;
-    const shadows = build.zeros(build.literal(tupleOf(primals.map(({ type }) => type)), primals));
+    const shadows = build.zeros(build.literal(tupleOf(primals.map(({ type }) => type)), primals), undefined, true);
     results.forEach((result, k) => this.setShadow(result, build.getField(shadows, String(k))));
   }
 

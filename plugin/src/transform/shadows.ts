@@ -113,7 +113,8 @@ export abstract class Shadows {
       case "global":
       case "extern":
       case "zeros":
-        for (const result of results) if (active(result)) this.setShadow(result, build.zeros(this.primal(result)));
+        for (const result of results)
+          if (active(result)) this.setShadow(result, build.zeros(this.primal(result), undefined, true));
         return;
       case "alloc":
         if (!active(results[0])) return;
@@ -184,6 +185,10 @@ export abstract class Shadows {
         else this.setShadow(result, build.zeros(this.primal(result)));
         return;
       }
+      case "view":
+        if (active(results[0]))
+          this.setShadow(results[0], build.view(this.shadow(target), this.bounds(op, operands.slice(1))));
+        return;
       case "accumulate":
         if (this.tracksReals && active(target) && active(second))
           build.accumulate(this.shadow(target), this.shadow(second));
