@@ -5,80 +5,15 @@ import { pathToFileURL } from "node:url";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ensureBuilt, node } from "../support/run.js";
-import { repository, type TempProject, tempProject } from "../support/temp-project.js";
+import { repository, tempProject } from "../support/temp-project.js";
+import { bundle, bundlers } from "./bundle.js";
 import { main, model, printed, refusing, workspace } from "./sources.js";
 
 beforeAll(ensureBuilt);
 
-const tsLoader = `import ts from "typescript-6";
-export default function (source) {
-  return ts.transpileModule(source, { compilerOptions: { target: "ES2022", module: "ESNext" } }).outputText;
-}
-`;
-
-/** Scripts that bundle `src/main.ts` of a folder to `out/main.js` with nothing but the plugin. */
-const scripts = {
-  vite: `import { build } from "vite";
-import cotangent from "@cotangent/plugin/vite";
-export const bundle = (root, entry) => build({ root, configFile: false, logLevel: "silent", plugins: [cotangent()],
-  build: { outDir: root + "/out", sourcemap: true, minify: false, lib: { entry, formats: ["es"], fileName: () => "main.js" } } });`,
-  rollup: `import { rollup } from "rollup";
-import cotangent from "@cotangent/plugin/rollup";
-export const bundle = async (root, input) => {
-  const made = await rollup({ input, plugins: [cotangent()], external: [/^cotangent/] });
-  await made.write({ file: root + "/out/main.js", sourcemap: true });
-};`,
-  rolldown: `import { rolldown } from "rolldown";
-import cotangent from "@cotangent/plugin/rolldown";
-export const bundle = async (root, input) => {
-  const made = await rolldown({ input, plugins: [cotangent()] });
-  await made.write({ file: root + "/out/main.js", sourcemap: true });
-};`,
-  esbuild: `import { build } from "esbuild";
-import cotangent from "@cotangent/plugin/esbuild";
-export const bundle = (root, entry) => build({ entryPoints: [entry], outfile: root + "/out/main.js", bundle: true,
-  format: "esm", sourcemap: true, logLevel: "silent", plugins: [cotangent()] });`,
-  webpack: `import webpack from "webpack";
-import cotangent from "@cotangent/plugin/webpack";
-export const bundle = async (root, entry) => {
-  const stats = await new Promise((resolve, reject) => webpack({
-    mode: "production", optimization: { minimize: false }, context: root, entry, devtool: "source-map", target: "node",
-    output: { path: root + "/out", filename: "main.js", module: true }, experiments: { outputModule: true },
-    resolve: { extensionAlias: { ".js": [".ts", ".js"] } },
-    module: { rules: [{ test: /\\.ts$/, loader: import.meta.dirname + "/ts-loader.mjs" }] },
-    plugins: [cotangent()],
-  }, (error, stats) => error ? reject(error) : resolve(stats)));
-  if (stats.hasErrors()) throw new Error(stats.toString({ all: false, errors: true }));
-};`,
-} as const;
-
-/** Bundles one folder after the other, as told by arguments `folder entry`; prints the errors as the bundler gives them. */
-const runner = `import { bundle } from "./bundle.mjs";
-const args = process.argv.slice(2);
-const errors = [];
-for (let i = 0; i < args.length; i += 2) {
-  errors.push(await bundle(args[i], args[i + 1]).then(() => null, (error) => error.message));
-}
-console.log("\\n" + JSON.stringify(errors));
-`;
-
-type Bundler = keyof typeof scripts;
-
-/** The error of each, null where there was none. From a directory that has nothing to do with any of them. */
-function bundle(
-  bundler: Bundler,
-  ...entries: readonly (readonly [temp: TempProject, entry: string])[]
-): (string | null)[] {
-  const host = tempProject({ "bundle.mjs": scripts[bundler], "run.mjs": runner, "ts-loader.mjs": tsLoader });
-  const args = entries.flatMap(([temp, entry]) => [temp.directory, temp.file(entry)]);
-  const { code, stdout, stderr } = node(path.parse(host.directory).root, host.file("run.mjs"), ...args);
-  if (code !== 0) throw new Error(stderr);
-  return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") as (string | null)[];
-}
-
 const files = { "src/model.ts": model, "src/main.ts": main };
 
-describe.each(Object.keys(scripts) as Bundler[])("%s", (bundler) => {
+describe.each(bundlers)("%s", (bundler) => {
   const good = tempProject(files);
   const refused = tempProject({ ...files, "src/bad.ts": refusing, "src/main.ts": `${main}import "./bad.js";\n` });
   const outside = tempProject({

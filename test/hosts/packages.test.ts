@@ -1,7 +1,10 @@
+import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { beforeAll, describe, expect, test } from "vitest";
 import { cotangent, ensureBuilt, node } from "../support/run.js";
-import { strictConfig, tempProject } from "../support/temp-project.js";
+import { repository, strictConfig, tempProject } from "../support/temp-project.js";
+import { bundle, bundlers } from "./bundle.js";
 import { packages, packagesMain, packagesPrinted } from "./packages.js";
 
 beforeAll(ensureBuilt);
@@ -37,4 +40,63 @@ describe("build", () => {
     expect(temp.list("dist/node_modules")).toEqual([]);
     expect(node(temp.directory, "dist/main.js").stdout).toBe("5\n");
   });
+});
+
+describe.each(bundlers)("%s", (bundler) => {
+  test("differentiates code of packages where it is, with their state and that of their users kept single", () => {
+    const temp = tempProject({ ...packages, "src/main.ts": packagesMain });
+    expect(bundle(bundler, [temp, "src/main.ts"])).toEqual([null]);
+    expect(node(temp.directory, "out/main.js")).toEqual({ code: 0, stdout: packagesPrinted, stderr: "" });
+  });
+});
+
+test("vitest runs derivatives of code of packages", () => {
+  const temp = tempProject({
+    ...packages,
+    "vitest.config.ts": `import cotangent from "@cotangent/plugin/vite";\nexport default { plugins: [cotangent()] };\n`,
+    "src/main.test.ts": `import { expect, test } from "vitest";
+${packagesMain.replaceAll("console.log", "printed.push").replace("const x =", "const printed: string[] = [];\nconst x =")}
+test("packages", () => expect(\`\${printed.join("\\n")}\\n\`).toBe(${JSON.stringify(packagesPrinted)}));
+`,
+  });
+  const vitest = path.join(repository, "node_modules/vitest/vitest.mjs");
+  const { code, stdout, stderr } = node(temp.directory, vitest, "run", "--reporter=tap-flat");
+  expect({ code, stdout, stderr }).toMatchObject({ code: 0, stdout: expect.stringMatching(/^ok .*packages/m) });
+});
+
+test("vite's server serves the packages file by file", async () => {
+  const temp = tempProject({
+    ...packages,
+    "src/main.ts": packagesMain,
+    "index.html": "<script src='/src/main.ts'></script>",
+  });
+  const { createServer } = await import("vite");
+  const { default: cotangent } = await import(pathToFileURL(path.join(repository, "plugin/dist/hosts/vite.js")).href);
+  const server = await createServer({
+    root: temp.directory,
+    configFile: false,
+    logLevel: "silent",
+    plugins: [cotangent()],
+    server: { middlewareMode: true, ws: false },
+  });
+  try {
+    // What a browser does: every module once, by its address.
+    const files = new Map<string, string>();
+    const load = async (url: string): Promise<string> => {
+      const known = files.get(url);
+      if (known) return known;
+      const file = `./module${files.size}.mjs`;
+      files.set(url, file);
+      let code = (await server.environments.client.transformRequest(url))?.code ?? "";
+      for (const [whole, word, address] of code.matchAll(/\b(from|import) "(\/[^"]+)"/g)) {
+        code = code.replace(whole, `${word} "${await load(address)}"`);
+      }
+      temp.write(`browser/${file}`, code);
+      return file;
+    };
+    const entry = await load("/src/main.ts");
+    expect(node(temp.directory, `browser/${entry}`)).toEqual({ code: 0, stdout: packagesPrinted, stderr: "" });
+  } finally {
+    await server.close();
+  }
 });

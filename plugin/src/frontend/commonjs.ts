@@ -21,6 +21,34 @@ export function commonJsExports(file: ts.SourceFile): CommonJsExports {
   return found;
 }
 
+/** The names of the exports, as far as the syntax tells. */
+export function exportedNames(file: ts.SourceFile): string[] {
+  const { whole, members } = commonJsExports(file);
+  return [...members.keys(), ...whole.flatMap((value) => propertyNames(value, file))];
+}
+
+function propertyNames(value: ts.Expression, file: ts.SourceFile): string[] {
+  const inner = unwrap(value);
+  if (ts.isObjectLiteralExpression(inner)) {
+    return inner.properties.flatMap(({ name }) => (name && ts.isIdentifier(name) ? [name.text] : []));
+  }
+  if (!ts.isIdentifier(inner)) return [];
+  return file.statements.flatMap((statement) => {
+    if (ts.isVariableStatement(statement)) {
+      const { declarations } = statement.declarationList;
+      const found = declarations.find(({ name }) => ts.isIdentifier(name) && name.text === inner.text);
+      return found?.initializer && ts.isObjectLiteralExpression(unwrap(found.initializer))
+        ? propertyNames(found.initializer, file)
+        : [];
+    }
+    if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) return [];
+    const { left } = statement.expression;
+    const isMember =
+      ts.isPropertyAccessExpression(left) && ts.isIdentifier(left.expression) && left.expression.text === inner.text;
+    return isMember ? [left.name.text] : [];
+  });
+}
+
 /** Whether a file is a module by its syntax alone; what a compiler was told does not count. */
 export function hasEsSyntax(file: ts.SourceFile): boolean {
   return file.statements.some(

@@ -1,35 +1,50 @@
 /** One plugin for all bundlers. It rewrites TypeScript to TypeScript; the bundler strips the types. */
 import { createUnplugin, type UnpluginFactory } from "unplugin";
 import type { Diagnostic } from "../diagnostics/index.js";
+import { isPackageCode } from "../project/package-resolution.js";
 import { normalize } from "../project/paths.js";
 import type { Project } from "../project/project.js";
 import { encode, ownSource } from "../project/source-map.js";
 import { locationOf, messageOf } from "./bundler-errors.js";
+import { esbuildHooks } from "./esbuild-hooks.js";
+import { rolldownHooks } from "./rolldown-hooks.js";
 import { rollupHooks } from "./rollup-hooks.js";
 import { toScript } from "./to-script.js";
 import { viteHooks } from "./vite-hooks.js";
-import { Workspace } from "./workspace.js";
+import { webpackHooks } from "./webpack-hooks.js";
+import { Workspaces } from "./workspaces.js";
 
 const factory: UnpluginFactory<undefined> = (_options, { framework }) => {
-  const workspace = new Workspace();
+  const workspaces = new Workspaces();
   const stopsAtFirstError = framework === "vite" || framework === "rollup" || framework === "rolldown";
-  const rollup = rollupHooks(workspace);
+  const rollup = rollupHooks(workspaces);
+  const vite = viteHooks(workspaces);
 
   return {
     name: "cotangent",
     enforce: "pre",
     buildStart() {
-      workspace.refresh();
+      for (const workspace of workspaces.all) workspace.refresh();
     },
+    // Of installed packages, those that concern derivatives.
+    transformInclude: (id) =>
+      !/[\\/]node_modules[\\/]/.test(id) || workspaces.reach(normalize(id.replace(/\?.*$/, ""))),
     transform: {
       filter: {
         id: {
           include: /\.[cm]?[jt]sx?(?:\?|$)/,
-          exclude: /[\\/]node_modules[\\/]|[?&](?:raw|url|worker|sharedworker)(?:&|=|$)|^\0/,
+          exclude: /[?&](?:raw|url|worker|sharedworker)(?:&|=|$)|^\0|[\\/]\.vite[\\/]/,
         },
       },
       handler(code, id) {
         const file = normalize(id.replace(/\?.*$/, ""));
+        const workspace = framework === "vite" ? vite.workspaceOf(this) : workspaces.only;
+        if (isPackageCode(file)) {
+          const convert =
+            framework === "vite" ? vite.convertsCommonJs : framework === "rollup" && rollup.convertsCommonJs;
+          const converted = convert ? workspace.serveAsEsModule(file) : undefined;
+          if (converted) return { code: converted.code, map: encode(ownSource(converted.map), file) };
+        }
         const project = workspace.projectOf(file);
         if (!project) return;
         if (!(framework === "rollup" && rollup.typescriptLoads)) workspace.update(file, code);
@@ -41,13 +56,17 @@ const factory: UnpluginFactory<undefined> = (_options, { framework }) => {
           fail(project, found, id, framework === "webpack" ? undefined : (error) => this.error(error));
           return;
         }
+        if (framework === "vite") vite.restartFor(workspace);
         const output = workspace.serve(project, file);
         if (framework === "rollup") return toScript(project, file, output);
         return output && { code: output.code, map: encode(ownSource(output.map), file) };
       },
     },
-    vite: viteHooks(workspace),
+    vite: vite.hooks,
     rollup: rollup.hooks,
+    rolldown: rolldownHooks(workspaces),
+    esbuild: esbuildHooks(workspaces),
+    webpack: webpackHooks(workspaces),
   };
 };
 

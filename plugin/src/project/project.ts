@@ -12,7 +12,7 @@ import { collectDemand, type Demand, mayDemand, ownFiles } from "./demand.js";
 import { Linker } from "./link.js";
 import { Implementations } from "./implementations.js";
 import { decoratorsToErase } from "./marks.js";
-import { type Conditions, isPackageCode, nodeConditions, PackageResolver } from "./package-resolution.js";
+import { isPackageCode, nodeConditions, PackageResolver } from "./package-resolution.js";
 import { canonical, normalize, slashes } from "./paths.js";
 import type { Emitted, EntryRequest, Operator, Phases } from "./phases.js";
 import { ResidentProgram } from "./resident-program.js";
@@ -22,8 +22,8 @@ import { rewriteCommonJs } from "./rewrite-commonjs.js";
 export interface ProjectOptions {
   /** What a file holds, where a host knows better than the disk. */
   readonly texts?: (file: string) => string | undefined;
-  /** How the host chooses among the files of a package; as node does unless said otherwise. */
-  readonly conditions?: Conditions;
+  /** How the host finds the code of packages; as node does unless said otherwise. */
+  readonly packages?: PackageResolver;
 }
 
 export interface Transformed {
@@ -51,7 +51,7 @@ export class Project {
     options: ProjectOptions = {},
   ) {
     this.resident = new ResidentProgram(settings, options.texts);
-    this.implementations = new Implementations(new PackageResolver(options.conditions ?? nodeConditions));
+    this.implementations = new Implementations(options.packages ?? new PackageResolver(nodeConditions));
   }
 
   get config(): ProjectConfig {
@@ -142,6 +142,12 @@ export class Project {
   /** Files of packages that are rewritten. */
   packageFiles(): string[] {
     return this.current().linker.files.filter(isPackageCode);
+  }
+
+  /** The names that generated code adds to the exports of a file of a package. */
+  addedExports(file: string): string[] {
+    const { linker } = this.current();
+    return [...linker.generatedExports(file), ...linker.exportedFunctions(file)].map(({ exported }) => exported);
   }
 
   sourceFile(file: string): ts.SourceFile | undefined {

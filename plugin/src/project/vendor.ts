@@ -25,15 +25,39 @@ export interface Vendoring {
 
 export const nothingVendored: Vendoring = { packages: [], links: [], place: (file) => file };
 
-export function planVendoring(project: Project, outDir: string): Vendoring {
+/** The packages that code is generated into, and those that use them. */
+export function packagesLeadingToDerivatives(project: Project): readonly InstalledPackage[] {
+  return leading(project)?.packages ?? [];
+}
+
+interface Leading {
+  /** What the project's own files import. */
+  readonly roots: ReadonlyMap<string, InstalledPackage>;
+  readonly packages: readonly InstalledPackage[];
+}
+
+const known = new WeakMap<object, Leading | undefined>();
+
+function leading(project: Project): Leading | undefined {
+  const { analyzed } = project;
+  if (!known.has(analyzed)) known.set(analyzed, findLeading(project));
+  return known.get(analyzed);
+}
+
+function findLeading(project: Project): Leading | undefined {
   const reached = new Set(project.packageFiles().flatMap((file) => packageOf(file)?.directory ?? []));
-  if (reached.size === 0) return nothingVendored;
+  if (reached.size === 0) return undefined;
   const program = project.analyzed;
   const dependencies = new Dependencies(program.getSourceFiles());
   const roots = dependencies.imported(ownFiles(program));
-  const vendored = [...dependencies.leadingTo(reached, roots.values())].sort((a, b) =>
-    compareText(a.directory, b.directory),
-  );
+  const packages = [...dependencies.leadingTo(reached, roots.values())];
+  return { roots, packages: packages.sort((a, b) => compareText(a.directory, b.directory)) };
+}
+
+export function planVendoring(project: Project, outDir: string): Vendoring {
+  const found = leading(project);
+  if (!found) return nothingVendored;
+  const { roots, packages: vendored } = found;
   const base = project.config.configFile ? path.dirname(project.config.configFile) : outDir;
   const targets = placement(vendored, base, outDir);
   return {
