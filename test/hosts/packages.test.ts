@@ -42,6 +42,69 @@ describe("build", () => {
   });
 });
 
+describe("errors", () => {
+  const risky = `/** Not the first line. */
+export function risky(x) {
+  try { return x * x; } finally { x++; }
+}
+`;
+  const install = (code: string) => ({
+    "node_modules/risks/package.json": { name: "risks", version: "1.0.0", type: "module", main: "index.js" },
+    "node_modules/risks/index.d.ts": "export declare function risky(x: number): number;\n",
+    "node_modules/risks/index.js": code,
+    "src/main.ts": `import { grad } from "cotangent";
+import { risky } from "risks";
+export const d = grad((x: number) => 2 * risky(x));
+`,
+  });
+
+  test("are reported in the package's file, with the calls that led there", () => {
+    const temp = tempProject(install(risky));
+    expect(cotangent(temp.directory, "build").stdout).toBe(
+      `node_modules/risks/index.js(3,3): error AD2001: \`try\` is not supported in differentiated code. Test for the condition before the operation that throws, or move the \`try\` to the caller.
+  in risky, called from src/main.ts(3,42)
+  in lambda, called from src/main.ts(3,18)
+`,
+    );
+  });
+
+  test("in minified code are reported where it is called", () => {
+    const temp = tempProject(install(`const filler="${"-".repeat(600)}";${risky.replace(/\n|\/\*.*?\*\//g, "")}`));
+    expect(cotangent(temp.directory, "check").stdout).toMatch(
+      /^src\/main\.ts\(3,42\): error AD2021: `risky` of the package `risks` is minified code that is not supported: AD2001: `try`/,
+    );
+  });
+
+  test("a package without code has none to differentiate", () => {
+    const { "node_modules/risks/index.js": _, ...rest } = install(risky);
+    expect(cotangent(tempProject(rest).directory, "check").stdout).toMatch(
+      /^src\/main\.ts\(3,42\): error AD4001: `risky` has no source/,
+    );
+  });
+
+  test("tspc refuses what it would have to put into a package, and what is refused there", () => {
+    const plugins = [{ transform: "@cotangent/plugin/transformer", transformProgram: true }];
+    const settings = { compilerOptions: { ...strictConfig.compilerOptions, plugins, outDir: "dist", rootDir: "src" } };
+    const run = (code: string) => {
+      const temp = tempProject({ ...install(code), "tsconfig.json": settings });
+      return node(temp.directory, path.join(repository, "node_modules/ts-patch/bin/tspc.js"), "-p", ".");
+    };
+    const simple = "export function risky(x) {\n  let y = 1;\n  for (let i = 0; i < 3; i++) y *= x;\n  return y;\n}\n";
+    expect(run(`let calls = 0;\n${simple.replace("return", "calls++;\n  return")}`)).toMatchObject({
+      code: 2,
+      stdout: expect.stringMatching(
+        /^src\/main\.ts\(3,18\): error AD1011: this needs the derivative of `risky` in the package `risks`/,
+      ),
+    });
+    expect(run(risky)).toMatchObject({
+      code: 2,
+      stdout: expect.stringMatching(
+        /^src\/main\.ts\(3,42\): error AD2001: .*node_modules\/risks\/index\.js: `try` is not supported/,
+      ),
+    });
+  });
+});
+
 describe.each(bundlers)("%s", (bundler) => {
   test("differentiates code of packages where it is, with their state and that of their users kept single", () => {
     const temp = tempProject({ ...packages, "src/main.ts": packagesMain });

@@ -75,6 +75,11 @@ export const catalogue = {
     "`jvp` needs its primals and tangents as tuples with one entry per parameter, but got `{text}`",
     "Write them as literals: `jvp(f)([x, y], [dx, dy])`.",
   ),
+  AD1011: always(
+    "Code of a package under tspc",
+    "this needs the derivative of `{function}` in the package `{package}`, where `tspc` cannot put it",
+    "Compile with `cotangent build` or a bundler plugin, which can.",
+  ),
   AD2001: always(
     "try and catch",
     "`try` is not supported in differentiated code",
@@ -170,6 +175,11 @@ export const catalogue = {
     "A function without a body",
     "`{function}` has no body that the compiler can see",
     "Differentiate a function whose source is part of the program.",
+  ),
+  AD2021: always(
+    "Minified code of a package",
+    "`{function}` of the package `{package}` is minified code that is not supported: {reason}",
+    "Import a readable build of the package, which shows the place, or write the function in this program.",
   ),
   AD3001: active(
     "A differentiated value stored in a module variable",

@@ -24,7 +24,8 @@ export function rewrittenProgram(
   const refusals = new Map<string, ts.Diagnostic[]>();
   const found = refusalsOf(project, original);
   if (!found) return original;
-  for (const each of found) {
+  for (const inAny of found) {
+    const each = inProgram(original, inAny);
     const source = original.getSourceFile(each.file);
     if (source)
       refusals.set(each.file, [...(refusals.get(each.file) ?? []), asTypeScript(user, each, original, source)]);
@@ -46,6 +47,13 @@ export function rewrittenProgram(
   reportFromOriginal(program, original, refusals);
   emitWithMaps(program, original, host, project);
   return program;
+}
+
+/** What is refused in code that only the compiler reads is refused where the user's code calls it. */
+function inProgram(original: ts.Program, found: Diagnostic): Diagnostic {
+  if (original.getSourceFile(found.file)) return found;
+  const call = found.chain.find(({ span }) => original.getSourceFile(span.file) !== undefined);
+  return call ? { ...found, ...call.span, message: `${found.file}: ${found.message}` } : found;
 }
 
 /** Code that does not type-check can make the compiler give up; then TypeScript's own errors are what there is to say. */

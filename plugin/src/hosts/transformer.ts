@@ -55,6 +55,7 @@ function projectOf(program: ts.Program): Project {
     const resident: Resident = {
       program,
       project: new Project(config, compilerPhases, {
+        fixedPackages: true,
         texts: (file) => {
           const source = resident.program.getSourceFile(file);
           return source?.isDeclarationFile === false ? source.text : undefined;

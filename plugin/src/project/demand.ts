@@ -4,6 +4,7 @@ import type { Diagnostic } from "../diagnostics/index.js";
 import type { Func } from "../ir/ops.js";
 import { isNumber } from "../ir/types.js";
 import type { RunTimeModules } from "../frontend/module-graph.js";
+import { outsideOfMinified } from "./minified.js";
 import { identifiersOf, NameTable } from "./names.js";
 import { isPackageFile } from "./package-resolution.js";
 import { compareText } from "./paths.js";
@@ -55,16 +56,14 @@ export function collectDemand(program: ts.Program, phases: Phases, modules?: Run
   const diagnostics: Diagnostic[] = [];
   const refused = new Map<string, Diagnostic[]>();
   let asking: string | undefined;
-  const session = phases.start(
-    program,
-    (diagnostic) => {
-      diagnostics.push(diagnostic);
-      for (const file of new Set([diagnostic.file, asking ?? diagnostic.file])) {
-        refused.set(file, [...(refused.get(file) ?? []), diagnostic]);
-      }
-    },
-    modules,
-  );
+  const report = (found: Diagnostic): void => {
+    const diagnostic = outsideOfMinified(program, found);
+    diagnostics.push(diagnostic);
+    for (const file of new Set([diagnostic.file, asking ?? diagnostic.file])) {
+      refused.set(file, [...(refused.get(file) ?? []), diagnostic]);
+    }
+  };
+  const session = phases.start(program, report, modules);
   const asked = (file: string, ask: () => void): void => {
     asking = file;
     try {

@@ -10,6 +10,7 @@ import type { RunTimeModules } from "../frontend/module-graph.js";
 import type { ProjectConfig } from "./config.js";
 import { collectDemand, type Demand, mayDemand, ownFiles } from "./demand.js";
 import { Linker } from "./link.js";
+import { refusePackages } from "./fixed-packages.js";
 import { Implementations } from "./implementations.js";
 import { decoratorsToErase } from "./marks.js";
 import { isPackageCode, nodeConditions, PackageResolver } from "./package-resolution.js";
@@ -24,6 +25,8 @@ export interface ProjectOptions {
   readonly texts?: (file: string) => string | undefined;
   /** How the host finds the code of packages; as node does unless said otherwise. */
   readonly packages?: PackageResolver;
+  /** The host cannot write to code of packages. */
+  readonly fixedPackages?: boolean;
 }
 
 export interface Transformed {
@@ -48,7 +51,7 @@ export class Project {
   constructor(
     private settings: ProjectConfig,
     private readonly phases: Phases,
-    options: ProjectOptions = {},
+    private readonly options: ProjectOptions = {},
   ) {
     this.resident = new ResidentProgram(settings, options.texts);
     this.implementations = new Implementations(options.packages ?? new PackageResolver(nodeConditions));
@@ -167,7 +170,8 @@ export class Project {
 
   private read(): Plan {
     return this.reading((program, modules) => {
-      const demand = collectDemand(program, this.phases, modules);
+      const collected = collectDemand(program, this.phases, modules);
+      const demand = this.options.fixedPackages ? refusePackages(collected) : collected;
       return { program, demand, linker: new Linker(program, demand, this.packages), outputs: new Map() };
     });
   }
