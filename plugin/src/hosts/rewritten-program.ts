@@ -24,8 +24,8 @@ export function rewrittenProgram(
   const refusals = new Map<string, ts.Diagnostic[]>();
   const found = refusalsOf(project, original);
   if (!found) return original;
-  for (const inAny of found) {
-    const each = inProgram(original, inAny);
+  for (const refusal of found) {
+    const each = whereCalled(original, refusal);
     const source = original.getSourceFile(each.file);
     if (source)
       refusals.set(each.file, [...(refusals.get(each.file) ?? []), asTypeScript(user, each, original, source)]);
@@ -50,7 +50,7 @@ export function rewrittenProgram(
 }
 
 /** What is refused in code that only the compiler reads is refused where the user's code calls it. */
-function inProgram(original: ts.Program, found: Diagnostic): Diagnostic {
+function whereCalled(original: ts.Program, found: Diagnostic): Diagnostic {
   if (original.getSourceFile(found.file)) return found;
   const call = found.chain.find(({ span }) => original.getSourceFile(span.file) !== undefined);
   return call ? { ...found, ...call.span, message: `${found.file}: ${found.message}` } : found;
