@@ -99,7 +99,7 @@ describe("build", () => {
       "square_jvp",
       "square_vjp",
     ]);
-    expect(exported).toEqual(expect.arrayContaining(names));
+    expect(exported).toEqual(["blend", "default", "energy", ...names].sort());
     expect(temp.read("dist/model.d.ts")).toMatch(/\n\/\/# sourceMappingURL=model\.d\.ts\.map\s*$/);
 
     temp.write("use/main.ts", markedUse);
@@ -161,6 +161,21 @@ describe("build", () => {
       `import * as all from "./dist/index.js";\nconsole.log(Object.keys(all), all.a(5), all.b(2));\n`,
     );
     expect(node(temp.directory, "use.mjs").stdout).toBe("[ 'a', 'b' ] 10 12\n");
+  });
+
+  test("a marked function that is private to its module is checked, and adds no export", () => {
+    const temp = tempProject({
+      "src/model.ts": `${marked.replace("return x * x;\n}\nexport {", "try {\n  return x;\n} catch {\n  return 0;\n}\n}\nexport {")}`,
+    });
+    expect(build(temp)).toMatchObject({ code: 1, stdout: expect.stringContaining("error AD2001") });
+    const kept = tempProject({
+      "src/a.ts": `import { grad } from "cotangent";\nfunction f(x: number): number {\n  return x * x;\n}\nexport const a = grad(f);\n`,
+      "src/b.ts": `/** @differentiable */\nfunction f(x: number): number {\n  return x ** 3;\n}\nexport const b = f(2);\n`,
+      "src/index.ts": `export * from "./a.js";\nexport * from "./b.js";\n`,
+      "use.mjs": `import * as all from "./dist/index.js";\nconsole.log(Object.keys(all), all.a(5), all.b);\n`,
+    });
+    expect(build(kept)).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(node(kept.directory, "use.mjs").stdout).toBe("[ 'a', 'b' ] 10 8\n");
   });
 
   test("a result can be used from plain JavaScript", () => {

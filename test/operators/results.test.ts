@@ -227,3 +227,16 @@ describe("ownership", () => {
     expect(gradient).not.toBe((pullback(t) as [Float64Array])[0]);
   });
 });
+
+test("of functions that return nothing", () => {
+  const of = operators(`
+    function scale(x: Float64Array, y: number): void { for (let i = 0; i < x.length; i++) x[i] *= y; }
+    export const pushed = jvp(scale);
+    export const pulled = vjp(scale);
+  `);
+  expect(of.pushed([Float64Array.of(1, 2), 3], [Float64Array.of(1, 0), 1])).toStrictEqual([undefined, null]);
+  const x = Float64Array.of(1, 2);
+  const [value, pullback] = of.pulled(x, 3) as [undefined, Call];
+  expect([value, x]).toStrictEqual([undefined, Float64Array.of(3, 6)]);
+  expect(pullback(null)).toStrictEqual([new Float64Array(2), 0]);
+});

@@ -1,9 +1,10 @@
 /** What the program asks for: every operator call and every marked function, each with the derivative that it needs. */
 import ts from "typescript-6";
 import type { Diagnostic } from "../diagnostics/index.js";
+import type { RunTimeModules } from "../frontend/module-graph.js";
 import type { Func } from "../ir/ops.js";
 import { isNumber } from "../ir/types.js";
-import type { RunTimeModules } from "../frontend/module-graph.js";
+import { exportedBindings } from "./exports.js";
 import { outsideOfMinified } from "./minified.js";
 import { identifiersOf, NameTable } from "./names.js";
 import { isPackageFile } from "./package-resolution.js";
@@ -104,7 +105,7 @@ export function collectDemand(program: ts.Program, phases: Phases, modules?: Run
         return;
       }
       func.name = named.name;
-      if (isInline(request)) func.exported = false;
+      func.exported = !isInline(request) && (isExported(program, request) || isUsedElsewhere(request));
       entries.push({ request: named, func, markedAs: request.markedAs });
       for (const use of request.uses) sites.push({ use, entry: func });
     });
@@ -128,6 +129,8 @@ interface Request extends EntryRequest {
   readonly from: string;
   readonly at: number;
   readonly uses: OperatorUse[];
+  /** The name of the function that is differentiated, under all operators. */
+  readonly of: string;
   markedAs?: string;
 }
 
@@ -166,7 +169,17 @@ function collectFrom(file: ts.SourceFile, session: Session, requests: Requests):
     const { operator, primal, captures, options } = use;
     const at = use.node.getStart();
     const name = entryName(use);
-    requests.add({ operator, primal, captures: captures.length, options, name, from: file.fileName, at, uses: [use] });
+    requests.add({
+      operator,
+      primal,
+      captures: captures.length,
+      options,
+      name,
+      from: file.fileName,
+      at,
+      uses: [use],
+      of: use.baseName,
+    });
   }
   for (const { node, name, func: primal } of session.frontend.markedFunctions(file)) {
     // A function that captures variables has no derivative that could be exported; its uses are compiled where they stand.
@@ -184,6 +197,7 @@ function collectFrom(file: ts.SourceFile, session: Session, requests: Requests):
         from: file.fileName,
         at,
         uses: [],
+        of: name,
         markedAs: isAtModuleLevel(node) ? name : undefined,
       });
     }
@@ -204,6 +218,16 @@ function isInline({ primal: { span }, captures, uses: [use] }: Request): boolean
   if (captures > 0 || use.ofLanguage) return true;
   if (!span) return false;
   return use.node.getSourceFile().fileName === span.file && use.node.pos <= span.start && span.end <= use.node.end;
+}
+
+/** Whether the file of the function that is differentiated exports it. */
+function isExported(program: ts.Program, { primal: { file }, of }: Request): boolean {
+  const source = program.getSourceFile(file);
+  return source !== undefined && exportedBindings(source).has(of);
+}
+
+function isUsedElsewhere({ primal: { file }, uses }: Request): boolean {
+  return uses.some(({ node }) => node.getSourceFile().fileName !== file);
 }
 
 /** Without those inside the text of another: that text is replaced as a whole. */

@@ -7,7 +7,7 @@ import { AliasAnalysis } from "../analysis/aliases.js";
 import { type Diagnostic, diagnosticOf } from "../diagnostics/index.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
-import { cloneValue, derivedName, reachable } from "../ir/traverse.js";
+import { cloneRegion, cloneValue, derivedName, reachable } from "../ir/traverse.js";
 import {
   F64,
   isDifferentiable,
@@ -56,6 +56,7 @@ export class Operators implements Derivatives {
   private readonly made = new Map<Func, Map<string, Func[]>>();
   private readonly optimized = new Set<Func>();
   private readonly refused = new Set<Func>();
+  private readonly returning = new Map<Func, Func>();
 
   constructor(private readonly options: OperatorsOptions) {
     this.reverse = new Reverse(this.activity, this.aliases, options.observe);
@@ -67,7 +68,7 @@ export class Operators implements Derivatives {
     if (operator === "jvp") this.jvp(primal, { captures });
     else if (operator === "vjp") this.vjp(primal, { captures });
     else this.grad(primal, { captures, ...options, value: operator === "valueAndGrad" });
-    if (this.refused.has(primal)) return undefined;
+    if (this.refused.has(this.returning.get(primal) ?? primal)) return undefined;
     const made = makeEntry(this, request);
     this.finish(made);
     return made;
@@ -112,7 +113,8 @@ export class Operators implements Derivatives {
   }
 
   /** (captures, primals, tangents) -> [value, tangent] */
-  jvp(func: Func, { captures }: { captures: number }): Func {
+  jvp(given: Func, { captures }: { captures: number }): Func {
+    const func = this.withResult(given);
     const name = derivedName(func, "jvp");
     return this.once(func, name, () => {
       const { params } = func.body;
@@ -150,7 +152,8 @@ export class Operators implements Derivatives {
   }
 
   /** forward: (captures, parameters) -> (value, tape); pullback: (tape, cotangent) -> an entry for each parameter. */
-  vjp(func: Func, { captures }: { captures: number }): { forward: Func; pullback: Func } {
+  vjp(given: Func, { captures }: { captures: number }): { forward: Func; pullback: Func } {
+    const func = this.withResult(given);
     const [forward, pullback] = this.once(func, "vjp", () => {
       const { params } = func.body;
       const mask = params.map((param, k) => k >= captures && isDifferentiable(param.type));
@@ -236,6 +239,18 @@ export class Operators implements Derivatives {
       return [first, second];
     });
     return { forward, pullback };
+  }
+
+  /** A function that returns nothing as one that returns `undefined`. */
+  private withResult(func: Func): Func {
+    if (func.results.length > 0) return func;
+    const known = this.returning.get(func);
+    if (known) return known;
+    const body = cloneRegion(func.body, new Map());
+    body.yields = [new Builder(body).const(undefined, OPAQUE)];
+    const made = { ...func, body, results: [OPAQUE] };
+    this.returning.set(func, made);
+    return made;
   }
 
   /** Optimizes a function and all that it calls, each once. */
