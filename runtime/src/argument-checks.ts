@@ -11,9 +11,12 @@ export type Kind =
   | TypedArrayKind
   | readonly ["Array", Kind]
   | { readonly tuple: readonly Kind[]; readonly rest?: Kind }
+  | { readonly instance: readonly Class[]; readonly record: { readonly [field: string]: Kind } }
   | { readonly record: { readonly [field: string]: Kind } }
   | { readonly optional: Kind }
   | { readonly nullable: Kind };
+
+type Class = abstract new (...args: never[]) => object;
 
 export type TypedArrayKind = keyof typeof typedArrays;
 
@@ -72,9 +75,9 @@ export function expectPassed(fn: string, count: number, fixed: number, rest: rea
 }
 
 /**
- * Checks `v` against `kind` all the way down. A tuple has exactly its members, and then any number of `rest`; a record has at least its fields (a
- * class instance counts); `any`, an `optional` that is `undefined` and a `nullable` that is that or `null` pass unseen.
- * NaN and infinities are numbers.
+ * Checks `v` against `kind` all the way down. A tuple has exactly its members, and then any number of `rest`; a record has
+ * at least its fields (a class instance counts), and with `instance` is one of a class; `any`, an `optional` that is
+ * `undefined` and a `nullable` that is that or `null` pass unseen. NaN and infinities are numbers.
  * @throws TypeError
  */
 export function expectKind(fn: string, name: string, v: unknown, kind: Kind): void {
@@ -93,6 +96,9 @@ export function expectKind(fn: string, name: string, v: unknown, kind: Kind): vo
   } else if ("nullable" in kind) {
     if (v !== undefined && v !== null) expectKind(fn, name, v, kind.nullable);
   } else if ("record" in kind) {
+    if ("instance" in kind && !kind.instance.some((each) => v instanceof each)) {
+      refuse(fn, name, `an instance of ${kind.instance.map((each) => each.name).join(" or ")}`, v);
+    }
     if (typeof v !== "object" || v === null || Array.isArray(v) || ArrayBuffer.isView(v)) {
       refuse(fn, name, `an object with ${fieldList(kind.record)}`, v);
     }

@@ -10,6 +10,7 @@ export {
 } from "./argument-checks.js";
 export { argumentsFrom } from "./argument-lists.js";
 export { expectDistinct } from "./distinct-memory.js";
+export { makeInstance } from "./instances.js";
 export {
   addInto,
   asTangent,

@@ -93,7 +93,11 @@ const always: readonly (readonly [source: string, error: string])[] = [
     "async function later(x: number) { return x; } export const d = grad(later as unknown as (x: number) => number);",
     "AD2003 later as unknown as (x: number) => number",
   ],
-  [body("class A { k = 1; } return new A().k * x;"), "AD2004 class A { k = 1; }"],
+  [
+    "class C { #k = 2; constructor(readonly v: number) {} get() { return this.#k * this.v; } } export const d = grad((c: C) => c.get());",
+    "AD2022 this.#k",
+  ],
+  [body("class A { static k = 1; } return A.k * x;"), "AD2004 class A { static k = 1; }"],
   [body("return eval('x * x');"), "AD2005 eval('x * x')"],
   [body("debugger; return x;"), "AD2005 debugger;"],
   ["function f(x: number): number { return arguments.length * x; } export const d = grad(f);", "AD2006 arguments"],

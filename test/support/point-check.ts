@@ -19,6 +19,7 @@ import {
   onlyReals,
   overwrite,
   reals,
+  realsOnce,
   rearrange,
   sameBits,
   tangentLike,
@@ -162,7 +163,7 @@ export class PointCheck {
     const tangents = this.direction(this.subject.active);
     const cotangent = this.cotangent();
     const forward = dot(cotangent, this.jvp(variant, tangents));
-    const reverse = dot(this.vjp(variant).pullback(cotangent), tangents);
+    const reverse = dot(this.vjp(variant).pullback(cotangent), tangents, realsOnce);
     if (this.options.smooth === false && !Number.isFinite(forward.sum + reverse.sum)) return;
     const scale = Math.max(forward.size, reverse.size, 1);
     const same = close(IDENTITY * this.precision(), scale);
@@ -171,12 +172,13 @@ export class PointCheck {
 
   /** Tangents in Float32Arrays are rounded to single precision. */
   private precision(): number {
-    const holdsSingles = (value: unknown): boolean =>
-      value instanceof Float32Array ||
-      (typeof value === "object" &&
-        value !== null &&
-        !ArrayBuffer.isView(value) &&
-        Object.values(value).some(holdsSingles));
+    const seen = new Set<unknown>();
+    const holdsSingles = (value: unknown): boolean => {
+      if (value instanceof Float32Array) return true;
+      if (typeof value !== "object" || value === null || ArrayBuffer.isView(value) || seen.has(value)) return false;
+      seen.add(value);
+      return Object.values(value).some(holdsSingles);
+    };
     return [...this.args, this.outcome.value].some(holdsSingles) ? 1e6 : 1;
   }
 
@@ -239,7 +241,7 @@ export class PointCheck {
   }
 
   private slope(f: (args: readonly unknown[]) => number[], direction: readonly unknown[]): number[] {
-    const [at, along] = [reals(this.args), tangentReals(this.args, direction)];
+    const [at, along] = [realsOnce(this.args), tangentReals(this.args, direction)];
     return slopes(
       (t) =>
         f(
@@ -258,7 +260,7 @@ export class PointCheck {
     for (const k of known) {
       const same = close(1e-13 * this.precision());
       equal(difference(pulled[k], gradient[k], same), `gradient in parameter ${k}`);
-      const entries = reals(gradient[k]);
+      const entries = realsOnce(gradient[k]);
       for (let at = 0; at < entries.length; at++) {
         // In another direction than that of an infinite derivative, forward mode has 0 * Infinity.
         if (!reals(pulled).every((slope, j) => Number.isFinite(slope) || (j === 0 && pulled.length === 1))) continue;
@@ -294,7 +296,7 @@ export class PointCheck {
         difference(this.ofPresent(pullback(clone(weights)) as unknown[]), pulled, sameBits),
         "reverse over reverse, pulled back again",
       );
-      const [forward, reverse] = [dot(weights, along), dot(pulled, direction)];
+      const [forward, reverse] = [dot(weights, along), dot(pulled, direction, realsOnce)];
       if (!smooth && !Number.isFinite(forward.sum + reverse.sum)) return;
       const symmetric = close(1e-11 * this.precision(), Math.max(forward.size, reverse.size, 1))(
         forward.sum,
@@ -307,11 +309,12 @@ export class PointCheck {
 
 /** The leaves of a tangent beside those of its value: integer arrays have none in either. */
 function tangentReals(args: readonly unknown[], tangents: readonly unknown[]): number[] {
-  return args.flatMap((arg, k) => (hasReals(arg) ? reals(tangents[k]) : []));
+  const seen = new Set<unknown>();
+  return args.flatMap((arg, k) => (hasReals(arg) ? realsOnce(tangents[k], seen) : []));
 }
 
-function dot(a: unknown, b: unknown): { sum: number; size: number } {
-  const [left, right] = [reals(a), reals(b)];
+function dot(a: unknown, b: unknown, leaves = (value: unknown) => reals(value)): { sum: number; size: number } {
+  const [left, right] = [leaves(a), leaves(b)];
   if (left.length !== right.length) throw new Error(`${left.length} leaves against ${right.length}`);
   const terms = left.map((x, k) => (x === 0 || right[k] === 0 ? 0 : x * right[k]));
   return {

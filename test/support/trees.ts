@@ -26,23 +26,40 @@ function isInteger(value: unknown): boolean {
   return isTypedArray(value) && !(value instanceof Float64Array) && !(value instanceof Float32Array);
 }
 
-/** The real leaves, in order; integer arrays and everything that is not a number have none. */
-export function reals(value: unknown): number[] {
+/**
+ * The real leaves, in order; integer arrays and everything that is not a number have none. What is reached along several
+ * paths counts for each; a cycle ends where it closes.
+ */
+export function reals(value: unknown, path: readonly unknown[] = []): number[] {
   if (typeof value === "number") return [value];
-  if (isInteger(value)) return [];
-  return members(value).flatMap(([, member]) => reals(member));
+  if (isInteger(value) || path.includes(value)) return [];
+  return members(value).flatMap(([, member]) => reals(member, [...path, value]));
 }
 
-export function hasReals(value: unknown): boolean {
-  return reals(value).length > 0;
+/** The real leaves of memory: what is reached along several paths counts once. */
+export function realsOnce(value: unknown, seen = new Set<unknown>()): number[] {
+  if (typeof value === "number") return [value];
+  if (isInteger(value) || seen.has(value)) return [];
+  if (typeof value === "object") seen.add(value);
+  return members(value).flatMap(([, member]) => realsOnce(member, seen));
+}
+
+export function hasReals(value: unknown, seen = new Set<unknown>()): boolean {
+  if (typeof value === "number") return true;
+  if (isInteger(value) || seen.has(value)) return false;
+  if (typeof value === "object") seen.add(value);
+  return members(value).some(([, member]) => hasReals(member, seen));
 }
 
 /** The tree with null in place of every part without a real. */
-export function onlyReals(value: unknown): unknown {
+export function onlyReals(value: unknown, seen = new Map<unknown, unknown>()): unknown {
+  if (seen.has(value)) return seen.get(value);
   if (!hasReals(value)) return null;
   if (typeof value === "number" || isTypedArray(value)) return value;
-  if (Array.isArray(value)) return value.map(onlyReals);
-  return Object.fromEntries(members(value).map(([key, member]) => [key, onlyReals(member)]));
+  const copy: Record<string, unknown> | unknown[] = Array.isArray(value) ? [] : {};
+  seen.set(value, copy);
+  for (const [key, member] of members(value)) (copy as Record<string, unknown>)[key] = onlyReals(member, seen);
+  return copy;
 }
 
 /** The value with other real leaves. Memory that is shared in `value` is shared in the result. */
@@ -89,7 +106,10 @@ function map(
     return copy;
   }
   if (isRecord(value)) {
-    const copy: Record<string, unknown> = {};
+    // A tangent is a plain record, a copy of an object one of its class.
+    const copy: Record<string, unknown> = Object.create(
+      inert(value) === value ? Object.getPrototypeOf(value) : Object.prototype,
+    );
     seen.set(value, copy);
     for (const [key, member] of Object.entries(value)) copy[key] = map(member, real, inert, seen);
     return copy;
@@ -97,10 +117,12 @@ function map(
   return inert(value);
 }
 
+const inertClasses = [Date, RegExp, Error, Map, Set, WeakMap, WeakSet, Promise, ArrayBuffer];
+
+/** Instances of classes too. */
 function isRecord(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  if (typeof value !== "object" || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) return false;
+  return !inertClasses.some((each) => value instanceof each);
 }
 
 /** All objects in the tree, and the buffers behind typed arrays. */
@@ -112,12 +134,14 @@ export function memoryOf(value: unknown, found = new Set<object>()): Set<object>
 }
 
 /** Writes over every real in place, as a caller who reuses its arrays would. */
-export function overwrite(value: unknown, leaf: number): void {
+export function overwrite(value: unknown, leaf: number, seen = new Set<unknown>()): void {
+  if (seen.has(value)) return;
+  seen.add(value);
   if (isTypedArray(value)) value.fill(leaf);
   else if (typeof value === "object" && value !== null) {
     for (const [key, member] of members(value)) {
       if (typeof member === "number") (value as Record<string, unknown>)[key] = leaf;
-      else overwrite(member, leaf);
+      else overwrite(member, leaf, seen);
     }
   }
 }
@@ -140,6 +164,7 @@ export function difference(
   expected: unknown,
   same: (actual: number, expected: number) => boolean,
   path = "",
+  seen = new Map<unknown, unknown>(),
 ): string | undefined {
   if (typeof actual === "number" && typeof expected === "number") {
     return same(actual, expected) ? undefined : `${path || "value"}: ${actual}, expected ${expected}`;
@@ -151,11 +176,15 @@ export function difference(
       ? undefined
       : `${path || "value"}: ${show(actual)}, expected ${show(expected)}`;
   }
+  // Shared memory and cycles must be the same on both sides.
+  if (seen.has(expected) && isRecord(expected))
+    return seen.get(expected) === actual ? undefined : `${path}: another object than where it was reached before`;
+  seen.set(expected, actual);
   const [own, other] = [members(actual), members(expected)];
   if (own.length !== other.length) return `${path || "value"}: ${own.length} members, expected ${other.length}`;
   for (let k = 0; k < own.length; k++) {
     if (own[k][0] !== other[k][0]) return `${path}: member ${own[k][0]}, expected ${other[k][0]}`;
-    const found = difference(own[k][1], other[k][1], same, `${path}[${own[k][0]}]`);
+    const found = difference(own[k][1], other[k][1], same, `${path}[${own[k][0]}]`, seen);
     if (found) return found;
   }
   return undefined;
@@ -176,19 +205,21 @@ function containerOf(value: unknown): string {
   if (typeof value === "number") return "number";
   if (isTypedArray(value)) return value.constructor.name;
   if (Array.isArray(value)) return "Array";
-  return isRecord(value) ? "record" : "inert";
+  return isRecord(value) ? `record of ${Object.getPrototypeOf(value)?.constructor?.name ?? "nothing"}` : "inert";
 }
 
 function sameError(a: unknown, b: unknown): boolean {
   return a instanceof Error && b instanceof Error && a.name === b.name && a.message === b.message;
 }
 
-export function show(value: unknown): string {
+export function show(value: unknown, path: readonly unknown[] = []): string {
+  if (path.includes(value)) return "...";
+  const inner = (member: unknown): string => show(member, [...path, value]);
   if (isTypedArray(value)) return `${value.constructor.name}[${Array.from(value).join(", ")}]`;
-  if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
+  if (Array.isArray(value)) return `[${value.map(inner).join(", ")}]`;
   if (isRecord(value))
     return `{ ${Object.entries(value)
-      .map(([key, member]) => `${key}: ${show(member)}`)
+      .map(([key, member]) => `${key}: ${inner(member)}`)
       .join(", ")} }`;
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }

@@ -1,5 +1,5 @@
 /** An operation with a result as a JavaScript expression. */
-import type { Binding, ExternOp, Func, Op, Value } from "../ir/ops.js";
+import type { Binding, ExternOp, Func, Made, Op, Value } from "../ir/ops.js";
 import {
   isFloatContainer,
   isNumber,
@@ -74,7 +74,7 @@ export class Expressions {
       case "alloc":
         return this.allocation(op.results[0].type, op.operands);
       case "literal":
-        return this.literal(op.results[0].type, this.values(op.operands));
+        return this.literal(op.results[0].type, this.values(op.operands), op.made);
       case "load":
         return { kind: "index", object: this.value(op.operands[0]), index: this.value(op.operands[1]), span };
       case "getField":
@@ -112,6 +112,8 @@ export class Expressions {
   field(record: Value, name: string): Expr {
     const memory = memoryOf(record.type);
     const object = this.value(record);
+    if (memory.kind === "record" && memory.classes?.hidden.has(name))
+      return { kind: "index", object, index: raw(JSON.stringify(name)) };
     const index = memory.kind === "record" && memory.tuple;
     return index ? { kind: "index", object, index: raw(name) } : { kind: "member", object, property: name };
   }
@@ -171,8 +173,9 @@ export class Expressions {
     return { kind: "binary", operator, left, right: raw(rest.join(" ")) };
   }
 
-  private global({ file, name }: Binding): Expr {
-    return raw(this.scope.resolve({ file, name }));
+  private global({ file, name, member }: Binding): Expr {
+    const object = raw(this.scope.resolve({ file, name }));
+    return member === undefined ? object : { kind: "member", object, property: member };
   }
 
   private allocation(type: Type, operands: readonly Value[]): Expr {
@@ -191,14 +194,31 @@ export class Expressions {
     return scalar ? this.method(array, "fill", raw(isNumber(memory.element) ? "0" : "false")) : array;
   }
 
-  private literal(type: Type, items: Expr[]): Expr {
+  private literal(type: Type, items: Expr[], made: Made | undefined): Expr {
     const memory = memoryOf(type);
+    if (made && memory.kind === "record") return this.object(memory, items, made);
     if (memory.kind === "record" && !memory.tuple) {
       return { kind: "object", fields: memory.fields.map(({ name }, index) => ({ name, value: items[index] })) };
     }
     if (memory.kind === "array" && memory.container !== "Array")
       return this.method(raw(memory.container), "of", ...items);
     return { kind: "array", items };
+  }
+
+  /** An instance of a class: by its constructor, if that does nothing else than to set the fields. */
+  private object(
+    { fields }: RecordMemory,
+    items: Expr[],
+    { fields: present, class: binding, arguments: taken }: Made,
+  ): Expr {
+    const item = (name: string): Expr => items[fields.findIndex((field) => field.name === name)];
+    const object: Expr = { kind: "object", fields: present.map((name) => ({ name, value: item(name) })) };
+    if (!binding) return object;
+    const name = this.scope.resolve(binding);
+    const inOrder =
+      taken && fields.filter((field) => taken.includes(field.name)).every((field, k) => field.name === taken[k]);
+    if (taken && inOrder) return { kind: "new", callee: name, args: taken.map(item) };
+    return this.helper("makeInstance", raw(name), object);
   }
 
   private pop(array: Value): Expr {

@@ -12,6 +12,7 @@ import { normalize } from "./normalize.js";
 import { type FunctionText, Printer } from "./printer.js";
 import { schedule } from "./schedule.js";
 import { writeBody } from "./statements.js";
+import { TypeSpelling } from "./spelling.js";
 import { sugar } from "./sugar.js";
 import { Variables } from "./variables.js";
 
@@ -70,7 +71,7 @@ class Emitter implements Scope {
     this.language = options.language;
     this.sources = new Sources(options.source);
     this.printer = new Printer(
-      options.language === "ts",
+      options.language === "ts" ? new TypeSpelling(options.file) : undefined,
       options.comments === false ? undefined : new CommentSource(this.sources),
     );
   }

@@ -14,7 +14,7 @@ import {
 } from "./js.js";
 import { choice, type Doc, group, hardline, indent, join, line, mark, softline } from "./layout.js";
 import { isNegatedProduct, mixes, precedenceOf, startsWithSign } from "./precedence.js";
-import { isIdentifier, propertyName, resultDoc, typeDoc, typeText } from "./spelling.js";
+import { isIdentifier, propertyName, type TypeSpelling } from "./spelling.js";
 
 export interface FunctionText {
   readonly name: string;
@@ -28,7 +28,8 @@ export interface FunctionText {
 
 export class Printer {
   constructor(
-    private readonly typed: boolean,
+    /** How types are written; nothing in JavaScript. */
+    private readonly types: TypeSpelling | undefined,
     private readonly comments: CommentSource | undefined,
   ) {}
 
@@ -36,7 +37,7 @@ export class Printer {
     this.comments?.start();
     const typedParams = params.map((param, index): Doc => {
       const dots = rest && index === params.length - 1 ? "..." : "";
-      return [dots, param.text, this.typed ? [": ", typeDoc(param.type)] : ""];
+      return [dots, param.text, this.types ? [": ", this.types.doc(param.type)] : ""];
     });
     return [
       doc ? [`/** ${doc.replaceAll("*/", "* /")} */`, hardline] : "",
@@ -44,7 +45,7 @@ export class Printer {
       "function ",
       name,
       this.list("(", typedParams, ")"),
-      this.typed ? [": ", resultDoc(returns)] : "",
+      this.types ? [": ", this.types.result(returns)] : "",
       " ",
       this.body(body),
     ];
@@ -144,15 +145,15 @@ export class Printer {
    * only a new one can be assigned in place of.
    */
   private annotation({ target, value, declare }: Assign): Doc {
-    if (!this.typed || !declare || target.kind !== "variable") return "";
+    if (!this.types || !declare || target.kind !== "variable") return "";
     const { type } = target.variable;
     const isReassigned = declare === "let" && type.kind === "ref";
-    return isReassigned || needsType(value, type) ? [": ", typeDoc(type)] : "";
+    return isReassigned || needsType(value, type) ? [": ", this.types.doc(type)] : "";
   }
 
   private unset(target: Expr, definite = false): Doc {
     const type: Doc =
-      this.typed && target.kind === "variable" ? [definite ? "!: " : ": ", typeDoc(target.variable.type)] : "";
+      this.types && target.kind === "variable" ? [definite ? "!: " : ": ", this.types.doc(target.variable.type)] : "";
     return ["let ", this.expr(target), type, ";"];
   }
 
@@ -224,7 +225,7 @@ export class Printer {
         return [mark(expr.span), this.within(expr.callee, Precedence.call), this.list("(", args, ")")];
       }
       case "new": {
-        const typeArgument: Doc = expr.typeArgument ? ["<", typeDoc(expr.typeArgument), ">"] : "";
+        const typeArgument: Doc = expr.typeArgument && this.types ? ["<", this.types.doc(expr.typeArgument), ">"] : "";
         const args = expr.args.map((arg) => this.within(arg, Precedence.assign));
         return [`new ${expr.callee}`, typeArgument, this.list("(", args, ")")];
       }
@@ -247,7 +248,7 @@ export class Printer {
       case "arrow": {
         const names = expr.params.map((param, index) => {
           const dots = expr.rest && index === expr.params.length - 1 ? "..." : "";
-          return `${dots}${param.text}${this.typed ? `: ${typeText(param.type)}` : ""}`;
+          return `${dots}${param.text}${this.types ? `: ${this.types.text(param.type)}` : ""}`;
         });
         return group([`(${names.join(", ")}) =>`, indent([line, this.within(expr.body, Precedence.assign)])]);
       }

@@ -1,60 +1,71 @@
 /** How IR types are written in TypeScript, and constants and containers in JavaScript. */
 import type { Constant } from "../ir/ops.js";
-import { type Container, type FlatTuple, isNumber, type Memory, type Type } from "../ir/types.js";
+import { type Classes, type Container, type FlatTuple, isNumber, type Memory, type Type } from "../ir/types.js";
 import { type Expr, Precedence, raw } from "./js.js";
 import { choice, type Doc, flat, group, indent, join, line, softline } from "./layout.js";
 
-/** A type on one line. */
-export function typeText(type: Type): string {
-  return flat(typeDoc(type));
-}
+/** Types as they are written in one file. */
+export class TypeSpelling {
+  constructor(private readonly file: string) {}
 
-/** A type that may be broken at the fields of its records. */
-export function typeDoc(type: Type, path: readonly Memory[] = []): Doc {
-  switch (type.kind) {
-    case "f64":
-    case "int":
-      return "number";
-    case "bool":
-      return "boolean";
-    case "fn":
-      return "any";
-    case "opaque":
-      return type.tuple ? flatTupleDoc(type.tuple, path) : "any";
-    case "ref":
-      return path.includes(type.memory) ? "any" : memoryDoc(type.memory, [...path, type.memory]);
+  /** A type on one line. */
+  text(type: Type): string {
+    return flat(this.doc(type));
   }
-}
 
-/** The type of what a function returns. */
-export function resultDoc(results: readonly Type[]): Doc {
-  if (results.length === 0) return "void";
-  const docs = results.map((type) => typeDoc(type));
-  return docs.length === 1 ? docs[0] : enclosed("[", docs, ",", softline, "]");
-}
-
-function memoryDoc(memory: Memory, path: readonly Memory[]): Doc {
-  switch (memory.kind) {
-    case "array":
-      return memory.container === "Array" ? [typeDoc(memory.element, path), "[]"] : memory.container;
-    case "stack": {
-      const name = stackClass(memory.element);
-      return name === "RefStack" ? [name, "<", typeDoc(memory.element, path), ">"] : name;
+  /** A type that may be broken at the fields of its records. */
+  doc(type: Type, path: readonly Memory[] = []): Doc {
+    switch (type.kind) {
+      case "f64":
+      case "int":
+        return "number";
+      case "bool":
+        return "boolean";
+      case "fn":
+        return "any";
+      case "opaque":
+        return type.tuple ? this.flatTuple(type.tuple, path) : "any";
+      case "ref":
+        return path.includes(type.memory) ? "any" : this.memory(type.memory, [...path, type.memory]);
     }
-    case "record": {
-      if (memory.tuple) {
-        const slots = memory.fields.map((field) => typeDoc(field.type, path));
-        return enclosed("[", slots, ",", softline, "]");
+  }
+
+  /** The type of what a function returns. */
+  result(results: readonly Type[]): Doc {
+    if (results.length === 0) return "void";
+    const docs = results.map((type) => this.doc(type));
+    return docs.length === 1 ? docs[0] : enclosed("[", docs, ",", softline, "]");
+  }
+
+  private memory(memory: Memory, path: readonly Memory[]): Doc {
+    switch (memory.kind) {
+      case "array":
+        return memory.container === "Array" ? [this.doc(memory.element, path), "[]"] : memory.container;
+      case "stack": {
+        const name = stackClass(memory.element);
+        return name === "RefStack" ? [name, "<", this.doc(memory.element, path), ">"] : name;
       }
-      const fields = memory.fields.map((field): Doc => [`${propertyName(field.name)}: `, typeDoc(field.type, path)]);
-      return fields.length > 0 ? enclosed("{", fields, ";", line, "}") : "object";
+      case "record": {
+        if (memory.tuple) {
+          const slots = memory.fields.map((field) => this.doc(field.type, path));
+          return enclosed("[", slots, ",", softline, "]");
+        }
+        if (memory.classes) return this.className(memory.classes);
+        const fields = memory.fields.map((field): Doc => [`${propertyName(field.name)}: `, this.doc(field.type, path)]);
+        return fields.length > 0 ? enclosed("{", fields, ";", line, "}") : "object";
+      }
     }
   }
-}
 
-function flatTupleDoc({ slots, spread }: FlatTuple, path: readonly Memory[]): Doc {
-  const docs = slots.map((slot, k): Doc => [spread && k === slots.length - 1 ? "..." : "", typeDoc(slot, path)]);
-  return enclosed("[", docs, ",", softline, "]");
+  private flatTuple({ slots, spread }: FlatTuple, path: readonly Memory[]): Doc {
+    const docs = slots.map((slot, k): Doc => [spread && k === slots.length - 1 ? "..." : "", this.doc(slot, path)]);
+    return enclosed("[", docs, ",", softline, "]");
+  }
+
+  /** No type of TypeScript has the fields of a whole hierarchy. */
+  private className({ spelling }: Classes): string {
+    return spelling?.file === this.file ? spelling.name : "any";
+  }
 }
 
 function enclosed(open: string, items: readonly Doc[], separator: string, edge: Doc, close: string): Doc {

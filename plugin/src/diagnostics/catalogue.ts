@@ -96,9 +96,9 @@ export const catalogue = {
     "Compute the values in an ordinary function and call it from the asynchronous or generating one.",
   ),
   AD2004: always(
-    "Classes inside functions",
-    "a class declared inside a function is not supported in differentiated code",
-    "Declare the class at module level, or use a plain object.",
+    "An unsupported use of a class",
+    "`{text}` is not supported in differentiated code",
+    "Use a class of this program that is declared at module level, with fields, methods, accessors and a constructor that returns nothing.",
   ),
   AD2005: always(
     "with, eval and debugger",
@@ -110,7 +110,11 @@ export const catalogue = {
     "`arguments` is not supported in differentiated code",
     "Declare the parameters, or use a rest parameter `(...args)`.",
   ),
-  AD2007: always("this", "`this` is not supported in differentiated code", "Pass the object as a parameter."),
+  AD2007: always(
+    "An unknown this",
+    "`this` or `super` stands for nothing that the compiler knows here",
+    "Call the function as a method of an object of a class, or pass the object as a parameter.",
+  ),
   AD2008: always(
     "Not iterable",
     "`for (... of ...)` over `{text}` is not supported: its type `{type}` is not an array",
@@ -180,6 +184,11 @@ export const catalogue = {
     "Minified code of a package",
     "`{function}` of the package `{package}` is minified code that is not supported: {reason}",
     "Import a readable build of the package, which shows the place, or write the function in this program.",
+  ),
+  AD2022: always(
+    "An object that only its constructor can make",
+    "an object of the hierarchy of `{class}` has private names or functions of its own, and would have to pass between generated code and the rest of the program",
+    "Declare the members `private` instead of `#`, functions as methods, and the class at module level; or pass plain data.",
   ),
   AD3001: active(
     "A differentiated value stored in a module variable",

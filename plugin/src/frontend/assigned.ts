@@ -2,7 +2,7 @@
 import ts from "typescript-6";
 import type { Lowering } from "./lowering.js";
 import { isAssignmentOperator, unwrap } from "./syntax.js";
-import { type FrontValue, type FunctionNode, isValue, type Scope, type Variable } from "./values.js";
+import { type FrontValue, type FunctionNode, isValue, type Name, type Scope, THIS, type Variable } from "./values.js";
 
 /** Variables of `lowering` assigned in the nodes, also by the local closures that they mention; in order of declaration. */
 export function assignedVariables(lowering: Lowering, nodes: readonly ts.Node[]): Variable[] {
@@ -28,7 +28,7 @@ function assignedIn(lowering: Lowering, places: readonly (readonly [ts.Node, Sco
       if (variable) found.add(variable);
     }
     forEachReference(node, (reference) => {
-      const symbol = symbolOfReference(lowering.checker, reference);
+      const symbol = nameOfReference(lowering.checker, reference);
       const variable = symbol && scope.lookup(symbol);
       const value = variable && lowering.env.get(variable);
       if (!value || isValue(value) || value.kind !== "function" || !value.scope || seen.has(value.node)) return;
@@ -114,23 +114,49 @@ export function isIncrement(kind: ts.SyntaxKind): boolean {
   return kind === ts.SyntaxKind.PlusPlusToken || kind === ts.SyntaxKind.MinusMinusToken;
 }
 
-/** Calls `visit` for every identifier that refers to a value. */
-export function forEachReference(node: ts.Node, visit: (reference: ts.Identifier) => void): void {
-  const walk = (child: ts.Node): void => {
-    if (ts.isTypeNode(child)) return;
+/** An identifier, `this` or `super`. */
+export type Reference = ts.Identifier | ts.ThisExpression | ts.SuperExpression;
+
+/** Calls `visit` for everything in a function or expression that refers to a value; `this` only where it is that of around. */
+export function forEachReference(node: ts.Node, visit: (reference: Reference) => void): void {
+  const walk = (child: ts.Node, seesThis: boolean): void => {
+    const inner = (next: ts.Node): void => walk(next, seesThis);
+    if (ts.isTypeNode(child) && !ts.isExpressionWithTypeArguments(child)) return;
     if (ts.isIdentifier(child)) visit(child);
-    else if (ts.isPropertyAccessExpression(child)) walk(child.expression);
+    else if (isThisOrSuper(child)) {
+      if (seesThis) visit(child);
+    } else if (ts.isPropertyAccessExpression(child)) inner(child.expression);
     else if (ts.isFunctionLike(child)) {
+      const sees = seesThis && ts.isArrowFunction(child);
       // Its own name is no reference to it.
-      for (const parameter of child.parameters) walk(parameter);
-      if ("body" in child && child.body) walk(child.body);
-    } else ts.forEachChild(child, walk);
+      for (const parameter of child.parameters) walk(parameter, sees);
+      if ("body" in child && child.body) walk(child.body, sees);
+    } else if (ts.isClassLike(child)) {
+      child.heritageClauses?.forEach(inner);
+      for (const member of child.members) walk(member, false);
+    } else ts.forEachChild(child, inner);
   };
-  walk(node);
+  walk(node, true);
 }
 
-/** The variable that an identifier stands for: in `{ x }` the value, not the property. */
+function isThisOrSuper(node: ts.Node): node is ts.ThisExpression | ts.SuperExpression {
+  return node.kind === ts.SyntaxKind.ThisKeyword || node.kind === ts.SyntaxKind.SuperKeyword;
+}
+
+/** The variable that a reference stands for: in `{ x }` the value, not the property. */
+export function nameOfReference(checker: ts.TypeChecker, node: Reference): Name | undefined {
+  return ts.isIdentifier(node) ? symbolOfReference(checker, node) : THIS;
+}
+
 export function symbolOfReference(checker: ts.TypeChecker, node: ts.Identifier): ts.Symbol | undefined {
   if (ts.isShorthandPropertyAssignment(node.parent)) return checker.getShorthandAssignmentValueSymbol(node.parent);
   return checker.getSymbolAtLocation(node);
+}
+
+/** The symbol of a declared name; that of a parameter which is a property as well is the parameter's. */
+export function declaredSymbol(checker: ts.TypeChecker, name: ts.Node): ts.Symbol | undefined {
+  const { parent } = name;
+  if (ts.isParameter(parent) && ts.isIdentifier(name) && ts.isParameterPropertyDeclaration(parent, parent.parent))
+    return checker.getSymbolsOfParameterPropertyDeclaration(parent, name.text)[0];
+  return checker.getSymbolAtLocation(name);
 }

@@ -6,6 +6,7 @@ import { memoryOf } from "../ir/types.js";
 import { literalElements } from "./arrays.js";
 import { symbolOfReference } from "./assigned.js";
 import type { Lowering } from "./lowering.js";
+import { dispatch, isFieldOnly, membersNamed, memberValue, writeMember } from "./members.js";
 import { isModuleLevel } from "./modules.js";
 import { isShortCircuit, lowerOperation, lowerShortCircuit, numeric } from "./operations.js";
 import { elementOf, restOf, withDefault } from "./patterns.js";
@@ -142,14 +143,24 @@ function elementReference(l: Lowering, node: ts.ElementAccessExpression): Refere
 
 function propertyReference(l: Lowering, node: ts.PropertyAccessExpression): Reference {
   if (qualifiedName(l, node)) return refused(l, node);
-  const base = l.value(node.expression);
+  const object = l.expression(node.expression);
   const name = node.name.text;
+  const members = membersNamed(l, object, name, node);
+  if (members && !(isFieldOnly(members) && isValue(object))) {
+    return {
+      read: () =>
+        l.at(node, () => dispatch(l, object, members, node, (member) => memberValue(l, object, member, node))),
+      write: (value) => l.at(node, () => writeMember(l, object, members, node, value)),
+    };
+  }
+  const base = l.toValue(object, node.expression);
   const write = (value: FrontValue): void => {
     const stored = l.toValue(value, node);
     if (base.type.kind === "ref") {
       const { memory } = base.type;
-      const field = memory.kind === "record" && memory.fields.find((candidate) => candidate.name === name);
-      if (field) return l.build.setField(base, name, l.coerce(stored, field.type, node));
+      const slot = members?.name ?? name;
+      const field = memory.kind === "record" && memory.fields.find((candidate) => candidate.name === slot);
+      if (field) return l.build.setField(base, slot, l.coerce(stored, field.type, node));
       if (l.session.kinds.addField(memory, name)) return;
     }
     const isLength = name === "length" && base.type.kind === "ref" && memoryOf(base.type).kind === "array";

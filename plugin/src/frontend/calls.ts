@@ -8,23 +8,24 @@ import { isGlobal, lowerArrayCall, lowerArrayFunction } from "./arrays.js";
 import { convert, isRecursive, type Layout, writtenCapture } from "./closures.js";
 import { callDerivative, callPullback, lowerOperator } from "./derivatives.js";
 import { carryCall } from "./foreign.js";
-import { instanceOf, lowerActivation, type ParamKind, returnType } from "./instances.js";
+import { enterScope, instanceOf, lowerActivation, type ParamKind, returnType } from "./instances.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { applyBuiltin, isGlobalFunction } from "./math.js";
+import { dispatch, type Members, membersNamed, memberValue, superMember } from "./members.js";
 import { operatorName, packageName, resolveAlias, resolveOuter } from "./modules.js";
 import { concatenate } from "./operations.js";
 import { qualifiedName } from "./properties.js";
 import { spreadMath } from "./spread-math.js";
 import { unwrap } from "./syntax.js";
 import { isTypedArrayName } from "./types.js";
-import { type FrontValue, type FunctionValue, isValue, Scope } from "./values.js";
+import { type FrontValue, type FunctionValue, isValue } from "./values.js";
 
 export function lowerCall(l: Lowering, node: ts.CallExpression): FrontValue {
   const callee = unwrap(node.expression);
   const operator = operatorName(l.checker, callee);
   if (operator) return lowerOperator(l, operator, node);
   if (packageName(l.checker, callee) === "stopGradient") return stopGradient(l, node);
-  if (callee.kind === ts.SyntaxKind.SuperKeyword) return l.refuse(node, "AD2007", {});
+  if (callee.kind === ts.SyntaxKind.SuperKeyword) return l.callSuper?.(node) ?? l.refuse(node, "AD2007", {});
   if (ts.isIdentifier(callee)) {
     if (callee.text === "eval" && isGlobal(l, callee)) return l.refuse(node, "AD2005", { construct: "eval" });
     if (isGlobal(l, callee) && !isLocal(l, callee)) return callGlobal(l, callee, node);
@@ -85,9 +86,13 @@ function callValue(l: Lowering, callee: FrontValue, node: ts.CallExpression): Fr
 }
 
 /** The arguments in order; those of a rest parameter are still separate, unless one array is spread into it. */
-function evaluateArguments(l: Lowering, callee: FrontValue, node: ts.CallExpression): Argument[] | undefined {
+export function evaluateArguments(
+  l: Lowering,
+  callee: FrontValue | undefined,
+  node: ts.CallExpression | ts.NewExpression,
+): Argument[] | undefined {
   const args: Argument[] = [];
-  for (const arg of node.arguments) {
+  for (const arg of node.arguments ?? []) {
     if (!ts.isSpreadElement(arg)) {
       args.push({ value: l.expression(arg), optional: mayBeUndefined(l, arg) });
       continue;
@@ -104,10 +109,10 @@ function evaluateArguments(l: Lowering, callee: FrontValue, node: ts.CallExpress
 
 function spreadArguments(
   l: Lowering,
-  callee: FrontValue,
+  callee: FrontValue | undefined,
   arg: ts.SpreadElement,
   position: number,
-  node: ts.CallExpression,
+  node: ts.CallExpression | ts.NewExpression,
 ): Argument[] | undefined {
   const value = l.expression(arg.expression);
   if (!isValue(value)) {
@@ -119,8 +124,8 @@ function spreadArguments(
     return memory.fields.map((field) => ({ value: l.build.getField(value, field.name), optional: true }));
   }
   if (memory.kind !== "array") return undefined;
-  const parameters = parametersOf(callee);
-  if (parameters[position]?.dotDotDotToken && arg === node.arguments.at(-1)) {
+  const parameters = callee ? parametersOf(callee) : [];
+  if (parameters[position]?.dotDotDotToken && arg === node.arguments?.at(-1)) {
     return [{ value: l.build.copy(value, { type: restType(value.type) }), optional: false, rest: true }];
   }
   const type = l.checker.getTypeAtLocation(arg.expression);
@@ -172,6 +177,8 @@ export function applyValue(l: Lowering, callee: FrontValue, args: readonly Argum
     case "pullback":
       return callPullback(l, callee, args, node);
     case "tuple":
+    case "class":
+    case "construction":
     case "conflict":
       return l.refuse(node, "AD2013", { text: excerpt(node.getText()) });
   }
@@ -199,6 +206,8 @@ function applyFunction(l: Lowering, callee: FunctionValue, args: readonly Argume
  */
 function staysInPlace(l: Lowering, callee: FunctionValue, args: readonly (Argument | undefined)[]): boolean {
   if (l.inlined.includes(callee.node)) return false;
+  if (ts.isConstructorDeclaration(callee.node)) return false;
+  if (callee.receiver && !isValue(callee.receiver) && callee.receiver.kind === "construction") return true;
   if (callee.scope) return !isRecursive(l, callee);
   if (returnsFunction(l, callee)) return true;
   return args.some((arg) => {
@@ -221,7 +230,7 @@ function inline(
 ): FrontValue {
   const { scope, frame, jumps, inlined, path } = l;
   l.path = `${path}/${l.session.idOf(node)}`;
-  l.scope = new Scope(callee.scope);
+  enterScope(l, callee);
   l.frame = l.newFrame(returnType(l.session, callee.node) ?? OPAQUE);
   l.jumps = [];
   l.inlined = [...inlined, callee.node];
@@ -260,8 +269,10 @@ function callInstance(
       values.push(l.coerce(value, type, node));
       const optional = arg.optional && !l.isDefinite(value);
       const definite = !optional && l.session.types.isUnknown(l.checker.getTypeAtLocation(parameter.name));
-      return { kind: "value", type, optional: optional && parameter.initializer !== undefined, definite };
+      const exact = l.session.exact.get(value);
+      return { kind: "value", type, optional: optional && parameter.initializer !== undefined, definite, exact };
     }
+    if (value.kind === "class") return { kind: "class", value };
     if (value.kind === "builtin") return { kind: "builtin", name: value.name };
     if (value.kind === "function" || value.kind === "derivative") {
       const conversion = convert(l, value);
@@ -290,7 +301,7 @@ function paramType(l: Lowering, value: Value, parameter: ts.ParameterDeclaration
 }
 
 /** Arguments beyond a rest parameter become its array; missing ones stay missing. */
-function bundleRest(l: Lowering, callee: FunctionValue, args: readonly Argument[]): (Argument | undefined)[] {
+export function bundleRest(l: Lowering, callee: FunctionValue, args: readonly Argument[]): (Argument | undefined)[] {
   const { parameters } = callee.node;
   const last = parameters.at(-1);
   const missing = (arg: Argument | undefined): boolean =>
@@ -329,7 +340,10 @@ function callMethod(l: Lowering, callee: ts.PropertyAccessExpression, node: ts.C
     }
     return carryCall(l, [callee.getText()], [], node);
   }
+  if (owner.kind === ts.SyntaxKind.SuperKeyword) return callValue(l, superMember(l, callee), node);
   const receiver = l.expression(expression);
+  const members = membersNamed(l, receiver, callee.name, callee);
+  if (members) return callMember(l, receiver, members, node);
   if (!isValue(receiver)) {
     if (receiver.kind === "function" && method === "call") {
       const [, ...rest] = node.arguments;
@@ -355,6 +369,17 @@ function callMethod(l: Lowering, callee: ts.PropertyAccessExpression, node: ts.C
 function isArrayLike(type: Type): boolean {
   if (type.kind !== "ref") return false;
   return type.memory.kind === "array" || (type.memory.kind === "record" && type.memory.tuple);
+}
+
+/** The arguments are evaluated once, whichever of the members is called. */
+function callMember(l: Lowering, receiver: FrontValue, members: Members, node: ts.CallExpression): FrontValue {
+  const [first] = members.alternatives;
+  if (members.alternatives.length === 1) return callValue(l, memberValue(l, receiver, first.member, node), node);
+  const args = evaluateArguments(l, undefined, node);
+  if (!args) return l.undefined(l.session.types.at(node));
+  return dispatch(l, receiver, members, node, (member) =>
+    applyValue(l, memberValue(l, receiver, member, node), args, node),
+  );
 }
 
 /** `stopGradient(x)`: a number stays a number; memory is copied, so that what is done to it has no derivative either. */

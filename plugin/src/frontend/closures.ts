@@ -1,25 +1,30 @@
 /** Closure conversion: a function value as a declaration plus the values that it captures, so that it can be a function of its own. */
-import type ts from "typescript-6";
 import type { Constant, Value } from "../ir/ops.js";
 import { Value as IrValue } from "../ir/ops.js";
-import { F64, isNumber, type Type, typeName } from "../ir/types.js";
-import { assignedIdentifiers, forEachReference, symbolOfReference } from "./assigned.js";
+import { F64, isNumber, OPAQUE, type Type, typeName } from "../ir/types.js";
+import { assignedIdentifiers, forEachReference, nameOfReference, symbolOfReference } from "./assigned.js";
+import type { ClassInfo } from "./classes.js";
 import type { Lowering } from "./lowering.js";
+import type { Session } from "./session.js";
 import {
   type BuiltinValue,
+  type ClassValue,
   type DerivativeValue,
   type FrontValue,
   type FunctionNode,
   type FunctionValue,
   isValue,
+  type Name,
   Scope,
+  THIS,
   Variable,
 } from "./values.js";
 
 type Captured = FunctionValue | DerivativeValue;
 
-export type LayoutEntry = { readonly symbol: ts.Symbol; readonly name: string; readonly type: Type } & (
-  | { readonly kind: "value" }
+export type LayoutEntry = { readonly symbol: Name; readonly name: string; readonly type: Type } & (
+  | { readonly kind: "value"; readonly exact: ClassInfo | undefined }
+  | { readonly kind: "class"; readonly value: ClassValue }
   | { readonly kind: "constant"; readonly value: Constant }
   | { readonly kind: "builtin"; readonly value: BuiltinValue }
   | { readonly kind: "layout"; readonly layout: Layout }
@@ -44,9 +49,21 @@ export interface Conversion {
   readonly obstacle?: string;
 }
 
+/** Distinguishes instances of a function for an argument whose class is known; alone in its hierarchy, it always is. */
+export function exactKey(session: Session, exact: ClassInfo | undefined): string {
+  const isOne = exact && session.classes.hierarchyOf(exact.symbol)?.classes.length === 1;
+  return exact && !isOne ? ` of ${exact.name}#${session.idOf(exact.node)}` : "";
+}
+
+function receiverVariable({ owner }: FunctionValue, receiver: FrontValue): Variable {
+  const name = owner?.name ?? "self";
+  return new Variable(name.charAt(0).toLowerCase() + name.slice(1), isValue(receiver) ? receiver.type : OPAQUE);
+}
+
 interface Path {
   readonly node: FunctionNode;
   readonly scope: Scope | undefined;
+  readonly receiver?: FrontValue;
 }
 
 export function convert(l: Lowering, value: Captured): Conversion {
@@ -65,9 +82,16 @@ export function convert(l: Lowering, value: Captured): Conversion {
     }
     const entries: LayoutEntry[] = [];
     const here = [...path, captured];
-    for (const { symbol, variable } of freeVariables(l, captured)) {
+    const { receiver } = captured;
+    const free = freeVariables(l, captured).map(({ symbol, variable }) => ({
+      symbol,
+      variable,
+      current: l.env.get(variable),
+    }));
+    // The object itself, of a method that is called on it.
+    if (receiver) free.push({ symbol: THIS, variable: receiverVariable(captured, receiver), current: receiver });
+    for (const { symbol, variable, current } of free) {
       const { name, type } = variable;
-      const current = l.env.get(variable);
       const entry = (): LayoutEntry | undefined => {
         const constant = current && l.constantOf(current);
         if (current === undefined) return { symbol, name, type, kind: "constant", value: undefined };
@@ -75,8 +99,10 @@ export function convert(l: Lowering, value: Captured): Conversion {
         if (isValue(current)) {
           captures.push(current);
           names.push(name);
-          return { symbol, name, type: isNumber(current.type) ? F64 : current.type, kind: "value" };
+          const exact = l.session.exact.get(current);
+          return { symbol, name, type: isNumber(current.type) ? F64 : current.type, kind: "value", exact };
         }
+        if (current.kind === "class") return { symbol, name, type, kind: "class", value: current };
         if (current.kind === "builtin") return { symbol, name, type, kind: "builtin", value: current };
         if (current.kind !== "function" && current.kind !== "derivative") return undefined;
         const depth = current.kind === "function" ? here.findIndex((outer) => isSame(outer, current)) : -1;
@@ -87,7 +113,7 @@ export function convert(l: Lowering, value: Captured): Conversion {
       if (found) entries.push(found);
       else obstacle = name;
     }
-    const keys = entries.map((entry) => `${entry.name}:${entryKey(entry)}`);
+    const keys = entries.map((entry) => `${entry.name}:${entryKey(l, entry)}`);
     return { value: captured, entries, key: `#${l.session.idOf(captured.node)}(${keys.join(",")})` };
   };
   const layout = layoutOf(value, []);
@@ -95,13 +121,15 @@ export function convert(l: Lowering, value: Captured): Conversion {
 }
 
 function isSame(a: Path, b: FunctionValue): boolean {
-  return a.node === b.node && a.scope === b.scope;
+  return a.node === b.node && a.scope === b.scope && a.receiver === b.receiver;
 }
 
-function entryKey(entry: LayoutEntry): string {
+function entryKey(l: Lowering, entry: LayoutEntry): string {
   switch (entry.kind) {
     case "value":
-      return typeName(entry.type);
+      return typeName(entry.type) + exactKey(l.session, entry.exact);
+    case "class":
+      return `class#${l.session.idOf(entry.value.info.node)}`;
     case "constant":
       return typeof entry.value === "number" && Object.is(entry.value, -0) ? "=-0" : `=${JSON.stringify(entry.value)}`;
     case "builtin":
@@ -134,11 +162,16 @@ export function rebuild(
     const operand = rebuild(l, { ...layout, value: value.operand }, params, path);
     return { ...value, operand };
   }
-  if (value.scope === undefined) return value;
-  const scope = new Scope();
-  const rebuilt: FunctionValue = { ...value, scope };
+  if (value.scope === undefined && !value.receiver) return value;
+  const scope = value.scope && new Scope();
+  const rebuilt: { -readonly [K in keyof FunctionValue]: FunctionValue[K] } = { ...value, scope };
   const here = [...path, rebuilt];
   for (const entry of layout.entries) {
+    if (entry.symbol === THIS && value.receiver) {
+      rebuilt.receiver = entryValue(l, entry, params, here);
+      continue;
+    }
+    if (!scope) throw new Error("only a method of a module's class captures without a scope");
     const variable = scope.declare(entry.symbol, new Variable(entry.name, entry.type));
     l.env.set(variable, entryValue(l, entry, params, here));
   }
@@ -152,8 +185,13 @@ function entryValue(
   path: readonly FunctionValue[],
 ): FrontValue {
   switch (entry.kind) {
-    case "value":
-      return params.next().value;
+    case "value": {
+      const value = params.next().value;
+      if (entry.exact) l.session.exact.set(value, entry.exact);
+      return value;
+    }
+    case "class":
+      return entry.value;
     case "constant":
       return l.constant(entry.value, entry.type);
     case "builtin":
@@ -166,12 +204,12 @@ function entryValue(
 }
 
 /** The variables around a function that it refers to, in the order of its text. */
-function freeVariables(l: Lowering, value: FunctionValue): { symbol: ts.Symbol; variable: Variable }[] {
+function freeVariables(l: Lowering, value: FunctionValue): { symbol: Name; variable: Variable }[] {
   const { scope } = value;
   if (!scope) return [];
-  const found = new Map<Variable, ts.Symbol>();
+  const found = new Map<Variable, Name>();
   forEachReference(value.node, (reference) => {
-    const symbol = symbolOfReference(l.checker, reference);
+    const symbol = nameOfReference(l.checker, reference);
     const variable = symbol && scope.lookup(symbol);
     if (symbol && variable && l.env.has(variable)) found.set(variable, symbol);
   });

@@ -10,7 +10,7 @@ import { type FrontValue, isValue, Variable } from "./values.js";
 /** Declares every local of the surrounding functions that a node refers to, also through local functions. */
 export function declareEnclosing(l: Lowering, node: ts.Node): void {
   forEachReference(node, (reference) => {
-    const symbol = symbolOfReference(l.checker, reference);
+    const symbol = ts.isIdentifier(reference) ? symbolOfReference(l.checker, reference) : undefined;
     if (symbol && !l.scope.lookup(symbol)) declareLocal(l, symbol, node);
   });
 }

@@ -1,14 +1,16 @@
 /** Expressions: the dispatch on their syntax, names, literals and conditionals. */
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
-import type { Value } from "../ir/ops.js";
 import { FN, OPAQUE } from "../ir/types.js";
 import { lowerArrayLiteral, lowerNew } from "./arrays.js";
 import { symbolOfReference } from "./assigned.js";
 import { lowerAssignment, lowerIncrement } from "./assignment.js";
 import { lowerCall } from "./calls.js";
+import { localClass } from "./local-classes.js";
+import { lowerConstruction } from "./construction.js";
 import { carryExpression } from "./extern.js";
 import type { Lowering } from "./lowering.js";
+import { thisValue } from "./members.js";
 import { functionName, isLocal, operatorName, resolveOuter } from "./modules.js";
 import { lowerBinary, lowerPrefix, lowerTemplate, lowerTypeof } from "./operations.js";
 import { lowerElementAccess, lowerObjectLiteral, lowerPropertyAccess } from "./properties.js";
@@ -33,7 +35,7 @@ export function lowerExpression(l: Lowering, node: ts.Expression): FrontValue {
   if (ts.isPropertyAccessExpression(node)) return lowerPropertyAccess(l, node);
   if (ts.isElementAccessExpression(node)) return lowerElementAccess(l, node);
   if (ts.isCallExpression(node)) return lowerCall(l, node);
-  if (ts.isNewExpression(node)) return lowerNew(l, node);
+  if (ts.isNewExpression(node)) return lowerConstruction(l, node) ?? lowerNew(l, node);
   if (ts.isBinaryExpression(node)) {
     return isAssignmentOperator(node.operatorToken.kind) ? lowerAssignment(l, node) : lowerBinary(l, node);
   }
@@ -64,7 +66,7 @@ function lowerNamedFunction(l: Lowering, node: ts.FunctionExpression, name: ts.I
   return value;
 }
 
-function lowerKeyword(l: Lowering, node: ts.Expression): Value {
+function lowerKeyword(l: Lowering, node: ts.Expression): FrontValue {
   const text = excerpt(node.getText());
   switch (node.kind) {
     case ts.SyntaxKind.TrueKeyword:
@@ -76,6 +78,7 @@ function lowerKeyword(l: Lowering, node: ts.Expression): Value {
     case ts.SyntaxKind.OmittedExpression:
       return l.undefined();
     case ts.SyntaxKind.ThisKeyword:
+      return thisValue(l, node);
     case ts.SyntaxKind.SuperKeyword:
       return l.refuse(node, "AD2007", {});
     case ts.SyntaxKind.AwaitExpression:
@@ -83,7 +86,7 @@ function lowerKeyword(l: Lowering, node: ts.Expression): Value {
     case ts.SyntaxKind.YieldExpression:
       return l.refuse(node, "AD2003", { construct: "`yield`" });
     case ts.SyntaxKind.ClassExpression:
-      return l.refuse(node, "AD2004", {});
+      return localClass(l, node as ts.ClassExpression);
     case ts.SyntaxKind.DeleteExpression:
       return carryExpression(l, node, "AD3004", {});
     default:

@@ -7,6 +7,7 @@ import { assignTo } from "./assignment.js";
 import { shortName } from "./builtin-operands.js";
 import { applyValue } from "./calls.js";
 import { convert, type Layout } from "./closures.js";
+import { lowerConstructor } from "./construction.js";
 import { checkOperand, primalOf } from "./derivatives.js";
 import type { Deriver } from "./deriver.js";
 import { declareEnclosing } from "./enclosing.js";
@@ -18,6 +19,7 @@ import type { RunTimeModules } from "./module-graph.js";
 import { functionName, operatorName, UNNAMED } from "./modules.js";
 import { bindPattern } from "./patterns.js";
 import { Session } from "./session.js";
+import { leaksOf } from "./sealed.js";
 import { lowerStatements } from "./statements.js";
 import {
   type BuiltinValue,
@@ -51,12 +53,14 @@ const handlers: Handlers = {
   expression: lowerExpression,
   statements: lowerStatements,
   apply: applyValue,
+  construct: lowerConstructor,
   bind: bindPattern,
   assign: assignTo,
 };
 
 export class Frontend {
   private readonly session: Session;
+  private readonly report: (found: Diagnostic) => void;
 
   constructor(
     program: ts.Program,
@@ -67,6 +71,7 @@ export class Frontend {
       readonly modules?: RunTimeModules;
     },
   ) {
+    this.report = options.report;
     this.session = new Session(program, options.deriver, options.report, options.modules);
   }
 
@@ -97,7 +102,7 @@ export class Frontend {
     const value = l.expression(node);
     if (isValue(value) || value.kind !== "derivative") return undefined;
     const primal = primalOf(l, value.operand, value);
-    if (!primal || !checkOperand(l, value, primal)) return undefined;
+    if (!primal || !checkOperand(l, value, primal) || this.leaks(primal.func)) return undefined;
     const captures = primal.names.map((name) => ({ name }));
     const { options } = value;
     const ofLanguage = innermost(value).kind === "builtin";
@@ -110,12 +115,18 @@ export class Frontend {
     const visit = (node: ts.Node): void => {
       if (isFunction(node) && isMarked(node)) {
         const func = this.rootInstance(node);
-        if (func) found.push({ name: functionName(node), node, func });
+        if (func && !this.leaks(func)) found.push({ name: functionName(node), node, func });
       }
       ts.forEachChild(node, visit);
     };
     visit(file);
     return found;
+  }
+
+  private leaks(func: Func): boolean {
+    const found = leaksOf(func);
+    for (const diagnostic of found) this.report(diagnostic);
+    return found.length > 0;
   }
 
   /** The instance of a function for its declared parameter types. */

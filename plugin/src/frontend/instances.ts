@@ -3,14 +3,24 @@ import ts from "typescript-6";
 import { emptyRegion } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
 import { F64, isNumber, OPAQUE, type Type, typeName } from "../ir/types.js";
-import { captureParams, type Layout, rebuild } from "./closures.js";
+import type { ClassInfo } from "./classes.js";
+import { captureParams, exactKey, type Layout, rebuild } from "./closures.js";
 import { lowerEffect } from "./effects.js";
 import { type Argument, type Handlers, Lowering } from "./lowering.js";
 import { moduleBinding } from "./modules.js";
 import { hoistVars, withDefault } from "./patterns.js";
 import { type Instance, type Session, spanOf } from "./session.js";
 import { mayBeNull, mayBeUndefined } from "./types.js";
-import { type FrontValue, type FunctionNode, type FunctionValue, Scope } from "./values.js";
+import {
+  type ClassValue,
+  type FrontValue,
+  type FunctionNode,
+  type FunctionValue,
+  isValue,
+  Scope,
+  THIS,
+  Variable,
+} from "./values.js";
 
 /** The kind of an argument. */
 export type ParamKind =
@@ -20,7 +30,10 @@ export type ParamKind =
       readonly optional: boolean;
       /** Of a parameter whose type the checker does not know: that it is not `undefined`. */
       readonly definite?: boolean;
+      /** What it is an instance of, and of no subclass. */
+      readonly exact?: ClassInfo;
     }
+  | { readonly kind: "class"; readonly value: ClassValue }
   | { readonly kind: "absent" }
   | { readonly kind: "builtin"; readonly name: string }
   | { readonly kind: "layout"; readonly layout: Layout };
@@ -31,7 +44,8 @@ export function instanceOf(
   layout: Layout & { readonly value: FunctionValue },
   kinds: readonly ParamKind[],
 ): Func {
-  const { node, name } = layout.value;
+  const { node } = layout.value;
+  const name = instanceName(layout.value);
   const key = `${layout.key}|${kinds.map((kind) => kindKey(session, kind)).join(",")}`;
   const known = session.instances.get(key);
   if (known) {
@@ -46,7 +60,7 @@ export function instanceOf(
     results: [],
     file: file.fileName,
     span: spanOf(node),
-    source: name,
+    source: layout.value.name,
   };
   const original = isWhole(layout, kinds) ? moduleBinding(node) : undefined;
   if (original) func.original = original;
@@ -67,6 +81,11 @@ export function instanceOf(
   session.end();
   instance.finished = true;
   return func;
+}
+
+function instanceName({ name, owner, node }: FunctionValue): string {
+  if (ts.isConstructorDeclaration(node)) return `${name}_new`;
+  return owner ? `${owner.name}_${name}` : name;
 }
 
 /** Whether calling the function itself with the operands of a call of the instance does what the instance does. */
@@ -91,8 +110,12 @@ export function stateOf(session: Session, func: Func): "finished" | "unfinished"
 
 function kindKey(session: Session, kind: ParamKind): string {
   switch (kind.kind) {
-    case "value":
-      return typeName(kind.type) + session.kinds.holesIn(kind.type) + (kind.optional ? "?" : kind.definite ? "!" : "");
+    case "value": {
+      const presence = kind.optional ? "?" : kind.definite ? "!" : "";
+      return typeName(kind.type) + session.kinds.holesIn(kind.type) + presence + exactKey(session, kind.exact);
+    }
+    case "class":
+      return `class#${session.idOf(kind.value.info.node)}`;
     case "absent":
       return "-";
     case "builtin":
@@ -139,6 +162,7 @@ function lowerBody(
   const args = kinds.map((kind, index): Argument | undefined => {
     if (kind.kind === "absent") return undefined;
     if (kind.kind === "builtin") return { value: { kind: "builtin", name: kind.name }, optional: false };
+    if (kind.kind === "class") return { value: kind.value, optional: false };
     if (kind.kind === "layout") {
       return { value: rebuild(l, kind.layout, functionCaptures[index].values()), optional: false };
     }
@@ -151,13 +175,17 @@ function lowerBody(
       if (mayBeNull(session.checker.getTypeAtLocation(parameter.name))) nullable.add(position);
     }
     func.body.params.push(param);
+    if (kind.exact) session.exact.set(param, kind.exact);
     return { value: param, optional: kind.optional };
   });
   if (optional.size > 0) func.optional = optional;
   if (nullable.size > 0) func.nullable = nullable;
-  l.scope = new Scope(self.kind === "function" ? self.scope : undefined);
+  if (self.kind !== "function") throw new Error("an instance is of a function");
+  enterScope(l, self);
   l.frame = l.newFrame(declared ?? OPAQUE);
-  l.at(node, () => finish(l, instance, declared, lowerActivation(l, node, args)));
+  const body = (): FrontValue | undefined =>
+    ts.isConstructorDeclaration(node) ? handlers.construct(l, self, args, node) : lowerActivation(l, node, args);
+  l.at(node, () => finish(l, instance, declared, body()));
 }
 
 function isOptional(session: Session, parameter: ts.ParameterDeclaration): boolean {
@@ -181,6 +209,14 @@ function finish(l: Lowering, instance: Instance, declared: Type | undefined, res
   }
 }
 
+/** The scope of an activation: with a `this` of its own, unless the function is an arrow function. */
+export function enterScope(l: Lowering, { node, scope, receiver }: FunctionValue): void {
+  l.scope = new Scope(scope);
+  if (ts.isArrowFunction(node)) return;
+  const type = isValue(receiver) ? receiver.type : OPAQUE;
+  l.env.set(l.scope.declare(THIS, new Variable("this", type)), receiver);
+}
+
 /** Binds the parameters, lowers the body and returns what it returns; `undefined` if it returns nothing. */
 export function lowerActivation(
   l: Lowering,
@@ -188,13 +224,7 @@ export function lowerActivation(
   args: readonly (Argument | undefined)[],
   options: { readonly discardResult?: boolean } = {},
 ): FrontValue | undefined {
-  node.parameters.forEach((parameter, index) => {
-    const arg = args[index];
-    l.at(parameter, () => {
-      const value = arg ? argumentValue(l, arg, parameter) : defaultValue(l, parameter);
-      l.handlers.bind(l, parameter.name, value, parameter);
-    });
-  });
+  bindParameters(l, node, args);
   const { body } = node;
   if (body && !ts.isBlock(body)) {
     if (!options.discardResult) return l.expression(body);
@@ -207,6 +237,16 @@ export function lowerActivation(
   }
   l.arrive(l.frame.target);
   return l.env.get(l.frame.result);
+}
+
+export function bindParameters(l: Lowering, node: FunctionNode, args: readonly (Argument | undefined)[]): void {
+  node.parameters.forEach((parameter, index) => {
+    const arg = args[index];
+    l.at(parameter, () => {
+      const value = arg ? argumentValue(l, arg, parameter) : defaultValue(l, parameter);
+      l.handlers.bind(l, parameter.name, value, parameter);
+    });
+  });
 }
 
 function argumentValue(l: Lowering, arg: Argument, parameter: ts.ParameterDeclaration): FrontValue {

@@ -25,7 +25,7 @@ import { unwrap } from "./syntax.js";
 import {
   describeValue,
   type FrontValue,
-  type FunctionNode,
+  type FunctionValue,
   isValue,
   Scope,
   type TupleValue,
@@ -38,6 +38,13 @@ export interface Handlers {
   /** Calls a function value with arguments that are already evaluated. */
   apply(lowering: Lowering, callee: FrontValue, args: readonly Argument[], node: ts.Node): FrontValue;
   /** Binds a name or pattern to a value, declaring its variables; `value` undefined: missing. */
+  /** Runs a constructor: a new object. */
+  construct(
+    lowering: Lowering,
+    callee: FunctionValue,
+    args: readonly (Argument | undefined)[],
+    node: ts.ConstructorDeclaration,
+  ): FrontValue;
   bind(lowering: Lowering, name: ts.BindingName, value: FrontValue | undefined, node: ts.Node): void;
   assign(lowering: Lowering, target: ts.Expression, value: FrontValue): void;
 }
@@ -73,8 +80,10 @@ export class Lowering {
   exit: Exit = NORMAL;
   frame: Frame;
   jumps: readonly JumpScope[] = [];
-  /** The closures whose bodies are being lowered in place, innermost last. */
-  inlined: readonly FunctionNode[] = [];
+  /** The closures and classes whose bodies and constructors are being lowered in place, innermost last. */
+  inlined: readonly ts.Node[] = [];
+  /** What `super(...)` does in the constructor that is being lowered. */
+  callSuper: ((node: ts.CallExpression) => FrontValue) | undefined;
   /** The calls that were lowered in place on the way here, for keys. */
   path = "";
   /** Expressions whose value is known already: the tested operands of `?.`. */
@@ -125,6 +134,7 @@ export class Lowering {
   toValue(value: FrontValue, node: ts.Node): Value {
     if (isValue(value)) return value;
     if (value.kind === "tuple") return this.materialize(value, node);
+    if (value.kind === "class" && value.info.binding) return this.build.global(value.info.binding, OPAQUE);
     if (value.kind === "conflict") {
       const { variable, first, second } = value;
       return this.refuse(node, "AD2019", { variable, first, second });
@@ -405,6 +415,7 @@ class ArmJoin {
 
   private irValues(a: Value | undefined, b: Value | undefined, declared: Type, name: string | undefined): Value {
     const { lowering } = this;
+    const { exact } = lowering.session;
     const type = a && b ? lowering.joinTypes(a, b, declared) : (a ?? b)!.type;
     [a, b].forEach((value, index) => {
       const { region, exit } = this.ends[index];
@@ -416,6 +427,8 @@ class ArmJoin {
       region.yields.push(yielded);
     });
     const result = new Value(type, name);
+    const known = a && exact.get(a);
+    if (known && b && exact.get(b) === known) exact.set(result, known);
     this.op.results.push(result);
     return result;
   }
@@ -427,6 +440,8 @@ function isTuple(value: FrontValue | undefined): value is TupleValue {
 
 function sameFunction(a: FrontValue, b: FrontValue | undefined): boolean {
   if (isValue(a) || b === undefined || isValue(b)) return false;
-  if (a.kind === "function" && b.kind === "function") return a.node === b.node && a.scope === b.scope;
+  if (a.kind === "function" && b.kind === "function")
+    return a.node === b.node && a.scope === b.scope && a.receiver === b.receiver;
+  if (a.kind === "class" && b.kind === "class") return a.info === b.info && a.scope === b.scope;
   return a.kind === "builtin" && b.kind === "builtin" && a.name === b.name;
 }

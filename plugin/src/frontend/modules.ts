@@ -200,6 +200,8 @@ function resolveDeclared(l: Lowering, symbol: ts.Symbol): FrontValue | undefined
   if (own && ts.isFunctionExpression(own)) return { kind: "function", node: own, scope: undefined, name: symbol.name };
   const node = moduleDeclaration(resolved);
   if (!node || node.getSourceFile().isDeclarationFile) return undefined;
+  const info = l.session.classes.of(resolved);
+  if (info) return { kind: "class", info, scope: undefined };
   if (isFunctionNode(node)) return { kind: "function", node, scope: undefined, name: functionName(node) };
   if (ts.isExportAssignment(node)) {
     const inner = unwrap(node.expression);
@@ -239,6 +241,8 @@ function constantInitializer(
   const inner = unwrap(initializer);
   const name = ts.isIdentifier(node.name) ? node.name.text : UNNAMED;
   if (isFunctionNode(inner)) return { kind: "function", node: inner, scope: undefined, name };
+  const info = ts.isClassExpression(inner) ? l.session.classes.ofNode(inner) : undefined;
+  if (info) return { kind: "class", info, scope: undefined };
   if (ts.isCallExpression(inner) && operatorName(l.checker, inner.expression)) return atModuleLevel(l, inner);
   if (ts.isIdentifier(inner) || ts.isPropertyAccessExpression(inner)) {
     const value = aliasedFunction(l, inner);

@@ -6,6 +6,7 @@ import type { PrimitiveName } from "../ir/primitives.js";
 import { BOOL, F64, isNumber, OPAQUE } from "../ir/types.js";
 import { carryExpression, templateOf } from "./extern.js";
 import type { Lowering } from "./lowering.js";
+import { instanceTest } from "./members.js";
 import { unwrap } from "./syntax.js";
 import { type FrontValue, isValue } from "./values.js";
 
@@ -53,6 +54,10 @@ export function lowerBinary(l: Lowering, node: ts.BinaryExpression): FrontValue 
   if (EQUALITY.has(operator)) return lowerEquality(l, node, EQUALITY.get(operator)!);
   if (operator === Kind.InstanceOfKeyword) {
     const tested = l.value(left);
+    if (l.session.types.instances.hierarchyOf(tested.type)) {
+      const type = l.expression(right);
+      if (!isValue(type) && type.kind === "class") return instanceTest(l, tested, type, node);
+    }
     const type = templateOf(l, right);
     if (!type || type.operands.length > 0) return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
     return l.build.extern(["(", ` instanceof ${type.parts[0]})`], [tested], BOOL, { effect: "reads" });

@@ -2,6 +2,7 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import { literalElements } from "./arrays.js";
+import { declaredSymbol } from "./assigned.js";
 import type { Lowering } from "./lowering.js";
 import { mathMember } from "./modules.js";
 import { readProperty } from "./properties.js";
@@ -68,7 +69,7 @@ export function bindPattern(l: Lowering, name: ts.BindingName, value: FrontValue
 }
 
 function bindName(l: Lowering, name: ts.Identifier, value: FrontValue | undefined, node: ts.Node): void {
-  const symbol = l.checker.getSymbolAtLocation(name);
+  const symbol = declaredSymbol(l.checker, name);
   if (!symbol) return;
   const type = l.session.types.at(name);
   const known =

@@ -6,6 +6,7 @@ import { F64, type Field, isNumber, OPAQUE, type RecordMemory, sameType, type Ty
 import { carryExpression } from "./extern.js";
 import type { Lowering } from "./lowering.js";
 import { mathConstant } from "./math-constants.js";
+import { dispatch, fieldValue, isFieldOnly, membersNamed, memberValue, superMember } from "./members.js";
 import { enumMember, isFunctionNode, operatorName, resolveAlias, resolveOuter, targetValue } from "./modules.js";
 import { type FrontValue, isValue } from "./values.js";
 
@@ -13,6 +14,7 @@ export function lowerPropertyAccess(l: Lowering, node: ts.PropertyAccessExpressi
   const name = node.name.text;
   const qualified = qualifiedName(l, node);
   if (qualified) return qualified;
+  if (node.expression.kind === ts.SyntaxKind.SuperKeyword) return superMember(l, node);
   const base = l.expression(node.expression);
   return l.at(node, () => readProperty(l, base, name, node, () => l.session.types.at(node)));
 }
@@ -60,6 +62,11 @@ function isGlobalName(l: Lowering, symbol: ts.Symbol | undefined): boolean {
 }
 
 export function readProperty(l: Lowering, base: FrontValue, name: string, node: ts.Node, type: () => Type): FrontValue {
+  const members = membersNamed(l, base, name, node);
+  if (members) {
+    if (isFieldOnly(members) && isValue(base)) return fieldValue(l, base, members, node, type());
+    return dispatch(l, base, members, node, (member) => memberValue(l, base, member, node));
+  }
   if (!isValue(base)) {
     if (base.kind === "tuple") {
       if (name === "length") return l.constant(base.elements.length);

@@ -2,6 +2,7 @@
 import ts from "typescript-6";
 import { type ChainEntry, type Code, type Diagnostic, diagnostic, type MessageArgs } from "../diagnostics/index.js";
 import type { Constant, Func, Span, Value } from "../ir/ops.js";
+import { type ClassInfo, ClassTable } from "./classes.js";
 import type { Deriver } from "./deriver.js";
 import { Kinds, type Owner } from "./kinds.js";
 import { ModuleGraph, type RunTimeModules } from "./module-graph.js";
@@ -36,6 +37,7 @@ export class Session {
   readonly checker: ts.TypeChecker;
   readonly types: TypeMapper;
   readonly modules: ModuleGraph;
+  readonly classes: ClassTable;
   readonly strictNulls: boolean;
   /** Function instances by key; see instances.ts. */
   readonly instances = new Map<string, Instance>();
@@ -48,6 +50,8 @@ export class Session {
   /** Parameters that are not `undefined`. */
   readonly definite = new WeakSet<Value>();
   readonly constants = new WeakMap<Value, { readonly value: Constant }>();
+  /** The class of an object that is known to be an instance of no subclass. */
+  readonly exact = new WeakMap<Value, ClassInfo>();
   readonly provenance = new WeakMap<Value, Provenance>();
   /** The instances being lowered, outermost first. */
   readonly unfinished: Instance[] = [];
@@ -72,7 +76,8 @@ export class Session {
   ) {
     this.checker = program.getTypeChecker();
     this.modules = new ModuleGraph(this.checker, modules);
-    this.types = new TypeMapper(program, this.checker);
+    this.classes = new ClassTable(program, this.checker);
+    this.types = new TypeMapper(program, this.checker, this.classes);
     const { strictNullChecks, strict } = program.getCompilerOptions();
     this.strictNulls = strictNullChecks ?? strict ?? false;
   }

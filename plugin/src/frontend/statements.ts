@@ -7,6 +7,7 @@ import { Target } from "./exits.js";
 import { carryStatement } from "./extern.js";
 import { throwOperand } from "./foreign.js";
 import { lowerLoop } from "./loops.js";
+import { declareClass } from "./local-classes.js";
 import type { JumpScope, Lowering } from "./lowering.js";
 import { hasJump, jumpsOut, listCompletes, outcome } from "./outcome.js";
 import { declareFunctions, declareVariables } from "./patterns.js";
@@ -60,9 +61,9 @@ function lowerStatement(l: Lowering, node: ts.Statement): void {
   if (ts.isLabeledStatement(node)) return lowerLabeled(l, node);
   if (ts.isEmptyStatement(node) || ts.isFunctionDeclaration(node)) return;
   if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
+  if (ts.isClassDeclaration(node)) return declareClass(l, node);
   if (carryStatement(l, node)) return;
   if (ts.isTryStatement(node)) l.session.report(node, "AD2001", {});
-  else if (ts.isClassDeclaration(node)) l.session.report(node, "AD2004", {});
   else if (ts.isWithStatement(node)) l.session.report(node, "AD2005", { construct: "with" });
   else if (node.kind === ts.SyntaxKind.DebuggerStatement) l.session.report(node, "AD2005", { construct: "debugger" });
   else l.session.report(node, "AD2009", { text: excerpt(node.getText()) });

@@ -14,6 +14,8 @@ import {
   typedArray,
   typeName,
 } from "../ir/types.js";
+import type { ClassTable } from "./classes.js";
+import { InstanceTypes } from "./instance-types.js";
 
 const TYPED_ARRAYS: ReadonlySet<string> = new Set<Container>([
   "Float64Array",
@@ -39,13 +41,17 @@ const ABSENT = ts.TypeFlags.Never | ts.TypeFlags.Undefined | ts.TypeFlags.Null;
 const MAX_DEPTH = 24;
 
 export class TypeMapper {
+  readonly instances: InstanceTypes;
   private readonly memo = new Map<ts.Type, Type>();
   private readonly records = new Map<string, Type>();
 
   constructor(
     private readonly program: ts.Program,
     private readonly checker: ts.TypeChecker,
-  ) {}
+    classes: ClassTable,
+  ) {
+    this.instances = new InstanceTypes(classes, checker, (type) => this.of(type));
+  }
 
   at(node: ts.Node): Type {
     return this.of(this.checker.getTypeAtLocation(node));
@@ -119,6 +125,8 @@ export class TypeMapper {
     }
     const name = type.symbol?.name;
     if (name !== undefined && isTypedArrayName(name) && this.isLibrary(type.symbol)) return typedArray(name);
+    const instance = this.instances.of(type);
+    if (instance) return instance;
     const isClass = ((type.symbol?.flags ?? 0) & ts.SymbolFlags.Class) !== 0;
     const isInterface = ((type.symbol?.flags ?? 0) & ts.SymbolFlags.Interface) !== 0;
     return isClass || (isInterface && this.isLibrary(type.symbol)) ? OPAQUE : this.record(type, depth);

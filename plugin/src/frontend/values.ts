@@ -2,13 +2,16 @@
 import type ts from "typescript-6";
 import { type Func, Value } from "../ir/ops.js";
 import type { Type } from "../ir/types.js";
+import type { ClassInfo } from "./classes.js";
 
 export type FunctionNode =
   | ts.FunctionDeclaration
   | ts.FunctionExpression
   | ts.ArrowFunction
   | ts.MethodDeclaration
-  | ts.ConstructorDeclaration;
+  | ts.ConstructorDeclaration
+  | ts.GetAccessorDeclaration
+  | ts.SetAccessorDeclaration;
 
 export type OperatorName = "grad" | "valueAndGrad" | "jvp" | "vjp";
 
@@ -23,17 +26,22 @@ export class Variable {
   ) {}
 }
 
+/** `this`, among the names that a scope gives a meaning. */
+export const THIS = { name: "this" } as const;
+
+export type Name = ts.Symbol | typeof THIS;
+
 /** The variables of an activation and of those around it. */
 export class Scope {
-  private readonly variables = new Map<ts.Symbol, Variable>();
+  private readonly variables = new Map<Name, Variable>();
   constructor(readonly parent?: Scope) {}
 
-  declare(symbol: ts.Symbol, variable: Variable): Variable {
+  declare(symbol: Name, variable: Variable): Variable {
     this.variables.set(symbol, variable);
     return variable;
   }
 
-  lookup(symbol: ts.Symbol): Variable | undefined {
+  lookup(symbol: Name): Variable | undefined {
     return this.variables.get(symbol) ?? this.parent?.lookup(symbol);
   }
 }
@@ -44,6 +52,24 @@ export interface FunctionValue {
   readonly node: FunctionNode;
   readonly scope: Scope | undefined;
   readonly name: string;
+  /** The value of `this` in its calls; arrow functions find theirs in the scope. */
+  readonly receiver?: FrontValue;
+  /** The class that it is a member of. */
+  readonly owner?: ClassInfo;
+}
+
+/** A class, with the scope that the free variables of its members are found in (none for a module's class). */
+export interface ClassValue {
+  readonly kind: "class";
+  readonly info: ClassInfo;
+  readonly scope: Scope | undefined;
+}
+
+/** An object whose constructor is running: memory is made of its fields when it has ended. */
+export interface ConstructionValue {
+  readonly kind: "construction";
+  readonly info: ClassInfo;
+  readonly fields: ReadonlyMap<string, Variable>;
 }
 
 /** A function of the language: `Math.sin`, `Number.isNaN`. */
@@ -97,6 +123,8 @@ export type CompileTimeValue =
   | DerivativeValue
   | PullbackValue
   | TupleValue
+  | ClassValue
+  | ConstructionValue
   | ConflictValue;
 export type FrontValue = Value | CompileTimeValue;
 
@@ -118,6 +146,10 @@ export function describeValue(value: FrontValue): string {
       return "a pullback";
     case "tuple":
       return "a tuple with a function";
+    case "class":
+      return `the class \`${value.info.name}\``;
+    case "construction":
+      return "an object under construction";
     case "conflict":
       return "different functions";
   }

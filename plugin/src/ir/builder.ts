@@ -1,6 +1,6 @@
 /** Appends operations to a region; every operation of the IR is made here, so that its types are right by construction. */
 
-import type { Binding, Constant, ExternOp, Func, Op, Region, Span } from "./ops.js";
+import type { Binding, Constant, ExternOp, Func, Made, Op, Region, Span } from "./ops.js";
 import { Value } from "./ops.js";
 import type { PrimitiveName } from "./primitives.js";
 import { resultType } from "./primitives.js";
@@ -102,8 +102,8 @@ export class Builder {
     return this.result({ kind: "alloc", operands: [], results: [new Value(stackOf(element), name)], regions: [] });
   }
 
-  literal(type: Type, operands: Value[], name?: string): Value {
-    return this.result({ kind: "literal", operands, results: [new Value(type, name)], regions: [] });
+  literal(type: Type, operands: Value[], name?: string, made?: Made): Value {
+    return this.result({ kind: "literal", made, operands, results: [new Value(type, name)], regions: [] });
   }
 
   load(array: Value, index: Value, name?: string): Value {

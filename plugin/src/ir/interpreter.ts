@@ -4,7 +4,16 @@
  * runtime package, so that a mistake there cannot hide here.
  */
 import { getRule } from "../rules/table.js";
-import { type Binding, type ExternOp, type Func, type Op, type Region, unreachable, type Value } from "./ops.js";
+import {
+  type Binding,
+  type ExternOp,
+  type Func,
+  type LiteralOp,
+  type Op,
+  type Region,
+  unreachable,
+  type Value,
+} from "./ops.js";
 import {
   type ArrayMemory,
   type Container,
@@ -73,7 +82,7 @@ class Frame {
       case "alloc":
         return [allocate(op.results[0].type, args[0] as number)];
       case "literal":
-        return [literal(op.results[0].type, args)];
+        return [this.literal(op, args)];
       case "load":
         return [(args[0] as Indexed)[args[1] as number]];
       case "store":
@@ -144,9 +153,20 @@ class Frame {
     return forwarded;
   }
 
+  private literal({ made, results }: LiteralOp, args: readonly unknown[]): unknown {
+    const whole = literal(results[0].type, args);
+    if (!made) return whole;
+    const object = Object.create(
+      made.class ? (this.global(made.class) as { prototype: object }).prototype : Object.prototype,
+    );
+    for (const name of made.fields) object[name] = (whole as Fields)[name];
+    return object;
+  }
+
   private global(binding: Binding): unknown {
     if (!this.env.globals) throw new Error(`no value for the module binding ${binding.name}`);
-    return this.env.globals(binding);
+    const value = this.env.globals(binding);
+    return binding.member === undefined ? value : (value as Fields)[binding.member];
   }
 
   private closure(callee: Func, captures: readonly unknown[]): (...args: unknown[]) => unknown {

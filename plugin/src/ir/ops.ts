@@ -62,6 +62,20 @@ export interface Binding {
   readonly name: string;
   /** Declared by `const` or `function`: the binding (not what it points to) never changes. */
   readonly constant: boolean;
+  /** A static field of the class that it names. */
+  readonly member?: string;
+}
+
+/** The object that a literal of the type of a class hierarchy makes. */
+export interface Made {
+  /** The fields that it has, in order; the operands of the others are `undefined`. */
+  readonly fields: readonly string[];
+  /** What it is an instance of; nothing for a plain object. */
+  readonly class?: Binding;
+  /** The fields that `new` takes and that are all that the constructor does. */
+  readonly arguments?: readonly string[];
+  /** It cannot be told apart from the real thing only while nothing else than generated code sees it. */
+  readonly sealed?: boolean;
 }
 
 /** What to say when an active value meets an operation that has no derivative. */
@@ -124,6 +138,7 @@ export interface AllocOp extends Base {
 /** (elements or field values in order) -> ref: an array, tuple or record literal. */
 export interface LiteralOp extends Base {
   kind: "literal";
+  made?: Made;
 }
 /** (array, index) -> v */
 export interface LoadOp extends Base {

@@ -61,7 +61,7 @@ class Printer {
       case "prim":
         return `${op.name} ${operands}`;
       case "global":
-        return `global ${op.binding.name}`;
+        return `global ${op.binding.name}${op.binding.member === undefined ? "" : `.${op.binding.member}`}`;
       case "extern": {
         const text = op.template
           .map((part, i) => (i < op.operands.length ? `${part}${this.value(op.operands[i])}` : part))

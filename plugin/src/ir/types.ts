@@ -37,6 +37,24 @@ export interface RecordMemory {
   readonly spread?: boolean;
   /** Mutable only while a recursive type is being built. */
   readonly fields: readonly Field[];
+  /** Instances of classes. Not every one has all the fields, and other memory of the same fields is another type. */
+  readonly classes?: Classes;
+}
+
+/** The classes of a hierarchy, whose instances are one kind of memory: what a name of their types means is their matter. */
+export interface Classes {
+  /** Unlike that of any other hierarchy. */
+  readonly id: string;
+  /** What it is called in messages. */
+  readonly name: string;
+  /** How the type is written in the file of the class; nothing where it has no single name. */
+  readonly spelling?: { readonly file: string; readonly name: string };
+  /** Fields that only code of the class may name by a dot. */
+  readonly hidden: ReadonlySet<string>;
+  /** There is one class, so that every instance has all the fields. */
+  readonly isOne: boolean;
+  /** What instances from outside are instances of; nothing where any object of the right fields will do. */
+  readonly roots?: readonly { readonly file: string; readonly name: string }[];
 }
 
 /** A tuple as users see it, the last of whose slots is spread into it if `spread`; only entries take and return them. */
@@ -162,6 +180,7 @@ export function sameType(a: Type, b: Type, assumed: readonly (readonly [Memory, 
   if (a.kind !== "ref" || b.kind !== "ref") return a.kind === b.kind;
   const [from, to] = [a.memory, b.memory];
   if (from === to || assumed.some(([one, other]) => one === from && other === to)) return true;
+  if ((from.kind === "record" && from.classes) || (to.kind === "record" && to.classes)) return false;
   const inner = [...assumed, [from, to] as const];
   if (from.kind === "record" && to.kind === "record")
     return (
@@ -196,6 +215,7 @@ export function typeName(type: Type, path: readonly Memory[] = []): string {
     case "stack":
       return `Stack<${typeName(memory.element, inner)}>`;
     case "record": {
+      if (memory.classes) return memory.classes.id;
       const fields = memory.fields.map((field, k) => {
         const dots = memory.spread && k === memory.fields.length - 1 ? "..." : "";
         return memory.tuple ? dots + typeName(field.type, inner) : `${field.name}: ${typeName(field.type, inner)}`;

@@ -92,7 +92,9 @@ class ValueNumbering {
         return this.number(op, `${op.name} ${operands.join()}`);
       }
       case "global":
-        return op.binding.constant && this.number(op, `global ${op.binding.file} ${op.binding.name}`);
+        return (
+          op.binding.constant && this.number(op, `global ${op.binding.file} ${op.binding.name} ${op.binding.member}`)
+        );
       case "extern":
         if (op.effect === "none" && isScalar(op)) {
           const operands = op.operands.map((operand) => this.name(operand));

@@ -1,6 +1,6 @@
 /** The text that stands in place of an operator call. */
 import ts from "typescript-6";
-import { typeText } from "../backend/spelling.js";
+import { TypeSpelling } from "../backend/spelling.js";
 import type { Value } from "../ir/ops.js";
 import type { CallSite } from "./demand.js";
 import { NameTable } from "./names.js";
@@ -27,8 +27,10 @@ interface Parameter {
 }
 
 function parameters(use: CallSite["use"], entry: CallSite["entry"], taken: NameTable): Parameter[] {
-  const isTyped = /\.[cm]?tsx?$/.test(use.node.getSourceFile().fileName);
-  const typeOf = ({ type }: Value): string => (isTyped ? `: ${typeText(type)}` : "");
+  const { fileName } = use.node.getSourceFile();
+  const isTyped = /\.[cm]?tsx?$/.test(fileName);
+  const types = new TypeSpelling(fileName);
+  const typeOf = ({ type }: Value): string => (isTyped ? `: ${types.text(type)}` : "");
   const values = entry.body.params.slice(use.captures.length);
   if (use.operator === "jvp") {
     return ["primals", "tangents"].map((base, index) => {

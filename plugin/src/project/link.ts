@@ -118,6 +118,8 @@ export class Linker {
       if (op.kind === "call" && op.callee.original) this.exportOriginal(op.callee.original, func.file);
       else if ((op.kind === "call" || op.kind === "closure") && op.callee.file !== func.file) op.callee.exported = true;
       if (op.kind === "global" && op.binding.file !== func.file) this.exportedName(op.binding);
+      const made = op.kind === "literal" ? op.made?.class : undefined;
+      if (made && made.file !== func.file) this.exportedName(made);
     }
   }
 
@@ -168,6 +170,7 @@ export function namesUsedBy(functions: readonly Func[]): Set<string> {
     names.add(func.name);
     for (const op of allOps(func.body)) {
       if (op.kind === "global") names.add(op.binding.name);
+      else if (op.kind === "literal" && op.made?.class) names.add(op.made.class.name);
       else if (op.kind === "call" || op.kind === "closure") names.add((op.callee.original ?? op.callee).name);
     }
   }

@@ -33,7 +33,10 @@ function moduleMemory(func: Func): { binding: Binding; type: Type }[] {
   for (const each of reachable([func]))
     for (const op of allOps(each.body)) {
       if (op.kind !== "global" || op.results[0].type.kind !== "ref" || !isDifferentiable(op.results[0].type)) continue;
-      found.set(`${op.binding.file} ${op.binding.name}`, { binding: op.binding, type: op.results[0].type });
+      found.set(`${op.binding.file} ${op.binding.name} ${op.binding.member}`, {
+        binding: op.binding,
+        type: op.results[0].type,
+      });
     }
   return [...found.values()];
 }

@@ -1,8 +1,8 @@
 /** What user code calls in place of an operator: the derivative with checks of its arguments, under the name it is given. */
 import { Builder, emptyRegion } from "../ir/builder.js";
-import { type Func, Value } from "../ir/ops.js";
+import { type Binding, type Func, Value } from "../ir/ops.js";
 import { cloneRegion, cloneValue } from "../ir/traverse.js";
-import { FN, isDifferentiable, type Memory, memoryOf, type Type, tupleOf } from "../ir/types.js";
+import { FN, isDifferentiable, type Memory, memoryOf, OPAQUE, type Type, tupleOf } from "../ir/types.js";
 import { fromPublic, publicType, toPublic } from "./public-lists.js";
 
 /** The derivatives of a function as functions of the IR. */
@@ -221,7 +221,14 @@ class Checks {
       Float32Array: "expectFloat32Array",
     }[String(kind)];
     if (simple) this.emit(simple, `${quote(this.caller)}, ${quote(name)}, `, value);
-    else this.emit("expectKind", `${quote(this.caller)}, ${quote(name)}, `, value, `, ${kindText(kind)}`);
+    else {
+      const [first, ...rest] = kindText(kind).split(CLASS);
+      const classes = classesIn(kind).map((binding) => this.build.global(binding, OPAQUE));
+      const head = `expectKind(${quote(this.caller)}, ${quote(name)}, `;
+      const template = [head, `, ${first}`, ...rest];
+      template[template.length - 1] += ")";
+      this.build.externStatement(template, [value, ...classes], { uses: ["expectKind"] });
+    }
   }
 
   like(what: string, value: Value, primal: Value): void {
@@ -251,6 +258,7 @@ type Kind =
   | { readonly optional: Kind }
   | { readonly nullable: Kind }
   | { readonly tuple: readonly Kind[]; readonly rest?: Kind }
+  | { readonly instance: readonly Binding[]; readonly record: Readonly<Record<string, Kind>> }
   | { readonly record: Readonly<Record<string, Kind>> };
 
 /** A descriptor as one would write it. */
@@ -264,7 +272,23 @@ function kindText(kind: Kind): string {
   }
   if (!("record" in kind)) return `["Array", ${kindText(kind[1])}]`;
   const fields = Object.entries(kind.record).map(([name, field]) => `${propertyText(name)}: ${kindText(field)}`);
-  return `{ record: { ${fields.join(", ")} } }`;
+  const record = fields.length > 0 ? `record: { ${fields.join(", ")} }` : "record: {}";
+  if (!("instance" in kind)) return `{ ${record} }`;
+  return `{ instance: [${kind.instance.map(() => CLASS).join(", ")}], ${record} }`;
+}
+
+/** The place of a class in the text of a descriptor, which names it as the file it stands in does. */
+const CLASS = "\u0000";
+
+/** The classes that a descriptor names, in the order of its text. */
+function classesIn(kind: Kind): readonly Binding[] {
+  if (typeof kind === "string") return [];
+  if ("optional" in kind) return classesIn(kind.optional);
+  if ("nullable" in kind) return classesIn(kind.nullable);
+  if ("tuple" in kind) return [...kind.tuple, ...(kind.rest === undefined ? [] : [kind.rest])].flatMap(classesIn);
+  if (!("record" in kind)) return classesIn(kind[1]);
+  const own = "instance" in kind ? kind.instance : [];
+  return [...own, ...Object.values(kind.record).flatMap(classesIn)];
 }
 
 function propertyText(name: string): string {
@@ -281,11 +305,16 @@ function kindOf(type: Type, seen: readonly Memory[] = []): Kind {
   if (memory.kind === "stack") return "any";
   if (memory.kind === "array")
     return memory.container === "Array" ? ["Array", kindOf(memory.element, inner)] : memory.container;
-  const fields = memory.fields.map((field): [string, Kind] => {
+  const { roots, isOne } = memory.classes ?? {};
+  // Fields that only some of the classes have say nothing of the others.
+  const common = memory.classes && !isOne ? [] : memory.fields;
+  const fields = common.map((field): [string, Kind] => {
     const kind = kindOf(field.type, inner);
     const presence = field.nullable ? "nullable" : field.optional ? "optional" : undefined;
     return [field.name, memory.tuple || kind !== "any" ? present(kind, presence) : kind];
   });
+  if (roots)
+    return { instance: roots.map((root) => ({ ...root, constant: true })), record: Object.fromEntries(fields) };
   const kinds = fields.map(([, kind]) => kind);
   if (memory.tuple) return memory.spread ? spreadKind(kinds) : { tuple: kinds };
   return { record: Object.fromEntries(fields) };

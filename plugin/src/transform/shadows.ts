@@ -129,6 +129,8 @@ export abstract class Shadows {
           build.literal(
             shadowType(results[0].type),
             operands.map((operand) => this.stored(operand)),
+            undefined,
+            op.made && { fields: op.made.fields },
           ),
         );
         return;

@@ -1,0 +1,289 @@
+/**
+ * `new C(...)`: field initialisers and constructors, the base's first, run in place with `this` as a value that exists only
+ * while compiling. Memory is made of the fields when all have run; or before, where the constructor lets go of `this`.
+ */
+import ts from "typescript-6";
+import { excerpt } from "../diagnostics/index.js";
+import type { Made, Value } from "../ir/ops.js";
+import { F64, isNumber, memoryOf, OPAQUE, type RecordMemory, type Type } from "../ir/types.js";
+import { declaredSymbol } from "./assigned.js";
+import { bundleRest, evaluateArguments } from "./calls.js";
+import type { ClassInfo, DataField } from "./classes.js";
+import { bindParameters } from "./instances.js";
+import type { Argument, Lowering } from "./lowering.js";
+import { hoistVars } from "./patterns.js";
+import { unwrap } from "./syntax.js";
+import {
+  type ClassValue,
+  type ConstructionValue,
+  type FrontValue,
+  type FunctionValue,
+  isValue,
+  Scope,
+  THIS,
+  Variable,
+} from "./values.js";
+
+/** Nothing where the class is not one of the program. */
+export function lowerConstruction(l: Lowering, node: ts.NewExpression): FrontValue | undefined {
+  const type = l.session.types.at(node);
+  const isInstance = l.session.types.instances.hierarchyOf(type) !== undefined;
+  if (!isInstance && !isLocalName(l, node.expression)) return undefined;
+  const callee = l.expression(node.expression);
+  if (isValue(callee) || callee.kind !== "class") return undefined;
+  const args = evaluateArguments(l, constructorValue(callee), node);
+  if (!args) return l.undefined(type);
+  return instantiate(l, callee, type, args, node);
+}
+
+function isLocalName(l: Lowering, node: ts.Expression): boolean {
+  const inner = unwrap(node);
+  const symbol = ts.isIdentifier(inner) ? l.checker.getSymbolAtLocation(inner) : undefined;
+  return symbol !== undefined && l.scope.lookup(symbol) !== undefined;
+}
+
+function constructorValue({ info, scope }: ClassValue): FunctionValue | undefined {
+  const inherited =
+    info.constructorNode || !info.base
+      ? info.constructorNode
+      : constructorValue({ kind: "class", info: info.base, scope })?.node;
+  return inherited && { kind: "function", node: inherited, scope, name: info.name, owner: info };
+}
+
+function instantiate(l: Lowering, callee: ClassValue, type: Type, args: readonly Argument[], node: ts.Node): Value {
+  const { info } = callee;
+  const { constructorNode } = info;
+  if (info.isAbstract) return l.refuse(node, "AD2004", { text: excerpt(node.getText()) });
+  const own = memoryTypeOf(l, info, type);
+  if (!own) return l.refuse(node, "AD2004", { text: excerpt(node.getText()) });
+  // A constructor that makes objects of its own class is a function, so that it can be called again.
+  const isOwnFunction = constructorNode && (l.inlined.includes(info.node) || !isGradual(l, info));
+  const made = isOwnFunction
+    ? l.handlers.apply(
+        l,
+        { kind: "function", node: constructorNode, scope: callee.scope, name: info.name, owner: info },
+        args,
+        node,
+      )
+    : l.session.calling(info.name, node, () => construct(l, callee, own, args, node));
+  if (!isValue(made)) return l.refuse(node, "AD2004", { text: excerpt(node.getText()) });
+  if (!l.isRefused(made)) l.session.exact.set(made, info);
+  return made;
+}
+
+function memoryTypeOf(l: Lowering, info: ClassInfo, type: Type): Type | undefined {
+  const { instances } = l.session.types;
+  if (instances.hierarchyOf(type)) return type;
+  return instances.of(l.checker.getDeclaredTypeOfSymbol(info.symbol));
+}
+
+/** A constructor as a function of its own. */
+export function lowerConstructor(
+  l: Lowering,
+  callee: FunctionValue,
+  args: readonly (Argument | undefined)[],
+  node: ts.ConstructorDeclaration,
+): FrontValue {
+  const info = callee.owner!;
+  const declared = l.checker.getReturnTypeOfSignature(l.checker.getSignatureFromDeclaration(node)!);
+  const type = memoryTypeOf(l, info, l.session.types.of(declared))!;
+  return construct(l, { kind: "class", info, scope: callee.scope }, type, args, node);
+}
+
+function construct(
+  l: Lowering,
+  callee: ClassValue,
+  type: Type,
+  args: readonly (Argument | undefined)[],
+  node: ts.Node,
+): Value {
+  const { info } = callee;
+  const fields = l.session.classes.fieldsOf(info);
+  const memory = memoryOf(type) as RecordMemory;
+  if (!isGradual(l, info)) {
+    const self = makeObject(l, info, type, fields, () => undefined);
+    l.session.exact.set(self, info);
+    runConstructor(l, callee, args, self, node);
+    return self;
+  }
+  const variables = new Map(
+    fields.map(({ name }) => {
+      const field = memory.fields.find((each) => each.name === name);
+      const variable = new Variable(name, field?.type ?? OPAQUE);
+      l.env.set(variable, undefined);
+      return [name, variable];
+    }),
+  );
+  const self: ConstructionValue = { kind: "construction", info, fields: variables };
+  runConstructor(l, callee, args, self, node);
+  const present = fields.filter(
+    ({ name, declaration }) => isDefined(l, declaration) || l.env.get(variables.get(name)!) !== undefined,
+  );
+  const made = makeObject(l, info, type, present, (name) => l.env.get(variables.get(name)!), node);
+  for (const variable of variables.values()) l.env.delete(variable);
+  l.session.exact.set(made, info);
+  return made;
+}
+
+function makeObject(
+  l: Lowering,
+  info: ClassInfo,
+  type: Type,
+  present: readonly DataField[],
+  contentOf: (name: string) => FrontValue | undefined,
+  node: ts.Node = l.node,
+): Value {
+  const given = new Map(present.map(({ name }) => [name, contentOf(name)]));
+  const types = [...given].flatMap(([name, value]): [string, Type][] => {
+    const known =
+      isValue(value) && !l.isNullishConstant(value) && value.type.kind !== "opaque" ? value.type : undefined;
+    return known ? [[name, isNumber(known) ? F64 : known]] : [];
+  });
+  const refined = l.session.types.instances.refine(type, new Map(types));
+  const memory = memoryOf(refined) as RecordMemory;
+  const values = memory.fields.map((field) => {
+    const value = given.get(field.name);
+    return value === undefined
+      ? l.undefined(field.type)
+      : l.coerce(l.toValue(value, node), field.type, node, field.name);
+  });
+  const fields = memory.fields.filter((field) => present.some(({ name }) => name === field.name));
+  const made: Made = {
+    fields: fields.map(({ name }) => name),
+    class: info.binding,
+    arguments: l.session.classes.plainArguments(info),
+    sealed: l.session.classes.isSealed(info),
+  };
+  return l.build.literal(refined, values, undefined, made);
+}
+
+/** Runs the constructors of a class and of those that it extends. */
+function runConstructor(
+  l: Lowering,
+  callee: ClassValue,
+  args: readonly (Argument | undefined)[],
+  self: FrontValue,
+  node: ts.Node,
+): void {
+  const { info } = callee;
+  const { constructorNode, base } = info;
+  const { scope: outerScope, frame, jumps, inlined, path, callSuper } = l;
+  const enter = (): Scope => {
+    const scope = new Scope(callee.scope);
+    l.env.set(scope.declare(THIS, new Variable("this", isValue(self) ? self.type : OPAQUE)), self);
+    return scope;
+  };
+  const initialize = (parameters: boolean): void => {
+    const inside = l.scope;
+    if (parameters)
+      for (const field of info.fields) if (ts.isParameter(field.declaration)) assignParameter(l, self, field);
+    l.scope = enter();
+    for (const field of info.fields) if (ts.isPropertyDeclaration(field.declaration)) initializeField(l, self, field);
+    l.scope = inside;
+  };
+  const runBase = (given: readonly (Argument | undefined)[]): void => {
+    if (base) runConstructor(l, { kind: "class", info: base, scope: callee.scope }, given, self, node);
+  };
+  l.inlined = [...inlined, info.node];
+  l.path = `${path}/${l.session.idOf(node)}`;
+  l.jumps = [];
+  l.scope = enter();
+  if (constructorNode) {
+    l.frame = l.newFrame(OPAQUE);
+    const own: FunctionValue = { kind: "function", node: constructorNode, scope: callee.scope, name: info.name };
+    bindParameters(
+      l,
+      constructorNode,
+      isBundled(constructorNode, node) ? args : bundleRest(l, own, args as readonly Argument[]),
+    );
+    if (!base) initialize(true);
+    l.callSuper = (call) => {
+      const given = evaluateArguments(
+        l,
+        base && constructorValue({ kind: "class", info: base, scope: undefined }),
+        call,
+      );
+      if (given) runBase(given);
+      initialize(true);
+      return l.undefined();
+    };
+    hoistVars(l, constructorNode.body!);
+    l.handlers.statements(l, constructorNode.body!.statements);
+    l.arrive(l.frame.target);
+    const result = l.env.get(l.frame.result);
+    if (result !== undefined && !l.isNullishConstant(result))
+      l.session.report(constructorNode, "AD2004", { text: excerpt(`constructor of ${info.name}`) });
+  } else {
+    runBase(args);
+    initialize(false);
+  }
+  Object.assign(l, { scope: outerScope, frame, jumps, inlined, path, callSuper });
+}
+
+/** A constructor that is a function of its own has its rest parameter as one array already. */
+function isBundled(constructorNode: ts.ConstructorDeclaration, node: ts.Node): boolean {
+  return node === constructorNode;
+}
+
+function assignParameter(l: Lowering, self: FrontValue, field: DataField): void {
+  const symbol = declaredSymbol(l.checker, (field.declaration as ts.ParameterDeclaration).name);
+  const variable = symbol && l.scope.lookup(symbol);
+  setField(l, self, field, variable && l.env.get(variable), field.declaration);
+}
+
+function initializeField(l: Lowering, self: FrontValue, field: DataField): void {
+  const { initializer } = field;
+  if (!initializer && !isDefined(l, field.declaration)) return;
+  const value = initializer && l.at(initializer, () => l.expression(initializer));
+  setField(l, self, field, value ?? l.undefined(), field.declaration);
+}
+
+function setField(l: Lowering, self: FrontValue, field: DataField, value: FrontValue | undefined, node: ts.Node): void {
+  if (!isValue(self)) {
+    if (self.kind === "construction") l.write(self.fields.get(field.name)!, value);
+    return;
+  }
+  const slot = (memoryOf(self.type) as RecordMemory).fields.find(({ name }) => name === field.name)!;
+  const stored = value === undefined ? l.undefined(slot.type) : l.coerce(l.toValue(value, node), slot.type, node);
+  l.build.setField(self, field.name, stored);
+}
+
+/** Whether a declaration alone gives the object the property, undefined where it has no initialiser. */
+function isDefined(l: Lowering, declaration: ts.Declaration): boolean {
+  if (ts.isParameter(declaration)) return true;
+  if (!ts.isPropertyDeclaration(declaration)) return false;
+  if (declaration.initializer || ts.isPrivateIdentifier(declaration.name)) return true;
+  const { useDefineForClassFields, target = ts.ScriptTarget.ES5 } = l.session.program.getCompilerOptions();
+  const isScript = /\.[cm]?jsx?$/.test(declaration.getSourceFile().fileName);
+  return isScript || (useDefineForClassFields ?? target >= ts.ScriptTarget.ES2022);
+}
+
+/** Whether the initialisers and constructors of a class use `this` only to read and assign its fields. */
+function isGradual(l: Lowering, info: ClassInfo): boolean {
+  const { classes } = l.session;
+  const allowed = (node: ts.Node): boolean => {
+    const { parent } = node;
+    if (!ts.isPropertyAccessExpression(parent) || parent.expression !== node) return false;
+    if (ts.isPrivateIdentifier(parent.name)) return !ts.isCallExpression(parent.parent);
+    return classes.member(info, parent.name.text)?.kind === "field";
+  };
+  const check = (node: ts.Node): boolean => {
+    if (node.kind === ts.SyntaxKind.ThisKeyword) return allowed(node);
+    if (node.kind === ts.SyntaxKind.SuperKeyword) return ts.isCallExpression(node.parent);
+    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return !mentionsThis(node);
+    return ts.forEachChild(node, (child) => (check(child) ? undefined : true)) !== true;
+  };
+  const own = info.constructorNode?.body ? [info.constructorNode.body] : [];
+  const parts = [...own, ...info.fields.flatMap(({ initializer }) => initializer ?? [])];
+  return parts.every(check) && (!info.base || isGradualBase(l, info.base, info));
+}
+
+function isGradualBase(l: Lowering, base: ClassInfo, derived: ClassInfo): boolean {
+  const asDerived: ClassInfo = { ...base, members: new Map([...base.members, ...derived.members]) };
+  return isGradual(l, asDerived);
+}
+
+function mentionsThis(node: ts.Node): boolean {
+  if (node.kind === ts.SyntaxKind.ThisKeyword || node.kind === ts.SyntaxKind.SuperKeyword) return true;
+  return ts.forEachChild(node, (child) => mentionsThis(child) || undefined) ?? false;
+}

@@ -1,0 +1,174 @@
+/** The memory that instances of classes are. */
+import ts from "typescript-6";
+import {
+  type Classes,
+  type Field,
+  OPAQUE,
+  type RecordMemory,
+  refTo,
+  sameType,
+  type Type,
+  typeName,
+} from "../ir/types.js";
+import type { ClassInfo, ClassTable, DataField, Hierarchy } from "./classes.js";
+
+interface Instances {
+  readonly hierarchy: Hierarchy;
+  readonly type: Type;
+}
+
+export class InstanceTypes {
+  private readonly known = new Map<string, Instances>();
+  private readonly refined = new Map<string, Type>();
+  private readonly hierarchies = new Map<RecordMemory, Hierarchy>();
+
+  constructor(
+    private readonly table: ClassTable,
+    private readonly checker: ts.TypeChecker,
+    /** The type of a field. */
+    private readonly map: (type: ts.Type) => Type,
+  ) {}
+
+  hierarchyOf(type: Type): Hierarchy | undefined {
+    return type.kind === "ref" && type.memory.kind === "record" ? this.hierarchies.get(type.memory) : undefined;
+  }
+
+  /** Nothing where it is not a type of instances of classes of the program. */
+  of(type: ts.Type): Type | undefined {
+    const hierarchy = this.table.hierarchyOf(type.getSymbol());
+    if (!hierarchy || !isInstanceType(type)) return undefined;
+    const key = `${hierarchy.id}${this.instantiation(type, hierarchy)}`;
+    const known = this.known.get(key);
+    if (known) return known.type;
+    const fields: Field[] = [];
+    const classes = describe(hierarchy, key);
+    const memory: RecordMemory = { kind: "record", tuple: false, fields, classes };
+    const made = refTo(memory);
+    this.known.set(key, { hierarchy, type: made });
+    this.hierarchies.set(memory, hierarchy);
+    for (const info of hierarchy.classes) this.addFields(fields, info, type);
+    // An instantiation may be one that is known by the values of its fields.
+    const canonical = key === hierarchy.id ? made : this.canonical(hierarchy, memory);
+    this.known.set(key, { hierarchy, type: canonical });
+    return canonical;
+  }
+
+  /** The memory of the objects whose fields of unknown type hold values of these types. */
+  refine(type: Type, found: ReadonlyMap<string, Type>): Type {
+    const hierarchy = this.hierarchyOf(type);
+    if (!hierarchy || type.kind !== "ref" || type.memory.kind !== "record") return type;
+    const before = type.memory;
+    if (!before.fields.some((field) => field.type.kind === "opaque" && found.has(field.name))) return type;
+    const fields: Field[] = [];
+    const memory: RecordMemory = { ...before, fields };
+    const self = refTo(memory);
+    for (const field of before.fields) {
+      const known = field.type.kind === "opaque" ? found.get(field.name) : undefined;
+      const isSelf = field.type.kind === "ref" && field.type.memory === before;
+      fields.push({ ...field, type: known ?? (isSelf ? self : field.type) });
+    }
+    return this.canonical(hierarchy, memory);
+  }
+
+  private canonical(hierarchy: Hierarchy, memory: RecordMemory): Type {
+    const nameOf = ({ type }: Field): string => (type.kind === "ref" && type.memory === memory ? "^" : typeName(type));
+    const key = `${hierarchy.id} ${memory.fields.map((field) => `${field.name}: ${nameOf(field)}`).join(", ")}`;
+    const known = this.refined.get(key);
+    if (known) return known;
+    const made = refTo(memory);
+    if (memory.classes) Object.assign(memory, { classes: { ...memory.classes, id: key } });
+    this.hierarchies.set(memory, hierarchy);
+    this.refined.set(key, made);
+    return made;
+  }
+
+  /** Instances of a generic class are another kind of memory for each type that it is instantiated with. */
+  private instantiation(type: ts.Type, hierarchy: Hierarchy): string {
+    if (hierarchy.interfaces.length > 0) return "";
+    if (hierarchy.classes.some(({ node, base }) => !base && !node.typeParameters)) return "";
+    const args = this.rootArguments(type);
+    return args.length > 0 ? `<${args.map((arg) => typeName(this.map(arg))).join(", ")}>` : "";
+  }
+
+  /** What the class that all others extend is instantiated with. */
+  private rootArguments(type: ts.Type): readonly ts.Type[] {
+    let [current, args] = [type, this.argumentsOf(type)];
+    for (;;) {
+      const declared = (isReference(current) ? current.target : current) as ts.InterfaceType;
+      const [base] = this.checker.getBaseTypes(declared);
+      if (!base) return args;
+      const [parameters, given] = [declared.typeParameters ?? [], args];
+      args = this.argumentsOf(base).map((arg) => given[parameters.indexOf(arg as ts.TypeParameter)] ?? arg);
+      current = base;
+    }
+  }
+
+  private argumentsOf(type: ts.Type): readonly ts.Type[] {
+    if (!isReference(type)) return [];
+    return this.checker.getTypeArguments(type).slice(0, type.target.typeParameters?.length ?? 0);
+  }
+
+  private addFields(fields: Field[], info: ClassInfo, type: ts.Type): void {
+    for (const field of info.fields) {
+      const own = this.typeOf(field, info, type);
+      const mapped = this.map(own);
+      const at = fields.findIndex((other) => other.name === field.name);
+      if (at < 0)
+        fields.push(
+          mayBeMissing(own) ? { name: field.name, type: mapped, optional: true } : { name: field.name, type: mapped },
+        );
+      else if (!sameType(fields[at].type, mapped)) fields[at] = { ...fields[at], type: OPAQUE };
+    }
+  }
+
+  private typeOf(field: DataField, info: ClassInfo, type: ts.Type): ts.Type {
+    const isOwn = type.getSymbol() === info.symbol;
+    const instance = isOwn ? type : undefined;
+    const symbol = instance?.getProperties().find((property) => property.valueDeclaration === field.declaration);
+    return this.checker.getTypeOfSymbol(symbol ?? field.symbol);
+  }
+}
+
+function isReference(type: ts.Type): type is ts.TypeReference {
+  return ((type as ts.ObjectType).objectFlags & ts.ObjectFlags.Reference) !== 0;
+}
+
+/** Not the type of the class itself. */
+function isInstanceType(type: ts.Type): boolean {
+  return type.isClassOrInterface() || isReference(type);
+}
+
+function mayBeMissing(type: ts.Type): boolean {
+  if (type.isUnion()) return type.types.some(mayBeMissing);
+  return (type.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void)) !== 0;
+}
+
+function describe(hierarchy: Hierarchy, id: string): Classes {
+  const { classes, interfaces } = hierarchy;
+  const [only] = classes;
+  const isSingle = classes.length === 1 && interfaces.length === 0;
+  const roots = classes.filter(({ base }) => !base).map(({ binding }) => binding);
+  const hidden = classes.flatMap(({ fields }) => fields.filter((field) => field.hidden).map(({ name }) => name));
+  return {
+    id,
+    name: only?.name ?? "class",
+    isOne: isSingle,
+    spelling: isSingle && !only.node.typeParameters ? only.binding : undefined,
+    hidden: new Set(hidden),
+    // Where there is only data, plain objects will do.
+    roots:
+      classes.some(hasBehaviour) && isAlwaysInstance(interfaces) && roots.every((binding) => binding !== undefined)
+        ? roots
+        : undefined,
+  };
+}
+
+function isAlwaysInstance(interfaces: readonly ts.Symbol[]): boolean {
+  return interfaces.every((symbol) =>
+    [...(symbol.members?.values() ?? [])].some((member) => member.flags & ts.SymbolFlags.Method),
+  );
+}
+
+function hasBehaviour({ members }: ClassInfo): boolean {
+  return [...members.values()].some(({ kind }) => kind !== "field");
+}

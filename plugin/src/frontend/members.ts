@@ -1,0 +1,236 @@
+/**
+ * Members of classes: what a name means for an object, found from the class that it is known to be of or, where that is
+ * open, from all classes that it may be of, told apart by `instanceof`.
+ */
+import ts from "typescript-6";
+import { excerpt } from "../diagnostics/index.js";
+import type { Value } from "../ir/ops.js";
+import { BOOL, OPAQUE, type Type } from "../ir/types.js";
+import { type ClassInfo, type Member, memberName } from "./classes.js";
+import type { Lowering } from "./lowering.js";
+import { type ClassValue, type FrontValue, type FunctionValue, isValue, Scope, THIS, Variable } from "./values.js";
+
+/** What a name means; `classes`: whose instances it means that for. */
+interface Alternative {
+  readonly member: Member;
+  readonly classes: readonly ClassInfo[];
+}
+
+export interface Members {
+  readonly name: string;
+  readonly alternatives: readonly [Alternative, ...Alternative[]];
+}
+
+/** What `base.name` may be; nothing where `base` is no object of a class of the program, or has no such member. */
+export function membersNamed(
+  l: Lowering,
+  base: FrontValue,
+  name: string | ts.MemberName,
+  node: ts.Node,
+): Members | undefined {
+  const identifier = ts.isPropertyAccessExpression(node) ? node.name : name;
+  const { classes, types, exact } = l.session;
+  if (typeof identifier !== "string" && ts.isPrivateIdentifier(identifier)) return privateMember(l, identifier);
+  const text = typeof name === "string" ? name : name.text;
+  const only = (member: Member | undefined): Members | undefined =>
+    member && { name: text, alternatives: [{ member, classes: [] }] };
+  if (!isValue(base)) {
+    if (base.kind === "class") return only(classes.static(base.info, text));
+    return base.kind === "construction" ? only(classes.member(base.info, text)) : undefined;
+  }
+  const hierarchy = types.instances.hierarchyOf(base.type);
+  if (!hierarchy) return undefined;
+  const known = exact.get(base);
+  if (known) return only(classes.member(known, text));
+  const candidates = classes.candidates(staticType(l, node), hierarchy);
+  return alternatives(l, text, candidates.length > 0 ? candidates : hierarchy.classes);
+}
+
+/** A private name means a member of the class around it, whatever the object is. */
+function privateMember(l: Lowering, name: ts.PrivateIdentifier): Members | undefined {
+  const declaration = l.checker.getSymbolAtLocation(name)?.valueDeclaration;
+  const info = declaration && ts.isClassLike(declaration.parent) && l.session.classes.ofNode(declaration.parent);
+  if (!info) return undefined;
+  const key = memberName(name, info)!;
+  const member = info.members.get(key) ?? info.statics.get(key);
+  return member && { name: key, alternatives: [{ member, classes: [] }] };
+}
+
+function alternatives(l: Lowering, name: string, candidates: readonly ClassInfo[]): Members | undefined {
+  const { classes } = l.session;
+  const found: { member: Member; classes: ClassInfo[] }[] = [];
+  // The most derived first: an instance of a class is one of all that it extends.
+  for (const info of [...candidates].reverse()) {
+    const member = classes.member(info, name);
+    if (!member || (member.kind === "method" && !member.node.body)) continue;
+    const { base } = info;
+    const isInherited = base && candidates.includes(base) && isSame(member, classes.member(base, name));
+    if (isInherited) continue;
+    const same = found.at(-1);
+    if (same && isSame(same.member, member)) same.classes.push(info);
+    else found.push({ member, classes: [info] });
+  }
+  const [first, ...rest] = found;
+  return first && { name, alternatives: [first, ...rest] };
+}
+
+/** Fields of one name are one slot of the memory. */
+function isSame(a: Member, b: Member | undefined): boolean {
+  if (!b || a.kind !== b.kind) return false;
+  if (a.kind === "field") return true;
+  return a.kind === "accessor" ? a.owner === b.owner : a.node === (b as typeof a).node;
+}
+
+/** The declared type of the object whose property a node reads or writes. */
+function staticType(l: Lowering, node: ts.Node): ts.Type {
+  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node))
+    return l.checker.getTypeAtLocation(node.expression);
+  if (ts.isBindingElement(node)) return l.checker.getTypeAtLocation(node.parent);
+  return l.checker.getAnyType();
+}
+
+/** Whether the name is that of data for every object that `base` may be. */
+export function isFieldOnly({ alternatives }: Members): boolean {
+  return alternatives.every(({ member }) => member.kind === "field");
+}
+
+/** Does with the member that an object has what `use` does; each alternative in an arm of its own. */
+export function dispatch(
+  l: Lowering,
+  base: FrontValue,
+  { alternatives }: Members,
+  node: ts.Node,
+  use: (member: Member) => FrontValue,
+): FrontValue {
+  const [first, ...rest] = alternatives;
+  if (rest.length === 0 || !isValue(base)) return use(first.member);
+  const chain = (at: number): FrontValue => {
+    const { member, classes } = alternatives[at];
+    if (at === alternatives.length - 1) return use(member);
+    const test = classes
+      .map((info) => instanceTest(l, base, { kind: "class", info, scope: undefined }, node))
+      .reduce((any, next) => l.branch(any, [() => l.constant(true), () => next]) as Value);
+    return (
+      l.branch(test, [() => use(member), () => chain(at + 1)], ts.isExpression(node) ? node : undefined) ??
+      l.undefined()
+    );
+  };
+  return chain(0);
+}
+
+/** `base instanceof C` */
+export function instanceTest(l: Lowering, base: Value, { info }: ClassValue, node: ts.Node): Value {
+  const { exact, classes } = l.session;
+  const known = exact.get(base);
+  if (known) return l.constant(classes.isSubclass(known, info));
+  if (!info.binding) return l.refuse(node, "AD2004", { text: excerpt(`instanceof ${info.name}`) });
+  const tested = l.build.global(info.binding, OPAQUE);
+  return l.build.extern(["(", " instanceof ", ")"], [base, tested], BOOL, { effect: "none" });
+}
+
+/** What a member of an object is: its field, the method with the object as its `this`, what its getter returns. */
+export function memberValue(l: Lowering, base: FrontValue, member: Member, node: ts.Node): FrontValue {
+  switch (member.kind) {
+    case "field":
+      return readField(l, base, member.field.name, node);
+    case "method":
+      return methodValue(l, base, member.node, member.owner);
+    case "arrow": {
+      const scope = new Scope(scopeOf(l, member.owner));
+      l.env.set(scope.declare(THIS, new Variable("this", typeOf(base))), base);
+      return { kind: "function", node: member.node, scope, name: nameOf(member.node.parent), owner: member.owner };
+    }
+    case "accessor":
+      if (!member.get) return l.undefined();
+      return l.handlers.apply(l, methodValue(l, base, member.get, member.owner), [], node);
+  }
+}
+
+function typeOf(value: FrontValue): Type {
+  return isValue(value) ? value.type : OPAQUE;
+}
+
+export function methodValue(
+  l: Lowering,
+  receiver: FrontValue,
+  node: FunctionValue["node"],
+  owner: ClassInfo,
+): FunctionValue {
+  return { kind: "function", node, scope: scopeOf(l, owner), name: nameOf(node), receiver, owner };
+}
+
+function nameOf(node: ts.Node): string {
+  const name =
+    ts.isMethodDeclaration(node) || ts.isAccessor(node) || ts.isPropertyDeclaration(node) ? node.name : undefined;
+  if (!name) return "lambda";
+  return ts.isPrivateIdentifier(name) ? name.text.slice(1) : name.getText();
+}
+
+/** The scope that the members of a class stand in: none at the top level of a module. */
+function scopeOf(l: Lowering, info: ClassInfo): Scope | undefined {
+  const variable = l.scope.lookup(info.symbol);
+  const value = variable && l.env.get(variable);
+  return value && !isValue(value) && value.kind === "class" ? value.scope : undefined;
+}
+
+function readField(l: Lowering, base: FrontValue, name: string, node: ts.Node): FrontValue {
+  if (isValue(base)) return l.build.getField(base, name);
+  if (base.kind === "construction") return l.read(base.fields.get(name)!);
+  const binding = base.kind === "class" ? base.info.binding : undefined;
+  const member = base.kind === "class" ? l.session.classes.static(base.info, name) : undefined;
+  if (!binding || member?.kind !== "field") return l.refuse(node, "AD2004", { text: excerpt(node.getText()) });
+  const isReadonly = (ts.getCombinedModifierFlags(member.field.declaration) & ts.ModifierFlags.Readonly) !== 0;
+  const type = l.session.types.of(l.checker.getTypeOfSymbol(member.field.symbol));
+  return l.build.global({ ...binding, member: name, constant: isReadonly }, type);
+}
+
+/** The value of a field, as the type that it is known to have here. */
+export function fieldValue(l: Lowering, base: Value, { name }: Members, node: ts.Node, type: Type): Value {
+  const value = l.build.getField(base, name);
+  const isVaguer = value.type.kind === "opaque" && type.kind !== "opaque" && type.kind !== "fn";
+  return isVaguer ? l.coerce(value, type, node) : value;
+}
+
+/** Assigns a member that is not just a slot of memory. */
+export function writeMember(l: Lowering, base: FrontValue, members: Members, node: ts.Node, value: FrontValue): void {
+  dispatch(l, base, members, node, (member) => {
+    if (member.kind === "accessor" && member.set) {
+      const argument = { value, optional: false };
+      l.handlers.apply(l, methodValue(l, base, member.set, member.owner), [argument], node);
+    } else if (member.kind === "field") writeField(l, base, member.field.name, node, value);
+    else l.session.report(node, "AD2018", { text: excerpt(node.getText()) });
+    return l.undefined();
+  });
+}
+
+function writeField(l: Lowering, base: FrontValue, name: string, node: ts.Node, value: FrontValue): void {
+  if (isValue(base)) {
+    const field = base.type.kind === "ref" && base.type.memory.kind === "record" ? base.type.memory.fields : [];
+    const type = field.find((each) => each.name === name)?.type ?? OPAQUE;
+    l.build.setField(base, name, l.coerce(l.toValue(value, node), type, node));
+  } else if (base.kind === "construction") l.write(base.fields.get(name)!, value);
+  else if (base.kind === "class" && base.info.binding) {
+    const refusal = l.refusal(node, "AD3001", { variable: `${base.info.name}.${name}` });
+    const owner = l.build.global(base.info.binding, OPAQUE);
+    l.build.externStatement(["", `.${name} = `, ";"], [owner, l.toValue(value, node)], { refusal });
+  } else l.session.report(node, "AD2018", { text: excerpt(node.getText()) });
+}
+
+/** `this` */
+export function thisValue(l: Lowering, node: ts.Node): FrontValue {
+  const variable = l.scope.lookup(THIS);
+  const value = variable && l.env.get(variable);
+  return value ?? l.refuse(node, "AD2007", {});
+}
+
+/** `super.name`: the member that the class around it would have inherited. */
+export function superMember(l: Lowering, node: ts.PropertyAccessExpression): FrontValue {
+  const around = ts.findAncestor(node, ts.isClassElement);
+  const info = around && ts.isClassLike(around.parent) ? l.session.classes.ofNode(around.parent) : undefined;
+  const isStatic = around !== undefined && (ts.getCombinedModifierFlags(around) & ts.ModifierFlags.Static) !== 0;
+  const { classes } = l.session;
+  const name = node.name.text;
+  const member = info?.base && (isStatic ? classes.static(info.base, name) : classes.member(info.base, name));
+  if (!member || member.kind === "field" || member.kind === "arrow") return l.refuse(node, "AD2007", {});
+  return memberValue(l, thisValue(l, node), member, node);
+}

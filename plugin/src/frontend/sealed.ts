@@ -1,0 +1,52 @@
+/**
+ * Objects that only their constructor can make: with private names, with functions of their own, of classes inside functions.
+ * Generated code uses plain objects in their place, which must not leave it; and it cannot read the private names of others.
+ */
+import { type Diagnostic, diagnosticOf } from "../diagnostics/index.js";
+import type { Func, LiteralOp, Op, Span, Value } from "../ir/ops.js";
+import { allOps, reachable } from "../ir/traverse.js";
+import { type Memory, memoryOf, type Type } from "../ir/types.js";
+
+/** What is wrong with the objects of a function that code outside of it calls. */
+export function leaksOf(func: Func): Diagnostic[] {
+  const ops = reachable([func]).flatMap(({ body }) => [...allOps(body)]);
+  const sealed = ops.filter((op): op is LiteralOp => op.kind === "literal" && op.made?.sealed === true);
+  const secrets = ops.filter((op) => (op.kind === "getField" || op.kind === "setField") && op.field.includes("#"));
+  if (sealed.length + secrets.length === 0) return [];
+  const entering = new Set<Memory>();
+  const leaving = new Set<Memory>();
+  const { params, yields } = func.body;
+  for (const value of [...params, ...outside(ops)]) collect(value.type, entering);
+  for (const value of [...params, ...yields, ...outside(ops), ...handedOut(ops)]) collect(value.type, leaving);
+  const found: Diagnostic[] = [];
+  const report = (op: Op, text: string): void => {
+    const span: Span = op.span ?? func.span ?? { file: func.file, start: 0, end: 0 };
+    found.push(diagnosticOf({ code: "AD2022", args: [text], span }, []));
+  };
+  for (const op of sealed) if (leaving.has(memoryOf(op.results[0].type))) report(op, nameOf(op.results[0]));
+  for (const op of secrets) if (entering.has(memoryOf(op.operands[0].type))) report(op, nameOf(op.operands[0]));
+  return found;
+}
+
+function nameOf({ type }: Value): string {
+  const memory = memoryOf(type);
+  return (memory.kind === "record" && memory.classes?.name) || "the object";
+}
+
+/** What comes from modules and unknown code. */
+function outside(ops: readonly Op[]): Value[] {
+  return ops.flatMap((op) => (op.kind === "global" || op.kind === "extern" ? op.results : []));
+}
+
+/** What unknown code is given; to be tested for its class is nothing. */
+function handedOut(ops: readonly Op[]): Value[] {
+  return ops.flatMap((op) => (op.kind === "extern" && op.effect !== "none" ? op.operands : []));
+}
+
+function collect(type: Type, found: Set<Memory>): void {
+  if (type.kind !== "ref" || found.has(type.memory)) return;
+  found.add(type.memory);
+  const { memory } = type;
+  if (memory.kind === "record") for (const field of memory.fields) collect(field.type, found);
+  else collect(memory.element, found);
+}
