@@ -32,19 +32,14 @@ export function product_jvp(
 }
 
 function product_vjp_pullback(
-  tape: {
-    residuals: { a: Float64Array; c_b: Float64Array; a_b: Float64Array; b: Float64Array; b_b: Float64Array };
-    a_b: Float64Array;
-    b_b: Float64Array;
-    cotangent: Float64Array;
-  },
+  tape: { a: Float64Array; b: Float64Array },
   y: Float64Array,
   c_b: Float64Array,
 ): [Float64Array, Float64Array] {
   expectLikePrimal("vjp(product)", "the cotangent", c_b, y);
-  addInto(tape.cotangent, c_b);
-  const residuals = tape.residuals;
-  const { a, c_b: c_b_1, a_b, b, b_b } = residuals;
+  const { a, b } = tape;
+  const a_b = new Float64Array(a.length);
+  const b_b = new Float64Array(b.length);
   const n = Math.round(Math.sqrt(a.length));
 
   for (let i = n - 1; i >= 0; i--) {
@@ -56,7 +51,7 @@ function product_vjp_pullback(
       let aik_b = 0;
       for (let j = n - 1; j >= 0; j--) {
         // c[i * n + j] += aik * b[k * n + j]
-        const t = c_b_1[offset + j];
+        const t = c_b[offset + j];
         const at_1 = offset_1 + j;
         aik_b += t * b[at_1];
         b_b[at_1] += t * aik;
@@ -65,28 +60,16 @@ function product_vjp_pullback(
       a_b[at] += aik_b;
     }
   }
-  // const c = new Float64Array(n * n)
-  c_b_1.fill(0);
-  const a_b_1 = tape.a_b;
-  const a_b_2 = a_b_1.slice();
-  a_b_1.fill(0);
-  const b_b_1 = tape.b_b;
-  const b_b_2 = b_b_1.slice();
-  b_b_1.fill(0);
-  return [a_b_2, b_b_2];
+  return [a_b, b_b];
 }
 
 export function product_vjp(a: Float64Array, b: Float64Array): [Float64Array, any] {
   expectFloat64Array("vjp(product)", "a", a);
   expectFloat64Array("vjp(product)", "b", b);
-  const a_b = new Float64Array(a.length);
-  const b_b = new Float64Array(b.length);
   const b_1 = b.slice();
   const a_1 = a.slice();
   const n = Math.round(Math.sqrt(a.length));
-  const size = n * n;
-  const c = new Float64Array(size);
-  const c_b = new Float64Array(size);
+  const c = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     const offset = i * n;
     for (let k = 0; k < n; k++) {
@@ -98,7 +81,6 @@ export function product_vjp(a: Float64Array, b: Float64Array): [Float64Array, an
       }
     }
   }
-  const tape = { a: a_1, c_b, a_b, b: b_1, b_b };
-  const tape_1 = { residuals: tape, a_b, b_b, cotangent: c_b };
-  return [c, (c_b_1: Float64Array) => product_vjp_pullback(tape_1, c, c_b_1)];
+  const tape = { a: a_1, b: b_1 };
+  return [c, (c_b: Float64Array) => product_vjp_pullback(tape, c, c_b)];
 }

@@ -2,14 +2,14 @@ export function safeLog_grad_x_options(x: number, options: { floor: number }): [
   expectNumber("grad(safeLog)", "x", x);
   expectKind("grad(safeLog)", "options", options, { record: { floor: { optional: "f64" } } });
   const options_b = zerosLike(options);
-  let floor_1 = options.floor;
-  const c = floor_1 == null;
-  if (c) floor_1 = 0.5;
-  const isLarge = x > 0 && Math.log(x) > Math.log(floor_1);
+  let floor = options.floor;
+  const c = floor == null;
+  if (c) floor = 0.5;
+  const isLarge = x > 0 && Math.log(x) > Math.log(floor);
 
   // return Math.log(isLarge ? x : floor) + (x || 1)
   let x_b = x ? 1 : 0;
-  let floor_b = 1 / (isLarge ? x : floor_1);
+  let floor_b = 1 / (isLarge ? x : floor);
   if (isLarge) {
     x_b += floor_b;
     floor_b = 0;

@@ -63,9 +63,9 @@ function total_reverse(
 export function total_grad(tree: { weight: number; children: any[] }): { weight: number; children: any[] } {
   expectKind("grad(total)", "tree", tree, { record: { weight: "f64", children: ["Array", "any"] } });
   const tree_b = zerosLike(tree);
-  const children_1 = tree.children;
-  const children_2 = tree_b.children;
-  const c = children_1.length === 0;
+  const children = tree.children;
+  const children_1 = tree_b.children;
+  const c = children.length === 0;
   let sum: number;
   let trips: number;
   let total_tape_cache!: RefStack<{
@@ -88,8 +88,8 @@ export function total_grad(tree: { weight: number; children: any[] }): { weight:
     }>();
     sum = 0;
     trips = 0;
-    for (let i = 0; i < children_1.length; i++) {
-      const [t, total_tape] = total_forward(children_1[i], children_2[i]);
+    for (let i = 0; i < children.length; i++) {
+      const [t, total_tape] = total_forward(children[i], children_1[i]);
       total_tape_cache.push(total_tape);
       sum += t;
       trips++;

@@ -76,6 +76,7 @@ export class CommentSource {
     // What is inside a loop says more than its head.
     if (!stmt.adjoint || !stmt.span || stmt.kind === "for" || stmt.kind === "loop") return undefined;
     if (stmt.kind === "return" && (!stmt.value || isPlain(stmt.value))) return undefined;
+    if (isIndex(stmt)) return undefined;
     const line = this.sources.lineOf(stmt.span);
     if (line === undefined || this.sources.isHead(stmt.span, line)) return undefined;
     const key = `${stmt.span.file}:${line}`;
@@ -83,4 +84,9 @@ export class CommentSource {
     this.last = key;
     return this.sources.quote(stmt.span.file, line) || undefined;
   }
+}
+
+/** A whole number has no adjoint: what is computed here only says where one is. */
+function isIndex(stmt: Stmt): boolean {
+  return stmt.kind === "assign" && stmt.target.kind === "variable" && stmt.target.variable.type.kind === "int";
 }

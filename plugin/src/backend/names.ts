@@ -126,11 +126,15 @@ function identifierFrom(hint: string): string | undefined {
 
 const strings = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
 
+/** A key of an object literal; `a ? b : c` has no comma or brace in front of `b`. */
+const keys = /([{,]\s*)[\p{ID_Start}$_][\p{ID_Continue}$]*(?=\s*:)/gu;
+
 /** Every identifier in text that is printed as it stands, so that no variable hides what it means. */
 function mentionedNames(stmts: readonly Stmt[], used: Set<string>): void {
   const words = (text: string): void => {
     for (const [word] of text
       .replace(strings, '""')
+      .replace(keys, "$1")
       .matchAll(/(?<![.\p{ID_Continue}$])[\p{ID_Start}$_][\p{ID_Continue}$]*/gu))
       used.add(word);
   };

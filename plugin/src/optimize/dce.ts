@@ -70,7 +70,7 @@ class Liveness {
       case "accumulate":
       case "clear": {
         const [target] = op.operands;
-        if (!this.memory.isLocal(target)) return true;
+        if (!this.memory.isLocal(target) || isDeep(op)) return true;
         const writers = this.writers.get(target);
         if (writers) writers.push(op);
         else this.writers.set(target, [op]);
@@ -228,4 +228,13 @@ function dropSlots(op: Op, live: Liveness): boolean {
     default:
       return false;
   }
+}
+
+/** Whether an operation writes to what the memory refers to, too. */
+function isDeep({ kind, operands: [target] }: Op): boolean {
+  if (kind !== "accumulate" && kind !== "clear") return false;
+  const memory = memoryOf(target.type);
+  return memory.kind === "record"
+    ? memory.fields.some((field) => field.type.kind === "ref")
+    : memory.element.kind === "ref";
 }

@@ -48,7 +48,9 @@ export function makeEntry(derivatives: Derivatives, request: EntryRequest): Func
       made.rest = primal.rest;
       const build = new Builder(made.body);
       const [value, tape] = made.body.yields;
-      const closure = build.closure(pullbackEntry(request, pullback, value.type), [tape, value]);
+      const isCompared = value.type.kind === "ref" && isDifferentiable(value.type);
+      const captured = isCompared ? [tape, value] : [tape];
+      const closure = build.closure(pullbackEntry(request, pullback, isCompared ? value.type : undefined), captured);
       made.body.yields = [build.literal(tupleOf([value.type, FN]), [value, closure])];
       made.results = [made.body.yields[0].type];
       made.name = name;
@@ -119,16 +121,19 @@ function entry({ name }: EntryRequest, core: Func): Func {
   return made;
 }
 
-/** (tape, value, cotangent) -> an entry for each parameter. The value is there to compare the cotangent's shape with. */
-function pullbackEntry(request: EntryRequest, core: Func, valueType: Type): Func {
+/**
+ * (tape, value, cotangent) -> an entry for each parameter. The value is there to compare the cotangent's shape with; a
+ * number has none.
+ */
+function pullbackEntry(request: EntryRequest, core: Func, compared: Type | undefined): Func {
   const [tape, cotangent] = core.body.params;
-  const value = new Value(valueType, "y");
+  const [held, given] = [cloneValue(tape), cloneValue(cotangent)];
+  const value = compared && new Value(compared, "y");
   const made: Func = {
     ...core,
     name: `${request.name}_pullback`,
-    body: emptyRegion([cloneValue(tape), value, cloneValue(cotangent)]),
+    body: emptyRegion(value ? [held, value, given] : [held, given]),
   };
-  const [held, , given] = made.body.params;
   const map = new Map([
     [tape, held],
     [cotangent, given],
@@ -140,9 +145,8 @@ function pullbackEntry(request: EntryRequest, core: Func, valueType: Type): Func
   return checked(
     made,
     (check) => {
-      if (!isDifferentiable(valueType)) return;
-      if (valueType.kind === "f64") check.kind(given, { name: "the cotangent" });
-      else check.like("the cotangent", given, value);
+      if (value) check.like("the cotangent", given, value);
+      else if (given.type.kind === "f64") check.kind(given, { name: "the cotangent" });
     },
     request,
   ); // prettier-ignore

@@ -30,6 +30,7 @@ import { Forward } from "./forward.js";
 import { doIfPresent, ifPresent } from "./presence.js";
 import { type Joint, Reverse } from "./reverse.js";
 import { arrangement, mayBeRearranged, seedArranged } from "./seeds.js";
+import { trimTape } from "./tapes.js";
 
 export interface GradOptions {
   readonly captures: number;
@@ -154,91 +155,98 @@ export class Operators implements Derivatives {
   /** forward: (captures, parameters) -> (value, tape); pullback: (tape, cotangent) -> an entry for each parameter. */
   vjp(given: Func, { captures }: { captures: number }): { forward: Func; pullback: Func } {
     const func = this.withResult(given);
-    const [forward, pullback] = this.once(func, "vjp", () => {
-      const { params } = func.body;
-      const mask = params.map((param, k) => k >= captures && isDifferentiable(param.type));
-      const first = this.shell(func, derivedName(func, "vjp_forward"), params, [...func.results, OPAQUE]);
-      if (!this.accepts(func, mask))
-        return [refuse(first, func), refuse(this.shell(func, derivedName(func, "pullback"), [], [OPAQUE]), func)];
-      const halves = this.reverse.halves(func, mask, { outerIsStable: false, reusable: true, copies: true });
-      const { activity } = halves;
-      const build = new Builder(first.body);
-      this.requireDistinct(build, func, first.body.params, "vjp");
-      const shadows = new Map<number, Value>();
-      first.body.params.forEach((param, k) => {
-        if (!activity.params[k] || param.type.kind !== "ref") return;
-        const zeros = (): Value => build.zeros(param, `${param.name ?? "x"}_b`);
-        shadows.set(k, func.optional?.has(k) ? ifPresent(build, param, zeros) : zeros());
-      });
-      const aliases = this.aliases.of(func);
-      const resized = [...shadows].filter(([k]) => mayChangeShape(params[k], aliases));
-      const shapes = new Map(
-        resized.map(([k, shadow]) => {
-          const note = (): Value => noteShape(build, shadow);
-          return [k, func.optional?.has(k) ? ifPresent(build, shadow, note) : note()];
-        }),
-      );
-      const [value, ...rest] = build.call(halves.forward, [...first.body.params, ...shadows.values()]);
-      const residuals = rest[rest.length - 1];
-      const isMemory = activity.results[0] && value.type.kind === "ref";
-      const held: [string, Value][] = [
-        ["residuals", residuals],
-        ...[...shadows].map(([k, shadow]): [string, Value] => [shadowField(func, k), shadow]),
-      ];
-      const isArranged = isMemory && mayBeRearranged(func.body.yields[0], aliases);
-      if (isMemory) held.push(["cotangent", isArranged ? arrangement(build, rest[0]) : rest[0]]);
-      for (const [k, shape] of shapes) held.push([`shape${k}`, shape]);
-      const last = params.length - 1;
-      if (func.rest && !isDifferentiable(params[last].type))
-        held.push(["rest", withoutDerivative(build, first.body.params[last])]);
-      const tapeType = recordOf(held.map(([name, each]) => ({ name, type: each.type })));
-      const tape = build.literal(
-        tapeType,
-        held.map(([, each]) => each),
-        "tape",
-      );
-      first.body.yields = [value, tape];
-      first.results = [value.type, tapeType];
-
-      const cotangentName = `${func.body.yields[0].name ?? "y"}_b`;
-      const signature = [new Value(tapeType, "tape"), new Value(tangentType(value.type), cotangentName)];
-      const second = this.shell(func, derivedName(func, "pullback"), signature, []);
-      const [held2, cotangent] = second.body.params;
-      const back = new Builder(second.body);
-      if (isArranged) seedArranged(back, back.getField(held2, "cotangent"), cotangent, rest[0].type);
-      else if (isMemory) back.accumulate(back.getField(held2, "cotangent"), cotangent);
-      const seeds = activity.results[0] && value.type.kind === "f64" ? [cotangent] : [];
-      const reals = back.call(halves.reverse, [back.getField(held2, "residuals"), ...seeds]);
-      let next = 0;
-      const gradients = params.flatMap((param, k) => {
-        const real = param.type.kind === "f64" && activity.params[k] ? reals[next++] : undefined;
-        if (k < captures) return [];
-        if (real) return [real];
-        if (func.rest && k === last && !isDifferentiable(param.type)) return [back.copy(back.getField(held2, "rest"))];
-        if (!shadows.has(k)) return [param.type.kind === "f64" ? back.const(0, F64) : back.const(null, OPAQUE)];
-        const name = shadowField(func, k);
-        const shadow = back.getField(held2, name);
-        const type = tangentType(param.type);
-        const read = (): Value =>
-          shapes.has(k)
-            ? cutToShape(back, shadow, back.getField(held2, `shape${k}`), type)
-            : back.copy(shadow, { type, deep: true, name });
-        const clear = (): void => back.clear(shadow);
-        if (!func.optional?.has(k)) {
-          const gradient = read();
-          clear();
-          return [gradient];
-        }
-        const gradient = ifPresent(back, shadow, read, null);
-        doIfPresent(back, shadow, clear);
-        return [gradient];
-      });
-      const result = argumentList(func, captures).write(back, gradients);
-      second.body.yields = [result];
-      second.results = [result.type];
-      return [first, second];
-    });
+    const [forward, pullback] = this.once(
+      func,
+      "vjp",
+      () => this.makeVjp(func, captures),
+      ([first, second]) => trimTape(first, second),
+    );
     return { forward, pullback };
+  }
+
+  private makeVjp(func: Func, captures: number): Func[] {
+    const { params } = func.body;
+    const mask = params.map((param, k) => k >= captures && isDifferentiable(param.type));
+    const first = this.shell(func, derivedName(func, "vjp_forward"), params, [...func.results, OPAQUE]);
+    if (!this.accepts(func, mask))
+      return [refuse(first, func), refuse(this.shell(func, derivedName(func, "pullback"), [], [OPAQUE]), func)];
+    const halves = this.reverse.halves(func, mask, { outerIsStable: false, reusable: true, copies: true });
+    const { activity } = halves;
+    const build = new Builder(first.body);
+    this.requireDistinct(build, func, first.body.params, "vjp");
+    const shadows = new Map<number, Value>();
+    first.body.params.forEach((param, k) => {
+      if (!activity.params[k] || param.type.kind !== "ref") return;
+      const zeros = (): Value => build.zeros(param, `${param.name ?? "x"}_b`);
+      shadows.set(k, func.optional?.has(k) ? ifPresent(build, param, zeros) : zeros());
+    });
+    const aliases = this.aliases.of(func);
+    const resized = [...shadows].filter(([k]) => mayChangeShape(params[k], aliases));
+    const shapes = new Map(
+      resized.map(([k, shadow]) => {
+        const note = (): Value => noteShape(build, shadow);
+        return [k, func.optional?.has(k) ? ifPresent(build, shadow, note) : note()];
+      }),
+    );
+    const [value, ...rest] = build.call(halves.forward, [...first.body.params, ...shadows.values()]);
+    const residuals = rest[rest.length - 1];
+    const isMemory = activity.results[0] && value.type.kind === "ref";
+    const held: [string, Value][] = [
+      ["residuals", residuals],
+      ...[...shadows].map(([k, shadow]): [string, Value] => [shadowField(func, k), shadow]),
+    ];
+    const isArranged = isMemory && mayBeRearranged(func.body.yields[0], aliases);
+    if (isMemory) held.push(["cotangent", isArranged ? arrangement(build, rest[0]) : rest[0]]);
+    for (const [k, shape] of shapes) held.push([`shape${k}`, shape]);
+    const last = params.length - 1;
+    if (func.rest && !isDifferentiable(params[last].type))
+      held.push(["rest", withoutDerivative(build, first.body.params[last])]);
+    const tapeType = recordOf(held.map(([name, each]) => ({ name, type: each.type })));
+    const tape = build.literal(
+      tapeType,
+      held.map(([, each]) => each),
+      "tape",
+    );
+    first.body.yields = [value, tape];
+    first.results = [value.type, tapeType];
+
+    const cotangentName = `${func.body.yields[0].name ?? "y"}_b`;
+    const signature = [new Value(tapeType, "tape"), new Value(tangentType(value.type), cotangentName)];
+    const second = this.shell(func, derivedName(func, "pullback"), signature, []);
+    const [held2, cotangent] = second.body.params;
+    const back = new Builder(second.body);
+    if (isArranged) seedArranged(back, back.getField(held2, "cotangent"), cotangent, rest[0].type);
+    else if (isMemory) back.accumulate(back.getField(held2, "cotangent"), cotangent);
+    const seeds = activity.results[0] && value.type.kind === "f64" ? [cotangent] : [];
+    const reals = back.call(halves.reverse, [back.getField(held2, "residuals"), ...seeds]);
+    let next = 0;
+    const gradients = params.flatMap((param, k) => {
+      const real = param.type.kind === "f64" && activity.params[k] ? reals[next++] : undefined;
+      if (k < captures) return [];
+      if (real) return [real];
+      if (func.rest && k === last && !isDifferentiable(param.type)) return [back.copy(back.getField(held2, "rest"))];
+      if (!shadows.has(k)) return [param.type.kind === "f64" ? back.const(0, F64) : back.const(null, OPAQUE)];
+      const name = shadowField(func, k);
+      const shadow = back.getField(held2, name);
+      const type = tangentType(param.type);
+      const read = (): Value =>
+        shapes.has(k)
+          ? cutToShape(back, shadow, back.getField(held2, `shape${k}`), type)
+          : back.copy(shadow, { type, deep: true, name });
+      const clear = (): void => back.clear(shadow);
+      if (!func.optional?.has(k)) {
+        const gradient = read();
+        clear();
+        return [gradient];
+      }
+      const gradient = ifPresent(back, shadow, read, null);
+      doIfPresent(back, shadow, clear);
+      return [gradient];
+    });
+    const result = argumentList(func, captures).write(back, gradients);
+    second.body.yields = [result];
+    second.results = [result.type];
+    return [first, second];
   }
 
   /** A function that returns nothing as one that returns `undefined`. */
@@ -258,11 +266,16 @@ export class Operators implements Derivatives {
     for (const each of reachable([func])) {
       if (this.optimized.has(each)) continue;
       this.optimized.add(each);
-      optimize(each, { level: this.options.level, verify: this.options.verify });
+      this.optimize(each);
     }
   }
 
-  private once(func: Func, key: string, make: () => Func[]): Func[] {
+  private optimize(func: Func): void {
+    optimize(func, { level: this.options.level, verify: this.options.verify });
+  }
+
+  /** `refine` improves what has been made and optimized, and tells whether there is more to optimize then. */
+  private once(func: Func, key: string, make: () => Func[], refine?: (made: Func[]) => boolean): Func[] {
     let variants = this.made.get(func);
     if (!variants) {
       variants = new Map();
@@ -274,6 +287,7 @@ export class Operators implements Derivatives {
     const made = make();
     variants.set(key, made);
     for (const each of made) this.finish(each);
+    if (this.options.level > 0 && refine?.(made)) for (const each of made) this.optimize(each);
     return made;
   }
 
