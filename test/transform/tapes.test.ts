@@ -1,0 +1,81 @@
+import { describe, expect, test } from "vitest";
+import { type Callable, compile } from "../support/compile.js";
+import { check } from "../support/harness.js";
+
+type Pullback = (cotangent: unknown) => unknown[];
+
+function vjp(text: string) {
+  const source = `import { vjp } from "cotangent";\nexport ${text}\nexport const d = vjp(f);`;
+  const { code, exports } = compile(source);
+  return { code: code["main.ts"], run: exports.d as (...args: unknown[]) => [unknown, Pullback] };
+}
+
+const scaled = `function f(x: Float64Array, s: number): Float64Array {
+  const y = new Float64Array(x.length);
+  for (let i = 0; i < x.length; i++) y[i] = s * x[i];
+  return y;
+}`;
+
+describe("a pullback", () => {
+  test("keeps what it reads, once, and no zeros", () => {
+    const { code } = vjp(scaled);
+    expect(code).not.toMatch(/residuals|fill\(0\)|addInto/);
+    expect(code).toMatch(/const tape = \{ s, x: x_1 \};|const tape = \{ x: x_1, s \};/);
+  });
+
+  test("gives fresh memory each time, and takes its own results as cotangents", () => {
+    const [, back] = vjp(scaled).run(Float64Array.of(1, 2), 3);
+    const [first] = back(Float64Array.of(1, 10));
+    const [second] = back(first);
+    expect(first).toEqual(Float64Array.of(3, 30));
+    expect(second).toEqual(Float64Array.of(9, 90));
+    expect(back(first)[0]).not.toBe(second);
+  });
+
+  test("leaves the cotangent as it is", () => {
+    const [, back] = vjp(scaled).run(Float64Array.of(1, 2), 3);
+    const cotangent = Float64Array.of(1, 1);
+    back(cotangent);
+    expect(cotangent).toEqual(Float64Array.of(1, 1));
+  });
+
+  test("of a result with parts that share memory adds their cotangents", () => {
+    const { run } = vjp(`function f(x: Float64Array): [Float64Array, Float64Array, number] {
+      const y = new Float64Array(x.length);
+      for (let i = 0; i < x.length; i++) y[i] = 2 * x[i];
+      return [y, y, x[0]];
+    }`);
+    const [, back] = run(Float64Array.of(1, 2));
+    for (let times = 0; times < 2; times++)
+      expect(back([Float64Array.of(1, 2), Float64Array.of(10, 20), 100])).toEqual([Float64Array.of(122, 44)]);
+  });
+
+  test("of a record of numbers makes a record", () => {
+    const { run } = vjp("function f(p: { x: number; y: number }): number { return p.x * p.y * p.y; }");
+    const [, back] = run({ x: 2, y: 3 });
+    expect([back(1), back(1)]).toEqual([[{ x: 9, y: 12 }], [{ x: 9, y: 12 }]]);
+  });
+
+  test("whose halves stay functions of their own", () => {
+    const terms = Array.from(
+      { length: 60 },
+      (_, k) => `y[0] += Math.sin(${k + 1} * x[0]) * x[1]; y[1] -= y[0] * x[1];`,
+    );
+    check(
+      `export function f(x: Float64Array): [Float64Array, number] {
+        const y = new Float64Array(2);
+        ${terms.join("\n")}
+        return [y, y[0] * y[1]];
+      }`,
+      { points: [{ args: [Float64Array.of(0.3, 0.01)] }], second: false },
+    );
+  });
+});
+
+test("adding to a literal changes the memory in it", () => {
+  const { exports } = compile(`import { grad, vjp } from "cotangent";
+    function g(x: Float64Array, s: number): number { return s * x[0] ** 3; }
+    export const d = vjp((x: Float64Array, s: number) => grad(g, { argnums: [0, 1] })(x, s));`);
+  const [, back] = (exports.d as Callable)(Float64Array.of(2), 5) as [unknown, Pullback];
+  expect(back([Float64Array.of(1), 0])).toEqual([Float64Array.of(60), 12]);
+});
