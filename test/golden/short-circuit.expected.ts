@@ -15,7 +15,7 @@ export function safeLog_grad_x_options(x: number, options: { floor: number }): [
     floor_b = 0;
   }
   // const floor = options.floor ?? 0.5
-  const floor_2 = options_b.floor;
-  if (floor_2 != null) options_b.floor = floor_2 + (c ? 0 : floor_b);
+  const floor_1 = options_b.floor;
+  if (floor_1 != null) options_b.floor = floor_1 + (c ? 0 : floor_b);
   return [x_b, options_b];
 }
