@@ -157,6 +157,47 @@ test("-b builds projects that refer to each other", () => {
   expect(temp.list("app/dist")).not.toContain("bad.js");
 });
 
+test("-b refuses functions of other projects, at the operand and at the call, and takes their derivatives", () => {
+  const part = (references: object[]) => config({ composite: true }, { include: ["src"], references });
+  const temp = tempProject({
+    "tsconfig.json": { files: [], references: [{ path: "app" }] },
+    "lib/tsconfig.json": part([]),
+    "lib/src/model.ts": `${model}export const square = (x: number): number => x * x;\n`,
+    "lib/src/index.ts": `import { grad } from "cotangent";\nimport { loss, square } from "./model.js";\nexport { loss, square };\nexport const gradient = grad(loss);\n`,
+    "app/tsconfig.json": part([{ path: "../lib" }]),
+    "app/src/console.d.ts": consoleTypes,
+    "app/src/main.ts": `import { grad } from "cotangent";\nimport * as lib from "../../lib/dist/index.js";\nconst { loss } = lib;\nexport const a = grad(lib.loss);\nexport const b = grad(loss);\nexport const c = grad((x: number) => 2 * lib.square(x));\n`,
+  });
+  const { code, stdout } = tspc(temp, "-b");
+  expect(code).toBe(2);
+  const lines = stdout.trimEnd().split("\n");
+  expect(lines).toHaveLength(3);
+  expect(lines[0]).toMatch(
+    /^app\/src\/main\.ts\(4,23\): error AD1012: `lib\.loss` belongs to the project `\.\.\/lib\/tsconfig\.json`/,
+  );
+  expect(lines[2]).toMatch(
+    /^app\/src\/main\.ts\(6,42\): error AD4005: `lib\.square` belongs to the project `\.\.\/lib\//,
+  );
+  expect(temp.list("app/dist")).not.toContain("main.js");
+
+  temp.write(
+    "app/src/main.ts",
+    `import { gradient } from "../../lib/dist/index.js";\nconsole.log(gradient(Float64Array.of(1, 2), 3).join(" "));\n`,
+  );
+  expect(tspc(temp, "-b")).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(node(temp.directory, "app/dist/main.js").stdout).toBe("6 12\n");
+
+  // The other way out: its source is part of this project.
+  temp.write("both/tsconfig.json", JSON.stringify(config({ rootDir: ".." }, { include: ["src", "../lib/src"] })));
+  temp.write("both/src/console.d.ts", consoleTypes);
+  temp.write(
+    "both/src/main.ts",
+    `import { grad } from "cotangent";\nimport { square } from "../../lib/src/model.js";\nconsole.log(grad(square)(3));\n`,
+  );
+  expect(tspc(temp, "-p", "both")).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(node(temp.directory, "both/dist/both/src/main.js").stdout).toBe("6\n");
+});
+
 test("-w follows edits, also in what they ask of other files", async () => {
   const temp = tempProject({ "tsconfig.json": config(), "src/model.ts": model, "src/main.ts": main });
   const watcher = spawn(process.execPath, [bin, "-p", ".", "-w", "--preserveWatchOutput"], { cwd: temp.directory });

@@ -80,6 +80,11 @@ export const catalogue = {
     "this needs the derivative of `{function}` in the package `{package}`, where `tspc` cannot put it",
     "Compile with `cotangent build` or a bundler plugin, which can.",
   ),
+  AD1012: always(
+    "A function of another project",
+    "`{function}` belongs to the project `{project}`, and this one has its declaration only",
+    "Differentiate it in that project and import its derivative, or list its source in the `include` of this project instead of referring to that one.",
+  ),
   AD2001: always(
     "try and catch",
     "`try` is not supported in differentiated code",
@@ -229,6 +234,11 @@ export const catalogue = {
     "An object of unknown shape",
     "`{text}` reads or writes an object whose shape the compiler does not know",
     "Declare its type as an interface or object type whose members are data.",
+  ),
+  AD4005: active(
+    "A call into another project",
+    "`{function}` belongs to the project `{project}`, and this one has its declaration only, so its derivative is unknown",
+    "Differentiate in that project and import the derivative, or list its source in the `include` of this project instead of referring to that one.",
   ),
   AD5001: note(
     "Zero by convention: a comparison",

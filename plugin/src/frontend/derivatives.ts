@@ -11,6 +11,7 @@ import { instanceOf, type ParamKind, stateOf } from "./instances.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { isGlobalFunction } from "./math.js";
 import { operatorName } from "./modules.js";
+import { otherProject } from "./project-border.js";
 import { unwrap } from "./syntax.js";
 import {
   type BuiltinValue,
@@ -33,7 +34,11 @@ export function lowerOperator(l: Lowering, operator: OperatorName, node: ts.Call
   const parsed = options ? parseOptions(l, options) : DEFAULTS;
   if (!parsed) return l.refuse(options, "AD1002", { operator, options: excerpt(options.getText()) });
   if (value === "refused") return l.refused(node);
-  if (!value) return l.refuse(operand, "AD1001", { operator, operand: excerpt(operand.getText()) });
+  if (!value) {
+    const project = otherProject(l, unwrap(operand));
+    if (project !== undefined) return l.refuse(operand, "AD1012", { function: excerpt(operand.getText()), project });
+    return l.refuse(operand, "AD1001", { operator, operand: excerpt(operand.getText()) });
+  }
   return { kind: "derivative", operator, operand: value, options: parsed, node };
 }
 

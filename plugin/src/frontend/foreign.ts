@@ -5,6 +5,7 @@ import type { Refusal, Value } from "../ir/ops.js";
 import { OPAQUE } from "../ir/types.js";
 import { templateOf } from "./extern.js";
 import type { Lowering } from "./lowering.js";
+import { otherProject } from "./project-border.js";
 import { unwrap } from "./syntax.js";
 import { isValue } from "./values.js";
 
@@ -20,13 +21,13 @@ export function carryCall(
   if (!invocation) return l.refuse(node, "AD2010", { text: excerpt(node.getText()) });
   const { parts, operands } = invocation;
   const name = excerpt(node.expression.getText());
-  const onArray = method !== undefined && receiver[0]?.type.kind === "ref";
+  const onArray = method !== undefined && receiver[0]?.type.kind === "ref" && !isOfNamespace(l, node.expression);
   const isUnknown = method === undefined && receiver[0]?.type.kind === "fn";
   const refusal = onArray
     ? l.refusal(node, "AD2012", { method })
     : isUnknown
       ? l.refusal(node, "AD2013", { text: name })
-      : l.refusal(node, "AD4001", { function: name });
+      : ofUnknownSource(l, node, name);
   // Printing neither changes what it is given nor gives anything back.
   const isConsole = /^console\b/.test(name);
   const type = l.session.types.at(node);
@@ -41,6 +42,19 @@ export function carryCall(
   });
   recordSources(l, result, operands);
   return result;
+}
+
+/** `lib.f` of `import * as lib`. */
+function isOfNamespace(l: Lowering, callee: ts.Expression): boolean {
+  if (!ts.isPropertyAccessExpression(callee)) return false;
+  return l.checker.getSymbolAtLocation(callee.expression)?.declarations?.some(ts.isNamespaceImport) ?? false;
+}
+
+function ofUnknownSource(l: Lowering, node: ts.CallExpression, name: string): Refusal {
+  const project = otherProject(l, node.expression);
+  return project === undefined
+    ? l.refusal(node, "AD4001", { function: name })
+    : l.refusal(node, "AD4005", { function: name, project });
 }
 
 /** `new X(...)` of a class that the compiler has no operation for. */
