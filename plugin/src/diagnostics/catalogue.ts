@@ -195,6 +195,11 @@ export const catalogue = {
     "an object of the hierarchy of `{class}` has private names or functions of its own, and would have to pass between generated code and the rest of the program",
     "Declare the members `private` instead of `#`, functions as methods, and the class at module level; or pass plain data.",
   ),
+  AD2023: always(
+    "A variable shared by function values",
+    "`{variable}` belongs to a function value that is carried through a loop or passed on, and is assigned here",
+    "Keep the state in an array or an object, or declare the variable outside of the loop.",
+  ),
   AD3001: active(
     "A differentiated value stored in a module variable",
     "the module variable `{variable}` is assigned a differentiated value",

@@ -9,6 +9,7 @@ import { lowerMove, MOVES } from "./array-moves.js";
 import { lowerSort, SORTS } from "./array-sort.js";
 import { templateOf } from "./extern.js";
 import type { Lowering } from "./lowering.js";
+import { elementsOf } from "./objects.js";
 import { concatenate } from "./operations.js";
 import { type FrontValue, isValue } from "./values.js";
 
@@ -59,7 +60,7 @@ function evaluate(l: Lowering, node: ts.CallExpression): Pick<MethodCall, "args"
   for (const arg of node.arguments) {
     const value = l.expression(ts.isSpreadElement(arg) ? arg.expression : arg);
     if (!ts.isSpreadElement(arg)) args.push(value);
-    else if (!isValue(value) && value.kind === "tuple") args.push(...value.elements);
+    else if (elementsOf(l, value)) args.push(...(elementsOf(l, value) ?? []));
     else if (!arrayMemory(value)) return undefined;
     else {
       spread.add(args.length);

@@ -21,6 +21,7 @@ import { symbolOfReference } from "./assigned.js";
 import { carryExpression } from "./extern.js";
 import { carryNew } from "./foreign.js";
 import type { Lowering } from "./lowering.js";
+import { elementsOf, makeArray } from "./objects.js";
 import { numeric } from "./operations.js";
 import { unwrap } from "./syntax.js";
 import { isTypedArrayName } from "./types.js";
@@ -43,7 +44,7 @@ export function literalElements(l: Lowering, pattern: ts.Node, initializer: ts.E
 export function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): FrontValue {
   if (node.elements.some(ts.isSpreadElement)) return lowerSpreadLiteral(l, node);
   const elements = node.elements.map((element) => l.expression(element));
-  if (!elements.every(isValue)) return { kind: "tuple", elements };
+  if (!elements.every(isValue)) return makeArray(l, elements);
   return arrayLiteral(l, elements, node);
 }
 
@@ -110,12 +111,17 @@ function evolvedType(l: Lowering, node: ts.Expression): Type | undefined {
   return found;
 }
 
-function lowerSpreadLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Value {
-  const pieces = node.elements.map((element) =>
+function lowerSpreadLiteral(l: Lowering, node: ts.ArrayLiteralExpression): FrontValue {
+  const evaluated = node.elements.map((element) =>
     ts.isSpreadElement(element)
-      ? { spread: true, value: l.value(element.expression) }
-      : { spread: false, value: l.value(element) },
+      ? { spread: true, value: l.expression(element.expression) }
+      : { spread: false, value: l.expression(element) },
   );
+  if (evaluated.some(({ value }) => !isValue(value))) {
+    const elements = evaluated.map(({ spread, value }) => (spread ? elementsOf(l, value) : [value]));
+    if (elements.every((list) => list !== undefined)) return makeArray(l, elements.flat());
+  }
+  const pieces = evaluated.map(({ spread, value }) => ({ spread, value: l.toValue(value, node) }));
   const arrays = pieces.filter((piece) => piece.spread).map((piece) => piece.value.type);
   const isArray = (type: Type): boolean => type.kind === "ref" && type.memory.kind === "array";
   if (!arrays.every(isArray)) return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
@@ -212,7 +218,8 @@ function newTypedArray(
 }
 
 function typedLiteral(l: Lowering, type: Type, node: ts.ArrayLiteralExpression): Value | undefined {
-  if (node.elements.some(ts.isSpreadElement)) return l.build.copy(lowerSpreadLiteral(l, node), { type });
+  if (node.elements.some(ts.isSpreadElement))
+    return l.build.copy(l.toValue(lowerSpreadLiteral(l, node), node), { type });
   const elements = node.elements.map((element) => numeric(l, l.value(element), element));
   return l.build.literal(type, elements);
 }

@@ -2,17 +2,19 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
-import { memoryOf } from "../ir/types.js";
+import { memoryOf, type RecordMemory } from "../ir/types.js";
 import { literalElements } from "./arrays.js";
 import { symbolOfReference } from "./assigned.js";
+import { withChosen } from "./choices.js";
 import type { Lowering } from "./lowering.js";
 import { dispatch, isFieldOnly, membersNamed, memberValue, writeMember } from "./members.js";
 import { isModuleLevel } from "./modules.js";
+import { recordOf, writeMember as writeObjectMember } from "./objects.js";
 import { isShortCircuit, lowerOperation, lowerShortCircuit, numeric } from "./operations.js";
 import { elementOf, restOf, withDefault } from "./patterns.js";
 import { asIndex, isIndex, qualifiedName, readElement, readProperty } from "./properties.js";
 import { unwrap } from "./syntax.js";
-import { type FrontValue, isValue } from "./values.js";
+import { type ChoiceValue, type FrontValue, isValue, type ObjectValue } from "./values.js";
 
 /** A place that can be read and assigned; its object and index have been evaluated. */
 interface Reference {
@@ -118,8 +120,17 @@ function variableReference(l: Lowering, node: ts.Identifier): Reference {
 }
 
 function elementReference(l: Lowering, node: ts.ElementAccessExpression): Reference {
-  const base = l.value(node.expression);
+  const target = l.expression(node.expression);
   const index = l.value(node.argumentExpression);
+  if (!isValue(target) && target.kind === "object") {
+    const known = l.constantOf(index)?.value;
+    const isName = typeof known === "number" || typeof known === "string";
+    return {
+      read: () => l.at(node, () => readElement(l, target, index, node)),
+      write: (value) => l.at(node, () => writeProperty(l, target, isName ? String(known) : undefined, value, node)),
+    };
+  }
+  const base = l.at(node, () => l.toValue(target, node.expression));
   const write = (value: FrontValue): void => {
     const stored = l.toValue(value, node);
     const known = l.constantOf(index)?.value;
@@ -143,17 +154,23 @@ function elementReference(l: Lowering, node: ts.ElementAccessExpression): Refere
 
 function propertyReference(l: Lowering, node: ts.PropertyAccessExpression): Reference {
   if (qualifiedName(l, node)) return refused(l, node);
-  const object = l.expression(node.expression);
+  const target = l.expression(node.expression);
   const name = node.name.text;
-  const members = membersNamed(l, object, name, node);
-  if (members && !(isFieldOnly(members) && isValue(object))) {
+  const members = membersNamed(l, target, name, node);
+  if (members && !(isFieldOnly(members) && isValue(target))) {
     return {
       read: () =>
-        l.at(node, () => dispatch(l, object, members, node, (member) => memberValue(l, object, member, node))),
-      write: (value) => l.at(node, () => writeMember(l, object, members, node, value)),
+        l.at(node, () => dispatch(l, target, members, node, (member) => memberValue(l, target, member, node))),
+      write: (value) => l.at(node, () => writeMember(l, target, members, node, value)),
     };
   }
-  const base = l.toValue(object, node.expression);
+  if (!isValue(target) && (target.kind === "object" || target.kind === "choice")) {
+    return {
+      read: () => l.at(node, () => readProperty(l, target, name, node, () => l.session.types.at(node))),
+      write: (value) => l.at(node, () => writeProperty(l, target, name, value, node)),
+    };
+  }
+  const base = l.at(node, () => l.toValue(target, node.expression));
   const write = (value: FrontValue): void => {
     const stored = l.toValue(value, node);
     if (base.type.kind === "ref") {
@@ -171,6 +188,33 @@ function propertyReference(l: Lowering, node: ts.PropertyAccessExpression): Refe
   };
   const read = (): FrontValue => readProperty(l, base, name, node, () => l.session.types.at(node));
   return { read: () => l.at(node, read), write: (value) => l.at(node, () => write(value)) };
+}
+
+/** Assigns a property of an object that has functions; `name` undefined: one that is not known. */
+function writeProperty(
+  l: Lowering,
+  target: ObjectValue | ChoiceValue,
+  name: string | undefined,
+  value: FrontValue,
+  node: ts.Expression,
+): void {
+  if (target.kind === "choice") {
+    const write = (chosen: FrontValue): void => {
+      if (!isValue(chosen) && (chosen.kind === "object" || chosen.kind === "choice")) {
+        writeProperty(l, chosen, name, value, node);
+      } else l.session.report(node, "AD2018", { text: excerpt(node.getText()) });
+    };
+    withChosen(l, target, (chosen) => void write(chosen));
+    return;
+  }
+  const record = recordOf(l, target);
+  const memory = record && (memoryOf(record.type) as RecordMemory);
+  const field = memory?.fields.find((candidate) => candidate.name === name);
+  if (record && field) {
+    l.build.setField(record, field.name, l.coerce(l.toValue(value, node), field.type, node));
+  } else if (name === undefined || !writeObjectMember(l, target, name, value)) {
+    l.session.report(node, "AD2018", { text: excerpt(node.getText()) });
+  }
 }
 
 type AssignmentPattern = ts.ArrayLiteralExpression | ts.ObjectLiteralExpression;

@@ -2,9 +2,11 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
-import { F64, isNumber, memoryOf, OPAQUE, type Type } from "../ir/types.js";
+import { F64, isNumber, OPAQUE, type Type } from "../ir/types.js";
+import { arrayOfArguments, evaluateArguments, matchParameters, spreadArguments } from "./arguments.js";
 import { lowerArrayMethod } from "./array-methods.js";
 import { isGlobal, lowerArrayCall, lowerArrayFunction } from "./arrays.js";
+import { alternativesOf, mapChoice, throwTypeError, withChosen } from "./choices.js";
 import { convert, isRecursive, type Layout, writtenCapture } from "./closures.js";
 import { callDerivative, callPullback, lowerOperator } from "./derivatives.js";
 import { carryCall } from "./foreign.js";
@@ -13,12 +15,21 @@ import type { Argument, Lowering } from "./lowering.js";
 import { applyBuiltin, isGlobalFunction } from "./math.js";
 import { dispatch, type Members, membersNamed, memberValue, superMember } from "./members.js";
 import { operatorName, packageName, resolveAlias, resolveOuter } from "./modules.js";
+import { elementsOf, holdsFunctions } from "./objects.js";
 import { concatenate } from "./operations.js";
-import { qualifiedName } from "./properties.js";
+import { hasThis } from "./parts.js";
+import { qualifiedName, readProperty } from "./properties.js";
 import { spreadMath } from "./spread-math.js";
 import { unwrap } from "./syntax.js";
 import { isTypedArrayName } from "./types.js";
-import { type FrontValue, type FunctionValue, isValue } from "./values.js";
+import {
+  type BuiltinValue,
+  type ChoiceValue,
+  type CompileTimeValue,
+  type FrontValue,
+  type FunctionValue,
+  isValue,
+} from "./values.js";
 
 export function lowerCall(l: Lowering, node: ts.CallExpression): FrontValue {
   const callee = unwrap(node.expression);
@@ -74,87 +85,8 @@ function callValue(l: Lowering, callee: FrontValue, node: ts.CallExpression): Fr
     if (l.isRefused(callee)) return l.refused(node);
     return carryCall(l, ["", ""], [callee], node);
   }
-  if (callee.kind === "builtin") {
-    const [spread] = node.arguments;
-    if (node.arguments.length === 1 && ts.isSpreadElement(spread) && callee.name.startsWith("Math.")) {
-      const result = spreadMath(l, callee.name.slice(5), l.value(spread.expression), node);
-      return result ?? l.refuse(spread, "AD2015", { text: excerpt(spread.getText()) });
-    }
-  }
-  const args = evaluateArguments(l, callee, node);
+  const args = evaluateArguments(l, node.arguments);
   return args ? applyValue(l, callee, args, node) : l.undefined(l.session.types.at(node));
-}
-
-/** The arguments in order; those of a rest parameter are still separate, unless one array is spread into it. */
-export function evaluateArguments(
-  l: Lowering,
-  callee: FrontValue | undefined,
-  node: ts.CallExpression | ts.NewExpression,
-): Argument[] | undefined {
-  const args: Argument[] = [];
-  for (const arg of node.arguments ?? []) {
-    if (!ts.isSpreadElement(arg)) {
-      args.push({ value: l.expression(arg), optional: mayBeUndefined(l, arg) });
-      continue;
-    }
-    const spread = spreadArguments(l, callee, arg, args.length, node);
-    if (!spread) {
-      l.session.report(arg, "AD2015", { text: excerpt(arg.getText()) });
-      return undefined;
-    }
-    args.push(...spread);
-  }
-  return args;
-}
-
-function spreadArguments(
-  l: Lowering,
-  callee: FrontValue | undefined,
-  arg: ts.SpreadElement,
-  position: number,
-  node: ts.CallExpression | ts.NewExpression,
-): Argument[] | undefined {
-  const value = l.expression(arg.expression);
-  if (!isValue(value)) {
-    return value.kind === "tuple" ? value.elements.map((element) => ({ value: element, optional: false })) : undefined;
-  }
-  if (value.type.kind !== "ref") return undefined;
-  const { memory } = value.type;
-  if (memory.kind === "record" && memory.tuple) {
-    return memory.fields.map((field) => ({ value: l.build.getField(value, field.name), optional: true }));
-  }
-  if (memory.kind !== "array") return undefined;
-  const parameters = callee ? parametersOf(callee) : [];
-  if (parameters[position]?.dotDotDotToken && arg === node.arguments?.at(-1)) {
-    return [{ value: l.build.copy(value, { type: restType(value.type) }), optional: false, rest: true }];
-  }
-  const type = l.checker.getTypeAtLocation(arg.expression);
-  if (!l.checker.isTupleType(type)) return undefined;
-  const { length } = l.checker.getTypeArguments(type as ts.TypeReference);
-  return Array.from({ length }, (_, index) => ({ value: l.build.load(value, l.constant(index)), optional: true }));
-}
-
-function parametersOf(callee: FrontValue): readonly ts.ParameterDeclaration[] {
-  if (isValue(callee)) return [];
-  if (callee.kind === "derivative") return callee.operator === "jvp" ? [] : parametersOf(callee.operand);
-  return callee.kind === "function" ? callee.node.parameters : [];
-}
-
-function restType(type: Type): Type {
-  const memory = memoryOf(type);
-  if (memory.kind !== "array") return type;
-  return {
-    kind: "ref",
-    memory: { ...memory, container: "Array", element: isNumber(memory.element) ? F64 : memory.element },
-  };
-}
-
-function mayBeUndefined(l: Lowering, node: ts.Expression): boolean {
-  const type = l.checker.getTypeAtLocation(node);
-  const flags = ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Undefined | ts.TypeFlags.TypeParameter;
-  const members = type.isUnion() ? type.types : [type];
-  // Without strict null checks, every type includes undefined.
-  return !l.session.strictNulls || members.some((member) => member.flags & flags) || ts.isElementAccessExpression(node);
 }
 
 /** Calls a value with evaluated arguments. */
@@ -162,6 +94,7 @@ export function applyValue(l: Lowering, callee: FrontValue, args: readonly Argum
   if (isValue(callee)) return l.refuse(node, "AD2013", { text: excerpt(node.getText()) });
   switch (callee.kind) {
     case "builtin": {
+      if (args.some((arg) => arg.spread)) return applySpread(l, callee, args, node);
       const result = applyBuiltin(l, callee.name, args, node);
       if (result) return result;
       const values = args.map((arg) => l.toValue(arg.value, node));
@@ -176,12 +109,45 @@ export function applyValue(l: Lowering, callee: FrontValue, args: readonly Argum
       return callDerivative(l, callee, args, node);
     case "pullback":
       return callPullback(l, callee, args, node);
+    case "bound":
+      return applyValue(l, withReceiver(callee.target, callee.receiver), [...callee.args, ...args], node);
+    case "choice":
+      return applyChoice(l, callee, args, node);
     case "tuple":
     case "class":
     case "construction":
+    case "object":
     case "conflict":
       return l.refuse(node, "AD2013", { text: excerpt(node.getText()) });
   }
+}
+
+/** `Math.max(...xs)`: a loop over what is spread. */
+function applySpread(l: Lowering, { name }: BuiltinValue, args: readonly Argument[], node: ts.Node): FrontValue {
+  const list = args.length === 1 ? args[0].value : arrayOfArguments(l, args);
+  const result = name.startsWith("Math.") && isValue(list) ? spreadMath(l, name.slice(5), list, node) : undefined;
+  return result ?? l.refuse(node, "AD2015", { text: excerpt(node.getText()) });
+}
+
+/** Which of the functions it is has been decided before the arguments were evaluated. */
+function applyChoice(l: Lowering, choice: ChoiceValue, args: readonly Argument[], node: ts.Node): FrontValue {
+  const isEffect = ts.isExpressionStatement(node.parent);
+  const apply = (chosen: FrontValue): FrontValue | undefined => {
+    const result = l.isNullishConstant(chosen) ? callOfNothing(l, node) : applyValue(l, chosen, args, node);
+    return isEffect ? undefined : result;
+  };
+  return withChosen(l, choice, apply, ts.isExpression(node) ? node : undefined) ?? l.undefined();
+}
+
+function callOfNothing(l: Lowering, node: ts.Node): FrontValue {
+  const callee = ts.isCallExpression(node) ? node.expression : node;
+  return throwTypeError(l, `${excerpt(callee.getText())} is not a function`);
+}
+
+export function withReceiver(value: FrontValue, receiver: FrontValue | undefined): FrontValue {
+  if (!receiver || isValue(value)) return value;
+  if (value.kind === "choice") return mapChoice(value, (each) => withReceiver(each, receiver)) ?? value;
+  return value.kind === "function" && hasThis(value.node) ? { ...value, receiver } : value;
 }
 
 function applyFunction(l: Lowering, callee: FunctionValue, args: readonly Argument[], node: ts.Node): FrontValue {
@@ -193,7 +159,7 @@ function applyFunction(l: Lowering, callee: FunctionValue, args: readonly Argume
     const kind = declaration.asteriskToken ? "generator" : "async function";
     return l.refuse(node, "AD2003", { construct: `the ${kind} \`${name}\`` });
   }
-  const bundled = bundleRest(l, callee, args);
+  const bundled = matchParameters(l, declaration.parameters, args);
   return l.session.calling(name, node, () => {
     if (staysInPlace(l, callee, bundled)) return inline(l, callee, bundled, node);
     return callInstance(l, callee, bundled, node);
@@ -212,14 +178,13 @@ function staysInPlace(l: Lowering, callee: FunctionValue, args: readonly (Argume
   if (returnsFunction(l, callee)) return true;
   return args.some((arg) => {
     const value = arg?.value;
-    if (!value || isValue(value)) return false;
-    if (value.kind !== "function") return value.kind === "pullback" || value.kind === "tuple";
-    return writtenCapture(l, value) !== undefined;
+    return value && !isValue(value) ? writtenCapture(l, value) !== undefined : false;
   });
 }
 
 function returnsFunction(l: Lowering, callee: FunctionValue): boolean {
-  return returnType(l.session, callee.node)?.kind === "fn";
+  const signature = l.checker.getSignatureFromDeclaration(callee.node);
+  return signature !== undefined && holdsFunctions(l, l.checker.getReturnTypeOfSignature(signature));
 }
 
 function inline(
@@ -273,15 +238,10 @@ function callInstance(
       return { kind: "value", type, optional: optional && parameter.initializer !== undefined, definite, exact };
     }
     if (value.kind === "class") return { kind: "class", value };
-    if (value.kind === "builtin") return { kind: "builtin", name: value.name };
-    if (value.kind === "function" || value.kind === "derivative") {
-      const conversion = convert(l, value);
-      obstacle ??= conversion.obstacle;
-      captures.push(...conversion.captures);
-      return { kind: "layout", layout: conversion.layout };
-    }
-    values.push(l.toValue(value, node));
-    return { kind: "value", type: OPAQUE, optional: false };
+    const conversion = convert(l, value);
+    obstacle ??= conversion.obstacle;
+    captures.push(...conversion.captures);
+    return { kind: "layout", layout: conversion.layout };
   });
   if (obstacle !== undefined) return l.refuse(node, "AD2013", { text: obstacle });
   // A function that is given ever new functions by its own recursion has no finite set of instances.
@@ -300,35 +260,6 @@ function paramType(l: Lowering, value: Value, parameter: ts.ParameterDeclaration
   return declared.kind === "fn" ? OPAQUE : declared;
 }
 
-/** Arguments beyond a rest parameter become its array; missing ones stay missing. */
-export function bundleRest(l: Lowering, callee: FunctionValue, args: readonly Argument[]): (Argument | undefined)[] {
-  const { parameters } = callee.node;
-  const last = parameters.at(-1);
-  const missing = (arg: Argument | undefined): boolean =>
-    !arg || (isValue(arg.value) && l.constantOf(arg.value)?.value === undefined && l.isNullishConstant(arg.value));
-  if (!last?.dotDotDotToken) return parameters.map((_, index) => (missing(args[index]) ? undefined : args[index]));
-  const position = parameters.length - 1;
-  const given = args.slice(position);
-  const plain = parameters.slice(0, position).map((_, index) => (missing(args[index]) ? undefined : args[index]));
-  if (given.length === 1 && given[0].rest) return [...plain, given[0]];
-  const declared = l.session.types.at(last.name);
-  const values = given.map((arg) => l.toValue(arg.value, last));
-  const known =
-    declared.kind === "ref" && declared.memory.kind === "array" && declared.memory.element.kind !== "opaque";
-  const element =
-    known && declared.memory.kind === "array"
-      ? declared.memory.element
-      : values[0] && isNumber(values[0].type)
-        ? F64
-        : (values[0]?.type ?? OPAQUE);
-  const type: Type = { kind: "ref", memory: { kind: "array", container: "Array", element } };
-  const rest = l.build.literal(
-    type,
-    values.map((value) => l.coerce(value, element, last)),
-  );
-  return [...plain, { value: rest, optional: false }];
-}
-
 function callMethod(l: Lowering, callee: ts.PropertyAccessExpression, node: ts.CallExpression): FrontValue {
   const { expression } = callee;
   const method = callee.name.text;
@@ -344,15 +275,7 @@ function callMethod(l: Lowering, callee: ts.PropertyAccessExpression, node: ts.C
   const receiver = l.expression(expression);
   const members = membersNamed(l, receiver, callee.name, callee);
   if (members) return callMember(l, receiver, members, node);
-  if (!isValue(receiver)) {
-    if (receiver.kind === "function" && method === "call") {
-      const [, ...rest] = node.arguments;
-      const args = rest.map((arg) => ({ value: l.expression(arg), optional: mayBeUndefined(l, arg) }));
-      return applyValue(l, receiver, args, node);
-    }
-    const onTuple = receiver.kind === "tuple" ? lowerArrayMethod(l, receiver, node, method) : undefined;
-    return onTuple ?? l.refuse(node, "AD2010", { text: excerpt(node.getText()) });
-  }
+  if (!isValue(receiver)) return callKnown(l, receiver, callee, node);
   if (isArrayLike(receiver.type)) {
     const made = lowerArrayMethod(l, receiver, node, method);
     if (made) return made;
@@ -366,6 +289,49 @@ function callMethod(l: Lowering, callee: ts.PropertyAccessExpression, node: ts.C
   return carryCall(l, ["", `.${method}`], [receiver], node, method);
 }
 
+/** A method of something that is known at compile time. */
+function callKnown(
+  l: Lowering,
+  receiver: CompileTimeValue,
+  callee: ts.PropertyAccessExpression,
+  node: ts.CallExpression,
+): FrontValue {
+  const method = callee.name.text;
+  const isFunction = alternativesOf(receiver).every((each) => !isValue(each) && each.kind !== "object");
+  if (isFunction && (method === "call" || method === "apply" || method === "bind")) {
+    const [thisArg, ...args] = evaluateArguments(l, node.arguments) ?? [];
+    return throughMethod(l, method, receiver, thisArg, args, node);
+  }
+  const elements = elementsOf(l, receiver);
+  const overElements = elements && lowerArrayMethod(l, { kind: "tuple", elements }, node, method);
+  if (overElements) return overElements;
+  const member = l.at(callee, () => readProperty(l, receiver, method, callee, () => l.session.types.at(callee)));
+  return callValue(l, withReceiver(member, receiver), node);
+}
+
+/** `f.call(receiver, ...args)`, `f.apply(receiver, args)`, `f.bind(receiver, ...args)`. */
+function throughMethod(
+  l: Lowering,
+  method: "call" | "apply" | "bind",
+  target: FrontValue,
+  thisArg: Argument | undefined,
+  args: readonly Argument[],
+  node: ts.CallExpression,
+): FrontValue {
+  if (thisArg?.spread) return l.refuse(node, "AD2015", { text: excerpt(node.getText()) });
+  const receiver = thisArg?.value;
+  if (method === "bind") {
+    if (args.some((arg) => arg.spread)) return l.refuse(node, "AD2015", { text: excerpt(node.getText()) });
+    return { kind: "bound", target, receiver, args };
+  }
+  if (method === "call") return applyValue(l, withReceiver(target, receiver), args, node);
+  const [list] = args;
+  const isGiven = list !== undefined && !l.isNullishConstant(list.value);
+  const spread = isGiven ? spreadArguments(l, list.value, node.arguments[1]) : [];
+  if (!spread) return l.refuse(node, "AD2015", { text: excerpt(node.getText()) });
+  return applyValue(l, withReceiver(target, receiver), spread, node);
+}
+
 function isArrayLike(type: Type): boolean {
   if (type.kind !== "ref") return false;
   return type.memory.kind === "array" || (type.memory.kind === "record" && type.memory.tuple);
@@ -375,7 +341,7 @@ function isArrayLike(type: Type): boolean {
 function callMember(l: Lowering, receiver: FrontValue, members: Members, node: ts.CallExpression): FrontValue {
   const [first] = members.alternatives;
   if (members.alternatives.length === 1) return callValue(l, memberValue(l, receiver, first.member, node), node);
-  const args = evaluateArguments(l, undefined, node);
+  const args = evaluateArguments(l, node.arguments);
   if (!args) return l.undefined(l.session.types.at(node));
   return dispatch(l, receiver, members, node, (member) =>
     applyValue(l, memberValue(l, receiver, member, node), args, node),

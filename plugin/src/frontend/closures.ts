@@ -1,41 +1,90 @@
-/** Closure conversion: a function value as a declaration plus the values that it captures, so that it can be a function of its own. */
-import type { Constant, Value } from "../ir/ops.js";
-import { Value as IrValue } from "../ir/ops.js";
-import { F64, isNumber, OPAQUE, type Type, typeName } from "../ir/types.js";
-import { assignedIdentifiers, forEachReference, nameOfReference, symbolOfReference } from "./assigned.js";
+/**
+ * Closure conversion: a value known at compile time as a shape plus the values of the IR that it refers to, so that another function
+ * can take these as parameters and have the value again.
+ */
+import type { Constant } from "../ir/ops.js";
+import { Value } from "../ir/ops.js";
+import { F64, isNumber, type Type, typeName } from "../ir/types.js";
+import { assignedIdentifiers, symbolOfReference } from "./assigned.js";
 import type { ClassInfo } from "./classes.js";
 import type { Lowering } from "./lowering.js";
+import { freeVariables, reach, sameValue } from "./parts.js";
 import type { Session } from "./session.js";
 import {
-  type BuiltinValue,
-  type ClassValue,
+  type CompileTimeValue,
   type DerivativeValue,
   type FrontValue,
-  type FunctionNode,
   type FunctionValue,
   isValue,
   type Name,
+  type ObjectValue,
+  type PullbackValue,
   Scope,
-  THIS,
   Variable,
 } from "./values.js";
 
-type Captured = FunctionValue | DerivativeValue;
+/** What a value is but for the values of the IR in it, which are numbered. */
+export type Shape =
+  | { readonly kind: "leaf"; readonly leaf: number }
+  | { readonly kind: "constant"; readonly value: Constant; readonly type: Type }
+  /** The same everywhere: a module's function, a function of the language, or what refers only to variables in scope. */
+  | { readonly kind: "known"; readonly value: CompileTimeValue; readonly around: readonly Variable[] }
+  | {
+      readonly kind: "function";
+      readonly value: FunctionValue;
+      readonly free: readonly FreePlace[];
+      readonly receiver: Shape | undefined;
+    }
+  | {
+      readonly kind: "object";
+      readonly record: Place | undefined;
+      readonly members: readonly { readonly name: string; readonly place: Place }[];
+      readonly isArray: boolean;
+    }
+  | { readonly kind: "derivative"; readonly value: DerivativeValue; readonly operand: Shape }
+  | { readonly kind: "pullback"; readonly value: PullbackValue; readonly tape: Shape }
+  | { readonly kind: "tuple"; readonly elements: readonly Shape[] }
+  | {
+      readonly kind: "bound";
+      readonly target: Shape;
+      readonly receiver: Shape | undefined;
+      readonly args: readonly { readonly value: Shape; readonly optional: boolean }[];
+    }
+  | {
+      readonly kind: "choice";
+      readonly selector: Shape;
+      readonly cases: readonly { readonly when: Constant; readonly value: Shape }[];
+      readonly otherwise: Shape;
+    };
 
-export type LayoutEntry = { readonly symbol: Name; readonly name: string; readonly type: Type } & (
-  | { readonly kind: "value"; readonly exact: ClassInfo | undefined }
-  | { readonly kind: "class"; readonly value: ClassValue }
-  | { readonly kind: "constant"; readonly value: Constant }
-  | { readonly kind: "builtin"; readonly value: BuiltinValue }
-  | { readonly kind: "layout"; readonly layout: Layout }
-  /** The closure itself, or one around it on the way here. */
-  | { readonly kind: "outer"; readonly depth: number }
-);
+interface FreePlace {
+  readonly symbol: Name;
+  readonly place: Place;
+}
 
-/** What a function value needs from outside: a shape, so that equal shapes share an instance. */
+/** Where a variable is: in a slot, or still in scope. */
+type Place = { readonly slot: number } | { readonly kept: Variable };
+
+/** A variable that the value refers to. */
+interface Slot {
+  readonly name: string;
+  readonly type: Type;
+  readonly content: Shape;
+}
+
+interface Leaf {
+  readonly name: string;
+  readonly type: Type;
+  /** What it is an instance of, and of no subclass. */
+  readonly exact: ClassInfo | undefined;
+}
+
+/** What a value needs from outside; equal keys share an instance. */
 export interface Layout {
-  readonly value: Captured;
-  readonly entries: readonly LayoutEntry[];
+  readonly value: FrontValue;
+  readonly root: Shape;
+  readonly slots: readonly Slot[];
+  readonly leaves: readonly Leaf[];
   readonly key: string;
 }
 
@@ -49,191 +98,247 @@ export interface Conversion {
   readonly obstacle?: string;
 }
 
+export interface ConversionOptions {
+  /** Variables that are in scope where the value is rebuilt. */
+  readonly keeps?: (variable: Variable) => boolean;
+  /** Constants become leaves, so that other constants have the same shape. */
+  readonly constantsVary?: boolean;
+}
+
 /** Distinguishes instances of a function for an argument whose class is known; alone in its hierarchy, it always is. */
 export function exactKey(session: Session, exact: ClassInfo | undefined): string {
   const isOne = exact && session.classes.hierarchyOf(exact.symbol)?.classes.length === 1;
   return exact && !isOne ? ` of ${exact.name}#${session.idOf(exact.node)}` : "";
 }
 
-function receiverVariable({ owner }: FunctionValue, receiver: FrontValue): Variable {
+function receiverName({ owner }: FunctionValue): string {
   const name = owner?.name ?? "self";
-  return new Variable(name.charAt(0).toLowerCase() + name.slice(1), isValue(receiver) ? receiver.type : OPAQUE);
+  return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-interface Path {
-  readonly node: FunctionNode;
-  readonly scope: Scope | undefined;
-  readonly receiver?: FrontValue;
+export function convert(l: Lowering, value: FrontValue, options: ConversionOptions = {}): Conversion {
+  return new Converter(l, options).convert(value);
 }
 
-export function convert(l: Lowering, value: Captured): Conversion {
-  const captures: Value[] = [];
-  const names: string[] = [];
-  let obstacle: string | undefined;
+class Converter {
+  private readonly captures: Value[] = [];
+  private readonly names: string[] = [];
+  private readonly slots: Slot[] = [];
+  private readonly numbers = new Map<Variable, number>();
+  private obstacle: string | undefined;
 
-  const layoutOf = (captured: Captured, path: readonly Path[]): Layout => {
-    if (captured.kind === "derivative") {
-      const { operator, options, operand } = captured;
-      if (operand.kind === "builtin") {
-        return { value: captured, entries: [], key: `${operator}${JSON.stringify(options)}(${operand.name})` };
-      }
-      const inner = layoutOf(operand, path);
-      return { value: captured, entries: inner.entries, key: `${operator}${JSON.stringify(options)}(${inner.key})` };
-    }
-    const entries: LayoutEntry[] = [];
-    const here = [...path, captured];
-    const { receiver } = captured;
-    const free = freeVariables(l, captured).map(({ symbol, variable }) => ({
-      symbol,
-      variable,
-      current: l.env.get(variable),
+  constructor(
+    private readonly l: Lowering,
+    private readonly options: ConversionOptions,
+  ) {}
+
+  convert(value: FrontValue): Conversion {
+    const { session } = this.l;
+    const root = this.shapeOf(value, "value");
+    const { captures, names, slots, obstacle } = this;
+    const leaves = captures.map((capture, index) => ({
+      name: names[index],
+      type: isNumber(capture.type) ? F64 : capture.type,
+      exact: session.exact.get(capture),
     }));
-    // The object itself, of a method that is called on it.
-    if (receiver) free.push({ symbol: THIS, variable: receiverVariable(captured, receiver), current: receiver });
-    for (const { symbol, variable, current } of free) {
-      const { name, type } = variable;
-      const entry = (): LayoutEntry | undefined => {
-        const constant = current && l.constantOf(current);
-        if (current === undefined) return { symbol, name, type, kind: "constant", value: undefined };
-        if (constant) return { symbol, name, type: (current as Value).type, kind: "constant", value: constant.value };
-        if (isValue(current)) {
-          captures.push(current);
-          names.push(name);
-          const exact = l.session.exact.get(current);
-          return { symbol, name, type: isNumber(current.type) ? F64 : current.type, kind: "value", exact };
-        }
-        if (current.kind === "class") return { symbol, name, type, kind: "class", value: current };
-        if (current.kind === "builtin") return { symbol, name, type, kind: "builtin", value: current };
-        if (current.kind !== "function" && current.kind !== "derivative") return undefined;
-        const depth = current.kind === "function" ? here.findIndex((outer) => isSame(outer, current)) : -1;
-        if (depth >= 0) return { symbol, name, type, kind: "outer", depth };
-        return { symbol, name, type, kind: "layout", layout: layoutOf(current, here) };
-      };
-      const found = entry();
-      if (found) entries.push(found);
-      else obstacle = name;
-    }
-    const keys = entries.map((entry) => `${entry.name}:${entryKey(l, entry)}`);
-    return { value: captured, entries, key: `#${l.session.idOf(captured.node)}(${keys.join(",")})` };
-  };
-  const layout = layoutOf(value, []);
-  return { layout, captures, names, obstacle };
-}
-
-function isSame(a: Path, b: FunctionValue): boolean {
-  return a.node === b.node && a.scope === b.scope && a.receiver === b.receiver;
-}
-
-function entryKey(l: Lowering, entry: LayoutEntry): string {
-  switch (entry.kind) {
-    case "value":
-      return typeName(entry.type) + exactKey(l.session, entry.exact);
-    case "class":
-      return `class#${l.session.idOf(entry.value.info.node)}`;
-    case "constant":
-      return typeof entry.value === "number" && Object.is(entry.value, -0) ? "=-0" : `=${JSON.stringify(entry.value)}`;
-    case "builtin":
-      return entry.value.name;
-    case "layout":
-      return entry.layout.key;
-    case "outer":
-      return `^${entry.depth}`;
+    const ids = (object: object): number => session.idOf(object);
+    const keys = [root, ...slots.map((slot) => slot.content)].map((shape) => shapeKey(shape, ids));
+    const types = leaves.map(({ type, exact }) => typeName(type) + exactKey(session, exact));
+    const key = `${keys.join(";")}(${types.join(",")})`;
+    return { layout: { value, root, slots, leaves, key }, captures, names, obstacle };
   }
+
+  private shapeOf(value: FrontValue, name: string): Shape {
+    const { l } = this;
+    if (isValue(value)) return this.irShape(value, name);
+    const inner = (part: FrontValue): Shape => this.shapeOf(part, name);
+    switch (value.kind) {
+      case "builtin":
+      case "class":
+        return { kind: "known", value, around: [] };
+      case "construction":
+        this.obstacle = name;
+        return { kind: "known", value, around: [] };
+      case "conflict":
+        this.obstacle = value.variable;
+        return { kind: "known", value, around: [] };
+      case "function": {
+        const receiver = value.receiver && this.shapeOf(value.receiver, receiverName(value));
+        const free = freeVariables(l.checker, value).filter(({ variable }) => l.env.has(variable));
+        const around = free.map(({ variable }) => variable);
+        if (!receiver && around.every((variable) => this.isKept(variable))) return { kind: "known", value, around };
+        const places = free.map(({ symbol, variable }) => ({ symbol, place: this.placeOf(variable) }));
+        return { kind: "function", value, free: places, receiver };
+      }
+      case "object": {
+        const { record, members, isArray } = value;
+        const all = [...(record ? [record] : []), ...members.values()];
+        if (all.every((variable) => this.isKept(variable))) return { kind: "known", value, around: all };
+        const named = [...members].map(([member, variable]) => ({ name: member, place: this.placeOf(variable) }));
+        return { kind: "object", record: record && this.placeOf(record), members: named, isArray };
+      }
+      case "derivative":
+        return { kind: "derivative", value, operand: inner(value.operand) };
+      case "pullback":
+        return { kind: "pullback", value, tape: inner(value.tape) };
+      case "tuple":
+        return { kind: "tuple", elements: value.elements.map(inner) };
+      case "bound":
+        return {
+          kind: "bound",
+          target: inner(value.target),
+          receiver: value.receiver && inner(value.receiver),
+          args: value.args.map((arg) => ({ ...arg, value: inner(arg.value) })),
+        };
+      case "choice":
+        return {
+          kind: "choice",
+          selector: inner(value.selector),
+          cases: value.cases.map((each) => ({ ...each, value: inner(each.value) })),
+          otherwise: inner(value.otherwise),
+        };
+    }
+  }
+
+  private irShape(value: Value, name: string): Shape {
+    const constant = this.l.constantOf(value);
+    if (constant && !(this.options.constantsVary && isNumber(value.type))) {
+      return { kind: "constant", value: constant.value, type: value.type };
+    }
+    this.captures.push(value);
+    this.names.push(name);
+    return { kind: "leaf", leaf: this.captures.length - 1 };
+  }
+
+  private placeOf(variable: Variable): Place {
+    if (this.isKept(variable)) return { kept: variable };
+    const known = this.numbers.get(variable);
+    if (known !== undefined) return { slot: known };
+    const slot = this.slots.length;
+    this.numbers.set(variable, slot);
+    const { name, type } = variable;
+    // The place is taken before the content is converted, which may refer to it.
+    this.slots.push({ name, type, content: { kind: "constant", value: undefined, type } });
+    const current = this.l.env.get(variable);
+    if (current) this.slots[slot] = { name, type, content: this.shapeOf(current, name) };
+    return { slot };
+  }
+
+  private isKept(variable: Variable): boolean {
+    return this.options.keeps?.(variable) ?? false;
+  }
+}
+
+function shapeKey(shape: Shape, idOf: (object: object) => number): string {
+  const inner = (part: Shape | undefined): string => (part ? shapeKey(part, idOf) : "-");
+  const place = (at: Place | undefined): string => (at ? ("slot" in at ? `$${at.slot}` : `=${at.kept.id}`) : "-");
+  switch (shape.kind) {
+    case "leaf":
+      return `%${shape.leaf}`;
+    case "constant":
+      return constantKey(shape.value);
+    case "known": {
+      const { value, around } = shape;
+      if (value.kind === "builtin") return value.name;
+      const identity = idOf(value.kind === "function" ? value.node : value.kind === "class" ? value.info.node : value);
+      return `#${[identity, ...around.map((variable) => variable.id)].join("=")}`;
+    }
+    case "function": {
+      const free = shape.free.map((each) => `${each.symbol.name}:${place(each.place)}`);
+      return `#${idOf(shape.value.node)}{${free.join(",")}}${shape.receiver ? inner(shape.receiver) : ""}`;
+    }
+    case "object": {
+      const members = shape.members.map((member) => `${JSON.stringify(member.name)}:${place(member.place)}`);
+      return `${shape.isArray ? "[" : "{"}${place(shape.record)}|${members.join(",")}}`;
+    }
+    case "derivative": {
+      const { operator, options } = shape.value;
+      return `${operator}${JSON.stringify(options)}(${inner(shape.operand)})`;
+    }
+    case "pullback":
+      return `pullback#${idOf(shape.value.func)}.${shape.value.restCount}(${inner(shape.tape)})`;
+    case "tuple":
+      return `(${shape.elements.map(inner).join(",")})`;
+    case "bound": {
+      const args = shape.args.map((arg) => (arg.optional ? "?" : "") + inner(arg.value));
+      return `bind(${inner(shape.target)},${inner(shape.receiver)},${args.join(",")})`;
+    }
+    case "choice": {
+      const cases = shape.cases.map((each) => `${constantKey(each.when)}:${inner(each.value)}`);
+      return `choose(${inner(shape.selector)},${cases.join(",")},${inner(shape.otherwise)})`;
+    }
+  }
+}
+
+function constantKey(value: Constant): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  return Object.is(value, -0) ? "-0" : String(value);
 }
 
 /** The parameters that the captured values of a layout become. */
 export function captureParams(layout: Layout): Value[] {
-  return layout.entries.flatMap((entry) => {
-    if (entry.kind === "layout") return captureParams(entry.layout);
-    return entry.kind === "value" ? [new IrValue(entry.type, entry.name)] : [];
-  });
+  return layout.leaves.map(({ type, name }) => new Value(type, name));
 }
 
-/** The function value again, inside another function whose parameters are its captured values. */
-export function rebuild(
-  l: Lowering,
-  layout: Layout,
-  params: Iterator<Value>,
-  path: readonly FunctionValue[] = [],
-): Captured {
-  const { value } = layout;
-  if (value.kind === "derivative") {
-    if (value.operand.kind === "builtin") return value;
-    const operand = rebuild(l, { ...layout, value: value.operand }, params, path);
-    return { ...value, operand };
-  }
-  if (value.scope === undefined && !value.receiver) return value;
-  const scope = value.scope && new Scope();
-  const rebuilt: { -readonly [K in keyof FunctionValue]: FunctionValue[K] } = { ...value, scope };
-  const here = [...path, rebuilt];
-  for (const entry of layout.entries) {
-    if (entry.symbol === THIS && value.receiver) {
-      rebuilt.receiver = entryValue(l, entry, params, here);
-      continue;
+/** The value again, where its captured values are `leaves`. */
+export function rebuild(l: Lowering, layout: Layout, leaves: readonly Value[]): FrontValue {
+  const variables = layout.slots.map(({ name, type }) => new Variable(name, type, true));
+  const at = (place: Place): Variable => ("slot" in place ? variables[place.slot] : place.kept);
+  const objects: ObjectValue[] = [];
+  const build = (shape: Shape): FrontValue => {
+    switch (shape.kind) {
+      case "leaf": {
+        const { exact } = layout.leaves[shape.leaf];
+        if (exact) l.session.exact.set(leaves[shape.leaf], exact);
+        return leaves[shape.leaf];
+      }
+      case "constant":
+        return l.constant(shape.value, shape.type);
+      case "known":
+        return shape.value;
+      case "function": {
+        const scope = shape.value.scope && new Scope();
+        for (const { symbol, place } of shape.free) scope?.declare(symbol, at(place));
+        return { ...shape.value, scope, receiver: shape.receiver && build(shape.receiver) };
+      }
+      case "object": {
+        const members = new Map(shape.members.map(({ name, place }) => [name, at(place)]));
+        const record = shape.record && at(shape.record);
+        const made: ObjectValue = { kind: "object", record, members, isArray: shape.isArray, home: undefined };
+        const same = objects.find((object) => sameValue(object, made));
+        if (!same) objects.push(made);
+        return same ?? made;
+      }
+      case "derivative":
+        return { ...shape.value, operand: build(shape.operand) as DerivativeValue["operand"] };
+      case "pullback":
+        return { ...shape.value, tape: build(shape.tape) as Value };
+      case "tuple":
+        return { kind: "tuple", elements: shape.elements.map(build) };
+      case "bound":
+        return {
+          kind: "bound",
+          target: build(shape.target),
+          receiver: shape.receiver && build(shape.receiver),
+          args: shape.args.map((arg) => ({ ...arg, value: build(arg.value) })),
+        };
+      case "choice":
+        return {
+          kind: "choice",
+          selector: build(shape.selector) as Value,
+          cases: shape.cases.map((each) => ({ ...each, value: build(each.value) })),
+          otherwise: build(shape.otherwise),
+        };
     }
-    if (!scope) throw new Error("only a method of a module's class captures without a scope");
-    const variable = scope.declare(entry.symbol, new Variable(entry.name, entry.type));
-    l.env.set(variable, entryValue(l, entry, params, here));
-  }
-  return rebuilt;
+  };
+  variables.forEach((variable, slot) => l.env.set(variable, build(layout.slots[slot].content)));
+  return build(layout.root);
 }
 
-function entryValue(
-  l: Lowering,
-  entry: LayoutEntry,
-  params: Iterator<Value>,
-  path: readonly FunctionValue[],
-): FrontValue {
-  switch (entry.kind) {
-    case "value": {
-      const value = params.next().value;
-      if (entry.exact) l.session.exact.set(value, entry.exact);
-      return value;
-    }
-    case "class":
-      return entry.value;
-    case "constant":
-      return l.constant(entry.value, entry.type);
-    case "builtin":
-      return entry.value;
-    case "layout":
-      return rebuild(l, entry.layout, params, path);
-    case "outer":
-      return path[entry.depth];
-  }
-}
-
-/** The variables around a function that it refers to, in the order of its text. */
-function freeVariables(l: Lowering, value: FunctionValue): { symbol: Name; variable: Variable }[] {
-  const { scope } = value;
-  if (!scope) return [];
-  const found = new Map<Variable, Name>();
-  forEachReference(value.node, (reference) => {
-    const symbol = nameOfReference(l.checker, reference);
-    const variable = symbol && scope.lookup(symbol);
-    if (symbol && variable && l.env.has(variable)) found.set(variable, symbol);
-  });
-  return [...found].map(([variable, symbol]) => ({ variable, symbol }));
-}
-
-/** Calls `visit` for a closure and for the local closures that it mentions, each once. */
-function closuresWithin(l: Lowering, value: FunctionValue): FunctionValue[] {
-  const found = [value];
-  for (const closure of found) {
-    for (const { variable } of freeVariables(l, closure)) {
-      let inner = l.env.get(variable);
-      while (inner && !isValue(inner) && inner.kind === "derivative") inner = inner.operand;
-      if (!inner || isValue(inner) || inner.kind !== "function") continue;
-      const known = inner;
-      if (!found.some((other) => isSame(other, known))) found.push(known);
-    }
-  }
-  return found;
-}
-
-/** A variable around the closure that calling it may assign. */
-export function writtenCapture(l: Lowering, value: FunctionValue): Variable | undefined {
-  for (const closure of closuresWithin(l, value)) {
+/** A variable around the function that calling it may assign. */
+export function writtenCapture(l: Lowering, value: CompileTimeValue): Variable | undefined {
+  for (const closure of reach(l.checker, l.env, [value]).values) {
+    if (isValue(closure) || closure.kind !== "function") continue;
     for (const target of assignedIdentifiers(closure.node)) {
       const symbol = symbolOfReference(l.checker, target);
       const variable = symbol && closure.scope?.lookup(symbol);
@@ -245,10 +350,8 @@ export function writtenCapture(l: Lowering, value: FunctionValue): Variable | un
 
 /** Whether calling a local closure can call it again. */
 export function isRecursive(l: Lowering, value: FunctionValue): boolean {
-  return closuresWithin(l, value).some((closure) =>
-    freeVariables(l, closure).some(({ variable }) => {
-      const inner = l.env.get(variable);
-      return inner !== undefined && !isValue(inner) && inner.kind === "function" && isSame(value, inner);
-    }),
+  const own = freeVariables(l.checker, value).flatMap(({ variable }) => l.env.get(variable) ?? []);
+  return [...reach(l.checker, l.env, own).values].some(
+    (inner) => !isValue(inner) && inner.kind === "function" && inner.node === value.node && inner.scope === value.scope,
   );
 }

@@ -7,7 +7,7 @@ import { excerpt } from "../diagnostics/index.js";
 import type { Made, Value } from "../ir/ops.js";
 import { F64, isNumber, memoryOf, OPAQUE, type RecordMemory, type Type } from "../ir/types.js";
 import { declaredSymbol } from "./assigned.js";
-import { bundleRest, evaluateArguments } from "./calls.js";
+import { evaluateArguments, matchParameters } from "./arguments.js";
 import type { ClassInfo, DataField } from "./classes.js";
 import { bindParameters } from "./instances.js";
 import type { Argument, Lowering } from "./lowering.js";
@@ -31,7 +31,7 @@ export function lowerConstruction(l: Lowering, node: ts.NewExpression): FrontVal
   if (!isInstance && !isLocalName(l, node.expression)) return undefined;
   const callee = l.expression(node.expression);
   if (isValue(callee) || callee.kind !== "class") return undefined;
-  const args = evaluateArguments(l, constructorValue(callee), node);
+  const args = evaluateArguments(l, node.arguments ?? []);
   if (!args) return l.undefined(type);
   return instantiate(l, callee, type, args, node);
 }
@@ -40,14 +40,6 @@ function isLocalName(l: Lowering, node: ts.Expression): boolean {
   const inner = unwrap(node);
   const symbol = ts.isIdentifier(inner) ? l.checker.getSymbolAtLocation(inner) : undefined;
   return symbol !== undefined && l.scope.lookup(symbol) !== undefined;
-}
-
-function constructorValue({ info, scope }: ClassValue): FunctionValue | undefined {
-  const inherited =
-    info.constructorNode || !info.base
-      ? info.constructorNode
-      : constructorValue({ kind: "class", info: info.base, scope })?.node;
-  return inherited && { kind: "function", node: inherited, scope, name: info.name, owner: info };
 }
 
 function instantiate(l: Lowering, callee: ClassValue, type: Type, args: readonly Argument[], node: ts.Node): Value {
@@ -190,19 +182,16 @@ function runConstructor(
   l.scope = enter();
   if (constructorNode) {
     l.frame = l.newFrame(OPAQUE);
-    const own: FunctionValue = { kind: "function", node: constructorNode, scope: callee.scope, name: info.name };
     bindParameters(
       l,
       constructorNode,
-      isBundled(constructorNode, node) ? args : bundleRest(l, own, args as readonly Argument[]),
+      isBundled(constructorNode, node)
+        ? args
+        : matchParameters(l, constructorNode.parameters, args as readonly Argument[]),
     );
     if (!base) initialize(true);
     l.callSuper = (call) => {
-      const given = evaluateArguments(
-        l,
-        base && constructorValue({ kind: "class", info: base, scope: undefined }),
-        call,
-      );
+      const given = evaluateArguments(l, call.arguments);
       if (given) runBase(given);
       initialize(true);
       return l.undefined();

@@ -3,7 +3,9 @@ import type ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
 import { isAssignable, memoryOf, OPAQUE, type RecordMemory, type Type } from "../ir/types.js";
+import { arrayOfArguments, splitArguments } from "./arguments.js";
 import type { Argument, Lowering } from "./lowering.js";
+import { elementsOf } from "./objects.js";
 import { type FrontValue, isValue } from "./values.js";
 
 /** One value for each parameter; those beyond the last, if it is a rest parameter, become its list. */
@@ -15,18 +17,21 @@ export function bundleArguments(
   node: ts.Node,
 ): Value[] {
   const last = types.length - 1;
+  const { first, others } = splitArguments(l, args, rest ? last : types.length);
   return types.map((type, k) => {
-    if (rest && k === last && !args[k]?.rest) {
-      return listFrom(
-        l,
-        args.slice(last).map((arg) => arg.value),
-        type,
-        node,
-      );
-    }
-    const arg = args[k];
-    return arg ? l.coerce(l.toValue(arg.value, node), type, node) : l.undefined(type);
+    if (rest && k === last) return restOf(l, others, type, node);
+    return first[k] ? l.coerce(l.toValue(first[k].value, node), type, node) : l.undefined(type);
   });
+}
+
+function restOf(l: Lowering, args: readonly Argument[], type: Type, node: ts.Node): Value {
+  if (args.some((arg) => arg.spread)) return l.coerce(l.toValue(arrayOfArguments(l, args), node), type, node);
+  return listFrom(
+    l,
+    args.map((arg) => arg.value),
+    type,
+    node,
+  );
 }
 
 /** What is given for a list of arguments of type `type`, as `jvp` takes it; nothing where its entries are not known. */
@@ -73,7 +78,9 @@ function listFrom(l: Lowering, entries: readonly FrontValue[], type: Type, node:
 
 /** The entries of a list that is known at compile time, or that has `length` of them. */
 function entriesOf(l: Lowering, value: FrontValue, length: number | undefined): FrontValue[] | undefined {
-  if (!isValue(value)) return value.kind === "tuple" ? [...value.elements] : undefined;
+  const elements = elementsOf(l, value);
+  if (elements) return [...elements];
+  if (!isValue(value)) return undefined;
   if (value.type.kind !== "ref") return undefined;
   const { memory } = value.type;
   if (memory.kind === "record") {

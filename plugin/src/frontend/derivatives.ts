@@ -287,7 +287,7 @@ function callVjp(l: Lowering, primal: Primal, args: readonly Argument[], node: t
   const values = bundleArguments(l, types, primal.func.rest === true, args, node);
   const [result, tape] = l.build.call(halves.forward, [...primal.captures, ...values]);
   const rest = args.slice(types.length - 1);
-  const restCount = rest.some((arg) => arg.rest) ? undefined : rest.length;
+  const restCount = args.some((arg) => arg.spread) ? undefined : rest.length;
   return { kind: "tuple", elements: [result, { kind: "pullback", func: halves.pullback, tape, restCount }] };
 }
 

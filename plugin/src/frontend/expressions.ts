@@ -6,6 +6,7 @@ import { lowerArrayLiteral, lowerNew } from "./arrays.js";
 import { symbolOfReference } from "./assigned.js";
 import { lowerAssignment, lowerIncrement } from "./assignment.js";
 import { lowerCall } from "./calls.js";
+import { isNullish } from "./choices.js";
 import { localClass } from "./local-classes.js";
 import { lowerConstruction } from "./construction.js";
 import { carryExpression } from "./extern.js";
@@ -139,9 +140,10 @@ function lowerOptionalChain(l: Lowering, node: ts.Expression, base: ts.Expressio
   const value = l.expression(base);
   l.pinned.set(base, value);
   try {
-    if (!isValue(value)) return lowerExpression(l, node);
-    if (l.isDefinite(value)) return lowerExpression(l, node);
-    return l.branch(l.isMissing(value), [() => l.undefined(), () => lowerExpression(l, node)], node)!;
+    const missing = isNullish(l, value);
+    const known = l.constantOf(missing);
+    if (known) return known.value ? l.undefined() : lowerExpression(l, node);
+    return l.branch(missing, [() => l.undefined(), () => lowerExpression(l, node)], node)!;
   } finally {
     l.pinned.delete(base);
   }

@@ -35,7 +35,6 @@ export type ParamKind =
     }
   | { readonly kind: "class"; readonly value: ClassValue }
   | { readonly kind: "absent" }
-  | { readonly kind: "builtin"; readonly name: string }
   | { readonly kind: "layout"; readonly layout: Layout };
 
 export function instanceOf(
@@ -118,8 +117,6 @@ function kindKey(session: Session, kind: ParamKind): string {
       return `class#${session.idOf(kind.value.info.node)}`;
     case "absent":
       return "-";
-    case "builtin":
-      return kind.name;
     case "layout":
       return kind.layout.key;
   }
@@ -156,16 +153,13 @@ function lowerBody(
   const captures = captureParams(layout);
   const functionCaptures = kinds.map((kind) => (kind.kind === "layout" ? captureParams(kind.layout) : []));
   func.body.params.push(...captures, ...functionCaptures.flat());
-  const self = rebuild(l, layout, captures.values());
+  const self = rebuild(l, layout, captures);
   const optional = new Set<number>();
   const nullable = new Set<number>();
   const args = kinds.map((kind, index): Argument | undefined => {
     if (kind.kind === "absent") return undefined;
-    if (kind.kind === "builtin") return { value: { kind: "builtin", name: kind.name }, optional: false };
     if (kind.kind === "class") return { value: kind.value, optional: false };
-    if (kind.kind === "layout") {
-      return { value: rebuild(l, kind.layout, functionCaptures[index].values()), optional: false };
-    }
+    if (kind.kind === "layout") return { value: rebuild(l, kind.layout, functionCaptures[index]), optional: false };
     const param = new Value(kind.type, paramName(node, index));
     const parameter = node.parameters[index];
     const position = func.body.params.length;
@@ -180,7 +174,7 @@ function lowerBody(
   });
   if (optional.size > 0) func.optional = optional;
   if (nullable.size > 0) func.nullable = nullable;
-  if (self.kind !== "function") throw new Error("an instance is of a function");
+  if (isValue(self) || self.kind !== "function") throw new Error("an instance is of a function");
   enterScope(l, self);
   l.frame = l.newFrame(declared ?? OPAQUE);
   const body = (): FrontValue | undefined =>

@@ -1,23 +1,20 @@
-/** `for`, `while`, `do` and `for...of`: all become `while` operations that carry the variables assigned in them. */
+/** Loops of any form: they become `while` operations that carry the variables assigned in them. */
 import ts from "typescript-6";
-import { excerpt } from "../diagnostics/index.js";
 import { emptyRegion } from "../ir/builder.js";
 import { type Region, Value } from "../ir/ops.js";
 import { substitute } from "../ir/traverse.js";
 import { F64, INT, isNumber, type Type } from "../ir/types.js";
 import { assignedVariables } from "./assigned.js";
-import { lowerEffect } from "./effects.js";
+import { CarriedFunctions } from "./carried.js";
 import { NORMAL, possibleExits, Target } from "./exits.js";
-import { carryStatement } from "./extern.js";
 import type { Lowering } from "./lowering.js";
 import { containsReturn, hasJump, jumpsOut } from "./outcome.js";
-import { declareVariables } from "./patterns.js";
-import { unwrap } from "./syntax.js";
-import { isValue, type Variable as Local, Variable } from "./values.js";
+import { sameValue } from "./parts.js";
+import { isValue, type Variable as Local } from "./values.js";
 
 type Step = ts.Statement | (() => void);
 /** The lowering of a statement list, handed in because statements contain loops. */
-type RunSteps = (l: Lowering, steps: readonly Step[]) => void;
+export type RunSteps = (l: Lowering, steps: readonly Step[]) => void;
 
 export interface Loop {
   readonly node: ts.IterationStatement | ImplicitLoop;
@@ -44,85 +41,6 @@ function isImplicit(node: Loop["node"]): node is ImplicitLoop {
   return "leaves" in node;
 }
 
-export function lowerLoop(l: Lowering, node: ts.IterationStatement, label: string | undefined, run: RunSteps): void {
-  if (ts.isForStatement(node)) lowerFor(l, node, label, run);
-  else if (ts.isForOfStatement(node)) lowerForOf(l, node, label, run);
-  else if (ts.isForInStatement(node)) {
-    if (!carryStatement(l, node)) l.session.report(node, "AD2002", {});
-  } else {
-    const { expression } = node as ts.WhileStatement | ts.DoStatement;
-    const condition = expression.kind === ts.SyntaxKind.TrueKeyword ? undefined : () => l.condition(expression);
-    new LoopLowering(l, run, node).lower({
-      node,
-      label,
-      condition,
-      testFirst: ts.isWhileStatement(node),
-      steps: [node.statement],
-    });
-  }
-}
-
-function lowerFor(l: Lowering, node: ts.ForStatement, label: string | undefined, run: RunSteps): void {
-  const { initializer, condition, incrementor, statement } = node;
-  if (initializer && ts.isVariableDeclarationList(initializer)) declareVariables(l, initializer);
-  else if (initializer) lowerEffect(l, initializer);
-  const update = incrementor && (() => lowerEffect(l, incrementor));
-  // Without `continue`, the update is the body's last statement and needs no target of its own.
-  const isStep = update && !hasJump([statement], { label, kinds: "continue" });
-  new LoopLowering(l, run, node).lower({
-    node,
-    label,
-    condition: condition && condition.kind !== ts.SyntaxKind.TrueKeyword ? () => l.condition(condition) : undefined,
-    testFirst: true,
-    steps: isStep ? [statement, update] : [statement],
-    update: isStep ? undefined : update,
-  });
-}
-
-function lowerForOf(l: Lowering, node: ts.ForOfStatement, label: string | undefined, run: RunSteps): void {
-  const entries = entriesReceiver(node.expression);
-  const array = l.value(entries ?? node.expression);
-  if (node.awaitModifier) return l.session.report(node, "AD2003", { construct: "`for await`" });
-  if (array.type.kind !== "ref" || array.type.memory.kind !== "array") {
-    if (l.isRefused(array) || carryStatement(l, node)) return;
-    const type = l.checker.typeToString(l.checker.getTypeAtLocation(node.expression));
-    return l.session.report(node.expression, "AD2008", { text: excerpt(node.expression.getText()), type });
-  }
-  const index = new Variable("i", F64);
-  l.write(index, l.constant(0, INT, "i"));
-  const current = (): Value => {
-    const value = l.read(index);
-    if (!isValue(value)) throw new Error("a loop index is a value");
-    return value;
-  };
-  const bindElement = (): void => {
-    const element = l.build.load(array, current());
-    const { initializer } = node;
-    const value = entries ? ({ kind: "tuple", elements: [current(), element] } as const) : element;
-    if (!ts.isVariableDeclarationList(initializer)) l.handlers.assign(l, initializer, value);
-    else l.at(initializer, () => l.handlers.bind(l, initializer.declarations[0].name, value, node));
-  };
-  new LoopLowering(l, run, node).lower({
-    node,
-    label,
-    condition: () => l.at(node.expression, () => l.build.prim("lt", current(), l.build.length(array))),
-    testFirst: true,
-    steps: [bindElement, node.statement],
-    update: () => l.write(index, l.build.prim("add", current(), l.constant(1))),
-    hidden: [index],
-  });
-}
-
-/** The array of `xs.entries()`. */
-function entriesReceiver(node: ts.Expression): ts.Expression | undefined {
-  const inner = unwrap(node);
-  if (!ts.isCallExpression(inner) || inner.arguments.length > 0) return undefined;
-  const { expression } = inner;
-  return ts.isPropertyAccessExpression(expression) && expression.name.text === "entries"
-    ? expression.expression
-    : undefined;
-}
-
 export class LoopLowering {
   readonly breakTarget = new Target("break");
   private readonly continueTarget = new Target("continue");
@@ -136,19 +54,28 @@ export class LoopLowering {
   /** Variables that the loop turned out to assign although its syntax does not tell. */
   private readonly missed = new Set<Local>();
   private leaves = false;
+  /** Variables that hold one function in one iteration and another in the next. */
+  private readonly functions = new Map<Local, CarriedFunctions>();
+  /** Variables that hold no function before the loop, but in it. */
+  private readonly holders = new Set<Local>();
+  /** Variables of which it is not known where they are read what they hold. */
+  private readonly unknown = new Set<Local>();
+  private isIncomplete = false;
 
   lower(loop: Loop): void {
     const { node, label } = loop;
     this.leaves = isImplicit(node)
       ? node.leaves
       : jumpsOut([node]) || hasJump([node.statement], { label, kinds: "break" });
-    while (!this.attempt(loop));
+    const { session } = this.l;
+    for (let mark = session.mark(); !this.attempt(loop); mark = session.mark()) session.forget(mark);
   }
 
   /** Returns whether what was assumed of the body (what it assigns, whether it jumps out) turned out to be true. */
   private attempt(loop: Loop): boolean {
     const { l, leaves } = this;
     const { label } = loop;
+    this.isIncomplete = false;
     const carried = this.carriedVariables(loop);
     const known = this.missed.size;
     const found = carried.map((variable) => this.initialValue(variable));
@@ -165,7 +92,7 @@ export class LoopLowering {
     l.jumps = outer.jumps;
     const { before, after, exit } = regions;
     if (!leaves && [...possibleExits(exit)].some((target) => target !== undefined)) this.leaves = true;
-    if (this.missed.size > known || this.leaves !== leaves) return false;
+    if (this.missed.size > known || this.leaves !== leaves || this.isIncomplete) return false;
 
     this.adoptTypes(inits, before, after, leaves);
     const first = loop.testFirst && leaves ? [l.constant(0)] : [];
@@ -173,6 +100,7 @@ export class LoopLowering {
     const offset = leaves ? 1 : 0;
     carried.forEach((variable, index) => l.env.set(variable, results[index + offset]));
     dropInvariant(l, { carried, inits, before, after, results, offset });
+    for (const functions of this.functions.values()) functions.decode();
     const possible = new Set(possibleExits(exit));
     if (!loop.condition) possible.delete(undefined);
     else possible.add(undefined);
@@ -244,10 +172,15 @@ export class LoopLowering {
     l.exit = NORMAL;
     carried.forEach((variable, index) => l.env.set(variable, values[index]));
     try {
-      return l.build.within(region, body);
+      return l.build.within(region, () => {
+        for (const functions of this.functions.values()) functions.decode();
+        return body();
+      });
     } finally {
+      const isCarried = (variable: Local): boolean =>
+        carried.includes(variable) || this.functions.has(variable) || this.unknown.has(variable);
       for (const [variable, value] of outer)
-        if (!carried.includes(variable) && l.env.get(variable) !== value) this.missed.add(variable);
+        if (!isCarried(variable) && !sameValue(l.env.get(variable), value)) this.missed.add(variable);
       l.env = outer;
     }
   }
@@ -258,11 +191,28 @@ export class LoopLowering {
       : this.assignedIn(loop.node);
     const known = [...new Set([...assigned, ...this.missed])].filter((variable) => {
       const value = this.l.env.get(variable);
-      if (value === undefined || isValue(value)) return true;
-      this.l.env.set(variable, { kind: "conflict", variable: variable.name, first: "one function", second: "another" });
-      return false;
+      const isFunction = value !== undefined && !isValue(value);
+      // That the loop assigns the variable does not mean that it assigns it another function.
+      const isOther = this.holders.has(variable) || (isFunction && this.missed.has(variable));
+      if (isOther && !this.unknown.has(variable)) this.carry(variable, loop);
+      return !isFunction && !isOther;
     });
-    return [...known, ...(loop.hidden ?? [])];
+    const parts = [...this.functions.values()].flatMap((functions) => functions.begin());
+    return [...known, ...(loop.hidden ?? []), ...parts];
+  }
+
+  private carry(variable: Local, loop: Loop): void {
+    const { l } = this;
+    const around = l.env;
+    const changing = new Set(loop.hidden);
+    const isAround = (each: Local): boolean => around.has(each) && !changing.has(each);
+    const functions = this.functions.get(variable) ?? new CarriedFunctions(variable, l, isAround, changing);
+    functions.admit(l.env.get(variable));
+    if (!functions.isUnbounded) return void this.functions.set(variable, functions);
+    this.functions.delete(variable);
+    this.unknown.add(variable);
+    const { name } = variable;
+    l.env.set(variable, { kind: "conflict", variable: name, first: "one function", second: "another" });
   }
 
   private assignedIn(node: ts.IterationStatement): Local[] {
@@ -314,13 +264,18 @@ export class LoopLowering {
 
   private currentValues(carried: readonly Local[], params: readonly Value[]): Value[] {
     const { l } = this;
+    for (const functions of this.functions.values()) {
+      if (functions.admit(l.env.get(functions.variable))) this.isIncomplete = true;
+      functions.encode();
+    }
     return carried.map((variable, index) => {
       const value = l.env.get(variable);
       const { type } = params[index];
       if (value === undefined) return l.undefined(type);
       // Nothing is known of the type yet: adoptTypes settles it.
       if (isValue(value)) return type.kind === "opaque" ? value : l.coerce(value, type, this.node);
-      l.env.set(variable, { kind: "conflict", variable: variable.name, first: "one function", second: "another" });
+      this.holders.add(variable);
+      this.isIncomplete = true;
       return l.undefined(type);
     });
   }

@@ -6,9 +6,9 @@
 import ts from "typescript-6";
 import { type Code, excerpt, type MessageArgs, refusal } from "../diagnostics/index.js";
 import { Builder, emptyRegion, producerOf } from "../ir/builder.js";
-import type { Constant, IfOp, Refusal, Region } from "../ir/ops.js";
-import { Value } from "../ir/ops.js";
+import type { Constant, IfOp, Refusal, Region, Value } from "../ir/ops.js";
 import { BOOL, F64, isDifferentiable, isNumber, OPAQUE, sameType, type Type } from "../ir/types.js";
+import { alternativesOf, truthOf } from "./choices.js";
 import {
   abruptOnly,
   arriveAt,
@@ -20,6 +20,8 @@ import {
   possibleExits,
   Target,
 } from "./exits.js";
+import { ArmJoin } from "./joins.js";
+import { asRecord } from "./objects.js";
 import { type Session, spanOf } from "./session.js";
 import { unwrap } from "./syntax.js";
 import {
@@ -53,8 +55,8 @@ export interface Argument {
   readonly value: FrontValue;
   /** It may be `undefined` at run time, so that a default applies. */
   readonly optional: boolean;
-  /** It is the whole array of a rest parameter. */
-  readonly rest?: boolean;
+  /** It is an array whose elements are arguments. */
+  readonly spread?: boolean;
 }
 
 /** An activation: what `return` assigns and where it goes. */
@@ -79,6 +81,8 @@ export class Lowering {
   scope = new Scope();
   exit: Exit = NORMAL;
   frame: Frame;
+  /** What is being lowered, for messages. */
+  place: ts.Node;
   jumps: readonly JumpScope[] = [];
   /** The closures and classes whose bodies and constructors are being lowered in place, innermost last. */
   inlined: readonly ts.Node[] = [];
@@ -99,6 +103,7 @@ export class Lowering {
     this.build = new Builder(region);
     this.file = node.getSourceFile();
     this.frame = this.newFrame(OPAQUE);
+    this.place = node;
   }
 
   get checker(): ts.TypeChecker {
@@ -113,11 +118,14 @@ export class Lowering {
 
   /** Operations made by `body` belong to `node`. */
   at<T>(node: ts.Node, body: () => T): T {
+    const { place } = this;
     const outer = this.build.span;
+    this.place = node;
     this.build.span = spanOf(node);
     try {
       return body();
     } finally {
+      this.place = place;
       this.build.span = outer;
     }
   }
@@ -135,9 +143,20 @@ export class Lowering {
     if (isValue(value)) return value;
     if (value.kind === "tuple") return this.materialize(value, node);
     if (value.kind === "class" && value.info.binding) return this.build.global(value.info.binding, OPAQUE);
+    if (value.kind === "object" && !value.isArray) return asRecord(this, value, node);
     if (value.kind === "conflict") {
       const { variable, first, second } = value;
       return this.refuse(node, "AD2019", { variable, first, second });
+    }
+    if (value.kind === "choice") {
+      const alternatives = alternativesOf(value);
+      if (alternatives.every((each) => this.isNullishConstant(each))) return this.undefined();
+      const data = alternatives.find((each) => isValue(each) && !this.isNullishConstant(each));
+      const other = alternatives.find((each) => !isValue(each));
+      if (data && other) {
+        const [first, second] = [describeValue(data), describeValue(other)];
+        return this.refuse(node, "AD2019", { variable: excerpt(node.getText()), first, second });
+      }
     }
     return this.refuse(node, "AD2014", { text: excerpt(node.getText()) });
   }
@@ -215,6 +234,7 @@ export class Lowering {
   }
 
   write(variable: Variable, value: FrontValue | undefined): void {
+    if (variable.isCopy) this.session.report(this.place, "AD2023", { variable: variable.name });
     // The first name that a computed value is given is the one that the generated code shows.
     if (isValue(value) && variable !== this.frame.result) value.name ??= variable.name;
     this.env.set(variable, value);
@@ -315,7 +335,7 @@ export class Lowering {
       return this.at(inner, () => this.branch(left, isAnd ? [right, shortcut] : [shortcut, right], inner)) as Value;
     }
     const value = this.expression(node);
-    return this.at(node, () => (isValue(value) ? this.truth(value) : this.constant(true)));
+    return this.at(node, () => truthOf(this, value));
   }
 
   /**
@@ -350,9 +370,11 @@ export class Lowering {
       }
     }
     this.exit = joinExits(op, first.exit, second.exit);
-    if (first.value === undefined && second.value === undefined) return undefined;
+    const hasValue = first.value !== undefined || second.value !== undefined;
     const type = node ? this.session.types.at(node) : OPAQUE;
-    return join.values(first.value, second.value, type, undefined);
+    const value = hasValue ? join.values(first.value, second.value, type, undefined) : undefined;
+    join.keepVariables();
+    return value;
   }
 
   /** Jumps to `targets` end here. */
@@ -382,66 +404,4 @@ export class Lowering {
   never(): void {
     this.exit = NEVER;
   }
-}
-
-interface ArmEnd {
-  readonly region: Region;
-  readonly exit: Exit;
-}
-
-/** Joins the values that the arms of an `if` end with, by giving it results. */
-class ArmJoin {
-  constructor(
-    private readonly lowering: Lowering,
-    private readonly op: IfOp,
-    private readonly ends: readonly ArmEnd[],
-    private readonly node: ts.Node | undefined,
-  ) {}
-
-  values(a: FrontValue | undefined, b: FrontValue | undefined, declared: Type, name: string | undefined): FrontValue {
-    if (a !== undefined && a === b) return a;
-    const [first, second] = this.ends;
-    // An arm that throws has no say in what is known at compile time.
-    if (!isValue(a) && a !== undefined && (second.exit.kind === "never" || sameFunction(a, b))) return a;
-    if (!isValue(b) && b !== undefined && first.exit.kind === "never") return b;
-    if ((a === undefined || isValue(a)) && (b === undefined || isValue(b))) return this.irValues(a, b, declared, name);
-    if (isTuple(a) && isTuple(b) && a.elements.length === b.elements.length) {
-      const elements = a.elements.map((element, index) => this.values(element, b.elements[index], declared, undefined));
-      return { kind: "tuple", elements };
-    }
-    const describe = (value: FrontValue | undefined): string => (value ? describeValue(value) : "nothing");
-    return { kind: "conflict", variable: name ?? "the value", first: describe(a), second: describe(b) };
-  }
-
-  private irValues(a: Value | undefined, b: Value | undefined, declared: Type, name: string | undefined): Value {
-    const { lowering } = this;
-    const { exact } = lowering.session;
-    const type = a && b ? lowering.joinTypes(a, b, declared) : (a ?? b)!.type;
-    [a, b].forEach((value, index) => {
-      const { region, exit } = this.ends[index];
-      const yielded = lowering.build.within(region, () =>
-        value === undefined || exit.kind === "never"
-          ? lowering.undefined(type)
-          : lowering.coerce(value, type, this.node, name),
-      );
-      region.yields.push(yielded);
-    });
-    const result = new Value(type, name);
-    const known = a && exact.get(a);
-    if (known && b && exact.get(b) === known) exact.set(result, known);
-    this.op.results.push(result);
-    return result;
-  }
-}
-
-function isTuple(value: FrontValue | undefined): value is TupleValue {
-  return value !== undefined && !isValue(value) && value.kind === "tuple";
-}
-
-function sameFunction(a: FrontValue, b: FrontValue | undefined): boolean {
-  if (isValue(a) || b === undefined || isValue(b)) return false;
-  if (a.kind === "function" && b.kind === "function")
-    return a.node === b.node && a.scope === b.scope && a.receiver === b.receiver;
-  if (a.kind === "class" && b.kind === "class") return a.info === b.info && a.scope === b.scope;
-  return a.kind === "builtin" && b.kind === "builtin" && a.name === b.name;
 }

@@ -4,11 +4,12 @@ import { excerpt } from "../diagnostics/index.js";
 import type { Constant, Value } from "../ir/ops.js";
 import type { PrimitiveName } from "../ir/primitives.js";
 import { BOOL, F64, isNumber, OPAQUE } from "../ir/types.js";
+import { withChosen } from "./choices.js";
 import { carryExpression, templateOf } from "./extern.js";
 import type { Lowering } from "./lowering.js";
 import { instanceTest } from "./members.js";
 import { unwrap } from "./syntax.js";
-import { type FrontValue, isValue } from "./values.js";
+import { type CompileTimeValue, type FrontValue, isValue } from "./values.js";
 
 const Kind = ts.SyntaxKind;
 
@@ -133,13 +134,28 @@ export function numeric(l: Lowering, value: Value, node: ts.Node): Value {
 }
 
 function lowerEquality(l: Lowering, node: ts.BinaryExpression, name: PrimitiveName): Value {
-  const left = l.expression(node.left);
-  const right = l.expression(node.right);
+  return equality(l, l.expression(node.left), l.expression(node.right), node, name);
+}
+
+function equality(
+  l: Lowering,
+  left: FrontValue,
+  right: FrontValue,
+  node: ts.BinaryExpression,
+  name: PrimitiveName,
+): Value {
+  if (!isValue(left) && left.kind === "choice") {
+    return withChosen(l, left, (chosen) => equality(l, chosen, right, node, name));
+  }
+  if (!isValue(right) && right.kind === "choice") {
+    return withChosen(l, right, (chosen) => equality(l, left, chosen, node, name));
+  }
   if (!isValue(left) || !isValue(right)) {
+    const isDifferent = name === "ne" || name === "looseNe";
     // A known function is a function: different from null and undefined.
-    if ((isValue(left) && l.isNullishConstant(left)) || (isValue(right) && l.isNullishConstant(right))) {
-      return l.constant(name === "ne" || name === "looseNe");
-    }
+    if (l.isNullishConstant(left) || l.isNullishConstant(right)) return l.constant(isDifferent);
+    const same = areSame(left, right);
+    if (same !== undefined) return l.constant(same !== isDifferent);
     return l.build.prim(name, l.toValue(left, node.left), l.toValue(right, node.right));
   }
   const a = l.constantOf(left);
@@ -149,6 +165,18 @@ function lowerEquality(l: Lowering, node: ts.BinaryExpression, name: PrimitiveNa
     return l.constant(name === "ne" || name === "looseNe");
   if (a && b && (name === "eq" || name === "ne")) return l.constant((a.value === b.value) === (name === "eq"));
   return l.build.prim(name, left, right);
+}
+
+/** Whether two functions or objects are one; nothing where it depends on when they were made. */
+function areSame(a: FrontValue, b: FrontValue): boolean | undefined {
+  if (a === b) return true;
+  if (isValue(a) || isValue(b)) return undefined;
+  if (a.kind === "function" && b.kind === "function") {
+    if (a.node !== b.node) return false;
+    return a.scope === undefined && b.scope === undefined ? true : undefined;
+  }
+  if (a.kind === "builtin" && b.kind === "builtin") return a.name === b.name;
+  return a.kind === b.kind ? undefined : false;
 }
 
 export function isShortCircuit(kind: ts.SyntaxKind): boolean {
@@ -163,7 +191,7 @@ export function lowerShortCircuit(
   right: () => FrontValue,
   node: ts.Expression,
 ): FrontValue {
-  if (!isValue(left)) return operator === Kind.AmpersandAmpersandToken ? right() : left;
+  if (!isValue(left)) return shortCircuitKnown(l, operator, left, right, node);
   const known = l.constantOf(left);
   if (known) return takesRight(operator, known.value) ? right() : left;
   if (operator === Kind.QuestionQuestionToken) {
@@ -172,6 +200,19 @@ export function lowerShortCircuit(
   const isAnd = operator === Kind.AmpersandAmpersandToken;
   const shortcut = (): Value => (left.type.kind === "bool" ? l.constant(!isAnd) : left);
   return l.branch(l.truth(left), isAnd ? [right, shortcut] : [shortcut, right], node)!;
+}
+
+/** As `lowerShortCircuit`, where the left side is a function or an object, or may be none. */
+function shortCircuitKnown(
+  l: Lowering,
+  operator: ts.SyntaxKind,
+  left: CompileTimeValue,
+  right: () => FrontValue,
+  node: ts.Expression,
+): FrontValue {
+  const isAnd = operator === Kind.AmpersandAmpersandToken;
+  if (left.kind !== "choice") return isAnd ? right() : left;
+  return withChosen(l, left, (chosen) => lowerShortCircuit(l, operator, chosen, right, node), node);
 }
 
 /** An expression whose value nobody reads where it is falsy: `undefined` then stands for what `a && b` has. */
@@ -261,8 +302,14 @@ export function lowerTemplate(l: Lowering, node: ts.TemplateExpression): Value {
 }
 
 export function lowerTypeof(l: Lowering, node: ts.TypeOfExpression): Value {
-  const value = l.expression(node.expression);
-  if (!isValue(value)) return l.constant(value.kind === "tuple" ? "object" : "function");
+  return typeofValue(l, l.expression(node.expression), node);
+}
+
+function typeofValue(l: Lowering, value: FrontValue, node: ts.TypeOfExpression): Value {
+  if (!isValue(value)) {
+    if (value.kind === "choice") return withChosen(l, value, (chosen) => typeofValue(l, chosen, node));
+    return l.constant(value.kind === "tuple" || value.kind === "object" ? "object" : "function");
+  }
   const known = l.constantOf(value);
   if (known) return l.constant(typeof known.value);
   const name = l.isDefinite(value) ? typeofKind(value) : staticTypeof(l, value, node.expression);

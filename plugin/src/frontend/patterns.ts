@@ -3,8 +3,10 @@ import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import { literalElements } from "./arrays.js";
 import { declaredSymbol } from "./assigned.js";
+import { withChosen } from "./choices.js";
 import type { Lowering } from "./lowering.js";
 import { mathMember } from "./modules.js";
+import { elementsOf, makeArray } from "./objects.js";
 import { readProperty } from "./properties.js";
 import { type FrontValue, isValue } from "./values.js";
 
@@ -107,7 +109,8 @@ function bindArray(l: Lowering, pattern: ts.ArrayBindingPattern, source: FrontVa
 /** Element `index` of what is destructured. */
 export function elementOf(l: Lowering, source: FrontValue, index: number, node: ts.Node): FrontValue {
   if (!isValue(source)) {
-    if (source.kind === "tuple") return source.elements[index] ?? l.undefined();
+    const elements = elementsOf(l, source);
+    if (elements) return elements[index] ?? l.undefined();
     return l.toValue(source, node);
   }
   if (source.type.kind === "ref") {
@@ -130,10 +133,11 @@ function typeOfElement(l: Lowering, node: ts.Node, index: number) {
 }
 
 export function restOf(l: Lowering, source: FrontValue, index: number, node: ts.Node): FrontValue {
-  if (!isValue(source) && source.kind === "tuple") {
-    const elements = source.elements.slice(index).map((element) => l.toValue(element, node));
-    return l.build.literal(l.session.types.at(ts.isArrayBindingPattern(node) ? lastName(node) : node), elements);
+  const elements = elementsOf(l, source)?.slice(index);
+  if (elements?.every(isValue)) {
+    return l.build.literal(l.session.types.at(ts.isArrayBindingPattern(node) ? lastName(node) : node), [...elements]);
   }
+  if (elements) return makeArray(l, elements);
   if (isValue(source) && source.type.kind === "ref" && source.type.memory.kind === "array") {
     const { memory } = source.type;
     const type = { kind: "ref", memory: { ...memory, container: "Array" } } as const;
@@ -170,7 +174,10 @@ function isPlainKey(node: ts.PropertyName): node is ts.Identifier | ts.StringLit
 /** The value, or the default where it is `undefined`. */
 export function withDefault(l: Lowering, value: FrontValue, initializer: ts.Expression | undefined): FrontValue {
   if (!initializer) return value;
-  if (!isValue(value)) return value;
+  if (!isValue(value)) {
+    if (value.kind !== "choice") return value;
+    return withChosen(l, value, (chosen) => withDefault(l, chosen, initializer), initializer);
+  }
   const known = l.constantOf(value);
   if (known) return known.value === undefined ? l.expression(initializer) : value;
   if (l.isDefinite(value)) return value;

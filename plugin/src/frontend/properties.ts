@@ -3,12 +3,23 @@ import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Constant, Value } from "../ir/ops.js";
 import { F64, type Field, isNumber, OPAQUE, type RecordMemory, sameType, type Type } from "../ir/types.js";
+import { mapChoice, throwTypeError, withChosen } from "./choices.js";
 import { carryExpression } from "./extern.js";
 import type { Lowering } from "./lowering.js";
 import { mathConstant } from "./math-constants.js";
 import { dispatch, fieldValue, isFieldOnly, membersNamed, memberValue, superMember } from "./members.js";
-import { enumMember, isFunctionNode, operatorName, resolveAlias, resolveOuter, targetValue } from "./modules.js";
-import { type FrontValue, isValue } from "./values.js";
+import { enumMember, functionName, operatorName, resolveAlias, resolveOuter, targetValue } from "./modules.js";
+import {
+  chooseMember,
+  functionProperties,
+  functionProperty,
+  makeObject,
+  memberOf,
+  type ObjectEntry,
+  entriesOf as objectEntries,
+  recordOf,
+} from "./objects.js";
+import { type ChoiceValue, type FrontValue, isValue } from "./values.js";
 
 export function lowerPropertyAccess(l: Lowering, node: ts.PropertyAccessExpression): FrontValue {
   const name = node.name.text;
@@ -72,7 +83,15 @@ export function readProperty(l: Lowering, base: FrontValue, name: string, node: 
       if (name === "length") return l.constant(base.elements.length);
       return base.elements[Number(name)] ?? l.undefined();
     }
-    return l.refuse(node, "AD2010", { text: excerpt(node.getText()) });
+    if (base.kind === "object") {
+      const record = recordOf(l, base);
+      const member = memberOf(l, base, name);
+      if (member || !record) return member ?? l.undefined();
+      return hasField(record, name) ? readProperty(l, record, name, node, type) : l.undefined();
+    }
+    if (base.kind === "choice") return chosenProperty(l, base, name, node, type);
+    const own = functionProperty(l, base, name);
+    return own ?? l.refuse(node, "AD2010", { text: excerpt(node.getText()) });
   }
   if (base.type.kind === "ref") {
     const { memory } = base.type;
@@ -94,6 +113,23 @@ export function readProperty(l: Lowering, base: FrontValue, name: string, node: 
   return l.build.extern(["", access], [base], result.kind === "fn" ? OPAQUE : result, { effect: "reads", refusal });
 }
 
+function hasField(record: Value, name: string): boolean {
+  return recordMemory(record.type)?.fields.some((field) => field.name === name) ?? false;
+}
+
+/** A property of one of several objects: of each, if these are functions; otherwise it is read in an arm for each. */
+function chosenProperty(l: Lowering, choice: ChoiceValue, name: string, node: ts.Node, type: () => Type): FrontValue {
+  const member = (object: FrontValue): FrontValue | undefined => {
+    const found = isValue(object) || object.kind !== "object" ? undefined : memberOf(l, object, name);
+    return found && !isValue(found) ? found : undefined;
+  };
+  const read = (object: FrontValue): FrontValue => {
+    if (!l.isNullishConstant(object)) return readProperty(l, object, name, node, type);
+    return throwTypeError(l, `cannot read ${name} of undefined`);
+  };
+  return mapChoice(choice, member) ?? withChosen(l, choice, read, ts.isExpression(node) ? node : undefined);
+}
+
 export function lowerElementAccess(l: Lowering, node: ts.ElementAccessExpression): FrontValue {
   const base = l.expression(node.expression);
   const index = l.value(node.argumentExpression);
@@ -104,6 +140,11 @@ export function readElement(l: Lowering, base: FrontValue, index: Value, node: t
   const known = l.constantOf(index)?.value;
   if (!isValue(base)) {
     if (base.kind === "tuple" && typeof known === "number") return base.elements[known] ?? l.undefined();
+    if (typeof known === "number" || typeof known === "string") {
+      return readProperty(l, base, String(known), node, () => l.session.types.at(node));
+    }
+    if (base.kind === "object") return chooseMember(l, base, index, node);
+    if (base.kind === "choice") return withChosen(l, base, (chosen) => readElement(l, chosen, index, node), node);
     return l.refuse(node, "AD2013", { text: excerpt(node.getText()) });
   }
   if (base.type.kind === "ref") {
@@ -134,33 +175,63 @@ export function asIndex(l: Lowering, index: Value, node: ts.Node): Value {
   return isNumber(index.type) ? index : l.coerce(index, F64, node);
 }
 
-export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression): Value {
-  const entries: { readonly name: string; readonly value: Value }[] = [];
+export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression): FrontValue {
+  const entries: ObjectEntry[] = [];
   for (const property of node.properties) {
     if (ts.isSpreadAssignment(property)) {
-      const source = l.value(property.expression);
-      const { memory } = source.type.kind === "ref" ? source.type : { memory: undefined };
-      if (memory?.kind !== "record") return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
-      for (const field of memory.fields) setEntry(entries, field.name, l.build.getField(source, field.name));
+      const spread = spreadEntries(l, l.expression(property.expression));
+      if (!spread) return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
+      for (const entry of spread) setEntry(entries, entry);
       continue;
     }
-    const name = property.name;
-    const initializer = ts.isPropertyAssignment(property)
-      ? property.initializer
-      : ts.isShorthandPropertyAssignment(property)
-        ? property.name
-        : undefined;
-    if (
-      !initializer ||
-      isFunctionNode(initializer) ||
-      !name ||
-      !(ts.isIdentifier(name) || ts.isStringLiteral(name) || ts.isNumericLiteral(name))
-    ) {
+    const name = property.name && literalName(l, property.name);
+    if (name === undefined || ts.isAccessor(property)) {
       return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
     }
-    setEntry(entries, name.text, l.value(initializer));
+    setEntry(entries, { name, value: l.at(property, () => propertyValue(l, property)) });
   }
   const contextual = l.checker.getContextualType(node);
+  const functions = functionProperties(l, contextual);
+  const isMember = ({ name, value }: ObjectEntry): boolean => !isValue(value) || functions.includes(name);
+  const data = entries.filter((entry): entry is DataEntry => !isMember(entry));
+  if (data.length === entries.length && functions.length === 0) return dataLiteral(l, data, contextual, node);
+  const missing = functions.filter((name) => !entries.some((entry) => entry.name === name));
+  const members = [...entries.filter(isMember), ...missing.map((name) => ({ name, value: l.undefined() }))];
+  return makeObject(l, members, data.length > 0 ? freeLiteral(l, data, node) : undefined);
+}
+
+function propertyValue(
+  l: Lowering,
+  property: ts.PropertyAssignment | ts.ShorthandPropertyAssignment | ts.MethodDeclaration,
+): FrontValue {
+  if (ts.isPropertyAssignment(property)) return l.expression(property.initializer);
+  if (ts.isShorthandPropertyAssignment(property)) return l.expression(property.name);
+  return { kind: "function", node: property, scope: l.scope, name: functionName(property) };
+}
+
+/** What spreading an object copies; nothing if that is not known. */
+function spreadEntries(l: Lowering, source: FrontValue): readonly ObjectEntry[] | undefined {
+  if (!isValue(source)) return source.kind === "object" && !source.isArray ? objectEntries(l, source) : undefined;
+  if (l.isNullishConstant(source)) return [];
+  const memory = recordMemory(source.type);
+  return memory?.fields.map(({ name }) => ({ name, value: l.build.getField(source, name) }));
+}
+
+/** The name of a property that is written out, or computed from a constant. */
+function literalName(l: Lowering, name: ts.PropertyName): string | undefined {
+  if (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) return name.text;
+  if (ts.isNumericLiteral(name)) return String(Number(name.text));
+  if (!ts.isComputedPropertyName(name)) return undefined;
+  const known = l.constantOf(l.expression(name.expression));
+  return typeof known?.value === "string" || typeof known?.value === "number" ? String(known.value) : undefined;
+}
+
+function dataLiteral(
+  l: Lowering,
+  entries: readonly DataEntry[],
+  contextual: ts.Type | undefined,
+  node: ts.ObjectLiteralExpression,
+): Value {
   if (mayGrow(l, node, contextual)) {
     const names = entries.map((entry) => entry.name);
     return typedLiteral(l, recordMemory(l.unknownRecord(node, names))!, entries, node);
@@ -178,22 +249,21 @@ function mayGrow(l: Lowering, node: ts.ObjectLiteralExpression, contextual: ts.T
   return (node.flags & ts.NodeFlags.JavaScriptFile) !== 0;
 }
 
-interface Entry {
-  readonly name: string;
+interface DataEntry extends ObjectEntry {
   readonly value: Value;
 }
 
-function setEntry(entries: Entry[], name: string, value: Value): void {
-  const index = entries.findIndex((entry) => entry.name === name);
-  if (index >= 0) entries[index] = { name, value };
-  else entries.push({ name, value });
+function setEntry(entries: ObjectEntry[], entry: ObjectEntry): void {
+  const index = entries.findIndex(({ name }) => name === entry.name);
+  if (index >= 0) entries[index] = entry;
+  else entries.push(entry);
 }
 
 function recordMemory(type: Type): RecordMemory | undefined {
   return type.kind === "ref" && type.memory.kind === "record" ? type.memory : undefined;
 }
 
-function covers(expected: RecordMemory, entries: readonly Entry[]): boolean {
+function covers(expected: RecordMemory, entries: readonly DataEntry[]): boolean {
   return entries.every((entry) => {
     const field = expected.fields.find((candidate) => candidate.name === entry.name);
     return (
@@ -208,7 +278,7 @@ function isDifferentiableMismatch(declared: Type, actual: Type): boolean {
   return declared.kind === "opaque" && actual.kind !== "opaque";
 }
 
-function typedLiteral(l: Lowering, memory: RecordMemory, entries: readonly Entry[], node: ts.Node): Value {
+function typedLiteral(l: Lowering, memory: RecordMemory, entries: readonly DataEntry[], node: ts.Node): Value {
   const values = memory.fields.map((field) => {
     const entry = entries.find((candidate) => candidate.name === field.name);
     return entry ? l.coerce(entry.value, field.type, node) : l.undefined(field.type);
@@ -216,7 +286,7 @@ function typedLiteral(l: Lowering, memory: RecordMemory, entries: readonly Entry
   return l.build.literal({ kind: "ref", memory }, values);
 }
 
-function freeLiteral(l: Lowering, entries: readonly Entry[], node: ts.Node): Value {
+function freeLiteral(l: Lowering, entries: readonly DataEntry[], node: ts.Node): Value {
   const fields: Field[] = entries.map(({ name, value }) => ({ name, type: isNumber(value.type) ? F64 : value.type }));
   const type = l.session.types.canonicalRecord(fields);
   return typedLiteral(l, recordMemory(type)!, entries, node);

@@ -128,6 +128,21 @@ export class Session {
     for (const { file, name } of this.given.splice(mark.names)) this.names.get(file)?.delete(name);
   }
 
+  /** How far the lowering is, for `forget`. */
+  mark(): Mark & { readonly failed: readonly boolean[] } {
+    const failed = this.unfinished.map((instance) => instance.failed);
+    return { errors: this.pending.length, begun: this.begun - 1, names: this.given.length, failed };
+  }
+
+  /** Forgets errors found since then in what is lowered again, and what was made with them. */
+  forget(mark: ReturnType<Session["mark"]>): void {
+    if (this.pending.length === mark.errors) return;
+    this.again(mark);
+    this.unfinished.forEach((instance, index) => {
+      instance.failed = mark.failed[index];
+    });
+  }
+
   /** What is finished was lowered without knowing it, and so was all that uses it. */
   private learnt(owner: Owner): void {
     const isUnfinished = (instance: Instance): boolean => this.unfinished.includes(instance);

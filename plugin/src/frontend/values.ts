@@ -1,6 +1,6 @@
 /** What an expression of the source is while it is lowered: an IR value, or something known only at compile time. */
 import type ts from "typescript-6";
-import { type Func, Value } from "../ir/ops.js";
+import { type Constant, type Func, type Region, Value } from "../ir/ops.js";
 import type { Type } from "../ir/types.js";
 import type { ClassInfo } from "./classes.js";
 
@@ -23,6 +23,8 @@ export class Variable {
     readonly name: string,
     /** The declared type, for the places where a value alone does not tell. */
     readonly type: Type,
+    /** It stands for a variable of another activation, which would not see what is written here. */
+    readonly isCopy = false,
   ) {}
 }
 
@@ -86,6 +88,19 @@ export interface OperatorOptions {
 /** What can be an operand. */
 export type Differentiable = FunctionValue | BuiltinValue | DerivativeValue;
 
+/** `f.bind(receiver, ...args)`. */
+export interface BoundValue {
+  readonly kind: "bound";
+  readonly target: FrontValue;
+  readonly receiver: FrontValue | undefined;
+  readonly args: readonly BoundArgument[];
+}
+
+export interface BoundArgument {
+  readonly value: FrontValue;
+  readonly optional: boolean;
+}
+
 /** `grad(f)` and its like; what `f` captures is read when the derivative is called. */
 export interface DerivativeValue {
   readonly kind: "derivative";
@@ -109,7 +124,34 @@ export interface TupleValue {
   readonly elements: readonly FrontValue[];
 }
 
-/** A variable that holds different functions on different paths. */
+/**
+ * An object some of whose members exist only while compiling, as functions do. They are variables, so that every reference to the
+ * object sees what is written to them; data lies in a record beside them.
+ */
+export interface ObjectValue {
+  readonly kind: "object";
+  readonly record: Variable | undefined;
+  readonly members: Map<string, Variable>;
+  /** It is an array, with its elements as members. */
+  readonly isArray: boolean;
+  /** Where it was made: on other paths it cannot be given members that it has not. */
+  readonly home: Region | undefined;
+}
+
+/** One of several values, chosen at run time: the first case whose constant the selector is. */
+export interface ChoiceValue {
+  readonly kind: "choice";
+  readonly selector: Value;
+  readonly cases: readonly ChoiceCase[];
+  readonly otherwise: FrontValue;
+}
+
+export interface ChoiceCase {
+  readonly when: Constant;
+  readonly value: FrontValue;
+}
+
+/** A variable that holds a function on one path and a value of the IR on another. */
 export interface ConflictValue {
   readonly kind: "conflict";
   readonly variable: string;
@@ -122,6 +164,9 @@ export type CompileTimeValue =
   | BuiltinValue
   | DerivativeValue
   | PullbackValue
+  | BoundValue
+  | ObjectValue
+  | ChoiceValue
   | TupleValue
   | ClassValue
   | ConstructionValue
@@ -144,6 +189,12 @@ export function describeValue(value: FrontValue): string {
       return `a derivative \`${value.operator}\``;
     case "pullback":
       return "a pullback";
+    case "bound":
+      return describeValue(value.target);
+    case "object":
+      return value.isArray ? "an array of functions" : "an object with functions";
+    case "choice":
+      return "one of several functions";
     case "tuple":
       return "a tuple with a function";
     case "class":

@@ -1,0 +1,192 @@
+/** What values known only at compile time are made of: other values, and variables that they refer to. */
+import ts from "typescript-6";
+import { forEachReference, nameOfReference } from "./assigned.js";
+import {
+  type CompileTimeValue,
+  type FrontValue,
+  type FunctionNode,
+  type FunctionValue,
+  isValue,
+  type Name,
+  type ObjectValue,
+  type Scope,
+  type Variable,
+} from "./values.js";
+
+/** The value with each value in it replaced; itself if none changes. */
+export function mapParts(value: CompileTimeValue, map: (part: FrontValue) => FrontValue): CompileTimeValue {
+  const each = <T extends { readonly value: FrontValue }>(list: readonly T[]): readonly T[] => {
+    const mapped = list.map((item) => ({ item, value: map(item.value) }));
+    return mapped.every(({ item, value: part }) => item.value === part)
+      ? list
+      : mapped.map(({ item, value: part }) => ({ ...item, value: part }));
+  };
+  switch (value.kind) {
+    case "builtin":
+    case "conflict":
+    case "object":
+    case "class":
+    case "construction":
+      return value;
+    case "function": {
+      const receiver = value.receiver && map(value.receiver);
+      return receiver === value.receiver ? value : { ...value, receiver };
+    }
+    case "derivative": {
+      const operand = map(value.operand) as typeof value.operand;
+      return operand === value.operand ? value : { ...value, operand };
+    }
+    case "pullback": {
+      const tape = map(value.tape);
+      return tape === value.tape || !isValue(tape) ? value : { ...value, tape };
+    }
+    case "tuple": {
+      const elements = value.elements.map(map);
+      return elements.every((element, index) => element === value.elements[index]) ? value : { ...value, elements };
+    }
+    case "bound": {
+      const target = map(value.target);
+      const receiver = value.receiver && map(value.receiver);
+      const args = each(value.args);
+      const isSame = target === value.target && receiver === value.receiver && args === value.args;
+      return isSame ? value : { ...value, target, receiver, args };
+    }
+    case "choice": {
+      const selector = map(value.selector);
+      const cases = each(value.cases);
+      const otherwise = map(value.otherwise);
+      const isSame = selector === value.selector && cases === value.cases && otherwise === value.otherwise;
+      return isSame || !isValue(selector) ? value : { ...value, selector, cases, otherwise };
+    }
+  }
+}
+
+/** The values that a value is directly made of. */
+export function partsOf(value: CompileTimeValue): FrontValue[] {
+  const found: FrontValue[] = [];
+  mapParts(value, (part) => {
+    found.push(part);
+    return part;
+  });
+  return found;
+}
+
+/** The variables that a value itself refers to. */
+export function variablesOf(checker: ts.TypeChecker, value: CompileTimeValue): Variable[] {
+  switch (value.kind) {
+    case "function":
+      return freeVariables(checker, value).map(({ variable }) => variable);
+    case "object":
+      return [...(value.record ? [value.record] : []), ...value.members.values()];
+    case "construction":
+      return [...value.fields.values()];
+    case "class":
+      return variablesAround(checker, value.info.node, value.scope).map(({ variable }) => variable);
+    default:
+      return [];
+  }
+}
+
+/** The variables around a function that it refers to, in the order of its text. */
+export function freeVariables(checker: ts.TypeChecker, { node, scope }: FunctionValue): NamedVariable[] {
+  return variablesAround(checker, node, scope);
+}
+
+interface NamedVariable {
+  readonly symbol: Name;
+  readonly variable: Variable;
+}
+
+function variablesAround(checker: ts.TypeChecker, node: ts.Node, scope: Scope | undefined): NamedVariable[] {
+  if (!scope) return [];
+  return referencedNames(checker, node).flatMap((symbol) => {
+    const variable = scope.lookup(symbol);
+    return variable ? [{ symbol, variable }] : [];
+  });
+}
+
+const referenced = new WeakMap<ts.Node, readonly Name[]>();
+
+function referencedNames(checker: ts.TypeChecker, node: ts.Node): readonly Name[] {
+  const known = referenced.get(node);
+  if (known) return known;
+  const found = new Set<Name>();
+  forEachReference(node, (reference) => {
+    const name = nameOfReference(checker, reference);
+    if (name) found.add(name);
+  });
+  const names = [...found];
+  referenced.set(node, names);
+  return names;
+}
+
+/** Whether a function says `this` and means what it is called on. */
+export function hasThis(node: FunctionNode): boolean {
+  if (ts.isArrowFunction(node)) return false;
+  const parts = [...node.parameters, ...(node.body ? [node.body] : [])];
+  return parts.some((part) => referencesThis(part));
+}
+
+function referencesThis(node: ts.Node): boolean {
+  let found = false;
+  forEachReference(node, (reference) => {
+    found ||= !ts.isIdentifier(reference);
+  });
+  return found;
+}
+
+/** What can be reached from some values: all values, and all variables with what they hold. */
+export function reach(
+  checker: ts.TypeChecker,
+  env: ReadonlyMap<Variable, FrontValue | undefined>,
+  roots: Iterable<FrontValue>,
+): { readonly values: ReadonlySet<FrontValue>; readonly variables: ReadonlySet<Variable> } {
+  const values = new Set<FrontValue>(roots);
+  const variables = new Set<Variable>();
+  for (const value of values) {
+    if (isValue(value)) continue;
+    for (const part of partsOf(value)) values.add(part);
+    for (const variable of variablesOf(checker, value)) {
+      if (!env.has(variable)) continue;
+      variables.add(variable);
+      const content = env.get(variable);
+      if (content) values.add(content);
+    }
+  }
+  return { values, variables };
+}
+
+/** Whether two values are one: the same function of the same activation, the same object. */
+export function sameValue(a: FrontValue | undefined, b: FrontValue | undefined): boolean {
+  if (a === b) return true;
+  if (!a || !b || isValue(a) || isValue(b) || a.kind !== b.kind) return false;
+  if (a.kind === "object" && b.kind === "object") return sameObject(a, b);
+  if (a.kind === "conflict" || a.kind === "construction") return false;
+  if (a.kind === "class" && b.kind === "class") return a.info === b.info && a.scope === b.scope;
+  const [own, other] = [partsOf(a), partsOf(b)];
+  return sameHead(a, b) && own.length === other.length && own.every((part, index) => sameValue(part, other[index]));
+}
+
+/** References to one object share its variables. */
+function sameObject(a: ObjectValue, b: ObjectValue): boolean {
+  if (a.record !== b.record || a.members.size !== b.members.size || (!a.record && a.members.size === 0)) return false;
+  return [...a.members].every(([name, variable]) => b.members.get(name) === variable);
+}
+
+function sameHead(a: CompileTimeValue, b: CompileTimeValue): boolean {
+  if (a.kind === "function" && b.kind === "function") {
+    return a.node === b.node && a.scope === b.scope && (a.receiver === undefined) === (b.receiver === undefined);
+  }
+  if (a.kind === "builtin" && b.kind === "builtin") return a.name === b.name;
+  if (a.kind === "derivative" && b.kind === "derivative") {
+    return a.operator === b.operator && JSON.stringify(a.options) === JSON.stringify(b.options);
+  }
+  if (a.kind === "pullback" && b.kind === "pullback") return a.func === b.func && a.restCount === b.restCount;
+  if (a.kind === "bound" && b.kind === "bound") {
+    return a.args.length === b.args.length && (a.receiver === undefined) === (b.receiver === undefined);
+  }
+  if (a.kind === "choice" && b.kind === "choice") {
+    return a.cases.length === b.cases.length && a.cases.every((one, k) => Object.is(one.when, b.cases[k].when));
+  }
+  return a.kind === b.kind;
+}
