@@ -142,7 +142,7 @@ const IMMEDIATE = new Set([
 /** Whether a reference stands in a function that may be called later than where it is written. */
 function isInKeptFunction(node: ts.Node, root: ts.Node): boolean {
   for (let child = node; child !== root; child = child.parent) {
-    if (!ts.isArrowFunction(child) && !ts.isFunctionExpression(child)) continue;
+    if (!ts.isFunctionLike(child)) continue;
     if (!isImmediateArgument(child)) return true;
   }
   // A function that is carried by itself is an argument of code that is not known.
