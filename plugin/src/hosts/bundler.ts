@@ -5,7 +5,7 @@ import { isPackageCode } from "../project/package-resolution.js";
 import { normalize } from "../project/paths.js";
 import type { Project } from "../project/project.js";
 import { encode, ownSource } from "../project/source-map.js";
-import { locationOf, messageOf } from "./bundler-errors.js";
+import { type Location, locationOf, messageOf } from "./bundler-errors.js";
 import { esbuildHooks } from "./esbuild-hooks.js";
 import { rolldownHooks } from "./rolldown-hooks.js";
 import { rollupHooks } from "./rollup-hooks.js";
@@ -48,12 +48,12 @@ const factory: UnpluginFactory<undefined> = (_options, { framework }) => {
         const project = workspace.projectOf(file);
         if (!project) return;
         if (!(framework === "rollup" && rollup.typescriptLoads)) workspace.update(file, code);
-        if (framework === "webpack") for (const other of project.watched()) this.addWatchFile(other);
-
         const refused = project.refused().get(file);
+        // What is wrong may be in a file that the bundler has not come to.
+        if (framework === "webpack" || refused) for (const other of project.watched()) this.addWatchFile(other);
         if (refused) {
           const found = stopsAtFirstError ? [...new Set([...refused, ...project.diagnostics()])] : refused;
-          fail(project, found, id, framework === "webpack" ? undefined : (error) => this.error(error));
+          fail(project, found, file, framework === "webpack" ? undefined : (error) => this.error(error));
           return;
         }
         if (framework === "vite") vite.restartFor(workspace);
@@ -72,20 +72,21 @@ const factory: UnpluginFactory<undefined> = (_options, { framework }) => {
 
 interface Failure {
   readonly message: string;
-  readonly id: string;
-  readonly loc: { readonly file: string; readonly line: number; readonly column: number };
+  readonly loc?: Location;
 }
 
-/** webpack takes a thrown error for the module's, and compiles on after a reported one. */
+/** At what is wrong or, where that is in another file, at what in this file led there. webpack takes a thrown error for the module's, and compiles on after a reported one. */
 function fail(
   project: Project,
   found: readonly Diagnostic[],
-  id: string,
+  file: string,
   report: ((error: Failure) => void) | undefined,
 ): void {
   const message = messageOf(project.analyzed, found);
   if (!report) throw new Error(message);
-  report({ message, id, loc: locationOf(project.analyzed, found[0]) });
+  const [{ chain, ...first }] = found;
+  const here = [first, ...chain.map(({ span }) => span)].find((place) => place.file === file);
+  report(here ? { message, loc: locationOf(project.analyzed, here) } : { message });
 }
 
 export const unplugin = createUnplugin(factory);
