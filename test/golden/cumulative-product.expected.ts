@@ -21,8 +21,13 @@ export function cumulativeProduct_jvp(
   return [y, y_t];
 }
 
+interface CumulativeProductTape {
+  x: Float64Array;
+  product_cache: Float64Array;
+}
+
 function cumulativeProduct_vjp_pullback(
-  tape: { x: Float64Array; product_cache: Float64Array },
+  tape: CumulativeProductTape,
   y: Float64Array,
   y_b: Float64Array,
 ): [Float64Array] {
@@ -45,7 +50,9 @@ function cumulativeProduct_vjp_pullback(
   return [x_b];
 }
 
-export function cumulativeProduct_vjp(x: Float64Array): [Float64Array, any] {
+export function cumulativeProduct_vjp(
+  x: Float64Array,
+): [Float64Array, (y_b: Float64Array) => [Float64Array]] {
   expectFloat64Array("vjp(cumulativeProduct)", "x", x);
   const x_1 = x.slice();
   const y = new Float64Array(x.length);

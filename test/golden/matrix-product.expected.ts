@@ -31,8 +31,13 @@ export function product_jvp(
   return [c, c_t];
 }
 
+interface ProductTape {
+  a: Float64Array;
+  b: Float64Array;
+}
+
 function product_vjp_pullback(
-  tape: { a: Float64Array; b: Float64Array },
+  tape: ProductTape,
   y: Float64Array,
   c_b: Float64Array,
 ): [Float64Array, Float64Array] {
@@ -63,7 +68,10 @@ function product_vjp_pullback(
   return [a_b, b_b];
 }
 
-export function product_vjp(a: Float64Array, b: Float64Array): [Float64Array, any] {
+export function product_vjp(
+  a: Float64Array,
+  b: Float64Array,
+): [Float64Array, (c_b: Float64Array) => [Float64Array, Float64Array]] {
   expectFloat64Array("vjp(product)", "a", a);
   expectFloat64Array("vjp(product)", "b", b);
   const b_1 = b.slice();

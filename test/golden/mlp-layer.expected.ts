@@ -1,5 +1,12 @@
+interface LayerTape {
+  v: number;
+  tanh_cache: Float64Array;
+  x: Float64Array;
+  weights: Float64Array;
+}
+
 function layer_vjp_pullback(
-  tape: { v: number; tanh_cache: Float64Array; x: Float64Array; weights: Float64Array },
+  tape: LayerTape,
   y: Float64Array,
   y_b: Float64Array,
 ): [Float64Array, Float64Array, Float64Array] {
@@ -30,7 +37,11 @@ function layer_vjp_pullback(
   return [weights_b, bias_b, x_b];
 }
 
-export function layer_vjp(weights: Float64Array, bias: Float64Array, x: Float64Array): [Float64Array, any] {
+export function layer_vjp(
+  weights: Float64Array,
+  bias: Float64Array,
+  x: Float64Array,
+): [Float64Array, (y_b: Float64Array) => [Float64Array, Float64Array, Float64Array]] {
   expectFloat64Array("vjp(layer)", "weights", weights);
   expectFloat64Array("vjp(layer)", "bias", bias);
   expectFloat64Array("vjp(layer)", "x", x);

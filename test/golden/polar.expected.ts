@@ -12,11 +12,13 @@ export function polar_jvp(primals: [number, number], tangents: [number, number])
   ];
 }
 
-function polar_vjp_pullback(
-  tape: { y: number; x: number; hypot: number },
-  y: number[],
-  y_b: number[],
-): [number, number] {
+interface PolarTape {
+  y: number;
+  x: number;
+  hypot: number;
+}
+
+function polar_vjp_pullback(tape: PolarTape, y: number[], y_b: number[]): [number, number] {
   expectLikePrimal("vjp(polar)", "the cotangent", y_b, y);
   const { y: y_1, x, hypot } = tape;
 
@@ -28,7 +30,7 @@ function polar_vjp_pullback(
   return [(c ? 0 : y0_b * (x / hypot)) - y1_b * y_1 / t, y1_b * x / t + (c ? 0 : y0_b * (y_1 / hypot))];
 }
 
-export function polar_vjp(x: number, y: number): [number[], any] {
+export function polar_vjp(x: number, y: number): [number[], (y_b: number[]) => [number, number]] {
   expectNumber("vjp(polar)", "x", x);
   expectNumber("vjp(polar)", "y", y);
   const hypot = Math.hypot(x, y);

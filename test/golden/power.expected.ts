@@ -1,7 +1,12 @@
-function power_forward(
-  x: number,
-  n: number,
-): [number, { v: boolean; toBoolean: boolean; power_tape: any; x: number; half: number }] {
+interface PowerResiduals {
+  v: boolean;
+  toBoolean: boolean;
+  power_tape: PowerResiduals;
+  x: number;
+  half: number;
+}
+
+function power_forward(x: number, n: number): [number, PowerResiduals] {
   const c = n === 0;
   if (c) return [1, { v: c, toBoolean: false, power_tape: undefined as never, x, half: 0 }];
   const [half, power_tape] = power_forward(x, n >> 1);
@@ -9,10 +14,7 @@ function power_forward(
   return [Boolean_1 ? half * half * x : half * half, { v: c, toBoolean: Boolean_1, power_tape, x, half }];
 }
 
-function power_reverse(
-  tape: { v: boolean; toBoolean: boolean; power_tape: any; x: number; half: number },
-  result_b: number,
-): number {
+function power_reverse(tape: PowerResiduals, result_b: number): number {
   const half = tape.half;
 
   // if (n === 0) return 1
@@ -37,7 +39,7 @@ export function power_grad(x: number, n: number): number {
   expectNumber("grad(power)", "x", x);
   expectNumber("grad(power)", "n", n);
   const c = n === 0;
-  let power_tape!: { v: boolean; toBoolean: boolean; power_tape: any; x: number; half: number };
+  let power_tape!: PowerResiduals;
   let half: number;
   if (c) {
     half = 0;

@@ -1,5 +1,13 @@
+interface MultiplyTape {
+  v: number;
+  starts: Int32Array;
+  x: Float64Array;
+  columns: Int32Array;
+  values: Float64Array;
+}
+
 function multiply_vjp_pullback(
-  tape: { v: number; starts: Int32Array; x: Float64Array; columns: Int32Array; values: Float64Array },
+  tape: MultiplyTape,
   y: Float64Array,
   y_b: Float64Array,
 ): [Float64Array, any, any, Float64Array] {
@@ -27,7 +35,7 @@ export function multiply_vjp(
   columns: Int32Array,
   starts: Int32Array,
   x: Float64Array,
-): [Float64Array, any] {
+): [Float64Array, (y_b: Float64Array) => [Float64Array, any, any, Float64Array]] {
   expectFloat64Array("vjp(multiply)", "values", values);
   expectKind("vjp(multiply)", "columns", columns, "Int32Array");
   expectKind("vjp(multiply)", "starts", starts, "Int32Array");

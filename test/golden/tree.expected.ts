@@ -1,28 +1,21 @@
+interface TotalResiduals {
+  tree: { weight: number; children: any[] };
+  tree_b: { weight: number; children: any[] };
+  sum: number;
+  trips: number;
+  total_tape_cache: RefStack<TotalResiduals>;
+}
+
 function total_forward(
   tree: { weight: number; children: any[] },
   tree_b: { weight: number; children: any[] },
-): [
-  number,
-  {
-    tree: { weight: number; children: any[] };
-    tree_b: { weight: number; children: any[] };
-    sum: number;
-    trips: number;
-    total_tape_cache: RefStack<any>;
-  },
-] {
+): [number, TotalResiduals] {
   const children = tree.children;
   const children_1 = tree_b.children;
   if (children.length === 0) {
     return [tree.weight, { tree, tree_b, sum: 0, trips: 0, total_tape_cache: undefined as never }];
   }
-  const total_tape_cache = new RefStack<{
-    tree: { weight: number; children: any[] };
-    tree_b: { weight: number; children: any[] };
-    sum: number;
-    trips: number;
-    total_tape_cache: RefStack<any>;
-  }>();
+  const total_tape_cache = new RefStack<TotalResiduals>();
   let sum = 0;
   let trips = 0;
   for (let i = 0; i < children.length; i++) {
@@ -34,16 +27,7 @@ function total_forward(
   return [tree.weight * sum, { tree, tree_b, sum, trips, total_tape_cache }];
 }
 
-function total_reverse(
-  tape: {
-    tree: { weight: number; children: any[] };
-    tree_b: { weight: number; children: any[] };
-    sum: number;
-    trips: number;
-    total_tape_cache: RefStack<any>;
-  },
-  result_b: number,
-): void {
+function total_reverse(tape: TotalResiduals, result_b: number): void {
   const { tree, tree_b, total_tape_cache } = tape;
 
   // if (tree.children.length === 0) return tree.weight
@@ -68,24 +52,12 @@ export function total_grad(tree: { weight: number; children: any[] }): { weight:
   const c = children.length === 0;
   let sum: number;
   let trips: number;
-  let total_tape_cache!: RefStack<{
-    tree: { weight: number; children: any[] };
-    tree_b: { weight: number; children: any[] };
-    sum: number;
-    trips: number;
-    total_tape_cache: RefStack<any>;
-  }>;
+  let total_tape_cache!: RefStack<TotalResiduals>;
   if (c) {
     sum = 0;
     trips = 0;
   } else {
-    total_tape_cache = new RefStack<{
-      tree: { weight: number; children: any[] };
-      tree_b: { weight: number; children: any[] };
-      sum: number;
-      trips: number;
-      total_tape_cache: RefStack<any>;
-    }>();
+    total_tape_cache = new RefStack<TotalResiduals>();
     sum = 0;
     trips = 0;
     for (let i = 0; i < children.length; i++) {

@@ -28,6 +28,8 @@ export interface EmitOptions {
   runtime?(name: string): string;
   /** Names that may not be used for locals. */
   reserved: ReadonlySet<string>;
+  /** A name for a type like the one wanted that is free in the file; without it, free as far as is known here. */
+  claim?(name: string): string;
   /** The user's source text, to quote lines in comments. */
   source(file: string): string | undefined;
   /** Quote source lines in front of adjoint statements; true unless said otherwise. */
@@ -66,14 +68,15 @@ class Emitter implements Scope {
   readonly language: "ts" | "js";
   private readonly sources: Sources;
   private readonly printer: Printer;
+  private readonly types: TypeSpelling | undefined;
+  private readonly claimed = new Set<string>();
 
   constructor(private readonly options: EmitOptions) {
     this.language = options.language;
     this.sources = new Sources(options.source);
-    this.printer = new Printer(
-      options.language === "ts" ? new TypeSpelling(options.file) : undefined,
-      options.comments === false ? undefined : new CommentSource(this.sources),
-    );
+    const claim = options.claim?.bind(options) ?? ((name: string) => this.claim(name));
+    this.types = options.language === "ts" ? new TypeSpelling(options.file, claim) : undefined;
+    this.printer = new Printer(this.types, options.comments === false ? undefined : new CommentSource(this.sources));
   }
 
   func(original: Func): Doc {
@@ -96,7 +99,16 @@ class Emitter implements Scope {
       doc: func.doc,
       body,
     };
-    return this.printer.func(text);
+    const doc = this.printer.func(text);
+    const types = this.types?.takeDeclarations() ?? [];
+    return join([hardline, hardline], [...types, doc]);
+  }
+
+  private claim(base: string): string {
+    let name = base;
+    for (let k = 2; this.claimed.has(name) || this.options.reserved.has(name); k++) name = `${base}${k}`;
+    this.claimed.add(name);
+    return name;
   }
 
   resolve(ref: ForeignRef): string {

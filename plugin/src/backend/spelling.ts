@@ -1,12 +1,36 @@
 /** How IR types are written in TypeScript, and constants and containers in JavaScript. */
 import type { Constant } from "../ir/ops.js";
-import { type Classes, type Container, type FlatTuple, isNumber, type Memory, type Type } from "../ir/types.js";
+import {
+  type Classes,
+  type Container,
+  type Field,
+  type FlatTuple,
+  isNumber,
+  type Memory,
+  type RecordMemory,
+  type Signature,
+  type Type,
+} from "../ir/types.js";
 import { type Expr, Precedence, raw } from "./js.js";
-import { choice, type Doc, flat, group, indent, join, line, softline } from "./layout.js";
+import { choice, type Doc, flat, group, hardline, indent, join, line, softline } from "./layout.js";
 
 /** Types as they are written in one file. */
 export class TypeSpelling {
-  constructor(private readonly file: string) {}
+  private readonly names = new Map<Memory, string>();
+  private declarations: Doc[] = [];
+
+  /** `claim` gives a name like the one wanted that is free in the file; without it, all types are written out. */
+  constructor(
+    private readonly file: string,
+    private readonly claim?: (name: string) => string,
+  ) {}
+
+  /** The declarations of the types that have been written by their names since it was last asked. */
+  takeDeclarations(): Doc[] {
+    const taken = this.declarations;
+    this.declarations = [];
+    return taken;
+  }
 
   /** A type on one line. */
   text(type: Type): string {
@@ -22,11 +46,13 @@ export class TypeSpelling {
       case "bool":
         return "boolean";
       case "fn":
-        return "any";
+        return type.signature ? this.signature(type.signature) : "any";
       case "opaque":
         return type.tuple ? this.flatTuple(type.tuple, path) : "any";
       case "ref":
-        return path.includes(type.memory) ? "any" : this.memory(type.memory, [...path, type.memory]);
+        return path.includes(type.memory) && !this.isNamed(type.memory)
+          ? "any"
+          : this.memory(type.memory, [...path, type.memory]);
     }
   }
 
@@ -40,7 +66,10 @@ export class TypeSpelling {
   private memory(memory: Memory, path: readonly Memory[]): Doc {
     switch (memory.kind) {
       case "array":
-        return memory.container === "Array" ? [this.doc(memory.element, path), "[]"] : memory.container;
+        if (memory.container !== "Array") return memory.container;
+        return memory.element.kind === "fn"
+          ? ["(", this.doc(memory.element, path), ")[]"]
+          : [this.doc(memory.element, path), "[]"];
       case "stack": {
         const name = stackClass(memory.element);
         return name === "RefStack" ? [name, "<", this.doc(memory.element, path), ">"] : name;
@@ -51,10 +80,35 @@ export class TypeSpelling {
           return enclosed("[", slots, ",", softline, "]");
         }
         if (memory.classes) return this.className(memory.classes);
-        const fields = memory.fields.map((field): Doc => [`${propertyName(field.name)}: `, this.doc(field.type, path)]);
+        if (this.isNamed(memory)) return this.declared(memory, memory.alias);
+        const fields = this.fields(memory.fields, path);
         return fields.length > 0 ? enclosed("{", fields, ";", line, "}") : "object";
       }
     }
+  }
+
+  private fields(fields: readonly Field[], path: readonly Memory[]): Doc[] {
+    return fields.map((field): Doc => [`${propertyName(field.name)}: `, this.doc(field.type, path)]);
+  }
+
+  private isNamed(memory: Memory): memory is RecordMemory & { readonly alias: string } {
+    if (memory.kind !== "record" || memory.alias === undefined) return false;
+    return this.claim !== undefined && memory.fields.length > 0;
+  }
+
+  private declared(memory: RecordMemory, alias: string): string {
+    const known = this.names.get(memory);
+    if (known !== undefined) return known;
+    const name = this.claim?.(alias) ?? alias;
+    this.names.set(memory, name);
+    const fields = this.fields(memory.fields, [memory]).map((field): Doc => [hardline, field, ";"]);
+    this.declarations.push([`interface ${name} {`, indent(fields), hardline, "}"]);
+    return name;
+  }
+
+  private signature({ params, results }: Signature): Doc {
+    const list = params.map(({ name, type }): Doc => [`${name}: `, this.doc(type)]);
+    return [enclosed("(", list, ",", softline, ")"), " => ", this.result(results)];
   }
 
   private flatTuple({ slots, spread }: FlatTuple, path: readonly Memory[]): Doc {

@@ -4,7 +4,7 @@ import type { Binding, Constant, ExternOp, Func, Made, Op, Region, Span } from "
 import { Value } from "./ops.js";
 import type { PrimitiveName } from "./primitives.js";
 import { resultType } from "./primitives.js";
-import { BOOL, F64, FN, INT, memoryOf, OPAQUE, shadowType, stackOf, type Type } from "./types.js";
+import { BOOL, F64, INT, memoryOf, OPAQUE, shadowType, stackOf, type Type } from "./types.js";
 
 export function emptyRegion(params: Value[] = []): Region {
   return { params, ops: [], yields: [] };
@@ -212,7 +212,11 @@ export class Builder {
   }
 
   closure(callee: Func, captures: Value[], name?: string): Value {
-    return this.result({ kind: "closure", callee, operands: captures, results: [new Value(FN, name)], regions: [] });
+    const params = callee.body.params
+      .slice(captures.length)
+      .map((param, k) => ({ name: param.name ?? `x${k}`, type: param.type }));
+    const type: Type = { kind: "fn", signature: { params, results: callee.results } };
+    return this.result({ kind: "closure", callee, operands: captures, results: [new Value(type, name)], regions: [] });
   }
 
   throw(error: Value): void {

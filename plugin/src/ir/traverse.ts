@@ -88,3 +88,10 @@ export function reachable(roots: Iterable<Func>, stop: (func: Func) => boolean =
 export function derivedName(func: Func, suffix: string): string {
   return `${func.name.replace(/_primal$/, "")}_${suffix}`;
 }
+
+/** A name for a type that belongs to a function: `LossTape`. */
+export function typeNameFor({ source }: Func, suffix: string): string {
+  const words = source.split(/[^\p{ID_Continue}$]+/u).filter((word) => word !== "");
+  const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+  return `${/^\d/.test(name) ? "_" : ""}${name}${suffix}`;
+}

@@ -7,9 +7,15 @@ export type Type =
   | { readonly kind: "bool" }
   | { readonly kind: "ref"; readonly memory: Memory }
   /** A function value with its captures. */
-  | { readonly kind: "fn" }
+  | { readonly kind: "fn"; readonly signature?: Signature }
   /** Everything else (strings, dates, unknown objects, undefined): carried along, never differentiated. */
   | { readonly kind: "opaque"; readonly tuple?: FlatTuple };
+
+/** What a function value takes and returns, where that is known. */
+export interface Signature {
+  readonly params: readonly Field[];
+  readonly results: readonly Type[];
+}
 
 export type Container =
   | "Float64Array"
@@ -37,6 +43,8 @@ export interface RecordMemory {
   readonly spread?: boolean;
   /** Mutable only while a recursive type is being built. */
   readonly fields: readonly Field[];
+  /** The name that the type is declared under where it is written; nothing where it is written out. */
+  readonly alias?: string;
   /** Instances of classes. Not every one has all the fields, and other memory of the same fields is another type. */
   readonly classes?: Classes;
 }
@@ -99,6 +107,11 @@ export function typedArray(container: Exclude<Container, "Array">): Type {
 
 export function recordOf(fields: readonly Field[], tuple = false, spread = false): Type {
   return refTo({ kind: "record", tuple, spread, fields });
+}
+
+/** A record type that is written by its name. */
+export function namedRecord(alias: string, fields: readonly Field[]): RecordMemory {
+  return { kind: "record", tuple: false, fields, alias };
 }
 
 export function tupleOf(elements: readonly Type[]): Type {

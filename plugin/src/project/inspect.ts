@@ -76,6 +76,7 @@ function inspectIn(
       resolve: ({ name }) => name,
       runtime: (name) => name,
       reserved: namesUsedBy(funcs),
+      claim: (name) => names.claim(name),
       source: text,
     });
     return [emitted.text.trimEnd()];

@@ -26,6 +26,8 @@ export interface Importer {
   local(target: ForeignRef): string;
   /** The name here of a helper of `cotangent/runtime`. */
   runtime(name: string): string;
+  /** A name for a type like the one wanted that is free in the file. */
+  claim(name: string): string;
   readonly imports: Imports;
   /** Specifier to the name of the module here, in a CommonJS file. */
   readonly required: ReadonlyMap<string, string>;
@@ -98,7 +100,8 @@ export class Linker {
       reserved.add(known);
       return known;
     };
-    return { local, runtime, imports, required, reserved };
+    const claim = (name: string): string => names.claim(name);
+    return { local, runtime, claim, imports, required, reserved };
   }
 
   /** Packages are imported as their importer does it, if it does, or else by their file. */

@@ -60,6 +60,8 @@ export interface EmitOptions {
   /** The name here of a helper of `cotangent/runtime`. */
   runtime(name: string): string;
   readonly reserved: ReadonlySet<string>;
+  /** A name for a type like the one wanted that is free in the file. */
+  claim(name: string): string;
   /** The text of a file, for quotations. */
   source(file: string): string | undefined;
 }

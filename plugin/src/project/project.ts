@@ -200,7 +200,7 @@ export class Project {
     if (sites.length + functions.length + exports.length + erased.length === 0) return undefined;
 
     const isEsModule = !isCommonJs(source);
-    const { local, runtime, imports, required, reserved } = linker.importer(file, place);
+    const { local, runtime, claim, imports, required, reserved } = linker.importer(file, place);
     const text = (name: string) => this.analyzed.getSourceFile(name)?.text;
     const named = sites.map((site) => ({ site, name: local(site.entry) }));
     const emitted: Emitted =
@@ -213,6 +213,7 @@ export class Project {
             resolve: local,
             runtime,
             reserved,
+            claim,
             source: text,
           });
     if (isEsModule) return rewrite({ source, sites: named, erased, imports, runtime, emitted, exports, text });

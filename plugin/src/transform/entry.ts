@@ -2,7 +2,7 @@
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type Binding, type Func, Value } from "../ir/ops.js";
 import { cloneRegion, cloneValue } from "../ir/traverse.js";
-import { FN, isDifferentiable, type Memory, memoryOf, OPAQUE, type Type, tupleOf } from "../ir/types.js";
+import { isDifferentiable, type Memory, memoryOf, OPAQUE, type Type, tupleOf } from "../ir/types.js";
 import { fromPublic, publicType, toPublic } from "./public-lists.js";
 
 /** The derivatives of a function as functions of the IR. */
@@ -51,7 +51,7 @@ export function makeEntry(derivatives: Derivatives, request: EntryRequest): Func
       const isCompared = value.type.kind === "ref" && isDifferentiable(value.type);
       const captured = isCompared ? [tape, value] : [tape];
       const closure = build.closure(pullbackEntry(request, pullback, isCompared ? value.type : undefined), captured);
-      made.body.yields = [build.literal(tupleOf([value.type, FN]), [value, closure])];
+      made.body.yields = [build.literal(tupleOf([value.type, closure.type]), [value, closure])];
       made.results = [made.body.yields[0].type];
       made.name = name;
       return checkedArguments(request, made);

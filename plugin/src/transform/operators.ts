@@ -7,13 +7,14 @@ import { AliasAnalysis } from "../analysis/aliases.js";
 import { type Diagnostic, diagnosticOf } from "../diagnostics/index.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
-import { cloneRegion, cloneValue, derivedName, reachable } from "../ir/traverse.js";
+import { cloneRegion, cloneValue, derivedName, reachable, typeNameFor } from "../ir/traverse.js";
 import {
   F64,
   isDifferentiable,
   memoryOf,
   OPAQUE,
-  recordOf,
+  namedRecord,
+  refTo,
   sameType,
   shadowType,
   type Type,
@@ -201,7 +202,8 @@ export class Operators implements Derivatives {
     const last = params.length - 1;
     if (func.rest && !isDifferentiable(params[last].type))
       held.push(["rest", withoutDerivative(build, first.body.params[last])]);
-    const tapeType = recordOf(held.map(([name, each]) => ({ name, type: each.type })));
+    const fields = held.map(([name, each]) => ({ name, type: each.type }));
+    const tapeType = refTo(namedRecord(typeNameFor(func, "Tape"), fields));
     const tape = build.literal(
       tapeType,
       held.map(([, each]) => each),

@@ -8,8 +8,8 @@ import { type AliasAnalysis, sharing } from "../analysis/aliases.js";
 import { Stability } from "../analysis/stability.js";
 import { emptyRegion } from "../ir/builder.js";
 import { type CallOp, type Func, type Op, type Region, Value, type WhileOp } from "../ir/ops.js";
-import { cloneFunc, derivedName } from "../ir/traverse.js";
-import { F64, type RecordMemory, refTo, shadowType } from "../ir/types.js";
+import { cloneFunc, derivedName, typeNameFor } from "../ir/traverse.js";
+import { F64, namedRecord, type RecordMemory, refTo, shadowType } from "../ir/types.js";
 import { AdjointPass, type Mirror } from "./adjoint.js";
 import { AugmentPass } from "./augment.js";
 import { makeAvailable, type Sweeps } from "./availability.js";
@@ -205,7 +205,7 @@ export class Reverse {
 /** The two functions with their signatures but without bodies, so that recursive calls find them. */
 function shells(func: Func, activity: Activity): Halves {
   const shadowed = func.body.yields.filter((value, k) => activity.results[k] && value.type.kind === "ref");
-  const memory: RecordMemory = { kind: "record", tuple: false, fields: [] };
+  const memory = namedRecord(typeNameFor(func, "Residuals"), []);
   const shell = (suffix: string, results: Func["results"]): Func => ({
     ...func,
     name: derivedName(func, suffix),

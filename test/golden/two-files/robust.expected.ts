@@ -1,9 +1,13 @@
-export function huber_forward(x: number): [number, { x: number }] {
+interface HuberResiduals {
+  x: number;
+}
+
+export function huber_forward(x: number): [number, HuberResiduals] {
   const size = Math.abs(x);
   return [size <= THRESHOLD ? 0.5 * x * x : THRESHOLD * (size - 0.5 * THRESHOLD), { x }];
 }
 
-export function huber_reverse(tape: { x: number }, result_b: number): number {
+export function huber_reverse(tape: HuberResiduals, result_b: number): number {
   const x = tape.x;
   const size = Math.abs(x);
 
