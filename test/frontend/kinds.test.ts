@@ -155,3 +155,94 @@ test("errors are reported once, though the function is lowered several times", (
     export const g = grad((x: number): number => helper(x));`);
   expect(diagnostics.map(({ code }) => code)).toEqual(["AD2001"]);
 });
+
+test("a property that an object literal does not have is undefined", () =>
+  check(
+    `type Point = { latitude: number; longitude: number } | { lat: number; lng: number };
+    function latitude(p: any): any {
+      return p.latitude ?? p.lat;
+    }
+    function distance(a: Point, b: Point): number {
+      return Math.hypot(latitude(a) - latitude(b), 1);
+    }
+    export function f(x: number): number {
+      return distance({ latitude: x, longitude: 1 }, { latitude: 2, longitude: 3 }) + distance({ lat: x, lng: 0 }, { lat: 3, lng: 4 });
+    }`,
+    { points: [[1.5], [4]] },
+  ));
+
+test("defaults, modes and tests of what an argument is, without types", () =>
+  check(
+    `function scale(x: any, options: any): any {
+      options = options || {};
+      const factor = options.factor === undefined ? 2 : options.factor;
+      const mode = options.mode || "linear";
+      if (typeof x === "string") x = parseFloat(x);
+      if (Array.isArray(x)) return x.map((each: any) => each * factor)[0];
+      if (x == null) return 0;
+      switch (mode) {
+        case "linear":
+          return factor * x;
+        case "square":
+          return factor * x * x;
+        default:
+          throw new Error("unknown mode " + mode);
+      }
+    }
+    export function f(x: number): number {
+      return scale(x, undefined) + scale(x, { factor: 3, mode: "square" }) + scale([x], {});
+    }`,
+    { points: [{ args: [2], value: 20, gradient: [16] }] },
+  ));
+
+test("code as one writes it in JavaScript", () =>
+  check(
+    `function dot(a: any, b: any): any {
+      let sum = 0;
+      for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+      return sum;
+    }
+    function transpose(m: any): any {
+      const result: any = [];
+      for (let j = 0; j < m[0].length; j++) {
+        const row: any = [];
+        for (let i = 0; i < m.length; i++) row.push(m[i][j]);
+        result.push(row);
+      }
+      return result;
+    }
+    function multiply(a: any, b: any): any {
+      const columns = transpose(b);
+      const out = new Array(a.length);
+      for (let i = 0; i < a.length; i++) {
+        out[i] = new Array(columns.length);
+        for (let j = 0; j < columns.length; j++) out[i][j] = dot(a[i], columns[j]);
+      }
+      return out;
+    }
+    function bounds(list: any): any {
+      let low: any = null;
+      let high: any = null;
+      for (const each of list) {
+        if (low === null || each < low) low = each;
+        if (high === null || each > high) high = each;
+      }
+      return { low, high, middle: (low + high) / 2 };
+    }
+    export function f(x: number[]): number {
+      const m = [[x[0], x[1]], [x[2], x[3]]];
+      const p = multiply(m, transpose(m));
+      const { low, high, middle } = bounds(p[0].concat(p[1]));
+      return low * high + middle;
+    }`,
+    { points: [[[1, 2, 3, -4]], [[0.5, -2, 3, 1]]] },
+  ));
+
+test("a result that lost its kind is refused where it did", () => {
+  const { diagnostics } = compile(`import { grad } from "cotangent";
+    declare function outside(x: number): any;
+    const helper = (x: number) => outside(2 * x);
+    export const g = grad((x: number): number => helper(x));`);
+  expect(diagnostics.map(({ code }) => code)).toEqual(["AD4001"]);
+  expect(diagnostics[0].chain.map(({ name }) => name)).toContain("helper");
+});

@@ -1,7 +1,8 @@
 /** Operators inside functions that are lowered: `grad(f)` is a compile-time value, and calling it an ordinary call. */
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
-import type { Func, Value } from "../ir/ops.js";
+import { producerOf } from "../ir/builder.js";
+import type { CallSite, Func, Refusal, Value } from "../ir/ops.js";
 import { isDifferentiable, isNumber, type Type } from "../ir/types.js";
 import { isGlobal } from "./arrays.js";
 import { builtinInstance } from "./builtin-operands.js";
@@ -231,6 +232,11 @@ export function checkOperand(l: Lowering, value: DerivativeValue, primal: Primal
   const real = options.hasAux ? result && firstOf(result) : result;
   if (real && isNumber(real)) return true;
   if (primal.failed) return false;
+  const lost = options.hasAux ? undefined : refusalOf(primal.func.body.yields[0]);
+  if (lost) {
+    l.session.refuseAs(lost.refusal, lost.chain);
+    return false;
+  }
   const [signature] = l.checker.getTypeAtLocation(operand).getCallSignatures();
   const type = signature ? l.checker.typeToString(signature.getReturnType()) : "unknown";
   const expected = options.hasAux ? "`[value, aux]` with a number as its value" : "a number";
@@ -242,6 +248,25 @@ function firstOf(type: Type): Type | undefined {
   if (type.kind !== "ref") return undefined;
   const { memory } = type;
   return memory.kind === "record" ? (memory.tuple ? memory.fields[0]?.type : undefined) : memory.element;
+}
+
+/** What made something else than a number of a result, where that is known; with the calls that led there. */
+function refusalOf(result: Value | undefined, depth = 0): { refusal: Refusal; chain: readonly CallSite[] } | undefined {
+  const op = result && depth < 20 ? producerOf(result) : undefined;
+  if (!result || !op) return undefined;
+  const k = op.results.indexOf(result);
+  switch (op.kind) {
+    case "extern":
+      return op.refusal && { refusal: op.refusal, chain: op.inlinedAt ?? [] };
+    case "if":
+      return op.regions.map(({ yields }) => refusalOf(yields[k], depth + 1)).find((found) => found !== undefined);
+    case "call": {
+      const found = refusalOf(op.callee.body.yields[k], depth + 1);
+      return found && { ...found, chain: [...found.chain, { name: op.callee.source, span: op.span }] };
+    }
+    default:
+      return undefined;
+  }
 }
 
 function typeText(l: Lowering, operand: ts.Expression, index: number): string {

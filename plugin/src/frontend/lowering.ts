@@ -267,6 +267,9 @@ export class Lowering {
     if (a !== b && !this.isNullishConstant(first) && !this.isNullishConstant(second)) this.session.kinds.meet(a, b);
     if (sameType(a, b)) return a;
     if (isNumber(a) && isNumber(b)) return F64;
+    // What is not known yet may be what the other is.
+    if (this.session.kinds.isHole(a)) return b;
+    if (this.session.kinds.isHole(b)) return a;
     if (this.isNullishConstant(first)) return this.isNullishConstant(second) ? declared : b;
     if (this.isNullishConstant(second)) return a;
     return declared;

@@ -81,7 +81,9 @@ export function moduleDeclaration(symbol: ts.Symbol): ts.Declaration | undefined
 }
 
 export function isModuleLevel(l: Lowering, symbol: ts.Symbol): boolean {
-  return moduleDeclaration(resolveAlias(l.checker, symbol)) !== undefined;
+  const file = moduleDeclaration(resolveAlias(l.checker, symbol))?.getSourceFile();
+  // What a script declares (the language's own objects) is in scope everywhere.
+  return file !== undefined && (!file.isDeclarationFile || ts.isExternalModule(file));
 }
 
 /** Declared inside a function: nothing outside of that function's activation can name it. */

@@ -232,21 +232,14 @@ function dataLiteral(
   contextual: ts.Type | undefined,
   node: ts.ObjectLiteralExpression,
 ): Value {
-  if (mayGrow(l, node, contextual)) {
-    const names = entries.map((entry) => entry.name);
-    return typedLiteral(l, recordMemory(l.unknownRecord(node, names))!, entries, node);
-  }
-  if (entries.length === 0) return l.build.extern(["({})"], [], l.session.types.at(node), { effect: "reads" });
   const expected = contextual && recordMemory(l.session.types.of(contextual));
-  return expected && covers(expected, entries)
-    ? typedLiteral(l, expected, entries, node)
-    : freeLiteral(l, entries, node);
-}
-
-/** Whether properties may be added to an object that the checker knows nothing of. */
-function mayGrow(l: Lowering, node: ts.ObjectLiteralExpression, contextual: ts.Type | undefined): boolean {
-  if (contextual) return l.session.types.isUnknown(contextual) && l.session.types.of(contextual).kind === "opaque";
-  return (node.flags & ts.NodeFlags.JavaScriptFile) !== 0;
+  if (expected && entries.length > 0 && covers(expected, entries)) return typedLiteral(l, expected, entries, node);
+  const type = contextual ?? l.checker.getTypeAtLocation(node);
+  if (entries.length === 0 && !l.session.types.isUnknown(type))
+    return l.build.extern(["({})"], [], l.session.types.at(node), { effect: "reads" });
+  // Code that does not know its type may look for further properties, or add them.
+  const names = entries.map(({ name }) => name);
+  return typedLiteral(l, recordMemory(l.unknownRecord(node, names))!, entries, node);
 }
 
 interface DataEntry extends ObjectEntry {

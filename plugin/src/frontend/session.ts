@@ -1,7 +1,14 @@
 /** What the lowering of a whole program shares: the checker, the instances, the errors found so far. */
 import ts from "typescript-6";
-import { type ChainEntry, type Code, type Diagnostic, diagnostic, type MessageArgs } from "../diagnostics/index.js";
-import type { Constant, Func, Span, Value } from "../ir/ops.js";
+import {
+  type ChainEntry,
+  type Code,
+  type Diagnostic,
+  diagnostic,
+  diagnosticOf,
+  type MessageArgs,
+} from "../diagnostics/index.js";
+import type { CallSite, Constant, Func, Refusal, Span, Value } from "../ir/ops.js";
 import { type ClassInfo, ClassTable } from "./classes.js";
 import type { Deriver } from "./deriver.js";
 import { Kinds, type Owner } from "./kinds.js";
@@ -90,6 +97,16 @@ export class Session {
     if (this.reported.has(key)) return;
     this.reported.add(key);
     this.pending.push({ key, found: diagnostic(code, args, span, [...this.chain].reverse()) });
+    if (this.unfinished.length === 0) this.flush();
+  }
+
+  /** Reports what an operation is refused for, once. */
+  refuseAs(refusal: Refusal, chain: readonly CallSite[]): void {
+    const key = `${refusal.code} ${refusal.span.file} ${refusal.span.start}`;
+    if (this.reported.has(key)) return;
+    this.reported.add(key);
+    const calls = chain.flatMap(({ name, span }) => (span ? [{ name, span }] : []));
+    this.pending.push({ key, found: diagnosticOf(refusal, [...calls, ...[...this.chain].reverse()]) });
     if (this.unfinished.length === 0) this.flush();
   }
 
