@@ -10,11 +10,14 @@ export {
 } from "./argument-checks.js";
 export { argumentsFrom } from "./argument-lists.js";
 export { expectDistinct } from "./distinct-memory.js";
+export { deepCopy } from "./stop-gradient.js";
 export { makeInstance } from "./instances.js";
 export {
   addInto,
+  addOnce,
   asTangent,
   cloneShadow,
+  copyLike,
   fromTangent,
   type Shadow,
   setZero,

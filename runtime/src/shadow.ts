@@ -93,7 +93,25 @@ export function addInto<S>(dst: S, src: unknown): S {
   return add(dst, src, new Path()) as S;
 }
 
-function add(dst: unknown, src: unknown, path: Path): unknown {
+/** As `addInto`, but memory that is reached along several paths counts once: `src` is shared where `dst` is. */
+export function addOnce<S>(dst: S, src: unknown): S {
+  return add(dst, src, new Visited()) as S;
+}
+
+/** The objects of the destination that are done. */
+class Visited implements Pick<Path, "enter" | "leave"> {
+  private readonly seen = new Set<object>();
+
+  enter(dst: object): boolean {
+    if (this.seen.has(dst)) return false;
+    this.seen.add(dst);
+    return true;
+  }
+
+  leave(): void {}
+}
+
+function add(dst: unknown, src: unknown, path: Pick<Path, "enter" | "leave">): unknown {
   if (dst === null || src === null || src === undefined) return dst;
   if (typeof dst === "number") return dst + (src as number);
   if (dst instanceof Float64Array) {
@@ -177,6 +195,41 @@ function tangentOf(shadow: unknown, primal: unknown, seen: Map<object, unknown>)
     tangent[key] = tangentOf((shadow as PlainRecord)[key], like[key], seen);
   }
   return tangent;
+}
+
+/**
+ * What of a tangent or shadow has a place in `shape`, in fresh objects and arrays of its kinds, shared where they are shared
+ * there; zero where there is nothing.
+ */
+export function copyLike<T>(value: unknown, shape: T): Tangent<T> {
+  return placed(value, shape, new Map()) as Tangent<T>;
+}
+
+function placed(value: unknown, shape: unknown, seen: Map<object, unknown>): unknown {
+  const kind = classOf(shape);
+  if (kind === "number") return typeof value === "number" ? value : 0;
+  if (kind === "inert") return null;
+  const object = shape as object;
+  const known = seen.get(object);
+  if (known !== undefined) return known;
+  const from = (typeof value === "object" && value !== null ? value : {}) as PlainRecord;
+  if (kind === "Float64Array" || kind === "Float32Array") {
+    const { length } = shape as Float64Array;
+    const copy = kind === "Float64Array" ? new Float64Array(length) : new Float32Array(length);
+    for (let i = 0; i < length; i++) copy[i] = (from[i] as number | undefined) ?? 0;
+    seen.set(object, copy);
+    return copy;
+  }
+  if (kind === "array") {
+    const items: unknown[] = [];
+    seen.set(object, items);
+    for (const [i, item] of (shape as unknown[]).entries()) items.push(placed(from[i], item, seen));
+    return items;
+  }
+  const record: PlainRecord = {};
+  seen.set(object, record);
+  for (const key of Object.keys(object)) record[key] = placed(from[key], (shape as PlainRecord)[key], seen);
+  return record;
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   memoryOf,
   type RecordMemory,
   sameType,
+  shadowType,
   type Type,
 } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
@@ -84,7 +85,9 @@ export class Expressions {
       case "pop":
         return this.pop(op.operands[0]);
       case "copy":
-        return this.copy(op.operands, op.results[0].type, op.deep);
+        return op.like
+          ? this.copyLike(op.operands, op.results[0].type)
+          : this.copy(op.operands, op.results[0].type, op.deep);
       case "view":
         return this.method(this.value(op.operands[0]), "subarray", ...this.values(op.operands.slice(1)));
       case "zeros":
@@ -228,6 +231,12 @@ export class Expressions {
       : call;
   }
 
+  private copyLike([from, shape]: readonly Value[], type: Type): Expr {
+    // Shadows accumulate in double precision, tangents are as their values.
+    const isShadow = sameType(type, shadowType(shape.type)) && !sameType(type, shape.type);
+    return this.helper(isShadow ? "fromTangent" : "copyLike", this.value(from), this.value(shape));
+  }
+
   private copy([array, ...range]: readonly Value[], type: Type, deep: boolean): Expr {
     const object = this.value(array);
     const from = memoryOf(array.type);
@@ -242,7 +251,7 @@ export class Expressions {
     if (from.kind !== "ref" || to.kind !== "ref") return object;
     const [source, target] = [from.memory, to.memory];
     const isFlat = source.kind === "array" && source.element.kind !== "ref";
-    if (deep && !isFlat && sameType(from, to)) return this.helper("cloneShadow", object);
+    if (deep && !isFlat && sameType(from, to)) return this.helper(isOfReals(from) ? "cloneShadow" : "deepCopy", object);
     if (source.kind === "record" || target.kind !== "array" || source.kind !== "array") {
       if (!deep || source.kind !== "record")
         return { kind: "spread", open: source.kind === "record" && source.tuple ? "[" : "{", operand: object };
@@ -300,6 +309,19 @@ export class Expressions {
     const [yes, no] = op.regions.map((region) => this.value(region.yields[0]));
     return choose(test, yes, no, op.operands[0].type.kind === "bool" && op.results[0].type.kind === "bool");
   }
+}
+
+/** Whether there is nothing but plain records and arrays with numbers in them. */
+function isOfReals(type: Type, seen: readonly Memory[] = []): boolean {
+  if (type.kind === "f64") return true;
+  if (type.kind !== "ref") return false;
+  const { memory } = type;
+  if (seen.includes(memory)) return true;
+  const inner = [...seen, memory];
+  if (memory.kind === "record") return !memory.classes && memory.fields.every((each) => isOfReals(each.type, inner));
+  if (memory.kind === "stack") return true;
+  const isReal = memory.container === "Array" || isFloatContainer(memory.container);
+  return isReal && isOfReals(memory.element, inner);
 }
 
 /** `(c ? 1 : 0) === 1` is `c`. */

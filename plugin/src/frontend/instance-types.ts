@@ -10,6 +10,7 @@ import {
   type Type,
   typeName,
 } from "../ir/types.js";
+import { mayBeNull, mayBeUndefined } from "./presence.js";
 import type { ClassInfo, ClassTable, DataField, Hierarchy } from "./classes.js";
 
 interface Instances {
@@ -113,10 +114,8 @@ export class InstanceTypes {
       const own = this.typeOf(field, info, type);
       const mapped = this.map(own);
       const at = fields.findIndex((other) => other.name === field.name);
-      if (at < 0)
-        fields.push(
-          mayBeMissing(own) ? { name: field.name, type: mapped, optional: true } : { name: field.name, type: mapped },
-        );
+      const plain = { name: field.name, type: mapped };
+      if (at < 0) fields.push(mayBeUndefined(own) ? { ...plain, optional: true, nullable: mayBeNull(own) } : plain);
       else if (!sameType(fields[at].type, mapped)) fields[at] = { ...fields[at], type: OPAQUE };
     }
   }
@@ -136,11 +135,6 @@ function isReference(type: ts.Type): type is ts.TypeReference {
 /** Not the type of the class itself. */
 function isInstanceType(type: ts.Type): boolean {
   return type.isClassOrInterface() || isReference(type);
-}
-
-function mayBeMissing(type: ts.Type): boolean {
-  if (type.isUnion()) return type.types.some(mayBeMissing);
-  return (type.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void)) !== 0;
 }
 
 function describe(hierarchy: Hierarchy, id: string): Classes {

@@ -9,8 +9,8 @@ import { lowerEffect } from "./effects.js";
 import { type Argument, type Handlers, Lowering } from "./lowering.js";
 import { moduleBinding } from "./modules.js";
 import { hoistVars, withDefault } from "./patterns.js";
+import { mayBeNull, mayBeUndefined } from "./presence.js";
 import { type Instance, type Session, spanOf } from "./session.js";
-import { mayBeNull, mayBeUndefined } from "./types.js";
 import {
   type ClassValue,
   type FrontValue,

@@ -16,6 +16,7 @@ import {
 } from "../ir/types.js";
 import type { ClassTable } from "./classes.js";
 import { InstanceTypes } from "./instance-types.js";
+import { mayBeNull, mayBeUndefined } from "./presence.js";
 
 const TYPED_ARRAYS: ReadonlySet<string> = new Set<Container>([
   "Float64Array",
@@ -176,17 +177,6 @@ export class TypeMapper {
   private isLibrary(symbol: ts.Symbol | undefined): boolean {
     return symbol?.declarations?.some((node) => this.program.isSourceFileDefaultLibrary(node.getSourceFile())) ?? false;
   }
-}
-
-/** Whether a declared type says that a value may be missing. */
-export function mayBeUndefined(type: ts.Type): boolean {
-  if (type.isUnion()) return type.types.some(mayBeUndefined);
-  return (type.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void)) !== 0;
-}
-
-export function mayBeNull(type: ts.Type): boolean {
-  if (type.isUnion()) return type.types.some(mayBeNull);
-  return (type.flags & ts.TypeFlags.Null) !== 0;
 }
 
 function isData(property: ts.Symbol): boolean {

@@ -145,12 +145,16 @@ export class Builder {
     this.add({ kind: "fill", operands, results: [], regions: [] });
   }
 
-  copy(array: Value, options: { type?: Type; deep?: boolean; range?: Value[]; name?: string } = {}): Value {
-    const { type = array.type, deep = false, range = [], name } = options;
+  copy(
+    array: Value,
+    options: { type?: Type; deep?: boolean; range?: Value[]; like?: Value; name?: string } = {},
+  ): Value {
+    const { type = array.type, deep = false, range = [], like, name } = options;
     return this.result({
       kind: "copy",
       deep,
-      operands: [array, ...range],
+      like: like && true,
+      operands: like ? [array, like] : [array, ...range],
       results: [new Value(type, name)],
       regions: [],
     });
@@ -175,8 +179,8 @@ export class Builder {
     });
   }
 
-  accumulate(destination: Value, source: Value): void {
-    this.add({ kind: "accumulate", operands: [destination, source], results: [], regions: [] });
+  accumulate(destination: Value, source: Value, { once = false } = {}): void {
+    this.add({ kind: "accumulate", once, operands: [destination, source], results: [], regions: [] });
   }
 
   clear(ref: Value): void {

@@ -104,6 +104,7 @@ class Frame {
         (args[0] as unknown[]).fill(args[1], args[2] as number | undefined, args[3] as number | undefined);
         return [];
       case "copy":
+        if (op.like) return [copyLike(op.results[0].type, args[0], args[1], new Map())];
         return [
           copy(op.operands[0].type, op.results[0].type, args[0], { deep: op.deep, range: args.slice(1) as number[] }),
         ];
@@ -112,7 +113,7 @@ class Frame {
       case "zeros":
         return [zeros(op.operands[0].type, args[0], op.views ?? false, new Map())];
       case "accumulate":
-        accumulate(op.operands[0].type, args[0], args[1], new Set());
+        accumulate(op.operands[0].type, args[0], args[1], new Set(), op.once ?? false);
         return [];
       case "clear":
         clear(op.operands[0].type, args[0], new Set());
@@ -276,10 +277,12 @@ function copy(
       : value;
   };
   if (before.kind === "record" && after.kind === "record") {
-    const result = recordWith(after, () => undefined) as Fields;
+    const empty = isPartial(after) ? Object.create(Object.getPrototypeOf(source)) : recordWith(after, () => undefined);
+    const result = empty as Fields;
     seen.set(source, result);
     before.fields.forEach(({ name, type }, index) => {
-      result[name] = leaf(type, after.fields[index].type, (source as Fields)[name]);
+      if (!isPartial(after) || Object.hasOwn(source, name))
+        result[name] = leaf(type, after.fields[index].type, (source as Fields)[name]);
     });
     return result;
   }
@@ -294,6 +297,26 @@ function copy(
   return result;
 }
 
+/** What of `value` has a place in `shape`, in memory of type `to`; zero where the value has nothing. */
+function copyLike(to: Type, value: unknown, shape: unknown, seen: Map<unknown, unknown>): unknown {
+  if (to.kind === "f64") return typeof shape === "number" ? (typeof value === "number" ? value : 0) : null;
+  if (to.kind !== "ref" || typeof shape !== "object" || shape === null) return null;
+  const known = seen.get(shape);
+  if (known !== undefined) return known;
+  const from = (value ?? {}) as Fields;
+  const { memory } = to;
+  if (memory.kind === "array" && memory.container !== "Array") {
+    const elements = Array.from(shape as ArrayLike<number>, (_, k) => (from[k] as number | undefined) ?? 0);
+    return shared(seen, shape, typedArrayOf(memory.container, elements));
+  }
+  const result = (Array.isArray(shape) ? [] : {}) as Fields;
+  seen.set(shape, result);
+  for (const [key, leafType] of leaves(to, shape)) {
+    if (key in shape) result[key] = copyLike(leafType, from[key], (shape as Fields)[key], seen);
+  }
+  return result;
+}
+
 /** Zero memory in the shape of `value`: aliased memory has aliased shadows. */
 function zeros(type: Type, value: unknown, views: boolean, seen: Map<unknown, unknown>): unknown {
   if (type.kind === "f64") return 0;
@@ -302,10 +325,11 @@ function zeros(type: Type, value: unknown, views: boolean, seen: Map<unknown, un
   if (known !== undefined) return known;
   const memory = memoryOf(type);
   if (memory.kind === "record") {
-    const record = recordWith(memory, () => undefined) as Fields;
+    const record = (isPartial(memory) ? {} : recordWith(memory, () => undefined)) as Fields;
     seen.set(value, record);
     for (const field of memory.fields)
-      record[field.name] = zeros(field.type, (value as Fields)[field.name], views, seen);
+      if (!isPartial(memory) || Object.hasOwn(value, field.name))
+        record[field.name] = zeros(field.type, (value as Fields)[field.name], views, seen);
     return record;
   }
   if (memory.kind === "array" && memory.container !== "Array")
@@ -333,7 +357,7 @@ function shared<T>(seen: Map<unknown, unknown>, of: unknown, shadow: T): T {
 }
 
 /** Every position of the source counts, so memory reached along two paths receives two contributions; cycles end. */
-function accumulate(type: Type, destination: unknown, source: unknown, path: Set<unknown>): void {
+function accumulate(type: Type, destination: unknown, source: unknown, path: Set<unknown>, once: boolean): void {
   if (type.kind !== "ref" || isNullish(destination) || isNullish(source) || path.has(destination)) return;
   path.add(destination);
   // The adjoints of a stack stand at the height of their values; a missing one is zero.
@@ -342,10 +366,10 @@ function accumulate(type: Type, destination: unknown, source: unknown, path: Set
   for (const [key, leafType] of leaves(type, destination)) {
     const into = destination as Fields;
     const from = (source as Fields)[key];
-    if (leafType.kind === "ref") accumulate(leafType, into[key], from, path);
+    if (leafType.kind === "ref") accumulate(leafType, into[key], from, path, once);
     else if (leafType.kind === "f64" && from !== undefined) into[key] = (into[key] as number) + (from as number);
   }
-  path.delete(destination);
+  if (!once) path.delete(destination);
 }
 
 function clear(type: Type, value: unknown, seen: Set<unknown>): void {
@@ -370,4 +394,9 @@ function* leaves(type: Type, value: unknown): Generator<[string, Type]> {
 
 function isNullish(value: unknown): boolean {
   return value === null || value === undefined;
+}
+
+/** Whether an object need not have all the fields of its type. */
+function isPartial(memory: RecordMemory): boolean {
+  return memory.classes !== undefined || memory.partial === true;
 }

@@ -174,10 +174,14 @@ export interface PopOp extends Base {
 export interface FillOp extends Base {
   kind: "fill";
 }
-/** (array, start?, end?) -> ref: fresh memory of the result's type with the operand's elements; `deep` copies nested memory too. */
+/**
+ * (array, start?, end?) -> ref: fresh memory of the result's type with the operand's elements; `deep` copies nested memory too.
+ * `like`: (ref, shape) -> ref: what of the operand has a place in the shape, in objects and arrays as there are in the shape.
+ */
 export interface CopyOp extends Base {
   kind: "copy";
   deep: boolean;
+  like?: boolean;
 }
 /** (typed array, start?, end?) -> ref: another array on the same memory, as `subarray` makes it. */
 export interface ViewOp extends Base {
@@ -189,9 +193,13 @@ export interface ZerosOp extends Base {
   /** Typed arrays that overlap get shadows that overlap: memory of the program, not of its caller's arguments. */
   views?: boolean;
 }
-/** (destination, source): adds every real leaf of the source to the destination; both are shadows of one shape. */
+/**
+ * (destination, source): adds every real leaf of the source to the destination; both are shadows of one shape. What is
+ * reached along several paths counts for each, or `once`, as the two are the same memory.
+ */
 export interface AccumulateOp extends Base {
   kind: "accumulate";
+  once?: boolean;
 }
 /** (ref): sets every real leaf to zero. */
 export interface ClearOp extends Base {

@@ -45,6 +45,8 @@ export interface RecordMemory {
   readonly fields: readonly Field[];
   /** The name that the type is declared under where it is written; nothing where it is written out. */
   readonly alias?: string;
+  /** Not every record has all the fields: the shadows of instances of a hierarchy. */
+  readonly partial?: boolean;
   /** Instances of classes. Not every one has all the fields, and other memory of the same fields is another type. */
   readonly classes?: Classes;
 }
@@ -176,7 +178,9 @@ function derivedType(type: Type, memo: WeakMap<Memory, Type>, container: (of: Co
   const inner = (of: Type): Type => derivedType(of, memo, container);
   if (memory.kind === "record") {
     const fields: Field[] = [];
-    const result = recordOf(fields, memory.tuple, memory.spread);
+    const { tuple, spread } = memory;
+    const partial = memory.classes !== undefined || memory.partial === true;
+    const result = refTo({ kind: "record", tuple, spread, fields, ...(partial ? { partial } : {}) });
     memo.set(memory, result);
     for (const field of memory.fields) fields.push({ name: field.name, type: inner(field.type) });
     return result;

@@ -171,6 +171,11 @@ class Verifier {
         );
         const [from, to] = [this.memory(operands[0]), this.memory(results[0])];
         this.check((from.kind === "record") === (to.kind === "record"), "copy changes the kind of memory");
+        if (op.like) {
+          this.check(operands.length === 2, "a copy like another takes that");
+          this.memory(operands[1]);
+          return;
+        }
         this.check(from.kind !== "record" || operands.length === 1, "a record has no range");
         types.slice(1).forEach((type) => {
           this.number(type, "the range");

@@ -162,9 +162,10 @@ function readBy(op: Op): Value[] {
     case "load":
     case "getField":
     case "pop":
-    case "copy":
     case "zeros":
       return [ref];
+    case "copy":
+      return op.like ? op.operands : [ref];
     case "length": {
       const memory = memoryOf(ref.type);
       return memory.kind === "array" && memory.container !== "Array" ? [] : [ref];

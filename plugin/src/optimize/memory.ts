@@ -112,6 +112,8 @@ export class MemoryModel {
         return { ...nothing, reads: new Set(this.readKeys(ref, slot)), writes: new Set(this.writeKeys(ref, slot)) };
       }
       case "copy":
+        if (op.like) return { ...nothing, reads: new Set(op.operands.flatMap((each) => [...this.deepReads(each)])) };
+        return { ...nothing, reads: this.deepReads(ref) };
       case "zeros":
         return { ...nothing, reads: this.deepReads(ref) };
       case "accumulate":

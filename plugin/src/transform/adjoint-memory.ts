@@ -3,7 +3,7 @@ import type { Activity } from "../analysis/activity.js";
 import { emptyRegion } from "../ir/builder.js";
 import { type Func, type LoadOp, type Op, type PopOp, type Region, unreachable, Value } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
-import { F64, INT, isDifferentiable, memoryOf } from "../ir/types.js";
+import { F64, INT, isDifferentiable, memoryOf, type Type } from "../ir/types.js";
 import { Adjoints } from "./adjoints.js";
 import type { AugmentPass } from "./augment.js";
 import { doIfPresent, mayLack } from "./presence.js";
@@ -98,7 +98,7 @@ export abstract class MemoryAdjoints extends Adjoints {
         return;
       case "accumulate":
         if (this.activity.isActive(target) && this.activity.isActive(second))
-          build.accumulate(this.shadow(second), this.shadow(target));
+          build.accumulate(this.shadow(second), this.shadow(target), op);
         return;
       case "clear":
         if (this.activity.isActive(target)) build.clear(this.shadow(target));
@@ -247,7 +247,8 @@ export abstract class MemoryAdjoints extends Adjoints {
       return;
     }
     const [from, to] = [this.shadow(result), this.shadow(source)];
-    if (range.length === 0) build.accumulate(to, from);
+    const isLike = op.kind === "copy" && op.like === true;
+    if (range.length === 0 || isLike) build.accumulate(to, from, { once: isNested(result.type) });
     else {
       const part = this.rangeOf(op, to, range);
       this.overRange(part, (i, sum) => {
@@ -259,4 +260,11 @@ export abstract class MemoryAdjoints extends Adjoints {
     }
     if (this.options.reusable || memoryOf(result.type).kind === "stack") build.clear(from);
   }
+}
+
+/** Memory in memory, so that one piece may be reached along several paths. */
+function isNested(type: Type): boolean {
+  const memory = memoryOf(type);
+  if (memory.kind === "record") return memory.fields.some((field) => field.type.kind === "ref");
+  return memory.element.kind === "ref";
 }

@@ -45,7 +45,7 @@ export class AugmentPass extends Shadowing {
   /** Keeps the shape of a parameter's shadow before the sweep, which may change it. */
   noteShape(param: Value): void {
     const shadow = this.shadow(param);
-    const note = (): Value => noteShape(this.build, shadow);
+    const note = (): Value => noteShape(this.build, shadow, this.primal(param));
     this.entryShapes.set(param, this.isOptional(param) ? ifPresent(this.build, shadow, note) : note());
   }
 

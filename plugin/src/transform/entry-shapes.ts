@@ -3,24 +3,37 @@
  * their greatest length, and the gradient has that of the argument.
  */
 import type { Aliases } from "../analysis/aliases.js";
-import { type Builder, emptyRegion } from "../ir/builder.js";
-import { Value } from "../ir/ops.js";
-import { INT, isDifferentiable, type Memory, memoryOf, OPAQUE, sameType, type Type } from "../ir/types.js";
+import type { Builder } from "../ir/builder.js";
+import type { Value } from "../ir/ops.js";
+import { isDifferentiable, type Memory, memoryOf, sameType, shadowType, tangentType, type Type } from "../ir/types.js";
 
-/** Whether a parameter has arrays that the function may lengthen or shorten. */
+/** Whether a parameter has arrays that the function may lengthen or shorten, or its tangent needs the shape otherwise. */
 export function mayChangeShape(param: Value, aliases: Aliases): boolean {
-  return param.type.kind === "ref" && isDifferentiable(param.type) && aliases.classOf(param).resized;
+  if (param.type.kind !== "ref" || !isDifferentiable(param.type)) return false;
+  return aliases.classOf(param).resized || needsShape(param.type);
 }
 
-/** What to keep of a zero shadow before the sweep: the length of a list of numbers, otherwise all of it. */
-export function noteShape(build: Builder, shadow: Value): Value {
-  return isList(shadow.type) ? build.length(shadow) : build.copy(shadow, { deep: true });
+/** Whether a fresh tangent of a shadow needs the shape: of memory that may be shared, where the containers differ. */
+export function needsShape(type: Type): boolean {
+  return !sameType(tangentType(type), shadowType(type)) && isEntangled(type, []);
+}
+
+/** What to keep of a zero shadow before the sweep: the length of a list of numbers, otherwise a tangent of that shape. */
+export function noteShape(build: Builder, shadow: Value, primal: Value): Value {
+  if (isList(shadow.type)) return build.length(shadow);
+  return build.copy(shadow, { type: tangentType(primal.type), deep: true, like: primal });
 }
 
 /** A fresh tangent of type `type` from a shadow, cut to the noted shape. */
 export function cutToShape(build: Builder, shadow: Value, shape: Value, type: Type): Value {
   if (shape.type.kind === "int") return build.copy(shadow, { type, deep: true, range: [build.const(0), shape] });
-  return new Cut(build).value(shadow, shape, type, []);
+  return build.copy(shadow, { type, deep: true, like: shape });
+}
+
+/** The shadow that starts a forward sweep, of a public tangent: where memory is reached along several paths, it is one. */
+export function shadowOfTangent(build: Builder, tangent: Value, primal: Value, name: string): Value {
+  const options = { type: shadowType(primal.type), deep: true, name };
+  return build.copy(tangent, isEntangled(primal.type, []) ? { ...options, like: primal } : options);
 }
 
 function isList(type: Type): boolean {
@@ -28,38 +41,11 @@ function isList(type: Type): boolean {
   return memory.kind === "array" && memory.element.kind !== "ref";
 }
 
-class Cut {
-  constructor(private readonly build: Builder) {}
-
-  value(shadow: Value, shape: Value, type: Type, around: readonly Memory[]): Value {
-    const { build } = this;
-    if (type.kind !== "ref") return shadow;
-    const { memory } = type;
-    // A recursive type has no end that is known here.
-    if (memory.kind === "stack" || around.includes(memory)) return this.whole(shadow, type);
-    if (memory.kind === "record") {
-      const fields = memory.fields.map((field) => {
-        if (field.type === OPAQUE || field.type.kind === "opaque") return build.const(null, OPAQUE);
-        const [from, like] = [shadow, shape].map((each) => build.getField(each, field.name));
-        return this.value(from, like, field.type, [...around, memory]);
-      });
-      return build.literal(type, fields);
-    }
-    if (memory.container !== "Array") return this.whole(shadow, type);
-    const length = build.length(shape);
-    if (isList(type)) return build.copy(shadow, { type, range: [build.const(0), length] });
-    const made = build.alloc(type, length);
-    const index = new Value(INT, "i");
-    const body = emptyRegion([index]);
-    build.within(body, () => {
-      const [from, like] = [shadow, shape].map((each) => build.load(each, index));
-      build.store(made, index, this.value(from, like, memory.element, [...around, memory]));
-    });
-    build.for({ start: build.const(0), end: length, step: 1, inclusive: false }, [], body);
-    return made;
-  }
-
-  private whole(shadow: Value, type: Type): Value {
-    return this.build.copy(shadow, { type: sameType(type, shadow.type) ? shadow.type : type, deep: true });
-  }
+/** Objects of classes, and types that contain themselves. */
+function isEntangled(type: Type, around: readonly Memory[]): boolean {
+  if (type.kind !== "ref") return false;
+  const { memory } = type;
+  if (around.includes(memory) || (memory.kind === "record" && memory.classes)) return true;
+  const inner = memory.kind === "record" ? memory.fields.map((field) => field.type) : [memory.element];
+  return inner.some((each) => isEntangled(each, [...around, memory]));
 }

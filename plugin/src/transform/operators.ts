@@ -16,7 +16,6 @@ import {
   namedRecord,
   refTo,
   sameType,
-  shadowType,
   type Type,
   tangentType,
   tupleOf,
@@ -25,7 +24,7 @@ import { optimize } from "../optimize/index.js";
 import { argumentList, withoutDerivative } from "./argument-lists.js";
 import { requireDistinct } from "./distinct.js";
 import { type Derivatives, type EntryRequest, makeEntry } from "./entry.js";
-import { cutToShape, mayChangeShape, noteShape } from "./entry-shapes.js";
+import { cutToShape, mayChangeShape, noteShape, shadowOfTangent } from "./entry-shapes.js";
 import type { Sweeps } from "./availability.js";
 import { Forward } from "./forward.js";
 import { doIfPresent, ifPresent } from "./presence.js";
@@ -141,8 +140,7 @@ export class Operators implements Derivatives {
         const tangent = list.read(build, given[1], k - captures, `${param.name}_t`);
         // A copy, as the function may write to it and the caller's tangents stay untouched.
         if (param.type.kind !== "ref") return [tangent];
-        const copy = (): Value =>
-          build.copy(tangent, { type: shadowType(param.type), deep: true, name: `${param.name ?? "x"}_t` });
+        const copy = (): Value => shadowOfTangent(build, tangent, values[k - captures], `${param.name ?? "x"}_t`);
         return [func.optional?.has(k) ? ifPresent(build, values[k - captures], copy) : copy()];
       });
       const [value, direction] = build.call(callee, [...bound, ...values, ...directions]);
@@ -185,7 +183,7 @@ export class Operators implements Derivatives {
     const resized = [...shadows].filter(([k]) => mayChangeShape(params[k], aliases));
     const shapes = new Map(
       resized.map(([k, shadow]) => {
-        const note = (): Value => noteShape(build, shadow);
+        const note = (): Value => noteShape(build, shadow, first.body.params[k]);
         return [k, func.optional?.has(k) ? ifPresent(build, shadow, note) : note()];
       }),
     );

@@ -179,10 +179,10 @@ export abstract class Shadows {
         // A copy may convert: of integers, which have no shadow, it has nothing to carry.
         if (!isDifferentiable(target.type)) return this.setShadow(result, build.zeros(this.primal(result)));
         const carried = this.tracksReals || (!op.deep && elementsOf(result).some((type) => type.kind === "ref"));
-        this.recordLength(op, target);
-        const range = this.bounds(op, operands.slice(1));
+        if (!op.like) this.recordLength(op, target);
+        const options = op.like ? { like: this.primal(second) } : { range: this.bounds(op, operands.slice(1)) };
         const type = shadowType(result.type);
-        if (carried) this.setShadow(result, build.copy(this.shadow(target), { type, deep: op.deep, range }));
+        if (carried) this.setShadow(result, build.copy(this.shadow(target), { type, deep: op.deep, ...options }));
         else if (this.isStack(result)) this.setShadow(result, build.stack(elementOf(result)));
         else this.setShadow(result, build.zeros(this.primal(result)));
         return;
@@ -193,7 +193,7 @@ export abstract class Shadows {
         return;
       case "accumulate":
         if (this.tracksReals && active(target) && active(second))
-          build.accumulate(this.shadow(target), this.shadow(second));
+          build.accumulate(this.shadow(target), this.shadow(second), op);
         return;
       case "clear":
         if (this.tracksReals && active(target)) build.clear(this.shadow(target));
