@@ -127,7 +127,7 @@ describe("conflicts", () => {
       "const cache = [0, 0];",
       "function keep(v: number): number {",
       "  cache[1] = v;",
-      "  return v * v;",
+      "  return v * v + cache[0];",
       "}",
       "function outer(x: number): number {",
       "  return keep(2 * x);",
@@ -158,7 +158,7 @@ describe("conflicts", () => {
       "  return sum;",
       "}",
       "function note(where: { last: number }, value: number): void {",
-      "  where.last = value;",
+      "  where.last += value;",
       "}",
     ];
     expect(errors(lines)).toEqual([

@@ -137,10 +137,27 @@ export function globalBinding(l: Lowering, symbol: ts.Symbol): Value | undefined
   if (!node || ts.isExportAssignment(node) || node.getSourceFile().isDeclarationFile) return undefined;
   const name = ts.getNameOfDeclaration(node);
   if (!name || !ts.isIdentifier(name)) return undefined;
-  const binding = { file: node.getSourceFile().fileName, name: name.text, constant: isConstDeclaration(node) };
+  const binding = {
+    file: node.getSourceFile().fileName,
+    name: name.text,
+    constant: isConstDeclaration(node),
+    length: ts.isVariableDeclaration(node) && node.initializer ? lengthOf(node.initializer, name.text) : undefined,
+  };
   const type = l.checker.getTypeOfSymbolAtLocation(resolved, name);
   const isWhole = binding.constant && type.isNumberLiteral() && Number.isInteger(type.value);
   return l.build.global(binding, isWhole ? INT : l.session.types.of(type));
+}
+
+/** Of `[0, 0]`, if nothing in the file resizes it, and `new Float64Array(2)`. */
+function lengthOf(node: ts.Expression, name: string): number | undefined {
+  const inner = unwrap(node);
+  if (ts.isArrayLiteralExpression(inner)) {
+    const resized = new RegExp(`\\b${name.replaceAll("$", "\\$")}\\.(?:push|pop|shift|unshift|splice|length *=[^=])`);
+    const isFixed = !inner.elements.some(ts.isSpreadElement) && !resized.test(node.getSourceFile().text);
+    return isFixed ? inner.elements.length : undefined;
+  }
+  const [length] = ts.isNewExpression(inner) ? (inner.arguments ?? []) : [];
+  return length && ts.isNumericLiteral(length) ? Number(length.text) : undefined;
 }
 
 /** The value of a name that is not a local: undefined if the front end does not know it. */

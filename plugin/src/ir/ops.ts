@@ -62,6 +62,8 @@ export interface Binding {
   readonly name: string;
   /** Declared by `const` or `function`: the binding (not what it points to) never changes. */
   readonly constant: boolean;
+  /** Of an array that is made by the declaration itself. */
+  readonly length?: number;
   /** A static field of the class that it names. */
   readonly member?: string;
 }

@@ -1,6 +1,7 @@
 /**
- * The check in front of a derivative of a function that writes to its parameters: partial derivatives by parameters that
- * share memory have no meaning then, and the analyses take parameters and memory of modules to be distinct.
+ * The check in front of a derivative of a function that writes to its parameters or to memory of a module: partial
+ * derivatives by parameters that share memory have no meaning then, and the analyses take parameters and memory of
+ * modules to be distinct.
  */
 import type { AliasAnalysis } from "../analysis/aliases.js";
 import type { Builder } from "../ir/builder.js";
@@ -16,7 +17,9 @@ export function requireDistinct(
   values: readonly Value[],
   caller: string,
 ): void {
-  const written = [...aliases.of(func).classes()].some((group) => group.params.size > 0 && group.writes.size > 0);
+  const written = [...aliases.of(func).classes()].some(
+    (group) => (group.params.size > 0 || group.global) && group.writes.size > 0,
+  );
   if (!written) return;
   const shared = values.filter((value) => value.type.kind === "ref" && isDifferentiable(value.type));
   if (shared.length === 0) return;

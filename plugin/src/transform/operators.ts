@@ -29,6 +29,7 @@ import type { Sweeps } from "./availability.js";
 import { Forward } from "./forward.js";
 import { doIfPresent, ifPresent } from "./presence.js";
 import { type Joint, Reverse } from "./reverse.js";
+import { Scratch } from "./scratch.js";
 import { arrangement, mayBeRearranged, seedArranged } from "./seeds.js";
 import { trimTape } from "./tapes.js";
 
@@ -57,6 +58,7 @@ export class Operators implements Derivatives {
   private readonly made = new Map<Func, Map<string, Func[]>>();
   private readonly optimized = new Set<Func>();
   private readonly refused = new Set<Func>();
+  private readonly scratch = new Scratch();
   private readonly returning = new Map<Func, Func>();
 
   constructor(private readonly options: OperatorsOptions) {
@@ -262,10 +264,11 @@ export class Operators implements Derivatives {
   }
 
   /** Optimizes a function and all that it calls, each once. */
-  finish(func: Func): void {
+  finish(func: Func, isSource = false): void {
     for (const each of reachable([func])) {
       if (this.optimized.has(each)) continue;
       this.optimized.add(each);
+      if (isSource) this.scratch.own(each);
       this.optimize(each);
     }
   }
@@ -283,10 +286,13 @@ export class Operators implements Derivatives {
     }
     const known = variants.get(key);
     if (known) return known;
-    this.finish(func);
+    this.finish(func, true);
     const made = make();
     variants.set(key, made);
-    for (const each of made) this.finish(each);
+    for (const each of made) {
+      this.finish(each);
+      this.scratch.inherit(each, func);
+    }
     if (this.options.level > 0 && refine?.(made)) for (const each of made) this.optimize(each);
     return made;
   }
@@ -298,8 +304,14 @@ export class Operators implements Derivatives {
   private accepts(func: Func, mask: readonly boolean[]): boolean {
     const conflicts = this.activity.conflicts(func, mask);
     for (const conflict of conflicts) this.options.report(diagnosticOfConflict(func, conflict));
-    if (conflicts.length > 0) this.refused.add(func);
-    return conflicts.length === 0;
+    const detached = this.scratch.conflicts(func);
+    for (const { name, span } of detached) {
+      const refusal = { code: "AD3002" as const, args: [name], span };
+      this.options.report(diagnosticOfConflict(func, { refusal, chain: [] }));
+    }
+    const isAccepted = conflicts.length + detached.length === 0;
+    if (!isAccepted) this.refused.add(func);
+    return isAccepted;
   }
 
   /** A function with copies of `params`, to be filled. */
