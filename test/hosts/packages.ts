@@ -111,6 +111,8 @@ import dots, { calls, dot, norm } from "dots";
 import * as space from "dots";
 import { energy, mean, variance } from "moments";
 import { observed } from "observer";
+// @ts-ignore: a package without types
+import powers from "powers";
 import { energy as stored } from "springs";
 
 const x = Float64Array.of(3, 4);
@@ -119,6 +121,7 @@ log(norm(x), [...grad(norm)(x)], calls());
 log([...grad((a: Float64Array) => dot(a, a) * dots.norm(a) + space.norm(a))(x)], calls(), observed());
 log(variance([1, 2, 6]), grad(variance)([1, 2, 6]));
 log(grad((a: number) => energy(a) + mean([a, 2 * a]))(2));
+log(grad((a: number) => powers.cube(a) * powers.square(a))(2), powers.square.calls());
 log(grad(stored)({ k: 2, rest: 1 }, 4), grad(stored, { argnums: 1 })({ k: 2, rest: 1 }, 4));
 `;
 
@@ -127,5 +130,6 @@ export const packagesPrinted = `[5,[0.6000000000000001,0.8],2]
 [[45.6,60.8],5,5]
 [4.666666666666667,[-1.3333333333333333,-0.6666666666666667,2]]
 [27.5]
+[80,9]
 [{"k":4.5,"rest":-6},6]
 `;

@@ -13,7 +13,7 @@ import { Linker } from "./link.js";
 import { refusePackages } from "./fixed-packages.js";
 import { Implementations } from "./implementations.js";
 import { decoratorsToErase } from "./marks.js";
-import { isPackageCode, nodeConditions, PackageResolver } from "./package-resolution.js";
+import { isPackageCode, isPackageFile, nodeConditions, PackageResolver } from "./package-resolution.js";
 import { canonical, normalize, slashes } from "./paths.js";
 import type { Emitted, EntryRequest, Operator, Phases } from "./phases.js";
 import { ResidentProgram } from "./resident-program.js";
@@ -84,6 +84,7 @@ export class Project {
 
   /** Whether the file is one of the project's own: neither a declaration file nor part of a package. */
   owns(file: string): boolean {
+    if (isPackageFile(slashes(file))) return false;
     const source = this.sourceFile(file);
     return source !== undefined && !source.isDeclarationFile && !this.program.isSourceFileFromExternalLibrary(source);
   }
