@@ -246,3 +246,52 @@ test("a result that lost its kind is refused where it did", () => {
   expect(diagnostics.map(({ code }) => code)).toEqual(["AD4001"]);
   expect(diagnostics[0].chain.map(({ name }) => name)).toContain("helper");
 });
+
+test("classes whose fields have no types", () =>
+  check(
+    `class Spline {
+      xs: any;
+      ys: any;
+      slopes: any;
+      last: any;
+      constructor(xs: any, ys: any) {
+        this.xs = xs;
+        this.ys = ys;
+        this.slopes = this.natural(new Float64Array(xs.length));
+        this.last = null;
+      }
+      natural(slopes: any): any {
+        for (let i = 0; i < slopes.length; i++) slopes[i] = this.ys[i] * (i + 1);
+        return slopes;
+      }
+      at(x: any): any {
+        let i = 0;
+        while (this.xs[i] < x && i < this.xs.length - 1) i++;
+        this.last = this.ys[i] * this.slopes[i];
+        return this.last * x;
+      }
+    }
+    class List {
+      items: any = [];
+      total: any;
+      add(x: any): any {
+        this.items.push(x);
+        return this;
+      }
+      squares(): any {
+        this.total = 0;
+        for (const item of this.items) this.total += item * item;
+        return this.total;
+      }
+    }
+    export function f(a: number, x: number): number {
+      const spline = new Spline([1, 2, 3], [a, 2 * a, 3 + a]);
+      return spline.at(x) + new List().add(a).add(x).squares();
+    }`,
+    {
+      points: [
+        [2, 1.5],
+        [3, 0.5],
+      ],
+    },
+  ));

@@ -11,6 +11,7 @@ import { evaluateArguments, matchParameters } from "./arguments.js";
 import type { ClassInfo, DataField } from "./classes.js";
 import { bindParameters } from "./instances.js";
 import type { Argument, Lowering } from "./lowering.js";
+import { resolveOuter } from "./modules.js";
 import { hoistVars } from "./patterns.js";
 import { unwrap } from "./syntax.js";
 import {
@@ -28,7 +29,7 @@ import {
 export function lowerConstruction(l: Lowering, node: ts.NewExpression): FrontValue | undefined {
   const type = l.session.types.at(node);
   const isInstance = l.session.types.instances.hierarchyOf(type) !== undefined;
-  if (!isInstance && !isLocalName(l, node.expression)) return undefined;
+  if (!isInstance && !isLocalName(l, node.expression) && !leadsToClass(l, node.expression)) return undefined;
   const callee = l.expression(node.expression);
   if (isValue(callee) || callee.kind !== "class") return undefined;
   const args = evaluateArguments(l, node.arguments ?? []);
@@ -40,6 +41,14 @@ function isLocalName(l: Lowering, node: ts.Expression): boolean {
   const inner = unwrap(node);
   const symbol = ts.isIdentifier(inner) ? l.checker.getSymbolAtLocation(inner) : undefined;
   return symbol !== undefined && l.scope.lookup(symbol) !== undefined;
+}
+
+/** A class of a package, of which the checker sees a declaration or nothing. */
+function leadsToClass(l: Lowering, node: ts.Expression): boolean {
+  const inner = unwrap(node);
+  const symbol = ts.isIdentifier(inner) ? l.checker.getSymbolAtLocation(inner) : undefined;
+  const value = symbol && resolveOuter(l, symbol);
+  return value !== undefined && !isValue(value) && value.kind === "class";
 }
 
 function instantiate(l: Lowering, callee: ClassValue, type: Type, args: readonly Argument[], node: ts.Node): Value {
@@ -129,7 +138,10 @@ function makeObject(
   const types = [...given].flatMap(([name, value]): [string, Type][] => {
     const known =
       isValue(value) && !l.isNullishConstant(value) && value.type.kind !== "opaque" ? value.type : undefined;
-    return known ? [[name, isNumber(known) ? F64 : known]] : [];
+    if (known) return [[name, isNumber(known) ? F64 : known]];
+    const field = present.find((each) => each.name === name)!;
+    const isUnknown = l.session.types.isUnknown(l.checker.getTypeOfSymbol(field.symbol));
+    return isUnknown ? [[name, l.unknown(info.node, `.${name}`)]] : [];
   });
   const refined = l.session.types.instances.refine(type, new Map(types));
   const memory = memoryOf(refined) as RecordMemory;

@@ -185,6 +185,8 @@ export function targetValue(l: Lowering, target: Target, name: string): FrontVal
   if (target.kind === "module") return undefined;
   const { node } = target;
   if (isFunctionNode(node)) return { kind: "function", node, scope: undefined, name: namedOr(node, name) };
+  const info = ts.isClassLike(node) ? l.session.classes.ofNode(node) : undefined;
+  if (info) return { kind: "class", info, scope: undefined };
   const symbol = ts.isIdentifier(node)
     ? undefined
     : l.checker.getSymbolAtLocation(ts.getNameOfDeclaration(node as ts.Declaration) ?? node);

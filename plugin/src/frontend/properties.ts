@@ -90,6 +90,9 @@ export function readProperty(l: Lowering, base: FrontValue, name: string, node: 
       return hasField(record, name) ? readProperty(l, record, name, node, type) : l.undefined();
     }
     if (base.kind === "choice") return chosenProperty(l, base, name, node, type);
+    // What is assigned to a class from outside of it.
+    if (base.kind === "class" && base.info.binding)
+      return readProperty(l, l.build.global(base.info.binding, OPAQUE), name, node, type);
     const own = functionProperty(l, base, name);
     return own ?? l.refuse(node, "AD2010", { text: excerpt(node.getText()) });
   }

@@ -51,7 +51,7 @@ export class TypeMapper {
     private readonly checker: ts.TypeChecker,
     classes: ClassTable,
   ) {
-    this.instances = new InstanceTypes(classes, checker, (type) => this.of(type));
+    this.instances = new InstanceTypes(classes, checker, (type) => (this.isUnknown(type) ? OPAQUE : this.of(type)));
   }
 
   at(node: ts.Node): Type {
