@@ -42,9 +42,10 @@ const primitives = {
   fn: ["function", "a function"],
 } as const;
 
-/** @throws TypeError naming the function as called (`grad(loss)`), the parameter, what it must be and what it is. */
+/** @throws TypeError naming the function as called (`grad(loss)`), the parameter (or `the cotangent`), what it must be and what it is. */
 function refuse(fn: string, name: string, expected: string, actual: unknown): never {
-  throw new TypeError(`${fn}: parameter '${name}' must be ${expected}, but is ${describe(actual)}`);
+  const subject = name.startsWith("the ") ? name : `parameter '${name}'`;
+  throw new TypeError(`${fn}: ${subject} must be ${expected}, but is ${describe(actual)}`);
 }
 
 export function expectNumber(fn: string, name: string, v: unknown): asserts v is number {

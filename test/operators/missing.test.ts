@@ -48,6 +48,35 @@ test("optional fields", () => {
   expect(of.inner(2)).toBe(6);
 });
 
+test("optional fields beside arrays of single precision, which gradients convert", () => {
+  const of = operators(`
+    interface R { a: number; f: Float32Array; d?: Date; g?: Float64Array; h?: number[]; i?: number; j?: { k: Float32Array }; n: Float32Array | null }
+    function f(r: R): number {
+      return r.a * r.f[0] * (r.g ? r.g[0] : 1) * (r.h ? r.h[0] : 1) * (r.i ?? 1) * (r.j ? r.j.k[0] : 1) * (r.n ? r.n[0] : 1);
+    }
+    export const f_grad = grad(f);
+    export const f_vjp = vjp(f);
+    export const f_jvp = jvp(f);
+  `);
+  const single = (x: number) => Float32Array.of(x);
+  const bare = () => ({ a: 2, f: single(3), n: null });
+  const missing = { d: null, g: null, h: null, i: null, j: null, n: null };
+  expect(of.f_grad(bare())).toStrictEqual({ a: 3, f: single(2), ...missing });
+  expect(pulled(of.f_vjp, [bare()], 2)).toStrictEqual([{ a: 6, f: single(4), ...missing }]);
+  expect(of.f_jvp([bare()], [{ a: 1, f: single(0) }])).toStrictEqual([6, 3]);
+  const full = () => ({
+    ...bare(),
+    d: new Date(0),
+    g: Float64Array.of(2),
+    h: [2],
+    i: 2,
+    j: { k: single(2) },
+    n: single(2),
+  });
+  const expected = { d: null, g: Float64Array.of(96), h: [96], i: 96, j: { k: single(96) }, n: single(96) };
+  expect(of.f_grad(full())).toStrictEqual({ a: 96, f: single(64), ...expected });
+});
+
 test("null where the type has it, and only there", () => {
   const of = operators(`
     export const field = grad((p: { a: number | null; b: number }) => p.b * (p.a ?? 3));

@@ -1,6 +1,7 @@
 /** An operation with a result as a JavaScript expression. */
 import type { Binding, ExternOp, Func, Made, Op, Value } from "../ir/ops.js";
 import {
+  type Field,
   isFloatContainer,
   isNumber,
   type Memory,
@@ -268,12 +269,19 @@ export class Expressions {
   }
 
   private convertedRecord(object: Expr, from: RecordMemory, to: RecordMemory): Expr {
-    const member = (name: string): Expr =>
-      from.tuple ? { kind: "index", object, index: raw(name) } : { kind: "member", object, property: name };
-    const fields = from.fields.map((field, k) => ({
-      name: field.name,
-      value: this.converted(member(field.name), field.type, to.fields[k].type, true, false),
-    }));
+    const nothing: Expr = this.scope.language === "ts" ? { kind: "nonNull", operand: raw("null") } : raw("null");
+    const value = (field: Field, type: Type): Expr => {
+      if (type.kind === "opaque") return raw("null");
+      const member: Expr = from.tuple
+        ? { kind: "index", object, index: raw(field.name) }
+        : { kind: "member", object, property: field.name };
+      const converted = this.converted(member, field.type, type, true, false);
+      if (!field.optional) return converted;
+      if (converted === member) return { kind: "binary", operator: "??", left: member, right: nothing };
+      const missing: Expr = { kind: "binary", operator: "==", left: member, right: raw("null") };
+      return { kind: "conditional", test: missing, yes: nothing, no: converted };
+    };
+    const fields = from.fields.map((field, k) => ({ name: field.name, value: value(field, to.fields[k].type) }));
     return from.tuple ? { kind: "array", items: fields.map((field) => field.value) } : { kind: "object", fields };
   }
 

@@ -182,7 +182,7 @@ function derivedType(type: Type, memo: WeakMap<Memory, Type>, container: (of: Co
     const partial = memory.classes !== undefined || memory.partial === true;
     const result = refTo({ kind: "record", tuple, spread, fields, ...(partial ? { partial } : {}) });
     memo.set(memory, result);
-    for (const field of memory.fields) fields.push({ name: field.name, type: inner(field.type) });
+    for (const field of memory.fields) fields.push({ ...field, type: inner(field.type) });
     return result;
   }
   const element = inner(memory.element);

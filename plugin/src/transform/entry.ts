@@ -171,7 +171,9 @@ function checkedArguments(request: EntryRequest, made: Func): Func {
 /** Puts checks in front of a function's body. */
 function checked(made: Func, body: (check: Checks) => void, { operator, primal }: EntryRequest): Func {
   const region = emptyRegion();
-  body(new Checks(new Builder(region), `${operator}(${primal.source})`));
+  const build = new Builder(region);
+  build.span = primal.span;
+  body(new Checks(build, `${operator}(${primal.source})`));
   made.body.ops.unshift(...region.ops);
   return made;
 }
