@@ -11,7 +11,7 @@ beforeAll(ensureBuilt);
 const ten = `import { grad } from "cotangent";
 function f1(x: number): number { try { return x; } finally { x++; } } // AD2001 try
 function f2(x: number): number { for (const k in { a: 1 }) x += k.length; return x; } // AD2002 for
-function f3(x: number): number { class A { v = 1; } return x * new A().v; } // AD2004 class
+function f3(x: number): number { const o: { a?: number } = { a: x }; delete o.a; return x; } // AD3004 delete
 function f4(this: unknown, x: number): number { return this ? x : 2 * x; } // AD2007 this ?
 function f5(x: number): number { return x * arguments.length; } // AD2006 arguments
 function f6(x: number): number { return parseFloat(String(x)); } // AD4002 parseFloat

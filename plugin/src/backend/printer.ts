@@ -44,7 +44,7 @@ export class Printer {
       exported ? "export " : "",
       "function ",
       name,
-      this.list("(", typedParams, ")"),
+      this.list("(", typedParams, ")", !rest),
       this.types ? [": ", this.types.result(returns)] : "",
       " ",
       this.body(body),
@@ -302,9 +302,11 @@ export class Printer {
     return number ? ["(", expr.text, ")"] : this.within(expr, Precedence.call);
   }
 
-  private list(open: string, items: readonly Doc[], close: string): Doc {
+  /** `endsInComma`: where it is broken into lines; nothing may follow a rest parameter. */
+  private list(open: string, items: readonly Doc[], close: string, endsInComma = true): Doc {
     if (items.length === 0) return open + close;
-    return group([open, indent([softline, join([",", line], items)]), choice(",", ""), softline, close]);
+    const comma = endsInComma ? choice(",", "") : "";
+    return group([open, indent([softline, join([",", line], items)]), comma, softline, close]);
   }
 
   private record(fields: readonly { name: string; value: Expr }[]): Doc {
