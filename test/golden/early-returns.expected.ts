@@ -15,7 +15,7 @@ export function biweight_grad_residual_scale(residual: number, scale: number): [
   let r_b: number;
   if (c) {
     r_b = 0;
-    return [r_b / scale, -r_b * r / scale];
+    return [r_b === 0 ? 0 : r_b / scale, -(r_b === 0 ? 0 : r_b * (r / scale))];
   }
   // if (u === 1) return 0
   let u_b: number;
@@ -28,5 +28,5 @@ export function biweight_grad_residual_scale(residual: number, scale: number): [
   }
   // const u = 1 - r * r
   r_b = -2 * (u_b * r);
-  return [r_b / scale, -r_b * r / scale];
+  return [r_b === 0 ? 0 : r_b / scale, -(r_b === 0 ? 0 : r_b * (r / scale))];
 }

@@ -39,6 +39,7 @@ function expectClose(actual: number, expected: number, tolerance: number): void 
 
 function spell(js: Spelling, operands: string[]): string {
   if ("identity" in js) return operands[0];
+  if ("guarded" in js) return `${operands[0]} === 0 ? 0 : ${spell(getRule(js.guarded).js, operands)}`;
   if ("call" in js) return `${js.call}(${operands.join(", ")})`;
   if ("prefix" in js) return `${js.prefix}${operands[0]}`;
   return "postfix" in js ? `${operands[0]}${js.postfix}` : operands.join(` ${js.infix} `);

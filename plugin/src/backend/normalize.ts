@@ -1,13 +1,18 @@
 /**
  * A private copy of a function in the form that the rest of the backend relies on: what `while` forwards is not renamed
  * (its `after` region and the code behind the loop see the values of `before` themselves, as in JavaScript, where both
- * are one block), values that a loop carries unchanged are not carried, and results that nobody uses are gone.
+ * are one block), values that a loop carries unchanged are not carried, results that nobody uses are gone, and guarded
+ * products are spelled out.
  */
+import { Builder, emptyRegion } from "../ir/builder.js";
 import type { ForOp, Func, IfOp, Op, Region, Value, WhileOp } from "../ir/ops.js";
-import { allOps, cloneFunc, countUses, substitute } from "../ir/traverse.js";
+import { allOps, allRegions, cloneFunc, countUses, substitute } from "../ir/traverse.js";
+import { F64 } from "../ir/types.js";
+import { getRule } from "../rules/table.js";
 
 export function normalize(original: Func): Func {
   const func = cloneFunc(original);
+  for (const region of allRegions(func.body)) region.ops = region.ops.flatMap((op) => spelledOut(op));
   const same = new Map<Value, Value>();
   for (const op of allOps(func.body)) if (op.kind === "while") shareForwarded(op, same);
   substitute(func.body, same);
@@ -17,6 +22,23 @@ export function normalize(original: Func): Func {
   substitute(func.body, unchanged);
   dropUnusedResults(func.body, countUses(func.body));
   return func;
+}
+
+/** `a === 0 ? 0 : a * b` */
+function spelledOut(op: Op): Op[] {
+  const js = op.kind === "prim" ? getRule(op.name).js : undefined;
+  if (!js || !("guarded" in js)) return [op];
+  const { operands, results, ...origin } = op;
+  const block = emptyRegion();
+  const build = new Builder(block);
+  const zero = build.const(0, F64);
+  const [none, some] = [emptyRegion(), emptyRegion()];
+  none.yields = [zero];
+  some.yields = [build.within(some, () => build.prim(js.guarded, ...operands))];
+  const isZero = build.prim("eq", operands[0], zero);
+  for (const made of [...block.ops, ...some.ops]) Object.assign(made, { span: origin.span, adjoint: origin.adjoint });
+  const { span, adjoint, inlinedAt } = origin;
+  return [...block.ops, { kind: "if", operands: [isZero], results, regions: [none, some], span, adjoint, inlinedAt }];
 }
 
 function shareForwarded(op: WhileOp, same: Map<Value, Value>): void {

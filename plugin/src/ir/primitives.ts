@@ -4,9 +4,14 @@ import { BOOL, F64, INT, type Type } from "./types.js";
 /** Real-valued, but integral where all operands are. */
 const RING = ["add", "sub", "mul", "neg", "mod", "max", "min", "abs"] as const;
 
-/** Real-valued. `stopGradient` is the identity with derivative zero. */
+/**
+ * Real-valued. `stopGradient` is the identity with derivative zero. `mulOrZero` and `divOrZero` are products and quotients
+ * that are 0 where the first operand is, whatever the second: what nobody uses has no part in a derivative.
+ */
 const REAL = [
   "div",
+  "mulOrZero",
+  "divOrZero",
   "pow",
   "exp",
   "expm1",

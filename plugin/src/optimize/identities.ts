@@ -62,6 +62,9 @@ export function simplify(op: PrimOp, facts: Facts, build: Builder): Value | unde
       if (minus(a)) return build.prim("neg", build.prim("div", minus(a)!, b));
       if (minus(b)) return build.prim("neg", build.prim("div", a, minus(b)!));
       return rescaled(op, facts, build);
+    case "mulOrZero":
+    case "divOrZero":
+      return guarded(op, facts, build);
     case "pow":
       // By definition, of any base; the first power is only required to be close.
       if (is(b, 0) || is(b, -0)) return build.const(1, op.results[0].type);
@@ -117,6 +120,21 @@ function doubled({ name, operands: [a, b] }: PrimOp, facts: Facts, build: Builde
   const [first, second] = inner.operands;
   if (second === b) return build.prim(name, first, twice());
   return name === "add" && first === b ? build.prim(name, second, twice()) : undefined;
+}
+
+/** A product or quotient that is 0 where its first operand is, in a form that needs no test, or one that reads better. */
+function guarded({ name, operands: [a, b] }: PrimOp, facts: Facts, build: Builder): Value | undefined {
+  const [left, right] = [facts.definition(a), facts.definition(b)];
+  const plain = name === "mulOrZero" ? "mul" : "div";
+  if (left?.kind === "const" && typeof left.value === "number") return left.value === 0 ? a : build.prim(plain, a, b);
+  if (right?.kind === "const" && typeof right.value === "number" && Number.isFinite(right.value) && right.value !== 0)
+    return build.prim(plain, a, b);
+  if (left?.kind === "prim" && left.name === "neg") return build.prim("neg", build.prim(name, left.operands[0], b));
+  if (right?.kind !== "prim") return undefined;
+  if (right.name === "neg") return build.prim("neg", build.prim(name, a, right.operands[0]));
+  const over = right.name === "div" ? facts.definition(right.operands[0]) : undefined;
+  const isInverse = name === "mulOrZero" && over?.kind === "const" && over.value === 1;
+  return isInverse ? build.prim("divOrZero", a, right.operands[1]) : undefined;
 }
 
 interface Scaled {

@@ -10,18 +10,19 @@ import { inline } from "./inline.js";
 import { licm } from "./licm.js";
 import { raiseLoops } from "./raise-loops.js";
 import { replaceScalars } from "./scalar-replacement.js";
+import { sink } from "./sink.js";
 import { splitRecords } from "./split-records.js";
 
 export type Pass = (func: Func) => boolean;
 
 export interface OptimizeOptions {
-  /** 0: only what transforms rely on, integers and counted loops. 1, the default: everything. */
+  /** 0: only what transforms rely on, integers, counted loops and arithmetic where it is needed. 1, the default: everything. */
   readonly level?: 0 | 1;
   /** Checks the function after each pass. */
   readonly verify?: boolean;
 }
 
-const normalization: readonly Pass[] = [tagIntegers, raiseLoops];
+const normalization: readonly Pass[] = [tagIntegers, raiseLoops, sink];
 const round: readonly Pass[] = [
   fold,
   splitRecords,
@@ -29,6 +30,7 @@ const round: readonly Pass[] = [
   cse,
   dropDeadStores,
   licm,
+  sink,
   dce,
   tagIntegers,
   raiseLoops,

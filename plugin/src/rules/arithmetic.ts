@@ -1,4 +1,8 @@
 /** The four operations, negation, remainder, and the identities. */
+import type { Builder } from "../ir/builder.js";
+import type { Value } from "../ir/ops.js";
+import { F64 } from "../ir/types.js";
+import { both, choose } from "./choice.js";
 import type { Row } from "./rule.js";
 
 export const arithmetic = {
@@ -61,6 +65,50 @@ export const arithmetic = {
       [-2, 7],
     ],
   },
+  mulOrZero: {
+    arity: 2,
+    js: { guarded: "mul" },
+    evaluate: (a: number, b: number) => (a === 0 ? 0 : a * b),
+    partial: ({ build, i, t, args: [a, b] }) =>
+      i === 0
+        ? unlessVoid(
+            build,
+            a,
+            () => build.prim("not", build.prim("isFinite", b)),
+            () => build.prim("mulOrZero", t, b),
+          )
+        : build.prim("mulOrZero", a, t),
+    linear: [0],
+    domain: "everywhere",
+    convention: "0 where a is 0, also at an infinite or missing b.",
+    source: "this library",
+    points: [
+      [1.5, -0.25],
+      [-2, 7],
+    ],
+  },
+  divOrZero: {
+    arity: 2,
+    js: { guarded: "div" },
+    evaluate: (a: number, b: number) => (a === 0 ? 0 : a / b),
+    partial: ({ build, i, t, args: [a, b], y }) =>
+      i === 0
+        ? unlessVoid(
+            build,
+            a,
+            () => build.prim("not", build.prim("gt", build.prim("abs", b), build.const(0))),
+            () => build.prim("divOrZero", t, b),
+          )
+        : build.prim("neg", build.prim("divOrZero", build.prim("mulOrZero", y, t), b)),
+    linear: [0],
+    domain: "b ≠ 0",
+    convention: "0 where a is 0, also at b = 0.",
+    source: "this library",
+    points: [
+      [1.5, -0.25],
+      [-2, 7],
+    ],
+  },
   neg: {
     arity: 1,
     js: { prefix: "-", precedence: 14 },
@@ -110,3 +158,9 @@ export const arithmetic = {
     points: [],
   },
 } satisfies Record<string, Row>;
+
+/** `partial()`, but 0 where `a` is 0 and the pole would be multiplied with what depends on it. */
+function unlessVoid(build: Builder, a: Value, isPole: () => Value, partial: () => Value): Value {
+  const isVoid = both(build, build.prim("eq", a, build.const(0)), isPole);
+  return choose(build, isVoid, build.const(0, F64), partial);
+}

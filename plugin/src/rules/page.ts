@@ -7,7 +7,8 @@ import type { Rule, Spelling } from "./rule.js";
 import { getRule } from "./table.js";
 
 export function primitivesPage(): string {
-  const rules = PRIMITIVE_NAMES.map(getRule);
+  // Those with guards are not the user's: derivatives are made of them.
+  const rules = PRIMITIVE_NAMES.map(getRule).filter((rule) => !("guarded" in rule.js));
   const smooth = rules.filter((rule) => rule.partial);
   const flat = rules.filter((rule) => !rule.partial);
   return [
@@ -128,7 +129,7 @@ function constant(value: unknown): string {
 }
 
 function spell(js: Spelling, operands: readonly Expression[]): Expression {
-  if ("identity" in js) return operands[0];
+  if ("identity" in js || "guarded" in js) return operands[0];
   if ("call" in js) return leaf(`${js.call}(${operands.map((operand) => operand.text).join(", ")})`);
   const { precedence } = js;
   if ("prefix" in js) return { text: `${js.prefix}${within(operands[0], precedence)}`, precedence };

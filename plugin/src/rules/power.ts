@@ -1,8 +1,8 @@
 /** Powers and roots. */
 import type { Builder } from "../ir/builder.js";
-import { emptyRegion } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
-import { BOOL, F64 } from "../ir/types.js";
+import { F64 } from "../ir/types.js";
+import { both, choose } from "./choice.js";
 import type { PartialAt, Row } from "./rule.js";
 
 export const power = {
@@ -114,21 +114,4 @@ function exponentPartial(at: PartialAt): Value {
   const zero = build.const(0);
   const limit = both(build, build.prim("eq", a, zero), () => build.prim("ge", b, zero));
   return choose(build, limit, build.const(0, F64), formula);
-}
-
-/** `condition ? whenTrue : otherwise()`, where `otherwise` is only evaluated when it is wanted. */
-function choose(build: Builder, condition: Value, whenTrue: Value, otherwise: () => Value): Value {
-  const then = { ...emptyRegion(), yields: [whenTrue] };
-  const rest = emptyRegion();
-  rest.yields = [build.within(rest, otherwise)];
-  return build.if(condition, then, rest, [F64])[0];
-}
-
-/** `a && b()` */
-function both(build: Builder, a: Value, b: () => Value): Value {
-  const then = emptyRegion();
-  then.yields = [build.within(then, b)];
-  const otherwise = emptyRegion();
-  otherwise.yields = [build.within(otherwise, () => build.const(false))];
-  return build.if(a, then, otherwise, [BOOL])[0];
 }

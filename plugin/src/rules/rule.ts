@@ -9,6 +9,8 @@ export type Spelling =
   | { readonly prefix: string; readonly precedence: number }
   | { readonly postfix: string; readonly precedence: number }
   | { readonly call: string }
+  /** `a === 0 ? 0 : a * b`, or with another operator. */
+  | { readonly guarded: "mul" | "div" }
   /** Nothing is written but the operand. */
   | { readonly identity: true };
 

@@ -32,6 +32,8 @@ export interface AdjointOptions extends MemoryOptions {
   /** The reverse half of a call: (tape, cotangents of active real results) -> cotangents of active real parameters. */
   callReverse(op: CallOp): { callee: Func; activeResults: readonly boolean[]; activeParams: readonly boolean[] };
   readonly trips: ReadonlyMap<WhileOp, Value>;
+  /** Whether the result of a primitive may be unused where its partial derivative in operand `i` is infinite or NaN. */
+  mayBeVoid(op: PrimOp, i: number): boolean;
 }
 
 export class AdjointPass extends MemoryAdjoints {
@@ -89,9 +91,17 @@ export class AdjointPass extends MemoryAdjoints {
     const constant = (value: Value): number | undefined => this.forward.constant(value);
     op.operands.forEach((operand, i) => {
       if (operand.type.kind !== "f64" || !this.activity.isActive(operand)) return;
-      const term = rule.partial?.({ build: this.build, i, t: cotangent, args, y: this.primal(result), constant });
+      const times = (t: Value): Value | null | undefined =>
+        rule.partial?.({ build: this.build, i, t, args, y: this.primal(result), constant });
+      const term = this.calls.mayBeVoid(op, i) ? this.unlessVoid(cotangent, times) : times(cotangent);
       if (term) this.add(operand, term);
     });
+  }
+
+  /** A cotangent of zero contributes zero, even to where the partial derivative is infinite or NaN. */
+  private unlessVoid(cotangent: Value, times: (t: Value) => Value | null | undefined): Value | null | undefined {
+    const partial = times(this.build.const(1, F64));
+    return partial && this.build.prim("mulOrZero", cotangent, partial);
   }
 
   private call(op: CallOp): void {

@@ -5,9 +5,11 @@
 import { accumulations } from "../analysis/accumulations.js";
 import { type Activity, type ActivityAnalysis, maskKey } from "../analysis/activity.js";
 import { type AliasAnalysis, sharing } from "../analysis/aliases.js";
+import { type Finiteness, FinitenessAnalysis } from "../analysis/finiteness.js";
+import { Influence } from "../analysis/influence.js";
 import { Stability } from "../analysis/stability.js";
 import { emptyRegion } from "../ir/builder.js";
-import { type CallOp, type Func, type Op, type Region, Value, type WhileOp } from "../ir/ops.js";
+import { type CallOp, type Func, type Op, type PrimOp, type Region, Value, type WhileOp } from "../ir/ops.js";
 import { cloneFunc, derivedName, typeNameFor } from "../ir/traverse.js";
 import { F64, namedRecord, type RecordMemory, refTo, shadowType } from "../ir/types.js";
 import { AdjointPass, type Mirror } from "./adjoint.js";
@@ -51,6 +53,7 @@ export interface Joint {
 
 export class Reverse {
   private readonly made = new Map<Func, Map<string, Halves>>();
+  private readonly finiteness = new FinitenessAnalysis();
 
   constructor(
     private readonly analysis: ActivityAnalysis,
@@ -183,6 +186,7 @@ export class Reverse {
       reusable: lifetime.reusable,
       accumulations: accumulations(source.body, aliases),
       trips,
+      mayBeVoid: voids(source, this.finiteness.of(source, activity), zeroShadows),
     });
     const isStable = (read: Op): boolean => {
       const origin = forward.origins.get(read);
@@ -200,6 +204,16 @@ export class Reverse {
       new Map([...adjoint.mirrors].map(([region, mirror]) => [forward.regions.get(region) ?? region, mirror]));
     return { source, activity, augmented, reversed, forward, adjoint, isStable, needsCopy, isOptional, mirrors };
   }
+}
+
+/** `isSeeded`: the function's real result has a cotangent that is not zero. */
+function voids(func: Func, finiteness: Finiteness, isSeeded: boolean): (op: PrimOp, i: number) => boolean {
+  let influence: Influence | undefined;
+  return (op, i) => {
+    if (!finiteness.hasPole(op, i)) return false;
+    influence ??= new Influence(func, isSeeded);
+    return !influence.isCertain(op.results[0]);
+  };
 }
 
 /** The two functions with their signatures but without bodies, so that recursive calls find them. */

@@ -1,0 +1,49 @@
+/**
+ * Computes where it is needed: arithmetic whose results only one arm of an `if` uses moves into that arm. Runs that take
+ * the other arm are spared it, and so are their derivatives: `const r = Math.sqrt(x); return x > 0 ? r : 0` at 0.
+ */
+import type { Func, Region, Value } from "../ir/ops.js";
+import { allRegions } from "../ir/traverse.js";
+
+export function sink(func: Func): boolean {
+  return sinkInto(func.body);
+}
+
+/** Where the values of a region are used: within one arm of an `if` in it, or elsewhere. */
+type Uses = Map<Value, Region | "elsewhere">;
+
+/** From the end backwards, so that what feeds a moved operation can follow it. */
+function sinkInto(region: Region): boolean {
+  const uses: Uses = new Map();
+  let changed = false;
+  for (const value of region.yields) uses.set(value, "elsewhere");
+  for (let k = region.ops.length - 1; k >= 0; k--) {
+    const op = region.ops[k];
+    const arm = op.kind === "prim" ? uses.get(op.results[0]) : undefined;
+    if (arm && arm !== "elsewhere") {
+      region.ops.splice(k, 1);
+      arm.ops.unshift(op);
+      changed = true;
+      for (const operand of op.operands) use(uses, operand, arm);
+      continue;
+    }
+    for (const operand of op.operands) use(uses, operand, "elsewhere");
+    for (const inner of op.regions) {
+      const place = op.kind === "if" ? inner : "elsewhere";
+      for (const value of usedIn(inner)) use(uses, value, place);
+    }
+  }
+  for (const op of region.ops) for (const inner of op.regions) if (sinkInto(inner)) changed = true;
+  return changed;
+}
+
+function use(uses: Uses, value: Value, place: Region | "elsewhere"): void {
+  uses.set(value, (uses.get(value) ?? place) === place ? place : "elsewhere");
+}
+
+function* usedIn(region: Region): Generator<Value> {
+  for (const inner of allRegions(region)) {
+    for (const op of inner.ops) yield* op.operands;
+    yield* inner.yields;
+  }
+}
