@@ -11,6 +11,7 @@ import { optimize } from "../dist/optimize/index.js";
 import { Forward } from "../dist/transform/forward.js";
 import { Operators } from "../dist/transform/operators.js";
 import { Reverse } from "../dist/transform/reverse.js";
+import { Unboxing } from "../dist/transform/unboxing.js";
 import { block } from "./readme.js";
 
 const file = "/example.ts";
@@ -31,9 +32,10 @@ export function workedExample() {
   const mask = primal.body.params.map(() => true);
   const analyses = new AliasAnalysis();
   const activity = new ActivityAnalysis(analyses);
-  const tangent = cloneFunc(new Forward(activity).of(primal, mask));
+  const unboxing = new Unboxing();
+  const tangent = cloneFunc(new Forward(activity, unboxing).of(primal, mask).callee);
   optimize(tangent, { verify: true });
-  const reverse = reverseMode(primal, mask, new Reverse(activity, analyses));
+  const reverse = reverseMode(primal, mask, new Reverse(activity, analyses, unboxing));
   const steps = [
     ["The source: a loop that writes to the array it reads, with a branch.", "ts", source],
     [

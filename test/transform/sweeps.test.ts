@@ -9,6 +9,7 @@ import { BOOL, F64, INT, type Type, typedArray } from "../../plugin/src/ir/types
 import { verify } from "../../plugin/src/ir/verifier.js";
 import { Forward } from "../../plugin/src/transform/forward.js";
 import { Reverse } from "../../plugin/src/transform/reverse.js";
+import { Unboxing } from "../../plugin/src/transform/unboxing.js";
 
 function func(name: string, params: [string, Type][], body: (build: Builder, ...params: Value[]) => Value): Func {
   const values = params.map(([hint, type]) => new Value(type, hint));
@@ -23,9 +24,10 @@ function derive(source: Func) {
   const aliases = new AliasAnalysis();
   const analysis = new ActivityAnalysis(aliases);
   const mask = source.body.params.map(() => true);
-  const tangent = new Forward(analysis).of(source, mask);
+  const unboxing = new Unboxing();
+  const { callee: tangent } = new Forward(analysis, unboxing).of(source, mask);
   verify(tangent);
-  const reverse = new Reverse(analysis, aliases);
+  const reverse = new Reverse(analysis, aliases, unboxing);
   const joint: Func = { ...source, name: `${source.name}_grad`, body: emptyRegion() };
   reverse.joint(
     source,

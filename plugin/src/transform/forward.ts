@@ -1,5 +1,5 @@
 /** Forward mode: tangents run beside the primal values (book, section 7.2; duals unrolled into plain locals). */
-import type { ActivityAnalysis } from "../analysis/activity.js";
+import type { Activity, ActivityAnalysis } from "../analysis/activity.js";
 import { maskKey } from "../analysis/activity.js";
 import { emptyRegion } from "../ir/builder.js";
 import type { CallOp, Func, Op, Value } from "../ir/ops.js";
@@ -7,20 +7,20 @@ import { cloneValue, derivedName } from "../ir/traverse.js";
 import { F64, shadowType } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 import { Shadowing } from "./shadowing.js";
+import type { Unboxing } from "./unboxing.js";
 
 /** The tangent functions of one compilation, one for each function and mask. */
 export class Forward {
-  private readonly made = new Map<Func, Map<string, Func>>();
+  private readonly made = new Map<Func, Map<string, Tangents>>();
 
-  constructor(private readonly analysis: ActivityAnalysis) {}
+  constructor(
+    private readonly analysis: ActivityAnalysis,
+    private readonly unboxing: Unboxing,
+  ) {}
 
-  /**
-   * The tangent function of `func`: (parameters, tangents of the active parameters) -> (results, tangents of the active
-   * results), activity as in `analysis.of(func, mask)`.
-   */
-  of(func: Func, mask: readonly boolean[]): Func {
-    const activity = this.analysis.of(func, mask);
-    const key = maskKey(activity.params);
+  of(func: Func, mask: readonly boolean[]): Tangents {
+    const found = this.analysis.of(func, mask);
+    const key = maskKey(found.params);
     let masks = this.made.get(func);
     if (!masks) {
       masks = new Map();
@@ -28,11 +28,13 @@ export class Forward {
     }
     const known = masks.get(key);
     if (known) return known;
+    const source = this.unboxing.ofCalls(func, found);
+    const activity = source === func ? found : this.analysis.of(source, mask);
     const results = [
       ...func.results,
       ...func.body.yields.filter((_, k) => activity.results[k]).map((value) => shadowType(value.type)),
     ];
-    const made: Func = {
+    const callee: Func = {
       ...func,
       name: derivedName(func, "t"),
       body: emptyRegion(),
@@ -41,10 +43,17 @@ export class Forward {
       original: undefined,
       rest: false,
     };
+    const made = { callee, activity };
     masks.set(key, made);
-    new ForwardPass(func, made, this, this.analysis, mask).run();
+    new ForwardPass(source, callee, this, activity).run();
     return made;
   }
+}
+
+export interface Tangents {
+  /** (parameters, tangents of the active parameters) -> (results, tangents of the active results) */
+  readonly callee: Func;
+  readonly activity: Activity;
 }
 
 class ForwardPass extends Shadowing {
@@ -52,10 +61,9 @@ class ForwardPass extends Shadowing {
     private readonly func: Func,
     private readonly made: Func,
     private readonly forward: Forward,
-    private readonly analysis: ActivityAnalysis,
-    mask: readonly boolean[],
+    activity: Activity,
   ) {
-    super(analysis.of(func, mask), made.body, "_t", true);
+    super(activity, made.body, "_t", true);
   }
 
   run(): void {
@@ -98,15 +106,14 @@ class ForwardPass extends Shadowing {
 
   protected call(op: CallOp): void {
     const mask = op.operands.map((operand) => this.activity.isActive(operand));
-    const callee = this.forward.of(op.callee, mask);
+    const { callee, activity } = this.forward.of(op.callee, mask);
     const tangents = op.operands.filter((operand) => this.flows(operand)).map((operand) => this.shadow(operand));
     const results = this.build.call(
       callee,
       [...op.operands.map((operand) => this.primal(operand)), ...tangents],
       op.results.map((result) => result.name),
     );
-    const { results: active } = this.analysis.of(op.callee, mask);
-    this.bindCall(op, results, active);
+    this.bindCall(op, results, activity.results);
   }
 
   /** A caller may hold a result active that the callee does not compute from active values (memory it shares). */

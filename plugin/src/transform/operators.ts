@@ -20,6 +20,7 @@ import {
   tangentType,
   tupleOf,
 } from "../ir/types.js";
+import { verify } from "../ir/verifier.js";
 import { optimize } from "../optimize/index.js";
 import { argumentList, withoutDerivative } from "./argument-lists.js";
 import { requireDistinct } from "./distinct.js";
@@ -32,6 +33,7 @@ import { type Joint, Reverse } from "./reverse.js";
 import { Scratch } from "./scratch.js";
 import { arrangement, mayBeRearranged, seedArranged } from "./seeds.js";
 import { trimTape } from "./tapes.js";
+import { Unboxing } from "./unboxing.js";
 
 export interface GradOptions {
   readonly captures: number;
@@ -53,7 +55,8 @@ export interface OperatorsOptions {
 export class Operators implements Derivatives {
   private readonly aliases = new AliasAnalysis();
   private readonly activity = new ActivityAnalysis(this.aliases);
-  private readonly forward = new Forward(this.activity);
+  private readonly unboxing = new Unboxing();
+  private readonly forward = new Forward(this.activity, this.unboxing);
   private readonly reverse: Reverse;
   private readonly made = new Map<Func, Map<string, Func[]>>();
   private readonly optimized = new Set<Func>();
@@ -62,7 +65,7 @@ export class Operators implements Derivatives {
   private readonly returning = new Map<Func, Func>();
 
   constructor(private readonly options: OperatorsOptions) {
-    this.reverse = new Reverse(this.activity, this.aliases, options.observe);
+    this.reverse = new Reverse(this.activity, this.aliases, this.unboxing, options.observe);
   }
 
   /** The exported function that stands for an operator call; undefined where it was refused, and then that is reported. */
@@ -73,6 +76,9 @@ export class Operators implements Derivatives {
     else this.grad(primal, { captures, ...options, value: operator === "valueAndGrad" });
     if (this.refused.has(this.returning.get(primal) ?? primal)) return undefined;
     const made = makeEntry(this, request);
+    // It is the gradient, optimized already, behind checks of the arguments.
+    if (operator === "grad" || operator === "valueAndGrad") this.optimized.add(made);
+    if (this.options.verify) verify(made);
     this.finish(made);
     return made;
   }
@@ -134,8 +140,7 @@ export class Operators implements Derivatives {
       const build = new Builder(body);
       const values = args.map((arg, k) => list.read(build, given[0], k, arg.name));
       this.requireDistinct(build, func, [...bound, ...values], "jvp");
-      const callee = this.forward.of(func, mask);
-      const active = this.activity.of(func, mask);
+      const { callee, activity: active } = this.forward.of(func, mask);
       const directions = params.flatMap((param, k) => {
         if (!active.params[k]) return [];
         if (k < captures) return [param.type.kind === "f64" ? build.const(0, F64) : build.zeros(bound[k])];

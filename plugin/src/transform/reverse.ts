@@ -17,6 +17,7 @@ import { AugmentPass } from "./augment.js";
 import { makeAvailable, type Sweeps } from "./availability.js";
 import { countTrips } from "./count-trips.js";
 import { mayChangeShape } from "./entry-shapes.js";
+import type { Unboxing } from "./unboxing.js";
 
 export interface Halves {
   /** (parameters, shadows of active memory parameters) -> (results, shadows of active memory results, tape) */
@@ -58,6 +59,7 @@ export class Reverse {
   constructor(
     private readonly analysis: ActivityAnalysis,
     private readonly aliases: AliasAnalysis,
+    private readonly unboxing: Unboxing,
     private readonly observe?: Sweeps["observe"],
   ) {}
 
@@ -72,7 +74,8 @@ export class Reverse {
     seed: (joint: Joint) => void,
     finish: (joint: Joint) => Value[],
   ): void {
-    const sweeps = this.sweeps(func, mask, { outerIsStable: true, reusable: false });
+    const unboxed = this.unboxing.ofCalls(func, this.analysis.of(func, mask));
+    const sweeps = this.sweeps(unboxed, mask, { outerIsStable: true, reusable: false });
     const { source, forward, adjoint } = sweeps;
     made.body.params = sweeps.augmented.params;
     const joint: Joint = { body: made.body, forward, adjoint, source };
@@ -94,9 +97,9 @@ export class Reverse {
   }
 
   halves(func: Func, mask: readonly boolean[], lifetime: Lifetime): Halves {
-    const activity = this.analysis.of(func, mask);
+    const found = this.analysis.of(func, mask);
     const restored = maskKey(lifetime.restored ?? func.body.params.map(() => true));
-    const key = `${maskKey(activity.params)} ${lifetime.outerIsStable} ${lifetime.reusable} ${restored} ${lifetime.copies ?? false} ${lifetime.groups ?? ""}`;
+    const key = `${maskKey(found.params)} ${lifetime.outerIsStable} ${lifetime.reusable} ${restored} ${lifetime.copies ?? false} ${lifetime.groups ?? ""}`;
     let variants = this.made.get(func);
     if (!variants) {
       variants = new Map();
@@ -104,9 +107,10 @@ export class Reverse {
     }
     const known = variants.get(key);
     if (known) return known;
-    const made = shells(func, activity);
+    const source = this.unboxing.ofCalls(func, found);
+    const made = shells(source, source === func ? found : this.analysis.of(source, mask));
     variants.set(key, made);
-    this.fill(func, mask, lifetime, made);
+    this.fill(source, mask, lifetime, made);
     return made;
   }
 
