@@ -2,10 +2,16 @@
 import { type Func, type Op, type Region, Value } from "./ops.js";
 
 /** Every operation of a region and of the regions within, in program order, an operation before its regions. */
-export function* allOps(region: Region): Generator<Op> {
+export function allOps(region: Region): Op[] {
+  const found: Op[] = [];
+  collectOps(region, found);
+  return found;
+}
+
+function collectOps(region: Region, found: Op[]): void {
   for (const op of region.ops) {
-    yield op;
-    for (const inner of op.regions) yield* allOps(inner);
+    found.push(op);
+    for (const inner of op.regions) collectOps(inner, found);
   }
 }
 

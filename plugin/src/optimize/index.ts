@@ -1,6 +1,7 @@
 /** The optimizer: runs before and after every transform, and changes no bit of what the program computes. */
 import { tagIntegers } from "../analysis/integers.js";
-import type { Func } from "../ir/ops.js";
+import type { Func, OpKind } from "../ir/ops.js";
+import { allOps } from "../ir/traverse.js";
 import { verify } from "../ir/verifier.js";
 import { cse } from "./cse.js";
 import { dce } from "./dce.js";
@@ -22,7 +23,7 @@ export interface OptimizeOptions {
   readonly verify?: boolean;
 }
 
-const normalization: readonly Pass[] = [tagIntegers, raiseLoops, sink];
+const normalization: readonly Pass[] = [tagIntegers, raiseLoops];
 const round: readonly Pass[] = [
   fold,
   splitRecords,
@@ -35,6 +36,15 @@ const round: readonly Pass[] = [
   tagIntegers,
   raiseLoops,
 ];
+/** The kinds of operations that a pass works on; a function without any of them has no use for it. */
+const concerns = new Map<Pass, readonly OpKind[]>([
+  [splitRecords, ["literal"]],
+  [replaceScalars, ["literal", "alloc"]],
+  [dropDeadStores, ["store", "setField"]],
+  [licm, ["for", "while"]],
+  [sink, ["if"]],
+  [raiseLoops, ["while"]],
+]);
 /** Each round exposes less than the one before; what is still possible after these is not worth the time. */
 const mostRounds = 6;
 
@@ -46,15 +56,21 @@ export function optimize(func: Func, { level = 1, verify: checked = false }: Opt
     return changed;
   };
   for (const pass of normalization) run(pass);
-  if (level === 0) return;
+  if (level === 0) {
+    run(sink);
+    return;
+  }
   run(inline);
   // A pass runs again only if it or another has changed something since.
   let version = 0;
   const settled = new Map<Pass, number>();
   for (let rounds = 0; rounds < mostRounds; rounds++) {
     const started = version;
+    // Passes within a round make no kind of operation that was not there.
+    const kinds = new Set(allOps(func.body).map((op) => op.kind));
     for (const pass of round) {
       if (settled.get(pass) === version) continue;
+      if (concerns.get(pass)?.every((kind) => !kinds.has(kind))) continue;
       if (run(pass)) version++;
       else settled.set(pass, version);
     }
