@@ -27,7 +27,10 @@ function polar_vjp_pullback(tape: PolarTape, y: number[], y_b: number[]): [numbe
   const t = y_1 * y_1 + x * x;
   const y1_b = y_b[1];
   const y0_b = y_b[0];
-  return [(c ? 0 : y0_b * (x / hypot)) - y1_b * y_1 / t, y1_b * x / t + (c ? 0 : y0_b * (y_1 / hypot))];
+  return [
+    (c ? 0 : y0_b * (x / hypot)) - (y1_b === 0 ? 0 : y1_b * (y_1 / t)),
+    (y1_b === 0 ? 0 : y1_b * (x / t)) + (c ? 0 : y0_b * (y_1 / hypot)),
+  ];
 }
 
 export function polar_vjp(x: number, y: number): [number[], (y_b: number[]) => [number, number]] {
