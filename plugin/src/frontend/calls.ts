@@ -174,8 +174,9 @@ function staysInPlace(l: Lowering, callee: FunctionValue, args: readonly (Argume
   if (l.inlined.includes(callee.node)) return false;
   if (ts.isConstructorDeclaration(callee.node)) return false;
   if (callee.receiver && !isValue(callee.receiver) && callee.receiver.kind === "construction") return true;
-  if (callee.scope) return !isRecursive(l, callee);
+  // What makes functions may name itself in them, as in `make.with = (k) => make(k)`: that is no recursion yet.
   if (returnsFunction(l, callee)) return true;
+  if (callee.scope) return !isRecursive(l, callee);
   return args.some((arg) => {
     const value = arg?.value;
     return value && !isValue(value) ? writtenCapture(l, value) !== undefined : false;

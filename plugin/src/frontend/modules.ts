@@ -1,14 +1,17 @@
 /** Names outside of the function being lowered: module bindings, imports, enums, functions, operators. */
 import ts from "typescript-6";
-import type { Binding, Constant, Value } from "../ir/ops.js";
+import { emptyRegion } from "../ir/builder.js";
+import { type Binding, type Constant, effectOf, type Value } from "../ir/ops.js";
+import { allOps } from "../ir/traverse.js";
 import { F64, INT } from "../ir/types.js";
 import { isReassigned } from "./assigned.js";
+import { writtenCapture } from "./closures.js";
 import { isExportsObject } from "./commonjs.js";
 import type { Lowering } from "./lowering.js";
 import { mathConstant } from "./math-constants.js";
 import type { Target } from "./module-graph.js";
 import { unwrap } from "./syntax.js";
-import type { FrontValue, FunctionNode, OperatorName } from "./values.js";
+import { type FrontValue, type FunctionNode, isValue, type OperatorName } from "./values.js";
 
 const PACKAGE = "cotangent";
 
@@ -192,7 +195,7 @@ export function targetValue(l: Lowering, target: Target, name: string): FrontVal
     : l.checker.getSymbolAtLocation(ts.getNameOfDeclaration(node as ts.Declaration) ?? node);
   if (symbol && moduleDeclaration(symbol) === node) return resolveDeclared(l, symbol);
   if (!ts.isExpression(node)) return undefined;
-  const constant = literalConstant(l, node, name);
+  const constant = literalConstant(l, node, name) ?? (ts.isCallExpression(node) ? madeFunction(l, node) : undefined);
   if (constant) return constant;
   if (ts.isPropertyAccessExpression(node) || ts.isIdentifier(node)) return aliasedFunction(l, node);
   const binding = exportedProperty(node);
@@ -269,7 +272,39 @@ function constantInitializer(
     const value = aliasedFunction(l, inner);
     if (value) return value;
   }
+  if (ts.isCallExpression(inner)) {
+    const made = madeFunction(l, inner);
+    if (made) return made;
+  }
   return node.getSourceFile() === l.file ? undefined : literalConstant(l, inner, name);
+}
+
+/** The function that a call makes when the module is loaded; what is computed on the way is pure, so it may be computed again. */
+function madeFunction(l: Lowering, node: ts.CallExpression): FrontValue | undefined {
+  const { session } = l;
+  if (session.evaluating.has(node) || !mayBeFunction(l.checker.getTypeAtLocation(node))) return undefined;
+  session.evaluating.add(node);
+  const region = emptyRegion();
+  const mark = session.mark();
+  const { env, exit } = l;
+  l.env = new Map(env);
+  const value = l.build.within(region, () => l.expression(node));
+  session.evaluating.delete(node);
+  const isPure = [...allOps(region)].every((op) => effectOf(op) === "pure");
+  // A function that keeps a state of its own is one, not a new one wherever it is named.
+  const isKnown = !isValue(value) && value.kind === "function" && !writtenCapture(l, value);
+  l.exit = exit;
+  if (isKnown && isPure && session.isCleanSince(mark)) {
+    l.build.region.ops.push(...region.ops);
+    return value;
+  }
+  l.env = env;
+  session.forget(mark);
+  return undefined;
+}
+
+function mayBeFunction(type: ts.Type): boolean {
+  return (type.flags & ts.TypeFlags.Any) !== 0 || type.getCallSignatures().length > 0;
 }
 
 function atModuleLevel(l: Lowering, node: ts.Expression): FrontValue {

@@ -54,6 +54,8 @@ export class Session {
   readonly derived = new Map<string, unknown>();
   /** The calls that led to what is being lowered, outermost first. */
   readonly chain: ChainEntry[] = [];
+  /** Initialisers of module constants that are being evaluated. */
+  readonly evaluating = new Set<ts.Node>();
   /** Parameters that are not `undefined`. */
   readonly definite = new WeakSet<Value>();
   readonly constants = new WeakMap<Value, { readonly value: Constant }>();
@@ -97,7 +99,7 @@ export class Session {
     if (this.reported.has(key)) return;
     this.reported.add(key);
     this.pending.push({ key, found: diagnostic(code, args, span, [...this.chain].reverse()) });
-    if (this.unfinished.length === 0) this.flush();
+    if (this.unfinished.length === 0 && this.evaluating.size === 0) this.flush();
   }
 
   /** Reports what an operation is refused for, once. */
@@ -107,7 +109,7 @@ export class Session {
     this.reported.add(key);
     const calls = chain.flatMap(({ name, span }) => (span ? [{ name, span }] : []));
     this.pending.push({ key, found: diagnosticOf(refusal, [...calls, ...[...this.chain].reverse()]) });
-    if (this.unfinished.length === 0) this.flush();
+    if (this.unfinished.length === 0 && this.evaluating.size === 0) this.flush();
   }
 
   private flush(): void {
@@ -151,6 +153,10 @@ export class Session {
     return { errors: this.pending.length, begun: this.begun - 1, names: this.given.length, failed };
   }
 
+  isCleanSince(mark: Mark): boolean {
+    return this.pending.length === mark.errors;
+  }
+
   /** Forgets errors found since then in what is lowered again, and what was made with them. */
   forget(mark: ReturnType<Session["mark"]>): void {
     if (this.pending.length === mark.errors) return;
@@ -173,7 +179,7 @@ export class Session {
 
   end(): void {
     this.unfinished.pop();
-    if (this.unfinished.length === 0) this.flush();
+    if (this.unfinished.length === 0 && this.evaluating.size === 0) this.flush();
   }
 
   /** What is being lowered has an error. */
