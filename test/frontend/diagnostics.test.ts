@@ -86,8 +86,9 @@ const always: readonly (readonly [source: string, error: string])[] = [
     "AD2002 for (const k in { a: 1 }) y += k.length;",
   ],
   [
-    "function* gen(x: number) { yield x; }" + body("let y = 0; for (const v of gen(x)) y += v; return y;"),
-    "AD2003 gen(x)",
+    "function* gen(x: number): Generator<number> { yield x; yield* gen(x - 1); }" +
+      body("let y = 0; for (const v of gen(x)) y += v; return y;"),
+    "AD2003 gen(x - 1)",
   ],
   [
     "async function later(x: number) { return x; } export const d = grad(later as unknown as (x: number) => number);",
@@ -158,7 +159,10 @@ describe("refusals of active values", () => {
     ['return list.toLocaleString() === "" ? x : 1;', "AD2012 list.toLocaleString()"],
     ["const o: any = new Map(); return o + x;", "AD2011 o + x"],
     ["state = x; return x;", "AD3001 state"],
-    ["list.length = 2; return x;", "AD3003 list.length"],
+    [
+      'const pair: [number, string] = [x, ""]; (pair as unknown[]).length = 1; return pair[0];',
+      "AD3003 (pair as unknown[]).length",
+    ],
     ["const p = { k: x } as { k?: number }; delete p.k; return x;", "AD3004 delete p.k"],
     ["return external(x);", "AD4001 external(x)"],
     ["external2(a); return x;", "AD4001 external2(a)"],

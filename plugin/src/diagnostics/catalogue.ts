@@ -211,9 +211,9 @@ export const catalogue = {
     "Return the value, or pass the array as a parameter.",
   ),
   AD3003: active(
-    "The length of an array is assigned",
-    "assigning `length` is not supported on differentiated arrays",
-    "Use `pop` or `slice`.",
+    "The length of a tuple is assigned",
+    "assigning `length` is not supported on differentiated tuples",
+    "Make an array of the elements that are wanted.",
   ),
   AD3004: active(
     "A deleted property",

@@ -3,7 +3,7 @@ import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
 import { type ArrayMemory, F64, isNumber, memoryOf, OPAQUE, type Type } from "../ir/types.js";
-import { forEachElement } from "./arrays.js";
+import { iterate } from "./iteration.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { elementsOf, makeArray } from "./objects.js";
 import { type FrontValue, isValue } from "./values.js";
@@ -120,9 +120,14 @@ function collect(l: Lowering, args: readonly Argument[], declared: Type = OPAQUE
     ? l.build.copy(args[0].value as Value, { type })
     : l.build.literal(type, args.slice(0, lead).map(value));
   for (const arg of args.slice(startsSpread ? 1 : lead)) {
-    if (arg.spread)
-      forEachElement(l, arg.value as Value, (item) => l.build.push(result, l.coerce(item, element, l.place)));
-    else l.build.push(result, value(arg));
+    if (!arg.spread) {
+      l.build.push(result, value(arg));
+      continue;
+    }
+    const source = arg.value as Value;
+    iterate(l, { count: l.build.length(source), node: l.place }, (index) =>
+      l.build.push(result, l.coerce(l.build.load(source, index), element, l.place)),
+    );
   }
   return result;
 }

@@ -1,14 +1,12 @@
 /** Arrays: literals, constructors and the methods that the IR has operations for. */
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
-import { emptyRegion } from "../ir/builder.js";
 import { Value } from "../ir/ops.js";
 import {
   type ArrayMemory,
   arrayOf,
   type Container,
   F64,
-  INT,
   isNumber,
   memoryOf,
   OPAQUE,
@@ -21,31 +19,20 @@ import { symbolOfReference } from "./assigned.js";
 import { carryExpression } from "./extern.js";
 import { carryNew } from "./foreign.js";
 import type { Lowering } from "./lowering.js";
-import { elementsOf, makeArray } from "./objects.js";
+import { GrowingArray } from "./growing-array.js";
+import { iterableOf } from "./iterables.js";
+import { makeArray } from "./objects.js";
 import { numeric } from "./operations.js";
-import { unwrap } from "./syntax.js";
 import { isTypedArrayName } from "./types.js";
-import { type FrontValue, isValue, type TupleValue } from "./values.js";
-
-/** The elements of a literal that is destructured at once: no array is made. */
-export function literalElements(l: Lowering, pattern: ts.Node, initializer: ts.Expression): TupleValue | undefined {
-  if (!ts.isArrayBindingPattern(pattern) && !ts.isArrayLiteralExpression(pattern)) return undefined;
-  const inner = unwrap(initializer);
-  if (!ts.isArrayLiteralExpression(inner) || inner.elements.some(ts.isSpreadElement)) return undefined;
-  const elements = inner.elements.map((element, index) => {
-    const target = pattern.elements[index];
-    const name = target && ts.isBindingElement(target) ? target.name : target;
-    const nested = name && literalElements(l, name, element);
-    return nested ?? l.expression(element);
-  });
-  return { kind: "tuple", elements };
-}
+import { type FrontValue, isValue } from "./values.js";
 
 export function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): FrontValue {
   if (node.elements.some(ts.isSpreadElement)) return lowerSpreadLiteral(l, node);
   const elements = node.elements.map((element) => l.expression(element));
   if (!elements.every(isValue)) return makeArray(l, elements);
-  return arrayLiteral(l, elements, node);
+  const array = arrayLiteral(l, elements, node);
+  if (node.elements.some(ts.isOmittedExpression)) l.session.sparse.add(array);
+  return array;
 }
 
 export function arrayLiteral(l: Lowering, elements: readonly Value[], node: ts.Expression): Value {
@@ -111,46 +98,23 @@ function evolvedType(l: Lowering, node: ts.Expression): Type | undefined {
   return found;
 }
 
+/** The elements of what is spread and those between, each when its turn comes. */
 function lowerSpreadLiteral(l: Lowering, node: ts.ArrayLiteralExpression): FrontValue {
-  const evaluated = node.elements.map((element) =>
-    ts.isSpreadElement(element)
-      ? { spread: true, value: l.expression(element.expression) }
-      : { spread: false, value: l.expression(element) },
-  );
-  if (evaluated.some(({ value }) => !isValue(value))) {
-    const elements = evaluated.map(({ spread, value }) => (spread ? elementsOf(l, value) : [value]));
-    if (elements.every((list) => list !== undefined)) return makeArray(l, elements.flat());
-  }
-  const pieces = evaluated.map(({ spread, value }) => ({ spread, value: l.toValue(value, node) }));
-  const arrays = pieces.filter((piece) => piece.spread).map((piece) => piece.value.type);
-  const isArray = (type: Type): boolean => type.kind === "ref" && type.memory.kind === "array";
-  if (!arrays.every(isArray)) return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
   const expected = expectedMemory(l, node);
-  const first = memoryOf(arrays[0]) as ArrayMemory;
-  const element =
-    expected?.kind === "array" && expected.element.kind !== "opaque" ? expected.element : widened(first.element);
-  const type = arrayOf(element);
-  const lead = pieces[0].spread ? 1 : pieces.findIndex((piece) => piece.spread);
-  const result = pieces[0].spread
-    ? l.build.copy(pieces[0].value, { type })
-    : l.build.literal(
-        type,
-        pieces.slice(0, lead).map((piece) => l.coerce(piece.value, element, node)),
-      );
-  for (const { spread, value } of pieces.slice(lead)) {
-    if (spread) forEachElement(l, value, (item) => l.build.push(result, l.coerce(item, element, node)));
-    else l.build.push(result, l.coerce(value, element, node));
+  const list = new GrowingArray(l, node, expected?.kind === "array" ? expected.element : undefined);
+  const { ops } = l.build.region;
+  const { length } = ops;
+  for (const element of node.elements) {
+    if (ts.isSpreadElement(element)) {
+      const source = iterableOf(l, element.expression);
+      if (!source) {
+        ops.length = length;
+        return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
+      }
+      list.addAll(source);
+    } else list.add(l.value(element));
   }
-  return result;
-}
-
-/** A loop over an array whose length is taken once. */
-export function forEachElement(l: Lowering, array: Value, body: (element: Value, index: Value) => void): void {
-  const index = new Value(INT, "i");
-  const region = emptyRegion([index]);
-  const range = { start: l.constant(0), end: l.build.length(array), step: 1, inclusive: false };
-  l.build.within(region, () => body(l.build.load(array, index), index));
-  l.build.for(range, [], region);
+  return list.finish();
 }
 
 export function lowerNew(l: Lowering, node: ts.NewExpression): Value {
@@ -217,7 +181,7 @@ function newTypedArray(
   return undefined;
 }
 
-function typedLiteral(l: Lowering, type: Type, node: ts.ArrayLiteralExpression): Value | undefined {
+export function typedLiteral(l: Lowering, type: Type, node: ts.ArrayLiteralExpression): Value | undefined {
   if (node.elements.some(ts.isSpreadElement))
     return l.build.copy(l.toValue(lowerSpreadLiteral(l, node), node), { type });
   const elements = node.elements.map((element) => numeric(l, l.value(element), element));
@@ -264,44 +228,4 @@ function arrayTypeOf(l: Lowering, node: ts.Expression): Type {
   if (call.kind === "ref" && call.memory.kind === "array" && call.memory.element.kind !== "opaque") return call;
   // `new Array(n)` of no declared type: what is stored there decides.
   return arrayOf(l.unknown(node));
-}
-
-/** `Float64Array.of(...)`, `Float64Array.from(xs)`, `Array.of(...)`, `Array.isArray(x)`, `Array(n)`. */
-export function lowerArrayFunction(
-  l: Lowering,
-  owner: string,
-  method: string,
-  node: ts.CallExpression,
-): Value | undefined {
-  const { arguments: args } = node;
-  if (args.some(ts.isSpreadElement)) return undefined;
-  if (owner === "Array" && method === "isArray" && args.length === 1) {
-    const value = l.value(args[0]);
-    if (value.type.kind === "opaque")
-      return l.build.extern(["Array.isArray(", ")"], [value], { kind: "bool" }, { effect: "none" });
-    return l.constant(value.type.kind === "ref" && isPlainArray(value.type));
-  }
-  if (method === "of") {
-    const values = args.map((arg) => l.value(arg));
-    if (isTypedArrayName(owner)) {
-      return l.build.literal(
-        typedArray(owner),
-        values.map((value) => numeric(l, value, node)),
-      );
-    }
-    return owner === "Array" ? arrayLiteral(l, values, node) : undefined;
-  }
-  if (method !== "from" || args.length !== 1) return undefined;
-  if (isTypedArrayName(owner) && ts.isArrayLiteralExpression(args[0]))
-    return typedLiteral(l, typedArray(owner), args[0]);
-  const value = l.value(args[0]);
-  if (value.type.kind !== "ref" || value.type.memory.kind !== "array") return undefined;
-  const element = widened(value.type.memory.element);
-  if (isTypedArrayName(owner)) return isNumber(element) ? l.build.copy(value, { type: typedArray(owner) }) : undefined;
-  return owner === "Array" ? l.build.copy(value, { type: arrayOf(element) }) : undefined;
-}
-
-function isPlainArray(type: Type): boolean {
-  const memory = memoryOf(type);
-  return memory.kind === "array" ? memory.container === "Array" : memory.kind === "record" && memory.tuple;
 }

@@ -3,7 +3,9 @@ import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
 import { memoryOf, type RecordMemory } from "../ir/types.js";
-import { literalElements } from "./arrays.js";
+import { literalElements } from "./literal-elements.js";
+import { arrayMemory } from "./array-call.js";
+import { assignLength } from "./array-length.js";
 import { symbolOfReference } from "./assigned.js";
 import { withChosen } from "./choices.js";
 import type { Lowering } from "./lowering.js";
@@ -180,10 +182,11 @@ function propertyReference(l: Lowering, node: ts.PropertyAccessExpression): Refe
       if (field) return l.build.setField(base, slot, l.coerce(stored, field.type, node));
       if (l.session.kinds.addField(memory, name)) return;
     }
-    const isLength = name === "length" && base.type.kind === "ref" && memoryOf(base.type).kind === "array";
-    const refusal = isLength
-      ? l.refusal(node, "AD3003", {})
-      : l.refusal(node, "AD4004", { text: excerpt(node.getText()) });
+    if (name === "length" && arrayMemory(base)?.container === "Array") return assignLength(l, base, stored, node);
+    const refusal =
+      name === "length" && base.type.kind === "ref"
+        ? l.refusal(node, "AD3003", {})
+        : l.refusal(node, "AD4004", { text: excerpt(node.getText()) });
     l.build.externStatement(["", `.${name} = `, ";"], [base, stored], { refusal });
   };
   const read = (): FrontValue => readProperty(l, base, name, node, () => l.session.types.at(node));

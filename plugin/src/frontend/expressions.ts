@@ -10,6 +10,7 @@ import { isNullish } from "./choices.js";
 import { localClass } from "./local-classes.js";
 import { lowerConstruction } from "./construction.js";
 import { carryExpression } from "./extern.js";
+import { lowerYield } from "./generators.js";
 import type { Lowering } from "./lowering.js";
 import { thisValue } from "./members.js";
 import { functionName, isLocal, operatorName, resolveOuter } from "./modules.js";
@@ -85,7 +86,9 @@ function lowerKeyword(l: Lowering, node: ts.Expression): FrontValue {
     case ts.SyntaxKind.AwaitExpression:
       return l.refuse(node, "AD2003", { construct: "`await`" });
     case ts.SyntaxKind.YieldExpression:
-      return l.refuse(node, "AD2003", { construct: "`yield`" });
+      if (!ts.isExpressionStatement(node.parent)) return l.refuse(node, "AD2003", { construct: "`yield` as a value" });
+      lowerYield(l, node as ts.YieldExpression);
+      return l.undefined();
     case ts.SyntaxKind.ClassExpression:
       return localClass(l, node as ts.ClassExpression);
     case ts.SyntaxKind.DeleteExpression:

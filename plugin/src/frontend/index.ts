@@ -14,6 +14,8 @@ import { declareEnclosing } from "./enclosing.js";
 import { lowerExpression } from "./expressions.js";
 import { instanceOf, type ParamKind } from "./instances.js";
 import { type Handlers, Lowering } from "./lowering.js";
+import { generate } from "./generators.js";
+import { iterableOf } from "./iterables.js";
 import { isMarked } from "./marks.js";
 import type { RunTimeModules } from "./module-graph.js";
 import { functionName, operatorName, UNNAMED } from "./modules.js";
@@ -56,6 +58,8 @@ const handlers: Handlers = {
   construct: lowerConstructor,
   bind: bindPattern,
   assign: assignTo,
+  generate,
+  iterable: iterableOf,
 };
 
 export class Frontend {

@@ -7,7 +7,7 @@ import { assignedByFunction } from "./assigned.js";
 import { Target } from "./exits.js";
 import { stateOf } from "./instances.js";
 import { LoopLowering } from "./loops.js";
-import type { Lowering } from "./lowering.js";
+import type { IterationHints, Lowering } from "./lowering.js";
 import { type FrontValue, isValue, Variable } from "./values.js";
 
 export interface Iteration {
@@ -58,6 +58,26 @@ export function iterate(l: Lowering, loop: Iteration, body: (index: Value, leave
 /** Steps that are not statements of the source. */
 export function runBodies(l: Lowering, steps: readonly (ts.Statement | (() => void))[]): void {
   for (const step of steps) if (typeof step === "function") l.whereNormal(step);
+}
+
+/** A loop over what may grow and shrink meanwhile: the number of iterations is asked for before each. */
+export function iterateWhile(
+  l: Lowering,
+  { count, node, assigned = [], leaves = false }: IterationHints & { readonly count: () => Value },
+  body: (index: Value) => void,
+): void {
+  const index = new Variable("i", F64);
+  l.write(index, l.constant(0));
+  const current = (): Value => l.toValue(l.read(index), node);
+  new LoopLowering(l, runBodies, node).lower({
+    node: { assigned, leaves },
+    condition: () => l.build.prim("lt", current(), count()),
+    testFirst: true,
+    steps: [() => body(current())],
+    update: () => l.write(index, l.build.prim("add", current(), l.constant(1))),
+    hidden: [index],
+  });
+  l.env.delete(index);
 }
 
 /** As `iterate`, for the elements of a tuple, whose number is known. */

@@ -1,19 +1,15 @@
 /** The loops of the source: `for`, `while`, `do` and `for...of`. */
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
-import type { Value } from "../ir/ops.js";
-import { F64, INT } from "../ir/types.js";
 import { forEachReference, nameOfReference } from "./assigned.js";
 import { lowerEffect } from "./effects.js";
 import { carryStatement } from "./extern.js";
-import { LoopLowering, type RunSteps } from "./loops.js";
+import { Target } from "./exits.js";
+import { assignedByBody, LoopLowering, type RunSteps } from "./loops.js";
 import type { Lowering } from "./lowering.js";
-import { elementsOf } from "./objects.js";
-import { hasJump } from "./outcome.js";
+import { hasJump, jumpsOut } from "./outcome.js";
 import { declareVariables } from "./patterns.js";
-import { unwrap } from "./syntax.js";
-import { bindElement, lowerUnrolled, MAX_UNROLLED } from "./unrolled.js";
-import { type FrontValue, isValue, Scope, Variable } from "./values.js";
+import { type FrontValue, Scope, Variable } from "./values.js";
 
 export function lowerLoop(l: Lowering, node: ts.IterationStatement, label: string | undefined, run: RunSteps): void {
   if (ts.isForStatement(node)) lowerFor(l, node, label, run);
@@ -135,54 +131,39 @@ function boundSymbols(l: Lowering, name: ts.BindingName): ts.Symbol[] {
 }
 
 function lowerForOf(l: Lowering, node: ts.ForOfStatement, label: string | undefined, run: RunSteps): void {
-  const entries = entriesReceiver(node.expression);
-  const iterated = l.expression(entries ?? node.expression);
   if (node.awaitModifier) return l.session.report(node, "AD2003", { construct: "`for await`" });
-  const known = elementsOf(l, iterated);
-  const pair = (position: Value, element: FrontValue): FrontValue =>
-    entries ? { kind: "tuple", elements: [position, element] } : element;
-  if (known && known.length <= MAX_UNROLLED) {
-    const elements = known.map((element, position) => pair(l.constant(position), element));
-    return lowerUnrolled(l, node, elements, label, run);
-  }
-  const array = known ? undefined : l.at(node.expression, () => l.toValue(iterated, node.expression));
-  if (array && (array.type.kind !== "ref" || array.type.memory.kind !== "array")) {
-    if (l.isRefused(array) || carryStatement(l, node)) return;
+  const { ops } = l.build.region;
+  const { length } = ops;
+  const source = l.handlers.iterable(l, node.expression);
+  if (!source) {
+    // The text of the statement evaluates it again.
+    ops.length = length;
+    if (carryStatement(l, node)) return;
     const type = l.checker.typeToString(l.checker.getTypeAtLocation(node.expression));
     return l.session.report(node.expression, "AD2008", { text: excerpt(node.expression.getText()), type });
   }
-  const index = new Variable("i", F64);
-  l.write(index, l.constant(0, INT, "i"));
-  const current = (): Value => {
-    const value = l.read(index);
-    if (!isValue(value)) throw new Error("a loop index is a value");
-    return value;
+  const { scope, jumps } = l;
+  const targets = { label, breakTarget: new Target("break"), continueTarget: new Target("continue") };
+  const loop = {
+    node: node.expression,
+    assigned: assignedByBody(l, ts.isVariableDeclarationList(node.initializer) ? [node.statement] : [node]),
+    leaves: jumpsOut([node]) || hasJump([node.statement], { label, kinds: "break" }),
   };
-  const element = (): FrontValue => (array ? l.build.load(array, current()) : oneOf(known!, current()));
-  const length = (): Value => (array ? l.build.length(array) : l.constant(known!.length));
-  new LoopLowering(l, run, node).lower({
-    node,
-    label,
-    condition: () => l.at(node.expression, () => l.build.prim("lt", current(), length())),
-    testFirst: true,
-    steps: [() => bindElement(l, node, pair(current(), element())), node.statement],
-    update: () => l.write(index, l.build.prim("add", current(), l.constant(1))),
-    hidden: [index],
+  source.each(l, loop, (value) => {
+    const inner = { scope: l.scope, jumps: l.jumps };
+    // What an iteration declares is its own; jumps mean what is around the loop here, not loops that the source runs.
+    l.scope = new Scope(scope);
+    l.jumps = [...jumps, targets];
+    run(l, [() => bindElement(l, node, value), node.statement]);
+    l.arrive(targets.continueTarget);
+    Object.assign(l, inner);
   });
+  l.arrive(targets.breakTarget);
 }
 
-/** The element at an index that is known to be in range. */
-function oneOf(elements: readonly FrontValue[], selector: Value): FrontValue {
-  const cases = elements.slice(0, -1).map((value, when) => ({ when, value }));
-  return { kind: "choice", selector, cases, otherwise: elements.at(-1)! };
-}
-
-/** The array of `xs.entries()`. */
-function entriesReceiver(node: ts.Expression): ts.Expression | undefined {
-  const inner = unwrap(node);
-  if (!ts.isCallExpression(inner) || inner.arguments.length > 0) return undefined;
-  const { expression } = inner;
-  return ts.isPropertyAccessExpression(expression) && expression.name.text === "entries"
-    ? expression.expression
-    : undefined;
+/** Gives the loop's variable its value. */
+function bindElement(l: Lowering, node: ts.ForOfStatement, value: FrontValue): void {
+  const { initializer } = node;
+  if (!ts.isVariableDeclarationList(initializer)) return l.handlers.assign(l, initializer, value);
+  l.at(initializer, () => l.handlers.bind(l, initializer.declarations[0].name, value, node));
 }

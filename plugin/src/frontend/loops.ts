@@ -41,6 +41,13 @@ function isImplicit(node: Loop["node"]): node is ImplicitLoop {
   return "leaves" in node;
 }
 
+/** The variables that a loop with these parts assigns, as far as its syntax tells. */
+export function assignedByBody(l: Lowering, parts: readonly ts.Node[]): Local[] {
+  const assigned = assignedVariables(l, parts).filter((variable) => l.env.has(variable));
+  if (containsReturn(parts)) assigned.push(l.frame.result);
+  return assigned;
+}
+
 export class LoopLowering {
   readonly breakTarget = new Target("break");
   private readonly continueTarget = new Target("continue");
@@ -216,15 +223,10 @@ export class LoopLowering {
   }
 
   private assignedIn(node: ts.IterationStatement): Local[] {
-    const { l } = this;
     const parts: ts.Node[] = [node.statement];
     if (ts.isForStatement(node)) parts.push(...[node.condition, node.incrementor].filter((part) => part !== undefined));
     else if (ts.isWhileStatement(node) || ts.isDoStatement(node)) parts.push(node.expression);
-    else if (ts.isForOfStatement(node))
-      parts.push(ts.isVariableDeclarationList(node.initializer) ? node.initializer : node);
-    const assigned = assignedVariables(l, parts).filter((variable) => l.env.has(variable));
-    if (containsReturn([node.statement])) assigned.push(l.frame.result);
-    return assigned;
+    return assignedByBody(this.l, parts);
   }
 
   private initialValue(variable: Local): Value {

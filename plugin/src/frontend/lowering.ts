@@ -49,6 +49,28 @@ export interface Handlers {
   ): FrontValue;
   bind(lowering: Lowering, name: ts.BindingName, value: FrontValue | undefined, node: ts.Node): void;
   assign(lowering: Lowering, target: ts.Expression, value: FrontValue): void;
+  /** Evaluates what is to be iterated over; nothing where that is not known. */
+  iterable(lowering: Lowering, node: ts.Expression): Iterable | undefined;
+  /** Runs the generator that a call makes, giving `consume` what it yields. */
+  generate(lowering: Lowering, node: ts.CallExpression, consume: (value: FrontValue) => void): void;
+}
+
+/** What `for...of`, spread and `Array.from` go over. */
+export interface Iterable {
+  /** The array that it goes over as it is. */
+  readonly array?: Value;
+  /** Values that are known one by one. */
+  readonly elements?: readonly FrontValue[];
+  /** Calls `body` for each value when its turn comes; it may jump out. */
+  each(lowering: Lowering, loop: IterationHints, body: (value: FrontValue) => void): void;
+}
+
+export interface IterationHints {
+  readonly node: ts.Node;
+  /** Variables that the body is expected to assign. */
+  readonly assigned?: readonly Variable[];
+  /** Whether the body is expected to jump out. */
+  readonly leaves?: boolean;
 }
 
 export interface Argument {
@@ -90,6 +112,8 @@ export class Lowering {
   callSuper: ((node: ts.CallExpression) => FrontValue) | undefined;
   /** The calls that were lowered in place on the way here, for keys. */
   path = "";
+  /** Takes what the generator that is being lowered yields. */
+  consumer?: (value: FrontValue) => void;
   /** Expressions whose value is known already: the tested operands of `?.`. */
   readonly pinned = new Map<ts.Node, FrontValue>();
 

@@ -1,9 +1,9 @@
 /** Declarations: names, patterns, defaults, hoisting. */
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
-import { literalElements } from "./arrays.js";
 import { declaredSymbol } from "./assigned.js";
 import { withChosen } from "./choices.js";
+import { literalElements } from "./literal-elements.js";
 import type { Lowering } from "./lowering.js";
 import { mathMember } from "./modules.js";
 import { elementsOf, makeArray } from "./objects.js";

@@ -1,0 +1,78 @@
+/** An array that is built element by element, of a type that its first element tells where nothing else does. */
+import type ts from "typescript-6";
+import type { Value } from "../ir/ops.js";
+import { arrayOf, OPAQUE, type Type } from "../ir/types.js";
+import { arrayMemory, widened } from "./array-call.js";
+import type { Iterable, Lowering } from "./lowering.js";
+import { makeArray } from "./objects.js";
+import { type FrontValue, isValue } from "./values.js";
+
+export class GrowingArray {
+  /** Elements before any loop: they are those of the literal. */
+  private readonly first: FrontValue[] = [];
+  private list: Value | undefined;
+
+  constructor(
+    private readonly l: Lowering,
+    private readonly node: ts.Expression,
+    /** What the elements are known to be. */
+    private element: Type | undefined,
+  ) {
+    if (element?.kind === "opaque") this.element = undefined;
+  }
+
+  add(value: FrontValue): void {
+    if (this.list) this.l.build.push(this.list, this.asElement(value));
+    else this.first.push(value);
+  }
+
+  addAll(source: Iterable): void {
+    const { l, node } = this;
+    if (source.elements && !this.list) {
+      this.first.push(...source.elements);
+      return;
+    }
+    const memory = arrayMemory(source.array);
+    // A copy is what a spread at the beginning is.
+    if (memory && source.array && !this.list && this.first.length === 0) {
+      this.know(memory.element);
+      this.list = l.build.copy(source.array, { type: arrayOf(this.element ?? OPAQUE) });
+      return;
+    }
+    this.begin();
+    source.each(l, { node }, (value) => this.add(value));
+  }
+
+  finish(): FrontValue {
+    return !this.list && !this.first.every(isValue) ? makeArray(this.l, this.first) : this.begin();
+  }
+
+  /** Begins the array; the result tells how many elements it has so far. */
+  count(): () => Value {
+    const list = this.begin();
+    return () => this.l.build.length(list);
+  }
+
+  private begin(): Value {
+    this.list ??= this.literal();
+    return this.list;
+  }
+
+  private literal(): Value {
+    const elements = this.first.map((value) => this.asElement(value));
+    return this.l.build.literal(arrayOf(this.element ?? OPAQUE), elements);
+  }
+
+  private asElement(value: FrontValue): Value {
+    const { l, node } = this;
+    const given = l.toValue(value, node);
+    this.know(given.type);
+    return l.coerce(given, this.element ?? OPAQUE, node);
+  }
+
+  private know(type: Type): void {
+    if (this.element) return;
+    this.element = widened(type);
+    if (this.list) this.list.type = arrayOf(this.element);
+  }
+}

@@ -1,0 +1,89 @@
+/** What `for...of`, spread and `Array.from` go over: arrays, tuples, strings, the entries of arrays, generators. */
+import ts from "typescript-6";
+import type { Value } from "../ir/ops.js";
+import { arrayOf, memoryOf, OPAQUE } from "../ir/types.js";
+import { arrayMemory } from "./array-call.js";
+import { isGeneratorCall } from "./generator-calls.js";
+import { iterateWhile, unroll } from "./iteration.js";
+import type { Iterable, Lowering } from "./lowering.js";
+import { elementsOf } from "./objects.js";
+import { isString } from "./operations.js";
+import { unwrap } from "./syntax.js";
+import { type FrontValue, isValue } from "./values.js";
+
+/** Evaluates an expression to be iterated over; nothing where what it iterates over is not known. */
+export function iterableOf(l: Lowering, node: ts.Expression): Iterable | undefined {
+  const inner = unwrap(node);
+  if (ts.isCallExpression(inner)) {
+    if (isGeneratorCall(l, inner)) return { each: (_, __, body) => l.handlers.generate(l, inner, body) };
+    const views = viewsOf(l, inner);
+    if (views) return views;
+  }
+  return iterableValue(l, l.expression(node), node);
+}
+
+export function iterableValue(l: Lowering, value: FrontValue, node: ts.Expression): Iterable | undefined {
+  const known = elementsOf(l, value);
+  if (known) return listed(known);
+  if (!isValue(value)) return undefined;
+  if (arrayMemory(value)) return overArray(value, (element) => element);
+  if (value.type.kind === "ref") {
+    const memory = memoryOf(value.type);
+    if (memory.kind !== "record" || !memory.tuple) return undefined;
+    return listed(memory.fields.map((field) => l.build.getField(value, field.name)));
+  }
+  if (!isString(l, node)) return undefined;
+  return overArray(l.build.extern(["Array.from(", ")"], [value], arrayOf(OPAQUE), { effect: "none" }), (each) => each);
+}
+
+/** Above this many elements a loop that chooses its element is shorter. */
+const MAX_UNROLLED = 8;
+
+function listed(elements: readonly FrontValue[]): Iterable {
+  const each: Iterable["each"] =
+    elements.length <= MAX_UNROLLED
+      ? (l, _, body) => unroll(l, elements.length, (index) => body(elements[index]))
+      : (l, hints, body) =>
+          iterateWhile(l, { ...hints, count: () => l.constant(elements.length) }, (index) =>
+            body(oneOf(elements, index)),
+          );
+  return { elements, each };
+}
+
+/** The element at an index that is known to be in range. */
+function oneOf(elements: readonly FrontValue[], selector: Value): FrontValue {
+  const cases = elements.slice(0, -1).map((value, when) => ({ when, value }));
+  return { kind: "choice", selector, cases, otherwise: elements.at(-1)! };
+}
+
+/** The elements of an array, which may grow and shrink meanwhile. */
+function overArray(array: Value, select: (element: Value, index: Value) => FrontValue): Iterable {
+  return {
+    array,
+    each: (l, hints, body) =>
+      iterateWhile(l, { ...hints, count: () => l.at(hints.node, () => l.build.length(array)) }, (index) =>
+        body(select(l.build.load(array, index), index)),
+      ),
+  };
+}
+
+/** `xs.entries()`, `xs.keys()` and `xs.values()` of an array. */
+function viewsOf(l: Lowering, node: ts.CallExpression): Iterable | undefined {
+  const { expression } = node;
+  if (!ts.isPropertyAccessExpression(expression) || node.arguments.length > 0) return undefined;
+  const method = expression.name.text;
+  if (method !== "entries" && method !== "keys" && method !== "values") return undefined;
+  const type = l.checker.getTypeAtLocation(expression.expression);
+  if (!l.checker.isArrayLikeType(type) && l.session.types.of(type).kind !== "ref") return undefined;
+  const receiver = l.expression(expression.expression);
+  const known = elementsOf(l, receiver);
+  if (known) return listed(known.map((element, index) => viewed(method, l.constant(index), element)));
+  if (!isValue(receiver) || !arrayMemory(receiver)) return undefined;
+  const { array, each } = overArray(receiver, (element, index) => viewed(method, index, element));
+  return method === "values" ? { array, each } : { each };
+}
+
+function viewed(method: "entries" | "keys" | "values", index: Value, element: FrontValue): FrontValue {
+  if (method === "values") return element;
+  return method === "keys" ? index : { kind: "tuple", elements: [index, element] };
+}
