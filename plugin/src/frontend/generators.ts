@@ -3,10 +3,10 @@ import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import { OPAQUE } from "../ir/types.js";
 import { evaluateArguments, matchParameters } from "./arguments.js";
-import { lowerActivation } from "./instances.js";
+import { enterScope, lowerActivation } from "./instances.js";
 import { iterableOf } from "./iterables.js";
 import type { Lowering } from "./lowering.js";
-import { type FrontValue, type FunctionValue, isValue, Scope } from "./values.js";
+import { type FrontValue, type FunctionValue, isValue } from "./values.js";
 
 /** Runs the generator that a call makes; what it yields is given to `consume`, which runs where the call stands. */
 export function generate(l: Lowering, node: ts.CallExpression, consume: (value: FrontValue) => void): void {
@@ -20,7 +20,7 @@ export function generate(l: Lowering, node: ts.CallExpression, consume: (value: 
   const around = contextOf(l);
   const bundled = matchParameters(l, callee.node.parameters, args);
   l.session.calling(callee.name, node, () => {
-    l.scope = new Scope(callee.scope);
+    enterScope(l, callee);
     l.frame = l.newFrame(OPAQUE);
     l.jumps = [];
     l.path = `${around.path}/${l.session.idOf(node)}`;
