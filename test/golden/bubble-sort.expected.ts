@@ -4,14 +4,14 @@ export function weighted_grad(values: number[]): number[] {
   const sorted = values.slice();
   const sorted_b = zerosLike(sorted);
   const end = sorted.length - 1;
-  const v_cache = new U8Stack();
+  const taken_cache = new U8Stack();
   for (let end_1 = end; end_1 > 0; end_1--) {
     for (let i = 0; i < end_1; i++) {
       const t = sorted[i + 1];
       const sorted_i = sorted[i];
-      const c = sorted_i > t;
-      v_cache.push(c);
-      if (c) {
+      const taken = sorted_i > t;
+      taken_cache.push(taken);
+      if (taken) {
         sorted[i] = t;
         sorted_b[i] = 0;
         sorted[i + 1] = sorted_i;
@@ -29,7 +29,7 @@ export function weighted_grad(values: number[]): number[] {
       // if (a[i] > a[i + 1]) [a[i], a[i + 1]] = [a[i + 1], a[i]]
       let t: number;
       let sorted_i_b: number;
-      if (v_cache.pop()) {
+      if (taken_cache.pop()) {
         t = sorted_b[i + 1];
         sorted_b[i + 1] = 0;
         sorted_i_b = sorted_b[i];

@@ -5,7 +5,7 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
   const a = matrix.slice();
   const a_b = new Float64Array(a.length);
   const pivot_cache = new Float64Array(Math.max(n, 0));
-  const v_cache = new F64Stack();
+  const saved_cache = new F64Stack();
   const a_cache = new F64Stack();
   const a_cache_1 = new F64Stack();
   for (let j = 0; j < n; j++) {
@@ -27,7 +27,7 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
     for (let i = j; i < n; i++) {
       const at = i * n + j;
       const t = a[at] / pivot;
-      v_cache.push(t);
+      saved_cache.push(t);
       a[at] = t;
     }
   }
@@ -42,16 +42,15 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
     const pivot = pivot_cache[j];
     let pivot_b = 0;
     for (let i = n - 1; i >= j; i--) {
-      const t = v_cache.pop();
       const at = i * n + j;
-      const t1 = a_b[at];
-      pivot_b -= t1 === 0 ? 0 : t1 * (t / pivot);
-      a_b[at] = t1 === 0 ? 0 : t1 / pivot;
+      const t = a_b[at];
+      pivot_b -= t * saved_cache.pop() / pivot;
+      a_b[at] = t / pivot;
     }
     // const pivot = Math.sqrt(a[j * n + j])
     const offset = j * n;
     const at = offset + j;
-    a_b[at] += pivot_b === 0 ? 0 : pivot_b / (2 * pivot);
+    a_b[at] += pivot_b / (2 * pivot);
     for (let k = j - 1; k >= 0; k--) {
       const at_1 = offset + k;
       for (let i = n - 1; i >= j; i--) {

@@ -23,23 +23,24 @@ export function oscillation_grad_t_damping_frequency_phase(
   expectKind("grad(oscillation)", "damping", damping, { optional: "f64" });
   expectKind("grad(oscillation)", "frequency", frequency, { optional: "f64" });
   expectKind("grad(oscillation)", "phase", phase, { optional: "f64" });
-  const c = damping === undefined;
-  if (c) damping = 0.1;
-  const c1 = frequency === undefined;
-  if (c1) frequency = 6.283185307179586;
-  const c2 = phase === undefined;
-  if (c2) phase = damping;
+  const noDamping = damping === undefined;
+  if (noDamping) damping = 0.1;
+  const noFrequency = frequency === undefined;
+  if (noFrequency) frequency = 6.283185307179586;
+  const noPhase = phase === undefined;
+  if (noPhase) phase = damping;
   const t1 = frequency * t + phase;
   const exp = Math.exp(-damping * t);
 
   // return Math.exp(-damping * t) * Math.cos(frequency * t + phase)
   const t2 = exp * Math.sin(t1);
+  let frequency_b = -t2 * t;
   const t3 = exp * Math.cos(t1);
   const t_b = -t2 * frequency - t3 * damping;
   let damping_b = -t3 * t;
   // export function oscillation(t: number, damping = 0.1, frequency = 2 * Math.PI, phase = damping): nu…
   let phase_b: number;
-  if (c2) {
+  if (noPhase) {
     damping_b -= t2;
     phase_b = 0;
   } else {
@@ -47,7 +48,7 @@ export function oscillation_grad_t_damping_frequency_phase(
     phase_b = -t2;
   }
   // export function oscillation(t: number, damping = 0.1, frequency = 2 * Math.PI, phase = damping): nu…
-  const frequency_b = c1 ? 0 : -t2 * t;
-  if (c) damping_b = 0;
+  if (noFrequency) frequency_b = 0;
+  if (noDamping) damping_b = 0;
   return [t_b, damping_b, frequency_b, phase_b];
 }

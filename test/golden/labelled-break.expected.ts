@@ -4,7 +4,6 @@ export function sumUntilNegative_grad(matrix: number[][]): number[][] {
   const trips_cache = new F64Stack();
   const i_cache = new F64Stack();
   const i_cache_1 = new F64Stack();
-  const v_cache = new U8Stack();
   let trips = 0;
   for (let i = 0; i < matrix.length; i++) {
     i_cache.push(i);
@@ -18,9 +17,7 @@ export function sumUntilNegative_grad(matrix: number[][]): number[][] {
       if (entry < 0) {
         exit = 1;
       } else {
-        const c = entry === 0;
-        v_cache.push(c);
-        exit = c ? 2 : 0;
+        exit = entry === 0 ? 2 : 0;
       }
       if (exit === 0) {
         i_1++;
@@ -46,7 +43,7 @@ export function sumUntilNegative_grad(matrix: number[][]): number[][] {
         entry_b = 0;
       } else {
         // if (entry === 0) continue rows
-        entry_b = v_cache.pop() ? 0 : 2 * entry;
+        entry_b = entry === 0 ? 0 : 2 * entry;
       }
       if (i_1 >= 0 && i_1 < row_b.length) row_b[i_1] += entry_b;
     }

@@ -2,13 +2,13 @@ export function logSumExp_grad(x: Float64Array): Float64Array {
   expectFloat64Array("grad(logSumExp)", "x", x);
   const x_b = new Float64Array(x.length);
   const n = x.length;
-  const v_cache = new Uint8Array(n);
+  const taken_cache = new Uint8Array(n);
   let top = -Infinity;
   for (let i = 0; i < n; i++) {
     const value = x[i];
-    const c = value > top;
-    v_cache[i] = c ? 1 : 0;
-    if (c) top = value;
+    const taken = value > top;
+    taken_cache[i] = taken ? 1 : 0;
+    if (taken) top = value;
   }
   const exp_cache = new Float64Array(n);
   let sum = 0;
@@ -30,7 +30,7 @@ export function logSumExp_grad(x: Float64Array): Float64Array {
   for (let i = n - 1; i >= 0; i--) {
     // for (const value of x) if (value > top) top = value
     let value_b: number;
-    if (v_cache[i] !== 0) {
+    if (taken_cache[i] !== 0) {
       value_b = top_b;
       top_b = 0;
     } else {

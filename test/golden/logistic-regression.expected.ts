@@ -50,11 +50,11 @@ export function loss_valueAndGrad_weights_bias(
     const row = rows[i];
     let score_b: number;
     if (labels[i]) {
-      const t = exp_cache[i];
-      score_b = -total_b / (1 + t) * t;
+      const exp = exp_cache[i];
+      score_b = -total_b / (1 + exp) * exp;
     } else {
-      const t = exp_cache_1[i];
-      score_b = total_b / (1 + t) * t;
+      const exp = exp_cache_1[i];
+      score_b = total_b / (1 + exp) * exp;
     }
     for (let j = row.length - 1; j >= 0; j--) {
       // for (let j = 0; j < row.length; j++) score += weights[j] * row[j]

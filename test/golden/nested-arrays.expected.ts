@@ -4,7 +4,7 @@ export function fieldEnergy_grad(field: number[][]): number[][] {
 
   for (let i = field.length - 1; i >= 0; i--) {
     const field_i_b = field_b[i];
-    const c = i > 0;
+    const taken = i > 0;
     const field_i = field[i];
     for (let j = field_i.length - 1; j >= 0; j--) {
       // if (j > 0) energy += (field[i][j] - field[i][j - 1]) ** 2
@@ -14,7 +14,7 @@ export function fieldEnergy_grad(field: number[][]): number[][] {
         field_i_b[j] += t;
       }
       // if (i > 0) energy += (field[i][j] - field[i - 1][j]) ** 2
-      if (c) {
+      if (taken) {
         const t = 2 * (field_i[j] - field[i - 1][j]);
         const a = field_b[i - 1];
         a[j] -= t;

@@ -27,19 +27,19 @@ export function eccentricAnomaly_grad_mean_eccentricity(
   let eccentricity_b = 0;
   let mean_b = 0;
   for (let k = trips - 1; k >= 0; k--) {
-    const t = cos_cache.pop();
-    const angle_b_1 = 1 - eccentricity * t;
+    const cos = cos_cache.pop();
+    const angle_b_1 = 1 - eccentricity * cos;
     // const change = residual(angle) / slope(angle)
     const angle_1 = angle_cache.pop();
-    const t1 = sin_cache.pop();
-    const change = (angle_1 - eccentricity * t1 - mean) / angle_b_1;
+    const sin = sin_cache.pop();
+    const change = (angle_1 - eccentricity * sin - mean) / angle_b_1;
     const angle_b_b = angle_b * change / angle_b_1;
-    const t2 = angle_b / angle_b_1;
+    const t = angle_b / angle_b_1;
     // const residual = (angle: number) => angle - eccentricity * Math.sin(angle) - mean
-    mean_b += t2;
-    const angle_b_2 = angle_b + angle_b_b * eccentricity * Math.sin(angle_1) - t2;
-    eccentricity_b = eccentricity_b - angle_b_b * t + t2 * t1;
-    angle_b = angle_b_2 + t2 * eccentricity * Math.cos(angle_1);
+    mean_b += t;
+    const angle_b_2 = angle_b + angle_b_b * eccentricity * Math.sin(angle_1) - t;
+    eccentricity_b = eccentricity_b - angle_b_b * cos + t * sin;
+    angle_b = angle_b_2 + t * eccentricity * Math.cos(angle_1);
   }
   return [mean_b + angle_b, eccentricity_b];
 }

@@ -1,28 +1,28 @@
 interface PowerResiduals {
-  v: boolean;
-  toBoolean: boolean;
+  isZero: boolean;
+  taken: boolean;
   power_tape: PowerResiduals;
   x: number;
   half: number;
 }
 
 function power_forward(x: number, n: number): [number, PowerResiduals] {
-  const c = n === 0;
-  if (c) return [1, { v: c, toBoolean: false, power_tape: undefined as never, x, half: 0 }];
+  const isZero = n === 0;
+  if (isZero) return [1, { isZero, taken: false, power_tape: undefined as never, x, half: 0 }];
   const [half, power_tape] = power_forward(x, n >> 1);
-  const Boolean_1 = Boolean(n & 1);
-  return [Boolean_1 ? half * half * x : half * half, { v: c, toBoolean: Boolean_1, power_tape, x, half }];
+  const taken = Boolean(n & 1);
+  return [taken ? half * half * x : half * half, { isZero, taken, power_tape, x, half }];
 }
 
 function power_reverse(tape: PowerResiduals, result_b: number): number {
   const half = tape.half;
 
   // if (n === 0) return 1
-  if (tape.v) return 0;
+  if (tape.isZero) return 0;
   // return n & 1 ? half * half * x : half * half
   let x_b: number;
   let half_b: number;
-  if (tape.toBoolean) {
+  if (tape.taken) {
     x_b = result_b * (half * half);
     half_b = 2 * (result_b * tape.x * half);
     // const half = power(x, n >> 1)
@@ -38,10 +38,10 @@ function power_reverse(tape: PowerResiduals, result_b: number): number {
 export function power_grad(x: number, n: number): number {
   expectNumber("grad(power)", "x", x);
   expectNumber("grad(power)", "n", n);
-  const c = n === 0;
+  const isZero = n === 0;
   let power_tape!: PowerResiduals;
   let half: number;
-  if (c) {
+  if (isZero) {
     half = 0;
   } else {
     const [half_1, power_tape_1] = power_forward(x, n >> 1);
@@ -50,7 +50,7 @@ export function power_grad(x: number, n: number): number {
   }
 
   // if (n === 0) return 1
-  if (c) return 0;
+  if (isZero) return 0;
   // return n & 1 ? half * half * x : half * half
   let x_b: number;
   let half_b: number;

@@ -6,14 +6,14 @@ export function drawdown_grad(values: Float64Array): Float64Array {
   const max = Math.max(m, 0);
   const worst_cache = new Float64Array(max);
   const peak_cache = new Float64Array(max);
-  const v_cache = new Uint8Array(max);
+  const taken_cache = new Uint8Array(max);
   let worst = 0;
   for (let i = 1; i < values.length; i++) {
     worst_cache[i - 1] = worst;
     const peak_1 = values[i];
-    const c = peak_1 > peak;
-    v_cache[i - 1] = c ? 1 : 0;
-    if (c) peak = peak_1;
+    const taken = peak_1 > peak;
+    taken_cache[i - 1] = taken ? 1 : 0;
+    if (taken) peak = peak_1;
     peak_cache[i - 1] = peak;
     worst = Math.max(worst, (peak - peak_1) / peak);
   }
@@ -32,7 +32,7 @@ export function drawdown_grad(values: Float64Array): Float64Array {
     peak_b = peak_b - worst_b * t / peak_1 + t1;
     // if (values[i] > peak) peak = values[i]
     let peak_b_1: number;
-    if (v_cache[i - 1] !== 0) {
+    if (taken_cache[i - 1] !== 0) {
       peak_b_1 = peak_b - t1;
       peak_b = 0;
     } else {

@@ -3,8 +3,8 @@ export function safeLog_grad_x_options(x: number, options: { floor: number }): [
   expectKind("grad(safeLog)", "options", options, { record: { floor: { optional: "f64" } } });
   const options_b = zerosLike(options);
   let floor = options.floor;
-  const c = floor == null;
-  if (c) floor = 0.5;
+  const noFloor = floor == null;
+  if (noFloor) floor = 0.5;
   const isLarge = x > 0 && Math.log(x) > Math.log(floor);
 
   // return Math.log(isLarge ? x : floor) + (x || 1)
@@ -16,6 +16,6 @@ export function safeLog_grad_x_options(x: number, options: { floor: number }): [
   }
   // const floor = options.floor ?? 0.5
   const floor_1 = options_b.floor;
-  if (floor_1 != null) options_b.floor = floor_1 + (c ? 0 : floor_b);
+  if (floor_1 != null) options_b.floor = floor_1 + (noFloor ? 0 : floor_b);
   return [x_b, options_b];
 }

@@ -1,5 +1,5 @@
 interface MultiplyTape {
-  v: number;
+  n: number;
   starts: Int32Array;
   x: Float64Array;
   columns: Int32Array;
@@ -16,7 +16,7 @@ function multiply_vjp_pullback(
   const x_b = new Float64Array(x.length);
   const values_b = new Float64Array(values.length);
 
-  for (let i = tape.v - 1; i >= 0; i--) {
+  for (let i = tape.n - 1; i >= 0; i--) {
     const k = starts[i];
     for (let k_1 = starts[i + 1] - 1; k_1 >= k; k_1--) {
       // y[i] += values[k] * x[columns[k]]
@@ -51,6 +51,6 @@ export function multiply_vjp(
       y[i] += values[k] * x[columns[k]];
     }
   }
-  const tape = { v: y.length, starts: starts_1, x: x_1, columns: columns_1, values: values_1 };
+  const tape = { n: y.length, starts: starts_1, x: x_1, columns: columns_1, values: values_1 };
   return [y, (y_b: Float64Array) => multiply_vjp_pullback(tape, y, y_b)];
 }

@@ -1,12 +1,12 @@
 export function activate_grad(x: number, kind: any): number {
   expectNumber("grad(activate)", "x", x);
   const m = kind === "relu" ? 0 : kind === "softplus" ? 1 : kind === "silu" ? 2 : 3;
-  const c = m <= 0;
-  const c1 = !c;
+  const taken = m <= 0;
+  const isZero = !taken;
   let exp: number;
-  let c2: boolean;
+  let isZero_1: boolean;
   let t: number;
-  if (c1) {
+  if (isZero) {
     let exit: number;
     if (m <= 1) {
       exp = Math.exp(x);
@@ -15,18 +15,18 @@ export function activate_grad(x: number, kind: any): number {
       exit = 0;
       exp = 0;
     }
-    c2 = exit === 0;
-    t = c2 && m <= 2 ? Math.exp(-x) : 0;
+    isZero_1 = exit === 0;
+    t = isZero_1 && m <= 2 ? Math.exp(-x) : 0;
   } else {
-    c2 = false;
+    isZero_1 = false;
     t = 0;
     exp = 0;
   }
 
   let x_b: number;
   let result_b: number;
-  if (c1) {
-    if (c2) {
+  if (isZero) {
+    if (isZero_1) {
       if (m <= 3) {
         x_b = 1;
         result_b = 0;
@@ -53,7 +53,7 @@ export function activate_grad(x: number, kind: any): number {
     x_b = 0;
     result_b = 1;
   }
-  if (c) {
+  if (taken) {
     // return Math.max(x, 0)
     x_b += x > 0 ? result_b : x < 0 ? 0 : x === 0 ? 0.5 * result_b : NaN;
   }

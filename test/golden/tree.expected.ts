@@ -49,11 +49,11 @@ export function total_grad(tree: { weight: number; children: any[] }): { weight:
   const tree_b = zerosLike(tree);
   const children = tree.children;
   const children_1 = tree_b.children;
-  const c = children.length === 0;
+  const isEmpty = children.length === 0;
   let sum: number;
   let trips: number;
   let total_tape_cache!: RefStack<TotalResiduals>;
-  if (c) {
+  if (isEmpty) {
     sum = 0;
     trips = 0;
   } else {
@@ -69,7 +69,7 @@ export function total_grad(tree: { weight: number; children: any[] }): { weight:
   }
 
   // if (tree.children.length === 0) return tree.weight
-  if (c) {
+  if (isEmpty) {
     tree_b.weight += 1;
     return tree_b;
   }

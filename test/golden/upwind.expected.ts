@@ -7,7 +7,7 @@ export function energy_grad_u_ratio(
   expectNumber("grad(energy)", "ratio", ratio);
   expectKind("grad(energy)", "steps", steps, "Uint8Array");
   const u_b = new Float64Array(u.length);
-  const v_cache = new F64Stack();
+  const saved_cache = new F64Stack();
   const here_cache = new F64Stack();
   for (let i = 0; i < steps.length; i++) {
     let left = u[0];
@@ -15,7 +15,7 @@ export function energy_grad_u_ratio(
       const here = u[i_1];
       here_cache.push(here);
       const t = here - left;
-      v_cache.push(t);
+      saved_cache.push(t);
       u[i_1] = here - ratio * here * t;
       left = here;
     }
@@ -35,7 +35,7 @@ export function energy_grad_u_ratio(
       const here = here_cache.pop();
       const ui_b = u_b[i_1];
       const left_b_1 = ui_b * (ratio * here);
-      const t = ui_b * v_cache.pop();
+      const t = ui_b * saved_cache.pop();
       ratio_b -= t * here;
       const here_b = left_b + ui_b - left_b_1 - t * ratio;
       // const here = u[i]

@@ -39,6 +39,8 @@ export function specialize(
         return [{ ...stmt, value: expr(stmt.value) }];
       case "update":
         return [{ ...stmt, target: expr(stmt.target) }];
+      case "switch":
+        throw new Error("a switch is made of what has been simplified");
       case "declare":
       case "break":
         return [stmt];

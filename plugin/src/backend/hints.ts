@@ -1,4 +1,5 @@
 /** Names for values that nobody named, from what they are: `n` for a length, `x0` for `x[0]`, `xi` for `x[i]`, `sin` for a sine. */
+import { conditionName } from "../ir/hints.js";
 import type { GetFieldOp, LoadOp, Value } from "../ir/ops.js";
 import { getRule } from "../rules/table.js";
 import type { Schedule } from "./schedule.js";
@@ -15,7 +16,17 @@ export function derivedName(value: Value, schedule: Schedule): string | undefine
       return isIdentifier(op.field) ? fieldName(op, schedule) : undefined;
     case "load":
       return elementName(op, schedule);
+    case "pop":
+      return cached(op.operands[0], schedule);
+    case "copy":
+      return op.operands[0].type.kind === "ref" && op.operands[0].type.memory.kind === "stack"
+        ? nameOf(op.operands[0], schedule)
+        : undefined;
+    case "if":
+      return value.type.kind === "bool" ? "taken" : undefined;
     case "prim": {
+      if (value.type.kind === "bool")
+        return conditionName(op, (operand) => schedule.blocks.definition.get(operand)?.op);
       const { js } = getRule(op.name);
       if ("call" in js) return js.call.slice(js.call.lastIndexOf(".") + 1);
       return value.type.kind === "int" ? roleName(value, schedule) : undefined;
@@ -36,13 +47,33 @@ function fieldName({ operands: [record], field }: GetFieldOp, schedule: Schedule
 
 /** `x0`, `xi`, `signal_i`; of an adjoint `p_b[i]`, `pi_b`. */
 function elementName({ operands: [array, index] }: LoadOp, schedule: Schedule): string | undefined {
+  const kept = cached(array, schedule);
+  // What is kept of an array's elements has the array's name.
+  if (kept !== undefined) return isArrayName(kept, schedule) ? "saved" : kept;
   const constant = schedule.blocks.definition.get(index)?.op;
   const place = constant?.kind === "const" ? String(constant.value) : index.name;
-  if (array.name === undefined || place === undefined || !/^([a-z]|\d+)$/.test(place)) return undefined;
+  if (array.name === undefined || place === undefined || !/^([a-z]{1,6}|\d+)$/.test(place)) return undefined;
   const [, base, suffix] = /^(.*?)(_[bt])?$/.exec(array.name)!;
   if (base.length > longestArray) return undefined;
-  const joint = base.length > 2 || /\d$/.test(base) ? "_" : "";
+  const joint = base.length > 2 || /\d$/.test(base) || /^[a-z]{2}/.test(place) ? "_" : "";
   return `${base}${joint}${place}${suffix ?? ""}`;
+}
+
+/** The name of what a cache keeps: `exp` of `exp_cache`, which the tape may hold as `exp_cache_1`. */
+function cached(cache: Value, schedule: Schedule): string | undefined {
+  return /^(.+)_cache(_?\d+)?$/.exec(nameOf(cache, schedule) ?? "")?.[1];
+}
+
+function isArrayName(name: string, { blocks }: Schedule): boolean {
+  for (const value of blocks.uses.keys()) if (value.name === name && value.type.kind === "ref") return true;
+  return false;
+}
+
+function nameOf(value: Value, schedule: Schedule): string | undefined {
+  if (value.name !== undefined) return value.name;
+  const op = schedule.blocks.definition.get(value)?.op;
+  if (op?.kind === "copy") return nameOf(op.operands[0], schedule);
+  return op?.kind === "getField" ? op.field : undefined;
 }
 
 /** What an integer is for. */

@@ -14,6 +14,7 @@ import { schedule } from "./schedule.js";
 import { writeBody } from "./statements.js";
 import { TypeSpelling } from "./spelling.js";
 import { sugar } from "./sugar.js";
+import { switches } from "./switches.js";
 import { Variables } from "./variables.js";
 
 export interface EmitOptions {
@@ -89,6 +90,7 @@ class Emitter implements Scope {
     compoundAssignments(body);
     destructure(body);
     assertDefinite(body);
+    switches(body);
     nameVariables(params, body, (name) => this.options.reserved.has(name) || name === func.name);
     const text: FunctionText = {
       name: func.name,

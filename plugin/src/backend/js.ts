@@ -82,6 +82,13 @@ export interface Loop extends Origin {
   body: Stmt[];
   label?: Label;
 }
+/** Made last of all: no `break` within leaves anything but a loop. */
+export interface Switch extends Origin {
+  kind: "switch";
+  value: Expr;
+  /** Without tests: `default`, which comes last. */
+  cases: { readonly tests: readonly Expr[]; readonly body: Stmt[] }[];
+}
 export type Stmt =
   | Assign
   | If
@@ -101,6 +108,7 @@ export type Stmt =
   | (Origin & { kind: "verbatim"; value: Expr })
   | (Origin & { kind: "throw"; value: Expr })
   | (Origin & { kind: "return"; value?: Expr })
+  | Switch
   /** Without a label: out of the innermost loop. */
   | (Origin & { kind: "break"; label?: Label });
 
@@ -285,6 +293,8 @@ export function blocksOf(stmt: Stmt): Stmt[][] {
     case "for":
     case "loop":
       return [stmt.body];
+    case "switch":
+      return stmt.cases.map(({ body }) => body);
     default:
       return [];
   }
@@ -297,6 +307,8 @@ export function expressionsOf(stmt: Stmt): Expr[] {
       return [stmt.target, stmt.value];
     case "if":
       return [stmt.test];
+    case "switch":
+      return [stmt.value, ...stmt.cases.flatMap(({ tests }) => tests)];
     case "for":
       return [stmt.start, stmt.test];
     case "loop":
@@ -327,6 +339,8 @@ export function terminates(stmts: readonly Stmt[]): boolean {
       return true;
     case "if":
       return terminates(last.yes) && terminates(last.no);
+    case "switch":
+      return last.cases.at(-1)?.tests.length === 0 && last.cases.every(({ body }) => terminates(body));
     default:
       return false;
   }

@@ -107,7 +107,7 @@ function letter({ type }: Variable): string {
     case "int":
       return "m";
     case "bool":
-      return "c";
+      return "taken";
     case "fn":
       return "f";
     case "opaque":
@@ -129,6 +129,35 @@ const strings = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
 /** A key of an object literal; `a ? b : c` has no comma or brace in front of `b`. */
 const keys = /([{,]\s*)[\p{ID_Start}$_][\p{ID_Continue}$]*(?=\s*:)/gu;
 
+/** Code without the text of its string and template literals, but with what those compute. */
+function withoutProse(code: string): string {
+  let kept = "";
+  // How many braces are open in each `${` that is being read; nothing while text is.
+  const open: (number | undefined)[] = [0];
+  for (let at = 0; at < code.length; at++) {
+    const depth = open.at(-1);
+    const char = code[at];
+    if (char === "\\") at++;
+    else if (char === "`") {
+      if (depth === undefined) open.pop();
+      else open.push(undefined);
+      kept += " ";
+    } else if (depth === undefined) {
+      if (char !== "$" || code[at + 1] !== "{") continue;
+      open.push(0);
+      at++;
+    } else if (char === '"' || char === "'") {
+      for (at++; at < code.length && code[at] !== char; at++) if (code[at] === "\\") at++;
+    } else {
+      if (char === "{") open[open.length - 1] = depth + 1;
+      if (char === "}" && depth === 0 && open.length > 1) open.pop();
+      else if (char === "}") open[open.length - 1] = depth - 1;
+      kept += char;
+    }
+  }
+  return kept;
+}
+
 /** Every identifier in text that is printed as it stands, so that no variable hides what it means. */
 function mentionedNames(stmts: readonly Stmt[], used: Set<string>): void {
   const words = (text: string): void => {
@@ -140,7 +169,7 @@ function mentionedNames(stmts: readonly Stmt[], used: Set<string>): void {
   };
   const visit = (expr: Expr): void => {
     if (expr.kind === "raw") words(expr.text);
-    else if (expr.kind === "template") expr.parts.forEach(words);
+    else if (expr.kind === "template") words(withoutProse(expr.parts.join("0")));
     else if (expr.kind === "new") used.add(expr.callee);
     parts(expr).forEach(visit);
   };

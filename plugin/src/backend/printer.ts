@@ -9,6 +9,8 @@ import {
   type Label,
   Precedence,
   type Stmt,
+  type Switch,
+  terminates,
   type Variable,
   variable,
 } from "./js.js";
@@ -124,6 +126,8 @@ export class Printer {
         return stmt.label ? `break ${stmt.label.text};` : "break;";
       case "if":
         return this.branch(stmt);
+      case "switch":
+        return this.switch(stmt);
       case "for": {
         const index = stmt.index.text;
         const step =
@@ -169,6 +173,18 @@ export class Printer {
     const [first] = stmt.no;
     const chained = stmt.no.length === 1 && first.kind === "if";
     return [head, " ", yes, " else ", chained ? this.statement(first) : this.block(stmt.no)];
+  }
+
+  private switch({ value, cases }: Switch): Doc {
+    const docs = cases.map(({ tests, body }, k): Doc => {
+      const labels = tests.map((test): Doc => ["case ", this.expr(test), ":"]);
+      const head = join(hardline, labels.length > 0 ? labels : ["default:"]);
+      const stmts = this.statements(body);
+      if (!terminates(body) && k < cases.length - 1) stmts.push("break;");
+      const list = indent([hardline, join(hardline, stmts)]);
+      return body.some(declares) ? [head, " {", list, hardline, "}"] : [head, list];
+    });
+    return ["switch (", this.expr(value), ") {", indent([hardline, join(hardline, docs)]), hardline, "}"];
   }
 
   private assignment(target: Doc, operator: string, value: Expr): Doc {
@@ -376,6 +392,11 @@ function indentRest({ docs }: { docs: Doc[] }): Doc {
 
 function property(name: string): string {
   return isIdentifier(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+}
+
+function declares(stmt: Stmt): boolean {
+  if (stmt.kind === "assign" || stmt.kind === "destructure") return stmt.declare !== undefined;
+  return stmt.kind === "declare";
 }
 
 function isSimple(stmt: Stmt): boolean {

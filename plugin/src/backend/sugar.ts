@@ -18,6 +18,7 @@ export function sugar(stmts: Stmt[]): Stmt[] {
   removeDead(body);
   sugarLoops(body);
   selectExpressions(body);
+  mergeGuards(body);
   const counts = occurrences(body);
   countLoops(body, (variable) => counts.get(variable) ?? 0);
   return body;
@@ -55,6 +56,25 @@ function flattenOne(stmt: Stmt): Stmt[] {
   return [{ ...stmt, yes, no }];
 }
 
+/** `if (a) { if (b) ... }` as `if (a && b) ...`. */
+function mergeGuards(stmts: Stmt[]): void {
+  stmts.forEach((stmt, index) => {
+    for (const inner of blocksOf(stmt)) mergeGuards(inner);
+    if (stmt.kind !== "if" || stmt.no.length > 0 || stmt.yes.length !== 1) return;
+    const [inner] = stmt.yes;
+    if (inner.kind !== "if" || inner.no.length > 0) return;
+    const test = both(stmt.test, inner.test);
+    if (expressionWidth(test) <= shortSelection) stmts[index] = { ...stmt, test, yes: inner.yes };
+  });
+}
+
+/** `left && right`, grouped to the left as it is read. */
+function both(left: Expr, right: Expr): Expr {
+  const isBoth = right.kind === "binary" && right.operator === "&&";
+  if (!isBoth) return { kind: "binary", operator: "&&", left, right };
+  return { ...right, left: both(left, right.left) };
+}
+
 /** `if (c) x = a; else x = b;` as `x = c ? a : b`. */
 function selectExpressions(stmts: Stmt[]): void {
   stmts.forEach((stmt, index) => {
@@ -68,6 +88,8 @@ function selection(stmt: If): Assign | undefined {
   const no = onlyAssignment(stmt.no);
   if (!yes || !no || !sameExpr(yes.target, no.target) || yes.target.kind !== "variable") return undefined;
   if (isChoice(yes.value) || isChoice(no.value)) return undefined;
+  // `if (c) x += a; else x += b;` says more than `x = c ? x + a : x + b`.
+  if (isUpdate(yes) || isUpdate(no)) return undefined;
   const boolean = yes.target.variable.type.kind === "bool";
   const value = choose(stmt.test, yes.value, no.value, boolean);
   if (expressionWidth(value) > shortSelection) return undefined;
@@ -81,4 +103,10 @@ function onlyAssignment(stmts: readonly Stmt[]): Assign | undefined {
 
 function isChoice(expr: Expr): boolean {
   return expr.kind === "conditional";
+}
+
+function isUpdate({ target, value }: Assign): boolean {
+  let first = value;
+  while (first.kind === "binary") first = first.left;
+  return value.kind === "binary" && sameExpr(first, target);
 }

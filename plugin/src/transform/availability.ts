@@ -9,8 +9,8 @@
  * - split into halves, values of the function's top level are fields of the tape.
  */
 import { Builder } from "../ir/builder.js";
-import { type ForOp, type Op, type PrimOp, type Region, Value } from "../ir/ops.js";
-import { allRegions } from "../ir/traverse.js";
+import { type ForOp, type IfOp, type Op, type PrimOp, type Region, Value } from "../ir/ops.js";
+import { allRegions, cloneOp } from "../ir/traverse.js";
 import { arrayOf, BOOL, type Field, type RecordMemory, type Type, typedArray } from "../ir/types.js";
 import { isExpensive } from "../rules/cost.js";
 import { getRule } from "../rules/table.js";
@@ -43,6 +43,8 @@ export type Fate = "recomputed" | "array" | "stack" | "tape";
 export function makeAvailable(sweeps: Sweeps): Value[] {
   return new Availability(sweeps).run();
 }
+
+const EQUALITIES: ReadonlySet<string> = new Set(["eq", "ne", "looseEq", "looseNe", "toBoolean"]);
 
 /** Dearer than any cache. */
 const FORBIDDEN = 1e15;
@@ -114,11 +116,29 @@ class Availability {
   /** What a value can be recomputed from in the reverse sweep. */
   private sources(value: Value): readonly Value[] | undefined {
     const { op } = this.forward.definition(value);
-    if (op?.kind === "prim") return isCheap(op) ? op.operands : undefined;
+    const isNumber = (operand: Value): boolean => this.forward.constant(operand) !== undefined;
+    if (op?.kind === "prim") return isCheap(op, isNumber) ? op.operands : undefined;
     if (op?.kind === "view") return op.operands;
     if (op?.kind === "load" || op?.kind === "getField" || op?.kind === "length")
       return this.sweeps.isStable(op) ? op.operands : undefined;
-    return undefined;
+    return op?.kind === "if" && value.type.kind === "bool" ? this.conditionSources(op) : undefined;
+  }
+
+  /** What `a && b` is recomputed from: where all that its branches do could be done again. */
+  private conditionSources(op: IfOp): readonly Value[] | undefined {
+    const inside = new Set<Value>();
+    const outside = new Set(op.operands);
+    if (op.results.length !== 1) return undefined;
+    for (const region of op.regions) {
+      for (const inner of region.ops) {
+        const isRepeatable = inner.kind === "const" || (inner.regions.length === 0 && this.sources(inner.results[0]));
+        if (!isRepeatable) return undefined;
+        inner.operands.forEach((operand) => outside.add(operand));
+        inner.results.forEach((result) => inside.add(result));
+      }
+      region.yields.forEach((yielded) => outside.add(yielded));
+    }
+    return [...outside].filter((each) => !inside.has(each));
   }
 
   private chooseCached(needed: ReadonlySet<Value>): Set<Value> {
@@ -136,7 +156,8 @@ class Availability {
   private price(value: Value): number {
     // A copy costs as much as a loop over it, and comes before caches in loops.
     if (this.sweeps.needsCopy(value)) return this.isCopyable(value) ? 8 * TRIPS - 1 : FORBIDDEN;
-    const bytes = value.type.kind === "bool" ? 1 : 8;
+    // A value that several conditions are computed from is kept rather than the conditions.
+    const bytes = value.type.kind === "bool" ? 3 : 8;
     return bytes * TRIPS ** this.forward.loopsAround(this.forward.definition(value).region).length;
   }
 
@@ -177,6 +198,13 @@ class Availability {
   }
 
   private recompute(op: Op, value: Value, target: Region): Value {
+    if (op.kind === "if") {
+      const map = new Map(this.conditionSources(op)!.map((source) => [source, this.materialize(source)]));
+      this.sweeps.observe?.(value, op, "recomputed");
+      const again = cloneOp(op, map);
+      this.prologue(target).push(again);
+      return again.results[0];
+    }
     const operands = op.operands.map((operand) => this.materialize(operand));
     this.sweeps.observe?.(value, op, "recomputed");
     const result = new Value(value.type, value.name);
@@ -229,7 +257,7 @@ class Availability {
 
   private fieldName(hint: string): string {
     let name = hint;
-    for (let k = 1; this.names.has(name); k++) name = `${hint}${k}`;
+    for (let k = 1; this.names.has(name); k++) name = `${hint}_${k}`;
     this.names.add(name);
     return name;
   }
@@ -325,15 +353,13 @@ class Availability {
 }
 
 /** Whether recomputing costs no more than a store and a load. A test for `undefined` does not survive a cache of numbers. */
-function isCheap(op: PrimOp): boolean {
+function isCheap(op: PrimOp, isNumber: (operand: Value) => boolean): boolean {
   if (isExpensive(op.name) || op.name === "isNullish") return false;
-  const equality =
-    op.name === "eq" || op.name === "ne" || op.name === "looseEq" || op.name === "looseNe" || op.name === "toBoolean";
-  return (
-    !equality ||
-    op.operands.every((operand) => operand.type.kind === "int" || operand.type.kind === "bool") ||
-    getRule(op.name).arity === 1
-  );
+  if (!EQUALITIES.has(op.name) || getRule(op.name).arity === 1) return true;
+  // A real may be missing, unless it is compared with one that is not: then it is neither before the cache nor after it.
+  // What is a copy after it is another reference.
+  const isSame = ({ type }: Value): boolean => type.kind === "int" || type.kind === "bool" || type.kind === "opaque";
+  return op.operands.every(isSame) || op.operands.some(isNumber);
 }
 
 /** Whether a type is that of numbers, or of arrays of them at any depth. */

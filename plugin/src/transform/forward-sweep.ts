@@ -1,5 +1,6 @@
 /** The forward sweep as a place to look values up in and to add caches to. */
 import { Builder } from "../ir/builder.js";
+import { conditionName } from "../ir/hints.js";
 import { type ForOp, type IfOp, type Op, type Region, Value } from "../ir/ops.js";
 import { allRegions } from "../ir/traverse.js";
 import type { Type } from "../ir/types.js";
@@ -95,12 +96,15 @@ export class ForwardSweep {
     return exact ? steps : build.prim("ceil", steps);
   }
 
-  /** The user's name for a value, or what it is: the function that made it, the array that it was read from. */
+  /** The user's name for a value, or what it is: the function that made it, the field or array that it was read from. */
   hint(value: Value): string {
     if (value.name) return value.name;
     const { op } = this.definition(value);
-    if (op?.kind === "load" || op?.kind === "getField") return op.operands[0].name ?? "v";
-    return op?.kind === "prim" && "call" in getRule(op.name).js ? op.name : "v";
+    if (value.type.kind === "bool" && op) return conditionName(op, (operand) => this.definition(operand).op);
+    if (op?.kind === "getField" && /^[\p{L}_$]/u.test(op.field)) return op.field;
+    if (op?.kind === "load" || op?.kind === "getField" || op?.kind === "copy") return op.operands[0].name ?? "saved";
+    if (op?.kind === "length") return "n";
+    return op?.kind === "prim" && "call" in getRule(op.name).js ? op.name : "saved";
   }
 
   /** Emits in front of a loop of the forward sweep. */
