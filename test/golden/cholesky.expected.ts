@@ -42,15 +42,16 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
     const pivot = pivot_cache[j];
     let pivot_b = 0;
     for (let i = n - 1; i >= j; i--) {
+      const saved = saved_cache.pop();
       const at = i * n + j;
       const t = a_b[at];
-      pivot_b -= t * saved_cache.pop() / pivot;
-      a_b[at] = t / pivot;
+      pivot_b -= t === 0 ? 0 : t * (saved / pivot);
+      a_b[at] = t === 0 ? 0 : t / pivot;
     }
     // const pivot = Math.sqrt(a[j * n + j])
     const offset = j * n;
     const at = offset + j;
-    a_b[at] += pivot_b / (2 * pivot);
+    a_b[at] += pivot_b === 0 ? 0 : pivot_b / (2 * pivot);
     for (let k = j - 1; k >= 0; k--) {
       const at_1 = offset + k;
       for (let i = n - 1; i >= j; i--) {

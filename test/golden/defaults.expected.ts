@@ -34,7 +34,6 @@ export function oscillation_grad_t_damping_frequency_phase(
 
   // return Math.exp(-damping * t) * Math.cos(frequency * t + phase)
   const t2 = exp * Math.sin(t1);
-  let frequency_b = -t2 * t;
   const t3 = exp * Math.cos(t1);
   const t_b = -t2 * frequency - t3 * damping;
   let damping_b = -t3 * t;
@@ -48,7 +47,7 @@ export function oscillation_grad_t_damping_frequency_phase(
     phase_b = -t2;
   }
   // export function oscillation(t: number, damping = 0.1, frequency = 2 * Math.PI, phase = damping): nu…
-  if (noFrequency) frequency_b = 0;
+  const frequency_b = noFrequency ? 0 : -t2 * t;
   if (noDamping) damping_b = 0;
   return [t_b, damping_b, frequency_b, phase_b];
 }

@@ -41,8 +41,8 @@ export function logLikelihood_grad_drift_noise(
     const gain_b = x_b * innovation - p_b * p_1;
     innovation_b += x_b * gain;
     // const gain = p / s
-    p_b_1 += gain_b / s;
-    s_b -= gain_b * gain / s;
+    p_b_1 += gain_b === 0 ? 0 : gain_b / s;
+    s_b -= gain_b === 0 ? 0 : gain_b * (gain / s);
     // const innovation = z - x
     x_b -= innovation_b;
     // const s = p + noise
@@ -77,16 +77,17 @@ function logLikelihood_vjp_pullback(tape: LogLikelihoodTape, sum_b: number): [Fl
     const s = p + noise;
     const gain = p / s;
     const innovation = innovation_cache[i];
-    let innovation_b = -2 * (t / s * innovation);
-    let s_b = t * (innovation * innovation / s) / s - t / (6.283185307179586 * s) * 6.283185307179586;
+    let innovation_b = -2 * ((t === 0 ? 0 : t / s) * innovation);
+    const t1 = (t === 0 ? 0 : t / (6.283185307179586 * s)) * 6.283185307179586;
+    let s_b = (t === 0 ? 0 : t * (innovation * innovation / s / s)) - t1;
     // p *= 1 - gain
     let p_b_1 = p_b * (1 - gain);
     // x += gain * innovation
     const gain_b = x_b * innovation - p_b * p;
     innovation_b += x_b * gain;
     // const gain = p / s
-    p_b_1 += gain_b / s;
-    s_b -= gain_b * gain / s;
+    p_b_1 += gain_b === 0 ? 0 : gain_b / s;
+    s_b -= gain_b === 0 ? 0 : gain_b * (gain / s);
     // const innovation = z - x
     x_b -= innovation_b;
     // const s = p + noise

@@ -28,8 +28,8 @@ function polar_vjp_pullback(tape: PolarTape, y: number[], y_b: number[]): [numbe
   const y1_b = y_b[1];
   const y0_b = y_b[0];
   return [
-    (isZero ? 0 : y0_b * (x / hypot)) - y1_b * y_1 / t,
-    y1_b * x / t + (isZero ? 0 : y0_b * (y_1 / hypot)),
+    (isZero ? 0 : y0_b * (x / hypot)) - (y1_b === 0 ? 0 : y1_b * (y_1 / t)),
+    (y1_b === 0 ? 0 : y1_b * (x / t)) + (isZero ? 0 : y0_b * (y_1 / hypot)),
   ];
 }
 
