@@ -101,7 +101,10 @@ const always: readonly (readonly [source: string, error: string])[] = [
   [body("class A { static k = 1; } return A.k * x;"), "AD2004 class A { static k = 1; }"],
   [body("return eval('x * x');"), "AD2005 eval('x * x')"],
   [body("debugger; return x;"), "AD2005 debugger;"],
-  ["function f(x: number): number { return arguments.length * x; } export const d = grad(f);", "AD2006 arguments"],
+  [
+    "function f(x: number, y = 1): number { return arguments.length * x * y; } export const d = grad(f);",
+    "AD2006 arguments",
+  ],
   [
     "function f(this: { k: number }, x: number): number { return this.k * x; } export const d = grad(f as (x: number) => number);",
     "AD2007 this",

@@ -13,7 +13,7 @@ function f1(x: number): number { try { return x; } finally { x++; } } // AD2001 
 function f2(x: number): number { for (const k in { a: 1 }) x += k.length; return x; } // AD2002 for
 function f3(x: number): number { const o: { a?: number } = { a: x }; delete o.a; return x; } // AD3004 delete
 function f4(this: unknown, x: number): number { return this ? x : 2 * x; } // AD2007 this ?
-function f5(x: number): number { return x * arguments.length; } // AD2006 arguments
+function f5(x: number, y = 1): number { return x * y * arguments.length; } // AD2006 arguments
 function f6(x: number): number { return parseFloat(String(x)); } // AD4002 parseFloat
 function f7(x: number): number { return x * new Map([["a", x]]).size; } // AD4001 new Map
 function f8(x: number, g: (y: number) => number): number { return g(x); } // AD2013 g(x)

@@ -112,7 +112,7 @@ export const catalogue = {
   ),
   AD2006: always(
     "arguments",
-    "`arguments` is not supported in differentiated code",
+    "`arguments` is not supported here: how many there are, or what they are, is not known at compile time",
     "Declare the parameters, or use a rest parameter `(...args)`.",
   ),
   AD2007: always(

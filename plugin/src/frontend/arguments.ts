@@ -2,7 +2,7 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
-import { type ArrayMemory, F64, isNumber, memoryOf, OPAQUE, type Type } from "../ir/types.js";
+import { type ArrayMemory, F64, isNumber, memoryOf, OPAQUE, sameType, type Type } from "../ir/types.js";
 import { iterate } from "./iteration.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { elementsOf, makeArray } from "./objects.js";
@@ -98,19 +98,23 @@ function declaredElement(l: Lowering, node: ts.ParameterDeclaration): Type {
   return declared.kind === "ref" && declared.memory.kind === "array" ? declared.memory.element : OPAQUE;
 }
 
-/** A new array with the arguments as its elements. */
+/** A new array with the arguments as its elements: in the IR, unless there are functions among them or values of several types. */
 export function arrayOfArguments(l: Lowering, args: readonly Argument[], declared: Type = OPAQUE): FrontValue {
-  if (args.some((arg) => !isValue(arg.value)))
-    return makeArray(
-      l,
-      args.map((arg) => arg.value),
-    );
-  return collect(l, args, declared);
+  if (args.some((arg) => arg.spread)) return collect(l, args, declared);
+  const values = args.map((arg) => arg.value);
+  return declared.kind !== "fn" && values.every(isValue) && (declared.kind !== "opaque" || isUniform(l, values))
+    ? collect(l, args, declared)
+    : makeArray(l, values);
+}
+
+function isUniform(l: Lowering, values: readonly Value[]): boolean {
+  const types = values.filter((value) => !l.isNullishConstant(value)).map((value) => widened(value.type));
+  return types.every((type) => sameType(type, types[0]));
 }
 
 /** As `arrayOfArguments`, in the IR. */
 function collect(l: Lowering, args: readonly Argument[], declared: Type = OPAQUE): Value {
-  const element = declared.kind === "opaque" ? elementType(args) : declared;
+  const element = declared.kind === "opaque" ? elementType(l, args) : declared;
   const type: Type = { kind: "ref", memory: { kind: "array", container: "Array", element } };
   const value = (arg: Argument): Value => l.coerce(l.toValue(arg.value, l.place), element, l.place);
   const first = args.findIndex((arg) => arg.spread);
@@ -132,9 +136,12 @@ function collect(l: Lowering, args: readonly Argument[], declared: Type = OPAQUE
   return result;
 }
 
-function elementType(args: readonly Argument[]): Type {
-  const [first] = args;
-  if (!first || !isValue(first.value)) return OPAQUE;
-  const type = first.spread ? (memoryOf(first.value.type) as ArrayMemory).element : first.value.type;
+function elementType(l: Lowering, args: readonly Argument[]): Type {
+  const known = args.find((arg) => !l.isNullishConstant(arg.value));
+  if (!known || !isValue(known.value)) return OPAQUE;
+  return widened(known.spread ? (memoryOf(known.value.type) as ArrayMemory).element : known.value.type);
+}
+
+function widened(type: Type): Type {
   return isNumber(type) ? F64 : type;
 }

@@ -18,9 +18,9 @@ import {
 import { symbolOfReference } from "./assigned.js";
 import { carryExpression } from "./extern.js";
 import { carryNew } from "./foreign.js";
-import type { Lowering } from "./lowering.js";
 import { GrowingArray } from "./growing-array.js";
 import { iterableOf } from "./iterables.js";
+import type { Lowering } from "./lowering.js";
 import { makeArray } from "./objects.js";
 import { numeric } from "./operations.js";
 import { isTypedArrayName } from "./types.js";
@@ -29,7 +29,9 @@ import { type FrontValue, isValue } from "./values.js";
 export function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): FrontValue {
   if (node.elements.some(ts.isSpreadElement)) return lowerSpreadLiteral(l, node);
   const elements = node.elements.map((element) => l.expression(element));
-  if (!elements.every(isValue)) return makeArray(l, elements);
+  const expected = expectedMemory(l, node);
+  const isOfFunctions = expected?.kind === "array" && expected.element.kind === "fn";
+  if (isOfFunctions || !elements.every(isValue)) return makeArray(l, elements);
   const array = arrayLiteral(l, elements, node);
   if (node.elements.some(ts.isOmittedExpression)) l.session.sparse.add(array);
   return array;

@@ -149,9 +149,18 @@ export function nameOfReference(checker: ts.TypeChecker, node: Reference): Name 
 }
 
 export function symbolOfReference(checker: ts.TypeChecker, node: ts.Identifier): ts.Symbol | undefined {
-  if (ts.isShorthandPropertyAssignment(node.parent)) return checker.getShorthandAssignmentValueSymbol(node.parent);
-  return checker.getSymbolAtLocation(node);
+  const symbol = ts.isShorthandPropertyAssignment(node.parent)
+    ? checker.getShorthandAssignmentValueSymbol(node.parent)
+    : checker.getSymbolAtLocation(node);
+  const declaration = symbol?.valueDeclaration;
+  if (!declaration || !ts.isFunctionExpression(declaration)) return symbol;
+  // While it finds out types, the checker may come to know a function expression by another symbol.
+  const first = functionSymbols.get(declaration) ?? symbol;
+  functionSymbols.set(declaration, first);
+  return first;
 }
+
+const functionSymbols = new WeakMap<ts.FunctionExpression, ts.Symbol>();
 
 /** The symbol of a declared name; that of a parameter which is a property as well is the parameter's. */
 export function declaredSymbol(checker: ts.TypeChecker, name: ts.Node): ts.Symbol | undefined {

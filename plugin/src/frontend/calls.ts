@@ -4,9 +4,11 @@ import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
 import { F64, isNumber, OPAQUE, type Type } from "../ir/types.js";
 import { arrayOfArguments, evaluateArguments, matchParameters, spreadArguments } from "./arguments.js";
-import { lowerArrayMethod } from "./array-methods.js";
+import { usesArguments } from "./arguments-object.js";
 import { lowerArrayFunction } from "./array-factories.js";
+import { lowerArrayMethod } from "./array-methods.js";
 import { isGlobal, lowerArrayCall } from "./arrays.js";
+import { symbolOfReference } from "./assigned.js";
 import { alternativesOf, mapChoice, throwTypeError, withChosen } from "./choices.js";
 import { convert, isRecursive, type Layout, writtenCapture } from "./closures.js";
 import { callDerivative, callPullback, lowerOperator } from "./derivatives.js";
@@ -16,12 +18,12 @@ import type { Argument, Lowering } from "./lowering.js";
 import { applyBuiltin, isGlobalFunction } from "./math.js";
 import { dispatch, type Members, membersNamed, memberValue, superMember } from "./members.js";
 import { operatorName, packageName, resolveAlias, resolveOuter } from "./modules.js";
-import { elementsOf, holdsFunctions } from "./objects.js";
+import { elementsOf, holdsFunctions, writeMember } from "./objects.js";
 import { concatenate } from "./operations.js";
 import { hasThis } from "./parts.js";
 import { qualifiedName, readProperty } from "./properties.js";
 import { spreadMath } from "./spread-math.js";
-import { unwrap } from "./syntax.js";
+import { parametersOf, unwrap } from "./syntax.js";
 import { isTypedArrayName } from "./types.js";
 import {
   type BuiltinValue,
@@ -30,6 +32,7 @@ import {
   type FrontValue,
   type FunctionValue,
   isValue,
+  type ObjectValue,
 } from "./values.js";
 
 export function lowerCall(l: Lowering, node: ts.CallExpression): FrontValue {
@@ -61,7 +64,7 @@ function isForeign(l: Lowering, node: ts.Identifier): boolean {
 }
 
 function isLocal(l: Lowering, node: ts.Identifier): boolean {
-  const symbol = l.checker.getSymbolAtLocation(node);
+  const symbol = symbolOfReference(l.checker, node);
   return symbol !== undefined && l.scope.lookup(symbol) !== undefined;
 }
 
@@ -117,6 +120,7 @@ export function applyValue(l: Lowering, callee: FrontValue, args: readonly Argum
     case "tuple":
     case "class":
     case "construction":
+    case "made":
     case "object":
     case "conflict":
       return l.refuse(node, "AD2013", { text: excerpt(node.getText()) });
@@ -160,9 +164,9 @@ function applyFunction(l: Lowering, callee: FunctionValue, args: readonly Argume
     const kind = declaration.asteriskToken ? "generator" : "async function";
     return l.refuse(node, "AD2003", { construct: `the ${kind} \`${name}\`` });
   }
-  const bundled = matchParameters(l, declaration.parameters, args);
+  const bundled = matchParameters(l, parametersOf(declaration), args);
   return l.session.calling(name, node, () => {
-    if (staysInPlace(l, callee, bundled)) return inline(l, callee, bundled, node);
+    if (staysInPlace(l, callee, bundled)) return inline(l, callee, bundled, args, node);
     return callInstance(l, callee, bundled, node);
   });
 }
@@ -175,6 +179,7 @@ function staysInPlace(l: Lowering, callee: FunctionValue, args: readonly (Argume
   if (l.inlined.includes(callee.node)) return false;
   if (ts.isConstructorDeclaration(callee.node)) return false;
   if (callee.receiver && !isValue(callee.receiver) && callee.receiver.kind === "construction") return true;
+  if (usesArguments(callee.node)) return true;
   // What makes functions may name itself in them, as in `make.with = (k) => make(k)`: that is no recursion yet.
   if (returnsFunction(l, callee)) return true;
   if (callee.scope) return !isRecursive(l, callee);
@@ -193,6 +198,7 @@ function inline(
   l: Lowering,
   callee: FunctionValue,
   args: readonly (Argument | undefined)[],
+  given: readonly Argument[],
   node: ts.Node,
 ): FrontValue {
   const { scope, frame, jumps, inlined, path } = l;
@@ -203,7 +209,7 @@ function inline(
   l.inlined = [...inlined, callee.node];
   try {
     const discardResult = ts.isExpressionStatement(node.parent);
-    return lowerActivation(l, callee.node, args, { discardResult }) ?? l.undefined();
+    return lowerActivation(l, callee.node, args, { discardResult, given }) ?? l.undefined();
   } finally {
     l.scope = scope;
     l.frame = frame;
@@ -227,7 +233,7 @@ function callInstance(
   const captures = [...own.captures];
   let obstacle = own.obstacle;
   const values: Value[] = [];
-  const kinds = callee.node.parameters.map((parameter, index): ParamKind => {
+  const kinds = parametersOf(callee.node).map((parameter, index): ParamKind => {
     const arg = args[index];
     if (!arg) return { kind: "absent" };
     const { value } = arg;
@@ -304,11 +310,21 @@ function callKnown(
     const [thisArg, ...args] = evaluateArguments(l, node.arguments) ?? [];
     return throughMethod(l, method, receiver, thisArg, args, node);
   }
+  if (receiver.kind === "object" && receiver.isArray && method === "push") return pushFunctions(l, receiver, node);
   const elements = elementsOf(l, receiver);
   const overElements = elements && lowerArrayMethod(l, { kind: "tuple", elements }, node, method);
   if (overElements) return overElements;
   const member = l.at(callee, () => readProperty(l, receiver, method, callee, () => l.session.types.at(callee)));
   return callValue(l, withReceiver(member, receiver), node);
+}
+
+function pushFunctions(l: Lowering, array: ObjectValue, node: ts.CallExpression): FrontValue {
+  const args = evaluateArguments(l, node.arguments) ?? [];
+  for (const { value, spread } of args) {
+    const isKnown = !spread && writeMember(l, array, String(array.members.size), value);
+    if (!isKnown) return l.refuse(node, "AD2014", { text: excerpt(node.arguments[0].getText()) });
+  }
+  return l.constant(array.members.size);
 }
 
 /** `f.call(receiver, ...args)`, `f.apply(receiver, args)`, `f.bind(receiver, ...args)`. */

@@ -40,6 +40,7 @@ export type Shape =
       readonly record: Place | undefined;
       readonly members: readonly { readonly name: string; readonly place: Place }[];
       readonly isArray: boolean;
+      readonly isOpen: boolean;
     }
   | { readonly kind: "derivative"; readonly value: DerivativeValue; readonly operand: Shape }
   | { readonly kind: "pullback"; readonly value: PullbackValue; readonly tape: Shape }
@@ -157,6 +158,7 @@ class Converter {
       case "class":
         return { kind: "known", value, around: [] };
       case "construction":
+      case "made":
         this.obstacle = name;
         return { kind: "known", value, around: [] };
       case "conflict":
@@ -171,11 +173,11 @@ class Converter {
         return { kind: "function", value, free: places, receiver };
       }
       case "object": {
-        const { record, members, isArray } = value;
+        const { record, members, isArray, isOpen = false } = value;
         const all = [...(record ? [record] : []), ...members.values()];
         if (all.every((variable) => this.isKept(variable))) return { kind: "known", value, around: all };
         const named = [...members].map(([member, variable]) => ({ name: member, place: this.placeOf(variable) }));
-        return { kind: "object", record: record && this.placeOf(record), members: named, isArray };
+        return { kind: "object", record: record && this.placeOf(record), members: named, isArray, isOpen };
       }
       case "derivative":
         return { kind: "derivative", value, operand: inner(value.operand) };
@@ -249,7 +251,7 @@ function shapeKey(shape: Shape, idOf: (object: object) => number): string {
     }
     case "object": {
       const members = shape.members.map((member) => `${JSON.stringify(member.name)}:${place(member.place)}`);
-      return `${shape.isArray ? "[" : "{"}${place(shape.record)}|${members.join(",")}}`;
+      return `${shape.isArray ? "[" : shape.isOpen ? "{..." : "{"}${place(shape.record)}|${members.join(",")}}`;
     }
     case "derivative": {
       const { operator, options } = shape.value;
@@ -304,7 +306,8 @@ export function rebuild(l: Lowering, layout: Layout, leaves: readonly Value[]): 
       case "object": {
         const members = new Map(shape.members.map(({ name, place }) => [name, at(place)]));
         const record = shape.record && at(shape.record);
-        const made: ObjectValue = { kind: "object", record, members, isArray: shape.isArray, home: undefined };
+        const { isArray, isOpen } = shape;
+        const made: ObjectValue = { kind: "object", record, members, isArray, isOpen, home: undefined };
         const same = objects.find((object) => sameValue(object, made));
         if (!same) objects.push(made);
         return same ?? made;

@@ -6,21 +6,25 @@ import type { CallSite, Func, Refusal, Value } from "../ir/ops.js";
 import { isDifferentiable, isNumber, type Type } from "../ir/types.js";
 import { isGlobal } from "./arrays.js";
 import { builtinInstance } from "./builtin-operands.js";
+import { mapChoice } from "./choices.js";
 import { convert, type Layout, writtenCapture } from "./closures.js";
 import { argumentList, bundleArguments, flatList } from "./derivative-arguments.js";
 import { instanceOf, type ParamKind, stateOf } from "./instances.js";
 import type { Argument, Lowering } from "./lowering.js";
+import { boundInstance } from "./made-operands.js";
 import { isGlobalFunction } from "./math.js";
-import { operatorName } from "./modules.js";
 import { otherProject } from "./project-border.js";
-import { unwrap } from "./syntax.js";
+import { parametersOf, unwrap } from "./syntax.js";
 import {
+  type BoundValue,
   type BuiltinValue,
+  type ChoiceValue,
   type DerivativeValue,
   type Differentiable,
   type FrontValue,
   type FunctionValue,
   isValue,
+  type MadeValue,
   type OperatorName,
   type OperatorOptions,
   type PullbackValue,
@@ -40,23 +44,33 @@ export function lowerOperator(l: Lowering, operator: OperatorName, node: ts.Call
     if (project !== undefined) return l.refuse(operand, "AD1012", { function: excerpt(operand.getText()), project });
     return l.refuse(operand, "AD1001", { operator, operand: excerpt(operand.getText()) });
   }
-  return { kind: "derivative", operator, operand: value, options: parsed, node };
+  const derivative = (operand: Differentiable): DerivativeValue => ({
+    kind: "derivative",
+    operator,
+    operand,
+    options: parsed,
+    node,
+  });
+  if (value.kind !== "choice") return derivative(value);
+  const choice = mapChoice(value, (each) =>
+    isDifferentiableValue(each) ? derivative(each) : l.isNullishConstant(each) ? each : undefined,
+  );
+  return choice ?? l.refuse(operand, "AD1001", { operator, operand: excerpt(operand.getText()) });
 }
 
-function operandValue(l: Lowering, node: ts.Expression): Differentiable | "refused" | undefined {
+function isDifferentiableValue(value: FrontValue): value is Differentiable {
+  if (isValue(value)) return false;
+  return ["function", "derivative", "builtin", "bound", "made"].includes(value.kind);
+}
+
+function operandValue(l: Lowering, node: ts.Expression): Differentiable | ChoiceValue | "refused" | undefined {
   const inner = unwrap(node);
-  const isName = ts.isIdentifier(inner) || ts.isPropertyAccessExpression(inner);
-  const isFunction = ts.isArrowFunction(inner) || ts.isFunctionExpression(inner);
-  const isInstantiation = ts.isExpressionWithTypeArguments(inner);
-  const isOperator = ts.isCallExpression(inner) && operatorName(l.checker, inner.expression) !== undefined;
-  if (!isName && !isFunction && !isInstantiation && !isOperator) return undefined;
   if (ts.isIdentifier(inner) && isGlobalFunction(inner.text) && isGlobal(l, inner)) {
     return { kind: "builtin", name: inner.text };
   }
   const value = l.expression(inner);
   if (isValue(value)) return l.isRefused(value) ? "refused" : undefined;
-  const isKnown = value.kind === "function" || value.kind === "derivative" || value.kind === "builtin";
-  return isKnown ? value : undefined;
+  return value.kind === "choice" || isDifferentiableValue(value) ? value : undefined;
 }
 
 const DEFAULTS: OperatorOptions = { argnums: 0, hasAux: false };
@@ -139,6 +153,8 @@ export function primalOf(l: Lowering, value: Differentiable, use: DerivativeValu
   const operand = use.node.arguments[0];
   const { operator } = use;
   if (value.kind === "builtin") return builtinPrimal(l, value, use);
+  if (value.kind === "bound") return boundPrimal(l, value, use);
+  if (value.kind === "made") return madePrimal(value);
   if (!value.node.body) {
     l.session.report(operand, "AD2020", { function: value.name });
     return undefined;
@@ -175,10 +191,28 @@ function builtinPrimal(l: Lowering, value: BuiltinValue, { node }: DerivativeVal
   return undefined;
 }
 
+function madePrimal({ func, names }: MadeValue): Primal {
+  const captures = func.body.params.slice(0, names.length);
+  return { func, captures, names, arity: func.body.params.length - names.length, failed: false };
+}
+
+/** `f.bind(...)`: a function of the parameters that are left. */
+function boundPrimal(l: Lowering, value: BoundValue, { node }: DerivativeValue): Primal | undefined {
+  const [operand] = node.arguments;
+  const name = excerpt(operand.getText());
+  const written = writtenCapture(l, value);
+  if (written) l.session.report(operand, "AD1008", { function: name, variable: written.name });
+  const { layout, captures, names, obstacle } = convert(l, value);
+  if (obstacle !== undefined) l.session.report(operand, "AD1009", { function: name, variable: obstacle });
+  if (written || obstacle !== undefined) return undefined;
+  const func = boundInstance(l, layout, operand);
+  return { func, captures, names, arity: func.body.params.length - captures.length, failed: false };
+}
+
 /** The kinds of the parameters as the operand's type says: for a generic function, as instantiated where it stands. */
 function declaredKinds(l: Lowering, value: FunctionValue, operand: ts.Expression): ParamKind[] {
   const [signature] = l.checker.getTypeAtLocation(operand).getCallSignatures();
-  return value.node.parameters.map((parameter, index): ParamKind => {
+  return parametersOf(value.node).map((parameter, index): ParamKind => {
     const symbol = signature?.parameters[index];
     const own = l.session.types.at(parameter.name);
     const inContext = symbol ? l.session.types.of(l.checker.getTypeOfSymbolAtLocation(symbol, operand)) : own;

@@ -3,6 +3,7 @@ import ts from "typescript-6";
 import { Value } from "../ir/ops.js";
 import { forEachReference, symbolOfReference } from "./assigned.js";
 import type { Lowering } from "./lowering.js";
+import { withoutEffect } from "./module-functions.js";
 import { functionName, isFunctionNode, isModuleLevel, mathMember, operatorName } from "./modules.js";
 import { unwrap } from "./syntax.js";
 import { type FrontValue, isValue, Variable } from "./values.js";
@@ -34,8 +35,11 @@ function declareLocal(l: Lowering, symbol: ts.Symbol, use: ts.Node): void {
   } else if (initializer && ts.isCallExpression(initializer) && operatorName(l.checker, initializer.expression)) {
     declareEnclosing(l, initializer);
     l.env.set(variable, l.expression(initializer));
+  } else if (initializer && isTableOfFunctions(l, initializer)) {
+    declareEnclosing(l, initializer);
+    l.env.set(variable, l.expression(initializer));
   } else if (type.kind === "fn") {
-    const known = ts.isBindingElement(node) ? mathMember(l, node) : initializer && aliasedFunction(l, initializer);
+    const known = ts.isBindingElement(node) ? mathMember(l, node) : initializer && namedOrMade(l, initializer);
     const unknown = {
       kind: "conflict",
       variable: symbol.name,
@@ -44,6 +48,30 @@ function declareLocal(l: Lowering, symbol: ts.Symbol, use: ts.Node): void {
     } as const;
     l.env.set(variable, known || unknown);
   } else l.env.set(variable, new Value(type, symbol.name));
+}
+
+/** A literal of functions only, which nothing gives others. */
+function isTableOfFunctions(l: Lowering, node: ts.Expression): boolean {
+  const isFunction = (each: ts.Node): boolean =>
+    ts.isExpression(each) ? l.session.types.at(each).kind === "fn" : ts.isMethodDeclaration(each);
+  if (ts.isArrayLiteralExpression(node)) {
+    return node.elements.length > 0 && node.elements.every(isFunction) && !l.session.functionWrites.mayChangeArrays();
+  }
+  if (!ts.isObjectLiteralExpression(node)) return false;
+  return node.properties.every(
+    (property) =>
+      property.name !== undefined &&
+      ts.isIdentifier(property.name) &&
+      isFunction(ts.isPropertyAssignment(property) ? property.initializer : property) &&
+      !l.session.functionWrites.mayAssign(property.name.text),
+  );
+}
+
+function namedOrMade(l: Lowering, initializer: ts.Expression): FrontValue | undefined {
+  if (!ts.isCallExpression(initializer)) return aliasedFunction(l, initializer);
+  declareEnclosing(l, initializer);
+  const value = withoutEffect(l, initializer);
+  return isValue(value) ? undefined : value;
 }
 
 /** What `const g = f` and `const g = Math.sin` name, if that is known. */

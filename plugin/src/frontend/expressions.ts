@@ -7,10 +7,10 @@ import { symbolOfReference } from "./assigned.js";
 import { lowerAssignment, lowerIncrement } from "./assignment.js";
 import { lowerCall } from "./calls.js";
 import { isNullish } from "./choices.js";
-import { localClass } from "./local-classes.js";
 import { lowerConstruction } from "./construction.js";
 import { carryExpression } from "./extern.js";
 import { lowerYield } from "./generators.js";
+import { localClass } from "./local-classes.js";
 import type { Lowering } from "./lowering.js";
 import { thisValue } from "./members.js";
 import { functionName, isLocal, operatorName, resolveOuter } from "./modules.js";
@@ -63,7 +63,7 @@ export function lowerExpression(l: Lowering, node: ts.Expression): FrontValue {
 function lowerNamedFunction(l: Lowering, node: ts.FunctionExpression, name: ts.Identifier): FrontValue {
   const scope = new Scope(l.scope);
   const value: FrontValue = { kind: "function", node, scope, name: name.text };
-  const symbol = l.checker.getSymbolAtLocation(name);
+  const symbol = symbolOfReference(l.checker, name);
   if (symbol) l.env.set(scope.declare(symbol, new Variable(name.text, FN)), value);
   return value;
 }

@@ -1,6 +1,6 @@
 /** The front end: TypeScript's syntax and types to IR, on demand from operator calls and marks. */
 import ts from "typescript-6";
-import type { Diagnostic } from "../diagnostics/index.js";
+import { type Diagnostic, excerpt } from "../diagnostics/index.js";
 import { emptyRegion } from "../ir/builder.js";
 import type { Func } from "../ir/ops.js";
 import { assignTo } from "./assignment.js";
@@ -12,20 +12,22 @@ import { checkOperand, primalOf } from "./derivatives.js";
 import type { Deriver } from "./deriver.js";
 import { declareEnclosing } from "./enclosing.js";
 import { lowerExpression } from "./expressions.js";
-import { instanceOf, type ParamKind } from "./instances.js";
-import { type Handlers, Lowering } from "./lowering.js";
 import { generate } from "./generators.js";
+import { instanceOf, type ParamKind } from "./instances.js";
 import { iterableOf } from "./iterables.js";
+import { type Handlers, Lowering } from "./lowering.js";
+import { computedOperand, madeOperand, operandOf } from "./made-operands.js";
 import { isMarked } from "./marks.js";
 import type { RunTimeModules } from "./module-graph.js";
 import { functionName, operatorName, UNNAMED } from "./modules.js";
 import { bindPattern } from "./patterns.js";
-import { Session } from "./session.js";
 import { leaksOf } from "./sealed.js";
+import { Session } from "./session.js";
 import { lowerStatements } from "./statements.js";
+import { parametersOf } from "./syntax.js";
 import {
-  type BuiltinValue,
   type DerivativeValue,
+  type Differentiable,
   type FunctionNode,
   type FunctionValue,
   isValue,
@@ -100,13 +102,27 @@ export class Frontend {
     return uses;
   }
 
-  private operatorUse(node: ts.CallExpression, operator: OperatorName): OperatorUse | undefined {
+  private operatorUse(
+    node: ts.CallExpression,
+    operator: OperatorName,
+    computed = computedOperand(this.session.checker, node),
+  ): OperatorUse | undefined {
     const l = new Lowering(this.session, handlers, emptyRegion(), node);
     declareEnclosing(l, node);
+    const made = computed && madeOperand(l, computed);
+    if (made) l.pinned.set(computed, made);
+    else if (computed) {
+      this.session.report(computed, "AD1001", { operator, operand: excerpt(computed.getText()) });
+      return undefined;
+    }
+    const enclosing = new Set([...l.env.values()].filter(isValue));
     const value = l.expression(node);
     if (isValue(value) || value.kind !== "derivative") return undefined;
     const primal = primalOf(l, value.operand, value);
     if (!primal || !checkOperand(l, value, primal) || this.leaks(primal.func)) return undefined;
+    const isNamed =
+      made !== undefined || primal.captures.every((each, k) => enclosing.has(each) && each.name === primal.names[k]);
+    if (!isNamed) return this.operatorUse(node, operator, operandOf(this.session.checker, node));
     const captures = primal.names.map((name) => ({ name }));
     const { options } = value;
     const ofLanguage = innermost(value).kind === "builtin";
@@ -142,7 +158,7 @@ export class Frontend {
     const name = functionName(node);
     const value: FunctionValue = { kind: "function", node, scope: isNested(node) ? l.scope : undefined, name };
     const layout = convert(l, value).layout as Layout & { readonly value: FunctionValue };
-    const kinds = node.parameters.map((parameter): ParamKind => {
+    const kinds = parametersOf(node).map((parameter): ParamKind => {
       const optional = parameter.initializer !== undefined;
       return { kind: "value", type: session.types.at(parameter.name), optional };
     });
@@ -150,7 +166,7 @@ export class Frontend {
   }
 }
 
-function innermost({ operand }: DerivativeValue): FunctionValue | BuiltinValue {
+function innermost({ operand }: DerivativeValue): Exclude<Differentiable, DerivativeValue> {
   return operand.kind === "derivative" ? innermost(operand) : operand;
 }
 
@@ -158,7 +174,7 @@ function baseName(value: DerivativeValue): string {
   const { node } = value;
   const inner = innermost(value);
   if (inner.kind === "builtin") return shortName(inner.name);
-  if (inner.name !== UNNAMED) return inner.name;
+  if (inner.kind === "function" && inner.name !== UNNAMED) return inner.name;
   const { parent } = node;
   return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? parent.name.text : UNNAMED;
 }

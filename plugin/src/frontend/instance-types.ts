@@ -10,8 +10,8 @@ import {
   type Type,
   typeName,
 } from "../ir/types.js";
-import { mayBeNull, mayBeUndefined } from "./presence.js";
 import type { ClassInfo, ClassTable, DataField, Hierarchy } from "./classes.js";
+import { mayBeNull, mayBeUndefined } from "./presence.js";
 
 interface Instances {
   readonly hierarchy: Hierarchy;

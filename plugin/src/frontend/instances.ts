@@ -3,6 +3,7 @@ import ts from "typescript-6";
 import { emptyRegion } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
 import { F64, isNumber, OPAQUE, type Type, typeName } from "../ir/types.js";
+import { declareArguments } from "./arguments-object.js";
 import type { ClassInfo } from "./classes.js";
 import { captureParams, exactKey, type Layout, rebuild } from "./closures.js";
 import { lowerEffect } from "./effects.js";
@@ -11,6 +12,7 @@ import { moduleBinding } from "./modules.js";
 import { hoistVars, withDefault } from "./patterns.js";
 import { mayBeNull, mayBeUndefined } from "./presence.js";
 import { type Instance, type Session, spanOf } from "./session.js";
+import { parametersOf } from "./syntax.js";
 import {
   type ClassValue,
   type FrontValue,
@@ -63,8 +65,8 @@ export function instanceOf(
   };
   const original = isWhole(layout, kinds) ? moduleBinding(node) : undefined;
   if (original) func.original = original;
-  const last = node.parameters.at(-1);
-  if (last?.dotDotDotToken && kinds[node.parameters.length - 1]?.kind === "value") func.rest = true;
+  const last = parametersOf(node).at(-1);
+  if (last?.dotDotDotToken && kinds[parametersOf(node).length - 1]?.kind === "value") func.rest = true;
   const index = session.nextIndex();
   const state = { finished: false, assumed: false, failed: false, stale: false };
   const instance: Instance = { func, node, key, index, ...state };
@@ -93,7 +95,7 @@ function isWhole(layout: Layout & { readonly value: FunctionValue }, kinds: read
   const given = kinds.findIndex((kind) => kind.kind !== "value");
   const isPrefix = given < 0 || kinds.slice(given).every((kind) => kind.kind === "absent");
   return (
-    isPrefix && captureParams(layout).length === 0 && !node.parameters.some((parameter) => parameter.dotDotDotToken)
+    isPrefix && captureParams(layout).length === 0 && !parametersOf(node).some((parameter) => parameter.dotDotDotToken)
   );
 }
 
@@ -161,7 +163,7 @@ function lowerBody(
     if (kind.kind === "class") return { value: kind.value, optional: false };
     if (kind.kind === "layout") return { value: rebuild(l, kind.layout, functionCaptures[index]), optional: false };
     const param = new Value(kind.type, paramName(node, index));
-    const parameter = node.parameters[index];
+    const parameter = parametersOf(node)[index];
     const position = func.body.params.length;
     if (kind.definite) session.definite.add(param);
     else {
@@ -178,8 +180,18 @@ function lowerBody(
   enterScope(l, self);
   l.frame = l.newFrame(declared ?? OPAQUE);
   const body = (): FrontValue | undefined =>
-    ts.isConstructorDeclaration(node) ? handlers.construct(l, self, args, node) : lowerActivation(l, node, args);
+    ts.isConstructorDeclaration(node)
+      ? handlers.construct(l, self, args, node)
+      : lowerActivation(l, node, args, { given: allGiven(node, args) });
   l.at(node, () => finish(l, instance, declared, body()));
+}
+
+/** The arguments of an instance, if all its callers give all of them. */
+function allGiven(node: FunctionNode, args: readonly (Argument | undefined)[]): Argument[] | undefined {
+  const isJavaScript = (node.flags & ts.NodeFlags.JavaScriptFile) !== 0;
+  const given = args.filter((arg) => arg !== undefined);
+  const mayLack = parametersOf(node).some((each) => each.initializer || each.questionToken || each.dotDotDotToken);
+  return isJavaScript || mayLack || given.length < args.length ? undefined : given;
 }
 
 function isOptional(session: Session, parameter: ts.ParameterDeclaration): boolean {
@@ -216,8 +228,9 @@ export function lowerActivation(
   l: Lowering,
   node: FunctionNode,
   args: readonly (Argument | undefined)[],
-  options: { readonly discardResult?: boolean } = {},
+  options: { readonly discardResult?: boolean; readonly given?: readonly Argument[] } = {},
 ): FrontValue | undefined {
+  declareArguments(l, node, options.given);
   bindParameters(l, node, args);
   const { body } = node;
   if (body && !ts.isBlock(body)) {
@@ -234,7 +247,7 @@ export function lowerActivation(
 }
 
 export function bindParameters(l: Lowering, node: FunctionNode, args: readonly (Argument | undefined)[]): void {
-  node.parameters.forEach((parameter, index) => {
+  parametersOf(node).forEach((parameter, index) => {
     const arg = args[index];
     l.at(parameter, () => {
       const value = arg ? argumentValue(l, arg, parameter) : defaultValue(l, parameter);
@@ -253,6 +266,6 @@ function defaultValue(l: Lowering, parameter: ts.ParameterDeclaration): FrontVal
 }
 
 function paramName(node: FunctionNode, index: number): string | undefined {
-  const name = node.parameters[index]?.name;
+  const name = parametersOf(node)[index]?.name;
   return name && ts.isIdentifier(name) ? name.text : undefined;
 }

@@ -8,6 +8,7 @@ import { Target } from "./exits.js";
 import { stateOf } from "./instances.js";
 import { LoopLowering } from "./loops.js";
 import type { IterationHints, Lowering } from "./lowering.js";
+import { parametersOf } from "./syntax.js";
 import { type FrontValue, isValue, Variable } from "./values.js";
 
 export interface Iteration {
@@ -126,6 +127,6 @@ function isSameContainer(a: Type, b: Type): boolean {
 /** The name of a callback's parameter, for the value that it is given. */
 export function parameterName(callback: FrontValue, position: number): string | undefined {
   if (isValue(callback) || callback.kind !== "function") return undefined;
-  const name = callback.node.parameters[position]?.name;
+  const name = parametersOf(callback.node)[position]?.name;
   return name && ts.isIdentifier(name) ? name.text : undefined;
 }

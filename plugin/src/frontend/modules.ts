@@ -1,14 +1,12 @@
 /** Names outside of the function being lowered: module bindings, imports, enums, functions, operators. */
 import ts from "typescript-6";
-import { emptyRegion } from "../ir/builder.js";
-import { type Binding, type Constant, effectOf, type Value } from "../ir/ops.js";
-import { allOps } from "../ir/traverse.js";
+import type { Binding, Constant, Value } from "../ir/ops.js";
 import { F64, INT } from "../ir/types.js";
 import { isReassigned } from "./assigned.js";
-import { writtenCapture } from "./closures.js";
 import { isExportsObject } from "./commonjs.js";
 import type { Lowering } from "./lowering.js";
 import { mathConstant } from "./math-constants.js";
+import { moduleFunctions, withoutEffect } from "./module-functions.js";
 import type { Target } from "./module-graph.js";
 import { unwrap } from "./syntax.js";
 import { type FrontValue, type FunctionNode, isValue, type OperatorName } from "./values.js";
@@ -236,7 +234,8 @@ function resolveDeclared(l: Lowering, symbol: ts.Symbol): FrontValue | undefined
   if (!ts.isVariableDeclaration(node) || !node.initializer || !isConstantVariable(l, node, resolved)) {
     return globalBinding(l, resolved);
   }
-  return constantInitializer(l, node.initializer, node) ?? globalBinding(l, resolved);
+  const known = constantInitializer(l, node.initializer, node);
+  return known ?? moduleFunctions(l, node.initializer, () => globalBinding(l, resolved)) ?? globalBinding(l, resolved);
 }
 
 export function enumMember(checker: ts.TypeChecker, symbol: ts.Symbol): Constant {
@@ -281,26 +280,9 @@ function constantInitializer(
 
 /** The function that a call makes when the module is loaded; what is computed on the way is pure, so it may be computed again. */
 function madeFunction(l: Lowering, node: ts.CallExpression): FrontValue | undefined {
-  const { session } = l;
-  if (session.evaluating.has(node) || !mayBeFunction(l.checker.getTypeAtLocation(node))) return undefined;
-  session.evaluating.add(node);
-  const region = emptyRegion();
-  const mark = session.mark();
-  const { env, exit } = l;
-  l.env = new Map(env);
-  const value = l.build.within(region, () => l.expression(node));
-  session.evaluating.delete(node);
-  const isPure = [...allOps(region)].every((op) => effectOf(op) === "pure");
-  // A function that keeps a state of its own is one, not a new one wherever it is named.
-  const isKnown = !isValue(value) && value.kind === "function" && !writtenCapture(l, value);
-  l.exit = exit;
-  if (isKnown && isPure && session.isCleanSince(mark)) {
-    l.build.region.ops.push(...region.ops);
-    return value;
-  }
-  l.env = env;
-  session.forget(mark);
-  return undefined;
+  if (!mayBeFunction(l.checker.getTypeAtLocation(node))) return undefined;
+  const value = withoutEffect(l, node);
+  return isValue(value) ? undefined : value;
 }
 
 function mayBeFunction(type: ts.Type): boolean {

@@ -62,19 +62,24 @@ export function entriesOf(l: Lowering, object: ObjectValue): ObjectEntry[] {
   const memory = record?.type.kind === "ref" ? record.type.memory : undefined;
   const fields = memory?.kind === "record" ? memory.fields : [];
   return [
-    ...fields.map(({ name }) => ({ name, value: l.build.getField(record!, name) })),
+    ...fields
+      .filter(({ name }) => !object.members.has(name))
+      .map(({ name }) => ({ name, value: l.build.getField(record!, name) })),
     ...[...object.members].map(([name, member]) => ({ name, value: l.read(member) })),
   ];
 }
 
-/** `object[key]` for a key that is not known: a choice among the members. */
+/** `object[key]` for a key that is not known: a choice among the members. Nothing if it may be something else. */
 export function chooseMember(
   l: Lowering,
   object: ObjectValue,
   key: Value,
   node: ts.ElementAccessExpression,
-): FrontValue {
+): FrontValue | undefined {
   const possible = literalKeys(l.checker.getTypeAtLocation(node.argumentExpression));
+  const names =
+    possible ?? l.checker.getPropertiesOfType(l.checker.getTypeAtLocation(node.expression)).map((each) => each.name);
+  if (object.isOpen && [...names].some((name) => !object.members.has(name))) return undefined;
   const entries = entriesOf(l, object).filter(({ name }) => !possible || possible.has(name));
   const when = (name: string): Constant => (isNumber(key.type) ? Number(name) : name);
   const cases = entries

@@ -27,6 +27,7 @@ export function mapParts(value: CompileTimeValue, map: (part: FrontValue) => Fro
     case "object":
     case "class":
     case "construction":
+    case "made":
       return value;
     case "function": {
       const receiver = value.receiver && map(value.receiver);
@@ -161,7 +162,7 @@ export function sameValue(a: FrontValue | undefined, b: FrontValue | undefined):
   if (a === b) return true;
   if (!a || !b || isValue(a) || isValue(b) || a.kind !== b.kind) return false;
   if (a.kind === "object" && b.kind === "object") return sameObject(a, b);
-  if (a.kind === "conflict" || a.kind === "construction") return false;
+  if (a.kind === "conflict" || a.kind === "construction" || a.kind === "made") return false;
   if (a.kind === "class" && b.kind === "class") return a.info === b.info && a.scope === b.scope;
   const [own, other] = [partsOf(a), partsOf(b)];
   return sameHead(a, b) && own.length === other.length && own.every((part, index) => sameValue(part, other[index]));

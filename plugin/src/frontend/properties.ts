@@ -87,7 +87,7 @@ export function readProperty(l: Lowering, base: FrontValue, name: string, node: 
       const record = recordOf(l, base);
       const member = memberOf(l, base, name);
       if (member || !record) return member ?? l.undefined();
-      return hasField(record, name) ? readProperty(l, record, name, node, type) : l.undefined();
+      return base.isOpen || hasField(record, name) ? readProperty(l, record, name, node, type) : l.undefined();
     }
     if (base.kind === "choice") return chosenProperty(l, base, name, node, type);
     // What is assigned to a class from outside of it.
@@ -146,7 +146,10 @@ export function readElement(l: Lowering, base: FrontValue, index: Value, node: t
     if (typeof known === "number" || typeof known === "string") {
       return readProperty(l, base, String(known), node, () => l.session.types.at(node));
     }
-    if (base.kind === "object") return chooseMember(l, base, index, node);
+    if (base.kind === "object") {
+      const record = recordOf(l, base);
+      return chooseMember(l, base, index, node) ?? readElement(l, record ?? l.undefined(), index, node);
+    }
     if (base.kind === "choice") return withChosen(l, base, (chosen) => readElement(l, chosen, index, node), node);
     return l.refuse(node, "AD2013", { text: excerpt(node.getText()) });
   }

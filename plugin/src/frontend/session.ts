@@ -11,6 +11,7 @@ import {
 import type { CallSite, Constant, Func, Refusal, Span, Value } from "../ir/ops.js";
 import { type ClassInfo, ClassTable } from "./classes.js";
 import type { Deriver } from "./deriver.js";
+import { FunctionWrites } from "./function-writes.js";
 import { Kinds, type Owner } from "./kinds.js";
 import { ModuleGraph, type RunTimeModules } from "./module-graph.js";
 import { TypeMapper } from "./types.js";
@@ -50,6 +51,7 @@ export class Session {
   readonly instances = new Map<string, Instance>();
   /** What is known of types that the checker does not know. */
   readonly kinds = new Kinds((owner) => this.learnt(owner));
+  readonly functionWrites: FunctionWrites;
   /** Derived functions by key; see derivatives.ts. */
   readonly derived = new Map<string, unknown>();
   /** The calls that led to what is being lowered, outermost first. */
@@ -74,6 +76,7 @@ export class Session {
   private readonly names = new Map<ts.SourceFile, Set<string>>();
   private readonly given: { readonly file: ts.SourceFile; readonly name: string }[] = [];
   private begun = 0;
+  private attempts = 0;
   private readonly nobody: Owner = {};
   private readonly ids = new Map<object, number>();
 
@@ -84,6 +87,7 @@ export class Session {
     modules: RunTimeModules = sourcesOf(program),
   ) {
     this.checker = program.getTypeChecker();
+    this.functionWrites = new FunctionWrites(program, this.checker);
     this.modules = new ModuleGraph(this.checker, modules);
     this.classes = new ClassTable(program, this.checker);
     this.types = new TypeMapper(program, this.checker, this.classes);
@@ -99,7 +103,19 @@ export class Session {
     if (this.reported.has(key)) return;
     this.reported.add(key);
     this.pending.push({ key, found: diagnostic(code, args, span, [...this.chain].reverse()) });
-    if (this.unfinished.length === 0 && this.evaluating.size === 0) this.flush();
+    if (this.unfinished.length === 0 && this.attempts === 0) this.flush();
+  }
+
+  /** Runs what may turn out not to be possible, which it says by returning nothing: then it has found no errors. */
+  attempt<T>(body: () => T | undefined): T | undefined {
+    const mark = this.mark();
+    this.attempts++;
+    const made = body();
+    const result = this.pending.length > mark.errors ? undefined : made;
+    if (result === undefined) this.forget(mark);
+    this.attempts--;
+    if (this.unfinished.length === 0 && this.attempts === 0) this.flush();
+    return result;
   }
 
   /** Reports what an operation is refused for, once. */
@@ -109,7 +125,7 @@ export class Session {
     this.reported.add(key);
     const calls = chain.flatMap(({ name, span }) => (span ? [{ name, span }] : []));
     this.pending.push({ key, found: diagnosticOf(refusal, [...calls, ...[...this.chain].reverse()]) });
-    if (this.unfinished.length === 0 && this.evaluating.size === 0) this.flush();
+    if (this.unfinished.length === 0 && this.attempts === 0) this.flush();
   }
 
   private flush(): void {
@@ -153,10 +169,6 @@ export class Session {
     return { errors: this.pending.length, begun: this.begun - 1, names: this.given.length, failed };
   }
 
-  isCleanSince(mark: Mark): boolean {
-    return this.pending.length === mark.errors;
-  }
-
   /** Forgets errors found since then in what is lowered again, and what was made with them. */
   forget(mark: ReturnType<Session["mark"]>): void {
     if (this.pending.length === mark.errors) return;
@@ -179,7 +191,7 @@ export class Session {
 
   end(): void {
     this.unfinished.pop();
-    if (this.unfinished.length === 0 && this.evaluating.size === 0) this.flush();
+    if (this.unfinished.length === 0 && this.attempts === 0) this.flush();
   }
 
   /** What is being lowered has an error. */

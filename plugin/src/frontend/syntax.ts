@@ -14,3 +14,9 @@ export function unwrap(node: ts.Expression): ts.Expression {
 export function isAssignmentOperator(kind: ts.SyntaxKind): boolean {
   return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
+
+/** The parameters that take arguments: TypeScript declares the type of `this` among them. */
+export function parametersOf(node: ts.SignatureDeclaration): readonly ts.ParameterDeclaration[] {
+  const [first, ...rest] = node.parameters;
+  return first && ts.isIdentifier(first.name) && first.name.text === "this" ? rest : node.parameters;
+}

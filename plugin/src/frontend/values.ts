@@ -86,7 +86,15 @@ export interface OperatorOptions {
 }
 
 /** What can be an operand. */
-export type Differentiable = FunctionValue | BuiltinValue | DerivativeValue;
+export type Differentiable = FunctionValue | BuiltinValue | BoundValue | MadeValue | DerivativeValue;
+
+/** What the operand of an operator in ordinary code makes: a function that makes and calls it. */
+export interface MadeValue {
+  readonly kind: "made";
+  readonly func: Func;
+  /** Names in scope at the operator call, for the leading parameters. */
+  readonly names: readonly string[];
+}
 
 /** `f.bind(receiver, ...args)`. */
 export interface BoundValue {
@@ -132,6 +140,8 @@ export interface ObjectValue {
   readonly kind: "object";
   readonly record: Variable | undefined;
   readonly members: Map<string, Variable>;
+  /** The record may have properties that are not known here. */
+  readonly isOpen?: boolean;
   /** It is an array, with its elements as members. */
   readonly isArray: boolean;
   /** Where it was made: on other paths it cannot be given members that it has not. */
@@ -165,6 +175,7 @@ export type CompileTimeValue =
   | DerivativeValue
   | PullbackValue
   | BoundValue
+  | MadeValue
   | ObjectValue
   | ChoiceValue
   | TupleValue
@@ -191,6 +202,8 @@ export function describeValue(value: FrontValue): string {
       return "a pullback";
     case "bound":
       return describeValue(value.target);
+    case "made":
+      return "a function";
     case "object":
       return value.isArray ? "an array of functions" : "an object with functions";
     case "choice":
