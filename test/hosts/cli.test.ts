@@ -253,6 +253,12 @@ describe("errors", () => {
     expect(code).toBe(2);
     expect(stdout).toMatch(/^src\/main\.ts\(7,7\): error TS1134: [^\n]*\n$/);
     expect(temp.list("dist")).toEqual(["model.js"]);
+
+    // What is wrong with types elsewhere is for later, as with tsc; what is refused is not.
+    temp.write("src/other.ts", `import { grad } from "cotangent";\nexport const d = grad((x: string) => 5);\n`);
+    temp.write("src/bad.ts", refusing);
+    const again = build(temp);
+    expect(again.stdout.match(/error \w+/g)).toEqual(["error AD2001", "error TS1134"]);
   });
 
   test("refusals and type errors come in one run; nothing is written for a refused file", () => {

@@ -6,6 +6,7 @@ import type { Diagnostic } from "../diagnostics/index.js";
 import { formatDiagnostic, type LineMap } from "../diagnostics/index.js";
 import { compareText, slashes } from "../project/paths.js";
 import type { Project } from "../project/project.js";
+import { withoutEchoes } from "../project/typescript-errors.js";
 import type { Terminal } from "./terminal.js";
 
 export interface Report {
@@ -61,16 +62,5 @@ function colored(text: string): string {
     /^(.*?)\((\d+),(\d+)\): (error) ([A-Z]+\d+)/gm,
     (_, file: string, line: string, column: string, error: string, code: string) =>
       `${paint.cyan(file)}(${paint.yellow(line)},${paint.yellow(column)}): ${paint.red(error)} ${paint.gray(code)}`,
-  );
-}
-
-/** An error of ours where TypeScript's begins, or inside an expression that it rejects, says the same thing twice. */
-function withoutEchoes(cotangent: readonly Diagnostic[], typescript: readonly ts.Diagnostic[]): Diagnostic[] {
-  return cotangent.filter(
-    (own) =>
-      !typescript.some(
-        ({ file, start = 0, length = 0 }) =>
-          file?.fileName === own.file && (start === own.start || (start < own.start && own.end <= start + length)),
-      ),
   );
 }

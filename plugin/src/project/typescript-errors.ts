@@ -35,9 +35,22 @@ export function allErrors(project: Project): ProjectErrors {
   const found = typescriptErrors(project.program);
   try {
     const refusals = project.diagnostics().filter(({ file }) => !found.broken.has(file));
-    return { ...found, refusals, failed: false };
+    if (refusals.length === 0 || found.diagnostics.length === 0) return { ...found, refusals, failed: false };
+    // Errors of types are not shown where others come first, but what follows from them is still theirs.
+    return { ...found, refusals: withoutEchoes(refusals, project.program.getSemanticDiagnostics()), failed: false };
   } catch (error) {
     if (found.diagnostics.length === 0) throw error;
     return { ...found, refusals: [], failed: true };
   }
+}
+
+/** An error of ours where TypeScript's begins, or inside an expression that it rejects, says the same thing twice. */
+export function withoutEchoes(cotangent: readonly Diagnostic[], typescript: readonly ts.Diagnostic[]): Diagnostic[] {
+  return cotangent.filter(
+    (own) =>
+      !typescript.some(
+        ({ file, start = 0, length = 0 }) =>
+          file?.fileName === own.file && (start === own.start || (start < own.start && own.end <= start + length)),
+      ),
+  );
 }
