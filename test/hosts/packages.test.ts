@@ -42,6 +42,55 @@ describe("build", () => {
   });
 });
 
+test("CommonJS as compilers write it", () => {
+  const temp = tempProject({
+    "node_modules/compiled/package.json": { name: "compiled", version: "1.0.0", main: "index.js" },
+    "node_modules/compiled/index.js": `"use strict";
+var __exportStar = (from, to) => { for (const key in from) if (key !== "default") to[key] = from[key]; };
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.last = exports.twice = void 0;
+const shapes_1 = require("./shapes");
+const math = { ...require("./math"), half: (x) => x / 2 };
+__exportStar(require("./math"), exports);
+Object.defineProperty(exports, "area", { enumerable: true, get: function () { return shapes_1.area; } });
+function twice(x) { return (0, shapes_1.scale)(x, 2); }
+exports.twice = twice;
+const last = (x) => math.half(math.cube(x)) * shapes_1.default(x);
+exports.last = last;
+function again(x) { return 0; }
+function again(x) { return x * x; }
+exports.again = again;
+`,
+    "node_modules/compiled/shapes.js": `"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.scale = exports.area = void 0;
+exports.area = (r) => Math.PI * r * r;
+exports.scale = (x, by) => x * by * exports.unit;
+exports.unit = Math.cos(0);
+exports.default = (x) => x + 1;
+`,
+    "node_modules/compiled/math.js": `var __defProp = Object.defineProperty;
+var __export = (target, all) => { for (var name in all) __defProp(target, name, { get: all[name], enumerable: true }); };
+var __toCommonJS = (from) => Object.assign({}, from);
+var math_exports = {};
+__export(math_exports, { cube: () => cube });
+module.exports = __toCommonJS(math_exports);
+var cube = (x) => x * x * x;
+0 && (module.exports = { cube });
+`.replace("Object.assign({}, from)", "from"),
+    "src/main.ts": `import { grad } from "cotangent";
+// @ts-ignore
+import { again, area, cube, last, twice } from "compiled";
+const f = (x: number): number => again(x) + area(x) + cube(x) + last(x) + twice(x);
+console.log(grad(f)(2), f(2));
+`,
+  });
+  expect(cotangent(temp.directory, "build")).toEqual({ code: 0, stdout: "", stderr: "" });
+  const [derivative, value] = node(temp.directory, "dist/main.js").stdout.split(" ").map(Number);
+  expect(derivative).toBeCloseTo(4 + 4 * Math.PI + 12 + (16 + 6) + 2, 12);
+  expect(value).toBeCloseTo(4 + 4 * Math.PI + 8 + 12 + 4, 12);
+});
+
 describe("errors", () => {
   const risky = `/** Not the first line. */
 export function risky(x) {
@@ -80,6 +129,19 @@ export const d = grad((x: number) => 2 * risky(x));
     expect(cotangent(tempProject(rest).directory, "check").stdout).toMatch(
       /^src\/main\.ts\(3,42\): error AD4001: `risky` has no source/,
     );
+  });
+
+  test.each([
+    ["is replaced when it runs", "function risky(x) { risky = (y) => y; return x * x; }\nmodule.exports = { risky };"],
+    ["is exported in a function", "exports.risky = (x) => x;\nexports.set = (f) => { exports.risky = f; };"],
+    ["is chosen when the module is loaded", "module.exports = Math.random() < 2 ? { risky: (x) => x } : {};"],
+    ["is assigned twice", "const all = { risky: (x) => x };\nall.risky = (x) => 2 * x;\nmodule.exports = all;"],
+  ])("a function that %s has no one value", (_, code) => {
+    const temp = tempProject({
+      ...install(code),
+      "node_modules/risks/package.json": { name: "risks", version: "1.0.0", main: "index.js" },
+    });
+    expect(cotangent(temp.directory, "check").stdout).toMatch(/^src\/main\.ts\(3,42\): error AD(?:4001|2013): /);
   });
 
   test("tspc refuses what it would have to put into a package, and what is refused there", () => {

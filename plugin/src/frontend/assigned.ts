@@ -98,17 +98,26 @@ export function isReassigned(checker: ts.TypeChecker, symbol: ts.Symbol): boolea
   const found =
     !isConst &&
     around !== undefined &&
-    assignedIdentifiers(around).some(
-      (target) =>
-        target.text === symbol.name &&
-        target.parent !== valueDeclaration &&
-        symbolOfReference(checker, target) === symbol,
-    );
+    assignedWithin(around)
+      .get(symbol.name)
+      ?.some((target) => target.parent !== valueDeclaration && symbolOfReference(checker, target) === symbol) === true;
   reassigned.set(symbol, found);
   return found;
 }
 
 const reassigned = new WeakMap<ts.Symbol, boolean>();
+
+/** `assignedIdentifiers` by name, kept for the many questions that are asked of one file. */
+function assignedWithin(node: ts.Node): ReadonlyMap<string, readonly ts.Identifier[]> {
+  const known = assigned.get(node);
+  if (known) return known;
+  const found = new Map<string, ts.Identifier[]>();
+  for (const target of assignedIdentifiers(node)) found.set(target.text, [...(found.get(target.text) ?? []), target]);
+  assigned.set(node, found);
+  return found;
+}
+
+const assigned = new WeakMap<ts.Node, ReadonlyMap<string, readonly ts.Identifier[]>>();
 
 export function isIncrement(kind: ts.SyntaxKind): boolean {
   return kind === ts.SyntaxKind.PlusPlusToken || kind === ts.SyntaxKind.MinusMinusToken;

@@ -116,11 +116,15 @@ export class ModuleGraph {
     const found = this.ofSymbol(symbol);
     if (found) return found;
     const [node] = symbol.declarations ?? [];
-    return node && !node.getSourceFile().isDeclarationFile ? this.ofDeclaration(node, symbol) : undefined;
+    if (!node || node.getSourceFile().isDeclarationFile) return undefined;
+    return ts.isFunctionDeclaration(node) && isReassigned(this.checker, symbol)
+      ? undefined
+      : this.ofDeclaration(node, symbol);
   }
 
   private ofDeclaration(node: ts.Declaration, symbol: ts.Symbol): Target {
-    const body = symbol.declarations?.find((each) => ts.isFunctionDeclaration(each) && each.body) ?? node;
+    const body =
+      [...(symbol.declarations ?? [])].reverse().find((each) => ts.isFunctionDeclaration(each) && each.body) ?? node;
     const isFunction = ts.isFunctionDeclaration(body) && ts.isSourceFile(body.parent);
     return isFunction
       ? { kind: "node", node: body, members: this.assignedMembers(symbol, node.getSourceFile()) }

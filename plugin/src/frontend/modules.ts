@@ -67,7 +67,8 @@ export function operatorName(checker: ts.TypeChecker, node: ts.Expression): Oper
 
 /** The declaration of a variable or function at the top level of a module. */
 export function moduleDeclaration(symbol: ts.Symbol): ts.Declaration | undefined {
-  return symbol.declarations?.find((node) => {
+  // Of functions of one name, which CommonJS may have, the last counts.
+  return [...(symbol.declarations ?? [])].reverse().find((node) => {
     if (ts.isFunctionDeclaration(node)) return ts.isSourceFile(node.parent) && node.body !== undefined;
     if (ts.isClassDeclaration(node) || ts.isEnumDeclaration(node)) return ts.isSourceFile(node.parent);
     if (ts.isExportAssignment(node)) return true;
@@ -97,6 +98,11 @@ export function isLocal(symbol: ts.Symbol): boolean {
 function isConstDeclaration(node: ts.Declaration): boolean {
   if (ts.isFunctionDeclaration(node)) return true;
   return (ts.getCombinedNodeFlags(node) & ts.NodeFlags.Constant) !== 0;
+}
+
+/** Whether something else is assigned to the name of a function. */
+function isReplaced(l: Lowering, node: ts.Declaration, symbol: ts.Symbol): boolean {
+  return ts.isFunctionDeclaration(node) && isReassigned(l.checker, symbol);
 }
 
 /** Also `var f = function () { ... }`, if nothing else is ever assigned to it. */
@@ -141,7 +147,7 @@ export function globalBinding(l: Lowering, symbol: ts.Symbol): Value | undefined
   const binding = {
     file: node.getSourceFile().fileName,
     name: name.text,
-    constant: isConstDeclaration(node),
+    constant: isConstDeclaration(node) && !isReplaced(l, node, resolved),
     length: ts.isVariableDeclaration(node) && node.initializer ? lengthOf(node.initializer, name.text) : undefined,
   };
   const type = l.checker.getTypeOfSymbolAtLocation(resolved, name);
@@ -224,6 +230,7 @@ function resolveDeclared(l: Lowering, symbol: ts.Symbol): FrontValue | undefined
   if (!node || node.getSourceFile().isDeclarationFile) return undefined;
   const info = l.session.classes.of(resolved);
   if (info) return { kind: "class", info, scope: undefined };
+  if (isReplaced(l, node, resolved)) return globalBinding(l, resolved);
   if (isFunctionNode(node)) return { kind: "function", node, scope: undefined, name: functionName(node) };
   if (ts.isExportAssignment(node)) {
     const inner = unwrap(node.expression);
