@@ -117,6 +117,21 @@ export const d = grad((x: number) => 2 * risky(x));
     );
   });
 
+  test("are none where no number goes into the call", () => {
+    const temp = tempProject({
+      ...install("export const risky = (x) => { try { return x.length; } finally { risky.calls = 1; } };\n"),
+      "node_modules/risks/index.d.ts": "export declare function risky(x: string): number;\n",
+      "src/main.ts": `import { grad } from "cotangent";
+import { risky } from "risks";
+import * as ns from "risks";
+console.log(grad((x: number, kind: string) => x * x * risky(kind) + ns.risky("ab") * x)(3, "abc"));
+`,
+    });
+    expect(cotangent(temp.directory, "build")).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(node(temp.directory, "dist/main.js").stdout).toBe("20\n");
+    expect(temp.list("dist/node_modules")).toEqual([]);
+  });
+
   test("in minified code are reported where it is called", () => {
     const temp = tempProject(install(`const filler="${"-".repeat(600)}";${risky.replace(/\n|\/\*.*?\*\//g, "")}`));
     expect(cotangent(temp.directory, "check").stdout).toMatch(

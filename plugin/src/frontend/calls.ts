@@ -14,6 +14,7 @@ import { convert, isRecursive, type Layout, writtenCapture } from "./closures.js
 import { callDerivative, callPullback, lowerOperator } from "./derivatives.js";
 import { carryCall } from "./foreign.js";
 import { enterScope, instanceOf, lowerActivation, type ParamKind, returnType } from "./instances.js";
+import { isInertCall } from "./inert-calls.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { applyBuiltin, isGlobalFunction } from "./math.js";
 import { dispatch, type Members, membersNamed, memberValue, superMember } from "./members.js";
@@ -48,11 +49,15 @@ export function lowerCall(l: Lowering, node: ts.CallExpression): FrontValue {
   if (ts.isPropertyAccessExpression(callee)) {
     const qualified = qualifiedName(l, callee);
     if (!qualified) return callMethod(l, callee, node);
-    return callValue(l, qualified, node);
+    return isInertCall(l, qualified, node) ? carryCall(l, [callee.getText()], [], node) : callValue(l, qualified, node);
   }
-  if (ts.isIdentifier(callee) && !isLocal(l, callee) && isForeign(l, callee))
+  if (ts.isIdentifier(callee) && !isLocal(l, callee) && isForeign(l, callee)) {
     return carryCall(l, [callee.text], [], node);
-  return callValue(l, l.expression(callee), node);
+  }
+  const value = l.expression(callee);
+  return ts.isIdentifier(callee) && isInertCall(l, value, node)
+    ? carryCall(l, [callee.text], [], node)
+    : callValue(l, value, node);
 }
 
 /** Declared without source that the program has: a function of the host, of a package without code. */
