@@ -104,7 +104,36 @@ export const energy = (spring: Spring, x: number): number => 0.5 * force(spring.
   "node_modules/springs/src/force.ts": "export const force = (k: number, x: number): number => k * x;\n",
 };
 
-export const packages = { ...dots, ...observer, ...commonJs, ...typescript };
+const vectorTypes = `export declare class Vec {
+  x: number;
+  y: number;
+  constructor(x: number, y: number);
+  add(v: Vec): Vec;
+  dot(v: Vec): number;
+  static made(): number;
+}
+export declare function isVec(v: unknown): boolean;
+`;
+const vectorCode = `let made = 0;
+class Vec {
+  constructor(x, y) { made++; this.x = x; this.y = y; }
+  add(v) { return new Vec(this.x + v.x, this.y + v.y); }
+  dot(v) { return this.x * v.x + this.y * v.y; }
+  static made() { return made; }
+}
+const isVec = (v) => v instanceof Vec;
+`;
+/** One class with a count of its instances, as an ES module and as CommonJS. */
+const classes = {
+  "node_modules/vectors/package.json": { name: "vectors", version: "1.0.0", type: "module", main: "index.js" },
+  "node_modules/vectors/index.d.ts": vectorTypes,
+  "node_modules/vectors/index.js": `${vectorCode}export { Vec, isVec };\n`,
+  "node_modules/vectors-cjs/package.json": { name: "vectors-cjs", version: "1.0.0", main: "index.js" },
+  "node_modules/vectors-cjs/index.d.ts": vectorTypes,
+  "node_modules/vectors-cjs/index.js": `${vectorCode}module.exports = { Vec, isVec };\n`,
+};
+
+export const packages = { ...dots, ...observer, ...commonJs, ...typescript, ...classes };
 
 export const packagesMain = `import { grad } from "cotangent";
 import dots, { calls, dot, norm } from "dots";
@@ -114,6 +143,8 @@ import { observed } from "observer";
 // @ts-ignore: a package without types
 import powers from "powers";
 import { energy as stored } from "springs";
+import { isVec as isCjs, Vec as Cjs } from "vectors-cjs";
+import { isVec, Vec } from "vectors";
 
 const x = Float64Array.of(3, 4);
 const log = (...values: unknown[]): void => console.log(JSON.stringify(values));
@@ -123,6 +154,14 @@ log(variance([1, 2, 6]), grad(variance)([1, 2, 6]));
 log(grad((a: number) => energy(a) + mean([a, 2 * a]))(2));
 log(grad((a: number) => powers.cube(a) * powers.square(a))(2), powers.square.calls());
 log(grad(stored)({ k: 2, rest: 1 }, 4), grad(stored, { argnums: 1 })({ k: 2, rest: 1 }, 4));
+const inEs = (a: number): number => new Vec(a, 2).add(new Vec(1, a)).dot(new Vec(3, a));
+const inCjs = (a: number): number => new Cjs(a, 2).add(new Cjs(1, a)).dot(new Cjs(3, a));
+log(grad(inEs)(2), inEs(2), Vec.made(), grad((v: Vec) => v.add(v).dot(v))(new Vec(2, 3)), Vec.made());
+log(grad(inCjs)(2), inCjs(2), Cjs.made(), grad((v: Cjs) => v.add(v).dot(v))(new Cjs(2, 3)), Cjs.made());
+const [, kept] = grad((a: number): [number, Vec] => [a * a, new Vec(a, a)], { hasAux: true })(1);
+const [, keptCjs] = grad((a: number): [number, Cjs] => [a * a, new Cjs(a, a)], { hasAux: true })(1);
+log([isVec(kept), isCjs(kept)], [isVec(keptCjs), isCjs(keptCjs)]);
+log(grad((a: number) => (isVec(new Vec(a, 1)) && isCjs(new Cjs(a, 1)) ? a * a : 0))(3));
 `;
 
 /** What the program prints. The count is that of the calls of \`dot\`: the primals' and the derivatives' together. */
@@ -132,4 +171,8 @@ export const packagesPrinted = `[5,[0.6000000000000001,0.8],2]
 [27.5]
 [80,9]
 [{"k":4.5,"rest":-6},6]
+[9,17,8,{"x":8,"y":12},10]
+[9,17,8,{"x":8,"y":12},10]
+[[true,false],[false,true]]
+[6]
 `;

@@ -2,7 +2,8 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
-import { memoryOf, type RecordMemory } from "../ir/types.js";
+import { FN, memoryOf, type RecordMemory } from "../ir/types.js";
+import { literalElements } from "./literal-elements.js";
 import { arrayMemory } from "./array-call.js";
 import { assignLength } from "./array-length.js";
 import { symbolOfReference } from "./assigned.js";
@@ -112,11 +113,15 @@ function variableReference(l: Lowering, node: ts.Identifier): Reference {
     read: () => l.expression(node),
     write: (value) => {
       const refusal = l.refusal(node, "AD3001", { variable: node.text });
-      // Another file's bindings cannot be assigned from here.
-      if (node.getSourceFile() !== l.file && symbol && isModuleLevel(l, symbol)) {
-        l.session.report(node, "AD2018", { text: node.text });
+      const assigned = l.toValue(value, node);
+      const file = node.getSourceFile();
+      if (file === l.file || !symbol || !isModuleLevel(l, symbol)) {
+        return l.build.externStatement([`${node.text} = `, ";"], [assigned], { refusal });
       }
-      l.build.externStatement([`${node.text} = `, ";"], [l.toValue(value, node)], { refusal });
+      // Another file's bindings cannot be assigned from here.
+      const { text } = node;
+      const setter = { file: file.fileName, name: `cotangent_set_${text}`, constant: true, sets: text };
+      l.build.externStatement(["", "(", ");"], [l.build.global(setter, FN), assigned], { refusal });
     },
   };
 }

@@ -48,6 +48,13 @@ export interface Hierarchy {
   readonly id: string;
 }
 
+/** Classes that a package declares in one file and has in another. */
+export interface DeclaredClasses {
+  /** The class behind a declaration. */
+  classOf(declaration: ts.Symbol): ts.Symbol | undefined;
+  declarationOf(symbol: ts.Symbol): ts.Symbol | undefined;
+}
+
 export class ClassTable {
   private found: Map<ts.Symbol, ClassInfo> | undefined;
   private hierarchies = new Map<ts.Symbol, Hierarchy>();
@@ -55,11 +62,23 @@ export class ClassTable {
   constructor(
     private readonly program: ts.Program,
     private readonly checker: ts.TypeChecker,
+    private readonly declared: DeclaredClasses = { classOf: () => undefined, declarationOf: () => undefined },
   ) {}
+
+  /** The type of a field as the declarations of a package say, where its code does not. */
+  declaredType(info: ClassInfo, field: string): ts.Type | undefined {
+    const declaration = this.declared.declarationOf(info.symbol);
+    const property = declaration && this.checker.getDeclaredTypeOfSymbol(declaration).getProperty(field);
+    return property && this.checker.getTypeOfSymbol(property);
+  }
 
   /** The class of a symbol; nothing where it, or what it extends, has no source in the program. */
   of(symbol: ts.Symbol | undefined): ClassInfo | undefined {
-    return symbol && this.all().get(symbol);
+    if (!symbol) return undefined;
+    const known = this.all().get(symbol);
+    if (known || !(symbol.flags & ts.SymbolFlags.Class)) return known;
+    const own = this.declared.classOf(symbol);
+    return own && this.all().get(own);
   }
 
   ofNode(node: ts.ClassLikeDeclaration): ClassInfo | undefined {
@@ -69,7 +88,10 @@ export class ClassTable {
   hierarchyOf(symbol: ts.Symbol | undefined): Hierarchy | undefined {
     if (!symbol || !(symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Interface))) return undefined;
     this.all();
-    return this.hierarchies.get(symbol);
+    const known = this.hierarchies.get(symbol);
+    if (known || !(symbol.flags & ts.SymbolFlags.Class)) return known;
+    const own = this.declared.classOf(symbol);
+    return own && this.hierarchies.get(own);
   }
 
   /** A member of an instance, its own class's or inherited. */

@@ -1,6 +1,5 @@
 /** Calls of packages that have nothing to do with numbers: they run as they stand, whatever they are made of. */
 import ts from "typescript-6";
-import { isDifferentiable } from "../ir/types.js";
 import type { Lowering } from "./lowering.js";
 import { type FrontValue, isValue } from "./values.js";
 
@@ -10,17 +9,12 @@ export function isInertCall(l: Lowering, callee: FrontValue, node: ts.CallExpres
   if (isInstalled(node) || node.getSourceFile() !== l.file) return false;
   const result = l.session.types.at(node);
   if (result.kind === "ref" || result.kind === "fn") return false;
-  return node.arguments.every((argument) => !ts.isSpreadElement(argument) && !mayCarryNumbers(l, argument));
+  return node.arguments.every(
+    (argument) => !ts.isSpreadElement(argument) && isPlain(l.checker.getTypeAtLocation(argument)),
+  );
 }
 
-function mayCarryNumbers(l: Lowering, node: ts.Expression): boolean {
-  const declared = l.checker.getTypeAtLocation(node);
-  if (declared.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return true;
-  const type = l.session.types.of(declared);
-  // Objects of unknown shape may hold anything; strings and booleans may not.
-  return type.kind === "fn" || isDifferentiable(type) || (type.kind === "opaque" && !isPlain(declared));
-}
-
+/** Strings and booleans; numbers and objects may carry derivatives. */
 function isPlain(type: ts.Type): boolean {
   const plain = ts.TypeFlags.StringLike | ts.TypeFlags.BooleanLike | ts.TypeFlags.Null | ts.TypeFlags.Undefined;
   const members = type.isUnion() ? type.types : [type];

@@ -124,7 +124,8 @@ export class InstanceTypes {
     const isOwn = type.getSymbol() === info.symbol;
     const instance = isOwn ? type : undefined;
     const symbol = instance?.getProperties().find((property) => property.valueDeclaration === field.declaration);
-    return this.checker.getTypeOfSymbol(symbol ?? field.symbol);
+    const own = this.checker.getTypeOfSymbol(symbol ?? field.symbol);
+    return own.flags & ts.TypeFlags.Any ? (this.table.declaredType(info, field.name) ?? own) : own;
   }
 }
 

@@ -18,6 +18,11 @@ export type Target =
   /** The namespace of an ES module, the exports of a CommonJS one. */
   | { readonly kind: "module"; readonly file: ts.SourceFile };
 
+interface Exported {
+  readonly specifier: ts.Expression;
+  readonly name: string;
+}
+
 /** Properties that are assigned at the top level to what a variable holds: `f.g = ...`. */
 type Members = (name: string) => readonly ts.Expression[];
 
@@ -25,16 +30,63 @@ export class ModuleGraph {
   private readonly expressions = new Map<ts.Node, Target | undefined>();
   private readonly following = new Set<ts.Node | ts.Symbol | string>();
 
+  private declared?: ReadonlyMap<ts.Symbol, Exported>;
+  private readonly declarations = new Map<ts.Symbol, ts.Symbol>();
+
   constructor(
+    private readonly program: ts.Program,
     private readonly checker: ts.TypeChecker,
     private readonly modules: RunTimeModules,
   ) {}
+
+  /** The class behind one that is declared only, as the program imports its module. */
+  classOf(symbol: ts.Symbol): ts.Symbol | undefined {
+    if (!symbol.declarations?.every((node) => node.getSourceFile().isDeclarationFile)) return undefined;
+    this.declared ??= this.declaredExports();
+    const exported = this.declared.get(symbol);
+    const target = exported && this.imported(exported.specifier, exported.name);
+    return target && this.noteClass(target, symbol);
+  }
+
+  /** The declaration of a class that the program has come to by an import. */
+  declarationOf(symbol: ts.Symbol): ts.Symbol | undefined {
+    return this.declarations.get(symbol);
+  }
+
+  private noteClass(target: Target, declared: ts.Symbol): ts.Symbol | undefined {
+    if (target.kind !== "node" || !ts.isClassLike(target.node)) return undefined;
+    const own = this.checker.getSymbolAtLocation(target.node.name ?? target.node);
+    const isDeclaration = declared.declarations?.some((node) => node.getSourceFile().isDeclarationFile);
+    if (own && isDeclaration) this.declarations.set(own, declared);
+    return own;
+  }
+
+  private declaredExports(): Map<ts.Symbol, Exported> {
+    const found = new Map<ts.Symbol, Exported>();
+    for (const file of this.program.getSourceFiles()) {
+      if (file.isDeclarationFile || file.fileName.includes("/node_modules/")) continue;
+      for (const node of file.statements) {
+        if (!ts.isImportDeclaration(node) && !ts.isExportDeclaration(node)) continue;
+        const specifier = node.moduleSpecifier;
+        const module = specifier && this.checker.getSymbolAtLocation(specifier);
+        if (!specifier || !module?.valueDeclaration?.getSourceFile().isDeclarationFile) continue;
+        for (const each of this.checker.getExportsOfModule(module)) {
+          const symbol = each.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(each) : each;
+          if (symbol.flags & ts.SymbolFlags.Class && !found.has(symbol))
+            found.set(symbol, { specifier, name: each.name });
+        }
+      }
+    }
+    return found;
+  }
 
   /** What an imported or required name stands for; undefined for names of other kinds, and where the code is not known. */
   ofSymbol(symbol: ts.Symbol): Target | undefined {
     return this.once(symbol, () => {
       const node = symbol.declarations?.[0];
-      return node && (this.ofImport(node) ?? this.ofVariable(symbol));
+      const target = node && (this.ofImport(node) ?? this.ofVariable(symbol));
+      if (target && symbol.flags & ts.SymbolFlags.Alias) this.noteClass(target, this.checker.getAliasedSymbol(symbol));
+      return target;
     });
   }
 

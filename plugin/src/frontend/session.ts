@@ -88,8 +88,8 @@ export class Session {
   ) {
     this.checker = program.getTypeChecker();
     this.functionWrites = new FunctionWrites(program, this.checker);
-    this.modules = new ModuleGraph(this.checker, modules);
-    this.classes = new ClassTable(program, this.checker);
+    this.modules = new ModuleGraph(program, this.checker, modules);
+    this.classes = new ClassTable(program, this.checker, this.modules);
     this.types = new TypeMapper(program, this.checker, this.classes);
     const { strictNullChecks, strict } = program.getCompilerOptions();
     this.strictNulls = strictNullChecks ?? strict ?? false;

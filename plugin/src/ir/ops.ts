@@ -62,6 +62,8 @@ export interface Binding {
   readonly name: string;
   /** Declared by `const` or `function`: the binding (not what it points to) never changes. */
   readonly constant: boolean;
+  /** It is a generated function, which assigns the binding of this name for the code of other files. */
+  readonly sets?: string;
   /** Of an array that is made by the declaration itself. */
   readonly length?: number;
   /** A static field of the class that it names. */

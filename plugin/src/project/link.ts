@@ -15,6 +15,22 @@ import { moduleSpecifiers, specifierFor } from "./specifiers.js";
 export interface GeneratedExport {
   readonly local: string;
   readonly exported: string;
+  /** `local` is a function to be made, which assigns the binding of this name. */
+  readonly sets?: string;
+  /** `local` is a function to be made, which reads the binding of this name: CommonJS exports values, not bindings. */
+  readonly gets?: string;
+}
+
+/** The functions among them, in the language of the file. */
+export function accessorsAmong(exports: readonly GeneratedExport[], isTyped: boolean): string {
+  return exports
+    .map(({ local, sets, gets }) => {
+      if (gets !== undefined) return `function ${local}() { return ${gets}; }\n`;
+      return sets === undefined
+        ? ""
+        : `function ${local}(value${isTyped ? `: typeof ${sets}` : ""}) { ${sets} = value; }\n`;
+    })
+    .join("");
 }
 
 /** Specifier to (exported name to local name). */
@@ -82,6 +98,8 @@ export class Linker {
     const isCommonJsFile = source !== undefined && isCommonJs(source);
     const local = (target: ForeignRef): string => {
       if (target.file === file || !source) return target.name;
+      const getter = this.getterOf(target);
+      if (getter !== undefined) return `${local({ file: target.file, name: getter })}()`;
       const exported = this.isGenerated(target) ? target.name : this.exportedName(target);
       const specifier = this.specifier(source, target.file, place);
       if (isCommonJsFile) return member(specifier, exported);
@@ -120,17 +138,19 @@ export class Linker {
     for (const op of allOps(func.body)) {
       if (op.kind === "call" && op.callee.original) this.exportOriginal(op.callee.original, func.file);
       else if ((op.kind === "call" || op.kind === "closure") && op.callee.file !== func.file) op.callee.exported = true;
-      if (op.kind === "global" && op.binding.file !== func.file) this.exportedName(op.binding);
+      if (op.kind === "global" && op.binding.file !== func.file) {
+        this.exportBinding(op.binding);
+      }
       const made = op.kind === "literal" ? op.made?.class : undefined;
       if (made && made.file !== func.file) this.exportedName(made);
     }
   }
 
   /** Functions generated into a CommonJS file that others use: they become properties of its exports. */
-  exportedFunctions(file: string): readonly GeneratedExport[] {
+  exportedFunctions(file: string): readonly (GeneratedExport & { readonly isFunction: true })[] {
     return (this.functions.get(file) ?? [])
       .filter(({ exported }) => exported)
-      .map(({ name }) => ({ local: name, exported: name }));
+      .map(({ name }) => ({ local: name, exported: name, isFunction: true }));
   }
 
   private exportOriginal(original: Binding, file: string): void {
@@ -142,13 +162,41 @@ export class Linker {
     return this.functions.get(file)?.some((func) => func.name === name) ?? false;
   }
 
-  private exportedName({ file, name }: ForeignRef): string {
+  private exportBinding(binding: Binding): void {
+    const { file, name, sets, constant } = binding;
     const source = this.program.getSourceFile(file);
-    if (!source || source.isDeclarationFile) return name;
-    const member = /^(?:module\.)?exports\.(.*)/.exec(name)?.[1];
-    if (member !== undefined) return member;
+    if (sets !== undefined) this.addAccessor(file, { local: name, exported: name, sets });
+    else if (!constant && source && isCommonJs(source)) {
+      const getter = `cotangent_get_${name}`;
+      this.addAccessor(file, { local: getter, exported: getter, gets: name });
+    } else this.exportedName(binding);
+  }
+
+  private addAccessor(file: string, accessor: GeneratedExport): void {
+    const exports = this.generatedExports(file);
+    if (exports.some(({ local }) => local === accessor.local)) return;
+    this.exportsOf(file)?.set(accessor.local, accessor.exported);
+    this.generated.set(file, [...exports, accessor]);
+  }
+
+  /** The function that reads a binding of a CommonJS file which may change. */
+  private getterOf({ file, name }: ForeignRef): string | undefined {
+    return this.generatedExports(file).find(({ gets }) => gets === name)?.exported;
+  }
+
+  private exportsOf(file: string): Map<string, string> | undefined {
+    const source = this.program.getSourceFile(file);
+    if (!source || source.isDeclarationFile) return undefined;
     const known = this.exported.get(file) ?? exportedBindings(source);
     this.exported.set(file, known);
+    return known;
+  }
+
+  private exportedName({ file, name }: ForeignRef): string {
+    const known = this.exportsOf(file);
+    if (!known) return name;
+    const member = /^(?:module\.)?exports\.(.*)/.exec(name)?.[1];
+    if (member !== undefined) return member;
     let exported = known.get(name);
     if (exported === undefined) {
       exported = namesIn(this.program, this.names, file).claim(`cotangent_${name}`);

@@ -2,7 +2,7 @@
 import MagicString from "magic-string";
 import type ts from "typescript-6";
 import { replacement } from "./call-sites.js";
-import type { GeneratedExport } from "./link.js";
+import { type GeneratedExport, accessorsAmong } from "./link.js";
 import { compareText } from "./paths.js";
 import { append, type Rewriting, type Rewritten } from "./rewrite.js";
 
@@ -10,7 +10,7 @@ export interface CommonJsRewriting extends Pick<Rewriting, "sites" | "emitted" |
   readonly source: ts.SourceFile;
   /** Specifier to the name of the module here. */
   readonly required: ReadonlyMap<string, string>;
-  readonly exports: readonly GeneratedExport[];
+  readonly exports: readonly (GeneratedExport & { readonly isFunction?: boolean })[];
 }
 
 export function rewriteCommonJs({ source, sites, required, emitted, exports, text }: CommonJsRewriting): Rewritten {
@@ -22,10 +22,24 @@ export function rewriteCommonJs({ source, sites, required, emitted, exports, tex
     .sort(([a], [b]) => compareText(a, b))
     .map(([specifier, name]) => `const ${name} = require("${specifier}");\n`);
   if (requires.length > 0) edited.append(`\n\n${requires.join("")}`);
-  return append(edited, source, emitted, exports.map(exportStatement).join(""), text);
+  const accessors = accessorsAmong(exports, false);
+  return append(edited, source, emitted, `${accessors}${exports.map(exportStatement).join("")}`, text);
 }
 
-/** Not enumerable, so that nobody who lists the exports sees it; in a form that node finds names of imports in. */
-function exportStatement({ local, exported }: GeneratedExport): string {
-  return `Object.defineProperty(module.exports, "${exported}", { value: ${local} });\n`;
+/**
+ * Not enumerable, so that nobody who lists the exports sees it; in a form that node finds names of imports in. A binding may
+ * change, a generated function does not.
+ */
+function exportStatement({
+  local,
+  exported,
+  sets,
+  gets,
+  isFunction,
+}: GeneratedExport & { isFunction?: boolean }): string {
+  if (isFunction || (sets ?? gets) !== undefined) {
+    return `Object.defineProperty(module.exports, "${exported}", { value: ${local} });\n`;
+  }
+  const getter = `Object.defineProperty(module.exports, "${exported}", { get: function () { return ${local}; } });`;
+  return `${getter} 0 && (module.exports.${exported} = 0);\n`;
 }

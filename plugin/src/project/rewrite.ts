@@ -3,7 +3,7 @@ import MagicString from "magic-string";
 import ts from "typescript-6";
 import { replacement } from "./call-sites.js";
 import type { CallSite } from "./demand.js";
-import type { GeneratedExport, Imports } from "./link.js";
+import { type GeneratedExport, type Imports, accessorsAmong } from "./link.js";
 import { compareText } from "./paths.js";
 import type { Emitted } from "./phases.js";
 import type { DecodedMap, Segment } from "./source-map.js";
@@ -40,8 +40,9 @@ export function rewrite({ source, sites, erased, imports, runtime, emitted, expo
     all.set("cotangent/runtime", new Map([...emitted.runtime].sort(compareText).map((name) => [name, runtime(name)])));
   }
   insertImports(edited, source, all);
-  const list = exports.map(({ local, exported }) => `${local} as ${exported}`);
-  const tail = list.length > 0 ? `export { ${list.join(", ")} };\n` : "";
+  const list = exports.map(({ local, exported }) => (local === exported ? local : `${local} as ${exported}`));
+  const accessors = accessorsAmong(exports, /\.[cm]?tsx?$/.test(source.fileName));
+  const tail = list.length > 0 ? `${accessors}export { ${list.join(", ")} };\n` : "";
   return append(edited, source, emitted, tail, text);
 }
 
