@@ -11,6 +11,19 @@ export function expectLikePrimal(fn: string, what: string, ct: unknown, primal: 
   check({ fn, what, path: new Path() }, "", ct, primal);
 }
 
+/**
+ * As `expectLikePrimal` where the value is an Array of `count` numbers.
+ * @throws RangeError for another length, TypeError for another kind
+ */
+export function expectNumbers(fn: string, what: string, ct: unknown, count: number): void {
+  if (Array.isArray(ct) && ct.length === count && ct.every(isNumber)) return;
+  expectLikePrimal(fn, what, ct, new Array(count).fill(0));
+}
+
+function isNumber(x: unknown): boolean {
+  return typeof x === "number";
+}
+
 interface Checked {
   readonly fn: string;
   readonly what: string;

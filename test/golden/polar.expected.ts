@@ -5,10 +5,10 @@ export function polar_jvp(primals: [number, number], tangents: [number, number])
   const [x_t, y_t] = tangents;
   const t = y * y + x * x;
   const hypot = Math.hypot(x, y);
-  const isZero = hypot === 0;
+  const c = hypot === 0;
   return [
     [hypot, Math.atan2(y, x)],
-    [(isZero ? 0 : x_t * (x / hypot)) + (isZero ? 0 : y_t * (y / hypot)), y_t * x / t - x_t * y / t],
+    [(c ? 0 : x_t * (x / hypot)) + (c ? 0 : y_t * (y / hypot)), y_t * x / t - x_t * y / t],
   ];
 }
 
@@ -18,18 +18,18 @@ interface PolarTape {
   hypot: number;
 }
 
-function polar_vjp_pullback(tape: PolarTape, y: number[], y_b: number[]): [number, number] {
-  expectLikePrimal("vjp(polar)", "the cotangent", y_b, y);
-  const { y: y_1, x, hypot } = tape;
+function polar_vjp_pullback(tape: PolarTape, y_b: number[]): [number, number] {
+  expectNumbers("vjp(polar)", "the cotangent", y_b, 2);
+  const { y, x, hypot } = tape;
 
   // return [Math.hypot(x, y), Math.atan2(y, x)]
-  const isZero = hypot === 0;
-  const t = y_1 * y_1 + x * x;
+  const c = hypot === 0;
+  const t = y * y + x * x;
   const y1_b = y_b[1];
   const y0_b = y_b[0];
   return [
-    (isZero ? 0 : y0_b * (x / hypot)) - (y1_b === 0 ? 0 : y1_b * (y_1 / t)),
-    (y1_b === 0 ? 0 : y1_b * (x / t)) + (isZero ? 0 : y0_b * (y_1 / hypot)),
+    (c ? 0 : y0_b * (x / hypot)) - (y1_b === 0 ? 0 : y1_b * (y / t)),
+    (y1_b === 0 ? 0 : y1_b * (x / t)) + (c ? 0 : y0_b * (y / hypot)),
   ];
 }
 
@@ -38,6 +38,5 @@ export function polar_vjp(x: number, y: number): [number[], (y_b: number[]) => [
   expectNumber("vjp(polar)", "y", y);
   const hypot = Math.hypot(x, y);
   const tape = { y, x, hypot };
-  const a = [hypot, Math.atan2(y, x)];
-  return [a, (y_b: number[]) => polar_vjp_pullback(tape, a, y_b)];
+  return [[hypot, Math.atan2(y, x)], (y_b: number[]) => polar_vjp_pullback(tape, y_b)];
 }

@@ -13,8 +13,8 @@ function multiply_vjp_pullback(
 ): [Float64Array, any, any, Float64Array] {
   expectLikePrimal("vjp(multiply)", "the cotangent", y_b, y);
   const { starts, x, columns, values } = tape;
-  const x_b = new Float64Array(x.length);
   const values_b = new Float64Array(values.length);
+  const x_b = new Float64Array(x.length);
 
   for (let i = tape.n - 1; i >= 0; i--) {
     const k = starts[i];

@@ -5,6 +5,7 @@ import {
   expectFloat64Array,
   expectKind,
   expectLikePrimal,
+  expectNumbers,
   expectNumber,
   type Kind,
 } from "cotangent/runtime";
@@ -101,6 +102,23 @@ describe("argument checks", () => {
   ])("expectKind refuses %j given %j", (kind, value, text) => {
     expect(message(() => expectKind("f", "w", value, kind))).toBe(`f: parameter ${text}`);
   });
+});
+
+test("expectNumbers says what expectLikePrimal does", () => {
+  const messages = [[1, 2], [1], [1, "2"], null, Float64Array.of(1, 2), [Number.NaN, -0]].map((ct) =>
+    [
+      () => expectNumbers("vjp(f)", "the cotangent", ct, 2),
+      () => expectLikePrimal("vjp(f)", "the cotangent", ct, [0, 0]),
+    ].map((check) => {
+      try {
+        return check();
+      } catch (error) {
+        return String(error);
+      }
+    }),
+  );
+  for (const [found, expected] of messages) expect(found).toBe(expected);
+  expect(messages.map(([message]) => message === undefined)).toEqual([true, false, false, false, false, true]);
 });
 
 describe("expectLikePrimal", () => {

@@ -24,8 +24,11 @@ export class AugmentPass extends Shadowing {
     super(activity, target, "_b", false);
   }
 
-  /** Defines the copies of the parameters; `zeroShadows` makes shadows of active memory here instead of taking them. */
-  parameters(zeroShadows: boolean): Value[] {
+  /**
+   * Defines the copies of the parameters. Shadows of active memory are parameters, too, but for those that are `lent` to the
+   * reverse half; without `lent`, all of them are made here.
+   */
+  parameters(lent?: readonly boolean[]): Value[] {
     const { params } = this.func.body;
     const copies = params.map((param) => {
       const copy = cloneValue(param);
@@ -33,7 +36,10 @@ export class AugmentPass extends Shadowing {
       return copy;
     });
     const active = params.filter((param) => this.flows(param));
-    if (!zeroShadows) return [...copies, ...active.map((param) => this.shadowParam(param))];
+    if (lent) {
+      const shadows = active.map((param) => this.shadowParam(param));
+      return [...copies, ...shadows.filter((_, k) => !lent[params.indexOf(active[k])])];
+    }
     for (const param of active) {
       const primal = this.primal(param);
       const zeros = (): Value => this.build.zeros(primal);

@@ -2,7 +2,7 @@
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type Binding, type Func, Value } from "../ir/ops.js";
 import { cloneRegion, cloneValue } from "../ir/traverse.js";
-import { isDifferentiable, type Memory, memoryOf, OPAQUE, type Type, tupleOf } from "../ir/types.js";
+import { isDifferentiable, type Memory, memoryOf, OPAQUE, type Type, tupleOf, isNumber } from "../ir/types.js";
 import { fromPublic, publicType, toPublic } from "./public-lists.js";
 
 /** The derivatives of a function as functions of the IR. */
@@ -48,9 +48,10 @@ export function makeEntry(derivatives: Derivatives, request: EntryRequest): Func
       made.rest = primal.rest;
       const build = new Builder(made.body);
       const [value, tape] = made.body.yields;
-      const isCompared = value.type.kind === "ref" && isDifferentiable(value.type);
-      const captured = isCompared ? [tape, value] : [tape];
-      const closure = build.closure(pullbackEntry(request, pullback, isCompared ? value.type : undefined), captured);
+      const count = countOfNumbers(made, value);
+      const isCompared = count === undefined && value.type.kind === "ref" && isDifferentiable(value.type);
+      const callee = pullbackEntry(request, pullback, { compared: isCompared ? value.type : undefined, count });
+      const closure = build.closure(callee, isCompared ? [tape, value] : [tape]);
       made.body.yields = [build.literal(tupleOf([value.type, closure.type]), [value, closure])];
       made.results = [made.body.yields[0].type];
       made.name = name;
@@ -121,11 +122,23 @@ function entry({ name }: EntryRequest, core: Func): Func {
   return made;
 }
 
-/**
- * (tape, value, cotangent) -> an entry for each parameter. The value is there to compare the cotangent's shape with; a
- * number has none.
- */
-function pullbackEntry(request: EntryRequest, core: Func, compared: Type | undefined): Func {
+/** The length of a value that is certainly an Array of so many numbers. */
+function countOfNumbers({ body }: Func, value: Value): number | undefined {
+  const made = body.ops.find((op) => op.results.includes(value));
+  if (made?.kind !== "literal") return undefined;
+  const memory = memoryOf(value.type);
+  const isList = memory.kind === "record" ? memory.tuple : memory.kind === "array" && memory.container === "Array";
+  return isList && made.operands.every(({ type }) => isNumber(type)) ? made.operands.length : undefined;
+}
+
+/** What a cotangent has to be like: a value of this type, or a list of so many numbers, or else a number. */
+interface CotangentKind {
+  readonly compared: Type | undefined;
+  readonly count: number | undefined;
+}
+
+/** (tape, value, cotangent) -> an entry for each parameter; with the value only where the cotangent is compared with it. */
+function pullbackEntry(request: EntryRequest, core: Func, { compared, count }: CotangentKind): Func {
   const [tape, cotangent] = core.body.params;
   const [held, given] = [cloneValue(tape), cloneValue(cotangent)];
   const value = compared && new Value(compared, "y");
@@ -146,6 +159,7 @@ function pullbackEntry(request: EntryRequest, core: Func, compared: Type | undef
     made,
     (check) => {
       if (value) check.like("the cotangent", given, value);
+      else if (count !== undefined) check.numbers("the cotangent", given, count);
       else if (given.type.kind === "f64") check.kind(given, { name: "the cotangent" });
     },
     request,
@@ -235,6 +249,11 @@ class Checks {
       template[template.length - 1] += ")";
       this.build.externStatement(template, [value, ...classes], { uses: ["expectKind"] });
     }
+  }
+
+  /** Whether a list has so many numbers. */
+  numbers(what: string, value: Value, count: number): void {
+    this.emit("expectNumbers", `${quote(this.caller)}, ${quote(what)}, `, value, `, ${count}`);
   }
 
   like(what: string, value: Value, primal: Value): void {

@@ -7,31 +7,20 @@ import { AliasAnalysis } from "../analysis/aliases.js";
 import { type Diagnostic, diagnosticOf } from "../diagnostics/index.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
-import { cloneRegion, cloneValue, derivedName, reachable, typeNameFor } from "../ir/traverse.js";
-import {
-  F64,
-  isDifferentiable,
-  memoryOf,
-  OPAQUE,
-  namedRecord,
-  refTo,
-  sameType,
-  type Type,
-  tangentType,
-  tupleOf,
-} from "../ir/types.js";
+import { cloneRegion, cloneValue, derivedName, reachable } from "../ir/traverse.js";
+import { F64, isDifferentiable, memoryOf, OPAQUE, sameType, type Type, tangentType, tupleOf } from "../ir/types.js";
 import { verify } from "../ir/verifier.js";
 import { optimize } from "../optimize/index.js";
-import { argumentList, withoutDerivative } from "./argument-lists.js";
+import { argumentList } from "./argument-lists.js";
 import { requireDistinct } from "./distinct.js";
 import { type Derivatives, type EntryRequest, makeEntry } from "./entry.js";
-import { cutToShape, mayChangeShape, noteShape, shadowOfTangent } from "./entry-shapes.js";
+import { cutToShape, shadowOfTangent } from "./entry-shapes.js";
 import type { Sweeps } from "./availability.js";
 import { Forward } from "./forward.js";
-import { doIfPresent, ifPresent } from "./presence.js";
+import { ifPresent } from "./presence.js";
+import { makePullback } from "./pullbacks.js";
 import { type Joint, Reverse } from "./reverse.js";
 import { Scratch } from "./scratch.js";
-import { arrangement, mayBeRearranged, seedArranged } from "./seeds.js";
 import { trimTape } from "./tapes.js";
 import { Unboxing } from "./unboxing.js";
 
@@ -171,88 +160,17 @@ export class Operators implements Derivatives {
   }
 
   private makeVjp(func: Func, captures: number): Func[] {
-    const { params } = func.body;
-    const mask = params.map((param, k) => k >= captures && isDifferentiable(param.type));
-    const first = this.shell(func, derivedName(func, "vjp_forward"), params, [...func.results, OPAQUE]);
-    if (!this.accepts(func, mask))
-      return [refuse(first, func), refuse(this.shell(func, derivedName(func, "pullback"), [], [OPAQUE]), func)];
-    const halves = this.reverse.halves(func, mask, { outerIsStable: false, reusable: true, copies: true });
-    const { activity } = halves;
-    const build = new Builder(first.body);
-    this.requireDistinct(build, func, first.body.params, "vjp");
-    const shadows = new Map<number, Value>();
-    first.body.params.forEach((param, k) => {
-      if (!activity.params[k] || param.type.kind !== "ref") return;
-      const zeros = (): Value => build.zeros(param, `${param.name ?? "x"}_b`);
-      shadows.set(k, func.optional?.has(k) ? ifPresent(build, param, zeros) : zeros());
-    });
-    const aliases = this.aliases.of(func);
-    const resized = [...shadows].filter(([k]) => mayChangeShape(params[k], aliases));
-    const shapes = new Map(
-      resized.map(([k, shadow]) => {
-        const note = (): Value => noteShape(build, shadow, first.body.params[k]);
-        return [k, func.optional?.has(k) ? ifPresent(build, shadow, note) : note()];
-      }),
-    );
-    const [value, ...rest] = build.call(halves.forward, [...first.body.params, ...shadows.values()]);
-    const residuals = rest[rest.length - 1];
-    const isMemory = activity.results[0] && value.type.kind === "ref";
-    const held: [string, Value][] = [
-      ["residuals", residuals],
-      ...[...shadows].map(([k, shadow]): [string, Value] => [shadowField(func, k), shadow]),
-    ];
-    const isArranged = isMemory && mayBeRearranged(func.body.yields[0], aliases);
-    if (isMemory) held.push(["cotangent", isArranged ? arrangement(build, rest[0]) : rest[0]]);
-    for (const [k, shape] of shapes) held.push([`shape${k}`, shape]);
-    const last = params.length - 1;
-    if (func.rest && !isDifferentiable(params[last].type))
-      held.push(["rest", withoutDerivative(build, first.body.params[last])]);
-    const fields = held.map(([name, each]) => ({ name, type: each.type }));
-    const tapeType = refTo(namedRecord(typeNameFor(func, "Tape"), fields));
-    const tape = build.literal(
-      tapeType,
-      held.map(([, each]) => each),
-      "tape",
-    );
-    first.body.yields = [value, tape];
-    first.results = [value.type, tapeType];
-
-    const cotangentName = `${func.body.yields[0].name ?? "y"}_b`;
-    const signature = [new Value(tapeType, "tape"), new Value(tangentType(value.type), cotangentName)];
-    const second = this.shell(func, derivedName(func, "pullback"), signature, []);
-    const [held2, cotangent] = second.body.params;
-    const back = new Builder(second.body);
-    if (isArranged) seedArranged(back, back.getField(held2, "cotangent"), cotangent, rest[0].type);
-    else if (isMemory) back.accumulate(back.getField(held2, "cotangent"), cotangent);
-    const seeds = activity.results[0] && value.type.kind === "f64" ? [cotangent] : [];
-    const reals = back.call(halves.reverse, [back.getField(held2, "residuals"), ...seeds]);
-    let next = 0;
-    const gradients = params.flatMap((param, k) => {
-      const real = param.type.kind === "f64" && activity.params[k] ? reals[next++] : undefined;
-      if (k < captures) return [];
-      if (real) return [real];
-      if (func.rest && k === last && !isDifferentiable(param.type)) return [back.copy(back.getField(held2, "rest"))];
-      if (!shadows.has(k)) return [param.type.kind === "f64" ? back.const(0, F64) : back.const(null, OPAQUE)];
-      const name = shadowField(func, k);
-      const shadow = back.getField(held2, name);
-      const type = tangentType(param.type);
-      const read = (): Value =>
-        shapes.has(k)
-          ? cutToShape(back, shadow, back.getField(held2, `shape${k}`), type)
-          : back.copy(shadow, { type, deep: true, name });
-      const clear = (): void => back.clear(shadow);
-      if (!func.optional?.has(k)) {
-        const gradient = read();
-        clear();
-        return [gradient];
-      }
-      const gradient = ifPresent(back, shadow, read, null);
-      doIfPresent(back, shadow, clear);
-      return [gradient];
-    });
-    const result = argumentList(func, captures).write(back, gradients);
-    second.body.yields = [result];
-    second.results = [result.type];
+    const mask = func.body.params.map((param, k) => k >= captures && isDifferentiable(param.type));
+    const first = this.shell(func, derivedName(func, "vjp_forward"), func.body.params, []);
+    const second = this.shell(func, derivedName(func, "pullback"), [], []);
+    if (!this.accepts(func, mask)) {
+      first.results = [...func.results, OPAQUE];
+      second.results = [OPAQUE];
+      return [refuse(first, func), refuse(second, func)];
+    }
+    this.requireDistinct(new Builder(first.body), func, first.body.params, "vjp");
+    const { reverse, unboxing } = this;
+    makePullback({ func, captures, mask, first, second, reverse, unboxing, aliases: this.aliases.of(func) });
     return [first, second];
   }
 
@@ -375,13 +293,6 @@ function slot(build: Builder, tuple: Value, k: number): Value {
 function setSlot(build: Builder, tuple: Value, k: number, value: Value): void {
   if (memoryOf(tuple.type).kind === "record") build.setField(tuple, String(k), value);
   else build.store(tuple, build.const(k), value);
-}
-
-/** The tape's field for the shadow of a parameter. */
-function shadowField(func: Func, k: number): string {
-  const name = func.body.params[k].name ?? "x";
-  const isUnique = func.body.params.every((param, other) => other === k || param.name !== name);
-  return `${name}_b${isUnique ? "" : k}`;
 }
 
 function publicTangent(build: Builder, value: Value, shadow: Value | undefined): Value {

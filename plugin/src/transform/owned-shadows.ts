@@ -3,7 +3,7 @@
  * not be a copy, and what is put into it at first is put into it when it is made.
  */
 import { Builder, emptyRegion } from "../ir/builder.js";
-import type { LiteralOp, Op, Region, Value } from "../ir/ops.js";
+import type { Func, LiteralOp, Op, Region, Value } from "../ir/ops.js";
 import { allOps, countUses, substitute } from "../ir/traverse.js";
 import { F64, memoryOf, sameType } from "../ir/types.js";
 
@@ -43,12 +43,29 @@ function reachableFrom(shadow: Value, body: Region): Set<Value> | undefined {
         break;
       case "accumulate":
         break;
+      case "call":
+        if (!op.operands.every((operand, k) => !found.has(operand) || isOnlyAccessed(op.callee, k))) return undefined;
+        break;
       default:
         return undefined;
     }
   }
   return found;
 }
+
+/** Whether a function reads and writes an array of numbers that it is given, and does nothing else with it. */
+function isOnlyAccessed({ body }: Func, k: number): boolean {
+  const param = body.params[k];
+  const memory = memoryOf(param.type);
+  if (memory.kind !== "array" || memory.element.kind !== "f64" || body.yields.includes(param)) return false;
+  return allOps(body).every(
+    (op) =>
+      op.operands.every((operand, at) => operand !== param || (at === 0 && accesses.has(op.kind))) &&
+      op.regions.every(({ yields }) => !yields.includes(param)),
+  );
+}
+
+const accesses: ReadonlySet<Op["kind"]> = new Set(["load", "store", "length", "fill", "clear"]);
 
 function dropClears(body: Region, shadow: Value, within: ReadonlySet<Value>): void {
   const isClear = (op: Op): boolean => op.kind === "clear" && op.operands[0] === shadow;

@@ -10,7 +10,7 @@ import { Influence } from "../analysis/influence.js";
 import { Stability } from "../analysis/stability.js";
 import { emptyRegion } from "../ir/builder.js";
 import { type CallOp, type Func, type Op, type PrimOp, type Region, Value, type WhileOp } from "../ir/ops.js";
-import { cloneFunc, derivedName, typeNameFor } from "../ir/traverse.js";
+import { allOps, allRegions, cloneFunc, derivedName, typeNameFor } from "../ir/traverse.js";
 import { F64, namedRecord, type RecordMemory, refTo, shadowType } from "../ir/types.js";
 import { AdjointPass, type Mirror } from "./adjoint.js";
 import { AugmentPass } from "./augment.js";
@@ -22,9 +22,14 @@ import type { Unboxing } from "./unboxing.js";
 export interface Halves {
   /** (parameters, shadows of active memory parameters) -> (results, shadows of active memory results, tape) */
   readonly forward: Func;
-  /** (tape, cotangents of active real results) -> cotangents of active real parameters; adds to shadows that the tape holds. */
+  /**
+   * (tape, cotangents of active real results, shadows of lent parameters) -> cotangents of active real parameters; adds
+   * to these shadows and to those that the tape holds.
+   */
   readonly reverse: Func;
   readonly activity: Activity;
+  /** By parameter: whether its shadow is given to the reverse half instead of the forward half. */
+  readonly lent: readonly boolean[];
 }
 
 /** What may happen between the forward and the reverse sweep of a pair of halves. */
@@ -40,6 +45,8 @@ export interface Lifetime {
   readonly restored?: readonly boolean[];
   /** The forward half runs once for all, so that it may copy the memory of others that the reverse half reads. */
   readonly copies?: boolean;
+  /** Shadows that the forward half does not need are given to the reverse half, anew for each run. */
+  readonly lends?: boolean;
   /** Which parameters may share memory, see `sharing`; absent where all are distinct. */
   readonly groups?: readonly number[];
 }
@@ -99,7 +106,7 @@ export class Reverse {
   halves(func: Func, mask: readonly boolean[], lifetime: Lifetime): Halves {
     const found = this.analysis.of(func, mask);
     const restored = maskKey(lifetime.restored ?? func.body.params.map(() => true));
-    const key = `${maskKey(found.params)} ${lifetime.outerIsStable} ${lifetime.reusable} ${restored} ${lifetime.copies ?? false} ${lifetime.groups ?? ""}`;
+    const key = `${maskKey(found.params)} ${lifetime.outerIsStable} ${lifetime.reusable} ${restored} ${lifetime.copies ?? false} ${lifetime.lends ?? false} ${lifetime.groups ?? ""}`;
     let variants = this.made.get(func);
     if (!variants) {
       variants = new Map();
@@ -108,14 +115,17 @@ export class Reverse {
     const known = variants.get(key);
     if (known) return known;
     const source = this.unboxing.ofCalls(func, found);
-    const made = shells(source, source === func ? found : this.analysis.of(source, mask));
+    const activity = source === func ? found : this.analysis.of(source, mask);
+    const mayLend = lifetime.lends ?? false;
+    const lent = source.body.params.map((_, k) => mayLend && activity.params[k] && isLendable(source, k));
+    const made = shells(source, activity, lent);
     variants.set(key, made);
     this.fill(source, mask, lifetime, made);
     return made;
   }
 
   private fill(func: Func, mask: readonly boolean[], lifetime: Lifetime, made: Halves): void {
-    const sweeps = this.sweeps(func, mask, lifetime, false);
+    const sweeps = this.sweeps(func, mask, lifetime, made.lent);
     const { source, forward, adjoint, augmented, reversed } = sweeps;
     const { activity } = sweeps;
     const tape = new Value(made.forward.results[made.forward.results.length - 1], "tape");
@@ -126,6 +136,8 @@ export class Reverse {
       reversed.params.push(cotangent);
       adjoint.add(result, cotangent);
     }
+    const lent = source.body.params.filter((_, k) => made.lent[k]);
+    reversed.params.push(...lent.map((param) => forward.shadow(param)));
     adjoint.sweep();
     const real = source.body.params.filter((param) => param.type.kind === "f64" && activity.isActive(param));
     reversed.yields = real.map((param) => adjoint.get(param));
@@ -153,7 +165,8 @@ export class Reverse {
     made.reverse.body = reversed;
   }
 
-  private sweeps(func: Func, mask: readonly boolean[], lifetime: Lifetime, zeroShadows = true) {
+  /** `lent` says which shadows of parameters the forward sweep does without; absent, it makes all of them. */
+  private sweeps(func: Func, mask: readonly boolean[], lifetime: Lifetime, lent?: readonly boolean[]) {
     const source = cloneFunc(func);
     const trips: Map<WhileOp, Value> = countTrips(source.body);
     const activity = this.analysis.of(source, mask);
@@ -178,9 +191,9 @@ export class Reverse {
       return { callee: made.forward, activeResults: made.activity.results };
     };
     const forward = new AugmentPass(source, activity, augmented, callForward, isRestored);
-    augmented.params = forward.parameters(zeroShadows);
+    augmented.params = forward.parameters(lent);
     for (const param of source.body.params)
-      if (zeroShadows && forward.flows(param) && mayChangeShape(param, aliases)) forward.noteShape(param);
+      if (!lent && forward.flows(param) && mayChangeShape(param, aliases)) forward.noteShape(param);
     forward.sweep();
     const adjoint = new AdjointPass(source, activity, forward, reversed, {
       callReverse: (op) => {
@@ -190,7 +203,7 @@ export class Reverse {
       reusable: lifetime.reusable,
       accumulations: accumulations(source.body, aliases),
       trips,
-      mayBeVoid: voids(source, this.finiteness.of(source, activity), zeroShadows),
+      mayBeVoid: voids(source, this.finiteness.of(source, activity), !lent),
     });
     const isStable = (read: Op): boolean => {
       const origin = forward.origins.get(read);
@@ -221,7 +234,7 @@ function voids(func: Func, finiteness: Finiteness, isSeeded: boolean): (op: Prim
 }
 
 /** The two functions with their signatures but without bodies, so that recursive calls find them. */
-function shells(func: Func, activity: Activity): Halves {
+function shells(func: Func, activity: Activity, lent: readonly boolean[]): Halves {
   const shadowed = func.body.yields.filter((value, k) => activity.results[k] && value.type.kind === "ref");
   const memory = namedRecord(typeNameFor(func, "Residuals"), []);
   const shell = (suffix: string, results: Func["results"]): Func => ({
@@ -241,5 +254,22 @@ function shells(func: Func, activity: Activity): Halves {
       real.map(() => F64),
     ),
     activity,
+    lent,
   };
+}
+
+/** Whether a parameter is an array of numbers that keeps its length and that the function only reaches by its name. */
+function isLendable(func: Func, k: number): boolean {
+  const param = func.body.params[k];
+  if (param.type.kind !== "ref" || func.optional?.has(k)) return false;
+  const { memory } = param.type;
+  if (memory.kind !== "array" || memory.element.kind !== "f64") return false;
+  const isTyped = memory.container !== "Array";
+  const isAccess = ({ kind }: Op): boolean =>
+    kind === "load" || kind === "length" || (isTyped && (kind === "store" || kind === "fill"));
+  return (
+    allOps(func.body).every((op) =>
+      op.operands.every((operand, at) => operand !== param || (at === 0 && isAccess(op))),
+    ) && [...allRegions(func.body)].every((region) => !region.yields.includes(param))
+  );
 }
