@@ -72,7 +72,8 @@ function checkRecord(at: Checked, member: string, ct: unknown, primal: PlainReco
     check(at, memberPath(member, key), fields[key], primal[key]);
   }
   for (const key of Object.keys(fields)) {
-    if (!Object.hasOwn(primal, key) && fields[key] !== null && fields[key] !== undefined) {
+    // The type of a class does not tell an accessor from a field, so that tangents may have one.
+    if (!(key in primal) && fields[key] !== null && fields[key] !== undefined) {
       throw new RangeError(`${subject(at, member)} has a field '${key}', but its value has none`);
     }
   }

@@ -37,8 +37,8 @@ type IsAny<T> = 0 extends 1 & T ? true : false;
 
 /**
  * The type of a tangent, cotangent or gradient of a `T`: the same container (arrays, tuples and records member by
- * member, a plain record for a class instance) with `null` wherever `T` has no derivative, also for a whole container
- * without a real number in it.
+ * member, a plain record without its methods for a class instance) with `null` wherever `T` has no derivative, also for a
+ * whole container without a real number in it.
  */
 export type Tangent<T> =
   IsAny<T> extends true
@@ -52,7 +52,9 @@ export type Tangent<T> =
           : T extends Inert
             ? null
             : HasActive<T> extends true
-              ? { -readonly [K in keyof T]: Tangent<T[K]> }
+              ? T extends readonly unknown[]
+                ? { -readonly [K in keyof T]: Tangent<T[K]> }
+                : { -readonly [K in keyof T as T[K] extends (...args: never[]) => unknown ? never : K]: Tangent<T[K]> }
               : null;
 
 /**

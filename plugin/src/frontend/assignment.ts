@@ -3,7 +3,6 @@ import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
 import { FN, memoryOf, type RecordMemory } from "../ir/types.js";
-import { literalElements } from "./literal-elements.js";
 import { arrayMemory } from "./array-call.js";
 import { assignLength } from "./array-length.js";
 import { symbolOfReference } from "./assigned.js";
@@ -12,10 +11,10 @@ import { literalElements } from "./literal-elements.js";
 import type { Lowering } from "./lowering.js";
 import { dispatch, isFieldOnly, membersNamed, memberValue, writeMember } from "./members.js";
 import { isModuleLevel } from "./modules.js";
-import { recordOf, writeMember as writeObjectMember } from "./objects.js";
+import { accessorOf, recordOf, writeMember as writeObjectMember } from "./objects.js";
 import { isShortCircuit, lowerOperation, lowerShortCircuit, numeric } from "./operations.js";
 import { elementOf, restOf, withDefault } from "./patterns.js";
-import { asIndex, isIndex, qualifiedName, readElement, readProperty } from "./properties.js";
+import { asIndex, isIndex, qualifiedName, knownKey, readElement, readProperty } from "./properties.js";
 import { unwrap } from "./syntax.js";
 import { type ChoiceValue, type FrontValue, isValue, type ObjectValue } from "./values.js";
 
@@ -130,7 +129,7 @@ function elementReference(l: Lowering, node: ts.ElementAccessExpression): Refere
   const target = l.expression(node.expression);
   const index = l.value(node.argumentExpression);
   if (!isValue(target) && target.kind === "object") {
-    const known = l.constantOf(index)?.value;
+    const known = knownKey(l, index, node);
     const isName = typeof known === "number" || typeof known === "string";
     return {
       read: () => l.at(node, () => readElement(l, target, index, node)),
@@ -140,7 +139,7 @@ function elementReference(l: Lowering, node: ts.ElementAccessExpression): Refere
   const base = l.at(node, () => l.toValue(target, node.expression));
   const write = (value: FrontValue): void => {
     const stored = l.toValue(value, node);
-    const known = l.constantOf(index)?.value;
+    const known = knownKey(l, index, node);
     if (base.type.kind === "ref") {
       const { memory } = base.type;
       if (memory.kind === "array" && isIndex(l, index, node)) {
@@ -213,6 +212,11 @@ function writeProperty(
       } else l.session.report(node, "AD2018", { text: excerpt(node.getText()) });
     };
     withChosen(l, target, (chosen) => void write(chosen));
+    return;
+  }
+  const setter = name === undefined ? undefined : accessorOf(l, target, "set", name);
+  if (setter) {
+    l.handlers.apply(l, setter, [{ value, optional: false }], node);
     return;
   }
   const record = recordOf(l, target);

@@ -140,9 +140,13 @@ export class ClassTable {
 
   /** Whether only the constructor can make a whole instance: one with private names, or with functions of its own. */
   isSealed(info: ClassInfo): boolean {
-    const chain = (of: ClassInfo): ClassInfo[] => [of, ...(of.base ? chain(of.base) : [])];
-    if (!info.binding || chain(info).some(hasPrivateNames)) return true;
-    return chain(info).some(hasOwnFunctions) && !this.plainArguments(info);
+    if (!info.binding || withBases(info).some(hasPrivateNames)) return true;
+    return this.hasOwnFunctions(info) && !this.plainArguments(info);
+  }
+
+  /** Whether instances have functions as properties of their own. */
+  hasOwnFunctions(info: ClassInfo): boolean {
+    return withBases(info).some(({ members }) => [...members.values()].some(({ kind }) => kind === "arrow"));
   }
 
   isSubclass(info: ClassInfo, of: ClassInfo): boolean {
@@ -180,7 +184,11 @@ export class ClassTable {
       };
       visit(file);
     }
-    const known = new Map(nodes.map((node) => [symbolOfClass(this.checker, node), node]));
+    const known = new Map<ts.Symbol, ts.ClassLikeDeclaration>();
+    for (const node of nodes) {
+      const symbol = symbolOfClass(this.checker, node);
+      if (symbol?.declarations?.includes(node)) known.set(symbol, node);
+    }
     for (const symbol of known.keys()) this.add(symbol, known, new Set());
     this.relate(this.found, unions, interfaces);
     return this.found;
@@ -198,9 +206,17 @@ export class ClassTable {
     const heritage = extendsClause(node);
     const base = heritage && this.add(this.baseSymbol(heritage) ?? symbol, nodes, around);
     if (heritage && !base) return undefined;
-    const info = describe(this.checker, node, symbol, base);
+    const info = describe(this.checker, node, symbol, base, (name) => this.isAssigned(name));
     this.found!.set(symbol, info);
     return info;
+  }
+
+  /** Whether any code of the program assigns a property of that name. */
+  private isAssigned(name: string): boolean {
+    const assignment = new RegExp(
+      `[.\\]]\\s*["']?${name.replaceAll("$", "\\$")}["']?\\]?\\s*(?:\\?\\?|\\|\\||&&)?=(?![=>])`,
+    );
+    return this.program.getSourceFiles().some((file) => !file.isDeclarationFile && assignment.test(file.text));
   }
 
   private baseSymbol(heritage: ts.ExpressionWithTypeArguments): ts.Symbol | undefined {
@@ -263,8 +279,8 @@ export class ClassTable {
   }
 }
 
-function hasOwnFunctions({ members }: ClassInfo): boolean {
-  return [...members.values()].some(({ kind }) => kind === "arrow");
+function withBases(info: ClassInfo): ClassInfo[] {
+  return [info, ...(info.base ? withBases(info.base) : [])];
 }
 
 function hasPrivateNames({ node }: ClassInfo): boolean {
@@ -288,10 +304,9 @@ function fieldAssignment(node: ts.Statement): { readonly field: string; readonly
   return ts.isIdentifier(left.name) ? { field: left.name.text, from: right.text } : undefined;
 }
 
-export function symbolOfClass(checker: ts.TypeChecker, node: ts.ClassLikeDeclaration): ts.Symbol {
-  const symbol = checker.getTypeAtLocation(node).getSymbol();
-  if (!symbol) throw new Error("a class has a symbol");
-  return symbol;
+/** Nothing for a class that extends what is only known as a type. */
+function symbolOfClass(checker: ts.TypeChecker, node: ts.ClassLikeDeclaration): ts.Symbol | undefined {
+  return checker.getTypeAtLocation(node).getSymbol();
 }
 
 export function extendsClause(node: ts.ClassLikeDeclaration): ts.ExpressionWithTypeArguments | undefined {
@@ -303,6 +318,7 @@ function describe(
   node: ts.ClassLikeDeclaration,
   symbol: ts.Symbol,
   base: ClassInfo | undefined,
+  isAssigned: (name: string) => boolean,
 ): ClassInfo {
   const fields: DataField[] = [];
   const members = new Map<string, Member>();
@@ -353,7 +369,7 @@ function describe(
       if (!property || member.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.DeclareKeyword)) continue;
       const initializer = member.initializer && unwrap(member.initializer);
       const isFunction = initializer && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer));
-      if (isFunction && !isAssigned(node, name)) table.set(name, { kind: "arrow", node: initializer, owner: info });
+      if (isFunction && !isAssigned(name)) table.set(name, { kind: "arrow", node: initializer, owner: info });
       else {
         addField(table, {
           name,
@@ -376,18 +392,6 @@ function describe(
 
 function isThisAssignment(node: ts.Declaration): boolean {
   return ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isBinaryExpression(node);
-}
-
-/** Whether code of the class assigns the field. */
-function isAssigned(node: ts.Node, name: string): boolean {
-  if (
-    ts.isBinaryExpression(node) &&
-    node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
-    ts.isPropertyAccessExpression(node.left) &&
-    node.left.name.text === name
-  )
-    return true;
-  return ts.forEachChild(node, (child) => isAssigned(child, name) || undefined) ?? false;
 }
 
 /** The key of a member; a private name belongs to one class alone. */

@@ -6,14 +6,31 @@ import type { Lowering } from "./lowering.js";
 import { withoutEffect } from "./module-functions.js";
 import { functionName, isFunctionNode, isModuleLevel, mathMember, operatorName } from "./modules.js";
 import { unwrap } from "./syntax.js";
-import { type FrontValue, isValue, Variable } from "./values.js";
+import { type FrontValue, isValue, THIS, Variable } from "./values.js";
 
 /** Declares every local of the surrounding functions that a node refers to, also through local functions. */
 export function declareEnclosing(l: Lowering, node: ts.Node): void {
   forEachReference(node, (reference) => {
+    if (reference.kind === ts.SyntaxKind.ThisKeyword && !isWithinOwn(reference, node)) return declareThis(l, reference);
     const symbol = ts.isIdentifier(reference) ? symbolOfReference(l.checker, reference) : undefined;
     if (symbol && !l.scope.lookup(symbol)) declareLocal(l, symbol, node);
   });
+}
+
+/** The object whose method the operator call stands in. */
+function declareThis(l: Lowering, node: ts.Node): void {
+  if (l.scope.lookup(THIS)) return;
+  const type = l.session.types.at(node);
+  if (type.kind === "ref") l.env.set(l.scope.declare(THIS, new Variable("this", type)), new Value(type, "self"));
+}
+
+/** Whether a method or function between the two has a `this` of its own. */
+function isWithinOwn(reference: ts.Node, node: ts.Node): boolean {
+  const owner = ts.findAncestor(
+    reference,
+    (child) => child === node || (ts.isFunctionLike(child) && !ts.isArrowFunction(child)),
+  );
+  return owner !== node;
 }
 
 function declareLocal(l: Lowering, symbol: ts.Symbol, use: ts.Node): void {

@@ -2,7 +2,7 @@
 import ts from "typescript-6";
 import { type Diagnostic, excerpt } from "../diagnostics/index.js";
 import { emptyRegion } from "../ir/builder.js";
-import type { Func } from "../ir/ops.js";
+import { type Func, Value } from "../ir/ops.js";
 import { assignTo } from "./assignment.js";
 import { shortName } from "./builtin-operands.js";
 import { applyValue } from "./calls.js";
@@ -18,6 +18,7 @@ import { iterableOf } from "./iterables.js";
 import { type Handlers, Lowering } from "./lowering.js";
 import { computedOperand, madeOperand, operandOf } from "./made-operands.js";
 import { isMarked } from "./marks.js";
+import { methodValue } from "./members.js";
 import type { RunTimeModules } from "./module-graph.js";
 import { functionName, operatorName, UNNAMED } from "./modules.js";
 import { bindPattern } from "./patterns.js";
@@ -133,14 +134,26 @@ export class Frontend {
   markedFunctions(file: ts.SourceFile): { name: string; node: ts.FunctionLikeDeclaration; func: Func }[] {
     const found: { name: string; node: ts.FunctionLikeDeclaration; func: Func }[] = [];
     const visit = (node: ts.Node): void => {
-      if (isFunction(node) && isMarked(node)) {
+      if ((isFunction(node) || isMethod(node)) && isMarked(this.session.checker, node)) {
         const func = this.rootInstance(node);
-        if (func && !this.leaks(func)) found.push({ name: functionName(node), node, func });
+        if (func && !this.leaks(func)) found.push({ name: markedName(node), node, func });
       }
       ts.forEachChild(node, visit);
     };
     visit(file);
     return found;
+  }
+
+  /** A method with an object of its class as its first parameter. */
+  private methodOf(l: Lowering, node: ts.MethodDeclaration): FunctionValue | undefined {
+    const info = ts.isClassLike(node.parent) ? this.session.classes.ofNode(node.parent) : undefined;
+    const type = info && this.session.types.of(this.session.checker.getDeclaredTypeOfSymbol(info.symbol));
+    if (!info || type?.kind !== "ref") {
+      this.session.report(node, "AD2004", { text: excerpt(node.getText()) });
+      return undefined;
+    }
+    const isStatic = (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Static) !== 0;
+    return methodValue(l, isStatic ? { kind: "class", info, scope: undefined } : new Value(type), node, info);
   }
 
   private leaks(func: Func): boolean {
@@ -151,12 +164,14 @@ export class Frontend {
 
   /** The instance of a function for its declared parameter types. */
   rootInstance(node: ts.FunctionLikeDeclaration): Func | undefined {
-    if (!isFunction(node) || !node.body) return undefined;
+    if (!(isFunction(node) || isMethod(node)) || !node.body) return undefined;
     const { session } = this;
     const l = new Lowering(session, handlers, emptyRegion(), node);
     declareEnclosing(l, node);
-    const name = functionName(node);
-    const value: FunctionValue = { kind: "function", node, scope: isNested(node) ? l.scope : undefined, name };
+    const scope = isNested(node) ? l.scope : undefined;
+    const own: FunctionValue = { kind: "function", node, scope, name: functionName(node) };
+    const value = isMethod(node) ? this.methodOf(l, node) : own;
+    if (!value) return undefined;
     const layout = convert(l, value).layout as Layout & { readonly value: FunctionValue };
     const kinds = parametersOf(node).map((parameter): ParamKind => {
       const optional = parameter.initializer !== undefined;
@@ -181,6 +196,17 @@ function baseName(value: DerivativeValue): string {
 
 function isFunction(node: ts.Node): node is FunctionNode {
   return ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node) || ts.isArrowFunction(node);
+}
+
+function isMethod(node: ts.Node): node is ts.MethodDeclaration {
+  return ts.isMethodDeclaration(node) && ts.isClassLike(node.parent);
+}
+
+/** What the names of the derivatives of a marked function begin with. */
+function markedName(node: FunctionNode): string {
+  if (!isMethod(node)) return functionName(node);
+  const owner = ts.isClassLike(node.parent) && node.parent.name ? `${node.parent.name.text}_` : "";
+  return owner + node.name.getText();
 }
 
 function isNested(node: ts.Node): boolean {

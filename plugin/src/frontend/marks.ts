@@ -1,9 +1,15 @@
 /** The marks that ask for the derivatives of a function where no operator does. */
 import ts from "typescript-6";
+import { packageName } from "./modules.js";
 import type { FunctionNode } from "./values.js";
 
-export function isMarked(node: FunctionNode): boolean {
-  return hasDirective(node) || hasTag(node);
+export function isMarked(checker: ts.TypeChecker, node: FunctionNode): boolean {
+  return hasDirective(node) || hasTag(node) || hasDecorator(checker, node);
+}
+
+function hasDecorator(checker: ts.TypeChecker, node: FunctionNode): boolean {
+  const decorators = ts.canHaveDecorators(node) ? (ts.getDecorators(node) ?? []) : [];
+  return decorators.some(({ expression }) => packageName(checker, expression) === "differentiable");
 }
 
 function hasDirective(node: FunctionNode): boolean {

@@ -234,3 +234,17 @@ export function superMember(l: Lowering, node: ts.PropertyAccessExpression): Fro
   if (!member || member.kind === "field" || member.kind === "arrow") return l.refuse(node, "AD2007", {});
   return memberValue(l, thisValue(l, node), member, node);
 }
+
+/** The own properties of an object that are data, where nothing else is there to copy; nothing if that is not known. */
+export function ownFields(l: Lowering, object: Value): readonly string[] | undefined {
+  const { classes, exact, types } = l.session;
+  const hierarchy = types.instances.hierarchyOf(object.type);
+  if (!hierarchy) return undefined;
+  const info = exact.get(object) ?? (hierarchy.classes.length === 1 ? hierarchy.classes[0] : undefined);
+  const isPlain = hierarchy.interfaces.length === 0 || exact.has(object);
+  if (!info || !isPlain || classes.hasOwnFunctions(info)) return undefined;
+  return classes
+    .fieldsOf(info)
+    .map(({ name }) => name)
+    .filter((name) => !name.includes("#"));
+}

@@ -5,7 +5,14 @@ import type { Constant, Value } from "../ir/ops.js";
 import { FN, isNumber } from "../ir/types.js";
 import { withChosen } from "./choices.js";
 import type { Lowering } from "./lowering.js";
-import { type CompileTimeValue, type FrontValue, isValue, type ObjectValue, Variable } from "./values.js";
+import {
+  type CompileTimeValue,
+  type FrontValue,
+  type FunctionValue,
+  isValue,
+  type ObjectValue,
+  Variable,
+} from "./values.js";
 
 export interface ObjectEntry {
   readonly name: string;
@@ -54,6 +61,21 @@ export function memberOf(l: Lowering, object: ObjectValue, name: string): FrontV
   if (member) return l.read(member);
   if (object.isArray && name === "length") return l.constant(object.members.size);
   return undefined;
+}
+
+/** The name under which an object keeps its getter or setter of a property. */
+export function accessorName(kind: "get" | "set", name: string): string {
+  return `${kind} ${name}`;
+}
+
+export function accessorOf(
+  l: Lowering,
+  object: ObjectValue,
+  kind: "get" | "set",
+  name: string,
+): FunctionValue | undefined {
+  const found = memberOf(l, object, accessorName(kind, name));
+  return found && !isValue(found) && found.kind === "function" ? { ...found, receiver: object } : undefined;
 }
 
 /** All that an object has by name, in the order of its making. */

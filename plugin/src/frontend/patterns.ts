@@ -7,7 +7,7 @@ import { literalElements } from "./literal-elements.js";
 import type { Lowering } from "./lowering.js";
 import { mathMember } from "./modules.js";
 import { elementsOf, makeArray } from "./objects.js";
-import { readProperty } from "./properties.js";
+import { literalName, readProperty, restOfObject } from "./properties.js";
 import { type FrontValue, isValue } from "./values.js";
 
 /** Functions declared in a list are there from its beginning. */
@@ -152,23 +152,28 @@ function lastName(pattern: ts.ArrayBindingPattern): ts.Node {
 }
 
 function bindObject(l: Lowering, pattern: ts.ObjectBindingPattern, source: FrontValue): void {
+  const taken = new Set<string>();
   for (const element of pattern.elements) {
     const key = element.propertyName ?? element.name;
-    if (element.dotDotDotToken || ts.isObjectBindingPattern(key) || ts.isArrayBindingPattern(key) || !isPlainKey(key)) {
+    const isName = !ts.isObjectBindingPattern(key) && !ts.isArrayBindingPattern(key);
+    const name = isName && !element.dotDotDotToken ? literalName(l, key) : undefined;
+    const rest = element.dotDotDotToken && restOfObject(l, source, taken, element);
+    if (rest) {
+      bindPattern(l, element.name, rest, element);
+      continue;
+    }
+    if (name === undefined) {
       l.session.report(element, "AD2017", { text: excerpt(element.getText()) });
       bindPattern(l, element.name, undefined, element);
       continue;
     }
+    taken.add(name);
     l.at(element, () => {
       const known = mathMember(l, element);
-      const value = known ?? readProperty(l, source, key.text, element, () => l.session.types.at(element.name));
+      const value = known ?? readProperty(l, source, name, element, () => l.session.types.at(element.name));
       bindPattern(l, element.name, withDefault(l, value, element.initializer), element);
     });
   }
-}
-
-function isPlainKey(node: ts.PropertyName): node is ts.Identifier | ts.StringLiteral | ts.NumericLiteral {
-  return ts.isIdentifier(node) || ts.isStringLiteral(node) || ts.isNumericLiteral(node);
 }
 
 /** The value, or the default where it is `undefined`. */

@@ -7,19 +7,21 @@ import { mapChoice, throwTypeError, withChosen } from "./choices.js";
 import { carryExpression } from "./extern.js";
 import type { Lowering } from "./lowering.js";
 import { mathConstant } from "./math-constants.js";
-import { dispatch, fieldValue, isFieldOnly, membersNamed, memberValue, superMember } from "./members.js";
+import { dispatch, fieldValue, isFieldOnly, membersNamed, memberValue, ownFields, superMember } from "./members.js";
 import { enumMember, functionName, operatorName, resolveAlias, resolveOuter, targetValue } from "./modules.js";
 import {
   chooseMember,
   functionProperties,
   functionProperty,
   makeObject,
+  accessorName,
+  accessorOf,
   memberOf,
   type ObjectEntry,
   entriesOf as objectEntries,
   recordOf,
 } from "./objects.js";
-import { type ChoiceValue, type FrontValue, isValue } from "./values.js";
+import { type ChoiceValue, type FrontValue, isValue, type ObjectValue } from "./values.js";
 
 export function lowerPropertyAccess(l: Lowering, node: ts.PropertyAccessExpression): FrontValue {
   const name = node.name.text;
@@ -85,6 +87,8 @@ export function readProperty(l: Lowering, base: FrontValue, name: string, node: 
     }
     if (base.kind === "object") {
       const record = recordOf(l, base);
+      const getter = accessorOf(l, base, "get", name);
+      if (getter) return l.handlers.apply(l, getter, [], node);
       const member = memberOf(l, base, name);
       if (member || !record) return member ?? l.undefined();
       return base.isOpen || hasField(record, name) ? readProperty(l, record, name, node, type) : l.undefined();
@@ -139,8 +143,16 @@ export function lowerElementAccess(l: Lowering, node: ts.ElementAccessExpression
   return l.at(node, () => readElement(l, base, index, node));
 }
 
+/** The key of an element access where it is known: by its value, or as its type has no other. */
+export function knownKey(l: Lowering, index: Value, node: ts.ElementAccessExpression): Constant {
+  const constant = l.constantOf(index);
+  if (constant) return constant.value;
+  const type = l.checker.getTypeAtLocation(node.argumentExpression);
+  return type.isStringLiteral() ? type.value : undefined;
+}
+
 export function readElement(l: Lowering, base: FrontValue, index: Value, node: ts.ElementAccessExpression): FrontValue {
-  const known = l.constantOf(index)?.value;
+  const known = knownKey(l, index, node);
   if (!isValue(base)) {
     if (base.kind === "tuple" && typeof known === "number") return base.elements[known] ?? l.undefined();
     if (typeof known === "number" || typeof known === "string") {
@@ -156,6 +168,8 @@ export function readElement(l: Lowering, base: FrontValue, index: Value, node: t
   if (base.type.kind === "ref") {
     const { memory } = base.type;
     if (memory.kind === "array" && isIndex(l, index, node)) return l.build.load(base, asIndex(l, index, node));
+    if (typeof known === "string" && membersNamed(l, base, known, node))
+      return readProperty(l, base, known, node, () => l.session.types.at(node));
     if (memory.kind === "record" && known !== undefined && known !== null) {
       if (memory.fields.some((field) => field.name === String(known))) return l.build.getField(base, String(known));
       if (l.session.kinds.addField(memory, String(known))) return l.undefined();
@@ -185,15 +199,14 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
   const entries: ObjectEntry[] = [];
   for (const property of node.properties) {
     if (ts.isSpreadAssignment(property)) {
-      const spread = spreadEntries(l, l.expression(property.expression));
+      const spread = spreadEntries(l, l.expression(property.expression), property);
       if (!spread) return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
       for (const entry of spread) setEntry(entries, entry);
       continue;
     }
-    const name = property.name && literalName(l, property.name);
-    if (name === undefined || ts.isAccessor(property)) {
-      return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
-    }
+    const own = property.name && literalName(l, property.name);
+    if (own === undefined) return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
+    const name = ts.isAccessor(property) ? accessorName(ts.isGetAccessor(property) ? "get" : "set", own) : own;
     setEntry(entries, { name, value: l.at(property, () => propertyValue(l, property)) });
   }
   const contextual = l.checker.getContextualType(node);
@@ -208,7 +221,7 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
 
 function propertyValue(
   l: Lowering,
-  property: ts.PropertyAssignment | ts.ShorthandPropertyAssignment | ts.MethodDeclaration,
+  property: ts.PropertyAssignment | ts.ShorthandPropertyAssignment | ts.MethodDeclaration | ts.AccessorDeclaration,
 ): FrontValue {
   if (ts.isPropertyAssignment(property)) return l.expression(property.initializer);
   if (ts.isShorthandPropertyAssignment(property)) return l.expression(property.name);
@@ -216,20 +229,47 @@ function propertyValue(
 }
 
 /** What spreading an object copies; nothing if that is not known. */
-function spreadEntries(l: Lowering, source: FrontValue): readonly ObjectEntry[] | undefined {
-  if (!isValue(source)) return source.kind === "object" && !source.isArray ? objectEntries(l, source) : undefined;
+function spreadEntries(l: Lowering, source: FrontValue, node: ts.Node): readonly ObjectEntry[] | undefined {
+  if (!isValue(source)) return source.kind === "object" && !source.isArray ? plainEntries(l, source, node) : undefined;
   if (l.isNullishConstant(source)) return [];
   const memory = recordMemory(source.type);
-  return memory?.fields.map(({ name }) => ({ name, value: l.build.getField(source, name) }));
+  const names = memory?.classes ? ownFields(l, source) : memory?.fields.map(({ name }) => name);
+  return names?.map((name) => ({ name, value: l.build.getField(source, name) }));
+}
+
+/** A copy has what getters return, and no setters. */
+function plainEntries(l: Lowering, object: ObjectValue, node: ts.Node): ObjectEntry[] {
+  return objectEntries(l, object).flatMap(({ name, value }) => {
+    const [, kind, property] = /^(get|set) (.*)$/s.exec(name) ?? [];
+    if (!kind) return [{ name, value }];
+    const getter = kind === "get" ? accessorOf(l, object, "get", property) : undefined;
+    return getter ? [{ name: property, value: l.handlers.apply(l, getter, [], node) }] : [];
+  });
+}
+
+/** What a rest element of a pattern is: an object of what the elements before it have not taken. */
+export function restOfObject(
+  l: Lowering,
+  source: FrontValue,
+  taken: ReadonlySet<string>,
+  node: ts.Node,
+): FrontValue | undefined {
+  const entries = spreadEntries(l, source, node)?.filter(({ name }) => !taken.has(name));
+  if (!entries?.every((entry): entry is DataEntry => isValue(entry.value))) {
+    return entries && makeObject(l, entries, undefined);
+  }
+  return freeLiteral(l, entries, node);
 }
 
 /** The name of a property that is written out, or computed from a constant. */
-function literalName(l: Lowering, name: ts.PropertyName): string | undefined {
+export function literalName(l: Lowering, name: ts.PropertyName): string | undefined {
   if (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) return name.text;
   if (ts.isNumericLiteral(name)) return String(Number(name.text));
   if (!ts.isComputedPropertyName(name)) return undefined;
   const known = l.constantOf(l.expression(name.expression));
-  return typeof known?.value === "string" || typeof known?.value === "number" ? String(known.value) : undefined;
+  if (typeof known?.value === "string" || typeof known?.value === "number") return String(known.value);
+  const type = l.checker.getTypeAtLocation(name.expression);
+  return type.isStringLiteral() || type.isNumberLiteral() ? String(type.value) : undefined;
 }
 
 function dataLiteral(
@@ -282,7 +322,9 @@ function typedLiteral(l: Lowering, memory: RecordMemory, entries: readonly DataE
     const entry = entries.find((candidate) => candidate.name === field.name);
     return entry ? l.coerce(entry.value, field.type, node) : l.undefined(field.type);
   });
-  return l.build.literal({ kind: "ref", memory }, values);
+  const given = memory.fields.filter((field) => entries.some((entry) => entry.name === field.name));
+  const made = memory.classes && { fields: given.map(({ name }) => name) };
+  return l.build.literal({ kind: "ref", memory }, values, undefined, made);
 }
 
 function freeLiteral(l: Lowering, entries: readonly DataEntry[], node: ts.Node): Value {

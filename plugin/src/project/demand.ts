@@ -3,7 +3,7 @@ import ts from "typescript-6";
 import type { Diagnostic } from "../diagnostics/index.js";
 import type { RunTimeModules } from "../frontend/module-graph.js";
 import type { Func } from "../ir/ops.js";
-import { isNumber } from "../ir/types.js";
+import { isDifferentiable, isNumber } from "../ir/types.js";
 import { exportedBindings } from "./exports.js";
 import { outsideOfMinified } from "./minified.js";
 import { identifiersOf, NameTable } from "./names.js";
@@ -183,11 +183,15 @@ function collectFrom(file: ts.SourceFile, session: Session, requests: Requests):
   }
   for (const { node, name, func: primal } of session.frontend.markedFunctions(file)) {
     // A function that captures variables has no derivative that could be exported; its uses are compiled where they stand.
-    if (primal.body.params.length !== node.parameters.length) continue;
+    const isMethod =
+      ts.isMethodDeclaration(node) && (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Static) === 0;
+    if (primal.body.params.length !== node.parameters.length + (isMethod ? 1 : 0)) continue;
     const at = node.getStart();
     const options = { argnums: 0, hasAux: false };
     const returnsNumber = primal.results.length === 1 && isNumber(primal.results[0]);
-    for (const operator of returnsNumber ? (["grad", "jvp", "vjp"] as const) : (["jvp", "vjp"] as const)) {
+    const [first] = primal.body.params;
+    const hasGradient = returnsNumber && (!isMethod || isDifferentiable(first.type));
+    for (const operator of hasGradient ? (["grad", "jvp", "vjp"] as const) : (["jvp", "vjp"] as const)) {
       requests.add({
         operator,
         primal,
@@ -197,11 +201,16 @@ function collectFrom(file: ts.SourceFile, session: Session, requests: Requests):
         from: file.fileName,
         at,
         uses: [],
-        of: name,
+        of: ownerName(node) ?? name,
         markedAs: isAtModuleLevel(node) ? name : undefined,
       });
     }
   }
+}
+
+/** The class that a method belongs to: its derivatives are exported if that is. */
+function ownerName(node: ts.Node): string | undefined {
+  return ts.isClassLike(node.parent) ? node.parent.name?.text : undefined;
 }
 
 function isAtModuleLevel(node: ts.Node): boolean {

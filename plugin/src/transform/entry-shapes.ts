@@ -15,7 +15,7 @@ export function mayChangeShape(param: Value, aliases: Aliases): boolean {
 
 /** Whether a fresh tangent of a shadow needs the shape: of memory that may be shared, where the containers differ. */
 export function needsShape(type: Type): boolean {
-  return !sameType(tangentType(type), shadowType(type)) && isEntangled(type, []);
+  return !sameType(tangentType(type), shadowType(type)) && isEntangled(type);
 }
 
 /** What to keep of a zero shadow before the sweep: the length of a list of numbers, otherwise a tangent of that shape. */
@@ -33,7 +33,7 @@ export function cutToShape(build: Builder, shadow: Value, shape: Value, type: Ty
 /** The shadow that starts a forward sweep, of a public tangent: where memory is reached along several paths, it is one. */
 export function shadowOfTangent(build: Builder, tangent: Value, primal: Value, name: string): Value {
   const options = { type: shadowType(primal.type), deep: true, name };
-  return build.copy(tangent, isEntangled(primal.type, []) ? { ...options, like: primal } : options);
+  return build.copy(tangent, isEntangled(primal.type) ? { ...options, like: primal } : options);
 }
 
 function isList(type: Type): boolean {
@@ -42,7 +42,7 @@ function isList(type: Type): boolean {
 }
 
 /** Objects of classes, and types that contain themselves. */
-function isEntangled(type: Type, around: readonly Memory[]): boolean {
+export function isEntangled(type: Type, around: readonly Memory[] = []): boolean {
   if (type.kind !== "ref") return false;
   const { memory } = type;
   if (around.includes(memory) || (memory.kind === "record" && memory.classes)) return true;

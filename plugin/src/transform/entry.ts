@@ -3,6 +3,7 @@ import { Builder, emptyRegion } from "../ir/builder.js";
 import { type Binding, type Func, Value } from "../ir/ops.js";
 import { cloneRegion, cloneValue } from "../ir/traverse.js";
 import { isDifferentiable, type Memory, memoryOf, OPAQUE, type Type, tupleOf, isNumber } from "../ir/types.js";
+import { isEntangled } from "./entry-shapes.js";
 import { fromPublic, publicType, toPublic } from "./public-lists.js";
 
 /** The derivatives of a function as functions of the IR. */
@@ -71,7 +72,8 @@ function withOwnTangents(core: Func, captures: number): Func {
   const front = emptyRegion();
   const build = new Builder(front);
   const own = (tangent: Value, primal: Value): Value =>
-    isFlat(primal.type)
+    // What is entangled is made one where the sweep starts.
+    isFlat(primal.type) || isEntangled(primal.type)
       ? tangent
       : build.extern(["fromTangent(", ", ", ")"], [tangent, primal], tangent.type, {
           effect: "reads",

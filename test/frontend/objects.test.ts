@@ -1,0 +1,131 @@
+import { describe, expect, test } from "vitest";
+import { compile } from "../support/compile.js";
+import { check } from "../support/harness.js";
+
+describe("object literals", () => {
+  test("rest elements of patterns, of records and of instances", () =>
+    check(
+      `
+class P { constructor(public a: number, public b: number) {} m() { return 1; } }
+export function f(x: number, y: number): number {
+  const { a, ...others } = { a: x, b: x * y, c: 3 };
+  const { a: own, ...rest } = new P(x, y);
+  const key = "b" as const;
+  const { [key]: chosen } = rest;
+  return a * others.b + others.c * own * chosen;
+}`,
+      { points: [[1.5, 0.7]] },
+    ));
+
+  test("spread of instances and computed keys", () =>
+    check(
+      `
+const K = "key" as const;
+class P { constructor(public a: number, public b: number) {} get c() { return 100; } }
+export function f(x: number, y: number): number {
+  const p = new P(x, y);
+  const q = { ...p, [K]: x * y, ["d"]: 1 };
+  q.a *= 2;
+  q["key"] *= q[K];
+  return q.a * q.b + q.key + p.a;
+}`,
+      { points: [[1.5, 0.7]] },
+    ));
+
+  test("getters and setters", () =>
+    check(
+      `
+export function f(x: number, y: number): number {
+  const disc = {
+    r: x,
+    get area() { console.log("get"); return Math.PI * this.r ** 2; },
+    set diameter(d: number) { console.log("set"); this.r = d / 2; },
+  };
+  disc.diameter = 3 * y;
+  const copy = { ...disc };
+  disc.r *= x;
+  return disc.area + copy.area;
+}`,
+      { points: [[1.5, 0.7]] },
+    ));
+
+  test("getters and setters of classes, by name and by key", () =>
+    check(
+      `
+class Disc {
+  constructor(public r: number) {}
+  get area(): number { return Math.PI * this.r ** 2; }
+  set area(a: number) { this.r = Math.sqrt(a / Math.PI); }
+}
+export function f(x: number, y: number): number {
+  const disc = new Disc(x);
+  disc.area *= y;
+  return disc["area"] + disc["r"];
+}`,
+      { points: [[1.5, 0.7]] },
+    ));
+});
+
+describe("methods", () => {
+  test("as callbacks, bound, on optional objects", () =>
+    check(
+      `
+class P { constructor(public a: number) {} twice(k: number): number { return 2 * this.a * k; } }
+const apply = (g: (k: number) => number): number => g(2);
+export function f(x: number, flag: boolean): number {
+  const p: P | undefined = flag ? new P(x) : undefined;
+  const q = new P(x * x);
+  return (p?.twice(3) ?? x) + (p?.a ?? 1) + apply((k) => q.twice(k)) + apply(q.twice.bind(q));
+}`,
+      {
+        points: [
+          [1.5, true],
+          [1.5, false],
+        ],
+      },
+    ));
+
+  test("of classes that are passed as values", () =>
+    check(
+      `
+class A { constructor(public v: number) {} run(): number { return this.v; } }
+class B extends A { override run(): number { return this.v ** 2; } }
+const make = (C: typeof A, x: number): A => new C(x);
+export function f(x: number): number { return make(A, x).run() + make(B, x).run(); }`,
+      { points: [[1.5]] },
+    ));
+
+  test("that hold an operator, with this", () => {
+    const { exports, diagnostics } = compile(`import { grad } from "cotangent";
+class P { constructor(public k: number) {} e(x: number): number { return this.k * x ** 3; } slope(x: number): number { return grad((u: number) => this.e(u))(x); } }
+export const slope = (x: number): number => new P(2).slope(x);
+export const second = grad((x: number) => new P(x).slope(3));`);
+    expect(diagnostics).toEqual([]);
+    const { slope, second } = exports as Record<string, (x: number) => number>;
+    expect(slope(3)).toBe(54);
+    expect(second(2)).toBe(27);
+  });
+
+  test("that are marked have their derivatives generated", () => {
+    const { code, diagnostics } = compile(`import { differentiable } from "cotangent";
+export class Spring {
+  constructor(public k: number, public rest: number) {}
+  @differentiable energy(x: number): number { return 0.5 * this.k * (x - this.rest) ** 2; }
+  @differentiable static unit(x: number): number { return x * x; }
+}
+class Hidden { @differentiable twice(x: number): number { return 2 * x; } }
+export const hidden = new Hidden();`);
+    expect(diagnostics).toEqual([]);
+    expect(code["main.ts"]).toContain("export function Spring_energy_grad(spring: Spring, x: number)");
+    expect(code["main.ts"]).toContain("export function Spring_unit_grad(x: number)");
+    expect(code["main.ts"]).toContain("\nfunction Hidden_twice_jvp(");
+    expect(code["main.ts"]).toContain("{ twice(x: number)");
+  });
+
+  test("that are marked and refused", () => {
+    const { diagnostics } = compile(`import { differentiable } from "cotangent";
+declare function ext(x: number): number;
+export class A { @differentiable f(x: number): number { return ext(x); } }`);
+    expect(diagnostics.map(({ code }) => code)).toEqual(["AD4001"]);
+  });
+});
