@@ -220,6 +220,11 @@ export const catalogue = {
     "`delete` is not supported on differentiated objects",
     "Build a new object without the property.",
   ),
+  AD3005: always(
+    "A returned object whose references change",
+    "`{function}` returns an object that may lead back to its own kind, and changes references in what it was given; a pullback that is called again would not find its parts",
+    "Return numbers or plain arrays of what is wanted, or build a new object, or use `grad` or `jvp`.",
+  ),
   AD4001: active(
     "A call of unknown code",
     "`{function}` has no source that the compiler can see, so its derivative is unknown",

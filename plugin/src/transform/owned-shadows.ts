@@ -105,12 +105,20 @@ function addByParts(body: Region, made: ReadonlySet<Value>): void {
     const region = emptyRegion();
     const build = new Builder(region);
     [build.span, build.adjoint] = [op.span, true];
-    literal.operands.forEach((part, k) => addPart(build, target, source, part, k));
+    literal.operands.forEach((part, k) => {
+      if (hasPart(literal, k)) addPart(build, target, source, part, k);
+    });
     return region.ops.flatMap(parts);
   };
   body.ops = body.ops.flatMap(parts);
   const uses = countUses(body);
   body.ops = body.ops.filter((op) => !literals.has(op.results[0]) || uses.has(op.results[0]));
+}
+
+/** Not every object has all the fields of its type. */
+function hasPart({ made, results }: LiteralOp, k: number): boolean {
+  const memory = memoryOf(results[0].type);
+  return !made || memory.kind !== "record" || made.fields.includes(memory.fields[k].name);
 }
 
 function addPart(build: Builder, target: Value, source: Value, part: Value, k: number): void {

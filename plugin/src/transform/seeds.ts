@@ -2,7 +2,7 @@
  * Where a pullback puts the cotangent of memory. The reverse sweep puts references in the shadows of parameters back to
  * where they were at first, so a pullback that is called again needs to know how the result's shadow was arranged in the end.
  */
-import type { Aliases } from "../analysis/aliases.js";
+import { type Aliases, slot } from "../analysis/aliases.js";
 import { type Builder, emptyRegion } from "../ir/builder.js";
 import { Value } from "../ir/ops.js";
 import { arrayOf, type Field, INT, type Memory, memoryOf, recordOf, type Type } from "../ir/types.js";
@@ -11,6 +11,28 @@ import { arrayOf, type Field, INT, type Memory, memoryOf, recordOf, type Type } 
 export function mayBeRearranged(result: Value, aliases: Aliases): boolean {
   const group = aliases.classOf(result);
   return group.resized || (group.params.size > 0 && group.writes.size > 0);
+}
+
+/** Whether a result is arranged in a way that a pullback cannot know when it is called again. */
+export function losesArrangement(result: Value, aliases: Aliases): boolean {
+  if (!mayBeRearranged(result, aliases) || arrangementType(result.type, [])) return false;
+  const { resized, writes } = aliases.classOf(result);
+  return resized || referenceSlots(result.type).some((each) => writes.has(each));
+}
+
+/** The kinds of slots with references that are reachable from a value. */
+function referenceSlots(type: Type, seen = new Set<Memory>()): string[] {
+  if (type.kind !== "ref" || seen.has(type.memory)) return [];
+  const { memory } = type;
+  seen.add(memory);
+  if (memory.kind !== "record") {
+    const own = memory.element.kind === "ref" ? [slot(memory)] : [];
+    return [...own, ...referenceSlots(memory.element, seen)];
+  }
+  return memory.fields.flatMap((field) => {
+    const own = field.type.kind === "ref" ? [slot(memory, field.name)] : [];
+    return [...own, ...referenceSlots(field.type, seen)];
+  });
 }
 
 /** The references of a shadow as they are now; memory that holds numbers only is the shadow's own. */
@@ -28,7 +50,7 @@ export function seedArranged(build: Builder, held: Value, cotangent: Value, type
 /** Nothing for a recursive type: its memory has no end that is known here. */
 function arrangementType(type: Type, around: readonly Memory[]): Type | undefined {
   const memory = memoryOf(type);
-  if (around.includes(memory)) return undefined;
+  if (around.includes(memory) || (memory.kind === "record" && memory.partial)) return undefined;
   const inner = [...around, memory];
   if (memory.kind === "stack") return type;
   if (memory.kind === "array") {

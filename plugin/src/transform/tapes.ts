@@ -275,6 +275,7 @@ function isRecordOfReals({ type }: Value): boolean {
   const memory = memoryOf(type);
   return (
     memory.kind === "record" &&
+    !memory.partial &&
     memory.fields.length > 0 &&
     memory.fields.every((field) => field.type.kind === "f64" && !field.optional) &&
     sameType(type, shadowType(type))

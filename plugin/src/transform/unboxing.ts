@@ -5,7 +5,7 @@
  */
 import type { Activity } from "../analysis/activity.js";
 import { Builder } from "../ir/builder.js";
-import { type CallOp, type Func, type Op, type Region, Value } from "../ir/ops.js";
+import { type CallOp, type Func, type Made, type Op, type Region, Value } from "../ir/ops.js";
 import { allOps, cloneFunc } from "../ir/traverse.js";
 import { type Field, memoryOf, type Type } from "../ir/types.js";
 import { dce } from "../optimize/dce.js";
@@ -25,6 +25,8 @@ export interface Unboxed {
 interface Box {
   readonly type: Type;
   readonly members: readonly Field[];
+  /** The object that the members are put into again. */
+  readonly made: Made | undefined;
 }
 
 export class Unboxing {
@@ -68,7 +70,17 @@ function callAndBox(op: CallOp, { func, boxes }: Unboxed): Op[] {
     const prefix = result.name === undefined ? undefined : `${result.name}_`;
     const members = box.members.map(({ name, type }) => new Value(type, prefix && prefix + name));
     const { span, adjoint, inlinedAt } = op;
-    literals.push({ kind: "literal", operands: members, results: [result], regions: [], span, adjoint, inlinedAt });
+    const { made } = box;
+    literals.push({
+      kind: "literal",
+      made,
+      operands: members,
+      results: [result],
+      regions: [],
+      span,
+      adjoint,
+      inlinedAt,
+    });
     return members;
   });
   return [{ ...op, callee: func, results }, ...literals];
@@ -79,7 +91,7 @@ function unbox(func: Func): Unboxed | undefined {
   const boxes = func.body.yields.map((value): Box | undefined => {
     const members = sources.membersOf(value);
     // An empty array is there to be filled.
-    return members && members.length > 0 ? { type: value.type, members } : undefined;
+    return members && members.length > 0 ? { type: value.type, members, made: sources.madeOf(value) } : undefined;
   });
   if (!boxes.some(Boolean)) return undefined;
   const made = cloneFunc(func);
@@ -133,12 +145,24 @@ class Sources {
     const { memory } = value.type;
     if (memory.kind === "record") {
       const isSimple = memory.fields.length <= most && !memory.fields.some((field) => field.optional);
-      return isSimple && this.isFresh(value, undefined) ? memory.fields : undefined;
+      const made = this.madeOf(value);
+      const isWhole = !made || made.fields.length === memory.fields.length;
+      const isOne = isWhole && this.isMade(value, made);
+      return isSimple && isOne && this.isFresh(value, undefined) ? memory.fields : undefined;
     }
     if (memory.kind !== "array" || memory.container !== "Array") return undefined;
     const length = this.lengthOf(value);
     if (length === undefined || length > most || !this.isFresh(value, length)) return undefined;
     return Array.from({ length }, (_, k) => ({ name: String(k), type: memory.element }));
+  }
+
+  /** The object that a value is on the paths that make it. */
+  madeOf(value: Value): Made | undefined {
+    const op = this.definitions.get(value);
+    if (op?.kind === "literal") return op.made;
+    if (op?.kind !== "if") return undefined;
+    const k = op.results.indexOf(value);
+    return this.madeOf(op.regions[0].yields[k]) ?? this.madeOf(op.regions[1].yields[k]);
   }
 
   private isFresh(value: Value, length: number | undefined): boolean {
@@ -152,6 +176,15 @@ class Sources {
     if (op?.kind !== "if") return false;
     const k = op.results.indexOf(value);
     return op.regions.every(({ yields }) => this.isFresh(yields[k], length));
+  }
+
+  /** Whether a value is the same object on every path that makes it. */
+  private isMade(value: Value, made: Made | undefined): boolean {
+    const op = this.definitions.get(value);
+    if (op?.kind === "literal") return JSON.stringify(op.made) === JSON.stringify(made);
+    if (op?.kind !== "if") return true;
+    const k = op.results.indexOf(value);
+    return op.regions.every(({ yields }) => this.isMade(yields[k], made));
   }
 
   /** A reference that some path leaves out has no shadow there. */
