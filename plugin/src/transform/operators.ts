@@ -14,7 +14,8 @@ import { optimize } from "../optimize/index.js";
 import { argumentList } from "./argument-lists.js";
 import { requireDistinct } from "./distinct.js";
 import { type Derivatives, type EntryRequest, makeEntry } from "./entry.js";
-import { cutToShape, shadowOfTangent } from "./entry-shapes.js";
+import { cutToShape, needsShape, shadowOfTangent } from "./entry-shapes.js";
+import { losesArrangement } from "./seeds.js";
 import type { Sweeps } from "./availability.js";
 import { Forward } from "./forward.js";
 import { ifPresent } from "./presence.js";
@@ -163,7 +164,7 @@ export class Operators implements Derivatives {
     const mask = func.body.params.map((param, k) => k >= captures && isDifferentiable(param.type));
     const first = this.shell(func, derivedName(func, "vjp_forward"), func.body.params, []);
     const second = this.shell(func, derivedName(func, "pullback"), [], []);
-    if (!this.accepts(func, mask)) {
+    if (!this.accepts(func, mask) || !this.canBePulledBack(func, mask)) {
       first.results = [...func.results, OPAQUE];
       second.results = [OPAQUE];
       return [refuse(first, func), refuse(second, func)];
@@ -222,6 +223,17 @@ export class Operators implements Derivatives {
 
   private requireDistinct(build: Builder, func: Func, values: readonly Value[], operator: string): void {
     requireDistinct(build, this.aliases, func, values, `${operator}(${func.source})`);
+  }
+
+  /** A pullback that is called again must find its result's memory as it was when the function returned. */
+  private canBePulledBack(func: Func, mask: readonly boolean[]): boolean {
+    const [result] = func.body.yields;
+    const isMemory = result?.type.kind === "ref" && this.activity.of(func, mask).results[0];
+    if (!isMemory || !losesArrangement(result, this.aliases.of(func))) return true;
+    const refusal = { code: "AD3005" as const, args: [func.source], span: func.span };
+    this.options.report(diagnosticOfConflict(func, { refusal, chain: [] }));
+    this.refused.add(func);
+    return false;
   }
 
   private accepts(func: Func, mask: readonly boolean[]): boolean {
@@ -300,7 +312,8 @@ function publicTangent(build: Builder, value: Value, shadow: Value | undefined):
   if (value.type.kind === "f64") return shadow ?? build.const(0, F64);
   const known = shadow ?? build.zeros(value);
   const type = tangentType(value.type);
-  return sameType(type, known.type) ? known : build.copy(known, { type, deep: true });
+  if (sameType(type, known.type)) return known;
+  return build.copy(known, needsShape(value.type) ? { type, deep: true, like: value } : { type, deep: true });
 }
 
 function tuple(build: Builder, values: readonly Value[], names: readonly (string | undefined)[] = []): Value {
