@@ -211,6 +211,7 @@ function freeNames(text: string): string[] {
   const source = ts.createSourceFile("extern.js", text, ts.ScriptTarget.ES2022);
   const found = new Set<string>();
   const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAccessExpression(node)) return visit(node.expression);
     if (ts.isIdentifier(node) && !/^\$\d+$/.test(node.text)) found.add(node.text);
     ts.forEachChild(node, visit);
   };

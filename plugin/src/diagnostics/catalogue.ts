@@ -200,6 +200,11 @@ export const catalogue = {
     "`{variable}` belongs to a function value that is carried through a loop or passed on, and is assigned here",
     "Keep the state in an array or an object, or declare the variable outside of the loop.",
   ),
+  AD2024: always(
+    "A Map or Set that escapes",
+    "the {kind} `{text}` is stored, returned or passed where the compiler loses sight of it",
+    "Keep it in a variable of the differentiated function and in those that it calls, or use arrays.",
+  ),
   AD3001: active(
     "A differentiated value stored in a module variable",
     "the module variable `{variable}` is assigned a differentiated value",

@@ -16,6 +16,7 @@ import {
   typedArray,
 } from "../ir/types.js";
 import { symbolOfReference } from "./assigned.js";
+import { lowerNewCollection } from "./collections.js";
 import { carryExpression } from "./extern.js";
 import { carryNew } from "./foreign.js";
 import { GrowingArray } from "./growing-array.js";
@@ -119,10 +120,12 @@ function lowerSpreadLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Front
   return list.finish();
 }
 
-export function lowerNew(l: Lowering, node: ts.NewExpression): Value {
+export function lowerNew(l: Lowering, node: ts.NewExpression): FrontValue {
   const { expression, arguments: args = [] } = node;
   if (ts.isIdentifier(expression) && isGlobal(l, expression) && !args.some(ts.isSpreadElement)) {
     const { text } = expression;
+    const collection = text === "Map" || text === "Set" ? lowerNewCollection(l, text, node) : undefined;
+    if (collection) return collection;
     const values = args.map((arg) => (ts.isArrayLiteralExpression(arg) ? arg : l.expression(arg)));
     const made = isTypedArrayName(text)
       ? newTypedArray(l, text, values, node)

@@ -11,6 +11,8 @@ import { isGlobal, lowerArrayCall } from "./arrays.js";
 import { symbolOfReference } from "./assigned.js";
 import { alternativesOf, mapChoice, throwTypeError, withChosen } from "./choices.js";
 import { convert, isRecursive, type Layout, writtenCapture } from "./closures.js";
+import { lowerCollectionMethod } from "./collection-methods.js";
+import { isCollectionType } from "./collections.js";
 import { callDerivative, callPullback, lowerOperator } from "./derivatives.js";
 import { carryCall } from "./foreign.js";
 import { enterScope, instanceOf, lowerActivation, type ParamKind, returnType } from "./instances.js";
@@ -122,6 +124,7 @@ export function applyValue(l: Lowering, callee: FrontValue, args: readonly Argum
       return applyValue(l, withReceiver(callee.target, callee.receiver), [...callee.args, ...args], node);
     case "choice":
       return applyChoice(l, callee, args, node);
+    case "collection":
     case "tuple":
     case "class":
     case "construction":
@@ -196,7 +199,8 @@ function staysInPlace(l: Lowering, callee: FunctionValue, args: readonly (Argume
 
 function returnsFunction(l: Lowering, callee: FunctionValue): boolean {
   const signature = l.checker.getSignatureFromDeclaration(callee.node);
-  return signature !== undefined && holdsFunctions(l, l.checker.getReturnTypeOfSignature(signature));
+  const type = signature && l.checker.getReturnTypeOfSignature(signature);
+  return type !== undefined && (holdsFunctions(l, type) || isCollectionType(l, type));
 }
 
 function inline(
@@ -316,6 +320,8 @@ function callKnown(
     return throughMethod(l, method, receiver, thisArg, args, node);
   }
   if (receiver.kind === "object" && receiver.isArray && method === "push") return pushFunctions(l, receiver, node);
+  const onCollection = receiver.kind === "collection" ? lowerCollectionMethod(l, receiver, method, node) : undefined;
+  if (onCollection) return onCollection;
   const elements = elementsOf(l, receiver);
   const overElements = elements && lowerArrayMethod(l, { kind: "tuple", elements }, node, method);
   if (overElements) return overElements;

@@ -11,6 +11,7 @@ import type { Lowering } from "./lowering.js";
 import { freeVariables, reach, sameValue } from "./parts.js";
 import type { Session } from "./session.js";
 import {
+  type CollectionValue,
   type CompileTimeValue,
   type DerivativeValue,
   type FrontValue,
@@ -45,6 +46,7 @@ export type Shape =
   | { readonly kind: "derivative"; readonly value: DerivativeValue; readonly operand: Shape }
   | { readonly kind: "pullback"; readonly value: PullbackValue; readonly tape: Shape }
   | { readonly kind: "tuple"; readonly elements: readonly Shape[] }
+  | { readonly kind: "collection"; readonly of: CollectionValue["of"]; readonly parts: readonly Shape[] }
   | {
       readonly kind: "bound";
       readonly target: Shape;
@@ -185,6 +187,10 @@ class Converter {
         return { kind: "pullback", value, tape: inner(value.tape) };
       case "tuple":
         return { kind: "tuple", elements: value.elements.map(inner) };
+      case "collection": {
+        const { positions, keys, values } = value;
+        return { kind: "collection", of: value.of, parts: [positions, keys, ...(values ? [values] : [])].map(inner) };
+      }
       case "bound":
         return {
           kind: "bound",
@@ -261,6 +267,8 @@ function shapeKey(shape: Shape, idOf: (object: object) => number): string {
       return `pullback#${idOf(shape.value.func)}.${shape.value.restCount}(${inner(shape.tape)})`;
     case "tuple":
       return `(${shape.elements.map(inner).join(",")})`;
+    case "collection":
+      return `${shape.of}(${shape.parts.map(inner).join(",")})`;
     case "bound": {
       const args = shape.args.map((arg) => (arg.optional ? "?" : "") + inner(arg.value));
       return `bind(${inner(shape.target)},${inner(shape.receiver)},${args.join(",")})`;
@@ -318,6 +326,10 @@ export function rebuild(l: Lowering, layout: Layout, leaves: readonly Value[]): 
         return { ...shape.value, tape: build(shape.tape) as Value };
       case "tuple":
         return { kind: "tuple", elements: shape.elements.map(build) };
+      case "collection": {
+        const [positions, keys, values] = shape.parts.map((part) => build(part) as Value);
+        return { kind: "collection", of: shape.of, positions, keys, values };
+      }
       case "bound":
         return {
           kind: "bound",

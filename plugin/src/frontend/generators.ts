@@ -2,6 +2,7 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import { OPAQUE } from "../ir/types.js";
+import { activationOf, withinActivation } from "./activations.js";
 import { evaluateArguments, matchParameters } from "./arguments.js";
 import { enterScope, lowerActivation } from "./instances.js";
 import { iterableOf } from "./iterables.js";
@@ -17,7 +18,7 @@ export function generate(l: Lowering, node: ts.CallExpression, consume: (value: 
   const args = evaluateArguments(l, node.arguments);
   if (!args) return;
   if (l.inlined.includes(callee.node)) return refuse(l, node);
-  const around = contextOf(l);
+  const around = activationOf(l);
   const bundled = matchParameters(l, callee.node.parameters, args);
   l.session.calling(callee.name, node, () => {
     enterScope(l, callee);
@@ -25,7 +26,7 @@ export function generate(l: Lowering, node: ts.CallExpression, consume: (value: 
     l.jumps = [];
     l.path = `${around.path}/${l.session.idOf(node)}`;
     l.inlined = [...around.inlined, callee.node];
-    l.consumer = (value) => within(l, around, () => consume(value));
+    l.consumer = (value) => withinActivation(l, around, () => consume(value));
     try {
       lowerActivation(l, callee.node, bundled);
     } finally {
@@ -40,22 +41,6 @@ function refuse(l: Lowering, node: ts.CallExpression): void {
 
 function isAsync({ node }: FunctionValue): boolean {
   return (ts.getCombinedModifierFlags(node as ts.Declaration) & ts.ModifierFlags.Async) !== 0;
-}
-
-/** What belongs to the activation whose code is being lowered. */
-function contextOf(l: Lowering) {
-  const { scope, frame, jumps, inlined, consumer, path } = l;
-  return { scope, frame, jumps, inlined, consumer, path };
-}
-
-function within(l: Lowering, context: ReturnType<typeof contextOf>, body: () => void): void {
-  const inner = contextOf(l);
-  Object.assign(l, context);
-  try {
-    body();
-  } finally {
-    Object.assign(l, inner);
-  }
 }
 
 /** A `yield` as a statement. */

@@ -3,6 +3,7 @@ import ts from "typescript-6";
 import type { Value } from "../ir/ops.js";
 import { arrayOf, memoryOf, OPAQUE } from "../ir/types.js";
 import { arrayMemory } from "./array-call.js";
+import { iterableOfCollection } from "./collections.js";
 import { isGeneratorCall } from "./generator-calls.js";
 import { iterateWhile, unroll } from "./iteration.js";
 import type { Iterable, Lowering } from "./lowering.js";
@@ -25,7 +26,7 @@ export function iterableOf(l: Lowering, node: ts.Expression): Iterable | undefin
 export function iterableValue(l: Lowering, value: FrontValue, node: ts.Expression): Iterable | undefined {
   const known = elementsOf(l, value);
   if (known) return listed(known);
-  if (!isValue(value)) return undefined;
+  if (!isValue(value)) return value.kind === "collection" ? iterableOfCollection(value) : undefined;
   if (arrayMemory(value)) return overArray(value, (element) => element);
   if (value.type.kind === "ref") {
     const memory = memoryOf(value.type);
@@ -73,14 +74,26 @@ function viewsOf(l: Lowering, node: ts.CallExpression): Iterable | undefined {
   if (!ts.isPropertyAccessExpression(expression) || node.arguments.length > 0) return undefined;
   const method = expression.name.text;
   if (method !== "entries" && method !== "keys" && method !== "values") return undefined;
-  const type = l.checker.getTypeAtLocation(expression.expression);
-  if (!l.checker.isArrayLikeType(type) && l.session.types.of(type).kind !== "ref") return undefined;
+  if (!ts.isIdentifier(unwrap(expression.expression)) && !isOfLibrary(l, expression.name)) return undefined;
+  const { ops } = l.build.region;
+  const { length } = ops;
   const receiver = l.expression(expression.expression);
+  if (!isValue(receiver) && receiver.kind === "collection") return iterableOfCollection(receiver, method);
   const known = elementsOf(l, receiver);
   if (known) return listed(known.map((element, index) => viewed(method, l.constant(index), element)));
-  if (!isValue(receiver) || !arrayMemory(receiver)) return undefined;
+  if (!isValue(receiver) || !arrayMemory(receiver)) {
+    // The call is evaluated as a whole.
+    ops.length = length;
+    return undefined;
+  }
   const { array, each } = overArray(receiver, (element, index) => viewed(method, index, element));
   return method === "values" ? { array, each } : { each };
+}
+
+/** Whether a method is one of the language. */
+function isOfLibrary(l: Lowering, name: ts.Node): boolean {
+  const declarations = l.checker.getSymbolAtLocation(name)?.declarations ?? [];
+  return declarations.some((node) => l.session.program.isSourceFileDefaultLibrary(node.getSourceFile()));
 }
 
 function viewed(method: "entries" | "keys" | "values", index: Value, element: FrontValue): FrontValue {

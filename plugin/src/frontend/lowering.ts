@@ -6,7 +6,7 @@
 import ts from "typescript-6";
 import { type Code, excerpt, type MessageArgs, refusal } from "../diagnostics/index.js";
 import { Builder, emptyRegion, producerOf } from "../ir/builder.js";
-import type { Constant, IfOp, Refusal, Region, Value } from "../ir/ops.js";
+import type { Constant, IfOp, Op, Refusal, Region, Value } from "../ir/ops.js";
 import { BOOL, F64, isDifferentiable, isNumber, OPAQUE, sameType, type Type } from "../ir/types.js";
 import { alternativesOf, truthOf } from "./choices.js";
 import {
@@ -25,6 +25,7 @@ import { asRecord } from "./objects.js";
 import { type Session, spanOf } from "./session.js";
 import { unwrap } from "./syntax.js";
 import {
+  type CollectionValue,
   describeValue,
   type FrontValue,
   type FunctionValue,
@@ -81,6 +82,13 @@ export interface Argument {
   readonly spread?: boolean;
 }
 
+/** A `finally` block. */
+export interface Finalizer {
+  run(): void;
+  /** The `throw`s that it has been lowered in front of. */
+  readonly served: Set<Op>;
+}
+
 /** An activation: what `return` assigns and where it goes. */
 export interface Frame {
   readonly result: Variable;
@@ -112,6 +120,8 @@ export class Lowering {
   callSuper: ((node: ts.CallExpression) => FrontValue) | undefined;
   /** The calls that were lowered in place on the way here, for keys. */
   path = "";
+  /** The `finally` blocks that an exception runs on its way, innermost last. */
+  finalizers: readonly Finalizer[] = [];
   /** Takes what the generator that is being lowered yields. */
   consumer?: (value: FrontValue) => void;
   /** Expressions whose value is known already: the tested operands of `?.`. */
@@ -172,6 +182,8 @@ export class Lowering {
       const { variable, first, second } = value;
       return this.refuse(node, "AD2019", { variable, first, second });
     }
+    if (value.kind === "collection")
+      return this.refuse(node, "AD2024", { kind: value.of, text: excerpt(node.getText()) });
     if (value.kind === "choice") {
       const alternatives = alternativesOf(value);
       if (alternatives.every((each) => this.isNullishConstant(each))) return this.undefined();
@@ -261,6 +273,7 @@ export class Lowering {
     if (variable.isCopy) this.session.report(this.place, "AD2023", { variable: variable.name });
     // The first name that a computed value is given is the one that the generated code shows.
     if (isValue(value) && variable !== this.frame.result) value.name ??= variable.name;
+    if (value && !isValue(value) && value.kind === "collection") nameParts(value, variable.name);
     this.env.set(variable, value);
   }
 
@@ -431,4 +444,11 @@ export class Lowering {
   never(): void {
     this.exit = NEVER;
   }
+}
+
+/** The parts of a collection are named after it. */
+function nameParts({ positions, keys, values }: CollectionValue, name: string): void {
+  positions.name ??= `${name}_positions`;
+  keys.name ??= `${name}_keys`;
+  if (values) values.name ??= `${name}_values`;
 }

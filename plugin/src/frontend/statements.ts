@@ -5,12 +5,12 @@ import type { Value } from "../ir/ops.js";
 import { lowerEffect } from "./effects.js";
 import { Target } from "./exits.js";
 import { carryStatement } from "./extern.js";
-import { throwOperand } from "./foreign.js";
 import { declareClass } from "./local-classes.js";
 import { lowerLoop } from "./loop-statements.js";
 import type { JumpScope, Lowering } from "./lowering.js";
 import { hasJump, jumpsOut, listCompletes, outcome } from "./outcome.js";
 import { declareFunctions, declareVariables } from "./patterns.js";
+import { lowerThrow, lowerTryFinally } from "./try-finally.js";
 import { unwrap } from "./syntax.js";
 import { type FrontValue, isValue } from "./values.js";
 
@@ -53,8 +53,7 @@ function lowerStatement(l: Lowering, node: ts.Statement): void {
   }
   if (ts.isReturnStatement(node)) return lowerReturn(l, node);
   if (ts.isThrowStatement(node)) {
-    l.build.throw(throwOperand(l, node.expression));
-    return l.never();
+    return lowerThrow(l, node);
   }
   if (ts.isIterationStatement(node, false)) return lowerLoop(l, node, undefined, runSteps);
   if (ts.isBreakOrContinueStatement(node)) return lowerJump(l, node);
@@ -62,6 +61,7 @@ function lowerStatement(l: Lowering, node: ts.Statement): void {
   if (ts.isEmptyStatement(node) || ts.isFunctionDeclaration(node)) return;
   if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
   if (ts.isClassDeclaration(node)) return declareClass(l, node);
+  if (ts.isTryStatement(node) && lowerTryFinally(l, node, runSteps)) return;
   if (carryStatement(l, node)) return;
   if (ts.isTryStatement(node)) l.session.report(node, "AD2001", {});
   else if (ts.isWithStatement(node)) l.session.report(node, "AD2005", { construct: "with" });
