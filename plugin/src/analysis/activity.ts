@@ -239,6 +239,8 @@ class FunctionActivity implements Activity {
         this.flow(operands[0], results[0]);
         return;
       case "extern":
+        // What is refused here is not refused again further on.
+        if (op.refusal) return;
         for (const result of results)
           if (
             result.type.kind === "opaque" &&

@@ -40,7 +40,7 @@ export function carryCall(
   const result = l.build.extern(parts, operands, type.kind === "fn" ? OPAQUE : type, {
     refusal: isConsole ? undefined : refusal,
   });
-  recordSources(l, result, operands);
+  if (isConsole) recordSources(l, result, operands);
   return result;
 }
 
@@ -64,7 +64,7 @@ export function carryNew(l: Lowering, node: ts.NewExpression, refusal: Refusal |
     callee && invoke(l, [`new ${callee.parts[0]}`, ...callee.parts.slice(1)], callee.operands, node.arguments ?? []);
   if (!invocation) return l.refuse(node, "AD2010", { text: excerpt(node.getText()) });
   const result = l.build.extern(invocation.parts, invocation.operands, l.session.types.at(node), { refusal });
-  recordSources(l, result, invocation.operands);
+  if (!refusal) recordSources(l, result, invocation.operands);
   return result;
 }
 

@@ -16,7 +16,9 @@ export function mayBeRearranged(result: Value, aliases: Aliases): boolean {
 /** Whether a result is arranged in a way that a pullback cannot know when it is called again. */
 export function losesArrangement(result: Value, aliases: Aliases): boolean {
   if (!mayBeRearranged(result, aliases) || arrangementType(result.type, [])) return false;
-  const { resized, writes } = aliases.classOf(result);
+  const { params, resized, writes } = aliases.classOf(result);
+  // Only what can be reached from a parameter is put back.
+  if (params.size === 0) return false;
   return resized || referenceSlots(result.type).some((each) => writes.has(each));
 }
 
