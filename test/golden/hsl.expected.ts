@@ -1,17 +1,17 @@
 interface RgbTape {
   floor: number;
+  saved: number;
   saved_1: number;
-  saved_2: number;
   s: number;
 }
 
-function rgb_vjp_pullback(tape: RgbTape, y: number[], y_b: number[]): [number, number, number] {
-  expectLikePrimal("vjp(rgb)", "the cotangent", y_b, y);
-  const { floor, saved_1, saved_2, s } = tape;
-
+function rgb_vjp_pullback(tape: RgbTape, y_b: number[]): [number, number, number] {
+  expectNumbers("vjp(rgb)", "the cotangent", y_b, 3);
+  const { floor, saved, saved_1, s } = tape;
   const y2_b = y_b[2];
   let x_b = y_b[1];
   const y0_b = y_b[0];
+
   // return [r + m, g + m, b + m]
   const m_b = y2_b + x_b + y0_b;
   // const m = l - c / 2
@@ -41,10 +41,10 @@ function rgb_vjp_pullback(tape: RgbTape, y: number[], y_b: number[]): [number, n
       x_b = y2_b;
   }
   // const x = c * (1 - Math.abs((sector % 2) - 1))
-  c_b += x_b * (1 - Math.abs(saved_1));
+  c_b += x_b * (1 - Math.abs(saved));
   // const c = (1 - Math.abs(2 * l - 1)) * s
-  const t1 = 1 - Math.abs(saved_2);
-  return [-x_b * (t1 * s) * Math.sign(saved_1) / 60, c_b * t1, m_b - c_b * s * Math.sign(saved_2) * 2];
+  const t1 = 1 - Math.abs(saved_1);
+  return [-x_b * (t1 * s) * Math.sign(saved) / 60, c_b * t1, m_b - c_b * s * Math.sign(saved_1) * 2];
 }
 
 export function rgb_vjp(
@@ -93,7 +93,6 @@ export function rgb_vjp(
       g = 0;
   }
   const m = l - c / 2;
-  const tape = { floor, saved_1: t1, saved_2: t, s };
-  const a = [r + m, g + m, b + m];
-  return [a, (y_b: number[]) => rgb_vjp_pullback(tape, a, y_b)];
+  const tape = { floor, saved: t1, saved_1: t, s };
+  return [[r + m, g + m, b + m], (y_b: number[]) => rgb_vjp_pullback(tape, y_b)];
 }

@@ -1,5 +1,5 @@
 interface LayerTape {
-  v: number;
+  n: number;
   tanh_cache: Float64Array;
   x: Float64Array;
   weights: Float64Array;
@@ -11,18 +11,18 @@ function layer_vjp_pullback(
   y_b: Float64Array,
 ): [Float64Array, Float64Array, Float64Array] {
   expectLikePrimal("vjp(layer)", "the cotangent", y_b, y);
-  const { v, tanh_cache, x, weights } = tape;
+  const { n, tanh_cache, x, weights } = tape;
   const weights_b = new Float64Array(weights.length);
   const x_b = new Float64Array(x.length);
   y_b = y_b.slice();
-  const bias_b = new Float64Array(v);
+  const bias_b = new Float64Array(n);
 
-  for (let i = v - 1; i >= 0; i--) {
+  for (let i = n - 1; i >= 0; i--) {
     // y[i] = Math.tanh(sum)
-    const t = tanh_cache[i];
+    const tanh = tanh_cache[i];
     const yi_b = y_b[i];
     y_b[i] = 0;
-    const sum_b = yi_b * (1 - t * t);
+    const sum_b = yi_b * (1 - tanh * tanh);
     const offset = i * x.length;
     for (let j = x.length - 1; j >= 0; j--) {
       // sum += weights[i * x.length + j] * x[j]
@@ -60,6 +60,6 @@ export function layer_vjp(
     tanh_cache[i] = tanh;
     y[i] = tanh;
   }
-  const tape = { v: n, tanh_cache, x: x_1, weights: weights_1 };
+  const tape = { n, tanh_cache, x: x_1, weights: weights_1 };
   return [y, (y_b: Float64Array) => layer_vjp_pullback(tape, y, y_b)];
 }

@@ -5,10 +5,10 @@ export function polar_jvp(primals: [number, number], tangents: [number, number])
   const [x_t, y_t] = tangents;
   const t = y * y + x * x;
   const hypot = Math.hypot(x, y);
-  const c = hypot === 0;
+  const isZero = hypot === 0;
   return [
     [hypot, Math.atan2(y, x)],
-    [(c ? 0 : x_t * (x / hypot)) + (c ? 0 : y_t * (y / hypot)), y_t * x / t - x_t * y / t],
+    [(isZero ? 0 : x_t * (x / hypot)) + (isZero ? 0 : y_t * (y / hypot)), y_t * x / t - x_t * y / t],
   ];
 }
 
@@ -23,13 +23,13 @@ function polar_vjp_pullback(tape: PolarTape, y_b: number[]): [number, number] {
   const { y, x, hypot } = tape;
 
   // return [Math.hypot(x, y), Math.atan2(y, x)]
-  const c = hypot === 0;
+  const isZero = hypot === 0;
   const t = y * y + x * x;
   const y1_b = y_b[1];
   const y0_b = y_b[0];
   return [
-    (c ? 0 : y0_b * (x / hypot)) - (y1_b === 0 ? 0 : y1_b * (y / t)),
-    (y1_b === 0 ? 0 : y1_b * (x / t)) + (c ? 0 : y0_b * (y / hypot)),
+    (isZero ? 0 : y0_b * (x / hypot)) - (y1_b === 0 ? 0 : y1_b * (y / t)),
+    (y1_b === 0 ? 0 : y1_b * (x / t)) + (isZero ? 0 : y0_b * (y / hypot)),
   ];
 }
 

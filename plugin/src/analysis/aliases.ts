@@ -167,7 +167,11 @@ class FunctionAliases implements Aliases {
         return [{ class: this.classOf(op.operands[0]), slot: slot(memoryOf(op.operands[0].type)) }];
       case "accumulate":
       case "clear":
-        return slotsOf(op.operands[0]).map((each) => ({ class: this.classOf(op.operands[0]), slot: each }));
+        // They change numbers, and leave references where they are.
+        return slotsOf(op.operands[0], (held) => held.kind !== "ref").map((each) => ({
+          class: this.classOf(op.operands[0]),
+          slot: each,
+        }));
       case "setField":
         return [{ class: this.classOf(op.operands[0]), slot: slot(memoryOf(op.operands[0].type), op.field) }];
       case "call": {
@@ -294,7 +298,7 @@ class FunctionAliases implements Aliases {
 }
 
 /** Every slot that is reachable from a reference. */
-function slotsOf(ref: Value): string[] {
+function slotsOf(ref: Value, counts: (held: Type) => boolean = () => true): string[] {
   const slots = new Set<string>();
   const seen = new Set<Memory>();
   const visit = (type: Type): void => {
@@ -303,11 +307,11 @@ function slotsOf(ref: Value): string[] {
     const { memory } = type;
     if (memory.kind === "record") {
       for (const field of memory.fields) {
-        slots.add(slot(memory, field.name));
+        if (counts(field.type)) slots.add(slot(memory, field.name));
         visit(field.type);
       }
     } else {
-      slots.add(slot(memory));
+      if (counts(memory.element)) slots.add(slot(memory));
       visit(memory.element);
     }
   };

@@ -16,10 +16,9 @@ export function mayBeRearranged(result: Value, aliases: Aliases): boolean {
 /** Whether a result is arranged in a way that a pullback cannot know when it is called again. */
 export function losesArrangement(result: Value, aliases: Aliases): boolean {
   if (!mayBeRearranged(result, aliases) || arrangementType(result.type, [])) return false;
-  const { params, resized, writes } = aliases.classOf(result);
+  const { params, writes } = aliases.classOf(result);
   // Only what can be reached from a parameter is put back.
-  if (params.size === 0) return false;
-  return resized || referenceSlots(result.type).some((each) => writes.has(each));
+  return params.size > 0 && referenceSlots(result.type).some((each) => writes.has(each));
 }
 
 /** The kinds of slots with references that are reachable from a value. */
