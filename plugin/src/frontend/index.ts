@@ -122,7 +122,10 @@ export class Frontend {
     const primal = primalOf(l, value.operand, value);
     if (!primal || !checkOperand(l, value, primal) || this.leaks(primal.func)) return undefined;
     const isNamed =
-      made !== undefined || primal.captures.every((each, k) => enclosing.has(each) && each.name === primal.names[k]);
+      made !== undefined ||
+      primal.captures.every(
+        (each, k) => enclosing.has(each) && (each.name === primal.names[k] || primal.names[k] === "this"),
+      );
     if (!isNamed) return this.operatorUse(node, operator, operandOf(this.session.checker, node));
     const captures = primal.names.map((name) => ({ name }));
     const { options } = value;
