@@ -41,14 +41,7 @@ describe("61. what is rejected by code", () => {
       [["AD2006", "arguments"]],
     ],
     ["eval", 'return x * eval("2");', [["AD2005", 'eval("2")']]],
-    [
-      "JSON",
-      "return JSON.parse(JSON.stringify([x]))[0] * x;",
-      [
-        ["AD4001", "JSON.parse(JSON.stringify([x]))"],
-        ["AD4001", "JSON.stringify([x])"],
-      ],
-    ],
+    ["JSON", "return JSON.parse(JSON.stringify([x]))[0] * x;", [["AD4001", "JSON.stringify([x])"]]],
   ])("%s", (_, body, expected) => {
     expect(refusals(`function f(x: number): number { ${body} }`)).toEqual(expected);
   });

@@ -1,7 +1,7 @@
 /** `arguments`: an array of what a function was called with. */
 import ts from "typescript-6";
 import { arrayOfArguments } from "./arguments.js";
-import { assignedIdentifiers } from "./assigned.js";
+import { assignedIdentifiers } from "./references.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { type FunctionNode, Variable } from "./values.js";
 

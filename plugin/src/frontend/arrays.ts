@@ -15,7 +15,7 @@ import {
   tupleOf,
   typedArray,
 } from "../ir/types.js";
-import { symbolOfReference } from "./assigned.js";
+import { symbolOfReference } from "./references.js";
 import { lowerNewCollection } from "./collections.js";
 import { carryExpression } from "./extern.js";
 import { carryNew } from "./foreign.js";

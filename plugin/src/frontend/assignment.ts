@@ -5,7 +5,7 @@ import type { Value } from "../ir/ops.js";
 import { FN, memoryOf, type RecordMemory } from "../ir/types.js";
 import { arrayMemory } from "./array-call.js";
 import { assignLength } from "./array-length.js";
-import { symbolOfReference } from "./assigned.js";
+import { symbolOfReference } from "./references.js";
 import { withChosen } from "./choices.js";
 import { literalElements } from "./literal-elements.js";
 import type { Lowering } from "./lowering.js";

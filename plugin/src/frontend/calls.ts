@@ -8,8 +8,8 @@ import { usesArguments } from "./arguments-object.js";
 import { lowerArrayFunction } from "./array-factories.js";
 import { lowerArrayMethod } from "./array-methods.js";
 import { isGlobal, lowerArrayCall } from "./arrays.js";
-import { symbolOfReference } from "./assigned.js";
-import { alternativesOf, mapChoice, throwTypeError, withChosen } from "./choices.js";
+import { symbolOfReference } from "./references.js";
+import { mapChoice, throwTypeError, withChosen } from "./choices.js";
 import { convert, isRecursive, type Layout, writtenCapture } from "./closures.js";
 import { lowerCollectionMethod } from "./collection-methods.js";
 import { isCollectionType } from "./collections.js";
@@ -36,6 +36,7 @@ import {
   type FunctionValue,
   isValue,
   type ObjectValue,
+  alternativesOf,
 } from "./values.js";
 
 export function lowerCall(l: Lowering, node: ts.CallExpression): FrontValue {

@@ -3,11 +3,11 @@
  * captures as values. The alternatives are found by lowering the loop until there are no new ones.
  */
 import { INT, type Type } from "../ir/types.js";
-import { alternativesOf, withChosen } from "./choices.js";
+import { withChosen } from "./choices.js";
 import { type Conversion, convert, type Layout, rebuild } from "./closures.js";
 import type { Lowering } from "./lowering.js";
 import { reach } from "./parts.js";
-import { type FrontValue, isValue, type TupleValue, Variable } from "./values.js";
+import { type FrontValue, isValue, type TupleValue, Variable, alternativesOf } from "./values.js";
 
 /** More functions than this are found only where each iteration makes a new one of the one before. */
 const MAX_ALTERNATIVES = 16;

@@ -45,12 +45,6 @@ export function mapChoice(
   return otherwise && { ...choice, cases, otherwise };
 }
 
-/** The alternatives of a value, through choices among choices. */
-export function alternativesOf(value: FrontValue): FrontValue[] {
-  if (isValue(value) || value.kind !== "choice") return [value];
-  return [...value.cases.map((each) => each.value), value.otherwise].flatMap(alternativesOf);
-}
-
 /** Whether the value is true in a condition. */
 export function truthOf(l: Lowering, value: FrontValue): Value {
   if (isValue(value)) return l.truth(value);

@@ -5,7 +5,7 @@
 import type { Constant } from "../ir/ops.js";
 import { Value } from "../ir/ops.js";
 import { F64, isNumber, type Type, typeName } from "../ir/types.js";
-import { assignedIdentifiers, symbolOfReference } from "./assigned.js";
+import { assignedIdentifiers, symbolOfReference } from "./references.js";
 import type { ClassInfo } from "./classes.js";
 import type { Lowering } from "./lowering.js";
 import { freeVariables, reach, sameValue } from "./parts.js";

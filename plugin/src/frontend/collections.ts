@@ -64,10 +64,6 @@ export function positionOf(l: Lowering, { positions }: CollectionValue, key: Val
   return l.build.extern(["", ".get(", ")"], [positions, key], INT, { effect: "reads" });
 }
 
-export function sizeOf(l: Lowering, { positions }: CollectionValue): Value {
-  return l.build.extern(["", ".size"], [positions], INT, { effect: "reads" });
-}
-
 /** A value as a key: zero has no sign. */
 export function asKey(l: Lowering, { keys }: CollectionValue, value: FrontValue, node: ts.Node): Value {
   const { element } = memoryOfArray(keys);

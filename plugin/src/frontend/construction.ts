@@ -7,7 +7,7 @@ import { excerpt } from "../diagnostics/index.js";
 import type { Made, Value } from "../ir/ops.js";
 import { F64, isNumber, memoryOf, OPAQUE, type RecordMemory, type Type } from "../ir/types.js";
 import { evaluateArguments, matchParameters } from "./arguments.js";
-import { declaredSymbol } from "./assigned.js";
+import { declaredSymbol } from "./references.js";
 import type { ClassInfo, DataField } from "./classes.js";
 import { bindParameters } from "./instances.js";
 import type { Argument, Lowering } from "./lowering.js";

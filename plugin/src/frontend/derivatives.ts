@@ -9,7 +9,7 @@ import { builtinInstance } from "./builtin-operands.js";
 import { mapChoice } from "./choices.js";
 import { convert, type Layout, writtenCapture } from "./closures.js";
 import { argumentList, bundleArguments, flatList } from "./derivative-arguments.js";
-import { instanceOf, type ParamKind, stateOf } from "./instances.js";
+import { instanceOf, type ParamKind } from "./instances.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { boundInstance } from "./made-operands.js";
 import { isGlobalFunction } from "./math.js";
@@ -177,7 +177,7 @@ export function primalOf(l: Lowering, value: Differentiable, use: DerivativeValu
   const kinds = declaredKinds(l, value, operand);
   const typed = layout as Layout & { readonly value: FunctionValue };
   const func = l.session.calling(value.name, use.node, () => instanceOf(l.session, l.handlers, typed, kinds));
-  const state = stateOf(l.session, func);
+  const state = l.session.stateOf(func);
   if (state === "unfinished") l.session.report(use.node, "AD1006", { operator, function: value.name });
   if (state === "unfinished") return undefined;
   return { func, captures, names, arity: kinds.length, failed: state === "failed" };

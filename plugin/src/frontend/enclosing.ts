@@ -1,7 +1,7 @@
 /** Operator calls inside ordinary functions: what they refer to there, as variables of unknown value. */
 import ts from "typescript-6";
 import { Value } from "../ir/ops.js";
-import { forEachReference, symbolOfReference } from "./assigned.js";
+import { forEachReference, symbolOfReference } from "./references.js";
 import type { Lowering } from "./lowering.js";
 import { withoutEffect } from "./module-functions.js";
 import { functionName, isFunctionNode, isModuleLevel, mathMember, operatorName } from "./modules.js";

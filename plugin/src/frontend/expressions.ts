@@ -3,7 +3,7 @@ import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import { FN, OPAQUE } from "../ir/types.js";
 import { lowerArrayLiteral, lowerNew } from "./arrays.js";
-import { symbolOfReference } from "./assigned.js";
+import { symbolOfReference } from "./references.js";
 import { lowerAssignment, lowerIncrement } from "./assignment.js";
 import { lowerCall } from "./calls.js";
 import { isNullish } from "./choices.js";

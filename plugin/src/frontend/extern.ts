@@ -5,7 +5,7 @@
 import ts from "typescript-6";
 import { type Code, excerpt, type MessageArgs } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
-import { assignedIdentifiers, isReassigned, symbolOfReference } from "./assigned.js";
+import { assignedIdentifiers, isReassigned, symbolOfReference } from "./references.js";
 import type { Lowering } from "./lowering.js";
 import { globalBinding, isLocal, isModuleLevel } from "./modules.js";
 import { jumpsOut } from "./outcome.js";

@@ -8,6 +8,9 @@ import { shortName } from "./builtin-operands.js";
 import { applyValue } from "./calls.js";
 import { convert, type Layout } from "./closures.js";
 import { lowerConstructor } from "./construction.js";
+import { ArmJoin } from "./joins.js";
+import { asRecord } from "./objects.js";
+import { truthOf } from "./choices.js";
 import { checkOperand, primalOf } from "./derivatives.js";
 import type { Deriver } from "./deriver.js";
 import { declareEnclosing } from "./enclosing.js";
@@ -55,6 +58,9 @@ export interface OperatorUse {
 }
 
 const handlers: Handlers = {
+  join: (...given) => new ArmJoin(...given),
+  truth: truthOf,
+  asRecord,
   expression: lowerExpression,
   statements: lowerStatements,
   apply: applyValue,

@@ -99,16 +99,6 @@ function isWhole(layout: Layout & { readonly value: FunctionValue }, kinds: read
   );
 }
 
-/** How far the lowering of an instance is; `finished` for what is not one. */
-export function stateOf(session: Session, func: Func): "finished" | "unfinished" | "failed" {
-  for (const instance of session.instances.values()) {
-    if (instance.func !== func) continue;
-    if (!instance.finished) return "unfinished";
-    return instance.failed ? "failed" : "finished";
-  }
-  return "finished";
-}
-
 function kindKey(session: Session, kind: ParamKind): string {
   switch (kind.kind) {
     case "value": {

@@ -5,7 +5,6 @@ import { allOps, reachable } from "../ir/traverse.js";
 import { F64, type Type } from "../ir/types.js";
 import { assignedByFunction } from "./assigned.js";
 import { Target } from "./exits.js";
-import { stateOf } from "./instances.js";
 import { LoopLowering } from "./loops.js";
 import type { IterationHints, Lowering } from "./lowering.js";
 import { parametersOf } from "./syntax.js";
@@ -115,7 +114,7 @@ function mayShorten(l: Lowering, region: Region, type: Type): boolean {
   if ([...allOps(region)].some(shortens)) return true;
   // What a function that is being lowered will do is not known yet.
   return reachable(calls).some(
-    (func) => stateOf(l.session, func) === "unfinished" || [...allOps(func.body)].some(shortens),
+    (func) => l.session.stateOf(func) === "unfinished" || [...allOps(func.body)].some(shortens),
   );
 }
 

@@ -3,23 +3,16 @@
  * condition tells later which it is. What such a value refers to outlives its arm: variables of the arm become variables around it.
  */
 import type ts from "typescript-6";
-import type { IfOp, Op, Region } from "../ir/ops.js";
+import type { IfOp, Op } from "../ir/ops.js";
 import { Value } from "../ir/ops.js";
 import type { Type } from "../ir/types.js";
-import type { Exit } from "./exits.js";
-import type { Lowering } from "./lowering.js";
+import type { ArmEnd, Join, Lowering } from "./lowering.js";
 import { mapParts, sameValue, variablesOf } from "./parts.js";
 import { type CompileTimeValue, type FrontValue, isValue, type Variable } from "./values.js";
 
-export interface ArmEnd {
-  readonly region: Region;
-  readonly env: ReadonlyMap<Variable, FrontValue | undefined>;
-  readonly exit: Exit;
-}
-
 type ArmIndex = 0 | 1;
 
-export class ArmJoin {
+export class ArmJoin implements Join {
   /** Variables of an arm that something refers to which goes on behind it. */
   private readonly kept: { readonly variable: Variable; readonly arm: ArmIndex }[] = [];
   private readonly lifted: readonly Map<FrontValue, FrontValue>[] = [new Map(), new Map()];

@@ -1,7 +1,7 @@
 /** The loops of the source: `for`, `while`, `do` and `for...of`. */
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
-import { forEachReference, nameOfReference } from "./assigned.js";
+import { forEachReference, nameOfReference } from "./references.js";
 import { lowerEffect } from "./effects.js";
 import { Target } from "./exits.js";
 import { carryStatement } from "./extern.js";

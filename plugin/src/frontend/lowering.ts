@@ -8,7 +8,6 @@ import { type Code, excerpt, type MessageArgs, refusal } from "../diagnostics/in
 import { Builder, emptyRegion, producerOf } from "../ir/builder.js";
 import type { Constant, IfOp, Op, Refusal, Region, Value } from "../ir/ops.js";
 import { BOOL, F64, isDifferentiable, isNumber, OPAQUE, sameType, type Type } from "../ir/types.js";
-import { alternativesOf, truthOf } from "./choices.js";
 import {
   abruptOnly,
   arriveAt,
@@ -20,8 +19,6 @@ import {
   possibleExits,
   Target,
 } from "./exits.js";
-import { ArmJoin } from "./joins.js";
-import { asRecord } from "./objects.js";
 import { type Session, spanOf } from "./session.js";
 import { unwrap } from "./syntax.js";
 import {
@@ -33,9 +30,30 @@ import {
   Scope,
   type TupleValue,
   Variable,
+  alternativesOf,
+  type ObjectValue,
 } from "./values.js";
 
+/** How one of the arms of an `if` ended. */
+export interface ArmEnd {
+  readonly region: Region;
+  readonly env: ReadonlyMap<Variable, FrontValue | undefined>;
+  readonly exit: Exit;
+}
+
+/** Makes one value of what the two arms of an `if` have. */
+export interface Join {
+  values(a: FrontValue | undefined, b: FrontValue | undefined, declared: Type, name: string | undefined): FrontValue;
+  /** Call it when all values have been joined. */
+  keepVariables(): void;
+}
+
 export interface Handlers {
+  join(lowering: Lowering, op: IfOp, ends: readonly ArmEnd[], node: ts.Node | undefined): Join;
+  /** Whether a value is true in a condition. */
+  truth(lowering: Lowering, value: FrontValue): Value;
+  /** An object whose functions are known as memory of the IR. */
+  asRecord(lowering: Lowering, object: ObjectValue, node: ts.Node): Value;
   expression(lowering: Lowering, node: ts.Expression): FrontValue;
   statements(lowering: Lowering, list: readonly ts.Statement[]): void;
   /** Calls a function value with arguments that are already evaluated. */
@@ -177,7 +195,7 @@ export class Lowering {
     if (isValue(value)) return value;
     if (value.kind === "tuple") return this.materialize(value, node);
     if (value.kind === "class" && value.info.binding) return this.build.global(value.info.binding, OPAQUE);
-    if (value.kind === "object" && !value.isArray) return asRecord(this, value, node);
+    if (value.kind === "object" && !value.isArray) return this.handlers.asRecord(this, value, node);
     if (value.kind === "conflict") {
       const { variable, first, second } = value;
       return this.refuse(node, "AD2019", { variable, first, second });
@@ -375,7 +393,7 @@ export class Lowering {
       return this.at(inner, () => this.branch(left, isAnd ? [right, shortcut] : [shortcut, right], inner)) as Value;
     }
     const value = this.expression(node);
-    return this.at(node, () => truthOf(this, value));
+    return this.at(node, () => this.handlers.truth(this, value));
   }
 
   /**
@@ -399,7 +417,7 @@ export class Lowering {
     const [first, second] = ends;
     this.build.if(condition, first.region, second.region, []);
     const op = this.build.region.ops.at(-1) as IfOp;
-    const join = new ArmJoin(this, op, ends, node);
+    const join = this.handlers.join(this, op, ends, node);
     for (const [variable, value] of before) {
       const a = first.env.get(variable);
       const b = second.env.get(variable);

@@ -6,7 +6,7 @@ import ts from "typescript-6";
 import { emptyRegion } from "../ir/builder.js";
 import { type Func, type Op, Value } from "../ir/ops.js";
 import { F64, isNumber, typeName } from "../ir/types.js";
-import { isReassigned } from "./assigned.js";
+import { isReassigned } from "./references.js";
 import { captureParams, type Layout, rebuild } from "./closures.js";
 import { declareEnclosing } from "./enclosing.js";
 import { Lowering } from "./lowering.js";

@@ -3,7 +3,7 @@
  * found by following the import through the modules that the engine would load, ES modules and CommonJS.
  */
 import ts from "typescript-6";
-import { isReassigned, symbolOfReference } from "./assigned.js";
+import { isReassigned, symbolOfReference } from "./references.js";
 import { assignedValue, commonJsExports, isCommonJs, isExportsObject, requireCall } from "./commonjs.js";
 import { unwrap } from "./syntax.js";
 

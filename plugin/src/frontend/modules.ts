@@ -2,7 +2,7 @@
 import ts from "typescript-6";
 import type { Binding, Constant, Value } from "../ir/ops.js";
 import { F64, INT } from "../ir/types.js";
-import { isReassigned } from "./assigned.js";
+import { isReassigned } from "./references.js";
 import { isExportsObject } from "./commonjs.js";
 import type { Lowering } from "./lowering.js";
 import { mathConstant } from "./math-constants.js";

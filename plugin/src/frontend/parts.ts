@@ -1,6 +1,6 @@
 /** What values known only at compile time are made of: other values, and variables that they refer to. */
 import ts from "typescript-6";
-import { forEachReference, nameOfReference } from "./assigned.js";
+import { forEachReference, nameOfReference } from "./references.js";
 import {
   type CompileTimeValue,
   type FrontValue,

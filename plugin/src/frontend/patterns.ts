@@ -1,7 +1,7 @@
 /** Declarations: names, patterns, defaults, hoisting. */
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
-import { declaredSymbol } from "./assigned.js";
+import { declaredSymbol } from "./references.js";
 import { withChosen } from "./choices.js";
 import { literalElements } from "./literal-elements.js";
 import type { Lowering } from "./lowering.js";

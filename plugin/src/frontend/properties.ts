@@ -2,8 +2,7 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Constant, Value } from "../ir/ops.js";
-import { F64, type Field, isNumber, OPAQUE, type RecordMemory, sameType, type Type } from "../ir/types.js";
-import { sizeOf } from "./collections.js";
+import { F64, INT, type Field, isNumber, OPAQUE, type RecordMemory, sameType, type Type } from "../ir/types.js";
 import { mapChoice, throwTypeError, withChosen } from "./choices.js";
 import { carryExpression } from "./extern.js";
 import type { Lowering } from "./lowering.js";
@@ -94,7 +93,9 @@ export function readProperty(l: Lowering, base: FrontValue, name: string, node: 
       if (member || !record) return member ?? l.undefined();
       return base.isOpen || hasField(record, name) ? readProperty(l, record, name, node, type) : l.undefined();
     }
-    if (base.kind === "collection" && name === "size") return sizeOf(l, base);
+    if (base.kind === "collection" && name === "size") {
+      return l.build.extern(["", ".size"], [base.positions], INT, { effect: "reads" });
+    }
     if (base.kind === "choice") return chosenProperty(l, base, name, node, type);
     // What is assigned to a class from outside of it.
     if (base.kind === "class" && base.info.binding)

@@ -147,6 +147,16 @@ export class Session {
     return this.unfinished.some((instance) => instance.stale);
   }
 
+  /** How far the lowering of an instance is; `finished` for what is not one. */
+  stateOf(func: Func): "finished" | "unfinished" | "failed" {
+    for (const instance of this.instances.values()) {
+      if (instance.func !== func) continue;
+      if (!instance.finished) return "unfinished";
+      return instance.failed ? "failed" : "finished";
+    }
+    return "finished";
+  }
+
   nextIndex(): number {
     return this.begun++;
   }

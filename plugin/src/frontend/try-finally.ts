@@ -9,7 +9,6 @@ import { allOps, reachable } from "../ir/traverse.js";
 import { activationOf, withinActivation } from "./activations.js";
 import { NORMAL } from "./exits.js";
 import { throwOperand } from "./foreign.js";
-import { stateOf } from "./instances.js";
 import type { RunSteps } from "./loops.js";
 import type { Finalizer, Lowering } from "./lowering.js";
 import { jumpsOut } from "./outcome.js";
@@ -66,7 +65,7 @@ function mayThrow(l: Lowering, ops: readonly Op[], finalizer: Finalizer): boolea
     (op.kind === "throw" && !finalizer.served.has(op)) || (op.kind === "extern" && op.effect === "writes");
   if (all.some(throws)) return true;
   const called = reachable(all.flatMap((op) => (op.kind === "call" ? [op.callee] : [])));
-  return called.some((func) => stateOf(l.session, func) === "unfinished" || [...allOps(func.body)].some(throws));
+  return called.some((func) => l.session.stateOf(func) === "unfinished" || [...allOps(func.body)].some(throws));
 }
 
 /** Whether operations do more than compute. */

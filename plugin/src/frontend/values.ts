@@ -234,3 +234,9 @@ export function describeValue(value: FrontValue): string {
       return "different functions";
   }
 }
+
+/** The alternatives of a value, through choices among choices. */
+export function alternativesOf(value: FrontValue): FrontValue[] {
+  if (isValue(value) || value.kind !== "choice") return [value];
+  return [...value.cases.map((each) => each.value), value.otherwise].flatMap(alternativesOf);
+}
