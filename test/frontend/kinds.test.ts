@@ -295,3 +295,27 @@ test("classes whose fields have no types", () =>
       ],
     },
   ));
+
+test("empty arrays in records that a callback makes", () =>
+  check(
+    `interface Cell { v: number; links: Cell[] }
+    function grid(x: number[]): Cell[] {
+      const cells: Cell[] = x.map((v) => ({ v, links: [] }));
+      cells.forEach((c, i) => {
+        c.links.push(cells[(i + 1) % cells.length], c);
+      });
+      return cells;
+    }
+    export function f(x: number[]): number {
+      const cells = grid(x);
+      const visit = (depth: number) => (c: Cell): number =>
+        depth === 0 ? c.v : c.links.reduce((sum, next) => sum + visit(depth - 1)(next) * c.v, 0);
+      let total = 0;
+      for (const c of cells) {
+        c.v *= 1.5;
+        total += visit(2)(c);
+      }
+      return total;
+    }`,
+    { points: [[[1, 2, 3]], [[0.5, -1]]] },
+  ));

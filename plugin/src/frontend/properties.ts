@@ -2,7 +2,7 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Constant, Value } from "../ir/ops.js";
-import { F64, INT, type Field, isNumber, OPAQUE, type RecordMemory, sameType, type Type } from "../ir/types.js";
+import { F64, INT, type Field, isNumber, OPAQUE, type RecordMemory, type Type } from "../ir/types.js";
 import { mapChoice, throwTypeError, withChosen } from "./choices.js";
 import { carryExpression } from "./extern.js";
 import type { Lowering } from "./lowering.js";
@@ -282,7 +282,7 @@ function dataLiteral(
   node: ts.ObjectLiteralExpression,
 ): Value {
   const expected = contextual && recordMemory(l.session.types.of(contextual));
-  if (expected && entries.length > 0 && covers(expected, entries)) return typedLiteral(l, expected, entries, node);
+  if (expected && entries.length > 0 && covers(l, expected, entries)) return typedLiteral(l, expected, entries, node);
   const type = contextual ?? l.checker.getTypeAtLocation(node);
   if (entries.length === 0 && !l.session.types.isUnknown(type))
     return l.build.extern(["({})"], [], l.session.types.at(node), { effect: "reads" });
@@ -305,19 +305,19 @@ function recordMemory(type: Type): RecordMemory | undefined {
   return type.kind === "ref" && type.memory.kind === "record" ? type.memory : undefined;
 }
 
-function covers(expected: RecordMemory, entries: readonly DataEntry[]): boolean {
+function covers(l: Lowering, expected: RecordMemory, entries: readonly DataEntry[]): boolean {
   return entries.every((entry) => {
     const field = expected.fields.find((candidate) => candidate.name === entry.name);
-    return (
-      field !== undefined &&
-      (sameType(field.type, entry.value.type) || !isDifferentiableMismatch(field.type, entry.value.type))
-    );
+    return field !== undefined && !knowsBetter(l, entry.value.type, field.type);
   });
 }
 
-/** A number in a field that the declared type knows nothing of: the literal's own type knows better. */
-function isDifferentiableMismatch(declared: Type, actual: Type): boolean {
-  return declared.kind === "opaque" && actual.kind !== "opaque";
+/** A number in a field that the declared type knows nothing of, also in the elements of an array. */
+function knowsBetter(l: Lowering, actual: Type, declared: Type): boolean {
+  if (declared.kind === "opaque") return actual.kind !== "opaque" || l.session.kinds.isHole(actual);
+  if (actual.kind !== "ref" || declared.kind !== "ref") return false;
+  const [own, expected] = [actual.memory, declared.memory];
+  return own.kind === "array" && expected.kind === "array" && knowsBetter(l, own.element, expected.element);
 }
 
 function typedLiteral(l: Lowering, memory: RecordMemory, entries: readonly DataEntry[], node: ts.Node): Value {
