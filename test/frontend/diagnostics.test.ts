@@ -134,6 +134,10 @@ const always: readonly (readonly [source: string, error: string])[] = [
     body("let k = 1; const o = { get [String(k)]() { return k; } }; k = 5; return x * o[1];"),
     "AD2010 { get [String(k)]() { return k; } }",
   ],
+  [
+    body('const o = { get a() { return x * x; }, b: 3 * x }; const k = x > 1 ? "a" : "b"; return o[k] * x;'),
+    "AD2010 o[k]",
+  ],
   [body('const { a, ...rest } = JSON.parse("{}"); return a + rest.b * x;'), "AD2017 ...rest"],
   [body("let g: unknown = Math.sin; if (x > 1) g = x; return (g as number) * x;"), "AD2019 (g as number)"],
   [body("enum E { A } return x + E.A;"), "AD2009 enum E { A }"],

@@ -68,6 +68,12 @@ export function accessorName(kind: "get" | "set", name: string): string {
   return `${kind} ${name}`;
 }
 
+export function hasAccessors(object: ObjectValue): boolean {
+  return [...object.members.keys()].some(
+    (name) => name.startsWith(accessorName("get", "")) || name.startsWith(accessorName("set", "")),
+  );
+}
+
 export function accessorOf(
   l: Lowering,
   object: ObjectValue,

@@ -16,6 +16,7 @@ import {
   makeObject,
   accessorName,
   accessorOf,
+  hasAccessors,
   memberOf,
   type ObjectEntry,
   entriesOf as objectEntries,
@@ -162,6 +163,8 @@ export function readElement(l: Lowering, base: FrontValue, index: Value, node: t
       return readProperty(l, base, String(known), node, () => l.session.types.at(node));
     }
     if (base.kind === "object") {
+      // Which getter runs is not known.
+      if (hasAccessors(base)) return l.refuse(node, "AD2010", { text: excerpt(node.getText()) });
       const record = recordOf(l, base);
       return chooseMember(l, base, index, node) ?? readElement(l, record ?? l.undefined(), index, node);
     }
