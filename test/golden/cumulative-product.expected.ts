@@ -63,6 +63,6 @@ export function cumulativeProduct_vjp(
     product *= x[i];
     y[i] = product;
   }
-  const tape = { x: x_1, product_cache };
+  const tape: CumulativeProductTape = { x: x_1, product_cache };
   return [y, (y_b: Float64Array) => cumulativeProduct_vjp_pullback(tape, y, y_b)];
 }

@@ -126,6 +126,6 @@ export function logLikelihood_vjp(
     p *= 1 - gain;
     sum -= 0.5 * (Math.log(6.283185307179586 * s) + innovation * innovation / s);
   }
-  const tape = { n, p_cache, noise, innovation_cache };
+  const tape: LogLikelihoodTape = { n, p_cache, noise, innovation_cache };
   return [sum, (sum_b: number) => logLikelihood_vjp_pullback(tape, sum_b)];
 }

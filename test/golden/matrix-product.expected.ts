@@ -89,6 +89,6 @@ export function product_vjp(
       }
     }
   }
-  const tape = { a: a_1, b: b_1 };
+  const tape: ProductTape = { a: a_1, b: b_1 };
   return [c, (c_b: Float64Array) => product_vjp_pullback(tape, c, c_b)];
 }

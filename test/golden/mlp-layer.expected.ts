@@ -60,6 +60,6 @@ export function layer_vjp(
     tanh_cache[i] = tanh;
     y[i] = tanh;
   }
-  const tape = { n, tanh_cache, x: x_1, weights: weights_1 };
+  const tape: LayerTape = { n, tanh_cache, x: x_1, weights: weights_1 };
   return [y, (y_b: Float64Array) => layer_vjp_pullback(tape, y, y_b)];
 }

@@ -17,7 +17,7 @@ export function fieldEnergy_grad(field: number[][]): number[][] {
       if (taken) {
         const t = 2 * (field_i[j] - field[i - 1][j]);
         const a = field_b[i - 1];
-        a[j] -= t;
+        if (j < a.length) a[j] -= t;
         field_i_b[j] += t;
       }
     }

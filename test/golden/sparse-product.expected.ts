@@ -51,6 +51,6 @@ export function multiply_vjp(
       y[i] += values[k] * x[columns[k]];
     }
   }
-  const tape = { n: y.length, starts: starts_1, x: x_1, columns: columns_1, values: values_1 };
+  const tape: MultiplyTape = { n: y.length, starts: starts_1, x: x_1, columns: columns_1, values: values_1 };
   return [y, (y_b: Float64Array) => multiply_vjp_pullback(tape, y, y_b)];
 }

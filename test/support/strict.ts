@@ -19,7 +19,7 @@ function project(): Project {
       module: ModuleKind.ESNext,
       moduleResolution: ModuleResolutionKind.Bundler,
       moduleDetection: ts.ModuleDetectionKind.Force,
-      lib: ["lib.es2022.d.ts"],
+      lib: ["lib.es2023.d.ts"],
       strict: true,
       skipLibCheck: true,
       noEmit: true,

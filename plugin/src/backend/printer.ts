@@ -378,7 +378,7 @@ function needsType(value: Expr, type: Type): boolean {
 /** In a literal, where any other may be stored in its place. */
 function isFreshTypedArray(value: Expr, type: Type): boolean {
   const isTyped = type.kind === "ref" && type.memory.kind === "array" && type.memory.container !== "Array";
-  return isTyped && (value.kind === "new" || value.kind === "call");
+  return isTyped && (value.kind === "new" || value.kind === "call" || value.kind === "variable");
 }
 
 function label(of: Label | undefined): string {

@@ -1,5 +1,6 @@
 /** The adjoints of operations on memory: they live in shadow memory, which has the shape of the primal's. */
 import type { Activity } from "../analysis/activity.js";
+import { ElementReads } from "../analysis/element-reads.js";
 import { emptyRegion } from "../ir/builder.js";
 import { type Func, type LoadOp, type Op, type PopOp, type Region, unreachable, Value } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
@@ -22,6 +23,7 @@ export interface MemoryOptions {
 export abstract class MemoryAdjoints extends Adjoints {
   /** Loads whose adjoint is that of the store that adds to the element. */
   private readonly absorbed: ReadonlySet<Op>;
+  private readonly reads: ElementReads;
 
   constructor(
     protected readonly func: Func,
@@ -32,6 +34,7 @@ export abstract class MemoryAdjoints extends Adjoints {
   ) {
     super(activity, forward, target);
     this.absorbed = new Set(options.accumulations.values());
+    this.reads = new ElementReads(func);
   }
 
   /** The adjoint of an operation without regions that is neither a primitive nor a call. */
@@ -137,7 +140,9 @@ export abstract class MemoryAdjoints extends Adjoints {
     const { build } = this;
     const [shadow, at] = [this.shadow(array), this.primal(index)];
     const below = build.prim("lt", at, build.length(shadow));
-    const inside = build.select(build.prim("ge", at, build.const(0)), below, build.const(false));
+    const inside = this.reads.isNonNegative(index)
+      ? below
+      : build.select(build.prim("ge", at, build.const(0)), below, build.const(false));
     const present = emptyRegion();
     build.within(present, () => this.increase(shadow, at, cotangent));
     build.if(inside, present, emptyRegion(), []);
@@ -153,7 +158,7 @@ export abstract class MemoryAdjoints extends Adjoints {
     else increase();
   }
 
-  /** Whether the program asks if the element is there: `a[i] ?? 0`, `a[i] === undefined`, `a[i] || 0`. */
+  /** Whether the program asks if the element is there (`a[i] ?? 0`, `a[i] === undefined`), or may read it and not use it. */
   protected mayBeMissing(load: LoadOp): boolean {
     const memory = memoryOf(load.operands[0].type);
     if (memory.kind !== "array" || memory.container !== "Array") return false;
@@ -162,7 +167,8 @@ export abstract class MemoryAdjoints extends Adjoints {
         op.kind === "prim" && PRESENCE_TESTS.has(op.name) ? op.operands : [],
       ),
     );
-    return this.tested.has(load.results[0]);
+    if (this.tested.has(load.results[0])) return true;
+    return this.reads.mayBeMissing(load);
   }
 
   private tested?: Set<Value>;

@@ -1,0 +1,91 @@
+/** Reads past the end of an array whose value is not used: no derivative goes there, and gradients keep their shape. */
+import { test } from "vitest";
+import { check } from "../support/harness.js";
+test("of a neighbour, in front of the test for it", () =>
+  check(
+    `
+export function f(x: number[]): number {
+  let s = 0;
+  for (let i = 0; i < x.length; i++) {
+    const next = x[i + 1];
+    s += i + 1 < x.length ? next * x[i] : x[i];
+  }
+  return s;
+}`,
+    { points: [[[1, 2, 3]]] },
+  ));
+test("in rows of different lengths", () =>
+  check(
+    `
+export function f(x: number[][]): number {
+  let s = 0;
+  for (let i = 0; i < x.length; i++) for (let j = 0; j < x[i].length; j++) {
+    const left = x[i][j - 1], right = x[i][j + 1];
+    s += (j > 0 ? left : 0) * x[i][j] + (j < x[i].length - 1 ? right : 1);
+  }
+  return s;
+}`,
+    { points: [[[[1, 2, 3], [4]]]] },
+  ));
+test("of an array made here", () =>
+  check(
+    `
+export function f(x: number): number {
+  const xs = [x, 2 * x];
+  const y = xs[2];
+  const n = xs.length;
+  return n > 2 ? y : xs[0] * xs[1];
+}`,
+    { points: [[3]] },
+  ));
+test("through a record", () =>
+  check(
+    `
+export function f(x: number[]): number {
+  const t = x[5];
+  const u = { t };
+  return x.length > 5 ? u.t : x[0] * x[1];
+}`,
+    { points: [[[1, 2, 3]]] },
+  ));
+test("of the next element, one turn ahead", () =>
+  check(
+    `
+export function f(x: number[]): number {
+  let s = 0, next = x[0];
+  for (let i = 0; i < x.length; i++) { const cur = next; next = x[i + 1]; s += cur * cur * (i + 1); }
+  return s;
+}
+`,
+    { points: [[[1, 2, 3]]] },
+  ));
+test("one turn ahead in a loop that depends on data", () =>
+  check(
+    `
+export function f(x: number[]): number {
+  let s = 0, i = 0, next = x[0];
+  while (i < x.length && s < 50) { const cur = next; i++; next = x[i]; s += cur * cur; }
+  return s;
+}
+`,
+    { points: [[[1, 2, 3]]] },
+  ));
+test("handed to a function that does not use it", () =>
+  check(
+    `
+function pick(a: number, b: number, k: number): number { if (k <= 0) return a * a; return k > 100 ? pick(a, b, k - 1) : b; }
+export function f(x: number[]): number { let s = 0; for (let i = 0; i < x.length; i++) s += pick(x[i], x[i + 1], i + 1 < x.length ? 1 : 0); return s; }
+`,
+    { points: [[[1, 2, 3]]] },
+  ));
+test("overwritten by a later turn", () =>
+  check(
+    `
+export function f(x: number[], k: Int32Array): number {
+  let y = 0;
+  for (let i = 0; i < k.length; i++) y = x[k[i]];
+  return y * x[0];
+}
+`,
+    { points: [[[1, 2, 3], Int32Array.of(99, 7, 1)]] },
+  ));
