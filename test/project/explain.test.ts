@@ -83,6 +83,13 @@ export function f(x: number): number {
   expect(all.map(([name]) => name)).toEqual(["AD5001", "AD5002", "AD5003", "AD5004", "AD5005"]);
 });
 
+test("what a rule leaves out on the way is no zero", () => {
+  const found = explained(
+    "export function f(xs: number[]): number {\n  return Math.hypot(...xs) * Math.max(...xs);\n}",
+  );
+  expect(notes(found, "return")).not.toContain("AD5");
+});
+
 test("a function that is refused is explained as far as it goes", () => {
   const found = explained(`declare function outside(x: number): number;
 export function f(x: number): number {

@@ -58,9 +58,24 @@ describe("call sites", () => {
         "index.ts": `export * from "${expected}";\n`,
         "main.ts": `import { grad } from "cotangent"\nimport { loss } from "${barrel}"\nconst d = grad(loss)\n`,
       });
-      expect(code("main.ts")).toContain(`import { loss } from "${barrel}"; import { loss_grad } from "${expected}";\n`);
+      expect(code("main.ts")).toContain(
+        `import { loss } from "${barrel}"; import "${barrel}"; import { loss_grad } from "${expected}";\n`,
+      );
     },
   );
+
+  test("a module that is loaded for what it does is loaded still", () => {
+    const { code } = open({
+      "model.ts": model,
+      "index.ts": `console.log("loaded");\nexport * from "./model.js";\nexport interface Shape { n: number }\n`,
+      "main.ts":
+        `import { grad } from "cotangent";\nimport { loss, type Shape } from "./index.js";\n` +
+        `import type { Shape as S } from "./index.js";\nexport const d = grad(loss);\nexport type T = Shape | S;\n`,
+    });
+    expect(code("main.ts")).toContain(
+      `import { loss, type Shape } from "./index.js"; import "./index.js";\nimport type { Shape as S } from "./index.js"; import { loss_grad } from "./model.js";`,
+    );
+  });
 
   test("captures are read at each call", () => {
     const { code } = open({

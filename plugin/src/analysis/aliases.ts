@@ -5,7 +5,7 @@
  * so a class is a connected structure (an array of rows and its rows are one class). Different parameters are different
  * classes: an operator checks at run time that parameters are distinct where the function writes to one of them.
  */
-import { type Func, type Op, type Region, unreachable, type Value } from "../ir/ops.js";
+import { type CallOp, type Func, type Op, type Region, unreachable, type Value } from "../ir/ops.js";
 import { allOps, allRegions } from "../ir/traverse.js";
 import { type Memory, memoryOf, type Type, typeName } from "../ir/types.js";
 
@@ -147,7 +147,8 @@ class FunctionAliases implements Aliases {
       if (a.type.kind === "ref" && b.type.kind === "ref" && this.classOf(a).union(this.classOf(b))) changed = true;
     };
     for (const op of allOps(this.func.body)) {
-      this.connect(op, unify);
+      if (op.kind === "call") this.connectCall(op, unify);
+      else connect(op, unify);
       for (const write of this.writesOf(op)) {
         if (write.class.writes.has(write.slot)) continue;
         write.class.writes.add(write.slot);
@@ -194,82 +195,19 @@ class FunctionAliases implements Aliases {
     }
   }
 
-  private connect(op: Op, unify: (a: Value, b: Value) => void): void {
-    const all = (values: readonly Value[], others: readonly Value[]): void =>
-      values.forEach((value, k) => unify(value, others[k]));
-    switch (op.kind) {
-      case "load":
-      case "getField":
-      case "pop":
-        unify(op.operands[0], op.results[0]);
-        return;
-      case "store":
-        unify(op.operands[0], op.operands[2]);
-        return;
-      case "setField":
-      case "push":
-      case "fill":
-        unify(op.operands[0], op.operands[1]);
-        return;
-      case "literal":
-        for (const operand of op.operands) unify(op.results[0], operand);
-        return;
-      case "copy":
-        // A shallow copy of an array of references shares what they point to.
-        if (!op.deep && sharesElements(op.operands[0])) unify(op.operands[0], op.results[0]);
-        return;
-      case "view":
-        unify(op.operands[0], op.results[0]);
-        return;
-      case "extern":
-        // An unknown call may return what it was given; one without a refusal is known to return fresh memory.
-        if (op.refusal) for (const operand of op.operands) for (const result of op.results) unify(operand, result);
-        return;
-      case "if":
-        for (const region of op.regions) all(op.results, region.yields);
-        return;
-      case "for":
-        all(op.regions[0].params.slice(1), op.operands.slice(2));
-        all(op.regions[0].params.slice(1), op.regions[0].yields);
-        all(op.regions[0].params.slice(1), op.results);
-        return;
-      case "while": {
-        const [before, after] = op.regions;
-        all(before.params, op.operands);
-        all(before.params, after.yields);
-        all(after.params, before.yields.slice(1));
-        all(after.params, op.results);
-        return;
-      }
-      case "call": {
-        const callee = this.summary(op.callee);
-        const values = [...op.operands, ...op.results];
-        const formals = [...op.callee.body.params, ...op.callee.body.yields];
-        const first = new Map<AliasClass, Value>();
-        formals.forEach((formal, k) => {
-          const value = values[k];
-          if (formal.type.kind !== "ref" || value?.type.kind !== "ref") return;
-          const group = callee.classOf(formal);
-          const seen = first.get(group);
-          if (seen) unify(seen, value);
-          else first.set(group, value);
-        });
-        return;
-      }
-      case "const":
-      case "prim":
-      case "global":
-      case "alloc":
-      case "length":
-      case "zeros":
-      case "accumulate":
-      case "clear":
-      case "closure":
-      case "throw":
-        return;
-      default:
-        unreachable(op);
-    }
+  private connectCall(op: CallOp, unify: (a: Value, b: Value) => void): void {
+    const callee = this.summary(op.callee);
+    const values = [...op.operands, ...op.results];
+    const formals = [...op.callee.body.params, ...op.callee.body.yields];
+    const first = new Map<AliasClass, Value>();
+    formals.forEach((formal, k) => {
+      const value = values[k];
+      if (formal.type.kind !== "ref" || value?.type.kind !== "ref") return;
+      const group = callee.classOf(formal);
+      const seen = first.get(group);
+      if (seen) unify(seen, value);
+      else first.set(group, value);
+    });
   }
 
   private flag(op: Op): boolean {
@@ -294,6 +232,70 @@ class FunctionAliases implements Aliases {
       if (group.resized && mark(value, "resized")) changed = true;
     });
     return changed;
+  }
+}
+
+/** The values that an operation other than a call makes reach common memory. */
+export function connect(op: Exclude<Op, CallOp>, unify: (a: Value, b: Value) => void): void {
+  const all = (values: readonly Value[], others: readonly Value[]): void =>
+    values.forEach((value, k) => unify(value, others[k]));
+  switch (op.kind) {
+    case "load":
+    case "getField":
+    case "pop":
+      unify(op.operands[0], op.results[0]);
+      return;
+    case "store":
+      unify(op.operands[0], op.operands[2]);
+      return;
+    case "setField":
+    case "push":
+    case "fill":
+      unify(op.operands[0], op.operands[1]);
+      return;
+    case "literal":
+      for (const operand of op.operands) unify(op.results[0], operand);
+      return;
+    case "copy":
+      // A shallow copy of an array of references shares what they point to.
+      if (!op.deep && sharesElements(op.operands[0])) unify(op.operands[0], op.results[0]);
+      return;
+    case "view":
+      unify(op.operands[0], op.results[0]);
+      return;
+    case "extern":
+      // An unknown call may return what it was given; one without a refusal is known to return fresh memory.
+      if (op.refusal) for (const operand of op.operands) for (const result of op.results) unify(operand, result);
+      return;
+    case "if":
+      for (const region of op.regions) all(op.results, region.yields);
+      return;
+    case "for":
+      all(op.regions[0].params.slice(1), op.operands.slice(2));
+      all(op.regions[0].params.slice(1), op.regions[0].yields);
+      all(op.regions[0].params.slice(1), op.results);
+      return;
+    case "while": {
+      const [before, after] = op.regions;
+      all(before.params, op.operands);
+      all(before.params, after.yields);
+      all(after.params, before.yields.slice(1));
+      all(after.params, op.results);
+      return;
+    }
+    case "const":
+    case "prim":
+    case "global":
+    case "alloc":
+    case "length":
+    case "zeros":
+    case "accumulate":
+    case "clear":
+    case "closure":
+    case "throw":
+      return;
+    default:
+      unreachable(op);
   }
 }
 

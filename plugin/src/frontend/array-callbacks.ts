@@ -1,8 +1,9 @@
 /** The methods of arrays that call a function for their elements: each is a loop with the function's body in it. */
+import type ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import { emptyRegion } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
-import { type ArrayMemory, arrayOf, F64, isNumber, memoryOf, OPAQUE, type Type } from "../ir/types.js";
+import { type ArrayMemory, arrayOf, BOOL, F64, isNumber, memoryOf, OPAQUE, type Type } from "../ir/types.js";
 import { type MethodCall, memoryOfArray, throwIf, widened } from "./array-call.js";
 import { addFlattened } from "./flatten.js";
 import { type Iteration, iterate, parameterName, unroll, whileShrinking } from "./iteration.js";
@@ -139,9 +140,12 @@ function visit(
       else visitElement();
     });
   if (visitsHoles || memoryOfArray(array).container !== "Array") go();
-  else if (l.session.sparse.has(array))
-    go((index) => l.build.prim("ne", l.toValue(elements.at(index), node), l.undefined(memoryOfArray(array).element)));
+  else if (l.session.holes.mayBeIn(array, node)) go((index) => isThere(l, elements.at(index), array, node));
   else whileShrinking(l, array, go);
+}
+
+function isThere(l: Lowering, element: FrontValue, array: Value, node: ts.CallExpression): Value {
+  return l.build.prim("ne", l.toValue(element, node), l.undefined(memoryOfArray(array).element));
 }
 
 function forEach(call: CallbackCall): FrontValue {
@@ -155,7 +159,7 @@ function map(call: CallbackCall): FrontValue {
   if (!array) return mapTuple(call, size ?? 0);
   const memory = memoryOfArray(array);
   const result = l.build.alloc(memory.container === "Array" ? arrayOf(OPAQUE) : array.type, elements.count);
-  const isSparse = l.session.sparse.has(array);
+  const isSparse = l.session.holes.mayBeIn(array, node);
   const start = l.build.region.ops.length;
   visit(call, {}, (index, element) => {
     const value = resultOf(call, element, index);
@@ -169,7 +173,7 @@ function map(call: CallbackCall): FrontValue {
 
 /** What is not visited stays unassigned: the array is made so in front of the loop, now that the type is known. */
 function leaveHoles(l: Lowering, array: Value, at: number): void {
-  l.session.sparse.add(array);
+  l.session.holes.add(array);
   const { element } = memoryOfArray(array);
   if (element.kind === "ref") return;
   const made = emptyRegion();
@@ -288,9 +292,7 @@ function reduce(call: CallbackCall, backwards: boolean): FrontValue {
   const [initial] = others;
   if (initial) l.write(result, initial);
   else {
-    // It would begin with the first element that is there.
-    if (elements.array && l.session.sparse.has(elements.array))
-      return l.refuse(node, "AD2012", { method: call.method });
+    if (elements.array && l.session.holes.mayBeIn(elements.array, node)) return reduceSparse(call, backwards);
     if (size === undefined) throwIf(l, l.build.prim("eq", count, l.constant(0)), [EMPTY]);
     else if (size === 0) return l.refuse(node, "AD2010", { text: excerpt(node.getText()) });
     const last = (): Value => l.build.prim("sub", count, l.constant(1));
@@ -304,6 +306,24 @@ function reduce(call: CallbackCall, backwards: boolean): FrontValue {
   visit(visited, { from, backwards, hidden: [result], indexAt: 2 }, (index, element) => {
     l.write(result, callWith(call, [l.read(result)], element, index));
   });
+  return take(l, result);
+}
+
+/** It begins with the first element that is there. */
+function reduceSparse(call: CallbackCall, backwards: boolean): FrontValue {
+  const { l, elements, callback } = call;
+  const { element: type } = memoryOfArray(elements.array!);
+  const result = new Variable(parameterName(callback, 0) ?? "result", type);
+  const found = new Variable("found", BOOL);
+  l.write(result, l.undefined(type));
+  l.write(found, l.constant(false));
+  visit(call, { backwards, hidden: [result, found], indexAt: 2 }, (index, element) => {
+    const isLater = l.toValue(l.read(found), call.node);
+    const next = (): FrontValue => callWith(call, [l.read(result)], element, index);
+    l.branch(isLater, [() => void l.write(result, next()), () => void l.write(result, element)]);
+    l.write(found, l.constant(true));
+  });
+  throwIf(l, l.build.prim("not", l.toValue(l.read(found), call.node)), [EMPTY]);
   return take(l, result);
 }
 

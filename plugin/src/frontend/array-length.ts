@@ -16,7 +16,7 @@ export function assignLength(l: Lowering, array: Value, length: Value, node: ts.
   if (known === 0) return;
   const missing = l.undefined(memoryOfArray(array).element);
   iterate(l, { from: current, count: wanted, node }, () => l.build.push(array, missing));
-  l.session.sparse.add(array);
+  l.session.holes.add(array);
 }
 
 function requireLength(l: Lowering, length: Value): void {

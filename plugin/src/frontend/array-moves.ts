@@ -53,7 +53,7 @@ function fill(call: ArrayCall): Value {
   const [value = l.undefined(memory.element), ...range] = args;
   const [start, end] = range.map((bound) => l.toValue(bound, node));
   l.build.fill(receiver, asElement(call, value), start, end);
-  if (!start) l.session.sparse.delete(receiver);
+  if (!start) l.session.holes.delete(receiver);
   return receiver;
 }
 

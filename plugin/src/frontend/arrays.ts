@@ -34,7 +34,7 @@ export function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression):
   const isOfFunctions = expected?.kind === "array" && expected.element.kind === "fn";
   if (isOfFunctions || !elements.every(isValue)) return makeArray(l, elements);
   const array = arrayLiteral(l, elements, node);
-  if (node.elements.some(ts.isOmittedExpression)) l.session.sparse.add(array);
+  if (node.elements.some(ts.isOmittedExpression)) l.session.holes.add(array);
   return array;
 }
 
@@ -201,7 +201,7 @@ function newArray(l: Lowering, values: readonly NewArgument[], node: ts.Expressi
   const element = (memoryOf(type) as ArrayMemory).element;
   // Elements that were never assigned read as undefined; `fill` right after the call says what they are.
   if (!isFilledAtOnce(node)) {
-    l.session.sparse.add(result);
+    l.session.holes.add(result);
     if (isNumber(element)) l.build.fill(result, l.undefined(element));
   }
   return result;

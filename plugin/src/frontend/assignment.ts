@@ -143,6 +143,7 @@ function elementReference(l: Lowering, node: ts.ElementAccessExpression): Refere
     if (base.type.kind === "ref") {
       const { memory } = base.type;
       if (memory.kind === "array" && isIndex(l, index, node)) {
+        l.session.holes.store(base, node, typeof known === "number" ? known : undefined);
         return l.build.store(base, asIndex(l, index, node), l.coerce(stored, memory.element, node));
       }
       const field = memory.kind === "record" && memory.fields.find((candidate) => candidate.name === String(known));

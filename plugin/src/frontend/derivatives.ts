@@ -177,6 +177,7 @@ export function primalOf(l: Lowering, value: Differentiable, use: DerivativeValu
   const kinds = declaredKinds(l, value, operand);
   const typed = layout as Layout & { readonly value: FunctionValue };
   const func = l.session.calling(value.name, use.node, () => instanceOf(l.session, l.handlers, typed, kinds));
+  l.session.findHoles(func);
   const state = l.session.stateOf(func);
   if (state === "unfinished") l.session.report(use.node, "AD1006", { operator, function: value.name });
   if (state === "unfinished") return undefined;

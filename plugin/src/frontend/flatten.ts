@@ -23,9 +23,14 @@ export function addFlattened(
   if (depth > 0 && memory?.kind === "record" && memory.tuple) {
     for (const field of memory.fields) addFlattened(l, l.build.getField(value, field.name), depth - 1, add, node);
   } else if (depth > 0 && memory?.kind === "array" && memory.container === "Array") {
-    iterate(l, { count: l.build.length(value), name: "j", node }, (index) =>
-      addFlattened(l, l.build.load(value, index), depth - 1, add, node),
-    );
+    const isTested = l.session.holes.mayBeIn(value, node);
+    iterate(l, { count: l.build.length(value), name: "j", node }, (index) => {
+      const element = l.build.load(value, index);
+      const visit = (): void => addFlattened(l, element, depth - 1, add, node);
+      if (isTested)
+        l.branch(l.build.prim("ne", element, l.undefined(memory.element)), [() => void visit(), () => undefined]);
+      else visit();
+    });
   } else if (value.type.kind === "opaque" && depth > 0 && !l.isNullishConstant(value)) {
     l.session.report(node, "AD2010", { text: excerpt(node.getText()) });
   } else add(value);

@@ -94,7 +94,7 @@ export class Frontend {
     const visit = (node: ts.Node): void => {
       const operator = ts.isCallExpression(node) && operatorName(this.session.checker, node.expression);
       if (operator && ts.isCallExpression(node)) {
-        const use = this.operatorUse(node, operator);
+        const use = this.settled(() => this.operatorUse(node, operator));
         if (use) uses.push(use);
       }
       // The operand of an operator is lowered with it; only a function's body can hold uses of its own.
@@ -153,6 +153,19 @@ export class Frontend {
     return found;
   }
 
+  /** Lowers again what turns out to meet arrays with holes. */
+  private settled<T>(lower: () => T | undefined): T | undefined {
+    const { session } = this;
+    session.holes.begin();
+    for (;;) {
+      const known = session.holes.count;
+      const mark = session.mark();
+      const lowered = lower();
+      if (!lowered || session.holes.count === known) return lowered;
+      session.again(mark);
+    }
+  }
+
   /** A method with an object of its class as its first parameter. */
   private methodOf(l: Lowering, node: ts.MethodDeclaration): FunctionValue | undefined {
     const info = ts.isClassLike(node.parent) ? this.session.classes.ofNode(node.parent) : undefined;
@@ -173,6 +186,14 @@ export class Frontend {
 
   /** The instance of a function for its declared parameter types. */
   rootInstance(node: ts.FunctionLikeDeclaration): Func | undefined {
+    return this.settled(() => {
+      const func = this.declaredInstance(node);
+      if (func) this.session.findHoles(func);
+      return func;
+    });
+  }
+
+  private declaredInstance(node: ts.FunctionLikeDeclaration): Func | undefined {
     if (!(isFunction(node) || isMethod(node)) || !node.body) return undefined;
     const { session } = this;
     const l = new Lowering(session, handlers, emptyRegion(), node);

@@ -47,7 +47,7 @@ export function instanceOf(
 ): Func {
   const { node } = layout.value;
   const name = instanceName(layout.value);
-  const key = `${layout.key}|${kinds.map((kind) => kindKey(session, kind)).join(",")}`;
+  const key = `${layout.key}|${kinds.map((kind) => kindKey(session, kind)).join(",")}${session.holes.key}`;
   const known = session.instances.get(key);
   if (known) {
     if (!known.finished) known.assumed = true;

@@ -311,6 +311,7 @@ function dropInvariant(l: Lowering, loop: BuiltLoop): void {
     ]);
     substitute(before, map);
     substitute(after, map);
+    for (const value of [first, second]) l.session.holes.same(value, inits[index]);
     l.env.set(carried[index], inits[index]);
     op.operands.splice(index + extraInits, 1);
     results.splice(index + offset, 1);

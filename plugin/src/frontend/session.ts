@@ -12,6 +12,7 @@ import type { CallSite, Constant, Func, Refusal, Span, Value } from "../ir/ops.j
 import { type ClassInfo, ClassTable } from "./classes.js";
 import type { Deriver } from "./deriver.js";
 import { FunctionWrites } from "./function-writes.js";
+import { Holes } from "./holes.js";
 import { Kinds, type Owner } from "./kinds.js";
 import { ModuleGraph, type RunTimeModules } from "./module-graph.js";
 import { TypeMapper } from "./types.js";
@@ -68,8 +69,7 @@ export class Session {
   readonly unfinished: Instance[] = [];
   /** What stands in for values whose expressions were refused: one error is enough for them. */
   readonly refused = new WeakSet<Value>();
-  /** Arrays some of whose elements may never have been assigned; these read as undefined. */
-  readonly sparse = new WeakSet<Value>();
+  readonly holes: Holes;
   private readonly reported = new Set<string>();
   /** Errors of instances that are not finished: what is lowered again finds them again. */
   private readonly pending: { readonly key: string; readonly found: Diagnostic }[] = [];
@@ -87,6 +87,7 @@ export class Session {
     modules: RunTimeModules = sourcesOf(program),
   ) {
     this.checker = program.getTypeChecker();
+    this.holes = new Holes(this.checker);
     this.functionWrites = new FunctionWrites(program, this.checker);
     this.modules = new ModuleGraph(program, this.checker, modules);
     this.classes = new ClassTable(program, this.checker, this.modules);
@@ -186,6 +187,11 @@ export class Session {
     this.unfinished.forEach((instance, index) => {
       instance.failed = mark.failed[index];
     });
+  }
+
+  /** Finds what has to be lowered again in a function that is differentiated, for arrays with holes. */
+  findHoles(func: Func): void {
+    if (this.holes.find(func) && this.unfinished.length > 0) this.learnt(this.nobody);
   }
 
   /** What is finished was lowered without knowing it, and so was all that uses it. */

@@ -39,9 +39,9 @@ function fold(
  */
 function spreadHypot(l: Lowering, array: Value, node: ts.Node): Value {
   const { build } = l;
-  const exact = build.prim("stopGradient", build.extern(["Math.hypot(...", ")"], [array], F64, { effect: "reads" }));
+  const exact = detached(l, () => build.extern(["Math.hypot(...", ")"], [array], F64, { effect: "reads" }));
   const greatest = fold(l, array, node, 0, (sofar, element) => build.prim("max", sofar, build.prim("abs", element)));
-  const scale = build.prim("stopGradient", greatest);
+  const scale = detached(l, () => greatest);
   const isOrdinary = build.select(
     build.prim("isFinite", exact),
     build.prim("gt", scale, l.constant(0)),
@@ -54,9 +54,18 @@ function spreadHypot(l: Lowering, array: Value, node: ts.Node): Value {
       return build.prim("add", sofar, build.prim("mul", ratio, ratio));
     });
     const root = build.prim("mul", scale, build.prim("sqrt", sum));
-    const correction = build.prim("stopGradient", build.prim("sub", exact, root));
+    const correction = detached(l, () => build.prim("sub", exact, root));
     ordinary.yields = [build.prim("add", root, correction)];
   });
   other.yields = [exact];
   return build.if(isOrdinary, ordinary, other, [F64])[0];
+}
+
+/** A part of a rule that has no derivative: it has no place in the source, where it would count as a zero by convention. */
+function detached({ build }: Lowering, make: () => Value): Value {
+  const { span } = build;
+  build.span = undefined;
+  const value = build.prim("stopGradient", make());
+  build.span = span;
+  return value;
 }

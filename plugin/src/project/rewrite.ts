@@ -4,6 +4,7 @@ import ts from "typescript-6";
 import { replacement } from "./call-sites.js";
 import type { CallSite } from "./demand.js";
 import { type GeneratedExport, type Imports, accessorsAmong } from "./link.js";
+import { lostImports } from "./lost-imports.js";
 import { compareText } from "./paths.js";
 import type { Emitted } from "./phases.js";
 import type { DecodedMap, Segment } from "./source-map.js";
@@ -38,6 +39,12 @@ export function rewrite({ source, sites, erased, imports, runtime, emitted, expo
   const all = new Map(imports);
   if (emitted.runtime.length > 0) {
     all.set("cotangent/runtime", new Map([...emitted.runtime].sort(compareText).map((name) => [name, runtime(name)])));
+  }
+  const replaced = [...sites.map(({ site }) => site.use.node), ...erased];
+  for (const { statement, specifier } of lostImports(source, replaced, emitted.text)) {
+    const [before, after] = source.text[statement.end - 1] === ";" ? ["", ";"] : [";", ""];
+    if (!all.has(specifier.text))
+      edited.appendLeft(statement.end, `${before} import ${specifier.getText(source)}${after}`);
   }
   insertImports(edited, source, all);
   const list = exports.map(({ local, exported }) => (local === exported ? local : `${local} as ${exported}`));
