@@ -1,0 +1,58 @@
+/** One process: measures one program and writes what it finds to standard output. */
+import { allocatedBytes } from "./measure/allocation.js";
+import { type Effort, interleave } from "./measure/interleave.js";
+import type { Version, Versions } from "./program.js";
+import { programs } from "./programs/index.js";
+
+export interface Launch {
+  /** Microseconds of CPU by task, a list with one entry per round. */
+  readonly samples: Readonly<Record<string, readonly number[]>>;
+  /** Bytes allocated by one gradient. */
+  readonly allocated: Readonly<Record<string, number>>;
+}
+
+const TOLERANCE = 1e-10;
+
+function disagreement(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) return Number.POSITIVE_INFINITY;
+  let largest = 1e-300;
+  let distance = 0;
+  for (let i = 0; i < a.length; i++) {
+    largest = Math.max(largest, Math.abs(a[i]), Math.abs(b[i]));
+    const each = Math.abs(a[i] - b[i]);
+    distance = Number.isNaN(each) ? Number.POSITIVE_INFINITY : Math.max(distance, each);
+  }
+  return distance / largest;
+}
+
+/** Nothing is timed that computes something else. */
+function requireAgreement(versions: Versions): void {
+  const { arrays } = versions;
+  const expected = Float64Array.from(arrays.numbers(arrays.gradient()));
+  for (const [name, version] of Object.entries(versions) as [string, Version][]) {
+    const distance = disagreement(version.numbers(version.gradient()), expected);
+    if (!(distance < TOLERANCE)) throw new Error(`the gradients of arrays and ${name} differ by ${distance}`);
+  }
+}
+
+function tasksOf(versions: Versions): Record<string, () => unknown> {
+  const tasks: Record<string, () => unknown> = {};
+  for (const [name, version] of Object.entries(versions) as [string, Version][]) {
+    if (version.primal) tasks[`${name} primal`] = version.primal;
+    tasks[`${name} gradient`] = version.gradient;
+    if (version.gradientInto) tasks[`${name} into`] = version.gradientInto;
+  }
+  return tasks;
+}
+
+const [wanted, effort] = process.argv.slice(2);
+const program = programs.find((each) => each.name === wanted);
+if (!program) throw new Error(`no program ${wanted}`);
+const versions = program.make();
+requireAgreement(versions);
+const samples = interleave(tasksOf(versions), JSON.parse(effort) as Effort);
+const allocated: Record<string, number> = {};
+for (const [name, { gradient }] of Object.entries(versions) as [string, Version][]) {
+  allocated[name] = await allocatedBytes(gradient);
+}
+console.log(JSON.stringify({ samples, allocated } satisfies Launch));

@@ -1,0 +1,75 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs, promisify } from "node:util";
+import type { Launch } from "./launch.js";
+import type { Effort } from "./measure/interleave.js";
+import { programs } from "./programs/index.js";
+import { type ProgramResult, resultOf } from "./result.js";
+import { table } from "./table.js";
+
+const USAGE = `npm run bench -- [--quick] [--only NAME]
+  --quick      one launch and few samples, for a first look
+  --only NAME  only programs with NAME in their name
+  --out FILE   where the figures go, in place of bench/results`;
+
+const run = promisify(execFile);
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    only: { type: "string", default: "" },
+    out: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+const effort: Effort = options.quick
+  ? { warmUp: 0.3, sample: 0.02, rounds: 7 }
+  : { warmUp: 0.5, sample: 0.03, rounds: 25 };
+const launchCount = options.quick ? 1 : 3;
+
+/** A process of its own, as each finds its own way of optimizing the code; with room for garbage, so that none is missed. */
+async function launch(program: string): Promise<Launch> {
+  const script = fileURLToPath(new URL("./launch.js", import.meta.url));
+  const flags = ["--expose-gc", "--max-semi-space-size=64"];
+  const { stdout } = await run(process.execPath, [...flags, script, program, JSON.stringify(effort)]);
+  return JSON.parse(stdout) as Launch;
+}
+
+async function measure(program: string): Promise<ProgramResult | undefined> {
+  const launches: Launch[] = [];
+  try {
+    for (let k = 0; k < launchCount; k++) launches.push(await launch(program));
+  } catch (error) {
+    console.error(`${program}: ${error instanceof Error ? error.message : error}`);
+    process.exitCode = 1;
+    return undefined;
+  }
+  return resultOf(program, launches);
+}
+
+function write(results: readonly ProgramResult[]): void {
+  const folder = fileURLToPath(new URL("../../../results/", import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  const machine = { node: process.version, cpu: cpus()[0].model };
+  const text = JSON.stringify({ machine, effort: { ...effort, launches: launchCount }, programs: results }, null, 2);
+  writeFileSync(options.out ?? join(folder, options.quick ? "quick.json" : "latest.json"), `${text}\n`);
+}
+
+if (options.help) {
+  console.log(USAGE);
+} else {
+  const results: ProgramResult[] = [];
+  for (const { name } of programs) {
+    if (!name.includes(options.only)) continue;
+    const result = await measure(name);
+    if (!result) continue;
+    results.push(result);
+    console.error(`${name}: ${result.ratios.gradientToPrimal?.median.toFixed(2)} x primal`);
+  }
+  write(results);
+  console.log(table(results));
+}

@@ -1,0 +1,39 @@
+import type { Launch } from "./launch.js";
+import { microseconds, type Ratio, ratio } from "./statistics.js";
+
+export interface ProgramResult {
+  readonly program: string;
+  /** Microseconds of CPU. */
+  readonly primal: number;
+  readonly gradient: number;
+  readonly ratios: {
+    readonly gradientToPrimal?: Ratio;
+    readonly expertToPrimal?: Ratio;
+    readonly gradientToExpert?: Ratio;
+    readonly gradientToExpertInto?: Ratio;
+    readonly objectsToArrays?: Ratio;
+    readonly objectsToArraysPrimal?: Ratio;
+    readonly objectsGradientToPrimal?: Ratio;
+  };
+  /** Bytes that one gradient allocates. */
+  readonly allocated: Readonly<Record<string, number>>;
+}
+
+export function resultOf(program: string, launches: readonly Launch[]): ProgramResult {
+  const compare = (above: string, below: string): Ratio | undefined => ratio(launches, above, below);
+  return {
+    program,
+    primal: microseconds(launches, "arrays primal"),
+    gradient: microseconds(launches, "arrays gradient"),
+    ratios: {
+      gradientToPrimal: compare("arrays gradient", "arrays primal"),
+      expertToPrimal: compare("expert gradient", "arrays primal"),
+      gradientToExpert: compare("arrays gradient", "expert gradient"),
+      gradientToExpertInto: compare("arrays gradient", "expert into"),
+      objectsToArrays: compare("objects gradient", "arrays gradient"),
+      objectsToArraysPrimal: compare("objects primal", "arrays primal"),
+      objectsGradientToPrimal: compare("objects gradient", "objects primal"),
+    },
+    allocated: launches[0].allocated,
+  };
+}
