@@ -1,8 +1,8 @@
 /** Runs programs one by one, each from a seed of its own, and shrinks those that fail. */
 import fc from "fast-check";
 import { type ExamineOptions, examine, type Failure, type Verdict } from "./examine.js";
-import type { Program } from "./generator.js";
-import { programs } from "./programs.js";
+import type { Program } from "./generate/generator.js";
+import { programs } from "./generate/programs.js";
 
 export interface Outcome extends Verdict {
   readonly program: Program;

@@ -13,7 +13,7 @@ import {
   withReals,
 } from "../support/trees.js";
 import { attempt, Expectation, LARGEST, suitable, Unsuitable } from "./expectation.js";
-import type { Program } from "./generator.js";
+import type { Program } from "./generate/generator.js";
 import { compileAll, Found, type SubjectOptions } from "./subject.js";
 
 /** `kind` tells failures apart while a program shrinks. */

@@ -1,10 +1,10 @@
 /** All that the oracle says about a program, and whether the program is one to compare. */
 import { seededRandom } from "../support/slopes.js";
 import { hasReals, reals, tangentLike } from "../support/trees.js";
-import { OutOfFuel } from "./evaluator.js";
-import type { Program } from "./generator.js";
-import { Oracle } from "./oracle.js";
-import { forget, seen } from "./reals.js";
+import { OutOfFuel } from "./oracle/machine.js";
+import type { Program } from "./generate/generator.js";
+import { Oracle } from "./oracle/oracle.js";
+import { forget, seen } from "./oracle/reals.js";
 
 const FUEL = 20_000;
 export const LARGEST = 1e4;

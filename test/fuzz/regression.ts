@@ -2,7 +2,7 @@
 import { execute } from "../support/compile.js";
 import { reals, show } from "../support/trees.js";
 import { Expectation } from "./expectation.js";
-import type { Program } from "./generator.js";
+import type { Program } from "./generate/generator.js";
 
 export interface Regression extends Program {
   /** The gradient of `f` by the oracle when the file was written: the numbers of all arguments in order. */

@@ -1,6 +1,7 @@
 /** The values of the oracle's JavaScript: everything that is not a number, and the way in and out of it. */
 import type ts from "typescript-6";
 import { apply, isReal, type Real, numberOf } from "./reals.js";
+import type { Scope } from "./scope.js";
 
 export type ArrayKind = "Array" | "Float64Array" | "Float32Array" | "Int32Array";
 
@@ -8,6 +9,7 @@ export type ArrayKind = "Array" | "Float64Array" | "Float32Array" | "Int32Array"
 export class ArrayValue {
   constructor(
     readonly kind: ArrayKind,
+    /** Those of a view are a window on the items of another array. */
     readonly items: Value[],
   ) {}
 
@@ -32,14 +34,40 @@ export class ArrayValue {
   }
 }
 
+export interface Accessor {
+  readonly get?: FunctionValue;
+  readonly set?: FunctionValue;
+}
+
+/** A record, or an object of a class. */
 export class RecordValue {
-  constructor(readonly fields: Map<string, Value>) {}
+  readonly accessors = new Map<string, Accessor>();
+
+  constructor(
+    readonly fields: Map<string, Value>,
+    readonly ofClass?: ClassValue,
+  ) {}
+}
+
+export class ClassValue {
+  readonly methods = new Map<string, FunctionValue>();
+  readonly accessors = new Map<string, Accessor>();
+  readonly statics = new Map<string, Value>();
+  readonly staticAccessors = new Map<string, Accessor>();
+
+  constructor(
+    readonly node: ts.ClassLikeDeclaration,
+    readonly scope: Scope,
+    readonly parent: ClassValue | undefined,
+  ) {}
 }
 
 export class FunctionValue {
   constructor(
     readonly node: ts.FunctionLikeDeclaration,
     readonly scope: Scope,
+    /** The class that a method is a member of. */
+    readonly home?: ClassValue,
   ) {}
 }
 
@@ -48,42 +76,33 @@ export class Builtin {
   constructor(readonly call: (args: readonly Value[]) => Value) {}
 }
 
-export type Value = Real | boolean | string | undefined | null | ArrayValue | RecordValue | FunctionValue | Builtin;
-
-export class Scope {
-  private readonly bindings = new Map<string, { value: Value }>();
-
-  constructor(
-    private readonly parent: Scope | undefined,
-    /** Where `var` belongs. */
-    readonly isFunction: boolean,
-  ) {}
-
-  declare(name: string, value: Value): void {
-    this.bindings.set(name, { value });
-  }
-
-  has(name: string): boolean {
-    return this.bindings.has(name);
-  }
-
-  get functionScope(): Scope {
-    return this.isFunction || !this.parent ? this : this.parent.functionScope;
-  }
-
-  binding(name: string): { value: Value } {
-    const found = this.bindings.get(name) ?? this.parent?.binding(name);
-    if (!found) throw new ReferenceError(`${name} is not defined`);
-    return found;
-  }
-
-  /** The same bindings as variables of their own, as each iteration of a `for` has them. */
-  copy(): Scope {
-    const copy = new Scope(this.parent, this.isFunction);
-    for (const [name, { value }] of this.bindings) copy.declare(name, value);
-    return copy;
-  }
+export class MapValue {
+  readonly entries = new Map<unknown, { readonly key: Value; value: Value }>();
 }
+
+export class SetValue {
+  readonly entries = new Map<unknown, Value>();
+}
+
+/** Runs the body of a generator and gives each value that it yields to `emit`. */
+export class GeneratorValue {
+  constructor(readonly run: (emit: (value: Value) => void) => void) {}
+}
+
+export type Value =
+  | Real
+  | boolean
+  | string
+  | undefined
+  | null
+  | ArrayValue
+  | RecordValue
+  | ClassValue
+  | FunctionValue
+  | Builtin
+  | MapValue
+  | SetValue
+  | GeneratorValue;
 
 export function toReal(value: Value): Real {
   if (isReal(value)) return value;

@@ -4,8 +4,11 @@
  */
 import ts from "typescript-6";
 import { operators } from "./differentiate.js";
+import { defineClass } from "./classes.js";
 import { Evaluator } from "./evaluator.js";
-import { ArrayValue, FunctionValue, plain, Scope, truthy, type Value } from "./values.js";
+import { iterate } from "./iteration.js";
+import { Scope } from "./scope.js";
+import { ArrayValue, Builtin, FunctionValue, GeneratorValue, plain, truthy, type Value } from "./values.js";
 
 /** How a statement ended, where it did not simply end. */
 type Completion =
@@ -19,7 +22,7 @@ export class Interpreter {
 
   /** `fuel`: how many statements and calls may run. */
   constructor(source: ts.SourceFile, fuel: number) {
-    this.evaluator = new Evaluator(fuel, (node, args, scope) => this.callBody(node, args, scope));
+    this.evaluator = new Evaluator(fuel, (f, args, self) => this.callBody(f, args, self));
     for (const [name, operator] of operators((f, args) => this.evaluator.call(f, args))) {
       this.globals.declare(name, operator);
     }
@@ -31,21 +34,32 @@ export class Interpreter {
     return this.evaluator.call(this.globals.binding(name).value, args);
   }
 
-  private callBody(node: ts.FunctionLikeDeclaration, args: readonly Value[], outer: Scope): Value {
+  private callBody({ node, scope: outer, home }: FunctionValue, args: readonly Value[], self: Value): Value {
     const scope = new Scope(outer, true);
+    if (!ts.isArrowFunction(node)) {
+      scope.declare("this", self);
+      scope.declare("arguments", new ArrayValue("Array", [...args]));
+      if (home) scope.declare("super", home);
+    }
     node.parameters.forEach((parameter, index) => {
       if (parameter.dotDotDotToken) {
-        this.evaluator.bind(parameter.name, new ArrayValue("Array", args.slice(index)), scope);
+        this.evaluator.patterns.bind(parameter.name, new ArrayValue("Array", args.slice(index)), scope);
         return;
       }
       const given = args[index];
       const value =
         given === undefined && parameter.initializer ? this.evaluator.expression(parameter.initializer, scope) : given;
-      this.evaluator.bind(parameter.name, value, scope);
+      this.evaluator.patterns.bind(parameter.name, value, scope);
     });
     const { body } = node;
     if (!body) throw new Error("a function without a body");
     if (!ts.isBlock(body)) return this.evaluator.expression(body, scope);
+    if (node.asteriskToken) {
+      return new GeneratorValue((emit) => {
+        scope.declare("yield", new Builtin(([value]) => emit(value) as undefined));
+        this.block(body.statements, new Scope(scope, false));
+      });
+    }
     const completion = this.block(body.statements, new Scope(scope, false));
     return completion?.kind === "return" ? completion.value : undefined;
   }
@@ -97,6 +111,11 @@ export class Interpreter {
       return completion?.kind === "break" && completion.label === label ? undefined : completion;
     }
     if (ts.isSwitchStatement(node)) return this.switch(node, scope);
+    if (ts.isClassDeclaration(node)) {
+      defineClass(this.evaluator, node, scope);
+      return undefined;
+    }
+    if (ts.isTryStatement(node)) return this.try(node, scope);
     if (ts.isThrowStatement(node)) throw new Error("the program throws");
     return this.loop(node, scope, labels);
   }
@@ -107,7 +126,7 @@ export class Interpreter {
     for (const { name, initializer } of list.declarations) {
       // A `var` that is declared again without a value keeps the one it has.
       if (isVar && !initializer && ts.isIdentifier(name) && target.has(name.text)) continue;
-      this.evaluator.bind(name, initializer && this.evaluator.expression(initializer, scope), target);
+      this.evaluator.patterns.bind(name, initializer && this.evaluator.expression(initializer, scope), target);
     }
   }
 
@@ -182,17 +201,30 @@ export class Interpreter {
   }
 
   private forOf(node: ts.ForOfStatement, outer: Scope, labels: readonly string[]): Completion {
-    const iterated = this.evaluator.expression(node.expression, outer);
-    if (!(iterated instanceof ArrayValue)) throw new TypeError("not iterable");
-    for (let index = 0; index < iterated.items.length; index++) {
+    let end: { readonly leave: Completion } | undefined;
+    iterate(this.evaluator.expression(node.expression, outer), (item) => {
       const scope = new Scope(outer, false);
       const { initializer } = node;
       if (ts.isVariableDeclarationList(initializer)) {
-        this.evaluator.bind(initializer.declarations[0].name, iterated.items[index], scope);
-      } else this.evaluator.assign(initializer, iterated.items[index], scope);
-      const end = this.iteration(node.statement, scope, labels);
-      if (end) return end.leave;
+        this.evaluator.patterns.bind(initializer.declarations[0].name, item, scope);
+      } else this.evaluator.patterns.assign(initializer, item, scope);
+      end = this.iteration(node.statement, scope, labels);
+      return end === undefined;
+    });
+    return end?.leave;
+  }
+
+  private try(node: ts.TryStatement, scope: Scope): Completion {
+    if (node.catchClause || !node.finallyBlock) throw new Error("the oracle catches nothing");
+    const last = (): Completion => this.block(node.finallyBlock!.statements, new Scope(scope, false));
+    let completion: Completion;
+    try {
+      completion = this.block(node.tryBlock.statements, new Scope(scope, false));
+    } catch (error) {
+      const instead = last();
+      if (instead) return instead;
+      throw error;
     }
-    return undefined;
+    return last() ?? completion;
   }
 }
