@@ -79,26 +79,30 @@ function modules(text: string): Sources {
   const file = ts.createSourceFile("main.ts", text, ts.ScriptTarget.ES2022, true);
   const [helpers, main, names]: [string[], string[], string[]] = [[], [], []];
   for (const statement of file.statements) {
-    const isMain = ts.isVariableStatement(statement)
-      ? statement.modifiers !== undefined
-      : !ts.isFunctionDeclaration(statement) || statement.name?.text === "f";
-    if (ts.isInterfaceDeclaration(statement)) {
-      helpers.push(`export ${statement.getText()}`);
-      main.push('import type { Point } from "./helpers.js";');
-    } else if (isMain) {
+    if (isOfMain(statement)) {
       main.push(statement.getText());
       if (ts.isImportDeclaration(statement)) helpers.push(statement.getText());
-    } else {
-      helpers.push(`export ${statement.getText()}`);
-      if (ts.isFunctionDeclaration(statement)) names.push(statement.name!.text);
-      else if (ts.isVariableStatement(statement)) {
-        names.push(...statement.declarationList.declarations.map(({ name }) => name.getText()));
-      }
+      continue;
+    }
+    helpers.push(`export ${statement.getText()}`);
+    if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement))
+      names.push(`type ${statement.name.text}`);
+    else if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) names.push(statement.name!.text);
+    else if (ts.isVariableStatement(statement)) {
+      names.push(...statement.declarationList.declarations.map(({ name }) => name.getText()));
     }
   }
   if (names.length === 0) return { "main.ts": text };
   main.unshift(`import { ${names.join(", ")} } from "./helpers.js";`);
   return { "main.ts": main.join("\n"), "helpers.ts": helpers.join("\n") };
+}
+
+function isOfMain(statement: ts.Statement): boolean {
+  if (ts.isVariableStatement(statement)) return statement.modifiers !== undefined;
+  if (ts.isFunctionDeclaration(statement)) return statement.name?.text === "f";
+  return (
+    !ts.isInterfaceDeclaration(statement) && !ts.isTypeAliasDeclaration(statement) && !ts.isClassDeclaration(statement)
+  );
 }
 
 function firstWords(message: string): string {

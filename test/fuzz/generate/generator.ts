@@ -1,6 +1,7 @@
 /** Random modules of a few functions, and arguments for the last, which is called `f`. */
-import { LENGTH, matrices, spelling, type Callee, type Dice, type Type } from "./scope.js";
-import { prefixes, Statements } from "./statements.js";
+import { families } from "./families/index.js";
+import { type Callee, type Dice, LENGTH, matrices, prefixes, spelling, type Type } from "./scope.js";
+import { Statements } from "./statements.js";
 
 export interface Program {
   readonly source: string;
@@ -57,13 +58,15 @@ const valueTypes: readonly Type[] = [
 ];
 
 export function generate(dice: Dice): Program {
-  return new Generator(dice).program();
+  const generator = new Generator(dice);
+  generator.families = families.filter(() => generator.chance(28));
+  return generator.program();
 }
 
 class Generator extends Statements {
   program(): Program {
     this.allowsOperators = this.chance(12);
-    const module = this.moduleConstants();
+    const module = [...this.moduleConstants(), ...this.families.flatMap((family) => family.declarations?.(this) ?? [])];
     const helpers = this.weighted([
       [3, () => ""],
       [3, () => this.helper()],
@@ -73,9 +76,13 @@ class Generator extends Statements {
       [1, () => `${this.helper()}\n${this.recursive()}`],
     ]);
     this.forgetNames();
-    this.budget = 6 + this.dice.int(14);
+    this.budget = 5 + this.dice.int(11);
     const isScalar = this.chance(80);
-    const params = [this.parameter("number"), ...this.parameters(1 + this.dice.int(4))];
+    const outer = this.families.flatMap((family) => family.outer ?? []);
+    const params = [
+      this.parameter("number"),
+      ...Array.from({ length: 1 + this.dice.int(4) }, () => this.parameter(this.pick([...parameterTypes, ...outer]))),
+    ];
     const main = this.function("f", params, isScalar ? "number" : this.pick(valueTypes), 4);
     const body = [...module, helpers, `export ${main}`].filter((part) => part !== "").join("\n");
     const used = ["grad", "jvp", "valueAndGrad"].filter((name) => body.includes(`${name}(`));
@@ -84,7 +91,7 @@ class Generator extends Statements {
     return { source: `${point}${source}\n`, args: params.map(({ type }) => this.given(type)) };
   }
 
-  private moduleConstants(): string[] {
+  moduleConstants(): string[] {
     const lines: string[] = [];
     if (this.chance(25)) {
       lines.push(`const K = ${this.literal()};`);
@@ -99,21 +106,21 @@ class Generator extends Statements {
     return lines;
   }
 
-  private functions = 0;
+  functions = 0;
 
-  private functionName(): string {
+  functionName(): string {
     return `helper${this.functions++}`;
   }
 
-  private parameter(type: Type, initial?: string): Parameter {
+  parameter(type: Type, initial?: string): Parameter {
     return { name: this.name(type === "number" ? "x" : prefixes[type]), type, initial };
   }
 
-  private parameters(count: number): Parameter[] {
-    return Array.from({ length: count }, () => this.parameter(this.pick(parameterTypes)));
+  parameters(count: number): Parameter[] {
+    return Array.from({ length: count }, () => this.parameter(this.pick([...parameterTypes, ...this.ownTypes()])));
   }
 
-  private helper(): string {
+  helper(): string {
     this.forgetNames();
     const params = this.parameters(1 + this.dice.int(3)).map((param) =>
       this.chance(25) ? this.takenApart(param) : param,
@@ -124,7 +131,7 @@ class Generator extends Statements {
       params.push(this.parameter("number", initial));
     }
     if (this.chance(15)) params.push({ ...this.parameter("number | undefined"), isOptional: true });
-    const result = this.pick(resultTypes);
+    const result = this.pick([...resultTypes, ...this.ownTypes()]);
     const name = this.functionName();
     this.budget = 2 + this.dice.int(6);
     const rest = this.chance(12) ? this.name("c") : undefined;
@@ -140,7 +147,7 @@ class Generator extends Statements {
     return text;
   }
 
-  private takenApart(param: Parameter): Parameter {
+  takenApart(param: Parameter): Parameter {
     const [p, q] = [this.name("x"), this.name("x")];
     const numbers = [p, q].map((name) => ({ name, type: "number" as const }));
     switch (param.type) {
@@ -160,20 +167,20 @@ class Generator extends Statements {
     }
   }
 
-  private recursive(): string {
+  recursive(): string {
     const [callee, params] = this.recursion();
     this.frame = { ...this.frame, callees: [...this.frame.callees, callee, callee] };
     return this.recursiveBody(callee, params);
   }
 
-  private mutuallyRecursive(): string {
+  mutuallyRecursive(): string {
     const [first, firstParams] = this.recursion();
     const [second, secondParams] = this.recursion();
     this.frame = { ...this.frame, callees: [...this.frame.callees, first, second] };
     return `${this.recursiveBody(first, firstParams)}\n${this.recursiveBody(second, secondParams)}`;
   }
 
-  private recursion(): [Callee, Parameter[]] {
+  recursion(): [Callee, Parameter[]] {
     this.forgetNames();
     const params = this.parameters(1 + this.dice.int(2));
     const types: Type[] = [...params.map(({ type }) => type), "integer"];
@@ -182,7 +189,7 @@ class Generator extends Statements {
     return [{ name: this.functionName(), params: given, result, isRecursive: true }, params];
   }
 
-  private recursiveBody(callee: Callee, params: readonly Parameter[]): string {
+  recursiveBody(callee: Callee, params: readonly Parameter[]): string {
     this.forgetNames(params.map(({ name }) => name));
     const depth: Parameter = { name: this.name("n"), type: "integer" };
     this.budget = 2 + this.dice.int(4);
@@ -192,7 +199,7 @@ class Generator extends Statements {
     return text;
   }
 
-  private function(
+  function(
     name: string,
     params: readonly Parameter[],
     result: Type | "void",
@@ -230,7 +237,7 @@ class Generator extends Statements {
     });
   }
 
-  private recursiveCall(name: string): string {
+  recursiveCall(name: string): string {
     const callee = this.frame.callees.find((known) => known.name === name)!;
     const text = this.call(callee.result);
     if (!text) return ";";
@@ -238,8 +245,11 @@ class Generator extends Statements {
   }
 
   /** A number that depends on most of what is in scope. */
-  private summary(): string {
-    const terms = this.frame.variables.flatMap(({ name, type }) => {
+  summary(): string {
+    const terms = this.frame.variables.flatMap((variable) => {
+      const { name, type } = variable;
+      const own = this.families.find(({ types }) => types.includes(type));
+      if (own) return own.summary?.(variable) ?? [];
       switch (type) {
         case "number":
           return [`${name} * ${this.literal()}`];
@@ -265,11 +275,11 @@ class Generator extends Statements {
     return [this.number(2), ...kept].join(" + ");
   }
 
-  private real(): number {
+  real(): number {
     return (this.dice.int(4001) - 2000) / 1000;
   }
 
-  private given(type: Type): unknown {
+  given(type: Type): unknown {
     const reals = (count: number): number[] => Array.from({ length: count }, () => this.real());
     switch (type) {
       case "number":
@@ -298,10 +308,17 @@ class Generator extends Statements {
         return Int32Array.from(reals(LENGTH), (real) => Math.round(real));
       case "Point[]":
         return Array.from({ length: LENGTH }, () => this.given("Point"));
-      case "(p: number) => number":
-        throw new Error("functions are not passed from outside");
       case "Point":
         return { x: this.real(), y: this.real(), v: Float64Array.from(reals(LENGTH)) };
+      default: {
+        const own = this.families.find(({ outer }) => outer?.includes(type));
+        if (!own?.given) throw new Error(`${type} is not passed from outside`);
+        return own.given(
+          type,
+          () => this.real(),
+          (below) => this.dice.int(below),
+        );
+      }
     }
   }
 }

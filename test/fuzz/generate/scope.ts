@@ -19,14 +19,36 @@ export type Type =
   | "Int32Array"
   | "Point[]"
   | "(p: number) => number"
-  | "Point";
+  | "Point"
+  /** Of any length, read with a default or all at once. */
+  | "numbers"
+  /** A window on the elements of another array; of two at least. */
+  | "view"
+  | "mode"
+  | "Map<string, number>"
+  | "Map<number, Float64Array>"
+  | "Set<number>"
+  | "Body"
+  | "Body[]"
+  | "Chain"
+  | "Point | undefined"
+  | "functions"
+  | "Ticker";
 
 export const vectors: readonly Type[] = ["Float64Array", "Float32Array", "number[]", "Int32Array"];
 export const matrices: readonly Type[] = ["number[][]", "Float64Array[]"];
 
 export function spelling(type: Type): string {
-  return type === "integer" ? "number" : type;
+  return spellings[type] ?? type;
 }
+
+const spellings: Readonly<Partial<Record<Type, string>>> = {
+  integer: "number",
+  numbers: "number[]",
+  view: "Float64Array",
+  mode: "Mode",
+  functions: "((p: number) => number)[]",
+};
 
 export interface Variable {
   readonly name: string;
@@ -61,3 +83,39 @@ export interface Dice {
   /** From 0 to `count - 1`. */
   int(count: number): number;
 }
+
+/** What a jump may leave: the innermost comes last. */
+export interface Exit {
+  readonly label: string | undefined;
+  readonly kind: "loop" | "switch" | "block";
+}
+
+export const prefixes: Readonly<Record<Type, string>> = {
+  number: "s",
+  integer: "n",
+  boolean: "b",
+  Float64Array: "a",
+  Float32Array: "h",
+  "number[]": "c",
+  "number[][]": "m",
+  "Float64Array[]": "r",
+  "[number, number]": "t",
+  "[Float64Array, number[]]": "w",
+  "number | undefined": "u",
+  "Point[]": "z",
+  "(p: number) => number": "g",
+  Int32Array: "k",
+  Point: "o",
+  numbers: "l",
+  view: "e",
+  mode: "mode",
+  "Map<string, number>": "map",
+  "Map<number, Float64Array>": "lists",
+  "Set<number>": "set",
+  Body: "body",
+  "Body[]": "bodies",
+  Chain: "chain",
+  "Point | undefined": "maybe",
+  functions: "fns",
+  Ticker: "ticker",
+};

@@ -27,7 +27,7 @@ function editsOf(file: ts.SourceFile): Edit[] {
     const start = node.getStart(file);
     if (file.text.slice(start, node.end) !== text) edits.push({ start, end: node.end, text });
   };
-  const list = (nodes: ts.NodeArray<ts.Statement>): void => {
+  const list = (nodes: ts.NodeArray<ts.Node>): void => {
     for (let size = nodes.length; size >= 1; size = size > 1 ? Math.ceil(size / 2) : 0) {
       for (let at = 0; at < nodes.length; at += size) {
         const last = nodes[Math.min(at + size, nodes.length) - 1];
@@ -39,6 +39,8 @@ function editsOf(file: ts.SourceFile): Edit[] {
     if (ts.isSourceFile(node) || ts.isBlock(node) || ts.isCaseClause(node) || ts.isDefaultClause(node)) {
       list(node.statements);
     }
+    if (ts.isClassLike(node)) list(node.members);
+    if (ts.isObjectLiteralExpression(node)) list(node.properties);
     if (ts.isStatement(node)) statement(node);
     if (ts.isExpression(node) && !isPartOfTarget(node)) expression(node);
     if (ts.isCaseBlock(node)) for (const clause of node.clauses) replace(clause, "");
@@ -62,6 +64,9 @@ function editsOf(file: ts.SourceFile): Edit[] {
       }
     } else if (ts.isSwitchStatement(node)) {
       for (const clause of node.caseBlock.clauses) replace(node, contents(clause.statements));
+    } else if (ts.isTryStatement(node)) {
+      replace(node, contents(node.tryBlock.statements));
+      if (node.finallyBlock) replace(node, contents(node.finallyBlock.statements));
     } else if (ts.isBlock(node) && ts.isBlock(node.parent)) replace(node, contents(node.statements));
   };
   const expression = (node: ts.Expression): void => {

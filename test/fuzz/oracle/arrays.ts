@@ -1,7 +1,7 @@
 /** Methods of arrays and typed arrays. */
 import { iterate, itemsOf } from "./iteration.js";
 import { numberOf } from "./reals.js";
-import { type ArrayKind, ArrayValue, plain, toReal, truthy, type Value } from "./values.js";
+import { type ArrayKind, ArrayValue, GeneratorValue, plain, toReal, truthy, type Value } from "./values.js";
 
 type Call = (f: Value, args: readonly Value[]) => Value;
 
@@ -61,11 +61,27 @@ function visiting(
       return { value: items.map(plain).includes(plain(first)) };
     case "at":
       return { value: items.at(numeric(first)!) };
+    case "keys":
+      return { value: iterator(array, (_item, index) => index) };
+    case "values":
+      return { value: iterator(array, (item) => item) };
+    case "entries":
+      return { value: iterator(array, (item, index) => new ArrayValue("Array", [index, item])) };
     case "join":
       return { value: items.map(plain).join(first as string) };
     default:
       return undefined;
   }
+}
+
+function iterator(array: ArrayValue, part: (item: Value, index: number) => Value): GeneratorValue {
+  return new GeneratorValue((emit) => {
+    let index = 0;
+    iterate(array, (item) => {
+      emit(part(item, index++));
+      return true;
+    });
+  });
 }
 
 /** Methods that make an array. */
@@ -107,15 +123,6 @@ function making(
       copy[numeric(first)!] = second;
       return of(copy);
     }
-    case "keys":
-      return new ArrayValue("Array", [...items.keys()]);
-    case "values":
-      return new ArrayValue("Array", [...items]);
-    case "entries":
-      return new ArrayValue(
-        "Array",
-        items.map((item, index) => new ArrayValue("Array", [index, item])),
-      );
     default:
       return undefined;
   }

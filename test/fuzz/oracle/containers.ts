@@ -1,6 +1,6 @@
 /** Maps and Sets. */
 import { itemsOf } from "./iteration.js";
-import { ArrayValue, MapValue, plain, SetValue, type Value } from "./values.js";
+import { ArrayValue, GeneratorValue, MapValue, plain, SetValue, type Value } from "./values.js";
 
 type Call = (f: Value, args: readonly Value[]) => Value;
 
@@ -58,20 +58,20 @@ export function containerMethod(
       for (const { key, value } of object.entries.values()) call(first, [value, key, object]);
       return undefined;
     case "keys":
-      return new ArrayValue(
-        "Array",
-        [...object.entries.values()].map(({ key }) => key),
-      );
+      return iterator(object.entries, ({ key }) => key);
     case "values":
-      return new ArrayValue(
-        "Array",
-        [...object.entries.values()].map(({ value }) => value),
-      );
+      return iterator(object.entries, ({ value }) => value);
     case "entries":
-      return new ArrayValue("Array", itemsOf(object));
+      return iterator(object.entries, ({ key, value }) => new ArrayValue("Array", [key, value]));
     default:
       throw new Error(`the oracle does not know the method ${name} of Maps`);
   }
+}
+
+function iterator<T>(entries: ReadonlyMap<unknown, T>, part: (entry: T) => Value): GeneratorValue {
+  return new GeneratorValue((emit) => {
+    for (const entry of entries.values()) emit(part(entry));
+  });
 }
 
 function setMethod(set: SetValue, name: string, first: Value, call: Call): Value {
@@ -84,7 +84,7 @@ function setMethod(set: SetValue, name: string, first: Value, call: Call): Value
       return undefined;
     case "values":
     case "keys":
-      return new ArrayValue("Array", [...set.entries.values()]);
+      return iterator(set.entries, (item) => item);
     default:
       throw new Error(`the oracle does not know the method ${name} of Sets`);
   }

@@ -158,7 +158,7 @@ export class Evaluator implements Machine {
   ): Value | Nothing {
     if (ts.isCallExpression(node)) return this.callExpression(node, scope);
     const isMath = ts.isIdentifier(node.expression) && node.expression.text === "Math";
-    if (isMath && ts.isPropertyAccessExpression(node)) return Math[node.name.text as "PI"];
+    if (isMath && ts.isPropertyAccessExpression(node)) return memberOfMath(node.name.text);
     if (node.expression.kind === SyntaxKind.SuperKeyword) {
       const member = instanceMember(
         (scope.binding("super").value as ClassValue).parent,
@@ -284,6 +284,14 @@ export class Evaluator implements Machine {
     place.put(value);
     return value;
   }
+}
+
+function memberOfMath(name: string): Value {
+  const member: unknown = Math[name as "PI"];
+  if (typeof member === "number") return member;
+  // `xs.map(Math.sin)` gives it more arguments than it takes.
+  const arity = (member as (...args: number[]) => number).length;
+  return new Builtin((args) => apply(name, ...args.slice(0, arity).map(toReal)));
 }
 
 function continues(operator: string, value: Value): boolean {
