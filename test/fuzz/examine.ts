@@ -31,7 +31,7 @@ export interface Verdict {
   readonly compileTime?: number;
 }
 
-const TOLERANCE = 1e-11;
+const TOLERANCE = 1e-12;
 const SINGLE = 1e-6;
 
 export interface ExamineOptions extends SubjectOptions {

@@ -25,10 +25,11 @@ export function arrayMethod(array: ArrayValue, name: string, args: readonly Valu
 function visiting(
   { items, kind }: ArrayValue,
   name: string,
-  [first, second]: readonly Value[],
+  args: readonly Value[],
   call: Call,
   visit: (item: Value, index: number) => Value,
 ): { readonly value: Value } | undefined {
+  const [first, second] = args;
   const array = new ArrayValue(kind, items);
   const test = (item: Value, index: number): boolean => truthy(visit(item, index));
   switch (name) {
@@ -38,10 +39,8 @@ function visiting(
     case "reduce":
     case "reduceRight": {
       const step = (sum: Value, item: Value, index: number): Value => call(first, [sum, item, index, array]);
-      const [...list] = items;
-      if (second !== undefined)
-        return { value: name === "reduce" ? list.reduce(step, second) : list.reduceRight(step, second) };
-      return { value: name === "reduce" ? list.reduce(step) : list.reduceRight(step) };
+      if (name === "reduce") return { value: args.length > 1 ? items.reduce(step, second) : items.reduce(step) };
+      return { value: args.length > 1 ? items.reduceRight(step, second) : items.reduceRight(step) };
     }
     case "some":
       return { value: items.some(test) };
