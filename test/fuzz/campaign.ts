@@ -22,15 +22,25 @@ export function runSeed(seed: number, given: CampaignOptions = {}): Outcome {
   const verdict = examine(program, options);
   const { failure } = verdict;
   if (!failure || options.shrink === false) return { ...verdict, program };
+  return { ...verdict, program, shrunk: shrunk(programs(), seed, failure, options) };
+}
+
+/** The smallest program that fails in the same way. */
+export function shrunk(
+  arbitrary: fc.Arbitrary<Program>,
+  seed: number,
+  failure: Failure,
+  options: CampaignOptions,
+): Outcome["shrunk"] {
   const deadline = Date.now() + (options.patience ?? 60_000);
-  let smallest = { program, failure };
+  let smallest: Outcome["shrunk"];
   const narrowed: ExamineOptions = {
     ...options,
     // Only level 1 reports type errors.
     levels: failure.level === 1 ? [1] : options.levels,
     second: /OverReverse|throws|crash/.test(failure.kind) && options.second !== false,
   };
-  const property = fc.property(programs(), (candidate) => {
+  const property = fc.property(arbitrary, (candidate) => {
     if (Date.now() > deadline) return true;
     const found = examine(candidate, narrowed).failure;
     // Another failure is another program's.
@@ -39,5 +49,5 @@ export function runSeed(seed: number, given: CampaignOptions = {}): Outcome {
     return false;
   });
   fc.check(property, { seed, numRuns: 1 });
-  return { ...verdict, program, shrunk: smallest };
+  return smallest;
 }

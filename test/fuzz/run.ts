@@ -2,9 +2,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { compile } from "../support/compile.js";
-import { type Outcome, runSeed } from "./campaign.js";
+import { type Outcome, runSeed, shrunk } from "./campaign.js";
 import { examine } from "./examine.js";
 import { Expectation } from "./expectation.js";
+import type { Program } from "./generate/generator.js";
+import { programs } from "./generate/programs.js";
 import { readProgram, record, writeProgram } from "./regression.js";
 import { withOperators } from "./subject.js";
 
@@ -20,10 +22,12 @@ export function main(argv: readonly string[]): void {
       file: { type: "string" },
       code: { type: "string" },
       record: { type: "boolean", default: false },
+      shrink: { type: "boolean", default: false },
       "first-order": { type: "boolean", default: false },
     },
   });
   if (values.file && values.record) return writeFileSync(values.file, record(readFileSync(values.file, "utf8")));
+  if (values.file && values.shrink) return console.log(shrunkText(readProgram(readFileSync(values.file, "utf8"))));
   if (values.file) return replay(values.file, values.code);
   const deadline = Date.now() + Number(values.minutes) * 60_000;
   const first = Number(values.seed);
@@ -68,6 +72,13 @@ export function main(argv: readonly string[]): void {
 function report(seed: number, { failure, program, shrunk }: Outcome): string {
   const { program: smallest, failure: last } = shrunk ?? { program, failure };
   return `\nseed ${seed} (${failure?.kind})\n${writeProgram(smallest)}\n${last?.message}\n`;
+}
+
+function shrunkText(program: Program): string {
+  const { failure } = examine(program);
+  if (!failure) return "nothing fails";
+  const smallest = shrunk(programs(program), 1, failure, { patience: 300_000 });
+  return `${writeProgram(smallest?.program ?? program)}\n${smallest?.failure.message}`;
 }
 
 /** Examines the program of one file; prints what an operator becomes. */

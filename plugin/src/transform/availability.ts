@@ -131,7 +131,9 @@ class Availability {
     if (op.results.length !== 1) return undefined;
     for (const region of op.regions) {
       for (const inner of region.ops) {
-        const isRepeatable = inner.kind === "const" || (inner.regions.length === 0 && this.sources(inner.results[0]));
+        const isRepeatable =
+          inner.kind === "const" ||
+          (inner.regions.length === 0 && inner.results.length === 1 && this.sources(inner.results[0]));
         if (!isRepeatable) return undefined;
         inner.operands.forEach((operand) => outside.add(operand));
         inner.results.forEach((result) => inside.add(result));

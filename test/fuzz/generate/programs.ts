@@ -4,8 +4,13 @@ import { generate, type Program } from "./generator.js";
 import { smaller } from "./shrink.js";
 
 class Programs extends fc.Arbitrary<Program> {
+  constructor(private readonly first?: Program) {
+    super();
+  }
+
   override generate(random: fc.Random): fc.Value<Program> {
-    return new fc.Value(generate({ int: (count) => random.nextInt(0, count - 1) }), undefined);
+    const program = this.first ?? generate({ int: (count) => random.nextInt(0, count - 1) });
+    return new fc.Value(program, undefined);
   }
 
   override canShrinkWithoutContext(value: unknown): value is Program {
@@ -17,4 +22,5 @@ class Programs extends fc.Arbitrary<Program> {
   }
 }
 
-export const programs = (): fc.Arbitrary<Program> => new Programs();
+/** Programs drawn at random, or one that is known and what it shrinks to. */
+export const programs = (known?: Program): fc.Arbitrary<Program> => new Programs(known);
