@@ -17,8 +17,10 @@ export interface CampaignOptions extends ExamineOptions {
 }
 
 export function runSeed(seed: number, given: CampaignOptions = {}): Outcome {
-  const options = { split: seed % 5 === 0, strict: seed % 10 === 1, ...given };
   const [program] = fc.sample(programs(), { seed, numRuns: 1 });
+  // The fields that only some classes of a hierarchy have are not in the types of the generated text.
+  const strict = seed % 10 === 1 && !/\bextends\b/.test(program.source);
+  const options = { split: seed % 5 === 0, strict, ...given };
   const verdict = examine(program, options);
   const { failure } = verdict;
   if (!failure || options.shrink === false) return { ...verdict, program };
