@@ -7,7 +7,7 @@ import { transformSync } from "esbuild";
 import ts from "typescript-6";
 import { emitFunctions } from "../../plugin/src/backend/index.js";
 import type { Diagnostic } from "../../plugin/src/diagnostics/index.js";
-import { Frontend } from "../../plugin/src/frontend/index.js";
+import { Frontend, type RunTimeModules } from "../../plugin/src/frontend/index.js";
 import { interpret } from "../../plugin/src/ir/interpreter.js";
 import type { Binding, ExternOp, Func } from "../../plugin/src/ir/ops.js";
 import { defaultConfig } from "../../plugin/src/project/config.js";
@@ -95,7 +95,7 @@ class Workbench {
         this.uses = [];
         this.entries = [];
         const derivatives = new Operators({ report, level: this.level, verify: true });
-        const frontend = new Frontend(program, { deriver: derivatives, report });
+        const frontend = new Frontend(program, { deriver: derivatives, report, modules: modulesOf(program) });
         return {
           frontend: {
             operatorUses: (file) => {
@@ -131,6 +131,16 @@ function entryOf(name: string, uses: readonly OperatorUse[], entries: Workbench[
   return found.func;
 }
 
+/** The modules that imports load, whether the checker takes them for modules or not. */
+function modulesOf(program: ts.Program): RunTimeModules {
+  return {
+    load: ({ text }) => {
+      const name = path.posix.basename(text);
+      return program.getSourceFile(fileOf(name)) ?? program.getSourceFile(fileOf(name.replace(/\.js$/, ".ts")));
+    },
+  };
+}
+
 /** The modules of a program, evaluated at first use. */
 class Running {
   private readonly modules = new Map<string, { exports: Record<string, unknown>; read: (name: string) => unknown }>();
@@ -153,10 +163,16 @@ class Running {
     const require = (specifier: string): unknown => {
       if (specifier === "cotangent") return operators;
       if (specifier === "cotangent/runtime") return runtime;
-      return this.module(path.posix.basename(specifier).replace(/\.js$/, ".ts")).exports;
+      const name = path.posix.basename(specifier);
+      return this.module(name in this.code ? name : name.replace(/\.js$/, ".ts")).exports;
     };
     const text = `${transpile(this.code[name])}\nreturn (name) => eval(name);`;
-    const evaluate = new Function("module", "require", "console", text)(made, require, this.console);
+    const evaluate = new Function("module", "exports", "require", "console", text)(
+      made,
+      made.exports,
+      require,
+      this.console,
+    );
     const imports = importsOf(this.code[name]);
     made.read = (local) => {
       const imported = imports.get(local);

@@ -46,7 +46,8 @@ export function arrayLiteral(l: Lowering, elements: readonly Value[], node: ts.E
     );
     return l.build.literal({ kind: "ref", memory: expected }, values);
   }
-  const declared = expected?.kind === "array" ? expected.element : OPAQUE;
+  const isTold = expected?.kind === "array" && !l.session.types.instances.isVague(expected.element);
+  const declared = isTold ? expected.element : OPAQUE;
   const own = commonType(l, elements);
   // The elements know better than a type such as `any[]` or `T[]`.
   const element = declared.kind !== "opaque" ? declared : own?.kind === "opaque" ? unknownElement(l, node) : own;
@@ -60,7 +61,9 @@ export function arrayLiteral(l: Lowering, elements: readonly Value[], node: ts.E
 /** The type that all have, if they have one; `opaque` for none. */
 function commonType(l: Lowering, elements: readonly Value[]): Type | undefined {
   const types = elements.filter((value) => !l.isNullishConstant(value)).map((value) => widened(value.type));
-  const [first = OPAQUE] = types;
+  const [first = OPAQUE, ...rest] = types;
+  const { kinds, types: mapper } = l.session;
+  if (mapper.instances.isVague(first)) for (const type of rest) kinds.meet(type, first);
   return types.every((type) => sameType(type, first)) ? first : undefined;
 }
 

@@ -15,6 +15,7 @@ import { lowerCollectionMethod } from "./collection-methods.js";
 import { isCollectionType } from "./collections.js";
 import { callDerivative, callPullback, lowerOperator } from "./derivatives.js";
 import { carryCall } from "./foreign.js";
+import { asFunction, isUnderConstruction } from "./function-classes.js";
 import { enterScope, instanceOf, lowerActivation, type ParamKind, returnType } from "./instances.js";
 import { isInertCall } from "./inert-calls.js";
 import type { Argument, Lowering } from "./lowering.js";
@@ -125,9 +126,12 @@ export function applyValue(l: Lowering, callee: FrontValue, args: readonly Argum
       return applyValue(l, withReceiver(callee.target, callee.receiver), [...callee.args, ...args], node);
     case "choice":
       return applyChoice(l, callee, args, node);
+    case "class": {
+      const plain = asFunction(callee);
+      return plain ? applyFunction(l, plain, args, node) : l.refuse(node, "AD2013", { text: excerpt(node.getText()) });
+    }
     case "collection":
     case "tuple":
-    case "class":
     case "construction":
     case "made":
     case "object":
@@ -161,6 +165,7 @@ function callOfNothing(l: Lowering, node: ts.Node): FrontValue {
 export function withReceiver(value: FrontValue, receiver: FrontValue | undefined): FrontValue {
   if (!receiver || isValue(value)) return value;
   if (value.kind === "choice") return mapChoice(value, (each) => withReceiver(each, receiver)) ?? value;
+  if (value.kind === "class") return asFunction(value, receiver) ?? value;
   return value.kind === "function" && hasThis(value.node) ? { ...value, receiver } : value;
 }
 
@@ -186,9 +191,9 @@ function applyFunction(l: Lowering, callee: FunctionValue, args: readonly Argume
  */
 function staysInPlace(l: Lowering, callee: FunctionValue, args: readonly (Argument | undefined)[]): boolean {
   if (l.inlined.includes(callee.node)) return false;
-  if (ts.isConstructorDeclaration(callee.node)) return false;
-  if (callee.receiver && !isValue(callee.receiver) && callee.receiver.kind === "construction") return true;
-  if (usesArguments(callee.node)) return true;
+  if (callee.constructs) return false;
+  if (isUnderConstruction(callee.receiver)) return true;
+  if (usesArguments(callee.node) || args.some((arg) => isUnderConstruction(arg?.value))) return true;
   // What makes functions may name itself in them, as in `make.with = (k) => make(k)`: that is no recursion yet.
   if (returnsFunction(l, callee)) return true;
   if (callee.scope) return !isRecursive(l, callee);

@@ -1,68 +1,37 @@
 /** The classes of the program: their members, how they are related, and which instances are one kind of memory. */
 import ts from "typescript-6";
-import type { Binding } from "../ir/ops.js";
+import { describeClass } from "./class-descriptions.js";
+import type { ClassInfo, ConstructorFunction, DataField, Hierarchy, Member } from "./class-info.js";
+import { describeFunctionClass, symbolOfFunction } from "./constructor-classes.js";
+import { ConstructorFunctions, type FunctionClass } from "./constructor-functions.js";
+import { plainArguments } from "./plain-constructors.js";
 import { unwrap } from "./syntax.js";
-
-/** A field of the instances of one class, as its declaration says. */
-export interface DataField {
-  readonly name: string;
-  readonly declaration: ts.Declaration;
-  readonly symbol: ts.Symbol;
-  readonly initializer?: ts.Expression;
-  /** Only code of the class may name it by a dot. */
-  readonly hidden: boolean;
-}
-
-export type Member =
-  | { readonly kind: "field"; readonly field: DataField; readonly owner: ClassInfo }
-  | { readonly kind: "method"; readonly node: ts.MethodDeclaration; readonly owner: ClassInfo }
-  /** A field that always holds the arrow function that it is declared with. */
-  | { readonly kind: "arrow"; readonly node: ts.ArrowFunction | ts.FunctionExpression; readonly owner: ClassInfo }
-  | {
-      readonly kind: "accessor";
-      readonly get?: ts.GetAccessorDeclaration;
-      readonly set?: ts.SetAccessorDeclaration;
-      readonly owner: ClassInfo;
-    };
-
-export interface ClassInfo {
-  readonly node: ts.ClassLikeDeclaration;
-  readonly symbol: ts.Symbol;
-  readonly name: string;
-  readonly base: ClassInfo | undefined;
-  /** Its name at the top level of a module. */
-  readonly binding: Binding | undefined;
-  readonly isAbstract: boolean;
-  readonly constructorNode: ts.ConstructorDeclaration | undefined;
-  /** Its own fields, in the order in which an instance gets them. */
-  readonly fields: readonly DataField[];
-  readonly members: ReadonlyMap<string, Member>;
-  readonly statics: ReadonlyMap<string, Member>;
-}
-
-/** Classes and interfaces of which one may be had as another, so that their instances are one kind of memory. */
-export interface Hierarchy {
-  /** Each after its base. */
-  readonly classes: readonly ClassInfo[];
-  readonly interfaces: readonly ts.Symbol[];
-  readonly id: string;
-}
 
 /** Classes that a package declares in one file and has in another. */
 export interface DeclaredClasses {
   /** The class behind a declaration. */
   classOf(declaration: ts.Symbol): ts.Symbol | undefined;
   declarationOf(symbol: ts.Symbol): ts.Symbol | undefined;
+  /** The declaration in another module that an expression leads to. */
+  nodeOf(node: ts.Expression): ts.Node | undefined;
 }
+
+const NOWHERE: DeclaredClasses = {
+  classOf: () => undefined,
+  declarationOf: () => undefined,
+  nodeOf: () => undefined,
+};
 
 export class ClassTable {
   private found: Map<ts.Symbol, ClassInfo> | undefined;
+  private readonly byNode = new Map<ts.Node, ClassInfo>();
+  private functions: ConstructorFunctions | undefined;
   private hierarchies = new Map<ts.Symbol, Hierarchy>();
 
   constructor(
     private readonly program: ts.Program,
     private readonly checker: ts.TypeChecker,
-    private readonly declared: DeclaredClasses = { classOf: () => undefined, declarationOf: () => undefined },
+    private readonly declared: DeclaredClasses = NOWHERE,
   ) {}
 
   /** The type of a field as the declarations of a package say, where its code does not. */
@@ -75,23 +44,33 @@ export class ClassTable {
   /** The class of a symbol; nothing where it, or what it extends, has no source in the program. */
   of(symbol: ts.Symbol | undefined): ClassInfo | undefined {
     if (!symbol) return undefined;
-    const known = this.all().get(symbol);
+    const known = this.all().get(symbol) ?? this.functionClass(symbol);
     if (known || !(symbol.flags & ts.SymbolFlags.Class)) return known;
     const own = this.declared.classOf(symbol);
-    return own && this.all().get(own);
+    return own && (this.all().get(own) ?? this.functionClass(own));
   }
 
-  ofNode(node: ts.ClassLikeDeclaration): ClassInfo | undefined {
-    return this.of(symbolOfClass(this.checker, node));
+  /** The class that a function is, by any symbol that the checker has for it. */
+  private functionClass(symbol: ts.Symbol): ClassInfo | undefined {
+    if (!(symbol.flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Variable | ts.SymbolFlags.Property)))
+      return undefined;
+    const node = this.functions!.ofSymbol(symbol);
+    return node && this.byNode.get(node);
+  }
+
+  ofNode(node: ts.ClassLikeDeclaration | ConstructorFunction): ClassInfo | undefined {
+    if (ts.isClassLike(node)) return this.of(symbolOfClass(this.checker, node));
+    this.all();
+    return this.byNode.get(node);
   }
 
   hierarchyOf(symbol: ts.Symbol | undefined): Hierarchy | undefined {
-    if (!symbol || !(symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Interface))) return undefined;
+    if (!symbol) return undefined;
     this.all();
     const known = this.hierarchies.get(symbol);
-    if (known || !(symbol.flags & ts.SymbolFlags.Class)) return known;
-    const own = this.declared.classOf(symbol);
-    return own && this.hierarchies.get(own);
+    if (known) return known;
+    const info = this.of(symbol);
+    return info && this.hierarchies.get(info.symbol);
   }
 
   /** A member of an instance, its own class's or inherited. */
@@ -109,39 +88,16 @@ export class ClassTable {
     return [...inherited, ...info.fields.filter((field) => inherited.every((other) => other.name !== field.name))];
   }
 
-  /** The fields that the parameters of the constructor become, where it does nothing else. */
-  plainArguments(info: ClassInfo): readonly string[] | undefined {
-    const { constructorNode, base } = info;
-    const inherited = base && this.plainArguments(base);
-    if (base && !inherited) return undefined;
-    if (info.fields.some(({ initializer }) => initializer)) return undefined;
-    if (!constructorNode) return inherited ?? (info.fields.length === 0 ? [] : undefined);
-    const parameters = constructorNode.parameters.map((parameter) =>
-      ts.isIdentifier(parameter.name) && !parameter.initializer && !parameter.dotDotDotToken ? parameter.name.text : "",
-    );
-    const fields = new Map<string, string>();
-    for (const field of info.fields) if (ts.isParameter(field.declaration)) fields.set(field.name, field.name);
-    for (const statement of constructorNode.body!.statements) {
-      const call = baseCall(statement);
-      if (call && inherited) {
-        if (call.length !== inherited.length) return undefined;
-        inherited.forEach((field, k) => fields.set(call[k], field));
-        continue;
-      }
-      const assigned = fieldAssignment(statement);
-      if (!assigned) return undefined;
-      if (fields.has(assigned.from)) return undefined;
-      fields.set(assigned.from, assigned.field);
-    }
-    const all = parameters.map((parameter) => fields.get(parameter));
-    const isComplete = all.length === this.fieldsOf(info).length && new Set(all).size === all.length;
-    return isComplete && all.every((field) => field !== undefined) ? all : undefined;
+  /** A field of any class of the hierarchy. */
+  fieldNamed({ symbol }: ClassInfo, name: string): DataField | undefined {
+    const fields = this.hierarchyOf(symbol)?.classes.flatMap((info) => info.fields);
+    return fields?.find((field) => field.name === name);
   }
 
   /** Whether only the constructor can make a whole instance: one with private names, or with functions of its own. */
   isSealed(info: ClassInfo): boolean {
     if (!info.binding || withBases(info).some(hasPrivateNames)) return true;
-    return this.hasOwnFunctions(info) && !this.plainArguments(info);
+    return this.hasOwnFunctions(info) && !plainArguments(this, info);
   }
 
   /** Whether instances have functions as properties of their own. */
@@ -161,11 +117,13 @@ export class ClassTable {
     );
     if (apparent.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return hierarchy.classes;
     const own = this.of(apparent.getSymbol());
-    return hierarchy.classes.filter(
-      (info) =>
-        (own && this.isSubclass(info, own)) ||
-        checker.isTypeAssignableTo(checker.getDeclaredTypeOfSymbol(info.symbol), apparent),
-    );
+    return hierarchy.classes.filter((info) => (own && this.isSubclass(info, own)) || this.isAssignable(info, apparent));
+  }
+
+  private isAssignable({ symbol }: ClassInfo, type: ts.Type): boolean {
+    const { checker } = this;
+    const isKnown = (symbol.flags & ts.SymbolFlags.Class) !== 0;
+    return isKnown && checker.isTypeAssignableTo(checker.getDeclaredTypeOfSymbol(symbol), type);
   }
 
   private all(): Map<ts.Symbol, ClassInfo> {
@@ -190,6 +148,8 @@ export class ClassTable {
       if (symbol?.declarations?.includes(node)) known.set(symbol, node);
     }
     for (const symbol of known.keys()) this.add(symbol, known, new Set());
+    this.functions = new ConstructorFunctions(this.program, this.checker, (node) => this.declared.nodeOf(node));
+    for (const found of this.functions.all()) this.addFunction(found, new Set());
     this.relate(this.found, unions, interfaces);
     return this.found;
   }
@@ -206,9 +166,28 @@ export class ClassTable {
     const heritage = extendsClause(node);
     const base = heritage && this.add(this.baseSymbol(heritage) ?? symbol, nodes, around);
     if (heritage && !base) return undefined;
-    const info = describe(this.checker, node, symbol, base, (name) => this.isAssigned(name));
+    const info = describeClass(this.checker, node, symbol, base, (name) => this.isAssigned(name));
     this.found!.set(symbol, info);
     return info;
+  }
+
+  private addFunction(found: FunctionClass, around: Set<FunctionClass>): ClassInfo | undefined {
+    const done = this.byNode.get(found.node);
+    const symbol = symbolOfFunction(this.checker, found.node);
+    if (done || !symbol || found.isOpaque || around.has(found)) return done;
+    around.add(found);
+    const base = found.base && this.baseOf(found.base, around);
+    if (found.base && !base) return undefined;
+    const info = describeFunctionClass(this.checker, this.functions!, found, symbol, base);
+    this.byNode.set(found.node, info);
+    this.found!.set(symbol, info);
+    return info;
+  }
+
+  private baseOf(node: ts.Expression, around: Set<FunctionClass>): ClassInfo | undefined {
+    const base = this.functions!.functionOf(node);
+    const found = base && this.functions!.of(base);
+    return found && this.addFunction(found, around);
   }
 
   /** Whether any code of the program assigns a property of that name. */
@@ -245,7 +224,7 @@ export class ClassTable {
     for (const [symbol, info] of found) {
       connect(symbol, symbol);
       if (info.base) connect(symbol, info.base.symbol);
-      for (const clause of info.node.heritageClauses ?? []) {
+      for (const clause of (ts.isClassLike(info.node) && info.node.heritageClauses) || []) {
         if (clause.token !== ts.SyntaxKind.ImplementsKeyword) continue;
         for (const node of clause.types) {
           const implemented = checker.getTypeAtLocation(node).getSymbol();
@@ -265,8 +244,7 @@ export class ClassTable {
       const hasMethods = type.getProperties().some((property) => property.flags & ts.SymbolFlags.Method);
       if (!symbol || !hasMethods || node.typeParameters) continue;
       for (const info of found.values()) {
-        if (checker.isTypeAssignableTo(checker.getDeclaredTypeOfSymbol(info.symbol), type))
-          connect(symbol, info.symbol);
+        if (this.isAssignable(info, type)) connect(symbol, info.symbol);
       }
     }
     for (const set of new Set(sets.values())) {
@@ -284,24 +262,7 @@ function withBases(info: ClassInfo): ClassInfo[] {
 }
 
 function hasPrivateNames({ node }: ClassInfo): boolean {
-  return node.members.some((member) => member.name && ts.isPrivateIdentifier(member.name));
-}
-
-/** The names in `super(a, b);`. */
-function baseCall(node: ts.Statement): readonly string[] | undefined {
-  if (!ts.isExpressionStatement(node) || !ts.isCallExpression(node.expression)) return undefined;
-  const { expression, arguments: args } = node.expression;
-  const names = args.filter(ts.isIdentifier).map((arg) => arg.text);
-  return expression.kind === ts.SyntaxKind.SuperKeyword && names.length === args.length ? names : undefined;
-}
-
-/** `this.field = from;` */
-function fieldAssignment(node: ts.Statement): { readonly field: string; readonly from: string } | undefined {
-  if (!ts.isExpressionStatement(node) || !ts.isBinaryExpression(node.expression)) return undefined;
-  const { left, right, operatorToken } = node.expression;
-  if (operatorToken.kind !== ts.SyntaxKind.EqualsToken || !ts.isIdentifier(right)) return undefined;
-  if (!ts.isPropertyAccessExpression(left) || left.expression.kind !== ts.SyntaxKind.ThisKeyword) return undefined;
-  return ts.isIdentifier(left.name) ? { field: left.name.text, from: right.text } : undefined;
+  return ts.isClassLike(node) && node.members.some((member) => member.name && ts.isPrivateIdentifier(member.name));
 }
 
 /** Nothing for a class that extends what is only known as a type. */
@@ -311,114 +272,4 @@ function symbolOfClass(checker: ts.TypeChecker, node: ts.ClassLikeDeclaration): 
 
 export function extendsClause(node: ts.ClassLikeDeclaration): ts.ExpressionWithTypeArguments | undefined {
   return node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
-}
-
-function describe(
-  checker: ts.TypeChecker,
-  node: ts.ClassLikeDeclaration,
-  symbol: ts.Symbol,
-  base: ClassInfo | undefined,
-  isAssigned: (name: string) => boolean,
-): ClassInfo {
-  const fields: DataField[] = [];
-  const members = new Map<string, Member>();
-  const statics = new Map<string, Member>();
-  const constructorNode = node.members.find(
-    (member): member is ts.ConstructorDeclaration => ts.isConstructorDeclaration(member) && member.body !== undefined,
-  );
-  const info: ClassInfo = {
-    node,
-    symbol,
-    name: nameOf(node),
-    base,
-    binding: bindingOf(node),
-    isAbstract: (ts.getCombinedModifierFlags(node as ts.Declaration) & ts.ModifierFlags.Abstract) !== 0,
-    constructorNode,
-    fields,
-    members,
-    statics,
-  };
-  const addField = (table: Map<string, Member>, field: DataField): void => {
-    table.set(field.name, { kind: "field", field, owner: info });
-    if (table === members) fields.push(field);
-  };
-  for (const parameter of constructorNode?.parameters ?? []) {
-    if (!ts.isParameterPropertyDeclaration(parameter, constructorNode!) || !ts.isIdentifier(parameter.name)) continue;
-    const property = checker.getSymbolsOfParameterPropertyDeclaration(parameter, parameter.name.text)[1];
-    if (!property) continue;
-    addField(members, {
-      name: parameter.name.text,
-      declaration: parameter,
-      symbol: property,
-      hidden: isHidden(parameter),
-    });
-  }
-  for (const member of node.members) {
-    const name = member.name && memberName(member.name, info);
-    if (name === undefined) continue;
-    const isStatic = (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static) !== 0;
-    const table = isStatic ? statics : members;
-    if (ts.isMethodDeclaration(member)) {
-      if (member.body || !table.has(name)) table.set(name, { kind: "method", node: member, owner: info });
-    } else if (ts.isGetAccessorDeclaration(member) || ts.isSetAccessorDeclaration(member)) {
-      const known = table.get(name);
-      const before = known?.kind === "accessor" ? known : { kind: "accessor" as const, owner: info };
-      table.set(name, { ...before, [ts.isGetAccessorDeclaration(member) ? "get" : "set"]: member });
-    } else if (ts.isPropertyDeclaration(member)) {
-      const property = checker.getSymbolAtLocation(member.name);
-      if (!property || member.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.DeclareKeyword)) continue;
-      const initializer = member.initializer && unwrap(member.initializer);
-      const isFunction = initializer && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer));
-      if (isFunction && !isAssigned(name)) table.set(name, { kind: "arrow", node: initializer, owner: info });
-      else {
-        addField(table, {
-          name,
-          declaration: member,
-          symbol: property,
-          initializer: member.initializer,
-          hidden: isHidden(member),
-        });
-      }
-    }
-  }
-  // In JavaScript, what the constructor and the methods assign is a field too.
-  symbol.members?.forEach((property) => {
-    const { valueDeclaration } = property;
-    if (!valueDeclaration || members.has(property.name) || !isThisAssignment(valueDeclaration)) return;
-    addField(members, { name: property.name, declaration: valueDeclaration, symbol: property, hidden: false });
-  });
-  return info;
-}
-
-function isThisAssignment(node: ts.Declaration): boolean {
-  return ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isBinaryExpression(node);
-}
-
-/** The key of a member; a private name belongs to one class alone. */
-export function memberName(node: ts.PropertyName, owner: { readonly name: string }): string | undefined {
-  if (ts.isPrivateIdentifier(node)) return `${owner.name}${node.text}`;
-  return ts.isIdentifier(node) || ts.isStringLiteral(node) || ts.isNumericLiteral(node) ? node.text : undefined;
-}
-
-function isHidden(node: ts.Declaration): boolean {
-  if (ts.isPropertyDeclaration(node) && ts.isPrivateIdentifier(node.name)) return true;
-  return (ts.getCombinedModifierFlags(node) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) !== 0;
-}
-
-function nameOf(node: ts.ClassLikeDeclaration): string {
-  if (node.name) return node.name.text;
-  const { parent } = node;
-  return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? parent.name.text : "class";
-}
-
-function bindingOf(node: ts.ClassLikeDeclaration): Binding | undefined {
-  const { parent } = node;
-  const declared = ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? parent : undefined;
-  const isTop = declared
-    ? (ts.getCombinedNodeFlags(declared) & ts.NodeFlags.Constant) !== 0 &&
-      ts.isSourceFile(declared.parent.parent.parent)
-    : ts.isClassDeclaration(node) && ts.isSourceFile(parent);
-  const name = declared ? (declared.name as ts.Identifier) : node.name;
-  if (!isTop || !name) return undefined;
-  return { file: node.getSourceFile().fileName, name: name.text, constant: true };
 }

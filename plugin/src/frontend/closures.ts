@@ -6,7 +6,7 @@ import type { Constant } from "../ir/ops.js";
 import { Value } from "../ir/ops.js";
 import { F64, isNumber, type Type, typeName } from "../ir/types.js";
 import { assignedIdentifiers, symbolOfReference } from "./references.js";
-import type { ClassInfo } from "./classes.js";
+import type { ClassInfo } from "./class-info.js";
 import type { Lowering } from "./lowering.js";
 import { freeVariables, reach, sameValue } from "./parts.js";
 import type { Session } from "./session.js";
@@ -237,6 +237,11 @@ class Converter {
   }
 }
 
+/** A function that is called by `new` makes its own `this`. */
+function isNew(value: CompileTimeValue): string {
+  return value.kind === "function" && value.constructs ? "new" : "";
+}
+
 function shapeKey(shape: Shape, idOf: (object: object) => number): string {
   const inner = (part: Shape | undefined): string => (part ? shapeKey(part, idOf) : "-");
   const place = (at: Place | undefined): string => (at ? ("slot" in at ? `$${at.slot}` : `=${at.kept.id}`) : "-");
@@ -249,11 +254,11 @@ function shapeKey(shape: Shape, idOf: (object: object) => number): string {
       const { value, around } = shape;
       if (value.kind === "builtin") return value.name;
       const identity = idOf(value.kind === "function" ? value.node : value.kind === "class" ? value.info.node : value);
-      return `#${[identity, ...around.map((variable) => variable.id)].join("=")}`;
+      return `${isNew(value)}#${[identity, ...around.map((variable) => variable.id)].join("=")}`;
     }
     case "function": {
       const free = shape.free.map((each) => `${each.symbol.name}:${place(each.place)}`);
-      return `#${idOf(shape.value.node)}{${free.join(",")}}${shape.receiver ? inner(shape.receiver) : ""}`;
+      return `${isNew(shape.value)}#${idOf(shape.value.node)}{${free.join(",")}}${shape.receiver ? inner(shape.receiver) : ""}`;
     }
     case "object": {
       const members = shape.members.map((member) => `${JSON.stringify(member.name)}:${place(member.place)}`);

@@ -1,5 +1,6 @@
 /** What a CommonJS module exports, read from the assignments that it consists of. */
 import ts from "typescript-6";
+import { givenAs, isOnceRun, onceCalled } from "./module-scope.js";
 import { unwrap } from "./syntax.js";
 
 export interface CommonJsExports {
@@ -70,7 +71,15 @@ export function isCommonJs(file: ts.SourceFile): boolean {
 /** `exports` or `module.exports`. */
 export function isExportsObject(node: ts.Expression): boolean {
   const inner = unwrap(node);
-  if (ts.isIdentifier(inner)) return inner.text === "exports";
+  if (ts.isIdentifier(inner)) {
+    if (inner.text === "exports") return true;
+    const given = givenAs(inner);
+    return given !== undefined && isExportsObject(given);
+  }
+  if (ts.isConditionalExpression(inner)) {
+    const asksForModules = /\btypeof (?:exports|module)\b/.test(inner.condition.getText());
+    return asksForModules && (isExportsObject(inner.whenTrue) || isExportsObject(inner.whenFalse));
+  }
   return (
     ts.isPropertyAccessExpression(inner) &&
     inner.name.text === "exports" &&
@@ -117,7 +126,7 @@ class Scan {
       const isAssignment = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
       const name = inFunction && isAssignment ? memberName(node.left) : undefined;
       if (name !== undefined && isAssignment) for (let time = 0; time < 2; time++) this.member(name, node.right);
-      this.later(node, inFunction || ts.isFunctionLike(node));
+      this.later(node, inFunction || (ts.isFunctionLike(node) && !isOnceRun(node)));
     });
   }
 
@@ -150,7 +159,11 @@ class Scan {
       ) {
         this.expression(inner.right);
       }
-    } else if (ts.isCallExpression(inner)) this.call(inner);
+    } else if (ts.isConditionalExpression(inner)) {
+      this.expression(inner.whenTrue);
+      this.expression(inner.whenFalse);
+    } else if (ts.isPrefixUnaryExpression(inner)) this.expression(inner.operand);
+    else if (ts.isCallExpression(inner)) this.call(inner);
   }
 
   private assignment(target: ts.Expression, value: ts.Expression): void {
@@ -177,6 +190,11 @@ class Scan {
   }
 
   private call(node: ts.CallExpression): void {
+    const once = onceCalled(node);
+    if (once) {
+      if (ts.isBlock(once.body)) this.statements(once.body.statements);
+      else this.expression(once.body);
+    }
     const [first, second, third] = node.arguments;
     const callee = calleeName(node);
     if (callee === "defineProperty" && first && isExportsObject(first) && second && ts.isStringLiteralLike(second)) {

@@ -8,16 +8,21 @@ import type { Made, Value } from "../ir/ops.js";
 import { F64, isNumber, memoryOf, OPAQUE, type RecordMemory, type Type } from "../ir/types.js";
 import { evaluateArguments, matchParameters } from "./arguments.js";
 import { declaredSymbol } from "./references.js";
-import type { ClassInfo, DataField } from "./classes.js";
+import { fieldType } from "./class-descriptions.js";
+import type { ClassInfo, DataField } from "./class-info.js";
+import { isGradual } from "./gradual-construction.js";
 import { bindParameters } from "./instances.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { resolveOuter } from "./modules.js";
 import { hoistVars } from "./patterns.js";
+import { qualifiedName } from "./properties.js";
+import { plainArguments } from "./plain-constructors.js";
 import { unwrap } from "./syntax.js";
 import {
   type ClassValue,
   type ConstructionValue,
   type FrontValue,
+  type FunctionNode,
   type FunctionValue,
   isValue,
   Scope,
@@ -46,9 +51,18 @@ function isLocalName(l: Lowering, node: ts.Expression): boolean {
 /** A class of a package, of which the checker sees a declaration or nothing. */
 function leadsToClass(l: Lowering, node: ts.Expression): boolean {
   const inner = unwrap(node);
+  if (ts.isPropertyAccessExpression(inner)) {
+    const member = isConstructorOfThis(inner) ? l.expression(inner) : qualifiedName(l, inner);
+    return member !== undefined && !isValue(member) && member.kind === "class";
+  }
   const symbol = ts.isIdentifier(inner) ? l.checker.getSymbolAtLocation(inner) : undefined;
   const value = symbol && resolveOuter(l, symbol);
   return value !== undefined && !isValue(value) && value.kind === "class";
+}
+
+/** `this.constructor` */
+function isConstructorOfThis({ expression, name }: ts.PropertyAccessExpression): boolean {
+  return name.text === "constructor" && expression.kind === ts.SyntaxKind.ThisKeyword;
 }
 
 function instantiate(l: Lowering, callee: ClassValue, type: Type, args: readonly Argument[], node: ts.Node): Value {
@@ -62,7 +76,14 @@ function instantiate(l: Lowering, callee: ClassValue, type: Type, args: readonly
   const made = isOwnFunction
     ? l.handlers.apply(
         l,
-        { kind: "function", node: constructorNode, scope: callee.scope, name: info.name, owner: info },
+        {
+          kind: "function",
+          node: constructorNode,
+          scope: callee.scope,
+          name: info.name,
+          owner: info,
+          constructs: true,
+        },
         args,
         node,
       )
@@ -75,7 +96,7 @@ function instantiate(l: Lowering, callee: ClassValue, type: Type, args: readonly
 function memoryTypeOf(l: Lowering, info: ClassInfo, type: Type): Type | undefined {
   const { instances } = l.session.types;
   if (instances.hierarchyOf(type)) return type;
-  return instances.of(l.checker.getDeclaredTypeOfSymbol(info.symbol));
+  return instances.ofClass(info);
 }
 
 /** A constructor as a function of its own. */
@@ -83,11 +104,12 @@ export function lowerConstructor(
   l: Lowering,
   callee: FunctionValue,
   args: readonly (Argument | undefined)[],
-  node: ts.ConstructorDeclaration,
+  node: FunctionNode,
 ): FrontValue {
   const info = callee.owner!;
-  const declared = l.checker.getReturnTypeOfSignature(l.checker.getSignatureFromDeclaration(node)!);
-  const type = memoryTypeOf(l, info, l.session.types.of(declared))!;
+  const signature = ts.isConstructorDeclaration(node) ? l.checker.getSignatureFromDeclaration(node) : undefined;
+  const declared = signature ? l.session.types.of(l.checker.getReturnTypeOfSignature(signature)) : OPAQUE;
+  const type = memoryTypeOf(l, info, declared)!;
   return construct(l, { kind: "class", info, scope: callee.scope }, type, args, node);
 }
 
@@ -135,12 +157,15 @@ function makeObject(
   node: ts.Node = l.node,
 ): Value {
   const given = new Map(present.map(({ name }) => [name, contentOf(name)]));
-  const types = [...given].flatMap(([name, value]): [string, Type][] => {
+  // What this class does not give, others of its hierarchy do, and code that is given any of them.
+  const all = (memoryOf(type) as RecordMemory).fields.map(({ name }) => name);
+  const types = all.flatMap((name): [string, Type][] => {
+    const value = given.get(name);
     const known =
       isValue(value) && !l.isNullishConstant(value) && value.type.kind !== "opaque" ? value.type : undefined;
     if (known) return [[name, isNumber(known) ? F64 : known]];
-    const field = present.find((each) => each.name === name)!;
-    const isUnknown = l.session.types.isUnknown(l.checker.getTypeOfSymbol(field.symbol));
+    const field = l.session.classes.fieldNamed(info, name);
+    const isUnknown = field && l.session.types.isUnknown(fieldType(l.checker, field));
     return isUnknown ? [[name, l.unknown(info.node, `.${name}`)]] : [];
   });
   const refined = l.session.types.instances.refine(type, new Map(types));
@@ -155,7 +180,7 @@ function makeObject(
   const made: Made = {
     fields: fields.map(({ name }) => name),
     class: info.binding,
-    arguments: l.session.classes.plainArguments(info),
+    arguments: plainArguments(l.session.classes, info),
     sealed: l.session.classes.isSealed(info),
   };
   return l.build.literal(refined, values, undefined, made);
@@ -212,7 +237,7 @@ function runConstructor(
     l.handlers.statements(l, constructorNode.body!.statements);
     l.arrive(l.frame.target);
     const result = l.env.get(l.frame.result);
-    if (result !== undefined && !l.isNullishConstant(result))
+    if (result !== undefined && result !== self && !l.isNullishConstant(result))
       l.session.report(constructorNode, "AD2004", { text: excerpt(`constructor of ${info.name}`) });
   } else {
     runBase(args);
@@ -222,7 +247,7 @@ function runConstructor(
 }
 
 /** A constructor that is a function of its own has its rest parameter as one array already. */
-function isBundled(constructorNode: ts.ConstructorDeclaration, node: ts.Node): boolean {
+function isBundled(constructorNode: ts.Node, node: ts.Node): boolean {
   return node === constructorNode;
 }
 
@@ -257,34 +282,4 @@ function isDefined(l: Lowering, declaration: ts.Declaration): boolean {
   const { useDefineForClassFields, target = ts.ScriptTarget.ES5 } = l.session.program.getCompilerOptions();
   const isScript = /\.[cm]?jsx?$/.test(declaration.getSourceFile().fileName);
   return isScript || (useDefineForClassFields ?? target >= ts.ScriptTarget.ES2022);
-}
-
-/** Whether the initialisers and constructors of a class use `this` only to read and assign its fields. */
-function isGradual(l: Lowering, info: ClassInfo): boolean {
-  const { classes } = l.session;
-  const allowed = (node: ts.Node): boolean => {
-    const { parent } = node;
-    if (!ts.isPropertyAccessExpression(parent) || parent.expression !== node) return false;
-    if (ts.isPrivateIdentifier(parent.name)) return !ts.isCallExpression(parent.parent);
-    return classes.member(info, parent.name.text)?.kind === "field";
-  };
-  const check = (node: ts.Node): boolean => {
-    if (node.kind === ts.SyntaxKind.ThisKeyword) return allowed(node);
-    if (node.kind === ts.SyntaxKind.SuperKeyword) return ts.isCallExpression(node.parent);
-    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return !mentionsThis(node);
-    return ts.forEachChild(node, (child) => (check(child) ? undefined : true)) !== true;
-  };
-  const own = info.constructorNode?.body ? [info.constructorNode.body] : [];
-  const parts = [...own, ...info.fields.flatMap(({ initializer }) => initializer ?? [])];
-  return parts.every(check) && (!info.base || isGradualBase(l, info.base, info));
-}
-
-function isGradualBase(l: Lowering, base: ClassInfo, derived: ClassInfo): boolean {
-  const asDerived: ClassInfo = { ...base, members: new Map([...base.members, ...derived.members]) };
-  return isGradual(l, asDerived);
-}
-
-function mentionsThis(node: ts.Node): boolean {
-  if (node.kind === ts.SyntaxKind.ThisKeyword || node.kind === ts.SyntaxKind.SuperKeyword) return true;
-  return ts.forEachChild(node, (child) => mentionsThis(child) || undefined) ?? false;
 }

@@ -3,6 +3,7 @@ import ts from "typescript-6";
 import {
   type Classes,
   type Field,
+  memoryOf,
   OPAQUE,
   type RecordMemory,
   refTo,
@@ -10,7 +11,9 @@ import {
   type Type,
   typeName,
 } from "../ir/types.js";
-import type { ClassInfo, ClassTable, DataField, Hierarchy } from "./classes.js";
+import { fieldType } from "./class-descriptions.js";
+import type { ClassInfo, DataField, Hierarchy } from "./class-info.js";
+import type { ClassTable } from "./classes.js";
 import { mayBeNull, mayBeUndefined } from "./presence.js";
 
 interface Instances {
@@ -36,8 +39,13 @@ export class InstanceTypes {
 
   /** Nothing where it is not a type of instances of classes of the program. */
   of(type: ts.Type): Type | undefined {
-    const hierarchy = this.table.hierarchyOf(type.getSymbol());
-    if (!hierarchy || !isInstanceType(type)) return undefined;
+    // What replaces a prototype is a part of the type, whose members are found by the class.
+    if (type.isIntersection()) return type.types.map((part) => this.of(part)).find((found) => found !== undefined);
+    const hierarchy = isInstanceType(type) ? this.table.hierarchyOf(type.getSymbol()) : undefined;
+    return hierarchy && this.make(hierarchy, type);
+  }
+
+  private make(hierarchy: Hierarchy, type: ts.Type): Type {
     const key = `${hierarchy.id}${this.instantiation(type, hierarchy)}`;
     const known = this.known.get(key);
     if (known) return known.type;
@@ -52,6 +60,19 @@ export class InstanceTypes {
     const canonical = key === hierarchy.id ? made : this.canonical(hierarchy, memory);
     this.known.set(key, { hierarchy, type: canonical });
     return canonical;
+  }
+
+  /** Whether fields of the instances have types that are not known. */
+  isVague(type: Type): boolean {
+    const { fields } = this.hierarchyOf(type) ? (memoryOf(type) as RecordMemory) : { fields: [] };
+    return fields.some((field) => field.type.kind === "opaque");
+  }
+
+  /** Of a class that is not generic. */
+  ofClass(info: ClassInfo): Type | undefined {
+    if (info.symbol.flags & ts.SymbolFlags.Class) return this.of(this.checker.getDeclaredTypeOfSymbol(info.symbol));
+    const hierarchy = this.table.hierarchyOf(info.symbol);
+    return hierarchy && this.make(hierarchy, this.checker.getAnyType());
   }
 
   /** The memory of the objects whose fields of unknown type hold values of these types. */
@@ -86,7 +107,7 @@ export class InstanceTypes {
   /** Instances of a generic class are another kind of memory for each type that it is instantiated with. */
   private instantiation(type: ts.Type, hierarchy: Hierarchy): string {
     if (hierarchy.interfaces.length > 0) return "";
-    if (hierarchy.classes.some(({ node, base }) => !base && !node.typeParameters)) return "";
+    if (hierarchy.classes.some(({ node, base }) => !base && !(ts.isClassLike(node) && node.typeParameters))) return "";
     const args = this.rootArguments(type);
     return args.length > 0 ? `<${args.map((arg) => typeName(this.map(arg))).join(", ")}>` : "";
   }
@@ -124,7 +145,7 @@ export class InstanceTypes {
     const isOwn = type.getSymbol() === info.symbol;
     const instance = isOwn ? type : undefined;
     const symbol = instance?.getProperties().find((property) => property.valueDeclaration === field.declaration);
-    const own = this.checker.getTypeOfSymbol(symbol ?? field.symbol);
+    const own = symbol ? this.checker.getTypeOfSymbol(symbol) : fieldType(this.checker, field);
     return own.flags & ts.TypeFlags.Any ? (this.table.declaredType(info, field.name) ?? own) : own;
   }
 }

@@ -4,7 +4,7 @@ import { emptyRegion } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
 import { F64, isNumber, OPAQUE, type Type, typeName } from "../ir/types.js";
 import { declareArguments } from "./arguments-object.js";
-import type { ClassInfo } from "./classes.js";
+import type { ClassInfo } from "./class-info.js";
 import { captureParams, exactKey, type Layout, rebuild } from "./closures.js";
 import { lowerEffect } from "./effects.js";
 import { type Argument, type Handlers, Lowering } from "./lowering.js";
@@ -63,7 +63,7 @@ export function instanceOf(
     span: spanOf(node),
     source: layout.value.name,
   };
-  const original = isWhole(layout, kinds) ? moduleBinding(node) : undefined;
+  const original = !layout.value.constructs && isWhole(layout, kinds) ? moduleBinding(node) : undefined;
   if (original) func.original = original;
   const last = parametersOf(node).at(-1);
   if (last?.dotDotDotToken && kinds[parametersOf(node).length - 1]?.kind === "value") func.rest = true;
@@ -84,8 +84,8 @@ export function instanceOf(
   return func;
 }
 
-function instanceName({ name, owner, node }: FunctionValue): string {
-  if (ts.isConstructorDeclaration(node)) return `${name}_new`;
+function instanceName({ name, owner, constructs }: FunctionValue): string {
+  if (constructs) return `${name}_new`;
   return owner ? `${owner.name}_${name}` : name;
 }
 
@@ -139,7 +139,8 @@ function lowerBody(
 ): void {
   const { func } = instance;
   const { node } = layout.value;
-  const declared = resultType(session, instance);
+  const made = layout.value.constructs && layout.value.owner;
+  const declared = made ? session.types.instances.ofClass(made) : resultType(session, instance);
   func.results = declared ? [declared] : [];
   const l = new Lowering(session, handlers, func.body, node);
   const captures = captureParams(layout);
@@ -170,7 +171,7 @@ function lowerBody(
   enterScope(l, self);
   l.frame = l.newFrame(declared ?? OPAQUE);
   const body = (): FrontValue | undefined =>
-    ts.isConstructorDeclaration(node)
+    self.constructs
       ? handlers.construct(l, self, args, node)
       : lowerActivation(l, node, args, { given: allGiven(node, args) });
   l.at(node, () => finish(l, instance, declared, body()));

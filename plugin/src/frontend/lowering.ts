@@ -25,6 +25,7 @@ import {
   type CollectionValue,
   describeValue,
   type FrontValue,
+  type FunctionNode,
   type FunctionValue,
   isValue,
   Scope,
@@ -64,7 +65,7 @@ export interface Handlers {
     lowering: Lowering,
     callee: FunctionValue,
     args: readonly (Argument | undefined)[],
-    node: ts.ConstructorDeclaration,
+    node: FunctionNode,
   ): FrontValue;
   bind(lowering: Lowering, name: ts.BindingName, value: FrontValue | undefined, node: ts.Node): void;
   assign(lowering: Lowering, target: ts.Expression, value: FrontValue): void;

@@ -6,8 +6,10 @@ import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
 import { BOOL, OPAQUE, type Type } from "../ir/types.js";
-import { type ClassInfo, type Member, memberName } from "./classes.js";
+import { fieldType, memberName } from "./class-descriptions.js";
+import type { ClassInfo, Member } from "./class-info.js";
 import type { Lowering } from "./lowering.js";
+import { unwrap } from "./syntax.js";
 import { type ClassValue, type FrontValue, type FunctionValue, isValue, Scope, THIS, Variable } from "./values.js";
 
 /** What a name means; `classes`: whose instances it means that for. */
@@ -78,7 +80,8 @@ function alternatives(l: Lowering, name: string, candidates: readonly ClassInfo[
 function isSame(a: Member, b: Member | undefined): boolean {
   if (!b || a.kind !== b.kind) return false;
   if (a.kind === "field") return true;
-  return a.kind === "accessor" ? a.owner === b.owner : a.node === (b as typeof a).node;
+  if (a.kind === "accessor" || a.kind === "unknown") return a.owner === b.owner;
+  return a.node === (b as typeof a).node;
 }
 
 /** The declared type of the object whose property a node reads or writes. */
@@ -143,6 +146,10 @@ export function memberValue(l: Lowering, base: FrontValue, member: Member, node:
     case "accessor":
       if (!member.get) return l.undefined();
       return l.handlers.apply(l, methodValue(l, base, member.get, member.owner), [], node);
+    case "constant":
+      return l.expression(member.node);
+    case "unknown":
+      return l.refuse(node, "AD2004", { text: excerpt(node.getText()) });
   }
 }
 
@@ -162,8 +169,19 @@ export function methodValue(
 function nameOf(node: ts.Node): string {
   const name =
     ts.isMethodDeclaration(node) || ts.isAccessor(node) || ts.isPropertyDeclaration(node) ? node.name : undefined;
-  if (!name) return "lambda";
+  if (!name) return memberOfPrototype(node) ?? "lambda";
   return ts.isPrivateIdentifier(name) ? name.text.slice(1) : name.getText();
+}
+
+/** The name by which a function is made a member: that of the property that it becomes, or its own. */
+function memberOfPrototype(node: ts.Node): string | undefined {
+  const { parent } = node;
+  if (ts.isBinaryExpression(parent) && ts.isPropertyAccessExpression(parent.left)) return parent.left.name.text;
+  if (ts.isFunctionExpression(node) && node.name) return node.name.text;
+  const name =
+    ts.isPropertyAssignment(parent) || ts.isFunctionDeclaration(node) ? (node as ts.NamedDeclaration).name : undefined;
+  const own = ts.isPropertyAssignment(parent) ? parent.name : name;
+  return own && ts.isIdentifier(own) && own.text !== "value" ? own.text : undefined;
 }
 
 /** The scope that the members of a class stand in: none at the top level of a module. */
@@ -180,7 +198,7 @@ function readField(l: Lowering, base: FrontValue, name: string, node: ts.Node): 
   const member = base.kind === "class" ? l.session.classes.static(base.info, name) : undefined;
   if (!binding || member?.kind !== "field") return l.refuse(node, "AD2004", { text: excerpt(node.getText()) });
   const isReadonly = (ts.getCombinedModifierFlags(member.field.declaration) & ts.ModifierFlags.Readonly) !== 0;
-  const type = l.session.types.of(l.checker.getTypeOfSymbol(member.field.symbol));
+  const type = l.session.types.of(fieldType(l.checker, member.field));
   return l.build.global({ ...binding, member: name, constant: isReadonly }, type);
 }
 
@@ -220,7 +238,12 @@ function writeField(l: Lowering, base: FrontValue, name: string, node: ts.Node, 
 export function thisValue(l: Lowering, node: ts.Node): FrontValue {
   const variable = l.scope.lookup(THIS);
   const value = variable && l.env.get(variable);
+  if (variable && !value && ts.isBinaryExpression(node.parent) && isInstanceof(node.parent)) return l.undefined();
   return value ?? l.refuse(node, "AD2007", {});
+}
+
+function isInstanceof({ operatorToken }: ts.BinaryExpression): boolean {
+  return operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword;
 }
 
 /** `super.name`: the member that the class around it would have inherited. */
@@ -235,12 +258,38 @@ export function superMember(l: Lowering, node: ts.PropertyAccessExpression): Fro
   return memberValue(l, thisValue(l, node), member, node);
 }
 
+/** `C.prototype.name`: the member without an object. */
+export function prototypeMember(l: Lowering, node: ts.PropertyAccessExpression): FrontValue | undefined {
+  const prototype = unwrap(node.expression);
+  if (!ts.isPropertyAccessExpression(prototype) || prototype.name.text !== "prototype") return undefined;
+  const owner = unwrap(prototype.expression);
+  if (!ts.isIdentifier(owner) && !ts.isPropertyAccessExpression(owner)) return undefined;
+  const base = l.expression(owner);
+  if (isValue(base) || base.kind !== "class") return undefined;
+  const member = l.session.classes.member(base.info, node.name.text);
+  if (member?.kind !== "method") return undefined;
+  const { receiver: _, ...method } = methodValue(l, base, member.node, member.owner);
+  return method;
+}
+
+/** `this.constructor`: the class of an object, where it can be of one only. */
+export function constructorOf(l: Lowering, object: FrontValue): ClassValue | undefined {
+  const info = isValue(object) ? onlyClass(l, object) : object.kind === "construction" ? object.info : undefined;
+  return info && { kind: "class", info, scope: scopeOf(l, info) };
+}
+
+function onlyClass(l: Lowering, object: Value): ClassInfo | undefined {
+  const { exact, types } = l.session;
+  const hierarchy = types.instances.hierarchyOf(object.type);
+  return exact.get(object) ?? (hierarchy?.classes.length === 1 ? hierarchy.classes[0] : undefined);
+}
+
 /** The own properties of an object that are data, where nothing else is there to copy; nothing if that is not known. */
 export function ownFields(l: Lowering, object: Value): readonly string[] | undefined {
   const { classes, exact, types } = l.session;
   const hierarchy = types.instances.hierarchyOf(object.type);
   if (!hierarchy) return undefined;
-  const info = exact.get(object) ?? (hierarchy.classes.length === 1 ? hierarchy.classes[0] : undefined);
+  const info = onlyClass(l, object);
   const isPlain = hierarchy.interfaces.length === 0 || exact.has(object);
   if (!info || !isPlain || classes.hasOwnFunctions(info)) return undefined;
   return classes

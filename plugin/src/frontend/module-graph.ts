@@ -5,6 +5,7 @@
 import ts from "typescript-6";
 import { isReassigned, symbolOfReference } from "./references.js";
 import { assignedValue, commonJsExports, isCommonJs, isExportsObject, requireCall } from "./commonjs.js";
+import { givenTo, isModuleBody, isOnceRun, returnedOnce } from "./module-scope.js";
 import { unwrap } from "./syntax.js";
 
 export interface RunTimeModules {
@@ -48,13 +49,19 @@ export class ModuleGraph {
     return target && this.noteClass(target, symbol);
   }
 
+  /** The declaration in another module that an expression leads to. */
+  nodeOf(node: ts.Expression): ts.Node | undefined {
+    const target = this.ofExpression(node);
+    return target?.kind === "node" ? target.node : undefined;
+  }
+
   /** The declaration of a class that the program has come to by an import. */
   declarationOf(symbol: ts.Symbol): ts.Symbol | undefined {
     return this.declarations.get(symbol);
   }
 
   private noteClass(target: Target, declared: ts.Symbol): ts.Symbol | undefined {
-    if (target.kind !== "node" || !ts.isClassLike(target.node)) return undefined;
+    if (target.kind !== "node" || !(ts.isClassLike(target.node) || isFunction(target.node))) return undefined;
     const own = this.checker.getSymbolAtLocation(target.node.name ?? target.node);
     const isDeclaration = declared.declarations?.some((node) => node.getSourceFile().isDeclarationFile);
     if (own && isDeclaration) this.declarations.set(own, declared);
@@ -109,7 +116,20 @@ export class ModuleGraph {
     const assigned = target.members?.(name) ?? [];
     const own = ts.isObjectLiteralExpression(node) ? this.property(node, name) : undefined;
     if (assigned.length === 0) return own;
-    return assigned.length === 1 && !own ? this.ofValue(assigned[0]) : undefined;
+    if (assigned.length > 1 || own || this.isAssignedElsewhere(name, assigned[0])) return undefined;
+    return this.ofValue(assigned[0]);
+  }
+
+  /** Whether another module may give a property of that name another value. */
+  private isAssignedElsewhere(name: string, value: ts.Expression): boolean {
+    const assignment = new RegExp(`[.]${name.replaceAll("$", "\\$")}\\s*=(?![=>])`);
+    const own = value.getSourceFile();
+    return (
+      !isFunction(unwrap(value)) &&
+      this.program
+        .getSourceFiles()
+        .some((file) => file !== own && !file.isDeclarationFile && assignment.test(file.text))
+    );
   }
 
   /** Circles of modules are followed once. */
@@ -152,6 +172,8 @@ export class ModuleGraph {
   private ofVariable(symbol: ts.Symbol): Target | undefined {
     const node = symbol.declarations?.[0];
     if (!node || isReassigned(this.checker, symbol)) return undefined;
+    const given = ts.isParameter(node) ? givenTo(node) : undefined;
+    if (given) return this.ofValue(given);
     if (ts.isBindingElement(node) && ts.isVariableDeclaration(node.parent.parent)) {
       const { initializer } = node.parent.parent;
       const key = node.propertyName ?? node.name;
@@ -161,7 +183,8 @@ export class ModuleGraph {
     if (!ts.isVariableDeclaration(node) || !node.initializer) return undefined;
     const found = this.ofExpression(assignedValue(node.initializer));
     if (found?.kind !== "node" || !ts.isObjectLiteralExpression(found.node)) return found;
-    return { ...found, members: this.assignedMembers(symbol, node.getSourceFile()) };
+    const own = this.assignedMembers(symbol, node.getSourceFile());
+    return { ...found, members: (name) => [...(found.members?.(name) ?? []), ...own(name)] };
   }
 
   private ofBinding(symbol: ts.Symbol): Target | undefined {
@@ -177,7 +200,7 @@ export class ModuleGraph {
   private ofDeclaration(node: ts.Declaration, symbol: ts.Symbol): Target {
     const body =
       [...(symbol.declarations ?? [])].reverse().find((each) => ts.isFunctionDeclaration(each) && each.body) ?? node;
-    const isFunction = ts.isFunctionDeclaration(body) && ts.isSourceFile(body.parent);
+    const isFunction = ts.isFunctionDeclaration(body) && isModuleBody(body.parent);
     return isFunction
       ? { kind: "node", node: body, members: this.assignedMembers(symbol, node.getSourceFile()) }
       : { kind: "node", node: body };
@@ -211,7 +234,9 @@ export class ModuleGraph {
     if (inner && /^(?:__importDefault|__importStar|__toESM|_interop\w+)$/.test(name)) {
       return this.imported(inner.arguments[0], "*", "require");
     }
-    return name === "freeze" && argument ? this.ofExpression(argument) : undefined;
+    if (name === "freeze" && argument) return this.ofExpression(argument);
+    const returned = /^_?createClass$/.test(name) ? argument : returnedOnce(node);
+    return returned && this.ofValue(returned);
   }
 
   private esExport(file: ts.SourceFile, name: string): Target | undefined {
@@ -325,11 +350,15 @@ function memberAssignments(file: ts.SourceFile): readonly MemberAssignment[] {
         found.push({ base: left.expression, property: left.name.text, value: right, inFunction });
       }
     }
-    ts.forEachChild(node, (child) => visit(child, inFunction || ts.isFunctionLike(node)));
+    ts.forEachChild(node, (child) => visit(child, inFunction || (ts.isFunctionLike(node) && !isOnceRun(node))));
   };
   visit(file, false);
   assignments.set(file, found);
   return found;
+}
+
+function isFunction(node: ts.Node): node is ts.FunctionDeclaration | ts.FunctionExpression {
+  return ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node);
 }
 
 function own(node: ts.Node): Target {
@@ -339,7 +368,11 @@ function own(node: ts.Node): Target {
 /** A parameter or variable that is called `exports`. */
 function isDeclaredIn(symbol: ts.Symbol | undefined): boolean {
   const node = symbol?.valueDeclaration;
-  return node !== undefined && (ts.isParameter(node) || ts.isVariableDeclaration(node));
+  if (node && ts.isParameter(node)) {
+    const given = givenTo(node);
+    return given === undefined || !isExportsObject(given);
+  }
+  return node !== undefined && ts.isVariableDeclaration(node);
 }
 
 function exportedDeclaration(statement: ts.Statement, name: string): ts.Declaration | undefined {

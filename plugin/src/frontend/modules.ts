@@ -3,13 +3,15 @@ import ts from "typescript-6";
 import type { Binding, Constant, Value } from "../ir/ops.js";
 import { F64, INT } from "../ir/types.js";
 import { isReassigned } from "./references.js";
+import type { ClassInfo, ConstructorFunction } from "./class-info.js";
 import { isExportsObject } from "./commonjs.js";
 import type { Lowering } from "./lowering.js";
 import { mathConstant } from "./math-constants.js";
 import { moduleFunctions, withoutEffect } from "./module-functions.js";
 import type { Target } from "./module-graph.js";
+import { givenTo, isModuleBody, runsOnce } from "./module-scope.js";
 import { unwrap } from "./syntax.js";
-import { type FrontValue, type FunctionNode, isValue, type OperatorName } from "./values.js";
+import { type ClassValue, type FrontValue, type FunctionNode, isValue, type OperatorName } from "./values.js";
 
 const PACKAGE = "cotangent";
 
@@ -191,19 +193,30 @@ function isRequired(node: ts.Declaration): boolean {
 export function targetValue(l: Lowering, target: Target, name: string): FrontValue | undefined {
   if (target.kind === "module") return undefined;
   const { node } = target;
+  const served = isServing(node) ? servedClass(l.session.classes.ofNode(node)) : undefined;
+  if (served) return served;
   if (isFunctionNode(node)) return { kind: "function", node, scope: undefined, name: namedOr(node, name) };
   const info = ts.isClassLike(node) ? l.session.classes.ofNode(node) : undefined;
   if (info) return { kind: "class", info, scope: undefined };
   const symbol = ts.isIdentifier(node)
     ? undefined
     : l.checker.getSymbolAtLocation(ts.getNameOfDeclaration(node as ts.Declaration) ?? node);
-  if (symbol && moduleDeclaration(symbol) === node) return resolveDeclared(l, symbol);
+  if (symbol && (moduleDeclaration(symbol) ?? symbol.valueDeclaration) === node) return resolveDeclared(l, symbol);
   if (!ts.isExpression(node)) return undefined;
   const constant = literalConstant(l, node, name) ?? (ts.isCallExpression(node) ? madeFunction(l, node) : undefined);
   if (constant) return constant;
   if (ts.isPropertyAccessExpression(node) || ts.isIdentifier(node)) return aliasedFunction(l, node);
   const binding = exportedProperty(node);
   return binding && l.build.global(binding, l.session.types.at(node));
+}
+
+function isServing(node: ts.Node): node is ConstructorFunction {
+  return ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node);
+}
+
+/** A function that serves as a class, if there is one of it. */
+function servedClass(info: ClassInfo | undefined): ClassValue | undefined {
+  return info && isServing(info.node) && runsOnce(info.node) ? { kind: "class", info, scope: undefined } : undefined;
 }
 
 function namedOr(node: FunctionNode, name: string): string {
@@ -225,9 +238,12 @@ function resolveDeclared(l: Lowering, symbol: ts.Symbol): FrontValue | undefined
   const constant = enumMember(l.checker, resolved);
   if (constant !== undefined) return l.constant(constant);
   const own = resolved.valueDeclaration;
+  const served = servedClass(l.session.classes.of(resolved));
+  if (served) return served;
   if (own && ts.isFunctionExpression(own)) return { kind: "function", node: own, scope: undefined, name: symbol.name };
   const node = moduleDeclaration(resolved);
-  if (!node || node.getSourceFile().isDeclarationFile) return undefined;
+  if (!node) return declaredOnce(l, resolved);
+  if (node.getSourceFile().isDeclarationFile) return undefined;
   const info = l.session.classes.of(resolved);
   if (info) return { kind: "class", info, scope: undefined };
   if (isReplaced(l, node, resolved)) return globalBinding(l, resolved);
@@ -243,6 +259,27 @@ function resolveDeclared(l: Lowering, symbol: ts.Symbol): FrontValue | undefined
   }
   const known = constantInitializer(l, node.initializer, node);
   return known ?? moduleFunctions(l, node.initializer, () => globalBinding(l, resolved)) ?? globalBinding(l, resolved);
+}
+
+/** What a function that runs once declares: a function, a constant, what it is given for a parameter. */
+function declaredOnce(l: Lowering, symbol: ts.Symbol): FrontValue | undefined {
+  const node = symbol.valueDeclaration;
+  if (!node || isReassigned(l.checker, symbol)) return undefined;
+  if (ts.isFunctionDeclaration(node)) {
+    // Of functions of one name the last counts.
+    const last = symbol.declarations?.filter(ts.isFunctionDeclaration).at(-1) ?? node;
+    return last.body && isModuleBody(last.parent)
+      ? { kind: "function", node: last, scope: undefined, name: symbol.name }
+      : undefined;
+  }
+  if (ts.isParameter(node)) {
+    const given = givenTo(node);
+    const target = given && l.session.modules.ofExpression(given);
+    return (target && targetValue(l, target, symbol.name)) ?? (given && constantInitializer(l, given, node));
+  }
+  if (!ts.isVariableDeclaration(node) || !node.initializer || !isModuleBody(node.parent.parent.parent))
+    return undefined;
+  return constantInitializer(l, node.initializer, node) ?? literalConstant(l, unwrap(node.initializer), symbol.name);
 }
 
 export function enumMember(checker: ts.TypeChecker, symbol: ts.Symbol): Constant {
@@ -266,7 +303,7 @@ export function mathMember(l: Lowering, node: ts.BindingElement): FrontValue | u
 function constantInitializer(
   l: Lowering,
   initializer: ts.Expression,
-  node: ts.VariableDeclaration,
+  node: ts.VariableDeclaration | ts.ParameterDeclaration,
 ): FrontValue | undefined {
   const inner = unwrap(initializer);
   const name = ts.isIdentifier(node.name) ? node.name.text : UNNAMED;
@@ -307,10 +344,10 @@ function aliasedFunction(l: Lowering, node: ts.Identifier | ts.PropertyAccessExp
     const isCallable = l.checker.getTypeAtLocation(node).getCallSignatures().length > 0;
     return isMath && isCallable ? { kind: "builtin", name: node.getText() } : undefined;
   }
-  if (l.checker.getTypeAtLocation(node).getCallSignatures().length === 0) return undefined;
+  if (!mayBeFunction(l.checker.getTypeAtLocation(node))) return undefined;
   const symbol = l.checker.getSymbolAtLocation(node);
   const value = symbol && resolveOuter(l, symbol);
-  return value && "kind" in value ? value : undefined;
+  return isValue(value) ? undefined : value;
 }
 
 function literalConstant(l: Lowering, node: ts.Expression, name: string): FrontValue | undefined {

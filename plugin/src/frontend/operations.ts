@@ -54,7 +54,10 @@ export function lowerBinary(l: Lowering, node: ts.BinaryExpression): FrontValue 
   }
   if (EQUALITY.has(operator)) return lowerEquality(l, node, EQUALITY.get(operator)!);
   if (operator === Kind.InstanceOfKeyword) {
-    const tested = l.value(left);
+    const object = l.expression(left);
+    const known = isInstance(l, object, left, right);
+    if (known !== undefined) return l.constant(known);
+    const tested = l.toValue(object, left);
     if (l.session.types.instances.hierarchyOf(tested.type)) {
       const type = l.expression(right);
       if (!isValue(type) && type.kind === "class") return instanceTest(l, tested, type, node);
@@ -65,6 +68,15 @@ export function lowerBinary(l: Lowering, node: ts.BinaryExpression): FrontValue 
   }
   const a = l.value(left);
   return lowerOperation(l, operator, a, l.value(right), node);
+}
+
+/** What `left instanceof right` is for an object under construction, and for the `this` of a function that was called without one. */
+function isInstance(l: Lowering, object: FrontValue, left: ts.Expression, right: ts.Expression): boolean | undefined {
+  const isMissing = left.kind === ts.SyntaxKind.ThisKeyword && l.isNullishConstant(object);
+  if (!isMissing && (isValue(object) || object.kind !== "construction")) return undefined;
+  const type = l.expression(right);
+  if (isValue(type) || type.kind !== "class") return undefined;
+  return !isValue(object) && object.kind === "construction" && l.session.classes.isSubclass(object.info, type.info);
 }
 
 /** An operator that is neither an assignment nor lazy, on evaluated operands. */

@@ -7,7 +7,17 @@ import { mapChoice, throwTypeError, withChosen } from "./choices.js";
 import { carryExpression } from "./extern.js";
 import type { Lowering } from "./lowering.js";
 import { mathConstant } from "./math-constants.js";
-import { dispatch, fieldValue, isFieldOnly, membersNamed, memberValue, ownFields, superMember } from "./members.js";
+import {
+  constructorOf,
+  dispatch,
+  fieldValue,
+  isFieldOnly,
+  membersNamed,
+  memberValue,
+  ownFields,
+  prototypeMember,
+  superMember,
+} from "./members.js";
 import { enumMember, functionName, operatorName, resolveAlias, resolveOuter, targetValue } from "./modules.js";
 import {
   chooseMember,
@@ -29,6 +39,8 @@ export function lowerPropertyAccess(l: Lowering, node: ts.PropertyAccessExpressi
   const qualified = qualifiedName(l, node);
   if (qualified) return qualified;
   if (node.expression.kind === ts.SyntaxKind.SuperKeyword) return superMember(l, node);
+  const inherited = prototypeMember(l, node);
+  if (inherited) return inherited;
   const base = l.expression(node.expression);
   return l.at(node, () => readProperty(l, base, name, node, () => l.session.types.at(node)));
 }
@@ -81,6 +93,8 @@ export function readProperty(l: Lowering, base: FrontValue, name: string, node: 
     if (isFieldOnly(members) && isValue(base)) return fieldValue(l, base, members, node, type());
     return dispatch(l, base, members, node, (member) => memberValue(l, base, member, node));
   }
+  const constructed = name === "constructor" ? constructorOf(l, base) : undefined;
+  if (constructed) return constructed;
   if (!isValue(base)) {
     if (base.kind === "tuple") {
       if (name === "length") return l.constant(base.elements.length);
@@ -320,6 +334,7 @@ function knowsBetter(l: Lowering, actual: Type, declared: Type): boolean {
   if (declared.kind === "opaque") return actual.kind !== "opaque" || l.session.kinds.isHole(actual);
   if (actual.kind !== "ref" || declared.kind !== "ref") return false;
   const [own, expected] = [actual.memory, declared.memory];
+  if (l.session.types.instances.isVague(declared)) return own !== expected;
   return own.kind === "array" && expected.kind === "array" && knowsBetter(l, own.element, expected.element);
 }
 

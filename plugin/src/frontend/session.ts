@@ -9,7 +9,8 @@ import {
   type MessageArgs,
 } from "../diagnostics/index.js";
 import type { CallSite, Constant, Func, Refusal, Span, Value } from "../ir/ops.js";
-import { type ClassInfo, ClassTable } from "./classes.js";
+import type { ClassInfo } from "./class-info.js";
+import { ClassTable } from "./classes.js";
 import type { Deriver } from "./deriver.js";
 import { FunctionWrites } from "./function-writes.js";
 import { Holes } from "./holes.js";

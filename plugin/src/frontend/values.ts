@@ -2,7 +2,7 @@
 import type ts from "typescript-6";
 import { type Constant, type Func, type Region, Value } from "../ir/ops.js";
 import type { Type } from "../ir/types.js";
-import type { ClassInfo } from "./classes.js";
+import type { ClassInfo } from "./class-info.js";
 
 export type FunctionNode =
   | ts.FunctionDeclaration
@@ -58,6 +58,8 @@ export interface FunctionValue {
   readonly receiver?: FrontValue;
   /** The class that it is a member of. */
   readonly owner?: ClassInfo;
+  /** It is called by `new`. */
+  readonly constructs?: boolean;
 }
 
 /** A class, with the scope that the free variables of its members are found in (none for a module's class). */
