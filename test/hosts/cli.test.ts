@@ -10,7 +10,7 @@ beforeAll(ensureBuilt);
 /** Each line says which error stands where. */
 const ten = `import { grad } from "cotangent";
 function f1(x: number): number { try { return x; } catch { return 1; } } // AD2001 try
-function f2(x: number): number { for (const k in { a: 1 }) x += k.length; return x; } // AD2002 for
+function f2(x: number): number { for (const k in [1]) x += k.length; return x; } // AD2002 for
 function f3(x: number): number { const o: { a?: number } = { a: x }; delete o.a; return x; } // AD3004 delete
 function f4(this: unknown, x: number): number { return this ? x : 2 * x; } // AD2007 this ?
 function f5(x: number, y = 1): number { return x * y * arguments.length; } // AD2006 arguments

@@ -92,7 +92,7 @@ export const catalogue = {
   ),
   AD2002: always(
     "for-in loops",
-    "`for (... in ...)` is not supported in differentiated code",
+    "`for (... in ...)` goes over objects of a known type and without a class only, not over arrays",
     "Loop over an array of keys with `for (const key of keys)`.",
   ),
   AD2003: always(

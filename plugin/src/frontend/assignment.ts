@@ -2,7 +2,7 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
-import { FN, memoryOf, type RecordMemory } from "../ir/types.js";
+import { FN, isNumber, memoryOf, type RecordMemory } from "../ir/types.js";
 import { arrayMemory } from "./array-call.js";
 import { assignLength } from "./array-length.js";
 import { symbolOfReference } from "./references.js";
@@ -15,6 +15,7 @@ import { accessorOf, recordOf, writeMember as writeObjectMember } from "./object
 import { isShortCircuit, lowerOperation, lowerShortCircuit, numeric } from "./operations.js";
 import { elementOf, restOf, withDefault } from "./patterns.js";
 import { asIndex, isIndex, qualifiedName, knownKey, readElement, readProperty } from "./properties.js";
+import { writeKeyed } from "./record-keys.js";
 import { unwrap } from "./syntax.js";
 import { type ChoiceValue, type FrontValue, isValue, type ObjectValue } from "./values.js";
 
@@ -149,6 +150,7 @@ function elementReference(l: Lowering, node: ts.ElementAccessExpression): Refere
       const field = memory.kind === "record" && memory.fields.find((candidate) => candidate.name === String(known));
       if (field) return l.build.setField(base, field.name, l.coerce(stored, field.type, node));
       if (typeof known === "string" && l.session.kinds.addField(memory, known)) return;
+      if (known === undefined && !isNumber(index.type) && writeKeyed(l, base, index, stored, node)) return;
     }
     const refusal = l.refusal(node, "AD4004", { text: excerpt(node.getText()) });
     l.build.externStatement(["", "[", "] = ", ";"], [base, index, stored], { refusal });

@@ -26,6 +26,7 @@ import { elementsOf, holdsFunctions, writeMember } from "./objects.js";
 import { concatenate } from "./operations.js";
 import { hasThis } from "./parts.js";
 import { qualifiedName, readProperty } from "./properties.js";
+import { keyArray } from "./object-keys.js";
 import { spreadMath } from "./spread-math.js";
 import { parametersOf, unwrap } from "./syntax.js";
 import { isTypedArrayName } from "./types.js";
@@ -291,6 +292,15 @@ function callMethod(l: Lowering, callee: ts.PropertyAccessExpression, node: ts.C
     if (isTypedArrayName(owner.text) || owner.text === "Array") {
       const made = lowerArrayFunction(l, owner.text, method, node);
       if (made) return made;
+    }
+    const [argument] = node.arguments;
+    if (owner.text === "Object" && method === "keys" && node.arguments.length === 1) {
+      // The text of a call that is carried evaluates its argument again.
+      const { ops } = l.build.region;
+      const { length } = ops;
+      const keys = keyArray(l, l.expression(argument));
+      if (keys) return keys;
+      ops.length = length;
     }
     return carryCall(l, [callee.getText()], [], node);
   }

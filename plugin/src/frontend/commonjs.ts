@@ -68,17 +68,20 @@ export function isCommonJs(file: ts.SourceFile): boolean {
   return !hasEsSyntax(file);
 }
 
-/** `exports` or `module.exports`. */
-export function isExportsObject(node: ts.Expression): boolean {
+/** So many names stand for one another at most. */
+const MAX_NAMES = 4;
+
+/** `exports` or `module.exports`, also by another name that a module has for it. */
+export function isExportsObject(node: ts.Expression, depth = 0): boolean {
   const inner = unwrap(node);
   if (ts.isIdentifier(inner)) {
     if (inner.text === "exports") return true;
     const given = givenAs(inner);
-    return given !== undefined && isExportsObject(given);
+    return given !== undefined && depth < MAX_NAMES && isExportsObject(given, depth + 1);
   }
   if (ts.isConditionalExpression(inner)) {
     const asksForModules = /\btypeof (?:exports|module)\b/.test(inner.condition.getText());
-    return asksForModules && (isExportsObject(inner.whenTrue) || isExportsObject(inner.whenFalse));
+    return asksForModules && (isExportsObject(inner.whenTrue, depth) || isExportsObject(inner.whenFalse, depth));
   }
   return (
     ts.isPropertyAccessExpression(inner) &&

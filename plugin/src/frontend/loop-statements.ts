@@ -6,17 +6,17 @@ import { lowerEffect } from "./effects.js";
 import { Target } from "./exits.js";
 import { carryStatement } from "./extern.js";
 import { assignedByBody, LoopLowering, type RunSteps } from "./loops.js";
-import type { Lowering } from "./lowering.js";
+import type { Iterable, Lowering } from "./lowering.js";
 import { hasJump, jumpsOut } from "./outcome.js";
 import { declareVariables } from "./patterns.js";
+import { keysOf } from "./object-keys.js";
 import { type FrontValue, Scope, Variable } from "./values.js";
 
 export function lowerLoop(l: Lowering, node: ts.IterationStatement, label: string | undefined, run: RunSteps): void {
   if (ts.isForStatement(node)) lowerFor(l, node, label, run);
   else if (ts.isForOfStatement(node)) lowerForOf(l, node, label, run);
-  else if (ts.isForInStatement(node)) {
-    if (!carryStatement(l, node)) l.session.report(node, "AD2002", {});
-  } else {
+  else if (ts.isForInStatement(node)) lowerForIn(l, node, label, run);
+  else {
     const { expression } = node as ts.WhileStatement | ts.DoStatement;
     const condition = expression.kind === ts.SyntaxKind.TrueKeyword ? undefined : () => l.condition(expression);
     new LoopLowering(l, run, node).lower({
@@ -142,6 +142,22 @@ function lowerForOf(l: Lowering, node: ts.ForOfStatement, label: string | undefi
     const type = l.checker.typeToString(l.checker.getTypeAtLocation(node.expression));
     return l.session.report(node.expression, "AD2008", { text: excerpt(node.expression.getText()), type });
   }
+  iterate(l, node, source, label, run);
+}
+
+/** The keys of an object are strings. */
+function lowerForIn(l: Lowering, node: ts.ForInStatement, label: string | undefined, run: RunSteps): void {
+  const { ops } = l.build.region;
+  const { length } = ops;
+  const keys = keysOf(l, l.expression(node.expression), node.expression);
+  if (keys) return iterate(l, node, keys, label, run);
+  ops.length = length;
+  if (!carryStatement(l, node)) l.session.report(node, "AD2002", {});
+}
+
+type ForEach = ts.ForOfStatement | ts.ForInStatement;
+
+function iterate(l: Lowering, node: ForEach, source: Iterable, label: string | undefined, run: RunSteps): void {
   const { scope, jumps } = l;
   const targets = { label, breakTarget: new Target("break"), continueTarget: new Target("continue") };
   const loop = {
@@ -162,7 +178,7 @@ function lowerForOf(l: Lowering, node: ts.ForOfStatement, label: string | undefi
 }
 
 /** Gives the loop's variable its value. */
-function bindElement(l: Lowering, node: ts.ForOfStatement, value: FrontValue): void {
+function bindElement(l: Lowering, node: ForEach, value: FrontValue): void {
   const { initializer } = node;
   if (!ts.isVariableDeclarationList(initializer)) return l.handlers.assign(l, initializer, value);
   l.at(initializer, () => l.handlers.bind(l, initializer.declarations[0].name, value, node));

@@ -283,7 +283,7 @@ export class ModuleGraph {
     if (name === "export=") return whole.length === 0 ? { kind: "module", file } : replaced;
     const assigned = members.get(name) ?? [];
     if (assigned.length > 1) return undefined;
-    if (assigned.length === 1) return this.ofValue(assigned[0]);
+    if (assigned.length === 1) return name === "default" ? this.defaultOf(assigned[0]) : this.ofValue(assigned[0]);
     const member = replaced && this.member(replaced, name);
     if (member) return member;
     for (const { arguments: list } of stars) {
@@ -291,6 +291,13 @@ export class ModuleGraph {
       if (found && name !== "default") return found;
     }
     return undefined;
+  }
+
+  /** Who imports it may have the exports instead, and go on to their `default`. */
+  private defaultOf(value: ts.Expression): Target | undefined {
+    const found = this.ofValue(value);
+    if (found?.kind !== "node") return found;
+    return { ...found, members: (name) => (name === "default" ? [value] : (found.members?.(name) ?? [])) };
   }
 
   /** What an expression at the top level of a module evaluates to. */

@@ -35,8 +35,28 @@ export function givenTo(parameter: ts.ParameterDeclaration): ts.Expression | und
   return given?.[parameter.parent.parameters.indexOf(parameter)];
 }
 
-/** What a name stands for that is a parameter of a function that runs once. */
+/** What a name stands for that is a parameter of a function that runs once, or a variable of the module. */
 export function givenAs(node: ts.Identifier): ts.Expression | undefined {
+  return parameterAs(node) ?? variablesOf(node.getSourceFile()).get(node.text);
+}
+
+const variables = new WeakMap<ts.SourceFile, ReadonlyMap<string, ts.Expression>>();
+
+function variablesOf(file: ts.SourceFile): ReadonlyMap<string, ts.Expression> {
+  const known = variables.get(file);
+  if (known) return known;
+  const found = new Map<string, ts.Expression>();
+  for (const statement of file.statements) {
+    if (!ts.isVariableStatement(statement)) continue;
+    for (const { name, initializer } of statement.declarationList.declarations) {
+      if (initializer && ts.isIdentifier(name)) found.set(name.text, initializer);
+    }
+  }
+  variables.set(file, found);
+  return found;
+}
+
+function parameterAs(node: ts.Identifier): ts.Expression | undefined {
   const around = ts.findAncestor(node, (each) => ts.isFunctionLike(each) && parameterOf(each, node.text) !== undefined);
   const parameter = around && parameterOf(around as ts.SignatureDeclaration, node.text);
   return parameter && givenTo(parameter);

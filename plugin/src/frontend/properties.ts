@@ -32,6 +32,7 @@ import {
   entriesOf as objectEntries,
   recordOf,
 } from "./objects.js";
+import { readKeyed } from "./record-keys.js";
 import { type ChoiceValue, type FrontValue, isValue, type ObjectValue } from "./values.js";
 
 export function lowerPropertyAccess(l: Lowering, node: ts.PropertyAccessExpression): FrontValue {
@@ -194,6 +195,8 @@ export function readElement(l: Lowering, base: FrontValue, index: Value, node: t
       if (memory.fields.some((field) => field.name === String(known))) return l.build.getField(base, String(known));
       if (l.session.kinds.addField(memory, String(known))) return l.undefined();
     }
+    const found = known === undefined && !isNumber(index.type) ? readKeyed(l, base, index, node) : undefined;
+    if (found) return found;
   }
   const type = l.session.types.at(node);
   return l.build.extern(["", "[", "]"], [base, index], type.kind === "fn" ? OPAQUE : type, {

@@ -1,0 +1,87 @@
+/** Records whose keys are strings of the program: `key in record`, `record[key]`. */
+import type ts from "typescript-6";
+import type { Value } from "../ir/ops.js";
+import { BOOL, type Field, type RecordMemory, type Type } from "../ir/types.js";
+import type { ClassInfo } from "./class-info.js";
+import type { Lowering } from "./lowering.js";
+import { throwTypeError } from "./choices.js";
+import { type FrontValue, isValue } from "./values.js";
+
+/** Above this many fields the tests for each would be too many. */
+const MAX_FIELDS = 16;
+
+/** `key in object`; nothing where it is not an object that is known. */
+export function lowerIn(l: Lowering, key: Value, object: FrontValue): Value | undefined {
+  if (!isValue(object) || object.type.kind !== "ref") return undefined;
+  const name = l.constantOf(key)?.value;
+  const known = typeof name === "string" ? hasKey(l, name, object, object.type) : undefined;
+  if (known !== undefined) return l.constant(known);
+  return l.build.extern(["(", " in ", ")"], [key, object], BOOL, { effect: "reads" });
+}
+
+/** Whether objects of a type have a property; nothing where some have. */
+function hasKey(l: Lowering, name: string, object: Value, { memory }: Type & { kind: "ref" }): boolean | undefined {
+  if (memory.kind === "array") return /^\d+$/.test(name) ? undefined : name in Array.prototype;
+  if (memory.kind !== "record") return undefined;
+  if (memory.classes) return everyClass(l, object, (info) => classHas(l, info, name));
+  const field = memory.fields.find((each) => each.name === name);
+  if (!field) return name in Object.prototype;
+  return field.optional ? undefined : true;
+}
+
+function everyClass(l: Lowering, object: Value, test: (info: ClassInfo) => boolean | undefined): boolean | undefined {
+  const { exact, types } = l.session;
+  const known = exact.get(object);
+  const hierarchy = types.instances.hierarchyOf(object.type);
+  if (!hierarchy || (!known && hierarchy.interfaces.length > 0)) return undefined;
+  const [first, ...rest] = (known ? [known] : hierarchy.classes).map(test);
+  return rest.every((each) => each === first) ? first : undefined;
+}
+
+/** A field may not have been given to an object yet. */
+function classHas(l: Lowering, info: ClassInfo, name: string): boolean | undefined {
+  const member = l.session.classes.member(info, name);
+  if (!member) return name in Object.prototype;
+  return member.kind === "method" || member.kind === "accessor" || member.kind === "constant" ? true : undefined;
+}
+
+/** A record whose fields a key may name at run time. */
+export function keyed({ type }: Value): RecordMemory | undefined {
+  if (type.kind !== "ref" || type.memory.kind !== "record") return undefined;
+  const { memory } = type;
+  return memory.tuple || memory.classes || memory.fields.length > MAX_FIELDS ? undefined : memory;
+}
+
+/** `record[key]` */
+export function readKeyed(l: Lowering, record: Value, key: Value, node: ts.Expression): FrontValue | undefined {
+  const memory = keyed(record);
+  return memory && withField(l, memory.fields, key, node, ({ name }) => l.build.getField(record, name));
+}
+
+/** `record[key] = value`; whether it can be. */
+export function writeKeyed(l: Lowering, record: Value, key: Value, value: Value, node: ts.Expression): boolean {
+  const memory = keyed(record);
+  if (!memory) return false;
+  withField(l, memory.fields, key, undefined, ({ name, type }) => {
+    l.build.setField(record, name, l.coerce(value, type, node));
+    return undefined;
+  });
+  return true;
+}
+
+/** Does something with the field that a key names; a key that names none throws. */
+function withField<T extends FrontValue | undefined>(
+  l: Lowering,
+  fields: readonly Field[],
+  key: Value,
+  node: ts.Expression | undefined,
+  use: (field: Field) => T,
+): T {
+  const chain = (at: number): T => {
+    const field = fields[at];
+    if (!field) return throwTypeError(l, "the object has no property of that name") as T;
+    const test = l.build.prim("eq", key, l.constant(field.name));
+    return l.branch(test, [() => use(field), () => chain(at + 1)], node) as T;
+  };
+  return chain(0);
+}

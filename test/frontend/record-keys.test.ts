@@ -1,0 +1,63 @@
+/** Records whose keys are strings of the program. */
+import { expect, test } from "vitest";
+import { compile } from "../support/compile.js";
+import { check } from "../support/harness.js";
+
+test("in asks what kind of thing something is", () =>
+  check(
+    {
+      "points.js": `
+export function Point(x, y) { this.x = x; this.y = y; }
+Point.prototype.norm = function () { return Math.hypot(this.x, this.y); };
+export function size(p) {
+  if (typeof p === "number") return p;
+  if (Array.isArray(p)) return p[0] * p[1];
+  if ("norm" in p) return p.norm();
+  if ("r" in p && "angle" in p) return p.r * p.r * p.angle;
+  return "x" in p ? p.x : 0;
+}
+`,
+      "main.ts": `import { Point, size } from "./points.js";
+export function f(x: number, y: number): number {
+  return size(x) + size([x, y]) * size(new Point(x, y)) + size({ r: x, angle: y }) - size({ x: y, z: 1 }) + size({ z: x });
+}`,
+    },
+    { points: [[1.5, 0.7]] },
+  ));
+
+test("for ... in and keys that are found at run time", () =>
+  check(
+    `interface Rates { low: number; high: number; mid: number }
+export function f(rates: Rates, x: number, name: "low" | "high"): number {
+  let sum = 0;
+  for (const key in rates) {
+    if (key === "mid") continue;
+    sum += rates[key as keyof Rates] * x ** key.length;
+  }
+  rates[name] *= x;
+  const own = { a: x, b: sum };
+  let product = 1;
+  for (const key of Object.keys(own)) product *= own[key as "a" | "b"];
+  return product + rates.low * rates[name];
+}`,
+    {
+      points: [
+        [{ low: 2, high: 3, mid: 5 }, 1.5, "high"],
+        [{ low: 2, high: 3, mid: 5 }, 0.5, "low"],
+      ],
+      wrt: [0, 1],
+    },
+  ));
+
+test("a key that the type does not have throws", () => {
+  const { exports } = compile(
+    {
+      "main.ts": `import { grad } from "cotangent";
+export const g: any = grad((x: number, key: string): number => ({ a: x, b: 2 * x } as any)[key]);`,
+    },
+    1,
+  );
+  const g = exports.g as (x: number, key: string) => number;
+  expect(g(3, "b")).toBe(2);
+  expect(() => g(3, "c")).toThrow(TypeError);
+});
