@@ -34,6 +34,11 @@ agree([
     at(0, 2.5, 20),
   ],
   [
+    "tests of the next index and of the one before",
+    "export function f(x: Float64Array) { let s = 1; let i = 0; while (i + 1 < x.length) { s = s * x[i] + 1 / x[i + 1]; i++; } for (let j = x.length; j - 1 >= 1; j--) s *= x[j - 1]; return s * i; }",
+    [[three], [Float64Array.of(2)], [new Float64Array(0)]],
+  ],
+  [
     "inline sum",
     "export function f(x: number, a: number) { let s = 0; for (let i = 0; i < 3; i++) s += 1 / (x + a * a); return s; }",
     [[1, 2]],

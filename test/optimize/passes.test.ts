@@ -482,7 +482,43 @@ describe("integers and counted loops", () => {
     `);
   });
 
+  /** `while (i + 1 < end)`. */
+  const upToNext = (build: Builder, end: Value, x: Value): Value[] => {
+    const types = [F64, F64];
+    const before = makeRegion(build, types, (i, s) => [
+      build.prim("lt", build.prim("add", i, build.const(1)), end),
+      i,
+      s,
+    ]);
+    const step = makeRegion(build, types, (i, s) => [build.prim("add", i, build.const(1)), build.prim("mul", s, x)]);
+    before.params[0].name = "i";
+    return build.while([build.const(0), x], before, step);
+  };
+
+  test("a test of the next index", () => {
+    const text = textAfter([tagIntegers, raiseLoops], [FLOATS, F64], (build, [a, x]) => [
+      upToNext(build, build.length(a), x)[1],
+    ]);
+    expect(text).toMatchInlineSnapshot(`
+      "func f(%0: Float64Array, %1: f64): f64 {
+        %2: int = length %0
+        %3: int = 0
+        %4: int = 1
+        %5: int = 1
+        %6: int = sub %2, %5
+        %7: f64 = for %3 to %6 by 1 init %1 {
+         (%i.8: int, %9: f64)
+          %10: int = 1
+          %11: f64 = mul %9, %1
+          yield %11
+        }
+        return %7
+      }"
+    `);
+  });
+
   test.each<[string, Make]>([
+    ["a test of the next index against a real", (build, [, x]) => upToNext(build, x, x)],
     [
       "the length of an array that the loop lengthens",
       (build, [, x, list]) =>

@@ -57,6 +57,63 @@ test("the state of a loop is carried by its fields", () => {
   expect(splitRecords(func)).toBe(false);
 });
 
+/** A particle that starts as a parameter; `use` has the parameter and the last state. */
+function fall(use: (build: Builder, start: Value, last: Value) => Value[], optional = false) {
+  const func = makeFunc(
+    [STATE, F64],
+    (build, [start, n]) => {
+      const body = makeRegion(build, [INT, STATE], (_, state) => {
+        const [x, v] = [build.getField(state, "x"), build.getField(state, "v")];
+        return [build.literal(STATE, [build.prim("add", x, v), v])];
+      });
+      body.params[1].name = "state";
+      const [last] = build.for({ start: build.const(0), end: n, step: 1, inclusive: false }, [start], body);
+      return use(build, start, last);
+    },
+    { names: ["start", "n"] },
+  );
+  if (optional) func.optional = new Set([0]);
+  return func;
+}
+
+test("a state that starts as a parameter", () => {
+  const func = fall((build, start, last) => [build.getField(last, "x"), build.getField(start, "x"), start]);
+  expect(splitRecords(func)).toBe(true);
+  verify(func);
+  expect(printFunc(func)).toMatchInlineSnapshot(`
+    "func f(%start.0: { x: f64, v: f64 }, %n.1: f64): f64, f64, { x: f64, v: f64 } {
+      %2: f64 = getField .x %start.0
+      %3: f64 = getField .v %start.0
+      %4: int = 0
+      %state_x.5: f64, %state_v.6: f64 = for %4 to %n.1 by 1 init %2, %3 {
+       (%7: int, %state_x.8: f64, %state_v.9: f64)
+        %10: f64 = add %state_x.8, %state_v.9
+        yield %10, %state_v.9
+      }
+      %11: f64 = getField .x %start.0
+      return %state_x.5, %11, %start.0
+    }"
+  `);
+});
+
+test.each<[string, () => ReturnType<typeof fall>]>([
+  ["may be missing", () => fall((build, _, last) => [build.getField(last, "x")], true)],
+  [
+    "is written later",
+    () =>
+      fall((build, start, last) => {
+        build.setField(start, "v", build.const(2));
+        return [build.getField(last, "x")];
+      }),
+  ],
+  ["is what the loop may return", () => fall((_, __, last) => [last])],
+])("not where a parameter %s", (_, make) => {
+  const func = make();
+  const before = printFunc(func);
+  expect(splitRecords(func)).toBe(false);
+  expect(printFunc(func)).toBe(before);
+});
+
 test("a pair that comes from two branches", () => {
   const func = makeFunc([BOOL, F64], (build, [c, x]) => {
     const arm = (first: Value, second: Value) => makeRegion(build, [], () => [build.literal(STATE, [first, second])]);

@@ -1,6 +1,6 @@
 /**
- * Turns a `while` that counts into a `for`: its test is only `i < end` (or <=, >, >=) with an end that the loop does
- * not change, and each iteration adds a constant to the integral `i`. Trip counts are then known before the loop, which
+ * Turns a `while` that counts into a `for`: its test is only `i < end` (or <=, >, >=, or of `i + 1`) with an end that the
+ * loop does not change, and each iteration adds a constant to the integral `i`. Trip counts are then known before the loop, which
  * is what lets the reverse sweep run backwards without recording them.
  */
 import { type ForOp, type Func, type Op, type PrimOp, type Region, Value, type WhileOp } from "../ir/ops.js";
@@ -45,6 +45,8 @@ interface Test {
   /** The position of the counter among the carried values. */
   readonly slot: number;
   readonly end: Value;
+  /** Where the test is of the counter plus a constant: the sum. */
+  readonly shifted?: { readonly sum: Op; readonly by: number };
   readonly direction: 1 | -1;
   readonly inclusive: boolean;
 }
@@ -55,7 +57,9 @@ function raise(op: WhileOp, memory: MemoryModel, definitions: Definitions, uses:
   if (!test) return undefined;
   const step = stepOf(op, test.slot, definitions);
   if (step === undefined || Math.sign(step) !== test.direction) return undefined;
-  const hoisted = before.ops.filter((each) => each.results[0] !== before.yields[0]);
+  const sum = test.shifted?.sum;
+  if (sum && uses.get(sum.results[0]) !== 1) return undefined;
+  const hoisted = before.ops.filter((each) => each.results[0] !== before.yields[0] && each !== sum);
   const params = new Set(before.params);
   const { writes } = memory.union(op.regions);
   for (const each of hoisted) {
@@ -65,7 +69,20 @@ function raise(op: WhileOp, memory: MemoryModel, definitions: Definitions, uses:
   if (params.has(test.end)) return undefined;
   // Only parameters are forwarded, and what is the same in every iteration.
   if (before.yields.slice(1).some((value) => value === before.yields[0])) return undefined;
-  return build(op, test, step, hoisted, uses);
+  const shift = shiftedEnd(test);
+  return build(op, { ...test, end: shift.end }, step, [...hoisted, ...shift.ops], uses);
+}
+
+/** The end for the counter itself. */
+function shiftedEnd({ end, shifted }: Test): { end: Value; ops: Op[] } {
+  if (!shifted) return { end, ops: [] };
+  const by = new Value(INT);
+  const bound = new Value(INT);
+  const ops: Op[] = [
+    { kind: "const", value: shifted.by, operands: [], results: [by], regions: [] },
+    { kind: "prim", name: "sub", operands: [end, by], results: [bound], regions: [] },
+  ];
+  return { end: bound, ops };
 }
 
 /** Whether evaluating an operation once, before the loop, is the same as doing so for every test. */
@@ -108,10 +125,35 @@ function counterTest(op: WhileOp, definitions: Definitions): Test | undefined {
     [right, left, -comparison.direction as 1 | -1],
   ] as const) {
     const slot = before.params.indexOf(counter);
-    if (slot >= 0 && counter.type.kind === "int" && isNumber(end.type))
-      return { slot, end, direction, inclusive: comparison.inclusive };
+    const { inclusive } = comparison;
+    if (slot >= 0 && counter.type.kind === "int" && isNumber(end.type)) return { slot, end, direction, inclusive };
+    const shifted = shiftOf(counter, op, definitions);
+    if (shifted && end.type.kind === "int") return { slot: shifted.slot, end, direction, inclusive, shifted };
   }
   return undefined;
+}
+
+/** A sum of a counter and a constant, which the test computes. */
+function shiftOf(
+  value: Value,
+  op: WhileOp,
+  definitions: Definitions,
+): { slot: number; sum: Op; by: number } | undefined {
+  const [before] = op.regions;
+  const sum = definitions.get(value);
+  if (sum?.kind !== "prim" || (sum.name !== "add" && sum.name !== "sub") || !before.ops.includes(sum)) return undefined;
+  const [left, right] = sum.operands;
+  const [counter, constant] = sum.name === "add" && before.params.includes(right) ? [right, left] : [left, right];
+  const by = integer(constant, definitions);
+  const slot = before.params.indexOf(counter);
+  if (slot < 0 || counter.type.kind !== "int" || by === undefined) return undefined;
+  return { slot, sum, by: sum.name === "add" ? by : -by };
+}
+
+function integer(value: Value, definitions: Definitions): number | undefined {
+  const found = definitions.get(value);
+  const known = found?.kind === "const" && typeof found.value === "number" ? found.value : undefined;
+  return known !== undefined && Number.isSafeInteger(known) ? known : undefined;
 }
 
 /** The constant that every iteration adds to the counter. */
@@ -123,11 +165,7 @@ function stepOf(op: WhileOp, slot: number, definitions: Definitions): number | u
     const position = after.params.indexOf(value);
     return position >= 0 && before.yields[position + 1] === before.params[slot];
   };
-  const constant = (value: Value): number | undefined => {
-    const found = definitions.get(value);
-    const known = found?.kind === "const" && typeof found.value === "number" ? found.value : undefined;
-    return known !== undefined && Number.isSafeInteger(known) && known !== 0 ? known : undefined;
-  };
+  const constant = (value: Value): number | undefined => integer(value, definitions) || undefined;
   const [a, b] = next.operands;
   if (next.name === "sub") {
     const step = constant(b);

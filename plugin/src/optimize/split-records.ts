@@ -1,18 +1,51 @@
 /**
  * Replaces records, tuples and array literals that branches and loops pass on, but that are never written, by their
  * fields: the state of a simulation that is made anew in every step, the pair that a function returns from several
- * places.
+ * places. What they start from may be a parameter: then its fields are read once.
  */
 import { Builder } from "../ir/builder.js";
 import { type Func, type Op, type Region, Value } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
-import { type Field, INT, memoryOf, sameType, type Type } from "../ir/types.js";
+import { type Field, INT, memoryOf, type RecordMemory, sameType, type Type } from "../ir/types.js";
+import { intersects, MemoryModel, slotOf } from "./memory.js";
+
+/** Parameters of more fields stay references. */
+const mostFields = 16;
 
 export function splitRecords(func: Func): boolean {
   const groups = new Groups(func);
   if (!groups.some()) return false;
+  groups.admitParameters(func);
   new Splitting(groups).region(func.body);
   return true;
+}
+
+/** The parameters whose fields are the same throughout the function. */
+function constantRecords(func: Func): Set<Value> {
+  const isRecord = ({ type }: Value): boolean => {
+    if (type.kind !== "ref" || type.memory.kind !== "record") return false;
+    const { fields, partial, classes } = type.memory;
+    return fields.length <= mostFields && !partial && classes?.isOne !== false;
+  };
+  const records = func.body.params.filter((param, k) => isRecord(param) && !func.optional?.has(k));
+  if (records.length === 0) return new Set();
+  const memory = new MemoryModel(func);
+  const { writes } = memory.union([func.body]);
+  const isConstant = (param: Value): boolean => {
+    const record = memoryOf(param.type) as RecordMemory;
+    return record.fields.every(
+      ({ name }) => !intersects(writes, new Set(memory.readKeys(param, slotOf(record, name)))),
+    );
+  };
+  return new Set(records.filter(isConstant));
+}
+
+/** That one value is passed on as another: `from` is an entry of a list of operands or yields. */
+interface Connection {
+  readonly from: Value;
+  readonly to: Value;
+  readonly list: Value[];
+  readonly index: number;
 }
 
 /** Values that may be the same record, because control flow passes one on as another. */
@@ -24,19 +57,29 @@ class Groups {
   /** The lengths of the groups of arrays. */
   private readonly lengths = new Map<Value, number>();
   private readonly constants = new Map<Value, unknown>();
+  /** Where parameters enter groups. */
+  private readonly entries: Connection[] = [];
+  /** The groups that the function itself makes records of. */
+  private readonly made = new Set<Value>();
 
   constructor(func: Func) {
     const ops = [...allOps(func.body)];
+    const parameters = constantRecords(func);
     for (const op of ops) {
       if (op.kind === "const") this.constants.set(op.results[0], op.value);
-      for (const [from, to] of connections(op)) this.connect(from, to);
+      for (const connection of connections(op)) {
+        const { from, to } = connection;
+        if (parameters.has(from) && sameType(from.type, to.type)) this.enter(connection);
+        else this.connect(from, to);
+      }
     }
+    for (const op of ops) if (op.kind === "literal") this.made.add(this.find(op.results[0]));
     const sources = new Set<Value>();
     for (const op of ops) {
       const [result] = op.results;
       if (op.kind === "literal") this.literal(op, sources);
       if (op.kind === "const" && op.value === undefined) sources.add(result);
-      for (const [, to] of connections(op)) sources.add(to);
+      for (const { to } of connections(op)) sources.add(to);
     }
     for (const op of ops) {
       op.operands.forEach((operand, index) => {
@@ -47,6 +90,37 @@ class Groups {
       }
     }
     for (const value of [...func.body.yields, ...func.body.params]) this.refuse(value);
+    // Of references that come from outside alone, one is chosen, and its fields are read where they are needed.
+    for (const { to } of this.entries) if (!this.made.has(this.find(to))) this.refuse(to);
+  }
+
+  private enter(connection: Connection): void {
+    const twin = this.entries.find(({ list, index }) => list === connection.list && index === connection.index);
+    if (twin) this.connect(twin.to, connection.to);
+    this.passed.add(this.find(connection.to));
+    this.entries.push(connection);
+  }
+
+  /** Makes records of the fields of parameters, which take the parameters' places in groups that are split. */
+  admitParameters(func: Func): void {
+    const records = new Map<string, Value>();
+    const ops: Op[] = [];
+    const build = new Builder({ params: [], ops, yields: [] });
+    for (const { from, to, list, index } of this.entries) {
+      if (!this.has(to)) continue;
+      const root = this.find(to);
+      const key = `${from.id} ${root.id}`;
+      let record = records.get(key);
+      if (!record) {
+        const { fields } = memoryOf(from.type) as RecordMemory;
+        const values = fields.map(({ name }) => build.getField(from, name));
+        record = build.literal(from.type, values, from.name);
+        this.parents.set(record, root);
+        records.set(key, record);
+      }
+      list[index] = record;
+    }
+    func.body.ops.unshift(...ops);
   }
 
   some(): boolean {
@@ -117,30 +191,27 @@ function isAggregate(type: Type): boolean {
 }
 
 /** Which values an operation passes on as which others. */
-function connections(op: Op): [from: Value, to: Value][] {
+function connections(op: Op): Connection[] {
+  const entry = (list: Value[], index: number, to: Value): Connection => ({ from: list[index], to, list, index });
   switch (op.kind) {
     case "if":
-      return op.regions.flatMap((arm) => op.results.map((to, k): [Value, Value] => [arm.yields[k], to]));
+      return op.regions.flatMap((arm) => op.results.map((to, k) => entry(arm.yields, k, to)));
     case "for": {
       const [body] = op.regions;
-      return op.results.flatMap((result, k): [Value, Value][] => {
+      return op.results.flatMap((_, k) => {
         const param = body.params[k + 1];
-        return [
-          [op.operands[k + 2], param],
-          [body.yields[k], param],
-          [param, result],
-        ];
+        return [entry(op.operands, k + 2, param), entry(body.yields, k, param), entry([param], 0, op.results[k])];
       });
     }
     case "while": {
       const [before, after] = op.regions;
-      const carried = before.params.flatMap((param, k): [Value, Value][] => [
-        [op.operands[k], param],
-        [after.yields[k], param],
+      const carried = before.params.flatMap((param, k) => [
+        entry(op.operands, k, param),
+        entry(after.yields, k, param),
       ]);
-      const forwarded = op.results.flatMap((result, k): [Value, Value][] => [
-        [before.yields[k + 1], after.params[k]],
-        [before.yields[k + 1], result],
+      const forwarded = op.results.flatMap((result, k) => [
+        entry(before.yields, k + 1, after.params[k]),
+        entry(before.yields, k + 1, result),
       ]);
       return [...carried, ...forwarded];
     }

@@ -53,8 +53,12 @@ export const arithmetic = {
     arity: 2,
     js: { infix: "/", precedence: 12 },
     evaluate: (a: number, b: number) => a / b,
-    partial: ({ build, i, t, args: [, b], y }) =>
-      i === 0 ? build.prim("div", t, b) : build.prim("neg", build.prim("div", build.prim("mul", t, y), b)),
+    partial: ({ build, i, t, args: [a, b], y, constant }) => {
+      if (i === 0) return build.prim("div", t, b);
+      const scaled = build.prim("mul", t, y);
+      // The reciprocal is known: another division would cost as much as all the rest.
+      return build.prim("neg", constant?.(a) === 1 ? build.prim("mul", scaled, y) : build.prim("div", scaled, b));
+    },
     linear: [0],
     domain: "b ≠ 0",
     convention: "Poles as in calculus: Infinity or NaN at b = 0.",
