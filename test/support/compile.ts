@@ -8,7 +8,7 @@ import ts from "typescript-6";
 import { emitFunctions } from "../../plugin/src/backend/index.js";
 import type { Diagnostic } from "../../plugin/src/diagnostics/index.js";
 import { Frontend, type RunTimeModules } from "../../plugin/src/frontend/index.js";
-import { interpret } from "../../plugin/src/ir/interpreter.js";
+import { type Environment, interpret } from "../../plugin/src/ir/interpreter.js";
 import type { Binding, ExternOp, Func } from "../../plugin/src/ir/ops.js";
 import { defaultConfig } from "../../plugin/src/project/config.js";
 import type { OperatorUse, Phases } from "../../plugin/src/project/phases.js";
@@ -21,6 +21,9 @@ import { clone } from "./trees.js";
 export type Level = 0 | 1;
 export type Callable = (...args: unknown[]) => unknown;
 
+/** Told of every operation that the interpreter runs. */
+export type Observer = NonNullable<Environment["observe"]>;
+
 export interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
   /** The text of each module with its derivatives. */
@@ -28,7 +31,9 @@ export interface Compiled {
   /** What the main module exports. */
   readonly exports: Readonly<Record<string, unknown>>;
   /** The derivative that an exported constant holds, run by the interpreter. */
-  interpreted(name: string): Callable;
+  interpreted(name: string, observe?: Observer): Callable;
+  /** The function that it is the derivative of. */
+  interpretedPrimal(name: string, observe?: Observer): Callable;
   /** What the program wrote to the console since it was last asked. */
   takeLog(): unknown[];
 }
@@ -79,7 +84,8 @@ class Workbench {
       diagnostics,
       code,
       exports: refused ? {} : program.module("main.ts").exports,
-      interpreted: (name) => program.interpreted(entryOf(name, uses, entries)),
+      interpreted: (name, observe) => program.interpreted(entryOf(name, uses, entries).func, observe),
+      interpretedPrimal: (name, observe) => program.interpreted(entryOf(name, uses, entries).primal, observe),
       takeLog: () => program.takeLog(),
     };
   }
@@ -124,11 +130,11 @@ function keyOf({ operator, options }: Pick<OperatorUse, "operator" | "options">)
   return JSON.stringify([operator, options.argnums, options.hasAux]);
 }
 
-function entryOf(name: string, uses: readonly OperatorUse[], entries: Workbench["entries"]): Func {
+function entryOf(name: string, uses: readonly OperatorUse[], entries: Workbench["entries"]): Workbench["entries"][number] {
   const use = uses.find(({ node }) => ts.isVariableDeclaration(node.parent) && node.parent.name.getText() === name);
   const found = use && entries.find(({ use: key, primal }) => primal === use.primal && key === keyOf(use));
   if (!found) throw new Error(`no derivative is made for ${name}`);
-  return found.func;
+  return found;
 }
 
 /** The modules that imports load, whether the checker takes them for modules or not. */
@@ -181,8 +187,9 @@ class Running {
     return made;
   }
 
-  interpreted(func: Func): Callable {
+  interpreted(func: Func, observe?: Observer): Callable {
     const env = {
+      observe,
       globals: ({ file, name }: Binding) => this.module(path.posix.basename(file)).read(name),
       extern: (op: ExternOp, args: readonly unknown[]) => this.extern(func, op, args),
     };

@@ -28,6 +28,8 @@ export interface Environment {
   readonly globals?: (binding: Binding) => unknown;
   /** Runs an `extern`; without it, the template is evaluated as plain JavaScript in the global scope. */
   readonly extern?: (op: ExternOp, args: readonly unknown[]) => unknown;
+  /** Told of every operation that is run. */
+  readonly observe?: (op: Op, results: readonly unknown[]) => void;
 }
 
 /** Runs a function on its operands (a rest parameter is one Array) and returns its results. */
@@ -67,6 +69,7 @@ class Frame {
     op.results.forEach((result, index) => {
       this.values.set(result, results[index]);
     });
+    this.env.observe?.(op, results);
   }
 
   private execute(op: Op, args: unknown[]): readonly unknown[] {
