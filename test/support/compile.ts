@@ -130,7 +130,11 @@ function keyOf({ operator, options }: Pick<OperatorUse, "operator" | "options">)
   return JSON.stringify([operator, options.argnums, options.hasAux]);
 }
 
-function entryOf(name: string, uses: readonly OperatorUse[], entries: Workbench["entries"]): Workbench["entries"][number] {
+function entryOf(
+  name: string,
+  uses: readonly OperatorUse[],
+  entries: Workbench["entries"],
+): Workbench["entries"][number] {
   const use = uses.find(({ node }) => ts.isVariableDeclaration(node.parent) && node.parent.name.getText() === name);
   const found = use && entries.find(({ use: key, primal }) => primal === use.primal && key === keyOf(use));
   if (!found) throw new Error(`no derivative is made for ${name}`);
