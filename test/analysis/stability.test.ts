@@ -89,3 +89,18 @@ test("a call's arguments are kept unless they are written after it", () => {
   const stability = new Stability(func, new AliasAnalysis().of(func), true);
   expect(opsOf(func, "call").map((call) => stability.keepsArguments(call))).toEqual([true, false]);
 });
+
+test("a call's arguments are not kept where the next iteration writes to them", () => {
+  const func = lowerF(`function turn(a: Float64Array): number { a[0] = -a[0]; return Math.sin(a[0]); }
+  export function f(w: Float64Array): number {
+    let s = turn(w);
+    for (let i = 0; i < 3; i++) {
+      s += turn(w);
+      const own = new Float64Array(1);
+      s += turn(own);
+    }
+    return s;
+  }`);
+  const stability = new Stability(func, new AliasAnalysis().of(func), true);
+  expect(opsOf(func, "call").map((call) => stability.keepsArguments(call))).toEqual([false, false, true]);
+});

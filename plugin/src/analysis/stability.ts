@@ -75,7 +75,7 @@ export class Stability {
     const place = this.places.get(read);
     if (!place) return true;
     return this.writes.some((write) => {
-      if (write.op === read || write.class.find() !== group || !matches(write.slot)) return false;
+      if (write.class.find() !== group || !matches(write.slot)) return false;
       const other = this.places.get(write.op);
       if (!other || other.order > place.order) return true;
       return other.loops.some((loop) => place.loops.includes(loop) && !this.isFreshWithin(group, loop));

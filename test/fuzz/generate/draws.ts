@@ -84,7 +84,8 @@ export abstract class Draws {
 
   /** What the families add. */
   offered(ask: (family: Family, pen: Pen) => Choices | undefined): Choices {
-    return this.families.flatMap((family) => ask(family, this.pen) ?? []);
+    const choices = this.families.flatMap((family) => ask(family, this.pen) ?? []);
+    return choices.map(([weight, choice]) => [2 * weight, choice] as const);
   }
 
   of(...types: readonly Type[]): Variable[] {

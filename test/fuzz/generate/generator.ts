@@ -223,6 +223,11 @@ class Generator extends Statements {
         lines.push(`let ${sum} = ${rest}.length;\nfor (const q of ${rest}) ${sum} += Math.sin(q) * ${this.leaf()};`);
         this.add({ name: sum, type: "number", isMutable: true });
       }
+      // What the program is about is at hand from the beginning.
+      const own = this.ownTypes();
+      if (own.length > 0 && (name === "f" || this.chance(30))) {
+        for (let k = 1 + this.dice.int(2); k > 0; k--) lines.push(this.declaration(this.pick(own)));
+      }
       do lines.push(this.statement(depth));
       while (this.budget > 0);
       // A call of itself at the end, where nothing else has made one.

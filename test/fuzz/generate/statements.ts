@@ -92,8 +92,7 @@ export class Statements extends Loops implements Pen {
     return [...types, ...types];
   }
 
-  declaration(): string {
-    const type = this.pick([...localTypes, ...this.ownTypes()]);
+  declaration(type = this.pick([...localTypes, ...this.ownTypes()])): string {
     const isMutable = this.chance(75);
     const name = this.name(prefixes[type]);
     const keyword = isMutable ? (this.chance(8) && this.exits.length === 0 ? "var" : "let") : "const";

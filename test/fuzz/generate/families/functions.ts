@@ -65,7 +65,10 @@ function statements(pen: Pen): Choices {
       () => `if (${pen.condition(0)}) ${pen.pick(functions).name} = ${pen.value(UNARY)};`,
     ],
     [functions.length > 0 ? once : 0, () => `${pen.pick(functions).name} = ${pen.value(UNARY)};`],
-    [tables.length > 0 ? once : 0, () => `${pen.pick(tables).name}[${pen.index()}] = ${pen.value(UNARY)};`],
+    [
+      tables.length > 0 ? once : 0,
+      () => `${pen.pick(tables).name}[${pen.pick(["0", "1", "2"])}] = ${pen.value(UNARY)};`,
+    ],
     [
       tables.length > 0 && pen.canAssign() ? 2 : 0,
       () => `for (const ${g} of ${pen.pick(tables).name}) ${pen.target()} += ${g}(${pen.leaf()});`,

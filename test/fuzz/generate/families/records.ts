@@ -92,7 +92,19 @@ function walk(pen: Pen, chain: string): string {
 
 function reassigned(pen: Pen): string {
   const { name } = pen.pick(pen.of("Point | undefined").filter(({ isMutable }) => isMutable));
-  return pen.pick([() => `${name} = ${pen.value("Point | undefined")};`, () => `${name} ??= ${pen.value("Point")};`])();
+  return pen.pick([
+    () => `${name} = ${pen.value("Point | undefined")};`,
+    () => `${name} ??= ${elsewhere(pen, name)};`,
+  ])();
+}
+
+/** A point that is made without looking at what is missing. */
+function elsewhere(pen: Pen, name: string): string {
+  const { frame } = pen;
+  pen.frame = { ...frame, callees: [], variables: frame.variables.filter((variable) => variable.name !== name) };
+  const text = pen.value("Point");
+  pen.frame = frame;
+  return text;
 }
 
 /** Some members by name, and a record of the others. */
