@@ -79,6 +79,7 @@ export class TypeSpelling {
           const slots = memory.fields.map((field) => this.doc(field.type, path));
           return enclosed("[", slots, ",", softline, "]");
         }
+        if (memory.untyped) return "any";
         if (memory.classes) return this.className(memory.classes);
         if (this.isNamed(memory)) return this.declared(memory, memory.alias);
         const fields = this.fields(memory.fields, path);

@@ -2,7 +2,18 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
-import { type ArrayMemory, F64, isNumber, memoryOf, OPAQUE, sameType, type Type } from "../ir/types.js";
+import {
+  type ArrayMemory,
+  F64,
+  holdsUnknownFunctions,
+  isFunctionMemory,
+  isNumber,
+  memoryOf,
+  mentions,
+  OPAQUE,
+  sameType,
+  type Type,
+} from "../ir/types.js";
 import { iterate } from "./iteration.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { elementsOf, makeArray } from "./objects.js";
@@ -67,7 +78,15 @@ export function matchParameters(
   const { first, others } = splitArguments(l, args, count);
   const given = Array.from({ length: count }, (_, index) => (isMissing(l, first[index]) ? undefined : first[index]));
   if (!rest) return given;
-  return [...given, { value: arrayOfArguments(l, others, declaredElement(l, rest)), optional: false }];
+  return [...given, { value: restArray(l, others, rest), optional: false }];
+}
+
+function restArray(l: Lowering, args: readonly Argument[], rest: ts.ParameterDeclaration): FrontValue {
+  const call = `(${l.session.idOf(l.place)})`;
+  const site = l.siteKey(rest, call);
+  const declared = declaredElement(l, rest);
+  if (l.session.escapes(site)) return collect(l, args, l.unknown(rest, call));
+  return arrayOfArguments(l, args, declared, site);
 }
 
 function isMissing(l: Lowering, arg: Argument | undefined): boolean {
@@ -99,12 +118,17 @@ function declaredElement(l: Lowering, node: ts.ParameterDeclaration): Type {
 }
 
 /** A new array with the arguments as its elements: in the IR, unless there are functions among them or values of several types. */
-export function arrayOfArguments(l: Lowering, args: readonly Argument[], declared: Type = OPAQUE): FrontValue {
+export function arrayOfArguments(
+  l: Lowering,
+  args: readonly Argument[],
+  declared: Type = OPAQUE,
+  site?: string,
+): FrontValue {
   if (args.some((arg) => arg.spread)) return collect(l, args, declared);
   const values = args.map((arg) => arg.value);
   return declared.kind !== "fn" && values.every(isValue) && (declared.kind !== "opaque" || isUniform(l, values))
     ? collect(l, args, declared)
-    : makeArray(l, values);
+    : makeArray(l, values, site);
 }
 
 function isUniform(l: Lowering, values: readonly Value[]): boolean {
@@ -114,12 +138,13 @@ function isUniform(l: Lowering, values: readonly Value[]): boolean {
 
 /** As `arrayOfArguments`, in the IR. */
 function collect(l: Lowering, args: readonly Argument[], declared: Type = OPAQUE): Value {
-  const element = declared.kind === "opaque" ? elementType(l, args) : declared;
+  const isTold = declared.kind !== "opaque" && !holdsUnknownFunctions(declared);
+  const element = isTold || l.session.kinds.isHole(declared) ? declared : elementType(l, args);
   const type: Type = { kind: "ref", memory: { kind: "array", container: "Array", element } };
   const value = (arg: Argument): Value => l.coerce(l.toValue(arg.value, l.place), element, l.place);
   const first = args.findIndex((arg) => arg.spread);
   const lead = first < 0 ? args.length : first;
-  const startsSpread = lead === 0 && args.length > 0;
+  const startsSpread = lead === 0 && args.length > 0 && isCopy(l, args[0].value as Value, type);
   const result = startsSpread
     ? l.build.copy(args[0].value as Value, { type })
     : l.build.literal(type, args.slice(0, lead).map(value));
@@ -134,6 +159,13 @@ function collect(l: Lowering, args: readonly Argument[], declared: Type = OPAQUE
     );
   }
   return result;
+}
+
+/** Whether the elements of an array are those of an array of a type as they are. */
+function isCopy(l: Lowering, source: Value, type: Type): boolean {
+  l.session.kinds.meet(source.type, type);
+  const [from, to] = [source.type, type].map((each) => (memoryOf(each) as ArrayMemory).element);
+  return sameType(from, to) || (isNumber(from) && isNumber(to)) || !mentions(from, isFunctionMemory);
 }
 
 function elementType(l: Lowering, args: readonly Argument[]): Type {

@@ -3,7 +3,17 @@ import type ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import { emptyRegion } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
-import { type ArrayMemory, arrayOf, BOOL, F64, isNumber, memoryOf, OPAQUE, type Type } from "../ir/types.js";
+import {
+  type ArrayMemory,
+  arrayOf,
+  BOOL,
+  F64,
+  isFunctionMemory,
+  isNumber,
+  memoryOf,
+  OPAQUE,
+  type Type,
+} from "../ir/types.js";
 import { type MethodCall, memoryOfArray, throwIf, widened } from "./array-call.js";
 import { addFlattened } from "./flatten.js";
 import { type Iteration, iterate, parameterName, unroll, whileShrinking } from "./iteration.js";
@@ -39,7 +49,7 @@ export function isCallbackMethod(name: string): boolean {
 export function lowerCallbackMethod(call: MethodCall): FrontValue | undefined {
   const method = METHODS.get(call.method);
   const [callback, ...others] = call.args;
-  if (!method || !callback || isValue(callback)) return undefined;
+  if (!method || !callback || (isValue(callback) && !isFunctionMemory(callback.type))) return undefined;
   const elements = elementsOf(call);
   return elements && method({ ...call, callback, others, elements });
 }

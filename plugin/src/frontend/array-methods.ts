@@ -2,7 +2,7 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
-import { BOOL, INT, isDifferentiable, OPAQUE } from "../ir/types.js";
+import { BOOL, INT, isDifferentiable, isFunctionMemory, mentions, OPAQUE } from "../ir/types.js";
 import { type ArrayCall, arrayMemory, type MethodCall } from "./array-call.js";
 import { isCallbackMethod, lowerCallbackMethod } from "./array-callbacks.js";
 import { lowerMove, MOVES } from "./array-moves.js";
@@ -94,7 +94,7 @@ function carryEvaluated({ l, receiver, method, args, node }: MethodCall): Value 
 
 /** Whether a call has to do with nothing that could carry a derivative, so that its text says it best. */
 function isInert(l: Lowering, receiver: FrontValue, node: ts.CallExpression): boolean {
-  if (!isValue(receiver) || isDifferentiable(receiver.type)) return false;
+  if (!isValue(receiver) || isDifferentiable(receiver.type) || mentions(receiver.type, isFunctionMemory)) return false;
   const isFunction = (arg: ts.Expression): boolean => ts.isArrowFunction(arg) || ts.isFunctionExpression(arg);
   if (!node.arguments.some(isFunction) || isDifferentiable(l.session.types.at(node))) return false;
   return node.arguments.every((arg) => {

@@ -4,7 +4,7 @@
  */
 import ts from "typescript-6";
 import type { Value } from "../ir/ops.js";
-import { F64, typedArray } from "../ir/types.js";
+import { F64, isFunctionMemory, mentions, typedArray } from "../ir/types.js";
 import type { ArrayCall } from "./array-call.js";
 import { templateOf } from "./extern.js";
 import { iterate, runBodies } from "./iteration.js";
@@ -39,7 +39,9 @@ function orderOf(call: ArrayCall): Value | undefined {
     return l.build.extern(["sortOrder(", ")"], [receiver], type, options);
   }
   if (isValue(comparator)) return undefined;
-  const written = isPure(node.arguments[0]) ? templateOf(l, node.arguments[0]) : undefined;
+  // Functions in memory are no functions to code that is carried as text.
+  const isText = !mentions(receiver.type, isFunctionMemory) && isPure(node.arguments[0]);
+  const written = isText ? templateOf(l, node.arguments[0]) : undefined;
   if (!written) return insertionOrder(call);
   const [head, ...tail] = written.parts;
   const template = ["sortOrder(", `, ${head}`, ...tail];

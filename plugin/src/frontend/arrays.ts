@@ -7,9 +7,13 @@ import {
   arrayOf,
   type Container,
   F64,
+  holdsUnknownFunctions,
+  isFunctionMemory,
   isNumber,
   memoryOf,
+  mentions,
   OPAQUE,
+  refTo,
   sameType,
   type Type,
   tupleOf,
@@ -32,21 +36,24 @@ export function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression):
   const elements = node.elements.map((element) => l.expression(element));
   const expected = expectedMemory(l, node);
   const isOfFunctions = expected?.kind === "array" && expected.element.kind === "fn";
-  if (isOfFunctions || !elements.every(isValue)) return makeArray(l, elements);
-  const array = arrayLiteral(l, elements, node);
+  const isKnown = isOfFunctions || !elements.every(isValue);
+  if (isKnown && !l.session.escapes(l.siteKey(node))) return makeArray(l, elements, l.siteKey(node));
+  const values = elements.map((value, index) => l.toValue(value, node.elements[index]));
+  const array = arrayLiteral(l, values, node);
   if (node.elements.some(ts.isOmittedExpression)) l.session.holes.add(array);
   return array;
 }
 
 export function arrayLiteral(l: Lowering, elements: readonly Value[], node: ts.Expression): Value {
   const expected = expectedMemory(l, node);
-  if (expected?.kind === "record" && expected.tuple && expected.fields.length >= elements.length) {
+  const holdsFunctions = expected !== undefined && holdsUnknownFunctions(refTo(expected));
+  if (expected?.kind === "record" && expected.tuple && expected.fields.length >= elements.length && !holdsFunctions) {
     const values = expected.fields.map((field, index) =>
       elements[index] ? l.coerce(elements[index], field.type, node) : l.undefined(field.type),
     );
     return l.build.literal({ kind: "ref", memory: expected }, values);
   }
-  const isTold = expected?.kind === "array" && !l.session.types.instances.isVague(expected.element);
+  const isTold = expected?.kind === "array" && !holdsFunctions && !l.session.types.instances.isVague(expected.element);
   const declared = isTold ? expected.element : OPAQUE;
   const own = commonType(l, elements);
   // The elements know better than a type such as `any[]` or `T[]`.
@@ -63,14 +70,15 @@ function commonType(l: Lowering, elements: readonly Value[]): Type | undefined {
   const types = elements.filter((value) => !l.isNullishConstant(value)).map((value) => widened(value.type));
   const [first = OPAQUE, ...rest] = types;
   const { kinds, types: mapper } = l.session;
-  if (mapper.instances.isVague(first)) for (const type of rest) kinds.meet(type, first);
+  const isOpen = mapper.instances.isVague(first) || types.some((type) => mentions(type, isFunctionMemory));
+  if (isOpen) for (const type of rest) kinds.meet(type, first);
   return types.every((type) => sameType(type, first)) ? first : undefined;
 }
 
 /** The type of the elements of an array whose literal does not tell, from what is stored in it. */
 function unknownElement(l: Lowering, node: ts.Expression): Type {
   const type = l.checker.getContextualType(node) ?? l.checker.getTypeAtLocation(node);
-  return l.session.types.isUnknown(type) ? l.unknown(node) : OPAQUE;
+  return l.session.types.isFound(type) ? l.unknown(node) : OPAQUE;
 }
 
 function widened(type: Type): Type {
@@ -107,7 +115,8 @@ function evolvedType(l: Lowering, node: ts.Expression): Type | undefined {
 /** The elements of what is spread and those between, each when its turn comes. */
 function lowerSpreadLiteral(l: Lowering, node: ts.ArrayLiteralExpression): FrontValue {
   const expected = expectedMemory(l, node);
-  const list = new GrowingArray(l, node, expected?.kind === "array" ? expected.element : undefined);
+  const element = expected?.kind === "array" && !holdsUnknownFunctions(expected.element) ? expected.element : undefined;
+  const list = new GrowingArray(l, node, element, l.session.escapes(l.siteKey(node)));
   const { ops } = l.build.region;
   const { length } = ops;
   for (const element of node.elements) {
@@ -118,7 +127,7 @@ function lowerSpreadLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Front
         return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
       }
       list.addAll(source);
-    } else list.add(l.value(element));
+    } else list.add(l.expression(element));
   }
   return list.finish();
 }
@@ -223,6 +232,7 @@ function isFilledAtOnce(node: ts.Expression): boolean {
 
 function arrayTypeOf(l: Lowering, node: ts.Expression): Type {
   const own = l.session.types.at(node);
+  if (holdsUnknownFunctions(own)) return arrayOf(l.unknown(node));
   if (own.kind === "ref" && own.memory.kind === "array" && own.memory.element.kind !== "opaque") return own;
   const outer = ts.findAncestor(
     node.parent,
@@ -231,6 +241,7 @@ function arrayTypeOf(l: Lowering, node: ts.Expression): Type {
   const filled = outer && ts.isCallExpression(outer) ? outer : node;
   const contextual = l.checker.getContextualType(filled);
   const expected = contextual ? l.session.types.of(contextual) : evolvedType(l, filled);
+  if (expected && holdsUnknownFunctions(expected)) return arrayOf(l.unknown(node));
   if (expected?.kind === "ref" && expected.memory.kind === "array") return expected;
   const call = l.session.types.at(filled);
   if (call.kind === "ref" && call.memory.kind === "array" && call.memory.element.kind !== "opaque") return call;

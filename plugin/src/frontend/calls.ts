@@ -2,7 +2,7 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
-import { F64, isNumber, OPAQUE, type Type } from "../ir/types.js";
+import { F64, holdsUnknownFunctions, isFunctionMemory, isNumber, OPAQUE, type Type } from "../ir/types.js";
 import { arrayOfArguments, evaluateArguments, matchParameters, spreadArguments } from "./arguments.js";
 import { usesArguments } from "./arguments-object.js";
 import { lowerArrayFunction } from "./array-factories.js";
@@ -16,6 +16,7 @@ import { isCollectionType } from "./collections.js";
 import { callDerivative, callPullback, lowerOperator } from "./derivatives.js";
 import { carryCall } from "./foreign.js";
 import { asFunction, isUnderConstruction } from "./function-classes.js";
+import { callInMemory } from "./functions-in-memory.js";
 import { enterScope, instanceOf, lowerActivation, type ParamKind, returnType } from "./instances.js";
 import { isInertCall } from "./inert-calls.js";
 import type { Argument, Lowering } from "./lowering.js";
@@ -24,7 +25,7 @@ import { dispatch, type Members, membersNamed, memberValue, superMember } from "
 import { operatorName, packageName, resolveAlias, resolveOuter } from "./modules.js";
 import { elementsOf, holdsFunctions, writeMember } from "./objects.js";
 import { concatenate } from "./operations.js";
-import { hasThis } from "./parts.js";
+import { hasThis, isMadeOfAnother } from "./parts.js";
 import { qualifiedName, readProperty } from "./properties.js";
 import { keyArray } from "./object-keys.js";
 import { spreadMath } from "./spread-math.js";
@@ -94,17 +95,24 @@ function callGlobal(l: Lowering, callee: ts.Identifier, node: ts.CallExpression)
   return callValue(l, { kind: "builtin", name: text }, node);
 }
 
-function callValue(l: Lowering, callee: FrontValue, node: ts.CallExpression): FrontValue {
-  if (isValue(callee)) {
+function callValue(l: Lowering, callee: FrontValue, node: ts.CallExpression, receiver?: FrontValue): FrontValue {
+  if (isValue(callee) && !isFunctionMemory(callee.type)) {
     if (l.isRefused(callee)) return l.refused(node);
     return carryCall(l, ["", ""], [callee], node);
   }
   const args = evaluateArguments(l, node.arguments);
-  return args ? applyValue(l, callee, args, node) : l.undefined(l.session.types.at(node));
+  return args ? applyValue(l, callee, args, node, receiver) : l.undefined(l.session.types.at(node));
 }
 
-/** Calls a value with evaluated arguments. */
-export function applyValue(l: Lowering, callee: FrontValue, args: readonly Argument[], node: ts.Node): FrontValue {
+/** Calls a value with evaluated arguments; `receiver`: what a function that comes from memory is called on. */
+export function applyValue(
+  l: Lowering,
+  callee: FrontValue,
+  args: readonly Argument[],
+  node: ts.Node,
+  receiver?: FrontValue,
+): FrontValue {
+  if (isValue(callee) && isFunctionMemory(callee.type)) return callInMemory(l, callee, args, node, receiver);
   if (isValue(callee)) return l.refuse(node, "AD2013", { text: excerpt(node.getText()) });
   switch (callee.kind) {
     case "builtin": {
@@ -123,10 +131,12 @@ export function applyValue(l: Lowering, callee: FrontValue, args: readonly Argum
       return callDerivative(l, callee, args, node);
     case "pullback":
       return callPullback(l, callee, args, node);
-    case "bound":
-      return applyValue(l, withReceiver(callee.target, callee.receiver), [...callee.args, ...args], node);
+    case "bound": {
+      const { target, receiver: own } = callee;
+      return applyValue(l, withReceiver(target, own), [...callee.args, ...args], node, own);
+    }
     case "choice":
-      return applyChoice(l, callee, args, node);
+      return applyChoice(l, callee, args, node, receiver);
     case "class": {
       const plain = asFunction(callee);
       return plain ? applyFunction(l, plain, args, node) : l.refuse(node, "AD2013", { text: excerpt(node.getText()) });
@@ -136,6 +146,7 @@ export function applyValue(l: Lowering, callee: FrontValue, args: readonly Argum
     case "construction":
     case "made":
     case "object":
+    case "box":
     case "conflict":
       return l.refuse(node, "AD2013", { text: excerpt(node.getText()) });
   }
@@ -149,10 +160,16 @@ function applySpread(l: Lowering, { name }: BuiltinValue, args: readonly Argumen
 }
 
 /** Which of the functions it is has been decided before the arguments were evaluated. */
-function applyChoice(l: Lowering, choice: ChoiceValue, args: readonly Argument[], node: ts.Node): FrontValue {
+function applyChoice(
+  l: Lowering,
+  choice: ChoiceValue,
+  args: readonly Argument[],
+  node: ts.Node,
+  receiver?: FrontValue,
+): FrontValue {
   const isEffect = ts.isExpressionStatement(node.parent);
   const apply = (chosen: FrontValue): FrontValue | undefined => {
-    const result = l.isNullishConstant(chosen) ? callOfNothing(l, node) : applyValue(l, chosen, args, node);
+    const result = l.isNullishConstant(chosen) ? callOfNothing(l, node) : applyValue(l, chosen, args, node, receiver);
     return isEffect ? undefined : result;
   };
   return withChosen(l, choice, apply, ts.isExpression(node) ? node : undefined) ?? l.undefined();
@@ -191,7 +208,7 @@ function applyFunction(l: Lowering, callee: FunctionValue, args: readonly Argume
  * return a function or are given one that writes to variables here. Recursion needs a function to call.
  */
 function staysInPlace(l: Lowering, callee: FunctionValue, args: readonly (Argument | undefined)[]): boolean {
-  if (l.inlined.includes(callee.node)) return false;
+  if (l.inlined.includes(callee.node) || callee.outlined) return false;
   if (callee.constructs) return false;
   if (isUnderConstruction(callee.receiver)) return true;
   if (usesArguments(callee.node) || args.some((arg) => isUnderConstruction(arg?.value))) return true;
@@ -244,6 +261,9 @@ function callInstance(
   node: ts.Node,
 ): FrontValue {
   const written = callee.scope && writtenCapture(l, callee);
+  // As memory, the variable is the same one in all activations.
+  if (written?.site !== undefined && l.session.escape(written.site))
+    return l.undefined(returnType(l.session, callee.node));
   if (written) return l.refuse(node, "AD2016", { function: callee.name, variable: written.name });
   const own = convert(l, callee);
   const captures = [...own.captures];
@@ -252,7 +272,9 @@ function callInstance(
   const kinds = parametersOf(callee.node).map((parameter, index): ParamKind => {
     const arg = args[index];
     if (!arg) return { kind: "absent" };
-    const { value } = arg;
+    // Recursion that makes ever other functions would need ever other instances.
+    const isEndless = isMadeOfAnother(l.checker, l.env, arg.value);
+    const value = isEndless ? l.toValue(arg.value, node) : arg.value;
     if (isValue(value)) {
       const type = paramType(l, value, parameter);
       values.push(l.coerce(value, type, node));
@@ -265,7 +287,7 @@ function callInstance(
     const conversion = convert(l, value);
     obstacle ??= conversion.obstacle;
     captures.push(...conversion.captures);
-    return { kind: "layout", layout: conversion.layout };
+    return { kind: "layout", layout: conversion.layout, optional: arg.optional };
   });
   if (obstacle !== undefined) return l.refuse(node, "AD2013", { text: obstacle });
   // A function that is given ever new functions by its own recursion has no finite set of instances.
@@ -281,7 +303,7 @@ function paramType(l: Lowering, value: Value, parameter: ts.ParameterDeclaration
   if (isNumber(value.type)) return F64;
   if (value.type.kind !== "opaque") return value.type;
   const declared = l.session.types.at(parameter.name);
-  return declared.kind === "fn" ? OPAQUE : declared;
+  return holdsUnknownFunctions(declared) ? OPAQUE : declared;
 }
 
 function callMethod(l: Lowering, callee: ts.PropertyAccessExpression, node: ts.CallExpression): FrontValue {
@@ -319,7 +341,24 @@ function callMethod(l: Lowering, callee: ts.PropertyAccessExpression, node: ts.C
     if (args.length === 0) parts[1] += ")";
     return concatenate(l, parts, [receiver, ...args]);
   }
+  const stored = functionField(l, receiver, method);
+  if (stored) return callValue(l, stored, node, receiver);
+  if (isFunctionMemory(receiver.type) && isFunctionMethod(method)) {
+    const [thisArg, ...args] = evaluateArguments(l, node.arguments) ?? [];
+    return throughMethod(l, method, receiver, thisArg, args, node);
+  }
   return carryCall(l, ["", `.${method}`], [receiver], node, method);
+}
+
+/** A function in a field of a record. */
+function functionField(l: Lowering, record: Value, name: string): Value | undefined {
+  const memory = record.type.kind === "ref" && record.type.memory.kind === "record" ? record.type.memory : undefined;
+  const field = memory?.classes?.areFunctions ? undefined : memory?.fields.find((each) => each.name === name);
+  return field && isFunctionMemory(field.type) ? l.build.getField(record, name) : undefined;
+}
+
+function isFunctionMethod(name: string): name is "call" | "apply" | "bind" {
+  return name === "call" || name === "apply" || name === "bind";
 }
 
 /** A method of something that is known at compile time. */
@@ -331,7 +370,7 @@ function callKnown(
 ): FrontValue {
   const method = callee.name.text;
   const isFunction = alternativesOf(receiver).every((each) => !isValue(each) && each.kind !== "object");
-  if (isFunction && (method === "call" || method === "apply" || method === "bind")) {
+  if (isFunction && isFunctionMethod(method)) {
     const [thisArg, ...args] = evaluateArguments(l, node.arguments) ?? [];
     return throughMethod(l, method, receiver, thisArg, args, node);
   }
@@ -342,14 +381,17 @@ function callKnown(
   const overElements = elements && lowerArrayMethod(l, { kind: "tuple", elements }, node, method);
   if (overElements) return overElements;
   const member = l.at(callee, () => readProperty(l, receiver, method, callee, () => l.session.types.at(callee)));
-  return callValue(l, withReceiver(member, receiver), node);
+  return callValue(l, withReceiver(member, receiver), node, receiver);
 }
 
 function pushFunctions(l: Lowering, array: ObjectValue, node: ts.CallExpression): FrontValue {
   const args = evaluateArguments(l, node.arguments) ?? [];
   for (const { value, spread } of args) {
     const isKnown = !spread && writeMember(l, array, String(array.members.size), value);
-    if (!isKnown) return l.refuse(node, "AD2014", { text: excerpt(node.arguments[0].getText()) });
+    if (isKnown) continue;
+    // The array is about to be made anew, as memory.
+    if (array.site !== undefined && l.session.escape(array.site)) return l.undefined(F64);
+    return l.refuse(node, "AD2014", { text: excerpt(node.arguments[0].getText()) });
   }
   return l.constant(array.members.size);
 }
@@ -369,12 +411,12 @@ function throughMethod(
     if (args.some((arg) => arg.spread)) return l.refuse(node, "AD2015", { text: excerpt(node.getText()) });
     return { kind: "bound", target, receiver, args };
   }
-  if (method === "call") return applyValue(l, withReceiver(target, receiver), args, node);
+  if (method === "call") return applyValue(l, withReceiver(target, receiver), args, node, receiver);
   const [list] = args;
   const isGiven = list !== undefined && !l.isNullishConstant(list.value);
   const spread = isGiven ? spreadArguments(l, list.value, node.arguments[1]) : [];
   if (!spread) return l.refuse(node, "AD2015", { text: excerpt(node.getText()) });
-  return applyValue(l, withReceiver(target, receiver), spread, node);
+  return applyValue(l, withReceiver(target, receiver), spread, node, receiver);
 }
 
 function isArrayLike(type: Type): boolean {
@@ -385,11 +427,12 @@ function isArrayLike(type: Type): boolean {
 /** The arguments are evaluated once, whichever of the members is called. */
 function callMember(l: Lowering, receiver: FrontValue, members: Members, node: ts.CallExpression): FrontValue {
   const [first] = members.alternatives;
-  if (members.alternatives.length === 1) return callValue(l, memberValue(l, receiver, first.member, node), node);
+  if (members.alternatives.length === 1)
+    return callValue(l, memberValue(l, receiver, first.member, node), node, receiver);
   const args = evaluateArguments(l, node.arguments);
   if (!args) return l.undefined(l.session.types.at(node));
   return dispatch(l, receiver, members, node, (member) =>
-    applyValue(l, memberValue(l, receiver, member, node), args, node),
+    applyValue(l, memberValue(l, receiver, member, node), args, node, receiver),
   );
 }
 

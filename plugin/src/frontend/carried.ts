@@ -6,7 +6,7 @@ import { INT, type Type } from "../ir/types.js";
 import { withChosen } from "./choices.js";
 import { type Conversion, convert, type Layout, rebuild } from "./closures.js";
 import type { Lowering } from "./lowering.js";
-import { reach } from "./parts.js";
+import { isMadeOfAnother, reach } from "./parts.js";
 import { type FrontValue, isValue, type TupleValue, Variable, alternativesOf } from "./values.js";
 
 /** More functions than this are found only where each iteration makes a new one of the one before. */
@@ -22,6 +22,7 @@ export class CarriedFunctions {
   private readonly alternatives: Alternative[] = [];
   private leafTypes: Type[] = [];
   private parts: Variable[] = [];
+  private begun = 0;
   /** There is no end to the functions that it holds, or they share what is not carried. */
   isUnbounded = false;
 
@@ -41,9 +42,15 @@ export class CarriedFunctions {
       const conversion = this.conversion(each);
       if (this.indexOf(conversion) >= 0) continue;
       isNew = true;
-      const { variables } = reach(this.l.checker, this.l.env, [each]);
+      const { checker, env } = this.l;
+      const { variables } = reach(checker, env, [each]);
       const isChanging = [...variables].some((variable) => this.changing.has(variable));
-      if (isChanging || conversion.obstacle !== undefined || this.alternatives.length === MAX_ALTERNATIVES) {
+      if (
+        isChanging ||
+        isMadeOfAnother(checker, env, each) ||
+        conversion.obstacle !== undefined ||
+        this.alternatives.length === MAX_ALTERNATIVES
+      ) {
         this.isUnbounded = true;
         return true;
       }
@@ -56,6 +63,7 @@ export class CarriedFunctions {
   /** The variables that stand for it in the loop, with their values from the current one. */
   begin(): readonly Variable[] {
     const { name } = this.variable;
+    this.begun = this.alternatives.length;
     this.parts = [new Variable(name, INT), ...this.leafTypes.map((type) => new Variable(name, type))];
     this.encode();
     return this.parts;
@@ -71,9 +79,10 @@ export class CarriedFunctions {
   decode(): void {
     const { l } = this;
     const [selector, ...leaves] = this.parts.map((part) => l.env.get(part)).filter(isValue);
-    const values = this.alternatives.map(({ layout, offset }) =>
-      rebuild(l, layout, leaves.slice(offset, offset + layout.leaves.length)),
-    );
+    // What was found since has no variables yet: the loop is lowered again.
+    const values = this.alternatives
+      .slice(0, this.begun)
+      .map(({ layout, offset }) => rebuild(l, layout, leaves.slice(offset, offset + layout.leaves.length)));
     const cases = values.slice(0, -1).map((value, when) => ({ when, value }));
     const otherwise = values.at(-1)!;
     l.env.set(this.variable, cases.length === 0 ? otherwise : { kind: "choice", selector, cases, otherwise });

@@ -2,13 +2,14 @@
  * Closure conversion: a value known at compile time as a shape plus the values of the IR that it refers to, so that another function
  * can take these as parameters and have the value again.
  */
+import type ts from "typescript-6";
 import type { Constant } from "../ir/ops.js";
 import { Value } from "../ir/ops.js";
 import { F64, isNumber, type Type, typeName } from "../ir/types.js";
-import { assignedIdentifiers, symbolOfReference } from "./references.js";
+import { assignedIdentifiers, isCounter, isReassigned, symbolOfReference } from "./references.js";
 import type { ClassInfo } from "./class-info.js";
 import type { Lowering } from "./lowering.js";
-import { freeVariables, reach, sameValue } from "./parts.js";
+import { freeVariables, reach, sameValue, unboundLocal, variablesOf } from "./parts.js";
 import type { Session } from "./session.js";
 import {
   type CollectionValue,
@@ -21,6 +22,7 @@ import {
   type ObjectValue,
   type PullbackValue,
   Scope,
+  THIS,
   Variable,
 } from "./values.js";
 
@@ -42,7 +44,9 @@ export type Shape =
       readonly members: readonly { readonly name: string; readonly place: Place }[];
       readonly isArray: boolean;
       readonly isOpen: boolean;
+      readonly site: string | undefined;
     }
+  | { readonly kind: "box"; readonly ref: Shape }
   | { readonly kind: "derivative"; readonly value: DerivativeValue; readonly operand: Shape }
   | { readonly kind: "pullback"; readonly value: PullbackValue; readonly tape: Shape }
   | { readonly kind: "tuple"; readonly elements: readonly Shape[] }
@@ -72,6 +76,7 @@ type Place = { readonly slot: number } | { readonly kept: Variable };
 interface Slot {
   readonly name: string;
   readonly type: Type;
+  readonly site: string | undefined;
   readonly content: Shape;
 }
 
@@ -106,6 +111,8 @@ export interface ConversionOptions {
   readonly keeps?: (variable: Variable) => boolean;
   /** Constants become leaves, so that other constants have the same shape. */
   readonly constantsVary?: boolean;
+  /** The value lives on while what it refers to is changed: what has to be memory for that is added here. */
+  readonly escaping?: Set<string>;
 }
 
 /** Distinguishes instances of a function for an argument whose class is known; alone in its hierarchy, it always is. */
@@ -157,7 +164,9 @@ class Converter {
     const inner = (part: FrontValue): Shape => this.shapeOf(part, name);
     switch (value.kind) {
       case "builtin":
+        return { kind: "known", value, around: [] };
       case "class":
+        if (this.options.escaping && variablesOf(l.checker, value).length > 0) this.obstacle = value.info.name;
         return { kind: "known", value, around: [] };
       case "construction":
       case "made":
@@ -167,23 +176,38 @@ class Converter {
         this.obstacle = value.variable;
         return { kind: "known", value, around: [] };
       case "function": {
+        if (this.options.escaping) this.obstacle ??= unboundLocal(l.checker, l.env, value)?.name;
         const receiver = value.receiver && this.shapeOf(value.receiver, receiverName(value));
         const free = freeVariables(l.checker, value).filter(({ variable }) => l.env.has(variable));
         const around = free.map(({ variable }) => variable);
         if (!receiver && around.every((variable) => this.isKept(variable))) return { kind: "known", value, around };
-        const places = free.map(({ symbol, variable }) => ({ symbol, place: this.placeOf(variable) }));
+        const places = free.map(({ symbol, variable }) => {
+          if (isShared(l, symbol, variable)) this.escape(variable.site, variable.name);
+          return { symbol, place: this.placeOf(variable) };
+        });
         return { kind: "function", value, free: places, receiver };
       }
       case "object": {
         const { record, members, isArray, isOpen = false } = value;
         const all = [...(record ? [record] : []), ...members.values()];
         if (all.every((variable) => this.isKept(variable))) return { kind: "known", value, around: all };
+        this.escape(value.site, name);
         const named = [...members].map(([member, variable]) => ({ name: member, place: this.placeOf(variable) }));
-        return { kind: "object", record: record && this.placeOf(record), members: named, isArray, isOpen };
+        return {
+          kind: "object",
+          record: record && this.placeOf(record),
+          members: named,
+          isArray,
+          isOpen,
+          site: value.site,
+        };
       }
+      case "box":
+        return { kind: "box", ref: inner(value.ref) };
       case "derivative":
         return { kind: "derivative", value, operand: inner(value.operand) };
       case "pullback":
+        if (this.options.escaping) this.obstacle = name;
         return { kind: "pullback", value, tape: inner(value.tape) };
       case "tuple":
         return { kind: "tuple", elements: value.elements.map(inner) };
@@ -224,12 +248,20 @@ class Converter {
     if (known !== undefined) return { slot: known };
     const slot = this.slots.length;
     this.numbers.set(variable, slot);
-    const { name, type } = variable;
+    const { name, type, site } = variable;
     // The place is taken before the content is converted, which may refer to it.
-    this.slots.push({ name, type, content: { kind: "constant", value: undefined, type } });
+    this.slots.push({ name, type, site, content: { kind: "constant", value: undefined, type } });
     const current = this.l.env.get(variable);
-    if (current) this.slots[slot] = { name, type, content: this.shapeOf(current, name) };
+    if (current) this.slots[slot] = { name, type, site, content: this.shapeOf(current, name) };
     return { slot };
+  }
+
+  /** Makes memory of what is made at a place, if the value lives on. */
+  private escape(site: string | undefined, name: string): void {
+    const { escaping } = this.options;
+    if (!escaping) return;
+    if (site === undefined) this.obstacle = name;
+    else escaping.add(site);
   }
 
   private isKept(variable: Variable): boolean {
@@ -268,6 +300,8 @@ function shapeKey(shape: Shape, idOf: (object: object) => number): string {
       const { operator, options } = shape.value;
       return `${operator}${JSON.stringify(options)}(${inner(shape.operand)})`;
     }
+    case "box":
+      return `box(${inner(shape.ref)})`;
     case "pullback":
       return `pullback#${idOf(shape.value.func)}.${shape.value.restCount}(${inner(shape.tape)})`;
     case "tuple":
@@ -297,7 +331,7 @@ export function captureParams(layout: Layout): Value[] {
 
 /** The value again, where its captured values are `leaves`. */
 export function rebuild(l: Lowering, layout: Layout, leaves: readonly Value[]): FrontValue {
-  const variables = layout.slots.map(({ name, type }) => new Variable(name, type, true));
+  const variables = layout.slots.map(({ name, type, site }) => new Variable(name, type, true, site));
   const at = (place: Place): Variable => ("slot" in place ? variables[place.slot] : place.kept);
   const objects: ObjectValue[] = [];
   const build = (shape: Shape): FrontValue => {
@@ -319,12 +353,14 @@ export function rebuild(l: Lowering, layout: Layout, leaves: readonly Value[]): 
       case "object": {
         const members = new Map(shape.members.map(({ name, place }) => [name, at(place)]));
         const record = shape.record && at(shape.record);
-        const { isArray, isOpen } = shape;
-        const made: ObjectValue = { kind: "object", record, members, isArray, isOpen, home: undefined };
+        const { isArray, isOpen, site } = shape;
+        const made: ObjectValue = { kind: "object", record, members, isArray, isOpen, home: undefined, site };
         const same = objects.find((object) => sameValue(object, made));
         if (!same) objects.push(made);
         return same ?? made;
       }
+      case "box":
+        return { kind: "box", ref: build(shape.ref) as Value };
       case "derivative":
         return { ...shape.value, operand: build(shape.operand) as DerivativeValue["operand"] };
       case "pullback":
@@ -355,6 +391,13 @@ export function rebuild(l: Lowering, layout: Layout, leaves: readonly Value[]): 
   return build(layout.root);
 }
 
+/** Whether a variable that is not memory may be assigned after a function has captured it. */
+function isShared(l: Lowering, name: Name, variable: Variable): boolean {
+  if (name === THIS) return false;
+  const symbol = name as ts.Symbol;
+  return !l.isMemory(variable) && isReassigned(l.checker, symbol) && !isCounter(l.checker, symbol);
+}
+
 /** A variable around the function that calling it may assign. */
 export function writtenCapture(l: Lowering, value: CompileTimeValue): Variable | undefined {
   for (const closure of reach(l.checker, l.env, [value]).values) {
@@ -362,7 +405,7 @@ export function writtenCapture(l: Lowering, value: CompileTimeValue): Variable |
     for (const target of assignedIdentifiers(closure.node)) {
       const symbol = symbolOfReference(l.checker, target);
       const variable = symbol && closure.scope?.lookup(symbol);
-      if (variable && l.env.has(variable)) return variable;
+      if (variable && l.env.has(variable) && !l.isMemory(variable)) return variable;
     }
   }
   return undefined;

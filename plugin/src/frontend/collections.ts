@@ -53,9 +53,9 @@ function heldTypes(l: Lowering, node: ts.NewExpression, count: number): Type[] |
   const args = l.checker.getTypeArguments(type as ts.TypeReference);
   if (args.length < count) return undefined;
   return args.slice(0, count).map((arg, index) => {
-    if (l.session.types.isUnknown(arg)) return l.unknown(node, `.${index}`);
+    if (l.session.types.isFound(arg)) return l.unknown(node, `.${index}`);
     const known = l.session.types.of(arg);
-    return isNumber(known) ? F64 : known.kind === "fn" ? OPAQUE : known;
+    return isNumber(known) ? F64 : known;
   });
 }
 

@@ -5,7 +5,16 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Made, Value } from "../ir/ops.js";
-import { F64, isNumber, memoryOf, OPAQUE, type RecordMemory, type Type } from "../ir/types.js";
+import {
+  F64,
+  isFunctionMemory,
+  isNumber,
+  memoryOf,
+  mentions,
+  OPAQUE,
+  type RecordMemory,
+  type Type,
+} from "../ir/types.js";
 import { evaluateArguments, matchParameters } from "./arguments.js";
 import { declaredSymbol } from "./references.js";
 import { fieldType } from "./class-descriptions.js";
@@ -156,31 +165,34 @@ function makeObject(
   contentOf: (name: string) => FrontValue | undefined,
   node: ts.Node = l.node,
 ): Value {
-  const given = new Map(present.map(({ name }) => [name, contentOf(name)]));
+  const given = new Map(
+    present.map(({ name, initializer, declaration }) => {
+      const content = contentOf(name);
+      return [name, content && l.toValue(content, initializer ?? declaration)];
+    }),
+  );
   // What this class does not give, others of its hierarchy do, and code that is given any of them.
   const all = (memoryOf(type) as RecordMemory).fields.map(({ name }) => name);
   const types = all.flatMap((name): [string, Type][] => {
     const value = given.get(name);
-    const known =
-      isValue(value) && !l.isNullishConstant(value) && value.type.kind !== "opaque" ? value.type : undefined;
+    const known = value && !l.isNullishConstant(value) && value.type.kind !== "opaque" ? value.type : undefined;
     if (known) return [[name, isNumber(known) ? F64 : known]];
     const field = l.session.classes.fieldNamed(info, name);
-    const isUnknown = field && l.session.types.isUnknown(fieldType(l.checker, field));
-    return isUnknown ? [[name, l.unknown(info.node, `.${name}`)]] : [];
+    const isFound = field && l.session.types.isFound(fieldType(l.checker, field));
+    return isFound ? [[name, l.unknown(info.node, `.${name}`)]] : [];
   });
   const refined = l.session.types.instances.refine(type, new Map(types));
   const memory = memoryOf(refined) as RecordMemory;
   const values = memory.fields.map((field) => {
     const value = given.get(field.name);
-    return value === undefined
-      ? l.undefined(field.type)
-      : l.coerce(l.toValue(value, node), field.type, node, field.name);
+    return value === undefined ? l.undefined(field.type) : l.coerce(value, field.type, node, field.name);
   });
   const fields = memory.fields.filter((field) => present.some(({ name }) => name === field.name));
   const made: Made = {
     fields: fields.map(({ name }) => name),
     class: info.binding,
-    arguments: plainArguments(l.session.classes, info),
+    // A constructor says of functions that they are functions.
+    arguments: mentions(refined, isFunctionMemory) ? undefined : plainArguments(l.session.classes, info),
     sealed: l.session.classes.isSealed(info),
   };
   return l.build.literal(refined, values, undefined, made);
@@ -254,7 +266,7 @@ function isBundled(constructorNode: ts.Node, node: ts.Node): boolean {
 function assignParameter(l: Lowering, self: FrontValue, field: DataField): void {
   const symbol = declaredSymbol(l.checker, (field.declaration as ts.ParameterDeclaration).name);
   const variable = symbol && l.scope.lookup(symbol);
-  setField(l, self, field, variable && l.env.get(variable), field.declaration);
+  setField(l, self, field, variable && l.read(variable), field.declaration);
 }
 
 function initializeField(l: Lowering, self: FrontValue, field: DataField): void {

@@ -17,6 +17,8 @@ export class GrowingArray {
     private readonly node: ts.Expression,
     /** What the elements are known to be. */
     private element: Type | undefined,
+    /** It is memory, also if there are functions in it. */
+    private readonly isMemory = false,
   ) {
     if (element?.kind === "opaque") this.element = undefined;
   }
@@ -44,7 +46,9 @@ export class GrowingArray {
   }
 
   finish(): FrontValue {
-    return !this.list && !this.first.every(isValue) ? makeArray(this.l, this.first) : this.begin();
+    const { l, node, list, first, isMemory } = this;
+    const isKnown = !list && !isMemory && !first.every(isValue);
+    return isKnown ? makeArray(l, first, l.siteKey(node)) : this.begin();
   }
 
   /** Begins the array; the result tells how many elements it has so far. */

@@ -9,12 +9,12 @@ import { applyValue } from "./calls.js";
 import { convert, type Layout } from "./closures.js";
 import { lowerConstructor } from "./construction.js";
 import { ArmJoin } from "./joins.js";
-import { asRecord } from "./objects.js";
 import { truthOf } from "./choices.js";
 import { checkOperand, primalOf } from "./derivatives.js";
 import type { Deriver } from "./deriver.js";
 import { declareEnclosing } from "./enclosing.js";
 import { lowerExpression } from "./expressions.js";
+import { inMemory } from "./functions-in-memory.js";
 import { generate } from "./generators.js";
 import { instanceOf, type ParamKind } from "./instances.js";
 import { iterableOf } from "./iterables.js";
@@ -60,7 +60,7 @@ export interface OperatorUse {
 const handlers: Handlers = {
   join: (...given) => new ArmJoin(...given),
   truth: truthOf,
-  asRecord,
+  inMemory,
   expression: lowerExpression,
   statements: lowerStatements,
   apply: applyValue,

@@ -3,7 +3,10 @@ import ts from "typescript-6";
 import {
   type Classes,
   type Field,
+  holdsUnknownFunctions,
+  isFunctionMemory,
   memoryOf,
+  mentions,
   OPAQUE,
   type RecordMemory,
   refTo,
@@ -80,12 +83,14 @@ export class InstanceTypes {
     const hierarchy = this.hierarchyOf(type);
     if (!hierarchy || type.kind !== "ref" || type.memory.kind !== "record") return type;
     const before = type.memory;
-    if (!before.fields.some((field) => field.type.kind === "opaque" && found.has(field.name))) return type;
+    const isRefined = (field: Field): boolean =>
+      found.has(field.name) && (field.type.kind === "opaque" || holdsUnknownFunctions(field.type));
+    if (!before.fields.some(isRefined)) return type;
     const fields: Field[] = [];
     const memory: RecordMemory = { ...before, fields };
     const self = refTo(memory);
     for (const field of before.fields) {
-      const known = field.type.kind === "opaque" ? found.get(field.name) : undefined;
+      const known = isRefined(field) ? found.get(field.name) : undefined;
       const isSelf = field.type.kind === "ref" && field.type.memory === before;
       fields.push({ ...field, type: known ?? (isSelf ? self : field.type) });
     }
@@ -98,7 +103,9 @@ export class InstanceTypes {
     const known = this.refined.get(key);
     if (known) return known;
     const made = refTo(memory);
-    if (memory.classes) Object.assign(memory, { classes: { ...memory.classes, id: key } });
+    // No declared type says what the functions in it are.
+    const spelling = mentions(made, isFunctionMemory) ? undefined : memory.classes?.spelling;
+    if (memory.classes) Object.assign(memory, { classes: { ...memory.classes, id: key, spelling } });
     this.hierarchies.set(memory, hierarchy);
     this.refined.set(key, made);
     return made;

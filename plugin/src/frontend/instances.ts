@@ -37,7 +37,7 @@ export type ParamKind =
     }
   | { readonly kind: "class"; readonly value: ClassValue }
   | { readonly kind: "absent" }
-  | { readonly kind: "layout"; readonly layout: Layout };
+  | { readonly kind: "layout"; readonly layout: Layout; readonly optional: boolean };
 
 export function instanceOf(
   session: Session,
@@ -72,9 +72,11 @@ export function instanceOf(
   const instance: Instance = { func, node, key, index, ...state };
   session.instances.set(key, instance);
   const mark = session.begin(instance);
+  session.round();
   lowerBody(session, handlers, instance, layout, kinds);
-  while (instance.stale) {
+  while (session.isUnsettled) {
     session.again(mark);
+    session.round();
     Object.assign(instance, { assumed: false, failed: false, stale: false });
     func.body = emptyRegion();
     lowerBody(session, handlers, instance, layout, kinds);
@@ -110,7 +112,7 @@ function kindKey(session: Session, kind: ParamKind): string {
     case "absent":
       return "-";
     case "layout":
-      return kind.layout.key;
+      return kind.layout.key + (kind.optional ? "?" : "");
   }
 }
 
@@ -126,8 +128,8 @@ export function returnType(session: Session, node: FunctionNode): Type | undefin
 function resultType(session: Session, { node, key }: Instance): Type | undefined {
   const declared = returnType(session, node as FunctionNode);
   const signature = declared && session.checker.getSignatureFromDeclaration(node as FunctionNode);
-  const isUnknown = signature && session.types.isUnknown(session.checker.getReturnTypeOfSignature(signature));
-  return isUnknown ? session.kinds.at(session.owner, `${key}@result`) : declared;
+  const isFound = signature && session.types.isFound(session.checker.getReturnTypeOfSignature(signature));
+  return isFound ? session.kinds.at(session.owner, `${key}@result`) : declared;
 }
 
 function lowerBody(
@@ -152,7 +154,8 @@ function lowerBody(
   const args = kinds.map((kind, index): Argument | undefined => {
     if (kind.kind === "absent") return undefined;
     if (kind.kind === "class") return { value: kind.value, optional: false };
-    if (kind.kind === "layout") return { value: rebuild(l, kind.layout, functionCaptures[index]), optional: false };
+    if (kind.kind === "layout")
+      return { value: rebuild(l, kind.layout, functionCaptures[index]), optional: kind.optional };
     const param = new Value(kind.type, paramName(node, index));
     const parameter = parametersOf(node)[index];
     const position = func.body.params.length;

@@ -8,11 +8,15 @@ import {
   type ArrayMemory,
   F64,
   type Field,
+  holdsUnknownFunctions,
+  isFunctionMemory,
   isNumber,
   type Memory,
+  mentions,
   OPAQUE,
   type RecordMemory,
   recordOf,
+  refTo,
   sameType,
   type Type,
 } from "../ir/types.js";
@@ -43,8 +47,13 @@ export class Kinds {
   private readonly markers = new WeakMap<Type, Hole>();
   private readonly recordSites = new Map<string, RecordSite>();
   private readonly records = new WeakMap<Memory, RecordSite>();
+  private readonly filling = new Set<Hole>();
 
-  constructor(private readonly learnt: (owner: Owner) => void) {}
+  constructor(
+    private readonly learnt: (owner: Owner) => void,
+    /** Instances of classes, or functions, of two types are in one place. */
+    private readonly met: (a: Type, b: Type) => void,
+  ) {}
 
   /** The type of what is made at a place: what is known of it, or its hole. */
   at(owner: Owner, key: string): Type {
@@ -123,6 +132,11 @@ export class Kinds {
     return found.length > 0 ? `?${found.join("?")}` : "";
   }
 
+  /** Forgets what is known of the types that a test holds for: it is found again. */
+  forget(test: (type: Type) => boolean): void {
+    for (const hole of this.sites.values()) if (hole.known && test(hole.known)) hole.known = undefined;
+  }
+
   private root(hole: Hole): Hole {
     return hole.same ? this.root(hole.same) : hole;
   }
@@ -133,13 +147,15 @@ export class Kinds {
     if (source && target) return this.join(this.root(source), this.root(target));
     if (target) return this.fill(this.root(target), from);
     // What a value is used as does not say what it is, but memory of unknown elements is memory.
-    if (source) return to.kind === "ref" ? this.fill(this.root(source), to) : undefined;
+    if (source) return to.kind === "ref" && !holdsUnknownFunctions(to) ? this.fill(this.root(source), to) : undefined;
     if (from.kind !== "ref" || to.kind !== "ref" || seen.has(from.memory)) return;
     seen.add(from.memory);
+    this.met(from, to);
     this.unifyMemory(from.memory, to.memory, seen);
   }
 
   private unifyMemory(a: Memory, b: Memory, seen: Set<Memory>): void {
+    if (isFunctionMemory(refTo(a)) || isFunctionMemory(refTo(b))) return;
     if (a.kind === "array" && b.kind === "array") {
       if (a.container === b.container) this.both(a.element, b.element, seen);
       return;
@@ -169,14 +185,43 @@ export class Kinds {
   }
 
   private fill(hole: Hole, type: Type): void {
-    if (hole.mixed || type.kind === "opaque") return;
+    // That it is a function does not say which.
+    if (hole.mixed || type.kind === "opaque" || type.kind === "fn") return;
     const learnt = isNumber(type) ? F64 : type;
     if (!hole.known) {
       hole.known = learnt;
       return this.changed(hole);
     }
-    if (isAlike(hole.known, learnt)) this.both(hole.known, learnt, new Set());
-    else if (!sameType(hole.known, learnt)) this.mix(hole);
+    if (isAlike(hole.known, learnt)) {
+      // Memory that refers to itself comes back here.
+      if (this.filling.has(hole)) return;
+      this.filling.add(hole);
+      this.both(hole.known, learnt, new Set());
+      this.filling.delete(hole);
+      // Nothing is known any more where families of functions turned out to be one.
+      if (!hole.known || !this.isOutdated(hole.known) || this.isOutdated(learnt)) return;
+      hole.known = learnt;
+      this.changed(hole);
+    } else if (!sameType(hole.known, learnt)) this.mix(hole);
+  }
+
+  /** Of two types of instances of a class, the one that more is known of; nothing where neither is. */
+  newer(a: Type, b: Type): Type | undefined {
+    const [isOld, isOther] = [this.isOutdated(a), this.isOutdated(b)];
+    return isOld === isOther ? undefined : isOld ? b : a;
+  }
+
+  /** Whether instances of classes are in it of which more is known by now: they are made anew, not filled in. */
+  private isOutdated(type: Type): boolean {
+    const isFilled = (each: Type): boolean => each.kind === "fn" || (this.markers.has(each) && !this.isHole(each));
+    return mentions(
+      type,
+      (each) =>
+        each.kind === "ref" &&
+        each.memory.kind === "record" &&
+        isInstance(each.memory) &&
+        each.memory.fields.some((field) => isFilled(field.type)),
+    );
   }
 
   private mix(hole: Hole): void {
@@ -189,6 +234,11 @@ export class Kinds {
   private changed(hole: Hole): void {
     for (const owner of hole.owners) this.learnt(owner);
   }
+}
+
+/** Memory that is what it is by its declaration. */
+function isInstance(memory: Memory): boolean {
+  return memory.kind === "record" && memory.classes !== undefined;
 }
 
 /** Whether two references are to memory of one form, so that only what is in it may differ. */
@@ -229,9 +279,9 @@ class Resolution {
   private hasFilled(type: Type, seen: Set<Memory>): boolean {
     const filled = this.known(type);
     if (filled && filled !== type) return true;
-    if (type.kind !== "ref" || seen.has(type.memory)) return false;
+    if (type.kind !== "ref" || seen.has(type.memory) || isInstance(type.memory)) return false;
     seen.add(type.memory);
-    const { memory } = type;
+    const memory: Memory = type.memory;
     return memory.kind === "record"
       ? memory.fields.some((field) => this.hasFilled(field.type, seen))
       : this.hasFilled(memory.element, seen);

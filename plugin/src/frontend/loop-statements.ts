@@ -58,15 +58,18 @@ function lowerForWithBindings(
 ): void {
   const { condition, incrementor, statement } = node;
   const { scope } = l;
-  const copy = (from: Scope, to: Scope): Variable[] =>
+  const copy = (from: Scope, to: Scope, isShared: boolean): Variable[] =>
     symbols.map((symbol) => {
       const source = from.lookup(symbol)!;
-      const variable = to.declare(symbol, new Variable(source.name, source.type));
-      l.env.set(variable, l.env.get(source));
+      const { name, type, site } = source;
+      const variable = to.declare(symbol, new Variable(name, type, false, site));
+      const value = l.env.has(source) && l.env.get(source) === undefined ? undefined : l.read(source);
+      if (isShared) l.initialize(variable, value);
+      else l.env.set(variable, value);
       return variable;
     });
   const between = new Scope(scope);
-  const carried = copy(scope, between);
+  const carried = copy(scope, between, false);
   let own: readonly Variable[] = [];
   l.scope = between;
   new LoopLowering(l, run, node).lower({
@@ -80,13 +83,13 @@ function lowerForWithBindings(
     steps: [
       () => {
         l.scope = new Scope(between);
-        own = copy(between, l.scope);
+        own = copy(between, l.scope, true);
       },
       statement,
     ],
     update: () => {
       l.scope = between;
-      carried.forEach((variable, index) => l.env.set(variable, l.env.get(own[index])));
+      carried.forEach((variable, index) => l.env.set(variable, l.read(own[index])));
       if (incrementor) lowerEffect(l, incrementor);
     },
     hidden: carried,

@@ -3,14 +3,14 @@ import ts from "typescript-6";
 import { emptyRegion } from "../ir/builder.js";
 import { type Region, Value } from "../ir/ops.js";
 import { substitute } from "../ir/traverse.js";
-import { F64, INT, isNumber, type Type } from "../ir/types.js";
+import { F64, holdsUnknownFunctions, INT, isNumber, type Type } from "../ir/types.js";
 import { assignedVariables } from "./assigned.js";
 import { CarriedFunctions } from "./carried.js";
 import { NORMAL, possibleExits, Target } from "./exits.js";
 import type { Lowering } from "./lowering.js";
 import { containsReturn, hasJump, jumpsOut } from "./outcome.js";
 import { sameValue } from "./parts.js";
-import { isValue, type Variable as Local } from "./values.js";
+import { alternativesOf, type CompileTimeValue, isValue, type Variable as Local } from "./values.js";
 
 type Step = ts.Statement | (() => void);
 /** The lowering of a statement list, handed in because statements contain loops. */
@@ -41,6 +41,9 @@ function isImplicit(node: Loop["node"]): node is ImplicitLoop {
   return "leaves" in node;
 }
 
+/** What can be memory instead. */
+const STORABLE: ReadonlySet<CompileTimeValue["kind"]> = new Set(["function", "builtin", "bound", "object"] as const);
+
 /** The variables that a loop with these parts assigns, as far as its syntax tells. */
 export function assignedByBody(l: Lowering, parts: readonly ts.Node[]): Local[] {
   const assigned = assignedVariables(l, parts).filter((variable) => l.env.has(variable));
@@ -67,6 +70,8 @@ export class LoopLowering {
   private readonly holders = new Set<Local>();
   /** Variables of which it is not known where they are read what they hold. */
   private readonly unknown = new Set<Local>();
+  /** Variables with ever other functions, which are memory. */
+  private readonly stored = new Set<Local>();
   private isIncomplete = false;
 
   lower(loop: Loop): void {
@@ -197,10 +202,12 @@ export class LoopLowering {
       ? loop.node.assigned.filter((variable) => this.l.env.has(variable))
       : this.assignedIn(loop.node);
     const known = [...new Set([...assigned, ...this.missed])].filter((variable) => {
+      if (this.stored.has(variable)) this.store(variable);
       const value = this.l.env.get(variable);
       const isFunction = value !== undefined && !isValue(value);
       // That the loop assigns the variable does not mean that it assigns it another function.
-      const isOther = this.holders.has(variable) || (isFunction && this.missed.has(variable));
+      const isOther =
+        !this.stored.has(variable) && (this.holders.has(variable) || (isFunction && this.missed.has(variable)));
       if (isOther && !this.unknown.has(variable)) this.carry(variable, loop);
       return !isFunction && !isOther;
     });
@@ -217,9 +224,27 @@ export class LoopLowering {
     functions.admit(l.env.get(variable));
     if (!functions.isUnbounded) return void this.functions.set(variable, functions);
     this.functions.delete(variable);
+    if (this.isStorable(variable)) {
+      this.stored.add(variable);
+      this.isIncomplete = true;
+      return;
+    }
     this.unknown.add(variable);
     const { name } = variable;
     l.env.set(variable, { kind: "conflict", variable: name, first: "one function", second: "another" });
+  }
+
+  private isStorable(variable: Local): boolean {
+    const { l } = this;
+    return alternativesOf(l.env.get(variable) ?? l.undefined()).every(
+      (value) => l.isNullishConstant(value) || (!isValue(value) && STORABLE.has(value.kind)),
+    );
+  }
+
+  private store(variable: Local): void {
+    const { l } = this;
+    const value = l.env.get(variable);
+    if (value && !isValue(value)) l.env.set(variable, l.toValue(value, this.node));
   }
 
   private assignedIn(node: ts.IterationStatement): Local[] {
@@ -237,7 +262,9 @@ export class LoopLowering {
   private carriedType(init: Value, variable: Local): Type {
     if (isNumber(init.type)) return F64;
     if (!this.l.isNullishConstant(init)) return init.type;
-    return variable.type.kind === "opaque" ? this.l.unknown(this.node, `:${variable.name}`) : variable.type;
+    return variable.type.kind === "opaque" || holdsUnknownFunctions(variable.type)
+      ? this.l.unknown(this.node, `:${variable.name}`)
+      : variable.type;
   }
 
   /** A variable without a value or a declared type before the loop has the type of what the loop assigns. */
@@ -275,6 +302,7 @@ export class LoopLowering {
       const { type } = params[index];
       if (value === undefined) return l.undefined(type);
       // Nothing is known of the type yet: adoptTypes settles it.
+      if (!isValue(value) && this.stored.has(variable)) return l.coerce(l.toValue(value, this.node), type, this.node);
       if (isValue(value)) return type.kind === "opaque" ? value : l.coerce(value, type, this.node);
       this.holders.add(variable);
       this.isIncomplete = true;

@@ -7,7 +7,22 @@ import ts from "typescript-6";
 import { type Code, excerpt, type MessageArgs, refusal } from "../diagnostics/index.js";
 import { Builder, emptyRegion, producerOf } from "../ir/builder.js";
 import type { Constant, IfOp, Op, Refusal, Region, Value } from "../ir/ops.js";
-import { BOOL, F64, isDifferentiable, isNumber, OPAQUE, sameType, type Type } from "../ir/types.js";
+import {
+  BOOL,
+  F64,
+  holdsUnknownFunctions,
+  isDifferentiable,
+  isFunctionMemory,
+  isNumber,
+  memoryOf,
+  mentions,
+  OPAQUE,
+  type RecordMemory,
+  recordOf,
+  sameType,
+  tupleOf,
+  type Type,
+} from "../ir/types.js";
 import {
   abruptOnly,
   arriveAt,
@@ -32,8 +47,10 @@ import {
   type TupleValue,
   Variable,
   alternativesOf,
-  type ObjectValue,
 } from "./values.js";
+
+/** The field with what a variable holds that is memory. */
+const CONTENT = "value";
 
 /** How one of the arms of an `if` ended. */
 export interface ArmEnd {
@@ -53,13 +70,12 @@ export interface Handlers {
   join(lowering: Lowering, op: IfOp, ends: readonly ArmEnd[], node: ts.Node | undefined): Join;
   /** Whether a value is true in a condition. */
   truth(lowering: Lowering, value: FrontValue): Value;
-  /** An object whose functions are known as memory of the IR. */
-  asRecord(lowering: Lowering, object: ObjectValue, node: ts.Node): Value;
   expression(lowering: Lowering, node: ts.Expression): FrontValue;
   statements(lowering: Lowering, list: readonly ts.Statement[]): void;
   /** Calls a function value with arguments that are already evaluated. */
   apply(lowering: Lowering, callee: FrontValue, args: readonly Argument[], node: ts.Node): FrontValue;
-  /** Binds a name or pattern to a value, declaring its variables; `value` undefined: missing. */
+  /** A function, or an object with functions, as memory of the IR; nothing for anything else. */
+  inMemory(lowering: Lowering, value: FrontValue, node: ts.Node): Value | undefined;
   /** Runs a constructor: a new object. */
   construct(
     lowering: Lowering,
@@ -67,6 +83,7 @@ export interface Handlers {
     args: readonly (Argument | undefined)[],
     node: FunctionNode,
   ): FrontValue;
+  /** Binds a name or pattern to a value, declaring its variables; `value` undefined: missing. */
   bind(lowering: Lowering, name: ts.BindingName, value: FrontValue | undefined, node: ts.Node): void;
   assign(lowering: Lowering, target: ts.Expression, value: FrontValue): void;
   /** Evaluates what is to be iterated over; nothing where that is not known. */
@@ -137,6 +154,8 @@ export class Lowering {
   inlined: readonly ts.Node[] = [];
   /** What `super(...)` does in the constructor that is being lowered. */
   callSuper: ((node: ts.CallExpression) => FrontValue) | undefined;
+  /** How many calls of functions in memory the one that is being lowered is in. */
+  depth = 0;
   /** The calls that were lowered in place on the way here, for keys. */
   path = "";
   /** The `finally` blocks that an exception runs on its way, innermost last. */
@@ -196,7 +215,8 @@ export class Lowering {
     if (isValue(value)) return value;
     if (value.kind === "tuple") return this.materialize(value, node);
     if (value.kind === "class" && value.info.binding) return this.build.global(value.info.binding, OPAQUE);
-    if (value.kind === "object" && !value.isArray) return this.handlers.asRecord(this, value, node);
+    const memory = this.handlers.inMemory(this, value, node);
+    if (memory) return memory;
     if (value.kind === "conflict") {
       const { variable, first, second } = value;
       return this.refuse(node, "AD2019", { variable, first, second });
@@ -220,6 +240,7 @@ export class Lowering {
     const elements = tuple.elements.map((element) => this.toValue(element, node));
     const type = this.session.types.at(node);
     const { memory } = type.kind === "ref" ? type : { memory: undefined };
+    if (holdsUnknownFunctions(type)) return this.build.literal(tupleOf(elements.map((each) => each.type)), elements);
     if (memory?.kind === "record" && memory.fields.length === elements.length) {
       const fields = elements.map((element, index) => this.coerce(element, memory.fields[index].type, node));
       return this.build.literal(type, fields);
@@ -258,7 +279,8 @@ export class Lowering {
     return this.session.kinds.recordAt(this.session.owner, this.siteKey(node, ""), names);
   }
 
-  private siteKey(node: ts.Node, aspect: string): string {
+  /** What is made at a node is known under this key while it is made anew. */
+  siteKey(node: ts.Node, aspect = ""): string {
     const { session } = this;
     return `${session.current?.key ?? ""}@${session.idOf(node)}${this.path}${aspect}`;
   }
@@ -278,17 +300,47 @@ export class Lowering {
   }
 
   declare(symbol: ts.Symbol, name: string, type: Type, value: FrontValue | undefined): Variable {
-    const variable = this.scope.declare(symbol, new Variable(name, type));
-    this.write(variable, value);
+    const site = symbol.valueDeclaration && this.siteKey(symbol.valueDeclaration);
+    const variable = this.scope.declare(symbol, new Variable(name, type, false, site));
+    this.initialize(variable, value);
     return variable;
   }
 
+  /** Gives a new variable its value: one that functions in memory share is memory itself. */
+  initialize(variable: Variable, value: FrontValue | undefined): void {
+    const { site, name, type } = variable;
+    if (site === undefined || !this.session.escapes(site)) return this.write(variable, value);
+    const isKnown = type.kind !== "opaque" && !holdsUnknownFunctions(type);
+    const held = isKnown ? type : this.session.kinds.at(this.session.owner, `${site}:`);
+    const content = value ? this.coerce(this.toValue(value, this.place), held, this.place, name) : this.undefined(held);
+    const ref = this.build.literal(recordOf([{ name: CONTENT, type: held }]), [content], name);
+    this.env.set(variable, { kind: "box", ref });
+  }
+
+  /** Whether a variable is memory, which all that refer to it share. */
+  isMemory(variable: Variable): boolean {
+    return this.boxOf(variable) !== undefined;
+  }
+
+  private boxOf(variable: Variable): Value | undefined {
+    const value = this.env.get(variable);
+    return value && !isValue(value) && value.kind === "box" ? value.ref : undefined;
+  }
+
   read(variable: Variable): FrontValue {
+    const box = this.boxOf(variable);
+    if (box) return this.build.getField(box, CONTENT);
     const value = this.env.get(variable);
     return value ?? this.undefined(variable.type);
   }
 
   write(variable: Variable, value: FrontValue | undefined): void {
+    const box = this.boxOf(variable);
+    if (box) {
+      const [{ type }] = (memoryOf(box.type) as RecordMemory).fields;
+      const content = value ? this.coerce(this.toValue(value, this.place), type, this.place) : this.undefined(type);
+      return this.build.setField(box, CONTENT, content);
+    }
     if (variable.isCopy) this.session.report(this.place, "AD2023", { variable: variable.name });
     // The first name that a computed value is given is the one that the generated code shows.
     if (isValue(value) && variable !== this.frame.result) value.name ??= variable.name;
@@ -303,6 +355,11 @@ export class Lowering {
     if (sameType(from, type) || (isNumber(from) && isNumber(type))) return value;
     const known = this.constantOf(value);
     if (known && (known.value === undefined || known.value === null)) return this.constant(known.value, type);
+    if (mentions(from, isFunctionMemory) || mentions(type, isFunctionMemory)) {
+      const at = node ?? this.place;
+      this.session.report(at, "AD2014", { text: excerpt(name ?? at.getText()) });
+      return this.undefined(type);
+    }
     if (type.kind === "opaque" && !isDifferentiable(from)) return value;
     if (from.kind === "bool" && isNumber(type)) return this.build.prim("toNumber", value);
     const effect = from.kind === "ref" || type.kind === "ref" ? "reads" : "none";
@@ -328,7 +385,9 @@ export class Lowering {
     if (this.session.kinds.isHole(b)) return a;
     if (this.isNullishConstant(first)) return this.isNullishConstant(second) ? declared : b;
     if (this.isNullishConstant(second)) return a;
-    return declared;
+    const hierarchy = this.session.types.instances.hierarchyOf(a);
+    const areAlike = hierarchy && hierarchy === this.session.types.instances.hierarchyOf(b);
+    return (areAlike ? this.session.kinds.newer(a, b) : undefined) ?? declared;
   }
 
   /** Whether a value cannot be `undefined` or `null`, by the operation that makes it. */

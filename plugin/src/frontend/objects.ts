@@ -1,6 +1,5 @@
 /** Objects and arrays with functions in them: their members are variables of the lowering, their data is a record. */
 import ts from "typescript-6";
-import { excerpt } from "../diagnostics/index.js";
 import type { Constant, Value } from "../ir/ops.js";
 import { FN, isNumber } from "../ir/types.js";
 import { withChosen } from "./choices.js";
@@ -20,7 +19,12 @@ export interface ObjectEntry {
 }
 
 /** An object with the given members; `record` holds its data. */
-export function makeObject(l: Lowering, members: readonly ObjectEntry[], record: Value | undefined): ObjectValue {
+export function makeObject(
+  l: Lowering,
+  members: readonly ObjectEntry[],
+  record: Value | undefined,
+  site?: string,
+): ObjectValue {
   const declare = (name: string, value: FrontValue): Variable => {
     const variable = new Variable(name, isValue(value) ? value.type : FN);
     l.env.set(variable, value);
@@ -32,13 +36,14 @@ export function makeObject(l: Lowering, members: readonly ObjectEntry[], record:
     members: new Map(members.map(({ name, value }) => [name, declare(name, value)])),
     isArray: false,
     home: l.build.region,
+    site,
   };
 }
 
 /** An array literal in which there are functions. */
-export function makeArray(l: Lowering, elements: readonly FrontValue[]): ObjectValue {
+export function makeArray(l: Lowering, elements: readonly FrontValue[], site?: string): ObjectValue {
   const members = elements.map((value, index) => ({ name: String(index), value }));
-  return { ...makeObject(l, members, undefined), isArray: true };
+  return { ...makeObject(l, members, undefined, site), isArray: true };
 }
 
 /** The record with an object's data. */
@@ -68,10 +73,12 @@ export function accessorName(kind: "get" | "set", name: string): string {
   return `${kind} ${name}`;
 }
 
+export function isAccessorName(name: string): boolean {
+  return name.startsWith(accessorName("get", "")) || name.startsWith(accessorName("set", ""));
+}
+
 export function hasAccessors(object: ObjectValue): boolean {
-  return [...object.members.keys()].some(
-    (name) => name.startsWith(accessorName("get", "")) || name.startsWith(accessorName("set", "")),
-  );
+  return [...object.members.keys()].some(isAccessorName);
 }
 
 export function accessorOf(
@@ -183,12 +190,4 @@ export function functionProperty(l: Lowering, value: CompileTimeValue, name: str
   const { parameters } = value.node;
   const optional = parameters.findIndex((parameter) => parameter.initializer || parameter.dotDotDotToken);
   return l.constant(optional < 0 ? parameters.length : optional);
-}
-
-/** What an object of the front end is in the IR: its record, if it has nothing else. */
-export function asRecord(l: Lowering, object: ObjectValue, node: ts.Node): Value {
-  const record = recordOf(l, object);
-  const isData = [...object.members.values()].every((member) => l.isNullishConstant(l.read(member)));
-  if (record && isData && !object.isArray) return record;
-  return l.refuse(node, "AD2014", { text: excerpt(node.getText()) });
 }

@@ -3,7 +3,7 @@ import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Constant, Value } from "../ir/ops.js";
 import type { PrimitiveName } from "../ir/primitives.js";
-import { BOOL, F64, isNumber, OPAQUE } from "../ir/types.js";
+import { BOOL, F64, isFunctionMemory, isNumber, OPAQUE } from "../ir/types.js";
 import { withChosen } from "./choices.js";
 import { carryExpression, templateOf } from "./extern.js";
 import type { Lowering } from "./lowering.js";
@@ -174,8 +174,13 @@ function equality(
     if (l.isNullishConstant(left) || l.isNullishConstant(right)) return l.constant(isDifferent);
     const same = areSame(left, right);
     if (same !== undefined) return l.constant(same !== isDifferent);
+    if (isFunction(left) || isFunction(right)) return l.refuse(node, "AD2014", { text: excerpt(node.getText()) });
     return l.build.prim(name, l.toValue(left, node.left), l.toValue(right, node.right));
   }
+  const isOfNothing = l.isNullishConstant(left) || l.isNullishConstant(right);
+  // A function is stored as a record of its own each time.
+  if (!isOfNothing && (isFunction(left) || isFunction(right)))
+    return l.refuse(node, "AD2014", { text: excerpt(node.getText()) });
   const a = l.constantOf(left);
   const b = l.constantOf(right);
   // What is there is neither undefined nor null.
@@ -183,6 +188,11 @@ function equality(
     return l.constant(name === "ne" || name === "looseNe");
   if (a && b && (name === "eq" || name === "ne")) return l.constant((a.value === b.value) === (name === "eq"));
   return l.build.prim(name, left, right);
+}
+
+function isFunction(value: FrontValue): boolean {
+  if (isValue(value)) return isFunctionMemory(value.type);
+  return value.kind === "function" || value.kind === "builtin" || value.kind === "bound";
 }
 
 /** Whether two functions or objects are one; nothing where it depends on when they were made. */
@@ -350,5 +360,6 @@ function staticTypeof(l: Lowering, value: Value, node: ts.Expression): string | 
 function typeofKind(value: Value): string | undefined {
   if (isNumber(value.type)) return "number";
   if (value.type.kind === "bool") return "boolean";
+  if (isFunctionMemory(value.type)) return "function";
   return value.type.kind === "ref" ? "object" : undefined;
 }

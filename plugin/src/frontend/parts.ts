@@ -10,6 +10,7 @@ import {
   type Name,
   type ObjectValue,
   type Scope,
+  THIS,
   type Variable,
 } from "./values.js";
 
@@ -40,6 +41,10 @@ export function mapParts(value: CompileTimeValue, map: (part: FrontValue) => Fro
     case "pullback": {
       const tape = map(value.tape);
       return tape === value.tape || !isValue(tape) ? value : { ...value, tape };
+    }
+    case "box": {
+      const ref = map(value.ref);
+      return ref === value.ref || !isValue(ref) ? value : { ...value, ref };
     }
     case "tuple": {
       const elements = value.elements.map(map);
@@ -97,6 +102,26 @@ export function variablesOf(checker: ts.TypeChecker, value: CompileTimeValue): V
 /** The variables around a function that it refers to, in the order of its text. */
 export function freeVariables(checker: ts.TypeChecker, { node, scope }: FunctionValue): NamedVariable[] {
   return variablesAround(checker, node, scope);
+}
+
+/** A local around the function that has no variable yet, or whose variable is gone. */
+export function unboundLocal(
+  checker: ts.TypeChecker,
+  env: ReadonlyMap<Variable, FrontValue | undefined>,
+  { node, scope }: FunctionValue,
+): Name | undefined {
+  return referencedNames(checker, node).find((symbol) => {
+    if (symbol === THIS || !isLocalAround(symbol as ts.Symbol, node)) return false;
+    const variable = scope?.lookup(symbol);
+    return !variable || !env.has(variable);
+  });
+}
+
+function isLocalAround({ flags, valueDeclaration }: ts.Symbol, node: FunctionNode): boolean {
+  if (!(flags & (ts.SymbolFlags.Variable | ts.SymbolFlags.Function)) || !valueDeclaration) return false;
+  const within = (around: (each: ts.Node) => boolean): boolean =>
+    ts.findAncestor(valueDeclaration.parent, around) !== undefined;
+  return !within((each) => each === node) && within(ts.isFunctionLike);
 }
 
 interface NamedVariable {
@@ -161,6 +186,25 @@ export function reach(
     }
   }
   return { values, variables };
+}
+
+/** Whether a function or object refers to another that the same expression made, so that there may be no end to them. */
+export function isMadeOfAnother(
+  checker: ts.TypeChecker,
+  env: ReadonlyMap<Variable, FrontValue | undefined>,
+  value: FrontValue,
+): boolean {
+  if (isValue(value)) return false;
+  const isAnother = (other: FrontValue): boolean => {
+    if (isValue(other)) return false;
+    if (value.kind === "function" && other.kind === "function")
+      return other.node === value.node && other.scope !== value.scope;
+    if (value.kind === "derivative" && other.kind === "derivative")
+      return other.node === value.node && !sameValue(value, other);
+    if (value.kind !== "object" || other.kind !== "object") return false;
+    return value.site !== undefined && other.site === value.site && !sameObject(value, other);
+  };
+  return [...reach(checker, env, [value]).values].some(isAnother);
 }
 
 /** Whether two values are one: the same function of the same activation, the same object. */

@@ -27,6 +27,7 @@ import {
   accessorName,
   accessorOf,
   hasAccessors,
+  isAccessorName,
   memberOf,
   type ObjectEntry,
   entriesOf as objectEntries,
@@ -239,7 +240,25 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
   if (data.length === entries.length && functions.length === 0) return dataLiteral(l, data, contextual, node);
   const missing = functions.filter((name) => !entries.some((entry) => entry.name === name));
   const members = [...entries.filter(isMember), ...missing.map((name) => ({ name, value: l.undefined() }))];
-  return makeObject(l, members, data.length > 0 ? freeLiteral(l, data, node) : undefined);
+  const site = l.siteKey(node);
+  if (l.session.escapes(site)) return recordOfFunctions(l, [...entries, ...members], node);
+  return makeObject(l, members, data.length > 0 ? freeLiteral(l, data, node) : undefined, site);
+}
+
+/** An object with functions as memory: what its fields hold is found from what is stored there. */
+function recordOfFunctions(l: Lowering, entries: readonly ObjectEntry[], node: ts.ObjectLiteralExpression): Value {
+  if (entries.some(({ name }) => isAccessorName(name)))
+    return l.refuse(node, "AD2014", { text: excerpt(node.getText()) });
+  const data = entries.map(({ name, value }) => ({ name, value: l.toValue(value, propertyNamed(node, name) ?? node) }));
+  const names = [...new Set(data.map(({ name }) => name))];
+  return typedLiteral(l, recordMemory(l.unknownRecord(node, names))!, data, node);
+}
+
+/** Each function of a literal is made at a place of its own. */
+function propertyNamed(node: ts.ObjectLiteralExpression, name: string): ts.Node | undefined {
+  return node.properties.find(
+    (property) => property.name && ts.isIdentifier(property.name) && property.name.text === name,
+  );
 }
 
 function propertyValue(

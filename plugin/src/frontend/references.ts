@@ -70,6 +70,19 @@ export function isReassigned(checker: ts.TypeChecker, symbol: ts.Symbol): boolea
 
 const reassigned = new WeakMap<ts.Symbol, boolean>();
 
+/** A variable of a `for` that only its head assigns: each iteration has one of its own, which does not change in it. */
+export function isCounter(checker: ts.TypeChecker, symbol: ts.Symbol): boolean {
+  const list = symbol.valueDeclaration?.parent;
+  const loop = list?.parent;
+  if (!list || !loop || !ts.isVariableDeclarationList(list) || !ts.isForStatement(loop)) return false;
+  if (!(list.flags & ts.NodeFlags.BlockScoped)) return false;
+  const assigned = assignedIdentifiers(loop).filter((target) => symbolOfReference(checker, target) === symbol);
+  return assigned.every(
+    (target) =>
+      ts.findAncestor(target, (node) => node === loop.incrementor || ts.isFunctionLike(node)) === loop.incrementor,
+  );
+}
+
 /** `assignedIdentifiers` by name, kept for the many questions that are asked of one file. */
 function assignedWithin(node: ts.Node): ReadonlyMap<string, readonly ts.Identifier[]> {
   const known = assigned.get(node);

@@ -5,7 +5,7 @@
 import { type Diagnostic, diagnosticOf } from "../diagnostics/index.js";
 import type { Func, LiteralOp, Op, Span, Value } from "../ir/ops.js";
 import { allOps, reachable } from "../ir/traverse.js";
-import { type Memory, memoryOf, type Type } from "../ir/types.js";
+import { isFunctionMemory, type Memory, memoryOf, mentions, type Type } from "../ir/types.js";
 
 /** What is wrong with the objects of a function that code outside of it calls. */
 export function leaksOf(func: Func): Diagnostic[] {
@@ -21,7 +21,9 @@ export function leaksOf(func: Func): Diagnostic[] {
   const found: Diagnostic[] = [];
   const report = (op: Op, text: string): void => {
     const span: Span = op.span ?? func.span ?? { file: func.file, start: 0, end: 0 };
-    found.push(diagnosticOf({ code: "AD2022", args: [text], span }, []));
+    const isFunction = op.kind === "literal" && isFunctionMemory(op.results[0].type);
+    const code = isFunction ? "AD2014" : "AD2022";
+    found.push(diagnosticOf({ code, args: [isFunction ? (op.results[0].name ?? text) : text], span }, []));
   };
   for (const op of sealed) if (leaving.has(memoryOf(op.results[0].type))) report(op, nameOf(op.results[0]));
   for (const op of secrets) if (entering.has(memoryOf(op.operands[0].type))) report(op, nameOf(op.operands[0]));
@@ -38,9 +40,18 @@ function outside(ops: readonly Op[]): Value[] {
   return ops.flatMap((op) => (op.kind === "global" || op.kind === "extern" ? op.results : []));
 }
 
-/** What unknown code is given; to be tested for its class is nothing. */
+/** What unknown code is given (to be tested for its class is nothing), and what is stored where nobody knows what it is. */
 function handedOut(ops: readonly Op[]): Value[] {
-  return ops.flatMap((op) => (op.kind === "extern" && op.effect !== "none" ? op.operands : []));
+  return ops.flatMap((op) => {
+    if (op.kind === "extern") return op.effect === "none" ? [] : op.operands;
+    return isUntypedStore(op) ? op.operands.filter(({ type }) => mentions(type, isFunctionMemory)) : [];
+  });
+}
+
+function isUntypedStore({ kind, operands }: Op): boolean {
+  if (kind !== "store" && kind !== "push" && kind !== "fill") return false;
+  const memory = memoryOf(operands[0].type);
+  return memory.kind === "array" && memory.element.kind === "opaque";
 }
 
 function collect(type: Type, found: Set<Memory>): void {

@@ -12,6 +12,7 @@ import type { CallSite, Constant, Func, Refusal, Span, Value } from "../ir/ops.j
 import type { ClassInfo } from "./class-info.js";
 import { ClassTable } from "./classes.js";
 import type { Deriver } from "./deriver.js";
+import { FunctionFamilies } from "./function-memory.js";
 import { FunctionWrites } from "./function-writes.js";
 import { Holes } from "./holes.js";
 import { Kinds, type Owner } from "./kinds.js";
@@ -31,6 +32,8 @@ export interface Instance {
   failed: boolean;
   /** A type in it was found that it was lowered without, so that it has to be lowered again. */
   stale: boolean;
+  /** It has functions in memory, which are those of one derivative. */
+  isOwn?: boolean;
   readonly key: string;
   /** In the order in which instances were begun. */
   readonly index: number;
@@ -52,7 +55,17 @@ export class Session {
   /** Function instances by key; see instances.ts. */
   readonly instances = new Map<string, Instance>();
   /** What is known of types that the checker does not know. */
-  readonly kinds = new Kinds((owner) => this.learnt(owner));
+  readonly kinds: Kinds = new Kinds(
+    (owner) => this.learnt(owner),
+    (a, b) => this.functions.meet(a, b),
+  );
+  /** The functions that live in memory. */
+  readonly functions = new FunctionFamilies(
+    () => this.learnt(this.nobody),
+    (test) => this.kinds.forget(test),
+  );
+  /** Literals and variables that a function in memory, or memory itself, refers to. */
+  private readonly escaped = new Set<string>();
   readonly functionWrites: FunctionWrites;
   /** Derived functions by key; see derivatives.ts. */
   readonly derived = new Map<string, unknown>();
@@ -149,6 +162,18 @@ export class Session {
     return this.unfinished.some((instance) => instance.stale);
   }
 
+  /** The innermost instance is about to be lowered. */
+  round(): void {
+    if (this.unfinished.length === 1) this.functions.begin();
+  }
+
+  /** Whether the innermost instance, which has been lowered, has to be lowered again. */
+  get isUnsettled(): boolean {
+    const { current } = this;
+    if (!current) return false;
+    return current.stale || (this.unfinished.length === 1 && this.functions.prune());
+  }
+
   /** How far the lowering of an instance is; `finished` for what is not one. */
   stateOf(func: Func): "finished" | "unfinished" | "failed" {
     for (const instance of this.instances.values()) {
@@ -206,9 +231,39 @@ export class Session {
     }
   }
 
+  /** From now on what is made at a place is memory; returns whether it will be made again. */
+  escape(site: string): boolean {
+    if (this.unfinished.length === 0) return false;
+    // It is not made at that place after all.
+    if (this.escaped.has(site)) return this.isStale;
+    this.escaped.add(site);
+    this.learnt(this.nobody);
+    return true;
+  }
+
+  /** Whether what is made at a place is memory. */
+  escapes(site: string): boolean {
+    const found = this.escaped.has(site);
+    if (found) this.dependsOnCaller();
+    return found;
+  }
+
+  /** What is being lowered would be lowered otherwise for another derivative. */
+  dependsOnCaller(): void {
+    for (const instance of this.unfinished) instance.isOwn = true;
+  }
+
   end(): void {
-    this.unfinished.pop();
+    const ended = this.unfinished.pop();
+    if (this.unfinished.length === 0) this.forgetFunctions(ended);
     if (this.unfinished.length === 0 && this.attempts === 0) this.flush();
+  }
+
+  /** Nothing of functions in memory is known in the next derivative, so that their order does not matter. */
+  private forgetFunctions(root: Instance | undefined): void {
+    this.functions.reset();
+    this.escaped.clear();
+    for (const [key, instance] of this.instances) if (instance.isOwn && instance !== root) this.instances.delete(key);
   }
 
   /** What is being lowered has an error. */

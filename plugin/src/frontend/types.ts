@@ -7,6 +7,7 @@ import {
   F64,
   type Field,
   FN,
+  holdsUnknownFunctions,
   OPAQUE,
   recordOf,
   sameType,
@@ -83,6 +84,25 @@ export class TypeMapper {
       properties.length === 0 ||
       properties.some((property) => this.isUnknown(this.checker.getTypeOfSymbol(property), depth + 1))
     );
+  }
+
+  /** Whether values tell what the declared type does not: where it is not known, or functions may be stored. */
+  isFound(type: ts.Type): boolean {
+    return this.isUnknown(type) || this.holdsFunctions(type);
+  }
+
+  private holdsFunctions(type: ts.Type, depth = 0): boolean {
+    if (depth > 4) return false;
+    if (type.getCallSignatures().length > 0) return true;
+    if (type.isUnion()) return type.types.some((member) => this.holdsFunctions(member, depth));
+    if (!(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection))) return false;
+    const inner = (part: ts.Type): boolean => this.holdsFunctions(part, depth + 1);
+    if (this.checker.isArrayType(type) || this.checker.isTupleType(type))
+      return this.checker.getTypeArguments(type as ts.TypeReference).some(inner);
+    if (this.isLibrary(type.symbol)) return false;
+    const instance = this.instances.of(type);
+    if (instance) return holdsUnknownFunctions(instance);
+    return this.checker.getPropertiesOfType(type).some((property) => inner(this.checker.getTypeOfSymbol(property)));
   }
 
   private map(type: ts.Type, depth: number): Type {

@@ -25,6 +25,8 @@ export class Variable {
     readonly type: Type,
     /** It stands for a variable of another activation, which would not see what is written here. */
     readonly isCopy = false,
+    /** Where it is declared: to be memory from the beginning, it is declared again. */
+    readonly site?: string,
   ) {}
 }
 
@@ -60,6 +62,8 @@ export interface FunctionValue {
   readonly owner?: ClassInfo;
   /** It is called by `new`. */
   readonly constructs?: boolean;
+  /** It is called rather than lowered in place. */
+  readonly outlined?: boolean;
 }
 
 /** A class, with the scope that the free variables of its members are found in (none for a module's class). */
@@ -148,6 +152,14 @@ export interface ObjectValue {
   readonly isArray: boolean;
   /** Where it was made: on other paths it cannot be given members that it has not. */
   readonly home: Region | undefined;
+  /** The literal that made it: to be memory, it is made again. */
+  readonly site?: string;
+}
+
+/** A variable that functions in memory share: a record with what it holds. */
+export interface BoxValue {
+  readonly kind: "box";
+  readonly ref: Value;
 }
 
 /**
@@ -197,7 +209,8 @@ export type CompileTimeValue =
   | ClassValue
   | ConstructionValue
   | ConflictValue
-  | CollectionValue;
+  | CollectionValue
+  | BoxValue;
 export type FrontValue = Value | CompileTimeValue;
 
 export function isValue(value: FrontValue | undefined): value is Value {
@@ -234,6 +247,8 @@ export function describeValue(value: FrontValue): string {
       return "an object under construction";
     case "conflict":
       return "different functions";
+    case "box":
+      return "a variable";
   }
 }
 

@@ -47,6 +47,8 @@ export interface RecordMemory {
   readonly alias?: string;
   /** Not every record has all the fields: the shadows of instances of a hierarchy. */
   readonly partial?: boolean;
+  /** What a record has of the fields is known at run time only, so that no type says it. */
+  readonly untyped?: boolean;
   /** Instances of classes. Not every one has all the fields, and other memory of the same fields is another type. */
   readonly classes?: Classes;
 }
@@ -65,6 +67,8 @@ export interface Classes {
   readonly isOne: boolean;
   /** What instances from outside are instances of; nothing where any object of the right fields will do. */
   readonly roots?: readonly { readonly file: string; readonly name: string }[];
+  /** They are function values: the number of a function, and what it captures. */
+  readonly areFunctions?: boolean;
 }
 
 /** A tuple as users see it, the last of whose slots is spread into it if `spread`; only entries take and return them. */
@@ -176,6 +180,21 @@ function derivedType(type: Type, memo: WeakMap<Memory, Type>, container: (of: Co
   const known = memo.get(memory);
   if (known) return known;
   const inner = (of: Type): Type => derivedType(of, memo, container);
+  if (memory.kind === "record" && memory.untyped) {
+    const derived: RecordMemory = {
+      kind: "record",
+      tuple: false,
+      partial: true,
+      untyped: true,
+      // Further fields may be found.
+      get fields() {
+        return memory.fields.map((field) => ({ ...field, type: inner(field.type) }));
+      },
+    };
+    const result = refTo(derived);
+    memo.set(memory, result);
+    return result;
+  }
   if (memory.kind === "record") {
     const fields: Field[] = [];
     const { tuple, spread } = memory;
@@ -197,6 +216,8 @@ export function sameType(a: Type, b: Type, assumed: readonly (readonly [Memory, 
   if (a.kind !== "ref" || b.kind !== "ref") return a.kind === b.kind;
   const [from, to] = [a.memory, b.memory];
   if (from === to || assumed.some(([one, other]) => one === from && other === to)) return true;
+  if (from.kind === "record" && to.kind === "record" && from.classes && to.classes)
+    return from.classes === to.classes && from.fields === to.fields;
   if ((from.kind === "record" && from.classes) || (to.kind === "record" && to.classes)) return false;
   const inner = [...assumed, [from, to] as const];
   if (from.kind === "record" && to.kind === "record")
@@ -240,4 +261,25 @@ export function typeName(type: Type, path: readonly Memory[] = []): string {
       return memory.tuple ? `[${fields.join(", ")}]` : `{ ${fields.join(", ")} }`;
     }
   }
+}
+
+/** Whether a value of this type is of a kind that `test` holds for, or memory in which there may be such. */
+export function mentions(type: Type, test: (type: Type) => boolean, seen: Set<Memory> = new Set()): boolean {
+  if (test(type)) return true;
+  if (type.kind !== "ref" || seen.has(type.memory)) return false;
+  seen.add(type.memory);
+  const { memory } = type;
+  return memory.kind === "record"
+    ? memory.fields.some((field) => mentions(field.type, test, seen))
+    : mentions(memory.element, test, seen);
+}
+
+/** Whether a value is, or memory may hold, a function that only its signature tells anything of. */
+export function holdsUnknownFunctions(type: Type): boolean {
+  return mentions(type, ({ kind }) => kind === "fn");
+}
+
+/** Whether values of this type are functions in memory. */
+export function isFunctionMemory(type: Type): boolean {
+  return type.kind === "ref" && type.memory.kind === "record" && type.memory.classes?.areFunctions === true;
 }

@@ -2,7 +2,7 @@
 import { getRule } from "../rules/table.js";
 import { type Func, type Op, type Region, unreachable, type Value } from "./ops.js";
 import { resultType } from "./primitives.js";
-import { isAssignable, isNumber, type Memory, sameType, type Type, typeName } from "./types.js";
+import { isAssignable, isFunctionMemory, isNumber, type Memory, sameType, type Type, typeName } from "./types.js";
 
 /** Throws an Error that names the function, the operation and what is wrong with it. */
 export function verify(func: Func): void {
@@ -177,6 +177,9 @@ class Verifier {
           return;
         }
         this.check(from.kind !== "record" || operands.length === 1, "a record has no range");
+        const elements = [from, to].flatMap((memory) => (memory.kind === "array" ? [memory.element] : []));
+        const areFunctions = elements.some(isFunctionMemory);
+        this.check(!areFunctions || sameType(elements[0], elements[1]), "copy changes what its elements are");
         types.slice(1).forEach((type) => {
           this.number(type, "the range");
         });
