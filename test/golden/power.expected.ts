@@ -38,19 +38,9 @@ function power_reverse(tape: PowerResiduals, result_b: number): number {
 export function power_grad(x: number, n: number): number {
   expectNumber("grad(power)", "x", x);
   expectNumber("grad(power)", "n", n);
-  const isZero = n === 0;
-  let power_tape!: PowerResiduals;
-  let half: number;
-  if (isZero) {
-    half = 0;
-  } else {
-    const [half_1, power_tape_1] = power_forward(x, n >> 1);
-    power_tape = power_tape_1;
-    half = half_1;
-  }
+  if (n === 0) return 0;
+  const [half, power_tape] = power_forward(x, n >> 1);
 
-  // if (n === 0) return 1
-  if (isZero) return 0;
   // return n & 1 ? half * half * x : half * half
   let x_b: number;
   let half_b: number;

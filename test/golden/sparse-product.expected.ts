@@ -1,5 +1,4 @@
 interface MultiplyTape {
-  n: number;
   starts: Int32Array;
   x: Float64Array;
   columns: Int32Array;
@@ -16,7 +15,7 @@ function multiply_vjp_pullback(
   const values_b = new Float64Array(values.length);
   const x_b = new Float64Array(x.length);
 
-  for (let i = tape.n - 1; i >= 0; i--) {
+  for (let i = starts.length - 1 - 1; i >= 0; i--) {
     const k = starts[i];
     for (let k_1 = starts[i + 1] - 1; k_1 >= k; k_1--) {
       // y[i] += values[k] * x[columns[k]]
@@ -45,12 +44,12 @@ export function multiply_vjp(
   const x_1 = x.slice();
   const starts_1 = starts.slice();
   const y = new Float64Array(starts.length - 1);
-  for (let i = 0; i < y.length; i++) {
+  for (let i = 0; i < starts.length - 1; i++) {
     const m = starts[i + 1];
     for (let k = starts[i]; k < m; k++) {
       y[i] += values[k] * x[columns[k]];
     }
   }
-  const tape: MultiplyTape = { n: y.length, starts: starts_1, x: x_1, columns: columns_1, values: values_1 };
+  const tape: MultiplyTape = { starts: starts_1, x: x_1, columns: columns_1, values: values_1 };
   return [y, (y_b: Float64Array) => multiply_vjp_pullback(tape, y, y_b)];
 }

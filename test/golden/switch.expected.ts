@@ -2,31 +2,28 @@ export function activate_grad(x: number, kind: any): number {
   expectNumber("grad(activate)", "x", x);
   const m = kind === "relu" ? 0 : kind === "softplus" ? 1 : kind === "silu" ? 2 : 3;
   const taken = m <= 0;
-  const isZero = !taken;
-  let exp: number;
-  let isZero_1: boolean;
   let t: number;
-  if (isZero) {
-    let exit: number;
-    if (m <= 1) {
-      exp = Math.exp(x);
-      exit = 1;
-    } else {
-      exit = 0;
-      exp = 0;
-    }
-    isZero_1 = exit === 0;
-    t = isZero_1 && m <= 2 ? Math.exp(-x) : 0;
-  } else {
-    isZero_1 = false;
+  let t1: number;
+  if (taken) {
     t = 0;
-    exp = 0;
+    t1 = 0;
+  } else {
+    const taken_1 = m <= 1;
+    t1 = taken_1 ? Math.exp(x) : 0;
+    t = taken_1 ? 0 : m <= 2 ? Math.exp(-x) : 0;
   }
 
   let x_b: number;
   let result_b: number;
-  if (isZero) {
-    if (isZero_1) {
+  if (taken) {
+    x_b = 0;
+    result_b = 1;
+  } else {
+    const taken_1 = m <= 1;
+    if (taken_1) {
+      result_b = 1;
+      x_b = 0;
+    } else {
       if (m <= 3) {
         x_b = 1;
         result_b = 0;
@@ -35,23 +32,17 @@ export function activate_grad(x: number, kind: any): number {
         result_b = 1;
       }
       if (m <= 2) {
-        const t1 = 1 + t;
-        const x_1 = x / t1;
+        const t2 = 1 + t;
+        const x_1 = x / t2;
         // x /= 1 + Math.exp(-x)
-        x_b = x_b / t1 + x_b * x_1 / t1 * t;
+        x_b = x_b / t2 + x_b * x_1 / t2 * t;
       }
-    } else {
-      result_b = 1;
-      x_b = 0;
     }
-    if (m <= 1) {
+    if (taken_1) {
       // return Math.log1p(Math.exp(x))
-      x_b += result_b / (1 + exp) * exp;
+      x_b += result_b / (1 + t1) * t1;
       result_b = 0;
     }
-  } else {
-    x_b = 0;
-    result_b = 1;
   }
   if (taken) {
     // return Math.max(x, 0)

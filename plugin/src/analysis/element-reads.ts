@@ -2,7 +2,7 @@
  * Which reads of JavaScript arrays may lie past the end although the result is a number: `const next = x[i + 1]` in front of
  * the test that decides whether it is used. A read that matters makes the result NaN there, and needs no care.
  */
-import type { ForOp, Func, LoadOp, Op, Region, Value } from "../ir/ops.js";
+import type { ForOp, Func, LoadOp, Op, Region, StoreOp, Value } from "../ir/ops.js";
 import { allRegions } from "../ir/traverse.js";
 import { getRule } from "../rules/table.js";
 
@@ -109,7 +109,7 @@ export class ElementReads {
   }
 
   /** By the form of the index: a counter of the array's length, shifted by a constant or not, or a position in a literal. */
-  private isInRange({ operands: [array, index] }: LoadOp): boolean {
+  isInRange({ operands: [array, index] }: LoadOp | StoreOp): boolean {
     const made = this.definitions.get(array);
     const constant = this.constant(index);
     if (constant !== undefined) return made?.kind === "literal" && constant >= 0 && constant < made.operands.length;

@@ -102,6 +102,12 @@ export class Builder {
     return this.result({ kind: "alloc", operands: [], results: [new Value(stackOf(element), name)], regions: [] });
   }
 
+  /** Memory for one value of each iteration; without a length, a stack. */
+  cache(type: Type, length: Value | undefined, name: string): Value {
+    const operands = length ? [length] : [];
+    return this.result({ kind: "alloc", cache: true, operands, results: [new Value(type, name)], regions: [] });
+  }
+
   literal(type: Type, operands: Value[], name?: string, made?: Made): Value {
     return this.result({ kind: "literal", made, operands, results: [new Value(type, name)], regions: [] });
   }

@@ -138,6 +138,8 @@ export interface ExternOp extends Base {
 /** (length) -> ref, zero-filled (`undefined`-filled in an Array of refs). Of a stack: () -> ref, empty. */
 export interface AllocOp extends Base {
   kind: "alloc";
+  /** Memory in which a value of the forward sweep waits for the reverse sweep: the same iteration of the same loops finds it there. */
+  cache?: boolean;
 }
 /** (elements or field values in order) -> ref: an array, tuple or record literal. */
 export interface LiteralOp extends Base {

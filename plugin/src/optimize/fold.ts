@@ -1,4 +1,5 @@
 /** Constant folding, algebraic identities, decided branches and loops, and results that are the same on all paths. */
+import { FixedLengths } from "../analysis/fixed-lengths.js";
 import { Builder } from "../ir/builder.js";
 import type { Constant, ForOp, Func, IfOp, Op, PrimOp, Region, Value, WhileOp } from "../ir/ops.js";
 import { countUses } from "../ir/traverse.js";
@@ -18,6 +19,7 @@ class Folder implements Facts {
   private readonly decided = new Map<Value, boolean>();
   private readonly build = new Builder({ params: [], ops: [], yields: [] });
   private readonly uses: ReadonlyMap<Value, number>;
+  private lengths: FixedLengths | undefined;
   private changed = false;
 
   constructor(private readonly func: Func) {
@@ -141,12 +143,17 @@ class Folder implements Facts {
     return typeof value === "number" || typeof value === "boolean" ? value : undefined;
   }
 
-  /** The length of a typed array never changes. */
+  /** The length of a typed array never changes, nor that of an array that is only filled. */
   private length(op: Op): boolean {
     const [array] = op.operands;
     const origin = this.definitions.get(array);
     const memory = array.type.kind === "ref" ? array.type.memory : undefined;
-    if (memory?.kind !== "array" || memory.container === "Array" || !origin) return false;
+    if (memory?.kind !== "array" || !origin) return false;
+    if (memory.container === "Array") {
+      if (origin.kind !== "alloc" || !this.isLength(origin.operands[0])) return false;
+      this.lengths ??= new FixedLengths(this.func);
+      return this.lengths.has(array) && this.replace(op.results[0], origin.operands[0]);
+    }
     if (origin.kind === "alloc") {
       const [length] = origin.operands;
       const value = this.constant(length);
@@ -166,8 +173,13 @@ class Folder implements Facts {
     return false;
   }
 
+  /** Whether a value is made of lengths and constants, and so whole and not -0: an array that is made has that length. */
   private isLength(value: Value): boolean {
-    return this.definitions.get(value)?.kind === "length";
+    const op = this.definitions.get(value);
+    if (op?.kind === "const") return Number.isInteger(op.value) && !Object.is(op.value, -0);
+    if (op?.kind === "prim")
+      return (op.name === "add" || op.name === "sub") && op.operands.every((each) => this.isLength(each));
+    return op?.kind === "length";
   }
 
   private replaceByConstant(value: Value, constant: Constant, type: Type = value.type): boolean {

@@ -100,7 +100,7 @@ export function simplify(op: PrimOp, facts: Facts, build: Builder): Value | unde
     case "looseNe": {
       const missing = (value: Value): boolean => constant(value) === undefined || constant(value) === null;
       const never = (missing(a) && facts.isProper(b)) || (missing(b) && facts.isProper(a));
-      return never ? build.const(op.name === "ne" || op.name === "looseNe") : undefined;
+      return never ? build.const(op.name === "ne" || op.name === "looseNe") : decided(op, facts, build);
     }
     default:
       return undefined;
@@ -208,4 +208,21 @@ function negated(a: Value, facts: Facts, build: Builder): Value | undefined {
   if (inner.name === "not") return operand.type.kind === "bool" && facts.isProper(operand) ? operand : undefined;
   const name = opposite[inner.name];
   return name && build.prim(name, ...inner.operands);
+}
+
+/** A comparison of a choice between two constants with a constant: `(c ? 1 : 0) !== 0` is `c`. */
+function decided(op: PrimOp, facts: Facts, build: Builder): Value | undefined {
+  const [a, b] = op.operands;
+  const choice = facts.definition(a);
+  const other = facts.definition(b);
+  const isEqual = op.name === "eq";
+  if (choice?.kind !== "if" || other?.kind !== "const" || !(isEqual || op.name === "ne")) return undefined;
+  const at = choice.results.indexOf(a);
+  const outcomes = choice.regions.map(({ ops, yields }) => {
+    const made = ops.find((each) => each.results.includes(yields[at])) ?? facts.definition(yields[at]);
+    return made?.kind === "const" ? (made.value === other.value) === isEqual : undefined;
+  });
+  const [condition] = choice.operands;
+  if (outcomes[0] === true && outcomes[1] === false) return condition;
+  return outcomes[0] === false && outcomes[1] === true ? build.prim("not", condition) : undefined;
 }

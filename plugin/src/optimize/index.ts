@@ -7,8 +7,13 @@ import { cse } from "./cse.js";
 import { dce } from "./dce.js";
 import { dropDeadStores } from "./dead-stores.js";
 import { fold } from "./fold.js";
+import { forwardCaches } from "./forward-caches.js";
+import { fuseLoops } from "./fuse-loops.js";
+import { fuseSweeps } from "./fuse-sweeps.js";
 import { inline } from "./inline.js";
 import { licm } from "./licm.js";
+import { mergeBranches } from "./merge-branches.js";
+import { privatize } from "./privatize.js";
 import { raiseLoops } from "./raise-loops.js";
 import { replaceScalars } from "./scalar-replacement.js";
 import { sink } from "./sink.js";
@@ -36,6 +41,8 @@ const round: readonly Pass[] = [
   tagIntegers,
   raiseLoops,
 ];
+/** What changes the structure of a function, once the rounds have made it plain. */
+const restructuring: readonly Pass[] = [fuseLoops, fuseSweeps, forwardCaches, mergeBranches, privatize];
 /** The kinds of operations that a pass works on; a function without any of them has no use for it. */
 const concerns = new Map<Pass, readonly OpKind[]>([
   [splitRecords, ["literal"]],
@@ -44,9 +51,15 @@ const concerns = new Map<Pass, readonly OpKind[]>([
   [licm, ["for", "while"]],
   [sink, ["if"]],
   [raiseLoops, ["while"]],
+  [fuseLoops, ["for"]],
+  [fuseSweeps, ["for"]],
+  [forwardCaches, ["alloc"]],
+  [mergeBranches, ["if"]],
 ]);
 /** Each round exposes less than the one before; what is still possible after these is not worth the time. */
 const mostRounds = 6;
+/** A fused loop may be fused with others in its turn, at each depth of nesting. */
+const mostStages = 6;
 
 /** Optimizes a function in place. */
 export function optimize(func: Func, { level = 1, verify: checked = false }: OptimizeOptions = {}): void {
@@ -64,18 +77,23 @@ export function optimize(func: Func, { level = 1, verify: checked = false }: Opt
   // A pass runs again only if it or another has changed something since.
   let version = 0;
   const settled = new Map<Pass, number>();
-  for (let rounds = 0; rounds < mostRounds; rounds++) {
+  const runAll = (passes: readonly Pass[]): boolean => {
     const started = version;
-    // Passes within a round make no kind of operation that was not there.
+    // Passes make no kind of operation that was not there.
     const kinds = new Set(allOps(func.body).map((op) => op.kind));
-    for (const pass of round) {
+    for (const pass of passes) {
       if (settled.get(pass) === version) continue;
       if (concerns.get(pass)?.every((kind) => !kinds.has(kind))) continue;
       if (run(pass)) version++;
       else settled.set(pass, version);
     }
-    if (version === started) return;
+    return version !== started;
+  };
+  for (let stage = 0; stage < mostStages; stage++) {
+    for (let rounds = 0; rounds < mostRounds && runAll(round); ) rounds++;
+    if (!runAll(restructuring)) return;
   }
+  for (let rounds = 0; rounds < mostRounds && runAll(round); ) rounds++;
 }
 
 function verifyAfter(func: Func, pass: Pass): void {

@@ -69,8 +69,9 @@ function aggregateOf(op: Op, constants: ReadonlyMap<Value, unknown>): Aggregate 
   const conversion = { Float64Array: "toNumber", Float32Array: "fround", Array: undefined } as const;
   if (!(memory.container in conversion)) return undefined;
   const keys = Array.from({ length }, (_, index) => String(index));
+  const nameOf = (key: string): string | undefined => (length === 1 ? ref.name : name(key));
   return {
-    slots: new Map(keys.map((key) => [key, { type: memory.element, name: name(key) }])),
+    slots: new Map(keys.map((key) => [key, { type: memory.element, name: nameOf(key) }])),
     conversion: conversion[memory.container as keyof typeof conversion],
   };
 }

@@ -11,7 +11,7 @@
 import { Builder } from "../ir/builder.js";
 import { type ForOp, type IfOp, type Op, type PrimOp, type Region, Value } from "../ir/ops.js";
 import { allRegions, cloneOp } from "../ir/traverse.js";
-import { arrayOf, BOOL, type Field, type RecordMemory, type Type, typedArray } from "../ir/types.js";
+import { arrayOf, BOOL, type Field, type RecordMemory, stackOf, type Type, typedArray } from "../ir/types.js";
 import { isExpensive } from "../rules/cost.js";
 import { getRule } from "../rules/table.js";
 import type { Mirror } from "./adjoint.js";
@@ -293,7 +293,7 @@ class Availability {
           : build.prim("max", this.forward.trips(build, loop), build.const(0)),
       );
       const size = sizes.reduceRight((product, each) => build.prim("mul", product, each));
-      return build.alloc(type, size, this.cacheName(value));
+      return build.cache(type, size, this.cacheName(value));
     });
     this.forward.after(value, region, (build) => {
       const stored = value.type.kind === "bool" ? build.select(value, build.const(1), build.const(0)) : value;
@@ -313,7 +313,9 @@ class Availability {
   }
 
   private onStack(value: Value, region: Region, target: Region, outermost: EnclosingLoop): Value {
-    const stack = this.forward.before(outermost, (build) => build.stack(value.type, this.cacheName(value)));
+    const stack = this.forward.before(outermost, (build) =>
+      build.cache(stackOf(value.type), undefined, this.cacheName(value)),
+    );
     this.stacks.add(stack);
     this.forward.after(value, region, (build) => build.push(stack, value));
     const read = this.cacheIn(stack);

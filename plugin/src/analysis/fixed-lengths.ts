@@ -1,0 +1,53 @@
+/** Which JavaScript arrays keep the length that they are made with: nothing is added to them or taken from them. */
+import type { Func, Op, Value } from "../ir/ops.js";
+import { allOps, allRegions } from "../ir/traverse.js";
+import { ElementReads } from "./element-reads.js";
+
+export class FixedLengths {
+  private readonly users = new Map<Value, Op[]>();
+  /** What is a value of a branch or a loop, too. */
+  private readonly yielded = new Set<Value>();
+  private readonly known = new Map<Value, boolean>();
+  private elements: ElementReads | undefined;
+
+  constructor(private readonly func: Func) {
+    for (const op of allOps(func.body))
+      for (const operand of op.operands) {
+        const users = this.users.get(operand);
+        if (users) users.push(op);
+        else this.users.set(operand, [op]);
+      }
+    for (const region of allRegions(func.body))
+      if (region !== func.body) for (const value of region.yields) this.yielded.add(value);
+  }
+
+  /** Of an array that is made here. */
+  has(array: Value): boolean {
+    let found = this.known.get(array);
+    if (found === undefined) {
+      found = !this.yielded.has(array) && (this.users.get(array) ?? []).every((op) => this.keeps(op, array));
+      this.known.set(array, found);
+    }
+    return found;
+  }
+
+  private keeps(op: Op, array: Value): boolean {
+    if (op.operands.lastIndexOf(array) > 0) return false;
+    switch (op.kind) {
+      case "load":
+      case "length":
+      case "fill":
+      case "copy":
+      case "zeros":
+      case "accumulate":
+      case "clear":
+        return true;
+      case "store":
+        this.elements ??= new ElementReads(this.func);
+        // What a reverse sweep stores into is there: it has asked.
+        return op.adjoint === true || this.elements.isInRange(op);
+      default:
+        return false;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * Makes one loop of two over the same range where the second needs of the first only what the same iteration has left: of
+ * `xs.map(f).reduce(g, 0)` no array remains.
+ */
+import { type Access, meet } from "../analysis/accesses.js";
+import type { ForOp, Func, Op, Region, Value } from "../ir/ops.js";
+import { allOps } from "../ir/traverse.js";
+import { isAllocation, MemoryModel } from "./memory.js";
+import { fuseAll, type LoopPairs, merge } from "./loop-pairs.js";
+
+export function fuseLoops(func: Func): boolean {
+  if (allOps(func.body).filter((op) => op.kind === "for").length < 2) return false;
+  return fuseAll(func, (loops, region, first, second) => fusePair(loops, new MemoryModel(func), region, first, second));
+}
+
+function fusePair(loops: LoopPairs, memory: MemoryModel, region: Region, first: ForOp, second: ForOp): boolean {
+  const [start, end] = first.operands;
+  const [otherStart, otherEnd] = second.operands;
+  if (first.step !== second.step || first.inclusive !== second.inclusive) return false;
+  if (!loops.isSame(start, otherStart) || !loops.isSame(end, otherEnd)) return false;
+  const passed = passedElements(loops, first, second);
+  // Loops that have nothing to do with one another stay as they are written.
+  if (passed.size === 0) return false;
+  const between = region.ops.slice(region.ops.indexOf(first) + 1, region.ops.indexOf(second));
+  const needed = loops.neededBefore(first, second, between);
+  if (!needed) return false;
+  const rest = between.filter((op) => !needed.has(op));
+  if (!keepsOrderOfEffects(loops, memory, [first, ...rest], second)) return false;
+  const own = loops.privateClasses(first, second, (value) => passed.has(value));
+  const mine = loops.accesses(second).filter((access) => !own.has(access.class));
+  const isFree = (access: Access): boolean => own.has(access.class) || !mine.some((each) => meet(access, each));
+  const elsewhere = [...passed].map((value) => loops.aliases.classOf(value));
+  if (!loops.accesses(first).every(isFree)) return false;
+  if (!rest.every((op) => loops.accesses(op).every((access) => isFree(access) && !elsewhere.includes(access.class))))
+    return false;
+  merge(region, first, second, needed);
+  return true;
+}
+
+/** Arrays made here of which an iteration of either loop touches only its own element, and the second reads what the first writes. */
+function passedElements(loops: LoopPairs, first: ForOp, second: ForOp): Set<Value> {
+  const found = new Set<Value>();
+  const candidates = new Set(allOps(first.regions[0]).flatMap((op) => (op.kind === "store" ? [op.operands[0]] : [])));
+  for (const array of candidates) {
+    const made = loops.definition(array);
+    if (!made || !isAllocation(made) || loops.isIn(made, first)) continue;
+    const users = loops.usersOf(array);
+    const isRead = users.some((op) => op.kind === "load" && loops.isIn(op, second));
+    const isElement =
+      (loop: ForOp) =>
+      (op: Op): boolean =>
+        !loops.isIn(op, loop) ||
+        ((op.kind === "load" || op.kind === "store") &&
+          op.operands[1] === loop.regions[0].params[0] &&
+          op.operands[2] !== array);
+    if (isRead && users.every(isElement(first)) && users.every(isElement(second))) found.add(array);
+  }
+  return found;
+}
+
+/** Where one loop may end the function, the others must not have done what is seen then. */
+function keepsOrderOfEffects(loops: LoopPairs, memory: MemoryModel, before: readonly Op[], second: Op): boolean {
+  const isObservable = (op: Op): boolean => memory.of(op).observable;
+  const isSeen = (op: Op): boolean =>
+    loops.accesses(op).some(({ writes, class: written }) => writes && (written.global || written.params.size > 0));
+  const [early, late] = [before.some(isObservable), isObservable(second)];
+  return !(early && (late || isSeen(second))) && !(late && before.some(isSeen));
+}

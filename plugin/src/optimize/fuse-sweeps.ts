@@ -1,0 +1,95 @@
+/**
+ * Runs the adjoint of an iteration right behind the iteration where that comes to the same: then nothing has to be kept from one
+ * sweep to the other. (Tapenade calls such loops parallel, and this II-LOOP.)
+ *
+ * It does where the backward loop only adds to memory and to carried values, where what it needs besides is known in front of the
+ * forward loop, and where nothing between its old and its new place touches what it touches. Caches may be touched: what an
+ * iteration of the backward loop finds there is what the same iteration of the forward loop has left.
+ */
+import { meet } from "../analysis/accesses.js";
+import { isSum } from "../analysis/sums.js";
+import type { ForOp, Func, Op, Region, Value } from "../ir/ops.js";
+import { allOps } from "../ir/traverse.js";
+import { fuseAll, type LoopPairs, merge } from "./loop-pairs.js";
+
+export function fuseSweeps(func: Func): boolean {
+  const isBackward = (op: Op): boolean => op.kind === "for" && op.step === -1;
+  return allOps(func.body).some(isBackward) && fuseAll(func, fusePair);
+}
+
+function fusePair(loops: LoopPairs, region: Region, forward: ForOp, backward: ForOp): boolean {
+  const [body] = backward.regions;
+  if (!mirrors(loops, forward, backward) || !belong(loops, forward, backward)) return false;
+  const carried = body.params.slice(1);
+  if (!carried.every((param, k) => isSum(body, param, body.yields[k], loops.uses))) return false;
+  const between = region.ops.slice(region.ops.indexOf(forward) + 1, region.ops.indexOf(backward));
+  const needed = loops.neededBefore(forward, backward, between);
+  if (!needed || !isIndependent(loops, forward, backward, between, needed)) return false;
+  merge(region, forward, backward, needed);
+  return true;
+}
+
+/** Whether one loop runs over the indices of the other in reverse order. */
+function mirrors(loops: LoopPairs, forward: ForOp, backward: ForOp): boolean {
+  if (forward.step !== 1 || backward.step !== -1 || !backward.inclusive) return false;
+  const [start, end] = forward.operands;
+  const [first, last] = backward.operands;
+  if (!loops.isSame(last, start)) return false;
+  return forward.inclusive ? loops.isSame(first, end) : isOneLess(loops, first, end);
+}
+
+function isOneLess(loops: LoopPairs, a: Value, b: Value): boolean {
+  const [known, other] = [loops.definition(a), loops.definition(b)];
+  if (known?.kind === "const" && other?.kind === "const") return Number(known.value) === Number(other.value) - 1;
+  if (known?.kind !== "prim" || known.name !== "sub") return false;
+  const one = loops.definition(known.operands[1]);
+  if (one?.kind !== "const" || one.value !== 1) return false;
+  const [next] = known.operands;
+  const rounded = loops.definition(next);
+  // Whole numbers below a fraction are those below the next whole one.
+  return loops.isSame(rounded?.kind === "prim" && rounded.name === "ceil" ? rounded.operands[0] : next, b);
+}
+
+/** Whether one is the adjoint of the other: they come from one loop of the source, or a cache leads from one to the other. */
+function belong(loops: LoopPairs, forward: ForOp, backward: ForOp): boolean {
+  const { span } = forward;
+  if (span && backward.span && span.file === backward.span.file && span.start === backward.span.start) return true;
+  return allOps(backward.regions[0]).some((op) =>
+    op.operands.some((operand) => isCacheBetween(loops, operand, forward, backward)),
+  );
+}
+
+/** A cache that nothing else than the two loops touches. */
+function isCacheBetween(loops: LoopPairs, value: Value, forward: Op, backward: Op): boolean {
+  const op = loops.definition(value);
+  if (op?.kind !== "alloc" || !op.cache || loops.isYielded(value)) return false;
+  return loops.usersOf(value).every((user) => loops.isIn(user, forward) || loops.isIn(user, backward));
+}
+
+function isIndependent(
+  loops: LoopPairs,
+  forward: ForOp,
+  backward: ForOp,
+  between: readonly Op[],
+  needed: ReadonlySet<Op>,
+): boolean {
+  const inLoop = allOps(backward.regions[0]);
+  if (inLoop.some((op) => op.kind === "throw" || (op.kind === "extern" && op.effect !== "none"))) return false;
+  const own = loops.privateClasses(forward, backward, (value) => isCacheBetween(loops, value, forward, backward));
+  const isSumming = (op: Op): boolean => loops.sums.has(op);
+  const isOther = (op: Op): boolean => !isSumming(op);
+  const all = loops.accesses(backward).filter((access) => !own.has(access.class));
+  const apart = loops.accesses(backward, isOther).filter((access) => !own.has(access.class));
+  // Iterations of the loop itself may only meet where they add.
+  if (apart.some((access) => all.some((other) => meet(access, other)))) return false;
+  const others = [forward, ...between.filter((op) => !needed.has(op))];
+  return others.every(
+    (other) =>
+      loops
+        .accesses(other, isOther)
+        .every((access) => own.has(access.class) || !all.some((mine) => meet(access, mine))) &&
+      loops
+        .accesses(other, isSumming)
+        .every((access) => own.has(access.class) || !apart.some((mine) => meet(access, mine))),
+  );
+}

@@ -1,0 +1,181 @@
+/** What it takes to know whether two loops of a region may become one: what they touch, and what stands between them. */
+import { type Access, accessesOf, LENGTH, meet } from "../analysis/accesses.js";
+import { AliasAnalysis, type AliasClass, type Aliases } from "../analysis/aliases.js";
+import { sumsInMemory } from "../analysis/sums.js";
+import { effectOf, type ForOp, type Func, type Op, type Region, type Value } from "../ir/ops.js";
+import { allRegions, countUses, substitute } from "../ir/traverse.js";
+
+/** Fuses loops, one pair at a time, for what is known of a function changes with each. */
+export function fuseAll(
+  func: Func,
+  fuse: (loops: LoopPairs, region: Region, first: ForOp, second: ForOp) => boolean,
+): boolean {
+  const once = (): boolean => {
+    const loops = new LoopPairs(func);
+    for (const region of allRegions(func.body))
+      for (const [at, second] of region.ops.entries()) {
+        if (second.kind !== "for") continue;
+        for (let from = at - 1; from >= 0; from--) {
+          const first = region.ops[from];
+          if (first.kind === "for" && fuse(loops, region, first, second)) return true;
+        }
+      }
+    return false;
+  };
+  let changed = false;
+  while (once()) changed = true;
+  return changed;
+}
+
+export class LoopPairs {
+  readonly aliases: Aliases;
+  /** Reads and writes of what is only added to. */
+  readonly sums: ReadonlySet<Op>;
+  readonly uses: ReadonlyMap<Value, number>;
+  private readonly definitions = new Map<Value, Op>();
+  /** The operations that use a value as an operand. */
+  private readonly users = new Map<Value, Op[]>();
+  private readonly yielded = new Set<Value>();
+  /** The loop or branch around an operation. */
+  private readonly parents = new Map<Op, Op>();
+  private readonly globals: AliasClass[];
+
+  constructor(private readonly func: Func) {
+    this.aliases = new AliasAnalysis().of(func);
+    this.sums = sumsInMemory(func, this.aliases);
+    this.uses = countUses(func.body);
+    this.index(func.body, undefined);
+    this.globals = [...this.aliases.classes()].filter((each) => each.global);
+  }
+
+  private index(region: Region, parent: Op | undefined): void {
+    for (const value of region.yields) this.yielded.add(value);
+    for (const op of region.ops) {
+      if (parent) this.parents.set(op, parent);
+      for (const result of op.results) this.definitions.set(result, op);
+      for (const operand of op.operands) {
+        const users = this.users.get(operand);
+        if (users) users.push(op);
+        else this.users.set(operand, [op]);
+      }
+      for (const inner of op.regions) this.index(inner, op);
+    }
+  }
+
+  definition(value: Value): Op | undefined {
+    return this.definitions.get(value);
+  }
+
+  usersOf(value: Value): readonly Op[] {
+    return this.users.get(value) ?? [];
+  }
+
+  isYielded(value: Value): boolean {
+    return this.yielded.has(value);
+  }
+
+  isIn(op: Op, loop: Op): boolean {
+    for (let at = this.parents.get(op); at; at = this.parents.get(at)) if (at === loop) return true;
+    return false;
+  }
+
+  /** Whether two values are computed alike. */
+  isSame(a: Value, b: Value): boolean {
+    if (a === b) return true;
+    const [known, other] = [this.definitions.get(a), this.definitions.get(b)];
+    if (known?.kind === "const") return other?.kind === "const" && known.value === other.value;
+    if (known?.kind === "length" && other?.kind === "length")
+      return known.operands[0] === other.operands[0] && isFixed(known.operands[0]);
+    return (
+      known?.kind === "prim" &&
+      other?.kind === "prim" &&
+      known.name === other.name &&
+      known.operands.every((operand, k) => this.isSame(operand, other.operands[k]))
+    );
+  }
+
+  /** What between the loops the second needs, if it can be computed in front of the first. */
+  neededBefore(first: ForOp, second: ForOp, between: readonly Op[]): Set<Op> | undefined {
+    const needed = new Set<Op>();
+    const isBetween = new Set(between);
+    const written = [first, ...between].flatMap((op) => this.accesses(op)).filter(({ writes }) => writes);
+    const pending = [...second.operands, ...freeValues(second.regions[0])];
+    for (let value = pending.pop(); value; value = pending.pop()) {
+      const op = this.definitions.get(value);
+      if (op === first) return undefined;
+      if (!op || !isBetween.has(op) || needed.has(op)) continue;
+      const effect = effectOf(op);
+      if (op.regions.length > 0 || effect === "writes" || effect === "control") return undefined;
+      if (this.accesses(op).some((access) => written.some((write) => meet(access, write)))) return undefined;
+      needed.add(op);
+      pending.push(...op.operands);
+    }
+    return needed;
+  }
+
+  /** What operations do, those within included. */
+  accesses(op: Op, counts: (op: Op) => boolean = () => true): Access[] {
+    const found = counts(op) ? accessesOf(op, this.aliases, this.globals) : [];
+    // What is added to is there already.
+    const own = this.sums.has(op) ? found.filter((access) => access.slot !== LENGTH) : found;
+    return [...own, ...op.regions.flatMap((region) => region.ops.flatMap((inner) => this.accesses(inner, counts)))];
+  }
+
+  /**
+   * Classes of memory that each iteration has to itself: it is made there, and reached from the other loop only through
+   * containers of which an iteration touches only its own part.
+   */
+  privateClasses(first: ForOp, second: ForOp, isContainer: (value: Value) => boolean): Set<AliasClass> {
+    const shared = new Set<AliasClass>();
+    const found = new Set<AliasClass>();
+    const visit = (region: Region, isInside: boolean): void => {
+      for (const value of [...region.params, ...region.ops.flatMap((op) => op.results)])
+        if (value.type.kind === "ref")
+          (isInside || isContainer(value) ? found : shared).add(this.aliases.classOf(value));
+      for (const op of region.ops)
+        for (const inner of op.regions) visit(inner, isInside || op === first || op === second);
+    };
+    visit(this.func.body, false);
+    // What is handed from one iteration to the next is not an iteration's own.
+    for (const value of [...first.regions[0].params, ...second.regions[0].params])
+      if (value.type.kind === "ref") shared.add(this.aliases.classOf(value));
+    return new Set([...found].filter((each) => !shared.has(each) && !each.global && each.params.size === 0));
+  }
+}
+
+/** Lengths of typed arrays do not change. */
+function isFixed(array: Value): boolean {
+  return array.type.kind === "ref" && array.type.memory.kind === "array" && array.type.memory.container !== "Array";
+}
+
+/** Values from outside of a region. */
+function freeValues(region: Region): Set<Value> {
+  const own = new Set<Value>();
+  const used = new Set<Value>();
+  for (const inner of allRegions(region)) {
+    for (const param of inner.params) own.add(param);
+    for (const op of inner.ops) {
+      for (const result of op.results) own.add(result);
+      for (const operand of op.operands) used.add(operand);
+    }
+    for (const value of inner.yields) used.add(value);
+  }
+  return new Set([...used].filter((value) => !own.has(value)));
+}
+
+/** Puts the body of the second loop behind that of the first, and what it needs in front. */
+export function merge(region: Region, first: ForOp, second: ForOp, needed: ReadonlySet<Op>): void {
+  const [body] = first.regions;
+  const [added] = second.regions;
+  const [index, ...carried] = added.params;
+  substitute(added, new Map([[index, body.params[0]]]));
+  body.ops.push(...added.ops);
+  body.params.push(...carried);
+  body.yields.push(...added.yields);
+  first.operands.push(...second.operands.slice(2));
+  first.results.push(...second.results);
+  const at = region.ops.indexOf(first);
+  const behind = region.ops.slice(at + 1).filter((op) => op !== second);
+  const hoisted = behind.filter((op) => needed.has(op));
+  region.ops = [...region.ops.slice(0, at), ...hoisted, first, ...behind.filter((op) => !needed.has(op))];
+}

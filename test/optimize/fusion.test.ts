@@ -1,0 +1,245 @@
+/** Loops that become one: of both sweeps, and of one that makes what the other reads. */
+import { describe, expect, test } from "vitest";
+import { compile } from "../support/compile.js";
+import { check } from "../support/harness.js";
+
+/** The gradient of `f`, and how many loops it has at the top. */
+function gradientOf(source: string): { code: string; loops: number } {
+  const { code } = compile(`import { grad } from "cotangent";\n${source}\nexport const d = grad(f);`);
+  const made = code["main.ts"].slice(code["main.ts"].indexOf("function f_grad"));
+  return { code: made, loops: made.match(/^ {2}for /gm)?.length ?? 0 };
+}
+
+interface Case {
+  readonly name: string;
+  readonly source: string;
+  readonly points: readonly (readonly unknown[])[];
+  readonly wrt?: readonly number[];
+  readonly loops: number;
+  /** What is left of memory. */
+  readonly without?: RegExp;
+}
+
+const xs = [1.5, -0.5, 2.25, 0.75];
+
+const fused: readonly Case[] = [
+  {
+    name: "a sum of independent terms",
+    source: `function f(x: Float64Array): number {
+      let sum = 0;
+      for (let i = 0; i < x.length; i++) sum += Math.exp(x[i]) * Math.sin(x[i]);
+      return sum / x.length;
+    }`,
+    points: [[Float64Array.from(xs)]],
+    loops: 1,
+    without: /cache/,
+  },
+  {
+    name: "branches, with what each keeps",
+    source: `function f(x: Float64Array): number {
+      let sum = 0;
+      for (let i = 0; i < x.length; i++) {
+        if (x[i] > 0) {
+          const e = Math.exp(-x[i]);
+          sum += x[i] > 1 ? Math.log(1 + e) * e : e;
+        } else sum += Math.tanh(x[i]);
+      }
+      return 3 * sum;
+    }`,
+    points: [[Float64Array.from(xs)]],
+    loops: 1,
+    without: /cache/,
+  },
+  {
+    name: "loops in loops",
+    source: `function f(w: Float64Array, rows: Float64Array[]): number {
+      let loss = 0;
+      for (const row of rows) {
+        let score = 0;
+        for (let j = 0; j < row.length; j++) score += row[j] * w[j];
+        loss += Math.tanh(score);
+      }
+      return loss;
+    }`,
+    points: [[Float64Array.of(0.5, -1), [Float64Array.of(1, 2), Float64Array.of(0.5), new Float64Array(0)]]],
+    wrt: [0],
+    loops: 1,
+    without: /cache/,
+  },
+  {
+    name: "memory that each iteration makes",
+    source: `function f(x: number[]): number {
+      let sum = 0;
+      for (let i = 0; i < x.length; i++) {
+        const powers: number[] = [];
+        for (let k = 0; k < i + 1; k++) powers.push(Math.pow(x[i], k));
+        for (let k = 1; k < powers.length; k++) powers[k] *= powers[k - 1];
+        sum += powers[powers.length - 1];
+      }
+      return sum;
+    }`,
+    points: [[xs]],
+    loops: 1,
+  },
+  {
+    name: "a carried sum in the backward loop",
+    source: `function f(a: number, x: Float64Array): number {
+      let sum = 0;
+      for (let i = 1; i < x.length; i++) sum += a * x[i] * x[i - 1] ** 2;
+      return sum;
+    }`,
+    points: [[0.5, Float64Array.from(xs)]],
+    loops: 1,
+  },
+  {
+    name: "map and reduce",
+    source: `function f(x: number[]): number {
+      return x.map((v) => v * v).map((v, i) => ({ v, w: i * v })).reduce((s, { v, w }) => s + Math.exp(-v) * w, 1);
+    }`,
+    points: [[xs], [[]]],
+    loops: 1,
+    without: /cache|Array\(/,
+  },
+  {
+    name: "an array that is filled, then read",
+    source: `function f(x: Float64Array): number {
+      const y = new Float64Array(x.length);
+      for (let i = 0; i < x.length; i++) y[i] = Math.cos(x[i]);
+      let s = 0;
+      for (let i = 0; i < y.length; i++) s += y[i] * x[i];
+      return s;
+    }`,
+    points: [[Float64Array.from(xs)]],
+    loops: 1,
+    without: /cache|y_b/,
+  },
+];
+
+const apart: readonly Case[] = [
+  {
+    name: "a cotangent that is known only behind the loop",
+    source: `function f(x: Float64Array): number {
+      let sum = 0;
+      for (let i = 0; i < x.length; i++) sum += Math.exp(x[i]);
+      return Math.log(sum);
+    }`,
+    points: [[Float64Array.from(xs)]],
+    loops: 2,
+  },
+  {
+    name: "state that each iteration takes from the one before",
+    source: `function f(x: Float64Array): number {
+      let state = 1;
+      for (let i = 0; i < x.length; i++) state = Math.sin(state * x[i]);
+      return state;
+    }`,
+    points: [[Float64Array.from(xs)]],
+    loops: 2,
+  },
+  {
+    name: "memory that each iteration takes from the one before",
+    source: `function f(x: number[]): number {
+      let state = { p: 1, q: [0.5] };
+      let sum = 0;
+      for (let i = 0; i < x.length; i++) {
+        const { p, q } = state;
+        sum += p * q[0] * x[i];
+        state = { p: Math.sin(p + x[i]), q: [q[0] * x[i], p] };
+      }
+      return sum + state.q[0];
+    }`,
+    points: [[xs]],
+    loops: 2,
+  },
+  {
+    name: "elements that other iterations read",
+    source: `function f(x: Float64Array): number {
+      const y = x.slice();
+      let sum = 0;
+      for (let i = 1; i < y.length; i++) {
+        y[i] = y[i] * y[i - 1];
+        sum += y[i];
+      }
+      return sum;
+    }`,
+    points: [[Float64Array.from(xs)]],
+    loops: 2,
+  },
+  {
+    name: "elements of an array that the second loop reads in reverse",
+    source: `function f(x: Float64Array): number {
+      const y = new Float64Array(x.length);
+      for (let i = 0; i < x.length; i++) y[i] = Math.cos(x[i]);
+      let s = 0;
+      for (let i = 0; i < y.length; i++) s += y[y.length - 1 - i] * Math.exp(x[i]);
+      return s;
+    }`,
+    points: [[Float64Array.from(xs)]],
+    loops: 3,
+  },
+  {
+    name: "rows that may be one another",
+    source: `function f(x: number[]): number {
+      const row = [x[0], x[1]];
+      const rows = x.map((v, i) => (i > 1 ? [v, v] : row));
+      let s = 0;
+      rows.forEach((r, i) => {
+        r[0] += r[1] * x[i];
+        s += r[0] ** 2;
+      });
+      return s;
+    }`,
+    points: [[xs]],
+    loops: 4,
+  },
+  {
+    name: "what stands between them",
+    source: `function f(x: Float64Array, y: Float64Array): number {
+      let s = 0;
+      for (let i = 0; i < x.length; i++) s += x[i] * y[i];
+      y[0] = s;
+      for (let i = 0; i < x.length; i++) s += x[i] ** 2 * y[i];
+      return s;
+    }`,
+    points: [[Float64Array.from(xs), Float64Array.of(1, 2, 3, 4)]],
+    wrt: [0],
+    loops: 3,
+  },
+];
+
+describe.each([
+  ["fused", fused],
+  ["left apart", apart],
+] as const)("%s", (_, cases) => {
+  test.each(cases)("$name", ({ source, points, wrt, loops, without }) => {
+    check(`export ${source}`, { points, wrt });
+    const found = gradientOf(source);
+    expect(found.loops, found.code).toBe(loops);
+    if (without) expect(found.code).not.toMatch(without);
+  });
+});
+
+test("a loop that throws stays in front of one that others see", () => {
+  check(
+    `export function f(x: Float64Array, out: Float64Array): number {
+      const y = new Float64Array(x.length);
+      for (let i = 0; i < x.length; i++) {
+        if (x[i] < 0) throw new RangeError("negative");
+        y[i] = Math.sqrt(x[i]);
+      }
+      let s = 0;
+      for (let i = 0; i < x.length; i++) {
+        out[i] = y[i];
+        s += out[i] * x[i];
+      }
+      return s;
+    }`,
+    {
+      points: [
+        [Float64Array.of(1, 2), new Float64Array(2)],
+        [Float64Array.of(1, -2), new Float64Array(2)],
+      ],
+      wrt: [0],
+    },
+  );
+});
