@@ -7,15 +7,15 @@ export function loss_grad(kernel: Float64Array, signal: Float64Array, target: Fl
   const last = kernel.length - 1;
   const end = signal.length - kernel.length + 1;
   for (let i = 0; i < end; i++) {
-    let filtered_0 = 0;
+    let filtered_i = 0;
     for (let j = 0; j < kernel.length; j++) {
-      filtered_0 += signal[i + j] * kernel[j];
+      filtered_i += signal[i + j] * kernel[j];
     }
     // for (let i = 0; i < filtered.length; i++) sum += (filtered[i] - target[i]) ** 2
-    const filtered_0_b = 2 * (filtered_0 - target[i]);
+    const filtered_i_b = 2 * (filtered_i - target[i]);
     for (let j = last; j >= 0; j--) {
       // for (let j = 0; j < kernel.length; j++) out[i] += signal[i + j] * kernel[j]
-      kernel_b[j] += filtered_0_b * signal[i + j];
+      kernel_b[j] += filtered_i_b * signal[i + j];
     }
   }
   return kernel_b;

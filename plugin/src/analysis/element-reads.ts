@@ -119,7 +119,7 @@ export class ElementReads {
     const length = this.definitions.get(bound.of);
     const isLength =
       (length?.kind === "length" && length.operands[0] === array) ||
-      (made?.kind === "alloc" && made.operands[0] === bound.of);
+      (made?.kind === "alloc" && made.operands[0] === bound.of && bound.of.type.kind === "int");
     return isLength && bound.shift + this.shifted(index).shift - (loop.inclusive ? 0 : 1) < 0;
   }
 

@@ -2,6 +2,7 @@
  * Value numbering: an operation that has been done before, in a place that dominates this one, is not done again. Loads
  * count while nothing has been written that they may see, and what was stored or loaded is known without loading it.
  */
+import { ElementReads } from "../analysis/element-reads.js";
 import type { Constant, Func, Op, Region, Value } from "../ir/ops.js";
 import type { PrimitiveName } from "../ir/primitives.js";
 import { allOps } from "../ir/traverse.js";
@@ -39,6 +40,7 @@ class ValueNumbering {
   /** When each memory key was last written. */
   private readonly versions = new Map<string, number>();
   private readonly written: [key: string, previous: number][] = [];
+  private elements: ElementReads | undefined;
   private clock = 0;
   private changed = false;
 
@@ -219,8 +221,11 @@ class ValueNumbering {
     const memory = memoryOf(array.type);
     if (memory.kind !== "array") return false;
     if (memory.container === "Array") return sameType(memory.element, value.type) || value.type.kind === "int";
+    if (memory.container !== "Float64Array" || op.kind !== "store" || !this.isComputed(value)) return false;
     // In adjoint code, what is out of range is NaN anyway, whether it is loaded or not.
-    return memory.container === "Float64Array" && op.adjoint === true && this.isComputed(value);
+    if (op.adjoint) return true;
+    this.elements ??= new ElementReads(this.func);
+    return this.elements.isInRange(op);
   }
 
   private isComputed(value: Value): boolean {

@@ -8,8 +8,10 @@
  */
 import { meet } from "../analysis/accesses.js";
 import { isSum } from "../analysis/sums.js";
-import type { ForOp, Func, Op, Region, Value } from "../ir/ops.js";
+import type { AllocOp, ForOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
+import { contract } from "./contract-caches.js";
+import { isCleanBetween } from "./clean-scratch.js";
 import { fuseAll, type LoopPairs, merge } from "./loop-pairs.js";
 
 export function fuseSweeps(func: Func): boolean {
@@ -25,8 +27,17 @@ function fusePair(loops: LoopPairs, region: Region, forward: ForOp, backward: Fo
   const between = region.ops.slice(region.ops.indexOf(forward) + 1, region.ops.indexOf(backward));
   const needed = loops.neededBefore(forward, backward, between);
   if (!needed || !isIndependent(loops, forward, backward, between, needed)) return false;
+  const caches = cachesBetween(loops, forward, backward);
   merge(region, forward, backward, needed);
+  for (const cache of caches) contract(loops, cache, forward);
   return true;
+}
+
+function cachesBetween(loops: LoopPairs, forward: ForOp, backward: ForOp): AllocOp[] {
+  const refs = new Set(allOps(backward.regions[0]).map(({ operands }) => operands[0]));
+  return [...refs].flatMap((ref) =>
+    ref && isCacheBetween(loops, ref, forward, backward) ? [loops.definition(ref) as AllocOp] : [],
+  );
 }
 
 /** Whether one loop runs over the indices of the other in reverse order. */
@@ -35,19 +46,7 @@ function mirrors(loops: LoopPairs, forward: ForOp, backward: ForOp): boolean {
   const [start, end] = forward.operands;
   const [first, last] = backward.operands;
   if (!loops.isSame(last, start)) return false;
-  return forward.inclusive ? loops.isSame(first, end) : isOneLess(loops, first, end);
-}
-
-function isOneLess(loops: LoopPairs, a: Value, b: Value): boolean {
-  const [known, other] = [loops.definition(a), loops.definition(b)];
-  if (known?.kind === "const" && other?.kind === "const") return Number(known.value) === Number(other.value) - 1;
-  if (known?.kind !== "prim" || known.name !== "sub") return false;
-  const one = loops.definition(known.operands[1]);
-  if (one?.kind !== "const" || one.value !== 1) return false;
-  const [next] = known.operands;
-  const rounded = loops.definition(next);
-  // Whole numbers below a fraction are those below the next whole one.
-  return loops.isSame(rounded?.kind === "prim" && rounded.name === "ceil" ? rounded.operands[0] : next, b);
+  return forward.inclusive ? loops.isSame(first, end) : loops.isOneLess(first, end);
 }
 
 /** Whether one is the adjoint of the other: they come from one loop of the source, or a cache leads from one to the other. */
@@ -76,6 +75,9 @@ function isIndependent(
   const inLoop = allOps(backward.regions[0]);
   if (inLoop.some((op) => op.kind === "throw" || (op.kind === "extern" && op.effect !== "none"))) return false;
   const own = loops.privateClasses(forward, backward, (value) => isCacheBetween(loops, value, forward, backward));
+  for (const op of inLoop)
+    if (op.kind === "store" && isCleanBetween(loops, op.operands[0], backward))
+      own.add(loops.aliases.classOf(op.operands[0]));
   const isSumming = (op: Op): boolean => loops.sums.has(op);
   const isOther = (op: Op): boolean => !isSumming(op);
   const all = loops.accesses(backward).filter((access) => !own.has(access.class));

@@ -1,4 +1,7 @@
-/** The optimizer: runs before and after every transform, and changes no bit of what the program computes. */
+/**
+ * The optimizer: runs before and after every transform, and changes no bit of what the program computes. Derivatives may be summed
+ * in another order.
+ */
 import { tagIntegers } from "../analysis/integers.js";
 import type { Func, OpKind } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";

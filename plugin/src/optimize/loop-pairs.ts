@@ -38,6 +38,8 @@ export class LoopPairs {
   private readonly yielded = new Set<Value>();
   /** The loop or branch around an operation. */
   private readonly parents = new Map<Op, Op>();
+  /** The region that an operation is in. */
+  private readonly regions = new Map<Op, Region>();
   private readonly globals: AliasClass[];
 
   constructor(private readonly func: Func) {
@@ -52,6 +54,7 @@ export class LoopPairs {
     for (const value of region.yields) this.yielded.add(value);
     for (const op of region.ops) {
       if (parent) this.parents.set(op, parent);
+      this.regions.set(op, region);
       for (const result of op.results) this.definitions.set(result, op);
       for (const operand of op.operands) {
         const users = this.users.get(operand);
@@ -64,6 +67,15 @@ export class LoopPairs {
 
   definition(value: Value): Op | undefined {
     return this.definitions.get(value);
+  }
+
+  regionOf(op: Op): Region {
+    return this.regions.get(op)!;
+  }
+
+  isZero(value: Value): boolean {
+    const op = this.definitions.get(value);
+    return op?.kind === "const" && op.value === 0;
   }
 
   usersOf(value: Value): readonly Op[] {
@@ -92,6 +104,19 @@ export class LoopPairs {
       known.name === other.name &&
       known.operands.every((operand, k) => this.isSame(operand, other.operands[k]))
     );
+  }
+
+  /** Whether a whole number is the last below another. */
+  isOneLess(a: Value, b: Value): boolean {
+    const [known, other] = [this.definitions.get(a), this.definitions.get(b)];
+    if (known?.kind === "const" && other?.kind === "const") return Number(known.value) === Number(other.value) - 1;
+    if (known?.kind !== "prim" || known.name !== "sub") return false;
+    const one = this.definitions.get(known.operands[1]);
+    if (one?.kind !== "const" || one.value !== 1) return false;
+    const [next] = known.operands;
+    const rounded = this.definitions.get(next);
+    // Whole numbers below a fraction are those below the next whole one.
+    return this.isSame(rounded?.kind === "prim" && rounded.name === "ceil" ? rounded.operands[0] : next, b);
   }
 
   /** What between the loops the second needs, if it can be computed in front of the first. */

@@ -1,0 +1,107 @@
+/**
+ * A cache that is filled and emptied again in each iteration of a loop needs no place for the others: its positions are those of
+ * the first iteration.
+ */
+import { type AllocOp, type ForOp, type Op, type PrimOp, type Region, Value } from "../ir/ops.js";
+import { allOps } from "../ir/traverse.js";
+import { INT } from "../ir/types.js";
+import type { LoopPairs } from "./loop-pairs.js";
+
+/** `loop` holds all uses of the cache. */
+export function contract(loops: LoopPairs, cache: AllocOp, loop: ForOp): void {
+  const [array] = cache.results;
+  const [index] = loop.regions[0].params;
+  const [start] = loop.operands;
+  const places = allOps(loop.regions[0]).filter((op) => op.operands[0] === array);
+  const depends = (value: Value): boolean => {
+    const op = loops.definition(value);
+    return value === index || (isArithmetic(op) && op.operands.some(depends));
+  };
+  // A cache of one value for each iteration becomes a variable of it.
+  if (cache.operands.length === 0 || places.every((op) => op.operands[1] === index)) return;
+  if (!places.every((op) => depends(op.operands[1]))) return;
+  for (const region of regionsOf(loop))
+    region.ops = region.ops.flatMap((op) => {
+      if (!places.includes(op)) return [op];
+      const arithmetic = new Arithmetic(loops);
+      const first = (value: Value): Value =>
+        value === index ? start : depends(value) ? arithmetic.again(loops.definition(value) as PrimOp, first) : value;
+      op.operands = [array, first(op.operands[1]), ...op.operands.slice(2)];
+      return [...arithmetic.ops, op];
+    });
+  shrink(loops, cache, loop);
+}
+
+/** Leaves the number of iterations out of the size. */
+function shrink(loops: LoopPairs, cache: AllocOp, loop: ForOp): void {
+  const isCount = (value: Value): boolean => {
+    const op = loops.definition(value);
+    if (op?.kind === "prim" && (op.name === "max" || op.name === "ceil")) return isCount(op.operands[0]);
+    const [start, end] = loop.operands;
+    if (loops.isZero(start)) return loops.isSame(value, end);
+    return (
+      op?.kind === "prim" &&
+      op.name === "sub" &&
+      loops.isSame(op.operands[0], end) &&
+      loops.isSame(op.operands[1], start)
+    );
+  };
+  const [size] = cache.operands;
+  const arithmetic = new Arithmetic(loops);
+  const without = (value: Value): Value | undefined => {
+    const op = loops.definition(value);
+    if (op?.kind !== "prim" || op.name !== "mul") return undefined;
+    const [a, b] = op.operands;
+    if (isCount(a)) return b;
+    if (isCount(b)) return a;
+    const left = without(a);
+    if (left) return arithmetic.make(op, [left, b]);
+    const right = without(b);
+    return right && arithmetic.make(op, [a, right]);
+  };
+  const smaller = without(size);
+  if (!smaller) return;
+  const region = loops.regionOf(cache);
+  cache.operands = [smaller];
+  region.ops.splice(region.ops.indexOf(cache), 0, ...arithmetic.ops);
+}
+
+/** Copies of arithmetic on whole numbers with other operands. */
+class Arithmetic {
+  readonly ops: Op[] = [];
+  private readonly zeros = new Set<Value>();
+
+  constructor(private readonly loops: LoopPairs) {}
+
+  again(op: PrimOp, operand: (value: Value) => Value): Value {
+    return this.make(op, op.operands.map(operand));
+  }
+
+  make(op: PrimOp, operands: Value[]): Value {
+    const isZero = operands.map((value) => this.zeros.has(value) || this.loops.isZero(value));
+    if (op.name === "sub" && operands[0] === operands[1]) return this.zero();
+    if (op.name === "mul" && isZero.includes(true)) return this.zero();
+    if (op.name === "add" && isZero.includes(true)) return operands[isZero[0] ? 1 : 0];
+    const result = new Value(op.results[0].type, op.results[0].name);
+    this.ops.push({ kind: "prim", name: op.name, operands, results: [result], regions: [] });
+    return result;
+  }
+
+  private zero(): Value {
+    const result = new Value(INT);
+    this.ops.push({ kind: "const", value: 0, operands: [], results: [result], regions: [] });
+    this.zeros.add(result);
+    return result;
+  }
+}
+
+function isArithmetic(op: Op | undefined): op is PrimOp {
+  return op?.kind === "prim" && ["add", "sub", "mul", "div"].includes(op.name);
+}
+
+function* regionsOf(op: Op): Generator<Region> {
+  for (const region of op.regions) {
+    yield region;
+    for (const inner of region.ops) yield* regionsOf(inner);
+  }
+}
