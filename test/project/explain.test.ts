@@ -83,6 +83,33 @@ export function f(x: number): number {
   expect(all.map(([name]) => name)).toEqual(["AD5001", "AD5002", "AD5003", "AD5004", "AD5005"]);
 });
 
+test("loops that run both sweeps at once say so, and what they have at hand", () => {
+  const found = explained(`export function f(x: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) {
+    const power = Math.exp(x[i]);
+    sum += power * power;
+  }
+  let state = sum;
+  for (let i = 0; i < x.length; i++) {
+    state = Math.sin(state);
+  }
+  return state;
+}`);
+  expect(notes(found, "let i = 0")).not.toContain("fused");
+  expect(notes(found, "const power")).toContain("`power`: cached for each iteration");
+  const alone = explained(`export function f(x: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) {
+    const power = Math.exp(x[i]);
+    sum += power * power;
+  }
+  return sum;
+}`);
+  expect(notes(alone, "let i = 0")).toContain("fused: the adjoint of each iteration runs right behind it");
+  expect(notes(alone, "const power")).toContain("`power`: at hand: its adjoint runs in the same iteration");
+});
+
 test("what a rule leaves out on the way is no zero", () => {
   const found = explained(
     "export function f(xs: number[]): number {\n  return Math.hypot(...xs) * Math.max(...xs);\n}",

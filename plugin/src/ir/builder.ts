@@ -103,9 +103,9 @@ export class Builder {
   }
 
   /** Memory for one value of each iteration; without a length, a stack. */
-  cache(type: Type, length: Value | undefined, name: string): Value {
+  cache(value: Value, type: Type, length: Value | undefined, name: string): Value {
     const operands = length ? [length] : [];
-    return this.result({ kind: "alloc", cache: true, operands, results: [new Value(type, name)], regions: [] });
+    return this.result({ kind: "alloc", cache: value, operands, results: [new Value(type, name)], regions: [] });
   }
 
   literal(type: Type, operands: Value[], name?: string, made?: Made): Value {

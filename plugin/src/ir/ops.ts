@@ -138,8 +138,8 @@ export interface ExternOp extends Base {
 /** (length) -> ref, zero-filled (`undefined`-filled in an Array of refs). Of a stack: () -> ref, empty. */
 export interface AllocOp extends Base {
   kind: "alloc";
-  /** Memory in which a value of the forward sweep waits for the reverse sweep: the same iteration of the same loops finds it there. */
-  cache?: boolean;
+  /** The value of the forward sweep that waits here for the reverse sweep: the same iteration of the same loops finds it. */
+  cache?: Value;
 }
 /** (elements or field values in order) -> ref: an array, tuple or record literal. */
 export interface LiteralOp extends Base {
@@ -221,6 +221,8 @@ export interface IfOp extends Base {
  */
 export interface ForOp extends Base {
   kind: "for";
+  /** The adjoint of each iteration runs right behind it. */
+  fused?: boolean;
   step: number;
   inclusive: boolean;
 }

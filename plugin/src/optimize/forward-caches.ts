@@ -12,7 +12,7 @@ interface Place {
 }
 
 export function forwardCaches(func: Func): boolean {
-  const caches = allOps(func.body).filter((op): op is AllocOp => op.kind === "alloc" && op.cache === true);
+  const caches = allOps(func.body).filter((op): op is AllocOp => op.kind === "alloc" && op.cache !== undefined);
   if (caches.length === 0) return false;
   const forwarding = new Forwarding(func);
   const replaced = new Map<Value, Value>();

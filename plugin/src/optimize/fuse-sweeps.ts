@@ -29,6 +29,7 @@ function fusePair(loops: LoopPairs, region: Region, forward: ForOp, backward: Fo
   if (!needed || !isIndependent(loops, forward, backward, between, needed)) return false;
   const caches = cachesBetween(loops, forward, backward);
   merge(region, forward, backward, needed);
+  forward.fused = true;
   for (const cache of caches) contract(loops, cache, forward);
   return true;
 }

@@ -51,6 +51,7 @@ export function explain(
   const title = `${name}, differentiated by \`${request.operator}\` in ${inputs.join(", ") || "nothing"}`;
   if (!entry) return { title, lines: notes.lines(), diagnostics };
   notes.inlined(primal);
+  notes.fused(reachable([entry]));
   const adjoint = request.operator === "vjp" ? reachable([entry]).reduce((sum, func) => sum + costOf(func), 0) : 0;
   return { title, lines: notes.lines(), ratio: (adjoint || costOf(entry)) / Math.max(1, costOf(primal)), diagnostics };
 }
@@ -61,9 +62,12 @@ const FATES: Readonly<Record<Fate, string>> = {
   stack: "cached on a stack",
   tape: "cached in the tape",
 };
+const FUSED = "at hand: its adjoint runs in the same iteration";
 
 class LineNotes {
   private readonly notes = new Map<number, Set<string>>();
+  /** Of what is kept in memory. */
+  private readonly inMemory = new Map<Value, { readonly line: number; readonly text: string; readonly fate: Fate }>();
   private readonly first: number;
   private readonly last: number;
   /** The calls of each line, which are inlined or not. */
@@ -144,7 +148,21 @@ class LineNotes {
     const line = this.lineOf(op.inlinedAt?.at(-1)?.span ?? op.span);
     if (line === undefined || (!value.name && (fate === "recomputed" || op.regions.length > 0))) return;
     const text = op.span && excerpt(this.source.text.slice(op.span.start, op.span.end), 30);
-    this.add(line, `${value.name && !op.inlinedAt ? `\`${value.name}\`` : `\`${text}\``}: ${FATES[fate]}`);
+    const what = value.name && !op.inlinedAt ? `\`${value.name}\`` : `\`${text}\``;
+    if (fate === "array" || fate === "stack") this.inMemory.set(value, { line, text: what, fate });
+    else this.add(line, `${what}: ${FATES[fate]}`);
+  }
+
+  /** Which loops run their adjoints, too, in the end, and what is cached nevertheless. */
+  fused(made: readonly Func[]): void {
+    const ops = made.flatMap(({ body }) => [...allOps(body)]);
+    const caches = new Set(ops.flatMap((op) => (op.kind === "alloc" && op.cache ? [op.cache] : [])));
+    for (const [value, { line, text, fate }] of this.inMemory)
+      this.add(line, `${text}: ${caches.has(value) ? FATES[fate] : FUSED}`);
+    for (const op of ops) {
+      const line = op.kind === "for" && op.fused ? this.lineOf(op.inlinedAt?.at(-1)?.span ?? op.span) : undefined;
+      if (line !== undefined) this.add(line, "fused: the adjoint of each iteration runs right behind it");
+    }
   }
 
   /** Which calls are left in the function once it is optimized: the others have been inlined. */

@@ -293,7 +293,7 @@ class Availability {
           : build.prim("max", this.forward.trips(build, loop), build.const(0)),
       );
       const size = sizes.reduceRight((product, each) => build.prim("mul", product, each));
-      return build.cache(type, size, this.cacheName(value));
+      return build.cache(value, type, size, this.cacheName(value));
     });
     this.forward.after(value, region, (build) => {
       const stored = value.type.kind === "bool" ? build.select(value, build.const(1), build.const(0)) : value;
@@ -314,7 +314,7 @@ class Availability {
 
   private onStack(value: Value, region: Region, target: Region, outermost: EnclosingLoop): Value {
     const stack = this.forward.before(outermost, (build) =>
-      build.cache(stackOf(value.type), undefined, this.cacheName(value)),
+      build.cache(value, stackOf(value.type), undefined, this.cacheName(value)),
     );
     this.stacks.add(stack);
     this.forward.after(value, region, (build) => build.push(stack, value));
