@@ -55,6 +55,50 @@ export function f(x: number, y: number): number {
     { points: [[1.5, 0.7]] },
   ));
 
+test("objects without a constructor, data of the prototype, an object of the module that is overwritten", () =>
+  check(
+    {
+      "numbers.js": `
+const P = Object.create(Num.prototype);
+function make(re, im) {
+  const made = Object.create(Num.prototype);
+  made['re'] = re;
+  made['im'] = im;
+  return made;
+}
+function parse(dest, a, b) {
+  if (b !== undefined) { dest['re'] = a; dest['im'] = b; return; }
+  if (typeof a === 'object' && 're' in a) { dest['re'] = a['re']; dest['im'] = a['im']; return; }
+  if (a && a.length === 2) { dest['re'] = a[0]; dest['im'] = a[1]; }
+  else dest['re'] = typeof a === 'number' ? a : 0;
+}
+/**
+ * @param {number|Object} a
+ * @param {number=} b
+ */
+export function Num(a, b) {
+  if (!(this instanceof Num)) return new Num(a, b);
+  parse(this, a, b);
+}
+Num.prototype = {
+  're': 1,
+  'im': 0.5,
+  'mul': function (a, b) {
+    parse(P, a, b);
+    return make(this['re'] * P['re'] - this['im'] * P['im'], this['re'] * P['im'] + this['im'] * P['re']);
+  },
+  'abs': function () { return Math.sqrt(this['re'] * this['re'] + this['im'] * this['im']); },
+};
+`,
+      "main.ts": `import { Num as Untyped } from "./numbers.js";
+const Num: any = Untyped;
+export function f(x: number, y: number): number {
+  return new Num(x, y).mul(y, x).mul(new Num(y, 2)).mul(new Num([x, y])).abs() + Num(x).abs() * new Num(y).im;
+}`,
+    },
+    { points: [[1.5, 0.7]] },
+  ));
+
 describe("inheritance", () => {
   const shapes = (extend: string): string => `
 ${extend}

@@ -49,3 +49,20 @@ test.each([
 });`,
   ],
 ])("%s", (_, lib) => check({ "lib.js": lib, "main.ts": main }, points));
+
+test("tables that other modules add functions to", () =>
+  check(
+    {
+      "rgb.js": `const rgb = { name: "rgb", gray: (r) => r / 255 };
+export default rgb;`,
+      "hsl.js": `import rgb from "./rgb.js";
+const hsl = { rgb: (h) => rgb.gray(h) ** 2 };
+export default hsl;
+rgb.hsl = function (r, g) { return hsl.rgb(r) * g; };`,
+      "main.ts": `import rgb from "./rgb.js";
+import hsl from "./hsl.js";
+const table: any = rgb;
+export function f(x: number, y: number): number { return table.hsl(x, y) + hsl.rgb(y); }`,
+    },
+    { points: [[1.5, 0.7]] },
+  ));

@@ -25,6 +25,31 @@ export function f(x: number, y: number): number {
     { points: [[1.5, 0.7]] },
   ));
 
+test("what numbers and arrays do not have, and are not", () =>
+  check(
+    {
+      "lib.js": `
+export function sum(a) {
+  if (a.length === undefined) return parseFloat(a) * 2;
+  if (typeof a.first === "function") return a.first();
+  let s = a.total || 0;
+  for (let i = 0; i < a.length; i++) s += typeof a[i] == "function" ? a[i]() : a[i] * a[i];
+  return s;
+}
+`,
+      "main.ts": `import { sum } from "./lib.js";
+export function f(x: number, y: number): number {
+  return sum(x) * sum([x, y]) + parseFloat(y as unknown as string);
+}`,
+    },
+    {
+      points: [
+        [1.5, 0.7],
+        [-0, 2],
+      ],
+    },
+  ));
+
 test("for ... in and keys that are found at run time", () =>
   check(
     `interface Rates { low: number; high: number; mid: number }

@@ -9,12 +9,12 @@ import { symbolOfReference } from "./references.js";
 import { withChosen } from "./choices.js";
 import { literalElements } from "./literal-elements.js";
 import type { Lowering } from "./lowering.js";
-import { dispatch, isFieldOnly, membersNamed, memberValue, writeMember } from "./members.js";
+import { dispatch, isFieldOnly, type Members, membersNamed, memberValue, writeMember } from "./members.js";
 import { isModuleLevel } from "./modules.js";
 import { accessorOf, recordOf, writeMember as writeObjectMember } from "./objects.js";
 import { isShortCircuit, lowerOperation, lowerShortCircuit, numeric } from "./operations.js";
 import { elementOf, restOf, withDefault } from "./patterns.js";
-import { asIndex, isIndex, qualifiedName, knownKey, readElement, readProperty } from "./properties.js";
+import { asIndex, isIndex, qualifiedName, knownKey, lacks, readElement, readProperty } from "./properties.js";
 import { writeKeyed } from "./record-keys.js";
 import { unwrap } from "./syntax.js";
 import { type ChoiceValue, type FrontValue, isValue, type ObjectValue } from "./values.js";
@@ -137,6 +137,9 @@ function elementReference(l: Lowering, node: ts.ElementAccessExpression): Refere
       write: (value) => l.at(node, () => writeProperty(l, target, isName ? String(known) : undefined, value, node)),
     };
   }
+  const name = knownKey(l, index, node);
+  const members = typeof name === "string" ? membersNamed(l, target, name, node) : undefined;
+  if (members && !(isFieldOnly(members) && isValue(target))) return memberReference(l, target, members, node);
   const base = l.at(node, () => l.toValue(target, node.expression));
   const write = (value: FrontValue): void => {
     const stored = l.toValue(value, node);
@@ -161,18 +164,19 @@ function elementReference(l: Lowering, node: ts.ElementAccessExpression): Refere
   };
 }
 
+function memberReference(l: Lowering, target: FrontValue, members: Members, node: ts.Expression): Reference {
+  return {
+    read: () => l.at(node, () => dispatch(l, target, members, node, (member) => memberValue(l, target, member, node))),
+    write: (value) => l.at(node, () => writeMember(l, target, members, node, value)),
+  };
+}
+
 function propertyReference(l: Lowering, node: ts.PropertyAccessExpression): Reference {
   if (qualifiedName(l, node)) return refused(l, node);
   const target = l.expression(node.expression);
   const name = node.name.text;
   const members = membersNamed(l, target, name, node);
-  if (members && !(isFieldOnly(members) && isValue(target))) {
-    return {
-      read: () =>
-        l.at(node, () => dispatch(l, target, members, node, (member) => memberValue(l, target, member, node))),
-      write: (value) => l.at(node, () => writeMember(l, target, members, node, value)),
-    };
-  }
+  if (members && !(isFieldOnly(members) && isValue(target))) return memberReference(l, target, members, node);
   if (!isValue(target) && (target.kind === "object" || target.kind === "choice")) {
     return {
       read: () => l.at(node, () => readProperty(l, target, name, node, () => l.session.types.at(node))),
@@ -189,6 +193,8 @@ function propertyReference(l: Lowering, node: ts.PropertyAccessExpression): Refe
       if (field) return l.build.setField(base, slot, l.coerce(stored, field.type, node));
       if (l.session.kinds.addField(memory, name)) return;
     }
+    // What reads it takes arrays to have nothing of that name.
+    if (lacks(base.type, name)) return l.session.report(node, "AD2018", { text: excerpt(node.getText()) });
     if (name === "length" && arrayMemory(base)?.container === "Array") return assignLength(l, base, stored, node);
     const refusal =
       name === "length" && base.type.kind === "ref"

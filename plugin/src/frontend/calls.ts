@@ -13,6 +13,7 @@ import { mapChoice, throwTypeError, withChosen } from "./choices.js";
 import { convert, isRecursive, type Layout, writtenCapture } from "./closures.js";
 import { lowerCollectionMethod } from "./collection-methods.js";
 import { isCollectionType } from "./collections.js";
+import { lowerObjectCreate } from "./construction.js";
 import { callDerivative, callPullback, lowerOperator } from "./derivatives.js";
 import { carryCall } from "./foreign.js";
 import { asFunction, isUnderConstruction } from "./function-classes.js";
@@ -279,7 +280,10 @@ function callInstance(
       const type = paramType(l, value, parameter);
       values.push(l.coerce(value, type, node));
       const optional = arg.optional && !l.isDefinite(value);
-      const definite = !optional && l.session.types.isUnknown(l.checker.getTypeAtLocation(parameter.name));
+      // Comments of JavaScript say what may be given, not what is.
+      const isComment = (parameter.flags & ts.NodeFlags.JavaScriptFile) !== 0;
+      const isUnknown = isComment || l.session.types.isUnknown(l.checker.getTypeAtLocation(parameter.name));
+      const definite = !optional && isUnknown;
       const exact = l.session.exact.get(value);
       return { kind: "value", type, optional: optional && parameter.initializer !== undefined, definite, exact };
     }
@@ -315,6 +319,8 @@ function callMethod(l: Lowering, callee: ts.PropertyAccessExpression, node: ts.C
       const made = lowerArrayFunction(l, owner.text, method, node);
       if (made) return made;
     }
+    const created = owner.text === "Object" && method === "create" ? lowerObjectCreate(l, node) : undefined;
+    if (created) return created;
     const [argument] = node.arguments;
     if (owner.text === "Object" && method === "keys" && node.arguments.length === 1) {
       // The text of a call that is carried evaluates its argument again.

@@ -86,9 +86,12 @@ function isThisAssignment(node: ts.Declaration): boolean {
   return ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isBinaryExpression(node);
 }
 
-/** The type of a field; of one that the checker does not know, `any`. */
-export function fieldType(checker: ts.TypeChecker, { symbol }: DataField): ts.Type {
-  return symbol ? checker.getTypeOfSymbol(symbol) : checker.getAnyType();
+/** The type of a field; of one that the checker does not know that of what the prototype says of it, or `any`. */
+export function fieldType(checker: ts.TypeChecker, { symbol, inherited }: DataField): ts.Type {
+  const own = symbol ? checker.getTypeOfSymbol(symbol) : checker.getAnyType();
+  if (!(own.flags & ts.TypeFlags.Any) || !inherited) return own;
+  const type = checker.getBaseTypeOfLiteralType(checker.getTypeAtLocation(inherited));
+  return type.flags & ts.TypeFlags.Null ? own : type;
 }
 
 /** The key of a member; a private name belongs to one class alone. */

@@ -16,6 +16,10 @@ export interface DataField {
   readonly initializer?: ts.Expression;
   /** Only code of the class may name it by a dot. */
   readonly hidden: boolean;
+  /** What the prototype says of it. */
+  readonly inherited?: ts.Expression;
+  /** Every object has it, as soon as it is there for others. */
+  readonly certain?: boolean;
 }
 
 export type Member =

@@ -178,7 +178,9 @@ export class ClassTable {
     around.add(found);
     const base = found.base && this.baseOf(found.base, around);
     if (found.base && !base) return undefined;
-    const info = describeFunctionClass(this.checker, this.functions!, found, symbol, base);
+    const info = describeFunctionClass(this.checker, this.functions!, found, symbol, base, (name) =>
+      this.isGiven(name),
+    );
     this.byNode.set(found.node, info);
     this.found!.set(symbol, info);
     return info;
@@ -194,6 +196,16 @@ export class ClassTable {
   private isAssigned(name: string): boolean {
     const assignment = new RegExp(
       `[.\\]]\\s*["']?${name.replaceAll("$", "\\$")}["']?\\]?\\s*(?:\\?\\?|\\|\\||&&)?=(?![=>])`,
+    );
+    return this.program.getSourceFiles().some((file) => !file.isDeclarationFile && assignment.test(file.text));
+  }
+
+  /** Whether any code gives an object, other than a prototype, a property of that name. */
+  private isGiven(name: string): boolean {
+    const escaped = name.replaceAll("$", "\\$");
+    const target = `(?<!prototype)(?:[.]${escaped}|\\[\\s*["']${escaped}["']\\s*\\])`;
+    const assignment = new RegExp(
+      `${target}\\s*(?:(?:[-+*/%&|^]|[*][*]|<<|>>>?|&&|[|][|]|[?][?])?=(?![=>])|[+][+]|--)`,
     );
     return this.program.getSourceFiles().some((file) => !file.isDeclarationFile && assignment.test(file.text));
   }

@@ -142,8 +142,9 @@ class Scan {
     else if (ts.isVariableStatement(node)) {
       for (const { initializer } of node.declarationList.declarations) if (initializer) this.expression(initializer);
     } else if (ts.isIfStatement(node)) {
-      this.statement(node.thenStatement);
-      if (node.elseStatement) this.statement(node.elseStatement);
+      const taken = isOfBuild(node.expression);
+      if (taken !== false) this.statement(node.thenStatement);
+      if (taken !== true && node.elseStatement) this.statement(node.elseStatement);
     } else if (ts.isBlock(node)) this.statements(node.statements);
   }
 
@@ -222,6 +223,18 @@ class Scan {
       if (value && (ts.isIdentifier(name) || ts.isStringLiteral(name))) this.member(name.text, value);
     }
   }
+}
+
+/** What `process.env.NODE_ENV === "production"` is while the compiler runs; nothing for other conditions. */
+function isOfBuild(node: ts.Expression): boolean | undefined {
+  const inner = unwrap(node);
+  if (!ts.isBinaryExpression(inner)) return undefined;
+  const [left, right] = [inner.left, inner.right].map(unwrap);
+  const [asked, value] = ts.isStringLiteralLike(left) ? [right, left] : [left, right];
+  if (asked.getText() !== "process.env.NODE_ENV" || !ts.isStringLiteralLike(value)) return undefined;
+  const isSame = process.env.NODE_ENV === value.text;
+  const operator = inner.operatorToken.getText();
+  return /^===?$/.test(operator) ? isSame : /^!==?$/.test(operator) ? !isSame : undefined;
 }
 
 /** The value of `a = b = value`. */

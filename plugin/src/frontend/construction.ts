@@ -51,6 +51,23 @@ export function lowerConstruction(l: Lowering, node: ts.NewExpression): FrontVal
   return instantiate(l, callee, type, args, node);
 }
 
+/** `Object.create(C.prototype)`: an object of a class whose constructor does not run. */
+export function lowerObjectCreate(l: Lowering, node: ts.CallExpression): Value | undefined {
+  const [argument] = node.arguments;
+  const prototype = argument && unwrap(argument);
+  if (node.arguments.length !== 1 || !ts.isPropertyAccessExpression(prototype)) return undefined;
+  const owner = unwrap(prototype.expression);
+  if (prototype.name.text !== "prototype" || !ts.isIdentifier(owner)) return undefined;
+  const callee = l.expression(owner);
+  if (isValue(callee) || callee.kind !== "class" || ts.isClassLike(callee.info.node)) return undefined;
+  const { info } = callee;
+  const type = l.session.types.instances.ofClass(info)!;
+  const fields = l.session.classes.fieldsOf(info);
+  const made = makeObject(l, info, type, fields, (name) => inheritedValue(l, fields, name));
+  l.session.exact.set(made, info);
+  return made;
+}
+
 function isLocalName(l: Lowering, node: ts.Expression): boolean {
   const inner = unwrap(node);
   const symbol = ts.isIdentifier(inner) ? l.checker.getSymbolAtLocation(inner) : undefined;
@@ -133,7 +150,7 @@ function construct(
   const fields = l.session.classes.fieldsOf(info);
   const memory = memoryOf(type) as RecordMemory;
   if (!isGradual(l, info)) {
-    const self = makeObject(l, info, type, fields, () => undefined);
+    const self = makeObject(l, info, type, fields, (name) => inheritedValue(l, fields, name));
     l.session.exact.set(self, info);
     runConstructor(l, callee, args, self, node);
     return self;
@@ -142,7 +159,7 @@ function construct(
     fields.map(({ name }) => {
       const field = memory.fields.find((each) => each.name === name);
       const variable = new Variable(name, field?.type ?? OPAQUE);
-      l.env.set(variable, undefined);
+      l.env.set(variable, inheritedValue(l, fields, name));
       return [name, variable];
     }),
   );
@@ -155,6 +172,12 @@ function construct(
   for (const variable of variables.values()) l.env.delete(variable);
   l.session.exact.set(made, info);
   return made;
+}
+
+/** What an object has of a field before it is given one. */
+function inheritedValue(l: Lowering, fields: readonly DataField[], name: string): FrontValue | undefined {
+  const inherited = fields.find((field) => field.name === name)?.inherited;
+  return inherited && l.expression(inherited);
 }
 
 function makeObject(

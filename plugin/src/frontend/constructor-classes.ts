@@ -14,6 +14,7 @@ export function describeFunctionClass(
   found: FunctionClass,
   symbol: ts.Symbol,
   base: ClassInfo | undefined,
+  isAssigned: (name: string) => boolean,
 ): ClassInfo {
   const { node } = found;
   const fields: DataField[] = [];
@@ -31,8 +32,18 @@ export function describeFunctionClass(
     members,
     statics,
   };
+  const addField = (field: DataField): void => {
+    members.set(field.name, { kind: "field", field, owner: info });
+    fields.push(field);
+  };
   for (const [name, definition] of found.members) {
-    members.set(name, memberOf(functions, found, info, definition));
+    const member = memberOf(functions, found, info, definition);
+    if (member.kind !== "constant" || !isAssigned(name)) members.set(name, member);
+    else {
+      const inherited = member.node;
+      const declaration = inherited.parent as ts.Declaration;
+      addField({ name, declaration, symbol: undefined, hidden: false, certain: true, inherited });
+    }
   }
   for (const [name, definition] of found.statics) {
     const member = memberOf(functions, found, info, definition);
@@ -46,15 +57,12 @@ export function describeFunctionClass(
     const name = propertyName(target)!;
     const before = members.get(name);
     if (before?.kind === "field" || before?.kind === "accessor") continue;
-    const property = checker.getSymbolAtLocation(ts.isPropertyAccessExpression(target) ? target.name : target);
-    const field = { name, declaration: target as ts.Node as ts.Declaration, symbol: property, hidden: false };
-    // What the prototype says of it is seen until it is assigned.
-    if (before && !(before.kind === "constant" && isAlwaysAssigned(node, name)))
-      members.set(name, { kind: "unknown", owner: info });
-    else {
-      members.set(name, { kind: "field", field, owner: info });
-      fields.push(field);
-    }
+    const symbol = checker.getSymbolAtLocation(ts.isPropertyAccessExpression(target) ? target.name : target);
+    const certain = !found.isCreated && isAlwaysAssigned(node, name);
+    const declaration = target as ts.Node as ts.Declaration;
+    // A member of the prototype is seen until the object has one of its own.
+    if (before) members.set(name, { kind: "unknown", owner: info });
+    else addField({ name, declaration, symbol, hidden: false, certain });
   }
   return info;
 }

@@ -18,6 +18,8 @@ export class FunctionClass {
   base: ts.Expression | undefined;
   readonly members = new Map<string, Definition>();
   readonly statics = new Map<string, Definition>();
+  /** Objects of it are made without its constructor: `Object.create(C.prototype)`. */
+  isCreated = false;
   /** Something is done to its prototype that is not understood. */
   isOpaque = false;
 
@@ -214,7 +216,8 @@ export class ConstructorFunctions {
       } else if (callee === "Object.setPrototypeOf" && second) {
         const base = prototype ? prototypeOwner(unwrap(second)) : second;
         this.extend(owner, base, node);
-      } else if (prototype && !/^Object\.(?:create|freeze|keys|getPrototypeOf)$/.test(callee)) owner.isOpaque = true;
+      } else if (callee === "Object.create") owner.isCreated ||= !isMadePrototype(node);
+      else if (prototype && !/^Object\.(?:freeze|keys|getPrototypeOf)$/.test(callee)) owner.isOpaque = true;
       return;
     }
     const name = /[^.]+$/.exec(callee)?.[0] ?? "";
@@ -345,6 +348,11 @@ function assignmentAround(node: ts.Node): ts.BinaryExpression | undefined {
 function prototypeOwner(node: ts.Expression): ts.Expression | undefined {
   const inner = unwrap(node);
   return ts.isPropertyAccessExpression(inner) && inner.name.text === "prototype" ? inner.expression : undefined;
+}
+
+/** Whether a prototype is made of it. */
+function isMadePrototype({ parent }: ts.CallExpression): boolean {
+  return ts.isBinaryExpression(parent) && prototypeOwner(unwrap(parent.left)) !== undefined;
 }
 
 export function propertyName(node: ts.Expression): string | undefined {

@@ -446,11 +446,18 @@ export class Lowering {
     const isAnd = operator === ts.SyntaxKind.AmpersandAmpersandToken;
     if (ts.isBinaryExpression(inner) && (isAnd || operator === ts.SyntaxKind.BarBarToken)) {
       const left = this.condition(inner.left);
-      const right = (): Value => this.condition(inner.right);
+      let last: Value | undefined;
+      const right = (): Value => {
+        last = this.condition(inner.right);
+        return last;
+      };
       const known = this.constantOf(left);
       if (known) return Boolean(known.value) === isAnd ? right() : left;
       const shortcut = (): Value => this.constant(!isAnd);
-      return this.at(inner, () => this.branch(left, isAnd ? [right, shortcut] : [shortcut, right], inner)) as Value;
+      const joined = this.at(inner, () => this.branch(left, isAnd ? [right, shortcut] : [shortcut, right], inner));
+      // Where the right operand is known to be what the left alone would give, so is the whole.
+      const decided = last && this.constantOf(last);
+      return decided && Boolean(decided.value) !== isAnd ? this.constant(!isAnd) : (joined as Value);
     }
     const value = this.expression(node);
     return this.at(node, () => this.handlers.truth(this, value));

@@ -83,8 +83,11 @@ export function applyBuiltin(l: Lowering, name: string, args: readonly Argument[
     case "Boolean":
       return values[0] ? l.truth(values[0]) : l.constant(false);
     case "parseFloat":
-    case "parseInt":
     case "Number.parseFloat":
+      // The text of a number says it exactly, but for the sign of zero.
+      if (values.length === 1 && isNumber(values[0].type)) return l.build.prim("add", values[0], l.constant(0));
+      return fromText(l, name, values, node);
+    case "parseInt":
     case "Number.parseInt":
       return fromText(l, name, values, node);
     default:

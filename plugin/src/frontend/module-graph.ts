@@ -184,7 +184,8 @@ export class ModuleGraph {
     const found = this.ofExpression(assignedValue(node.initializer));
     if (found?.kind !== "node" || !ts.isObjectLiteralExpression(found.node)) return found;
     const own = this.assignedMembers(symbol, node.getSourceFile());
-    return { ...found, members: (name) => [...(found.members?.(name) ?? []), ...own(name)] };
+    const others = isOwn(node.initializer, found.node) ? this.assignedElsewhere(found.node) : () => [];
+    return { ...found, members: (name) => [...(found.members?.(name) ?? []), ...own(name), ...others(name)] };
   }
 
   private ofBinding(symbol: ts.Symbol): Target | undefined {
@@ -325,6 +326,35 @@ export class ModuleGraph {
     return undefined;
   }
 
+  /** What other modules assign to properties of it. */
+  private assignedElsewhere(node: ts.Node): Members {
+    const own = node.getSourceFile();
+    return (name) => {
+      this.loadRest(own);
+      return this.program.getSourceFiles().flatMap((file) => {
+        if (file === own || file.isDeclarationFile || !file.text.includes(`.${name}`)) return [];
+        return memberAssignments(file).flatMap(({ base, property, value, inFunction }) => {
+          const target = property === name ? this.ofExpression(base) : undefined;
+          if (target?.kind !== "node" || target.node !== node) return [];
+          return inFunction ? [value, value] : [value];
+        });
+      });
+    };
+  }
+
+  /** Loads all that the program imports of the package that a file belongs to. */
+  private loadRest({ fileName }: ts.SourceFile): void {
+    const name = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(fileName)?.[1];
+    if (name === undefined) return;
+    for (const file of this.program.getSourceFiles()) {
+      if (file.isDeclarationFile || file.fileName.includes("/node_modules/")) continue;
+      for (const node of file.statements) {
+        if (!ts.isImportDeclaration(node) || !ts.isStringLiteral(node.moduleSpecifier)) continue;
+        if (`${node.moduleSpecifier.text}/`.startsWith(`${name}/`)) this.modules.load(node.moduleSpecifier, "import");
+      }
+    }
+  }
+
   /** What is assigned in a function may be assigned at any time: it is listed twice, as what has no one value. */
   private assignedMembers(symbol: ts.Symbol, file: ts.SourceFile): Members {
     return (name) =>
@@ -334,6 +364,11 @@ export class ModuleGraph {
         return inFunction ? [value, value] : [value];
       });
   }
+}
+
+/** Whether a variable is given something where it is declared, rather than by another name. */
+function isOwn(initializer: ts.Expression, node: ts.Node): boolean {
+  return unwrap(assignedValue(initializer)) === node;
 }
 
 interface MemberAssignment {

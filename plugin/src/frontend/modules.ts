@@ -1,7 +1,7 @@
 /** Names outside of the function being lowered: module bindings, imports, enums, functions, operators. */
 import ts from "typescript-6";
 import type { Binding, Constant, Value } from "../ir/ops.js";
-import { F64, INT } from "../ir/types.js";
+import { F64, INT, type Type } from "../ir/types.js";
 import { isReassigned } from "./references.js";
 import type { ClassInfo, ConstructorFunction } from "./class-info.js";
 import { isExportsObject } from "./commonjs.js";
@@ -154,7 +154,22 @@ export function globalBinding(l: Lowering, symbol: ts.Symbol): Value | undefined
   };
   const type = l.checker.getTypeOfSymbolAtLocation(resolved, name);
   const isWhole = binding.constant && type.isNumberLiteral() && Number.isInteger(type.value);
-  return l.build.global(binding, isWhole ? INT : l.session.types.of(type));
+  const own = isWhole ? INT : l.session.types.of(type);
+  const made = own.kind === "opaque" && ts.isVariableDeclaration(node) ? instanceMade(l, node.initializer) : undefined;
+  return l.build.global(binding, made ?? own);
+}
+
+/** The type of what `new C(...)` and `Object.create(C.prototype)` make, where the checker does not know it. */
+function instanceMade(l: Lowering, initializer: ts.Expression | undefined): Type | undefined {
+  const inner = initializer && unwrap(initializer);
+  if (!inner) return undefined;
+  const isCreated = ts.isCallExpression(inner) && inner.expression.getText() === "Object.create";
+  const [prototype] = isCreated ? inner.arguments : [];
+  const held = prototype && ts.isPropertyAccessExpression(prototype) ? prototype.expression : undefined;
+  const owner = ts.isNewExpression(inner) ? inner.expression : held;
+  const symbol = owner && ts.isIdentifier(owner) ? l.checker.getSymbolAtLocation(owner) : undefined;
+  const info = symbol && l.session.classes.of(resolveAlias(l.checker, symbol));
+  return info && l.session.types.instances.ofClass(info);
 }
 
 /** Of `[0, 0]`, if nothing in the file resizes it, and `new Float64Array(2)`. */
@@ -330,7 +345,8 @@ function madeFunction(l: Lowering, node: ts.CallExpression): FrontValue | undefi
 }
 
 function mayBeFunction(type: ts.Type): boolean {
-  return (type.flags & ts.TypeFlags.Any) !== 0 || type.getCallSignatures().length > 0;
+  const isAny = (type.flags & ts.TypeFlags.Any) !== 0;
+  return isAny || type.getCallSignatures().length > 0 || type.getConstructSignatures().length > 0;
 }
 
 function atModuleLevel(l: Lowering, node: ts.Expression): FrontValue {
@@ -342,7 +358,10 @@ function aliasedFunction(l: Lowering, node: ts.Identifier | ts.PropertyAccessExp
   if (ts.isPropertyAccessExpression(node)) {
     const isMath = ts.isIdentifier(node.expression) && node.expression.text === "Math";
     const isCallable = l.checker.getTypeAtLocation(node).getCallSignatures().length > 0;
-    return isMath && isCallable ? { kind: "builtin", name: node.getText() } : undefined;
+    if (isMath) return isCallable ? { kind: "builtin", name: node.getText() } : undefined;
+    const target = l.session.modules.ofExpression(node);
+    const member = target && targetValue(l, target, node.name.text);
+    return isValue(member) ? undefined : member;
   }
   if (!mayBeFunction(l.checker.getTypeAtLocation(node))) return undefined;
   const symbol = l.checker.getSymbolAtLocation(node);

@@ -1,6 +1,7 @@
 /** Unary and binary operators, short-circuit operators, `typeof`, strings. */
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
+import { producerOf } from "../ir/builder.js";
 import type { Constant, Value } from "../ir/ops.js";
 import type { PrimitiveName } from "../ir/primitives.js";
 import { BOOL, F64, isFunctionMemory, isNumber, OPAQUE } from "../ir/types.js";
@@ -186,6 +187,8 @@ function equality(
   // What is there is neither undefined nor null.
   if ((l.isNullishConstant(left) && l.isDefinite(right)) || (l.isNullishConstant(right) && l.isDefinite(left)))
     return l.constant(name === "ne" || name === "looseNe");
+  if (isNeverTypeof(left, b?.value) || isNeverTypeof(right, a?.value))
+    return l.constant(name === "ne" || name === "looseNe");
   if (a && b && (name === "eq" || name === "ne")) return l.constant((a.value === b.value) === (name === "eq"));
   return l.build.prim(name, left, right);
 }
@@ -194,6 +197,16 @@ function isFunction(value: FrontValue): boolean {
   if (isValue(value)) return isFunctionMemory(value.type);
   return value.kind === "function" || value.kind === "builtin" || value.kind === "bound";
 }
+
+/** Whether a value is what `typeof` says of something that cannot be of that kind, even where it is missing. */
+function isNeverTypeof(value: Value, kind: Constant): boolean {
+  const op = producerOf(value);
+  if (op?.kind !== "extern" || op.template[0] !== TYPEOF || typeof kind !== "string") return false;
+  const known = typeofKind(op.operands[0]);
+  return known !== undefined && kind !== known && kind !== "undefined" && kind !== "object";
+}
+
+const TYPEOF = "(typeof ";
 
 /** Whether two functions or objects are one; nothing where it depends on when they were made. */
 function areSame(a: FrontValue, b: FrontValue): boolean | undefined {
@@ -342,7 +355,7 @@ function typeofValue(l: Lowering, value: FrontValue, node: ts.TypeOfExpression):
   if (known) return l.constant(typeof known.value);
   const name = l.isDefinite(value) ? typeofKind(value) : staticTypeof(l, value, node.expression);
   if (name) return l.constant(name);
-  return l.build.extern(["(typeof ", ")"], [value], OPAQUE, { effect: "none" });
+  return l.build.extern([TYPEOF, ")"], [value], OPAQUE, { effect: "none" });
 }
 
 /** The `typeof` of a value whose type leaves no doubt, `undefined` included. */

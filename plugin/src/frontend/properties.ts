@@ -34,6 +34,7 @@ import {
   recordOf,
 } from "./objects.js";
 import { readKeyed } from "./record-keys.js";
+import { unwrap } from "./syntax.js";
 import { type ChoiceValue, type FrontValue, isValue, type ObjectValue } from "./values.js";
 
 export function lowerPropertyAccess(l: Lowering, node: ts.PropertyAccessExpression): FrontValue {
@@ -49,7 +50,7 @@ export function lowerPropertyAccess(l: Lowering, node: ts.PropertyAccessExpressi
 
 /** `Math.PI`, `Number.EPSILON`, `Enum.Member`, `namespace.binding`: names rather than properties of a value. */
 export function qualifiedName(l: Lowering, node: ts.PropertyAccessExpression): FrontValue | undefined {
-  const { expression } = node;
+  const expression = unwrap(node.expression);
   const name = node.name.text;
   if (!ts.isIdentifier(expression))
     return ts.isPropertyAccessExpression(expression) ? moduleMember(l, node) : undefined;
@@ -74,7 +75,7 @@ export function qualifiedName(l: Lowering, node: ts.PropertyAccessExpression): F
 /** `vec.add` of a module, or of an object that a module consists of. */
 function moduleMember(l: Lowering, node: ts.PropertyAccessExpression): FrontValue | undefined {
   let root: ts.Expression = node;
-  while (ts.isPropertyAccessExpression(root)) root = root.expression;
+  while (ts.isPropertyAccessExpression(root)) root = unwrap(root.expression);
   const symbol = ts.isIdentifier(root) ? l.checker.getSymbolAtLocation(root) : undefined;
   if (symbol && l.scope.lookup(symbol)) return undefined;
   const target = l.session.modules.ofExpression(node);
@@ -130,6 +131,7 @@ export function readProperty(l: Lowering, base: FrontValue, name: string, node: 
     }
     if (l.session.kinds.addField(memory, name)) return l.undefined();
   }
+  if (lacks(base.type, name)) return l.undefined();
   const result = type();
   // A method that is only mentioned says nothing about the numbers in the object.
   const refusal = result.kind === "fn" ? undefined : l.refusal(node, "AD4004", { text: excerpt(node.getText()) });
@@ -138,6 +140,12 @@ export function readProperty(l: Lowering, base: FrontValue, name: string, node: 
       ? `.${name}`
       : `[${JSON.stringify(name)}]`;
   return l.build.extern(["", access], [base], result.kind === "fn" ? OPAQUE : result, { effect: "reads", refusal });
+}
+
+/** Whether numbers and arrays have no such property. */
+export function lacks(type: Type, name: string): boolean {
+  if (isNumber(type)) return !(name in Number.prototype);
+  return type.kind === "ref" && type.memory.kind === "array" && !/^\d+$/.test(name) && !(name in Array.prototype);
 }
 
 function hasField(record: Value, name: string): boolean {
@@ -190,7 +198,7 @@ export function readElement(l: Lowering, base: FrontValue, index: Value, node: t
   if (base.type.kind === "ref") {
     const { memory } = base.type;
     if (memory.kind === "array" && isIndex(l, index, node)) return l.build.load(base, asIndex(l, index, node));
-    if (typeof known === "string" && membersNamed(l, base, known, node))
+    if (typeof known === "string" && (lacks(base.type, known) || membersNamed(l, base, known, node)))
       return readProperty(l, base, known, node, () => l.session.types.at(node));
     if (memory.kind === "record" && known !== undefined && known !== null) {
       if (memory.fields.some((field) => field.name === String(known))) return l.build.getField(base, String(known));

@@ -1,8 +1,8 @@
 /** Records whose keys are strings of the program: `key in record`, `record[key]`. */
-import type ts from "typescript-6";
+import ts from "typescript-6";
 import type { Value } from "../ir/ops.js";
 import { BOOL, type Field, type RecordMemory, type Type } from "../ir/types.js";
-import type { ClassInfo } from "./class-info.js";
+import type { ClassInfo, DataField } from "./class-info.js";
 import type { Lowering } from "./lowering.js";
 import { throwTypeError } from "./choices.js";
 import { type FrontValue, isValue } from "./values.js";
@@ -38,11 +38,16 @@ function everyClass(l: Lowering, object: Value, test: (info: ClassInfo) => boole
   return rest.every((each) => each === first) ? first : undefined;
 }
 
-/** A field may not have been given to an object yet. */
+/** A field may not have been given to an object. */
 function classHas(l: Lowering, info: ClassInfo, name: string): boolean | undefined {
   const member = l.session.classes.member(info, name);
   if (!member) return name in Object.prototype;
+  if (member.kind === "field") return isCertain(member.field) ? true : undefined;
   return member.kind === "method" || member.kind === "accessor" || member.kind === "constant" ? true : undefined;
+}
+
+function isCertain({ certain, declaration, initializer }: DataField): boolean {
+  return certain === true || initializer !== undefined || ts.isParameter(declaration);
 }
 
 /** A record whose fields a key may name at run time. */

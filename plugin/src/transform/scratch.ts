@@ -91,8 +91,7 @@ function keyOf({ file, name, member }: Pick<Binding, "file" | "name" | "member">
 
 /** Reals only, so that a copy is as good as the memory. */
 function isFlat(memory: Memory): boolean {
-  if (memory.kind === "record")
-    return !memory.tuple && !memory.classes && memory.fields.every(({ type }) => type.kind === "f64");
+  if (memory.kind === "record") return !memory.tuple && memory.fields.every(({ type }) => type.kind === "f64");
   return memory.kind === "array" && memory.element.kind === "f64";
 }
 
