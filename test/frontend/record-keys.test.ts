@@ -39,7 +39,8 @@ export function sum(a) {
 `,
       "main.ts": `import { sum } from "./lib.js";
 export function f(x: number, y: number): number {
-  return sum(x) * sum([x, y]) + parseFloat(y as unknown as string);
+  const typed: any = Float64Array.of(x, y);
+  return sum(x) * sum([x, y]) + parseFloat(y as unknown as string) + sum(typed);
 }`,
     },
     {

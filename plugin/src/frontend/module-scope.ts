@@ -37,7 +37,9 @@ export function givenTo(parameter: ts.ParameterDeclaration): ts.Expression | und
 
 /** What a name stands for that is a parameter of a function that runs once, or a variable of the module. */
 export function givenAs(node: ts.Identifier): ts.Expression | undefined {
-  return parameterAs(node) ?? variablesOf(node.getSourceFile()).get(node.text);
+  const around = ts.findAncestor(node, (each) => ts.isFunctionLike(each) && parameterOf(each, node.text) !== undefined);
+  const parameter = around && parameterOf(around as ts.SignatureDeclaration, node.text);
+  return parameter ? givenTo(parameter) : variablesOf(node.getSourceFile()).get(node.text);
 }
 
 const variables = new WeakMap<ts.SourceFile, ReadonlyMap<string, ts.Expression>>();
@@ -54,12 +56,6 @@ function variablesOf(file: ts.SourceFile): ReadonlyMap<string, ts.Expression> {
   }
   variables.set(file, found);
   return found;
-}
-
-function parameterAs(node: ts.Identifier): ts.Expression | undefined {
-  const around = ts.findAncestor(node, (each) => ts.isFunctionLike(each) && parameterOf(each, node.text) !== undefined);
-  const parameter = around && parameterOf(around as ts.SignatureDeclaration, node.text);
-  return parameter && givenTo(parameter);
 }
 
 function parameterOf(node: ts.SignatureDeclaration, name: string): ts.ParameterDeclaration | undefined {

@@ -145,7 +145,9 @@ export function readProperty(l: Lowering, base: FrontValue, name: string, node: 
 /** Whether numbers and arrays have no such property. */
 export function lacks(type: Type, name: string): boolean {
   if (isNumber(type)) return !(name in Number.prototype);
-  return type.kind === "ref" && type.memory.kind === "array" && !/^\d+$/.test(name) && !(name in Array.prototype);
+  if (type.kind !== "ref" || type.memory.kind !== "array" || /^\d+$/.test(name)) return false;
+  const { prototype } = globalThis[type.memory.container];
+  return !(name in prototype);
 }
 
 function hasField(record: Value, name: string): boolean {

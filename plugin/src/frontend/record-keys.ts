@@ -21,7 +21,7 @@ export function lowerIn(l: Lowering, key: Value, object: FrontValue): Value | un
 
 /** Whether objects of a type have a property; nothing where some have. */
 function hasKey(l: Lowering, name: string, object: Value, { memory }: Type & { kind: "ref" }): boolean | undefined {
-  if (memory.kind === "array") return /^\d+$/.test(name) ? undefined : name in Array.prototype;
+  if (memory.kind === "array") return /^\d+$/.test(name) ? undefined : name in globalThis[memory.container].prototype;
   if (memory.kind !== "record") return undefined;
   if (memory.classes) return everyClass(l, object, (info) => classHas(l, info, name));
   const field = memory.fields.find((each) => each.name === name);
