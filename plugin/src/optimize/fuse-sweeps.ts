@@ -21,7 +21,7 @@ export function fuseSweeps(func: Func): boolean {
 
 function fusePair(loops: LoopPairs, region: Region, forward: ForOp, backward: ForOp): boolean {
   const [body] = backward.regions;
-  if (!mirrors(loops, forward, backward) || !belong(loops, forward, backward)) return false;
+  if (!loops.mirrors(forward, backward) || !belong(loops, forward, backward)) return false;
   const carried = body.params.slice(1);
   if (!carried.every((param, k) => isSum(body, param, body.yields[k], loops.uses))) return false;
   const between = region.ops.slice(region.ops.indexOf(forward) + 1, region.ops.indexOf(backward));
@@ -39,15 +39,6 @@ function cachesBetween(loops: LoopPairs, forward: ForOp, backward: ForOp): Alloc
   return [...refs].flatMap((ref) =>
     ref && isCacheBetween(loops, ref, forward, backward) ? [loops.definition(ref) as AllocOp] : [],
   );
-}
-
-/** Whether one loop runs over the indices of the other in reverse order. */
-function mirrors(loops: LoopPairs, forward: ForOp, backward: ForOp): boolean {
-  if (forward.step !== 1 || backward.step !== -1 || !backward.inclusive) return false;
-  const [start, end] = forward.operands;
-  const [first, last] = backward.operands;
-  if (!loops.isSame(last, start)) return false;
-  return forward.inclusive ? loops.isSame(first, end) : loops.isOneLess(first, end);
 }
 
 /** Whether one is the adjoint of the other: they come from one loop of the source, or a cache leads from one to the other. */

@@ -13,6 +13,7 @@ import { fold } from "./fold.js";
 import { forwardCaches } from "./forward-caches.js";
 import { fuseLoops } from "./fuse-loops.js";
 import { fuseSweeps } from "./fuse-sweeps.js";
+import { hoistWorkspaces } from "./hoist-workspaces.js";
 import { inline } from "./inline.js";
 import { licm } from "./licm.js";
 import { mergeBranches } from "./merge-branches.js";
@@ -21,12 +22,15 @@ import { raiseLoops } from "./raise-loops.js";
 import { replaceScalars } from "./scalar-replacement.js";
 import { sink } from "./sink.js";
 import { splitRecords } from "./split-records.js";
+import { unstack } from "./unstack.js";
 
 export type Pass = (func: Func) => boolean;
 
 export interface OptimizeOptions {
   /** 0: only what transforms rely on, integers, counted loops and arithmetic where it is needed. 1, the default: everything. */
   readonly level?: 0 | 1;
+  /** It is a derivative: what iterations have to themselves need not be apart for a transform any more. */
+  readonly isDerivative?: boolean;
   /** Checks the function after each pass. */
   readonly verify?: boolean;
 }
@@ -65,7 +69,10 @@ const mostRounds = 6;
 const mostStages = 6;
 
 /** Optimizes a function in place. */
-export function optimize(func: Func, { level = 1, verify: checked = false }: OptimizeOptions = {}): void {
+export function optimize(
+  func: Func,
+  { level = 1, isDerivative = false, verify: checked = false }: OptimizeOptions = {},
+): void {
   const run = (pass: Pass): boolean => {
     const changed = pass(func);
     if (checked) verifyAfter(func, pass);
@@ -94,9 +101,19 @@ export function optimize(func: Func, { level = 1, verify: checked = false }: Opt
   };
   for (let stage = 0; stage < mostStages; stage++) {
     for (let rounds = 0; rounds < mostRounds && runAll(round); ) rounds++;
-    if (!runAll(restructuring)) return;
+    if (!runAll(restructuring)) break;
   }
+  if (isDerivative) runAll([unstack, hoistWorkspaces]);
   for (let rounds = 0; rounds < mostRounds && runAll(round); ) rounds++;
+}
+
+/** Optimizes a derivative again that has been put behind checks of its arguments: what they hold is the same in every turn of a loop. */
+export function optimizeChecked(func: Func, { level = 1, verify: checked = false }: OptimizeOptions = {}): void {
+  if (level === 0 || !licm(func)) return;
+  for (const pass of [unstack, hoistWorkspaces, licm, cse, dce]) {
+    pass(func);
+    if (checked) verifyAfter(func, pass);
+  }
 }
 
 function verifyAfter(func: Func, pass: Pass): void {

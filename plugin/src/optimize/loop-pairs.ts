@@ -106,6 +106,22 @@ export class LoopPairs {
     );
   }
 
+  /** Whether one loop runs over the indices of the other in reverse order. */
+  mirrors(forward: ForOp, backward: ForOp): boolean {
+    if (forward.step !== 1 || backward.step !== -1 || !backward.inclusive) return false;
+    const [start, end] = forward.operands;
+    const [first, last] = backward.operands;
+    if (!this.isSame(last, start)) return false;
+    return forward.inclusive ? this.isSame(first, end) : this.isOneLess(first, end);
+  }
+
+  /** The innermost loop around an operation. */
+  loopAround(op: Op): Op | undefined {
+    let at = this.parents.get(op);
+    while (at?.kind === "if") at = this.parents.get(at);
+    return at;
+  }
+
   /** Whether a whole number is the last below another. */
   isOneLess(a: Value, b: Value): boolean {
     const [known, other] = [this.definitions.get(a), this.definitions.get(b)];

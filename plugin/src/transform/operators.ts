@@ -10,7 +10,7 @@ import { type Func, Value } from "../ir/ops.js";
 import { cloneRegion, cloneValue, derivedName, reachable } from "../ir/traverse.js";
 import { F64, isDifferentiable, memoryOf, OPAQUE, sameType, type Type, tangentType, tupleOf } from "../ir/types.js";
 import { verify } from "../ir/verifier.js";
-import { optimize } from "../optimize/index.js";
+import { optimize, optimizeChecked } from "../optimize/index.js";
 import { argumentList } from "./argument-lists.js";
 import { requireDistinct } from "./distinct.js";
 import { type Derivatives, type EntryRequest, makeEntry } from "./entry.js";
@@ -67,7 +67,10 @@ export class Operators implements Derivatives {
     if (this.refused.has(this.returning.get(primal) ?? primal)) return undefined;
     const made = makeEntry(this, request);
     // It is the gradient, optimized already, behind checks of the arguments.
-    if (operator === "grad" || operator === "valueAndGrad") this.optimized.add(made);
+    if (operator === "grad" || operator === "valueAndGrad") {
+      this.optimized.add(made);
+      optimizeChecked(made, { level: this.options.level, verify: this.options.verify });
+    }
     if (this.options.verify) verify(made);
     this.finish(made);
     return made;
@@ -193,12 +196,12 @@ export class Operators implements Derivatives {
       if (this.optimized.has(each)) continue;
       this.optimized.add(each);
       if (isSource) this.scratch.own(each);
-      this.optimize(each);
+      this.optimize(each, !isSource);
     }
   }
 
-  private optimize(func: Func): void {
-    optimize(func, { level: this.options.level, verify: this.options.verify });
+  private optimize(func: Func, isDerivative: boolean): void {
+    optimize(func, { level: this.options.level, isDerivative, verify: this.options.verify });
   }
 
   /** `refine` improves what has been made and optimized, and tells whether there is more to optimize then. */
@@ -217,7 +220,7 @@ export class Operators implements Derivatives {
       this.finish(each);
       this.scratch.inherit(each, func);
     }
-    if (this.options.level > 0 && refine?.(made)) for (const each of made) this.optimize(each);
+    if (this.options.level > 0 && refine?.(made)) for (const each of made) this.optimize(each, true);
     return made;
   }
 
