@@ -9,9 +9,10 @@ export function fit_valueAndGrad(
   const line_b = zerosLike(line);
   const n = xs.length;
   const residuals = new Float64Array(n);
+  const { slope, offset } = line;
   let sum = 0;
   for (let i = 0; i < n; i++) {
-    const error = line.slope * xs[i] + line.offset - ys[i];
+    const error = slope * xs[i] + offset - ys[i];
     residuals[i] = error;
     sum += error * error;
   }
@@ -22,7 +23,7 @@ export function fit_valueAndGrad(
   for (let i = n - 1; i >= 0; i--) {
     // sum += error * error
     const xsi = xs[i];
-    const error = line.slope * xsi + line.offset - ys[i];
+    const error = slope * xsi + offset - ys[i];
     let error_b = 2 * (sum_b * error);
     // residuals[i] = error
     error_b += residuals_b[i];

@@ -3,13 +3,13 @@ export function roughness_grad(initial: Float64Array): Float64Array {
   const initial_b = new Float64Array(initial.length);
   const u = initial.slice();
   const u_b = new Float64Array(u.length);
+  const m = initial.length - 1;
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    for (let i = 1; i < initial.length - 1; i++) {
+    for (let i = 1; i < m; i++) {
       u[i] = 0.25 * u[i - 1] + 0.5 * u[i] + 0.25 * u[i + 1];
     }
   }
 
-  const m = initial.length - 1;
   for (let i = m; i >= 1; i--) {
     // for (let i = 1; i < u.length; i++) energy += (u[i] - u[i - 1]) ** 2
     const t = 2 * (u[i] - u[i - 1]);

@@ -20,9 +20,9 @@ export function energy_grad_u_ratio(
       left = here;
     }
   }
-  const n = u.length;
 
-  for (let i = n - 1; i >= 0; i--) {
+  const last = u.length - 1;
+  for (let i = last; i >= 0; i--) {
     // for (const value of u) sum += value * value
     const value = u[i];
     u_b[i] += value;
@@ -30,7 +30,7 @@ export function energy_grad_u_ratio(
   let ratio_b = 0;
   for (let i = steps.length - 1; i >= 0; i--) {
     let left_b = 0;
-    for (let i_1 = n - 1; i_1 >= 1; i_1--) {
+    for (let i_1 = last; i_1 >= 1; i_1--) {
       // u[i] -= ratio * here * (here - left)
       const here = here_cache.pop();
       const ui_b = u_b[i_1];
