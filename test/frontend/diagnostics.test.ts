@@ -55,6 +55,10 @@ const always: readonly (readonly [source: string, error: string])[] = [
     "AD1002 { argnums: n as 0 }",
   ],
   ["export const d = grad((x: number) => x, { argnums: 1 });", "AD1003 { argnums: 1 }"],
+  [
+    "const lib = (() => { const table = [1, 2]; function g(x: number) { return x * table[1]; } return { g }; })(); export const d = grad((x: number) => lib.g(x));",
+    "AD3006 table",
+  ],
   ["export const d = grad((s: string, x: number) => x);", "AD1004 (s: string, x: number) => x"],
   ["export const d = grad((x: number) => [x]);", "AD1005 (x: number) => [x]"],
   ["export const d = grad((x: number) => 'a' + x);", "AD1005 (x: number) => 'a' + x"],

@@ -230,6 +230,11 @@ export const catalogue = {
     "`{function}` returns an object that may lead back to its own kind, and changes references in what it was given; a pullback that is called again would not find its parts",
     "Return numbers or plain arrays of what is wanted, or build a new object, or use `grad` or `jvp`.",
   ),
+  AD3006: always(
+    "Data inside a function around a module",
+    "`{variable}` is data that only the function around it sees, which runs when the module is loaded",
+    "Declare it at the top level of its module, or use a package that does.",
+  ),
   AD4001: active(
     "A call of unknown code",
     "`{function}` has no source that the compiler can see, so its derivative is unknown",

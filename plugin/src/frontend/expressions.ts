@@ -13,6 +13,7 @@ import { lowerYield } from "./generators.js";
 import { localClass } from "./local-classes.js";
 import type { Lowering } from "./lowering.js";
 import { thisValue } from "./members.js";
+import { isDeclaredOnce } from "./module-scope.js";
 import { functionName, isLocal, operatorName, resolveOuter } from "./modules.js";
 import { lowerBinary, lowerPrefix, lowerTemplate, lowerTypeof } from "./operations.js";
 import { lowerElementAccess, lowerObjectLiteral, lowerPropertyAccess } from "./properties.js";
@@ -118,6 +119,8 @@ function lowerName(l: Lowering, node: ts.Identifier): FrontValue {
   if (operator) return l.refuse(node, "AD1007", { operator });
   const outer = symbol && resolveOuter(l, symbol);
   if (outer) return outer;
+  if (symbol?.valueDeclaration && isDeclaredOnce(symbol.valueDeclaration))
+    return l.refuse(node, "AD3006", { variable: text });
   // A variable of an activation that has ended, or of an arm that was not joined.
   if (symbol && isLocal(symbol)) return l.refuse(node, "AD2013", { text });
   const type = l.session.types.at(node);

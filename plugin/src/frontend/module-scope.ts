@@ -28,6 +28,13 @@ export function isModuleBody(node: ts.Node): boolean {
   return ts.isSourceFile(node) || (ts.isBlock(node) && isOnceRun(node.parent));
 }
 
+/** Whether a variable is declared in the body of a function that runs once. */
+export function isDeclaredOnce(node: ts.Declaration): boolean {
+  if (!ts.isVariableDeclaration(node) || !ts.isVariableStatement(node.parent.parent)) return false;
+  const around = node.parent.parent.parent;
+  return !ts.isSourceFile(around) && isModuleBody(around);
+}
+
 /** What a parameter of a function that runs once is given. */
 export function givenTo(parameter: ts.ParameterDeclaration): ts.Expression | undefined {
   if (parameter.initializer || parameter.dotDotDotToken) return undefined;
