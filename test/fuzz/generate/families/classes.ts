@@ -133,7 +133,8 @@ function statements(pen: Pen, depth: number): Choices {
     [1, () => `${object}.meet(${someone(pen)}, ${pen.leaf()});`],
     [mutable.length > 0 ? 2 : 0, () => `${pen.pick(mutable).name} = ${pen.value("Body")};`],
     [1, () => `[${object}.x, ${object}.y] = [${object}.y, ${pen.number(1)}];`],
-    [1, () => `if (${object} instanceof Ball) ${object}.r *= ${pen.bounded(1)};`],
+    // TypeScript narrows names and elements at constant places.
+    [/^\w+(\[\d\])?$/.test(object) ? 1 : 0, () => `if (${object} instanceof Ball) ${object}.r *= ${pen.bounded(1)};`],
     [bodies.length > 0 ? 2 : 0, () => `${pen.pick(bodies).name}[${pen.index()}] = ${pen.value("Body")};`],
     [
       2 * loops,
