@@ -17,6 +17,7 @@ export function main(argv: readonly string[]): void {
       minutes: { type: "string", default: "1" },
       seed: { type: "string", default: "1" },
       count: { type: "string", default: "1000000" },
+      patience: { type: "string", default: "60" },
       verbose: { type: "boolean", default: false },
       noshrink: { type: "boolean", default: false },
       file: { type: "string" },
@@ -39,7 +40,11 @@ export function main(argv: readonly string[]): void {
   let total = 0;
   for (let seed = first; seed < first + Number(values.count) && Date.now() < deadline; seed++) {
     if (values.verbose) console.log(`seed ${seed}`);
-    const outcome = runSeed(seed, { shrink: !values.noshrink, second: !values["first-order"] });
+    const outcome = runSeed(seed, {
+      shrink: !values.noshrink,
+      second: !values["first-order"],
+      patience: Number(values.patience) * 1000,
+    });
     counts.run++;
     total += outcome.compileTime ?? 0;
     if (outcome.discarded !== undefined) {

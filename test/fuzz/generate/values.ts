@@ -22,7 +22,7 @@ export abstract class Values extends Expressions {
       [mixed.length > 0 ? 2 : 0, () => `${this.pick(mixed).name}[${part}]`],
       [lists.length > 0 ? 3 : 0, () => `${this.pick(lists).name}[${this.index()}]`],
       [
-        depth > 0 && known.length + matches.length > 0 ? 3 : 0,
+        depth > 0 && known.length + matches.length > 0 && type !== "functions" ? 3 : 0,
         () => `(${this.condition(0)} ? ${this.value(type, 0)} : ${this.value(type, 0)})`,
       ],
       ...this.offered((family, pen) => family.values?.(pen, type)),
