@@ -84,10 +84,11 @@ function recursive(pen: Pen): string {
   const body = pen.scoped(() => {
     pen.add({ name: "w", type: "number", isMutable: false });
     // What a recursive function may write is its own.
-    const { isPure } = pen;
+    const { isPure, frame } = pen;
     pen.isPure = true;
+    pen.frame = { ...frame, callees: [] };
     const text = pen.number(1);
-    pen.isPure = isPure;
+    Object.assign(pen, { isPure, frame });
     return text;
   });
   const target = pen.canAssign() ? `${pen.target()} += 0.3 * ${g}(${pen.leaf()}, ${pen.pick(["1", "2"])});` : "";
