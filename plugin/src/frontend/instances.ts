@@ -2,7 +2,7 @@
 import ts from "typescript-6";
 import { emptyRegion } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
-import { F64, isNumber, OPAQUE, type Type, typeName } from "../ir/types.js";
+import { F64, isFunctionMemory, isNumber, mentions, OPAQUE, type Type, typeName } from "../ir/types.js";
 import { declareArguments } from "./arguments-object.js";
 import type { ClassInfo } from "./class-info.js";
 import { captureParams, exactKey, type Layout, rebuild } from "./closures.js";
@@ -83,7 +83,16 @@ export function instanceOf(
   }
   session.end();
   instance.finished = true;
+  if (takesStandIns(session, func)) func.original = undefined;
   return func;
+}
+
+/** Whether generated code has plain objects in place of what the user's own function works on. */
+function takesStandIns({ types, classes }: Session, { body: { params, yields } }: Func): boolean {
+  const standsIn = (type: Type): boolean =>
+    isFunctionMemory(type) ||
+    (types.instances.hierarchyOf(type)?.classes.some((info) => classes.isSealed(info)) ?? false);
+  return [...params, ...yields].some(({ type }) => mentions(type, standsIn));
 }
 
 function instanceName({ name, owner, constructs }: FunctionValue): string {
