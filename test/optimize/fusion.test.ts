@@ -117,6 +117,25 @@ const fused: readonly Case[] = [
 
 const apart: readonly Case[] = [
   {
+    name: "a sum whose parts on the way are used",
+    source: `function f(x: Float64Array): number {
+      let sum = 0;
+      let weight = 1;
+      for (let i = 0; i < x.length; i++) {
+        sum += Math.sin(x[i]) * weight;
+        weight += 2;
+      }
+      let total = 0;
+      for (let i = 0; i < x.length; i++) {
+        total += x[i];
+        sum += total * Math.cos(x[i]);
+      }
+      return sum;
+    }`,
+    points: [[Float64Array.from(xs)]],
+    loops: 3,
+  },
+  {
     name: "a cotangent that is known only behind the loop",
     source: `function f(x: Float64Array): number {
       let sum = 0;

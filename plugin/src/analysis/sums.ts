@@ -62,24 +62,24 @@ function isWritten(ops: readonly Op[], target: Op, aliases: Aliases): boolean {
 
 /** Whether a region only adds to what it is given: the parameter is used for nothing but the sum that it yields. */
 export function isSum(body: Region, param: Value, next: Value, uses: ReadonlyMap<Value, number>): boolean {
-  if (next === param) return true;
-  const made = body.ops.find((op) => op.results.includes(next));
-  if (!made || uses.get(param) !== 1) return false;
-  const reaches = (value: Value): boolean => {
-    if (value === param) return true;
-    if (uses.get(value) !== 1) return false;
-    const op = body.ops.find((each) => each.results.includes(value));
-    return op !== undefined && adds(op, value);
-  };
-  const adds = (op: Op, result: Value): boolean => {
-    const at = op.results.indexOf(result);
+  /** How often the parameter is used for a value, once on each path; 0 where the value is no such sum. */
+  const usesFor = (value: Value, region: Region): number => {
+    if (value === param) return 1;
+    const op = region.ops.find((each) => each.results.includes(value));
+    if (!op || uses.get(value) !== 1) return 0;
+    const at = op.results.indexOf(value);
     if (op.kind === "prim") {
-      if (op.name !== "add" && op.name !== "sub") return false;
-      return (op.name === "add" ? op.operands : op.operands.slice(0, 1)).some(reaches);
+      const terms = op.name === "add" ? op.operands : op.name === "sub" ? op.operands.slice(0, 1) : [];
+      return Math.max(0, ...terms.map((term) => usesFor(term, region)));
     }
-    if (op.kind !== "for") return false;
+    if (op.kind === "if") {
+      const arms = op.regions.map((arm) => usesFor(arm.yields[at], arm));
+      return arms.includes(0) ? 0 : arms.reduce((sum, each) => sum + each);
+    }
+    if (op.kind !== "for") return 0;
     const [inner] = op.regions;
-    return reaches(op.operands[at + 2]) && isSum(inner, inner.params[at + 1], inner.yields[at], uses);
+    const before = usesFor(op.operands[at + 2], region);
+    return before > 0 && isSum(inner, inner.params[at + 1], inner.yields[at], uses) ? before : 0;
   };
-  return adds(made, next);
+  return usesFor(next, body) === uses.get(param);
 }

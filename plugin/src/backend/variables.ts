@@ -107,9 +107,19 @@ export class Variables {
       const { block } = this.liveness.birth(value);
       const group = earlier && this.groups.get(earlier)!;
       const follows = group?.members.some((member) => this.liveness.birth(member).block === block);
-      if (earlier && follows && this.updates(value, group!)) this.merge(earlier, value);
+      if (earlier && follows && this.isOfOneCall(earlier, value) && this.updates(value, group!))
+        this.merge(earlier, value);
       latest.set(hint, value);
     }
+  }
+
+  /** What was inlined has variables of its own for each call. */
+  private isOfOneCall(a: Value, b: Value): boolean {
+    const { definition } = this.schedule.blocks;
+    const made = [a, b].map((value) => definition.get(value)?.op);
+    if (made.includes(undefined)) return true;
+    const [first, second] = made.map((op) => op?.inlinedAt ?? []);
+    return first.length === second.length && first.every(({ span }, k) => span?.start === second[k].span?.start);
   }
 
   /** Whether the operation that makes a value reads the group's variable, directly or in its operands' expressions. */

@@ -1,0 +1,44 @@
+export function misfit_valueAndGrad(
+  coefficients: number[],
+  observations: { at: number; value: number; weight: number }[],
+): [number, number[]] {
+  expectKind("valueAndGrad(misfit)", "coefficients", coefficients, ["Array", "f64"]);
+  expectKind("valueAndGrad(misfit)", "observations", observations, ["Array", { record: { at: "f64", value: "f64", weight: { optional: "f64" } } }]);
+  expectDistinct("valueAndGrad(misfit)", ["coefficients", "observations"], [coefficients, observations]);
+  const coefficients_b = zerosLike(coefficients);
+  const n = observations.length;
+  const counted: { at: number; value: number; weight: number }[] = [];
+  for (let i = 0; i < n; i++) {
+    const r = observations[i];
+    const weight = r.weight;
+    if ((weight === undefined ? 1 : weight) > 0) counted.push(r);
+  }
+  const n_1 = counted.length;
+
+  // return total / counted.length
+  const sum_b = 1 / n_1;
+  const i = coefficients.length - 1;
+  let sum = 0;
+  for (let i_1 = 0; i_1 < n_1; i_1++) {
+    const counted_i = counted[i_1];
+    const at = counted_i.at;
+    let sum_1 = 0;
+    for (let i_2 = i; i_2 >= 0; i_2--) {
+      sum_1 = sum_1 * at + coefficients[i_2];
+    }
+    let weight = counted_i.weight;
+    if (weight == null) weight = 1;
+    const t = sum_1 - counted_i.value;
+    const t1 = weight * t;
+    sum += t1 * t;
+    // const total = errors.reduce((sum, error, i) => sum + (counted[i].weight ?? 1) * error * error, 0)
+    let sum_b_1 = sum_b * t1 + sum_b * t * weight;
+    for (let i_2 = 0; i_2 <= i; i_2++) {
+      // const errors = counted.map(({ at, value }) => coefficients.reduceRight((sum, c) => sum * at + c, 0)…
+      const sum_b_2 = sum_b_1 * at;
+      coefficients_b[i_2] += sum_b_1;
+      sum_b_1 = sum_b_2;
+    }
+  }
+  return [sum / n_1, coefficients_b];
+}
