@@ -86,3 +86,19 @@ test("before what it refers to is there", () => {
     export const d = grad(f);`)[0][0],
   ).toBe("AD2014");
 });
+
+test("classes that each iteration has of its own", () => {
+  expect(
+    refusals(`function f(x: number, n: number): number {
+      const objects: { run(v: number): number }[] = [];
+      let s = 0;
+      for (let i = 0; i < n; i++) {
+        class Local { run(v: number): number { return v * x * i; } }
+        objects.push(new Local());
+        for (const each of objects) s += each.run(x);
+      }
+      return s;
+    }
+    export const d = grad(f);`)[0],
+  ).toEqual(["AD2004", "class Local { run(v: number): number { return v * x * i; } }"]);
+});

@@ -235,3 +235,48 @@ test("functions that are destructured, copied and sorted", () => {
     },
   );
 });
+
+test("an element that is replaced in an array of functions that map makes", () => {
+  check(
+    `export function f(x: number): number {
+      const gs = [Math.sin, Math.cos].map((g) => (v: number) => g(v) * x);
+      gs[0] = (v) => v * x * x;
+      return gs[0](x) + gs[1](x);
+    }`,
+    { points: [[1.2]] },
+  );
+});
+
+test("an array of functions that map makes, captured", () => {
+  check(
+    `export function f(x: number, n: number): number {
+      const gs = [Math.sin, Math.cos].map((g) => (v: number) => g(v) * x);
+      const fs: ((v: number) => number)[] = [];
+      for (let i = 0; i < n; i++) fs.push((v) => gs[i % 2](v) + i);
+      return fs.reduce((s, g) => g(s), x);
+    }`,
+    { points: [[1.2, 3]], wrt: [0] },
+  );
+});
+
+test("functions that stored functions return", () => {
+  check(
+    `type Fn = (v: number) => number;
+    export function f(x: number, n: number): number {
+      const makers: ((k: number) => Fn)[] = [];
+      for (let i = 0; i < n; i++) {
+        makers.push(i % 2 ? (k) => (v) => v * k * x : (k) => { const c = k * i; return (v) => v + c * x; });
+      }
+      let s = x;
+      for (const make of makers) { const g = make(s); s = g(g(s)); }
+      return s;
+    }`,
+    {
+      points: [
+        [1.2, 3],
+        [0.4, 0],
+      ],
+      wrt: [0],
+    },
+  );
+});

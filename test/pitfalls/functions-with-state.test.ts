@@ -333,3 +333,52 @@ test("captured memory is shared", () => {
     },
   );
 });
+
+test("objects with functions that are captured, then changed", () => {
+  check(
+    `export function f(x: number, n: number): number {
+      const o = { k: x, g: (v: number): number => v * x };
+      const ops = [o.g, Math.sin];
+      const fs: ((v: number) => number)[] = [];
+      for (let i = 0; i < n; i++) fs.push((v) => o.g(v) * o.k + ops[i % 2](v));
+      o.g = Math.cos;
+      ops[1] = (v) => v * v;
+      o.k = x * x;
+      return fs.reduce((s, g) => g(s), x) + o.g(x) + ops[1](x);
+    }`,
+    {
+      points: [
+        [1.2, 3],
+        [0.4, 0],
+      ],
+      wrt: [0],
+    },
+  );
+});
+
+test("variables of nested loops", () => {
+  check(
+    `export function f(x: number, n: number): number {
+      const fs: (() => number)[] = [];
+      for (let i = 0; i < n; i++) {
+        let total = x * i;
+        for (let j = 0; j < 2; j++) {
+          const before = total;
+          fs.push(() => { total += before * x + j; return total; });
+        }
+      }
+      let s = 0;
+      for (const g of fs) s = s * 0.5 + g();
+      for (const g of fs) s += g() * 0.1;
+      return s;
+    }`,
+    {
+      points: [
+        [1.2, 3],
+        [0.4, 0],
+        [1.5, 1],
+      ],
+      wrt: [0],
+    },
+  );
+});

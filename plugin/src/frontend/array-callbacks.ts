@@ -18,6 +18,7 @@ import { type MethodCall, memoryOfArray, throwIf, widened } from "./array-call.j
 import { addFlattened } from "./flatten.js";
 import { type Iteration, iterate, parameterName, unroll, whileShrinking } from "./iteration.js";
 import type { Argument, Lowering } from "./lowering.js";
+import { makeArray } from "./objects.js";
 import { numeric } from "./operations.js";
 import { type FrontValue, isValue, type TupleValue, Variable } from "./values.js";
 
@@ -202,10 +203,19 @@ function mapTuple(call: CallbackCall, size: number): FrontValue {
   const results = Array.from({ length: size }, (_, k) => callWith(call, [], elements.at(k), l.constant(k)));
   const tuple: TupleValue = { kind: "tuple", elements: results };
   const [first] = results;
-  if (!results.every(isValue) || !first || !isValue(first)) return tuple;
+  if (!results.every(isValue)) return arrayOfFunctions(call, results);
+  if (!first || !isValue(first)) return tuple;
   const type = isNumber(first.type) ? F64 : first.type;
   const isUniform = results.every((value) => isNumber(value.type) === isNumber(type) && value.type.kind === type.kind);
   return isUniform && type.kind !== "ref" ? l.build.literal(arrayOf(type), results) : tuple;
+}
+
+function arrayOfFunctions({ l, node }: CallbackCall, elements: readonly FrontValue[]): FrontValue {
+  const site = l.siteKey(node);
+  if (!l.session.escapes(site)) return makeArray(l, elements, site);
+  const element = l.unknown(node);
+  const stored = elements.map((value) => l.coerce(l.toValue(value, node), element, node));
+  return l.build.literal(arrayOf(element), stored);
 }
 
 /** An array that grows, in the container of the receiver at the end. */

@@ -140,6 +140,8 @@ function elementReference(l: Lowering, node: ts.ElementAccessExpression): Refere
   const name = knownKey(l, index, node);
   const members = typeof name === "string" ? membersNamed(l, target, name, node) : undefined;
   if (members && !(isFieldOnly(members) && isValue(target))) return memberReference(l, target, members, node);
+  // It would be a copy that is assigned.
+  if (!isValue(target) && target.kind === "tuple") return refused(l, node);
   const base = l.at(node, () => l.toValue(target, node.expression));
   const write = (value: FrontValue): void => {
     const stored = l.toValue(value, node);

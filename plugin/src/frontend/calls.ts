@@ -27,7 +27,7 @@ import { operatorName, packageName, resolveAlias, resolveOuter } from "./modules
 import { elementsOf, holdsFunctions, writeMember } from "./objects.js";
 import { concatenate } from "./operations.js";
 import { hasThis, isMadeOfAnother } from "./parts.js";
-import { qualifiedName, readProperty } from "./properties.js";
+import { elementAndOwner, qualifiedName, readProperty } from "./properties.js";
 import { keyArray } from "./object-keys.js";
 import { spreadMath } from "./spread-math.js";
 import { parametersOf, unwrap } from "./syntax.js";
@@ -60,6 +60,10 @@ export function lowerCall(l: Lowering, node: ts.CallExpression): FrontValue {
   }
   if (ts.isIdentifier(callee) && !isLocal(l, callee) && isForeign(l, callee)) {
     return carryCall(l, [callee.text], [], node);
+  }
+  if (ts.isElementAccessExpression(callee) && !ts.isOptionalChain(callee) && !l.pinned.has(callee)) {
+    const { element, owner } = elementAndOwner(l, callee);
+    return callValue(l, withReceiver(element, owner), node, owner);
   }
   const value = l.expression(callee);
   return ts.isIdentifier(callee) && isInertCall(l, value, node)

@@ -40,6 +40,15 @@ export class FunctionWrites {
     );
   }
 
+  /** The one place where a function is given a function as a property of that name, if there is one. */
+  onlyOnFunctions(name: string): Write | undefined {
+    const { named, dynamic, methods } = this.sites();
+    const mayBeFunction = (target: ts.Expression): boolean => this.mayBeFunction(target);
+    if (dynamic.some(({ target }) => mayBeFunction(target)) || methods.some(mayBeFunction)) return undefined;
+    const found = (named.get(name) ?? []).filter(({ target }) => mayBeFunction(target));
+    return found.length === 1 && this.isFunction(found[0].value) ? found[0] : undefined;
+  }
+
   private sites(): Sites {
     this.found ??= collect(this.program);
     return this.found;

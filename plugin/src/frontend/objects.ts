@@ -125,7 +125,7 @@ export function chooseMember(
 }
 
 /** The keys that a type allows, if it lists them. */
-function literalKeys(type: ts.Type): ReadonlySet<string> | undefined {
+export function literalKeys(type: ts.Type): ReadonlySet<string> | undefined {
   const members = type.isUnion() ? type.types : [type];
   const literals = members.filter((member) => member.isStringLiteral() || member.isNumberLiteral());
   return literals.length === members.length

@@ -129,7 +129,8 @@ interface NamedVariable {
   readonly variable: Variable;
 }
 
-function variablesAround(checker: ts.TypeChecker, node: ts.Node, scope: Scope | undefined): NamedVariable[] {
+/** The variables around a function or class that it refers to. */
+export function variablesAround(checker: ts.TypeChecker, node: ts.Node, scope: Scope | undefined): NamedVariable[] {
   if (!scope) return [];
   return referencedNames(checker, node).flatMap((symbol) => {
     const variable = scope.lookup(symbol);

@@ -6,6 +6,7 @@ import { F64, INT, type Field, isNumber, OPAQUE, type RecordMemory, type Type } 
 import { mapChoice, throwTypeError, withChosen } from "./choices.js";
 import { carryExpression } from "./extern.js";
 import type { Lowering } from "./lowering.js";
+import { functionMember } from "./function-members.js";
 import { mathConstant } from "./math-constants.js";
 import {
   constructorOf,
@@ -28,6 +29,7 @@ import {
   accessorOf,
   hasAccessors,
   isAccessorName,
+  literalKeys,
   memberOf,
   type ObjectEntry,
   entriesOf as objectEntries,
@@ -118,7 +120,8 @@ export function readProperty(l: Lowering, base: FrontValue, name: string, node: 
     // What is assigned to a class from outside of it.
     if (base.kind === "class" && base.info.binding)
       return readProperty(l, l.build.global(base.info.binding, OPAQUE), name, node, type);
-    const own = functionProperty(l, base, name);
+    const own =
+      functionProperty(l, base, name) ?? (base.kind === "function" ? functionMember(l, base, name) : undefined);
     return own ?? l.refuse(node, "AD2010", { text: excerpt(node.getText()) });
   }
   if (base.type.kind === "ref") {
@@ -167,10 +170,36 @@ function chosenProperty(l: Lowering, choice: ChoiceValue, name: string, node: ts
   return mapChoice(choice, member) ?? withChosen(l, choice, read, ts.isExpression(node) ? node : undefined);
 }
 
+/** `Math[name]`, where the type of the name lists what it may be. */
+function mathByName(l: Lowering, node: ts.ElementAccessExpression): FrontValue | undefined {
+  const { expression, argumentExpression } = node;
+  const symbol = ts.isIdentifier(expression) ? l.checker.getSymbolAtLocation(expression) : undefined;
+  const isMath = ts.isIdentifier(expression) && expression.text === "Math" && isGlobalName(l, symbol);
+  const names = isMath ? literalKeys(l.checker.getTypeAtLocation(argumentExpression)) : undefined;
+  if (!names) return undefined;
+  const selector = l.value(argumentExpression);
+  const member = (name: string): FrontValue => {
+    const constant = mathConstant("Math", name);
+    return constant === undefined ? { kind: "builtin", name: `Math.${name}` } : l.constant(constant, F64, name);
+  };
+  const cases = [...names].map((name) => ({ when: name, value: member(name) }));
+  return { kind: "choice", selector, cases, otherwise: l.undefined() };
+}
+
 export function lowerElementAccess(l: Lowering, node: ts.ElementAccessExpression): FrontValue {
-  const base = l.expression(node.expression);
+  return elementAndOwner(l, node).element;
+}
+
+/** The element, and what a function that it is would be called on. */
+export function elementAndOwner(
+  l: Lowering,
+  node: ts.ElementAccessExpression,
+): { readonly element: FrontValue; readonly owner?: FrontValue } {
+  const element = mathByName(l, node);
+  if (element) return { element };
+  const owner = l.expression(node.expression);
   const index = l.value(node.argumentExpression);
-  return l.at(node, () => readElement(l, base, index, node));
+  return { owner, element: l.at(node, () => readElement(l, owner, index, node)) };
 }
 
 /** The key of an element access where it is known: by its value, or as its type has no other. */
