@@ -75,6 +75,20 @@ export function f(rates: Rates, x: number, name: "low" | "high"): number {
     },
   ));
 
+test("a key that an object has beyond its type throws where it is asked for", () => {
+  const { exports } = compile(
+    {
+      "main.ts": `import { grad } from "cotangent";
+const f = (p: { x: number }): number => ("y" in p ? 0 : p.x * p.x);
+export const g: any = grad(f);`,
+    },
+    1,
+  );
+  const g = exports.g as (p: object) => unknown;
+  expect(g({ x: 3 })).toEqual({ x: 6 });
+  expect(() => g({ x: 3, y: 1 })).toThrow(TypeError);
+});
+
 test("a key that the type does not have throws", () => {
   const { exports } = compile(
     {

@@ -1,5 +1,6 @@
 /** Records whose keys are strings of the program: `key in record`, `record[key]`. */
 import ts from "typescript-6";
+import { producerOf } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
 import { BOOL, type Field, type RecordMemory, type Type } from "../ir/types.js";
 import type { ClassInfo, DataField } from "./class-info.js";
@@ -15,8 +16,15 @@ export function lowerIn(l: Lowering, key: Value, object: FrontValue): Value | un
   if (!isValue(object) || object.type.kind !== "ref") return undefined;
   const name = l.constantOf(key)?.value;
   const known = typeof name === "string" ? hasKey(l, name, object, object.type) : undefined;
-  if (known !== undefined) return l.constant(known);
-  return l.build.extern(["(", " in ", ")"], [key, object], BOOL, { effect: "reads" });
+  const test = (): Value => l.build.extern(["(", " in ", ")"], [key, object], BOOL, { effect: "reads" });
+  if (known === undefined) return test();
+  // An object may have more than its type says, which code that is compiled for the type cannot use.
+  const mayHave = !known && object.type.memory.kind === "record" && producerOf(object)?.kind !== "literal";
+  if (mayHave) {
+    const message = `the object has ${String(name)}, which its type has not`;
+    l.branch(test(), [() => throwTypeError(l, message), () => undefined]);
+  }
+  return l.constant(known);
 }
 
 /** Whether objects of a type have a property; nothing where some have. */
