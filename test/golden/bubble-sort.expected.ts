@@ -4,13 +4,20 @@ export function weighted_grad(values: number[]): number[] {
   const sorted = values.slice();
   const sorted_b = zerosLike(sorted);
   const end = sorted.length - 1;
-  const taken_cache = new U8Stack();
+  const starts = new Float64Array(Math.max(end, 0));
+  let size = 0;
   for (let end_1 = end; end_1 > 0; end_1--) {
+    starts[end - end_1] = size;
+    size += Math.max(end_1, 0);
+  }
+  const taken_cache = new Uint8Array(size);
+  for (let end_1 = end; end_1 > 0; end_1--) {
+    const m = starts[end - end_1];
     for (let i = 0; i < end_1; i++) {
       const t = sorted[i + 1];
       const sorted_i = sorted[i];
       const taken = sorted_i > t;
-      taken_cache.push(taken);
+      taken_cache[m + i] = taken ? 1 : 0;
       if (taken) {
         sorted[i] = t;
         sorted_b[i] = 0;
@@ -25,11 +32,12 @@ export function weighted_grad(values: number[]): number[] {
     sorted_b[i] += 2 * sorted[i] * i;
   }
   for (let end_1 = 1; end_1 <= end; end_1++) {
+    const m = starts[end - end_1];
     for (let i = end_1 - 1; i >= 0; i--) {
       // if (a[i] > a[i + 1]) [a[i], a[i + 1]] = [a[i + 1], a[i]]
       let t: number;
       let sorted_i_b: number;
-      if (taken_cache.pop()) {
+      if (taken_cache[m + i] !== 0) {
         t = sorted_b[i + 1];
         sorted_b[i + 1] = 0;
         sorted_i_b = sorted_b[i];

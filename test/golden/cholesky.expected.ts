@@ -4,30 +4,48 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
   const n = Math.round(Math.sqrt(matrix.length));
   const a = matrix.slice();
   const a_b = new Float64Array(a.length);
-  const pivot_cache = new Float64Array(Math.max(n, 0));
-  const saved_cache = new F64Stack();
-  const a_cache = new F64Stack();
-  const a_cache_1 = new F64Stack();
+  const max = Math.max(n, 0);
+  const pivot_cache = new Float64Array(max);
+  const starts = new Float64Array(max);
+  let size = 0;
   for (let j = 0; j < n; j++) {
+    starts[j] = size;
+    size += Math.max(n - j, 0);
+  }
+  const saved_cache = new Float64Array(size);
+  const starts_1 = new Float64Array(max);
+  let size_1 = 0;
+  for (let j = 0; j < n; j++) {
+    starts_1[j] = size_1;
+    size_1 += Math.max(j, 0) * Math.max(n - j, 0);
+  }
+  const a_cache = new Float64Array(size_1);
+  const a_cache_1 = new Float64Array(size_1);
+  for (let j = 0; j < n; j++) {
+    const m = n - j;
+    const starts_j = starts_1[j];
     const offset = j * n;
     for (let k = 0; k < j; k++) {
+      const m1 = k * m;
       const at = offset + k;
       for (let i = j; i < n; i++) {
+        const at_1 = starts_j + (m1 + (i - j));
         const offset_1 = i * n;
         const t = a[offset_1 + k];
-        a_cache_1.push(t);
+        a_cache_1[at_1] = t;
         const t1 = a[at];
-        a_cache.push(t1);
-        const at_1 = offset_1 + j;
-        a[at_1] -= t * t1;
+        a_cache[at_1] = t1;
+        const at_2 = offset_1 + j;
+        a[at_2] -= t * t1;
       }
     }
     const pivot = Math.sqrt(a[offset + j]);
     pivot_cache[j] = pivot;
+    const starts_j_1 = starts[j];
     for (let i = j; i < n; i++) {
       const at = i * n + j;
       const t = a[at] / pivot;
-      saved_cache.push(t);
+      saved_cache[starts_j_1 + (i - j)] = t;
       a[at] = t;
     }
   }
@@ -39,28 +57,32 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
   }
   for (let j = n - 1; j >= 0; j--) {
     // for (let i = j; i < n; i++) a[i * n + j] /= pivot
+    const starts_j = starts[j];
     const pivot = pivot_cache[j];
     let pivot_b = 0;
     for (let i = n - 1; i >= j; i--) {
-      const saved = saved_cache.pop();
       const at = i * n + j;
       const t = a_b[at];
-      pivot_b -= t === 0 ? 0 : t * (saved / pivot);
+      pivot_b -= t === 0 ? 0 : t * (saved_cache[starts_j + (i - j)] / pivot);
       a_b[at] = t === 0 ? 0 : t / pivot;
     }
     // const pivot = Math.sqrt(a[j * n + j])
     const offset = j * n;
     const at = offset + j;
     a_b[at] += pivot_b === 0 ? 0 : pivot_b / (2 * pivot);
+    const m = n - j;
+    const starts_j_1 = starts_1[j];
     for (let k = j - 1; k >= 0; k--) {
+      const m1 = k * m;
       const at_1 = offset + k;
       for (let i = n - 1; i >= j; i--) {
         // a[i * n + j] -= a[i * n + k] * a[j * n + k]
         const offset_1 = i * n;
         const t = a_b[offset_1 + j];
-        a_b[at_1] -= t * a_cache_1.pop();
-        const at_2 = offset_1 + k;
-        a_b[at_2] -= t * a_cache.pop();
+        const at_2 = starts_j_1 + (m1 + (i - j));
+        a_b[at_1] -= t * a_cache_1[at_2];
+        const at_3 = offset_1 + k;
+        a_b[at_3] -= t * a_cache[at_2];
       }
     }
   }

@@ -3,18 +3,19 @@
  * (cheap arithmetic, memory that has not changed), or cached; which ones are cached is a minimum cut between what can
  * only be cached and what is needed, weighted by bytes and loop depth. Caches are ordinary memory of the IR:
  *
- * - a value of a loop nest whose trip counts are known in front of it: an array indexed by the iteration;
+ * - a value of a loop nest whose trip counts can be computed in front of it: an array indexed by the iteration;
  * - a value of any other loop: a stack;
  * - a value of a branch outside loops: one more result of the `if`;
  * - split into halves, values of the function's top level are fields of the tape.
  */
 import { Builder } from "../ir/builder.js";
-import { type ForOp, type IfOp, type Op, type PrimOp, type Region, Value } from "../ir/ops.js";
+import { type IfOp, type Op, type PrimOp, type Region, Value } from "../ir/ops.js";
 import { allRegions, cloneOp } from "../ir/traverse.js";
 import { arrayOf, BOOL, type Field, type RecordMemory, stackOf, type Type, typedArray } from "../ir/types.js";
 import { isExpensive } from "../rules/cost.js";
 import { getRule } from "../rules/table.js";
 import type { Mirror } from "./adjoint.js";
+import { CacheLayout } from "./cache-layout.js";
 import { type EnclosingLoop, ForwardSweep } from "./forward-sweep.js";
 import { minimumCut } from "./min-cut.js";
 import { ifPresent } from "./presence.js";
@@ -59,6 +60,7 @@ class Availability {
   private cut = new Set<Value>();
   /** Caches that are stacks. */
   private readonly stacks = new Set<Value>();
+  private readonly layouts = new Map<Op, CacheLayout | undefined>();
   private readonly fields: Field[] = [];
   private readonly taped: Value[] = [];
   private readonly names = new Set<string>();
@@ -223,10 +225,10 @@ class Availability {
       return this.atTopLevel(this.forward.escape(value, region), target, value);
     }
     const outermost = loops[loops.length - 1];
-    const counted = this.tripsOf(loops, outermost.region);
-    this.sweeps.observe?.(value, op, counted ? "array" : "stack");
-    return counted
-      ? this.inArray(value, region, target, outermost, counted)
+    const layout = this.layoutOf(loops);
+    this.sweeps.observe?.(value, op, layout ? "array" : "stack");
+    return layout
+      ? this.inArray(value, region, target, outermost, layout)
       : this.onStack(value, region, target, outermost);
   }
 
@@ -264,48 +266,32 @@ class Availability {
     return name;
   }
 
-  /** The loops as counted loops with bounds that are known in `region`, which holds the outermost; innermost first. */
-  private tripsOf(loops: readonly { op: Op; body: Region }[], region: Region): ForOp[] | undefined {
-    const visible = this.forward.visibleFrom(region);
-    const counted: ForOp[] = [];
-    for (const { op } of loops) {
-      if (op.kind !== "for") return undefined;
-      const isKnown = (bound: Value): boolean =>
-        this.forward.constant(bound) !== undefined || visible.has(this.forward.definition(bound).region);
-      if (!op.operands.slice(0, 2).every(isKnown)) return undefined;
-      counted.push(op);
+  /** One for each nest of loops, which all values of its iterations share. */
+  private layoutOf(loops: readonly EnclosingLoop[]): CacheLayout | undefined {
+    const [innermost] = loops;
+    if (!this.layouts.has(innermost.op)) {
+      this.layouts.set(innermost.op, CacheLayout.of(this.forward, loops, loops[loops.length - 1].region));
     }
-    return counted;
+    return this.layouts.get(innermost.op);
   }
 
-  private inArray(
-    value: Value,
-    region: Region,
-    target: Region,
-    outermost: EnclosingLoop,
-    loops: readonly ForOp[],
-  ): Value {
+  private inArray(value: Value, region: Region, target: Region, outermost: EnclosingLoop, layout: CacheLayout): Value {
     const type = cacheType(value.type);
-    const cache = this.forward.before(outermost, (build) => {
-      const sizes = loops.map((loop) =>
-        this.forward.isNonNegative(loop)
-          ? this.forward.trips(build, loop)
-          : build.prim("max", this.forward.trips(build, loop), build.const(0)),
-      );
-      const size = sizes.reduceRight((product, each) => build.prim("mul", product, each));
-      return build.cache(value, type, size, this.cacheName(value));
-    });
+    const cache = this.forward.before(outermost, (build) =>
+      build.cache(value, type, layout.size(build), this.cacheName(value)),
+    );
     this.forward.after(value, region, (build) => {
       const stored = value.type.kind === "bool" ? build.select(value, build.const(1), build.const(0)) : value;
       build.store(
         cache,
-        this.position(build, loops, (bound) => bound),
+        layout.position(build, (each) => each),
         stored,
       );
     });
     const read = this.cacheIn(cache);
     const bound = (each: Value): Value => this.materialize(each);
-    const position = this.emit(target, (build) => this.position(build, loops, bound));
+    const table = (each: Value): Value => this.cacheIn(each);
+    const position = this.emit(target, (build) => layout.position(build, bound, table));
     return this.emit(target, (build) => {
       const loaded = build.load(read, position, value.name);
       return value.type.kind === "bool" ? build.prim("ne", loaded, build.const(0)) : loaded;
@@ -330,29 +316,6 @@ class Availability {
   private cacheIn(cache: Value): Value {
     this.cut.add(cache);
     return this.materialize(cache);
-  }
-
-  /** The row-major position of an iteration in a nest of loops, innermost first. */
-  private position(build: Builder, loops: readonly ForOp[], at: (value: Value) => Value): Value {
-    let position: Value | undefined;
-    for (const loop of [...loops].reverse()) {
-      const [start] = loop.operands;
-      const index = at(loop.regions[0].params[0]);
-      const up = loop.step > 0;
-      const offset =
-        up && this.forward.isZero(start)
-          ? index
-          : up
-            ? build.prim("sub", index, at(start))
-            : build.prim("sub", at(start), index);
-      const size = Math.abs(loop.step);
-      const iteration = size === 1 ? offset : build.prim("div", offset, build.const(size));
-      position = position
-        ? build.prim("add", build.prim("mul", position, this.forward.trips(build, loop, at)), iteration)
-        : iteration;
-    }
-    if (!position) throw new Error("no loop");
-    return position;
   }
 }
 

@@ -1,0 +1,148 @@
+/**
+ * Where the iterations of a nest of counted loops have their slots in one array. The bounds are known in front of the
+ * nest, or, inside of one of its loops, follow from that loop's counter: then a table tells where each of its iterations
+ * begins.
+ */
+import { type Builder, emptyRegion } from "../ir/builder.js";
+import { type ForOp, type Op, type Region, Value } from "../ir/ops.js";
+import { arrayOf, INT } from "../ir/types.js";
+import type { ForwardSweep } from "./forward-sweep.js";
+
+/** How a value of the forward sweep is seen from elsewhere. */
+type View = (value: Value) => Value;
+
+interface Rows {
+  /** Where each iteration of the pivot begins, within one run of it. */
+  readonly starts: Value;
+  /** The slots of one run of the pivot. */
+  readonly total: Value;
+}
+
+export class CacheLayout {
+  private rows: Rows | undefined;
+
+  private constructor(
+    private readonly forward: ForwardSweep,
+    /** Innermost first. */
+    private readonly loops: readonly ForOp[],
+    /** The loop whose counter the bounds of those in it follow from; past the last where all are known in front. */
+    private readonly pivot: number,
+    private readonly visible: ReadonlySet<Region>,
+  ) {}
+
+  /** Nothing where the trip counts cannot be known in front of the nest, in `region`, which holds the outermost loop. */
+  static of(forward: ForwardSweep, loops: readonly { readonly op: Op }[], region: Region): CacheLayout | undefined {
+    const counted = loops.map(({ op }) => op).filter((op) => op.kind === "for");
+    if (counted.length < loops.length) return undefined;
+    const visible = forward.visibleFrom(region);
+    const isOpen = (loop: ForOp): boolean => bounds(loop).every((bound) => isKnown(forward, bound, visible));
+    if (counted.every(isOpen)) return new CacheLayout(forward, counted, counted.length, visible);
+    const outer = [...counted].reverse().findIndex((loop) => !isOpen(loop));
+    const pivot = counted.length - outer;
+    if (outer === 0) return undefined;
+    const counter = counted[pivot].regions[0].params[0];
+    const follows = counted
+      .slice(0, pivot)
+      .every((loop) => bounds(loop).every((bound) => isKnown(forward, bound, visible, counter)));
+    return follows ? new CacheLayout(forward, counted, pivot, visible) : undefined;
+  }
+
+  /** The number of slots, computed in front of the nest. */
+  size(build: Builder): Value {
+    const outer = this.loops.slice(this.pivot + 1);
+    if (this.pivot === this.loops.length) return this.product(build, this.loops, (value) => value);
+    this.rows ??= this.makeRows(build);
+    return this.product(build, outer, (value) => value, this.rows.total);
+  }
+
+  /** The slot of an iteration: of the counters and bounds as `at` sees them, and the table as `table` does. */
+  position(build: Builder, at: View, table: View = at): Value {
+    if (!this.rows) return this.rowMajor(build, this.loops, at)!;
+    const { starts, total } = this.rows;
+    const pivot = this.loops[this.pivot];
+    const outer = this.rowMajor(build, this.loops.slice(this.pivot + 1), at);
+    const start = build.load(table(starts), this.iteration(build, pivot, at));
+    const base = outer ? build.prim("add", build.prim("mul", outer, table(total)), start) : start;
+    return build.prim("add", base, this.rowMajor(build, this.loops.slice(0, this.pivot), at)!);
+  }
+
+  private makeRows(build: Builder): Rows {
+    const { forward } = this;
+    const pivot = this.loops[this.pivot];
+    const [start, end] = pivot.operands;
+    const counter = pivot.regions[0].params[0];
+    const starts = build.alloc(
+      arrayOf(INT, "Float64Array"),
+      this.trips(build, pivot, (value) => value),
+      "starts",
+    );
+    const [index, size] = [new Value(INT, counter.name), new Value(INT, "size")];
+    const body = emptyRegion();
+    body.params = [index, size];
+    const seen = (value: Value): Value => {
+      if (value === counter) return index;
+      const { region, op } = forward.definition(value);
+      const constant = forward.constant(value);
+      if (constant !== undefined) return build.const(constant);
+      if (this.visible.has(region) || op?.kind !== "prim") return value;
+      return build.prim(op.name, ...op.operands.map(seen));
+    };
+    build.within(body, () => {
+      build.store(starts, this.iteration(build, pivot, seen), size);
+      body.yields = [build.prim("add", size, this.product(build, this.loops.slice(0, this.pivot), seen))];
+    });
+    const { step, inclusive } = pivot;
+    const [total] = build.for({ start, end, step, inclusive }, [build.const(0)], body);
+    return { starts, total };
+  }
+
+  private product(build: Builder, loops: readonly ForOp[], at: View, factor?: Value): Value {
+    const sizes = loops.map((loop) => this.trips(build, loop, at));
+    return (factor ? [factor, ...sizes] : sizes).reduceRight((product, each) => build.prim("mul", product, each));
+  }
+
+  /** The number of iterations, not less than zero. */
+  private trips(build: Builder, loop: ForOp, at: View): Value {
+    const trips = this.forward.trips(build, loop, at);
+    return this.forward.isNonNegative(loop) ? trips : build.prim("max", trips, build.const(0));
+  }
+
+  /** The position of an iteration in a nest of loops, innermost first. */
+  private rowMajor(build: Builder, loops: readonly ForOp[], at: View): Value | undefined {
+    let position: Value | undefined;
+    for (const loop of [...loops].reverse()) {
+      const iteration = this.iteration(build, loop, at);
+      position = position
+        ? build.prim("add", build.prim("mul", position, this.forward.trips(build, loop, at)), iteration)
+        : iteration;
+    }
+    return position;
+  }
+
+  private iteration(build: Builder, loop: ForOp, at: View): Value {
+    const [start] = loop.operands;
+    const index = at(loop.regions[0].params[0]);
+    const up = loop.step > 0;
+    const offset =
+      up && this.forward.isZero(start)
+        ? index
+        : up
+          ? build.prim("sub", index, at(start))
+          : build.prim("sub", at(start), index);
+    const size = Math.abs(loop.step);
+    return size === 1 ? offset : build.prim("div", offset, build.const(size));
+  }
+}
+
+function bounds(loop: ForOp): Value[] {
+  return loop.operands.slice(0, 2);
+}
+
+/** Whether a bound can be computed where `visible` is, and where given the counter of a loop. */
+function isKnown(forward: ForwardSweep, bound: Value, visible: ReadonlySet<Region>, counter?: Value): boolean {
+  if (bound === counter || forward.constant(bound) !== undefined) return true;
+  const { region, op } = forward.definition(bound);
+  if (visible.has(region)) return true;
+  const isInteger = op?.kind === "prim" && bound.type.kind === "int";
+  return counter !== undefined && isInteger && op.operands.every((each) => isKnown(forward, each, visible, counter));
+}
