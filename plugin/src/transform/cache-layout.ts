@@ -69,7 +69,6 @@ export class CacheLayout {
   private makeRows(build: Builder): Rows {
     const { forward } = this;
     const pivot = this.loops[this.pivot];
-    const [start, end] = pivot.operands;
     const counter = pivot.regions[0].params[0];
     const starts = build.alloc(
       arrayOf(INT, "Float64Array"),
@@ -92,6 +91,7 @@ export class CacheLayout {
       body.yields = [build.prim("add", size, this.product(build, this.loops.slice(0, this.pivot), seen))];
     });
     const { step, inclusive } = pivot;
+    const [start, end] = bounds(pivot).map(seen);
     const [total] = build.for({ start, end, step, inclusive }, [build.const(0)], body);
     return { starts, total };
   }
