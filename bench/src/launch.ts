@@ -1,4 +1,4 @@
-/** One process: measures one program and writes what it finds to standard output. */
+/** One process: measures one program, its times or what it allocates, and writes what it finds to standard output. */
 import { allocatedBytes } from "./measure/allocation.js";
 import { type Effort, interleave } from "./measure/interleave.js";
 import type { Version, Versions } from "./program.js";
@@ -7,9 +7,10 @@ import { programs } from "./programs/index.js";
 export interface Launch {
   /** Microseconds of CPU by task, a list with one entry per round. */
   readonly samples: Readonly<Record<string, readonly number[]>>;
-  /** Bytes allocated by one gradient. */
-  readonly allocated: Readonly<Record<string, number>>;
 }
+
+/** Bytes allocated by one gradient, by version. */
+export type Allocated = Readonly<Record<string, number>>;
 
 const TOLERANCE = 1e-10;
 
@@ -50,9 +51,13 @@ const program = programs.find((each) => each.name === wanted);
 if (!program) throw new Error(`no program ${wanted}`);
 const versions = program.make();
 requireAgreement(versions);
-const samples = interleave(tasksOf(versions), JSON.parse(effort) as Effort);
-const allocated: Record<string, number> = {};
-for (const [name, { gradient }] of Object.entries(versions) as [string, Version][]) {
-  allocated[name] = await allocatedBytes(gradient);
+if (effort) {
+  const samples = interleave(tasksOf(versions), JSON.parse(effort) as Effort);
+  console.log(JSON.stringify({ samples } satisfies Launch));
+} else {
+  const allocated: Record<string, number> = {};
+  for (const [name, { gradient }] of Object.entries(versions) as [string, Version][]) {
+    allocated[name] = await allocatedBytes(gradient);
+  }
+  console.log(JSON.stringify(allocated satisfies Allocated));
 }
-console.log(JSON.stringify({ samples, allocated } satisfies Launch));

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { chart } from "./chart.js";
-import type { Launch } from "./launch.js";
+import type { Allocated, Launch } from "./launch.js";
 import type { Effort } from "./measure/interleave.js";
 import { programs } from "./programs/index.js";
 import { type ProgramResult, resultOf } from "./result.js";
@@ -29,27 +29,33 @@ const { values: options } = parseArgs({
 
 const effort: Effort = options.quick
   ? { warmUp: 0.3, sample: 0.02, rounds: 7 }
-  : { warmUp: 0.4, sample: 0.02, rounds: 11 };
+  : { warmUp: 0.3, sample: 0.02, rounds: 9 };
 const launchCount = options.quick ? 1 : 3;
 
-/** A process of its own, as each finds its own way of optimizing the code; with room for garbage, so that none is missed. */
+const script = fileURLToPath(new URL("./launch.js", import.meta.url));
+
+/** A process of its own with the settings that users have, as each finds its own way of optimizing the code. */
 async function launch(program: string): Promise<Launch> {
-  const script = fileURLToPath(new URL("./launch.js", import.meta.url));
-  const flags = ["--expose-gc", "--max-semi-space-size=64"];
-  const { stdout } = await run(process.execPath, [...flags, script, program, JSON.stringify(effort)]);
+  const { stdout } = await run(process.execPath, [script, program, JSON.stringify(effort)]);
   return JSON.parse(stdout) as Launch;
+}
+
+/** With room for garbage, so that none is collected unseen. */
+async function allocations(program: string): Promise<Allocated> {
+  const { stdout } = await run(process.execPath, ["--expose-gc", "--max-semi-space-size=64", script, program]);
+  return JSON.parse(stdout) as Allocated;
 }
 
 async function measure(program: string): Promise<ProgramResult | undefined> {
   const launches: Launch[] = [];
   try {
     for (let k = 0; k < launchCount; k++) launches.push(await launch(program));
+    return resultOf(program, launches, await allocations(program));
   } catch (error) {
     console.error(`${program}: ${error instanceof Error ? error.message : error}`);
     process.exitCode = 1;
     return undefined;
   }
-  return resultOf(program, launches);
 }
 
 function write(results: readonly ProgramResult[]): void {

@@ -1,4 +1,4 @@
-import type { Launch } from "./launch.js";
+import type { Allocated, Launch } from "./launch.js";
 import { microseconds, type Ratio, ratio } from "./statistics.js";
 
 export interface ProgramResult {
@@ -16,10 +16,10 @@ export interface ProgramResult {
     readonly objectsGradientToPrimal?: Ratio;
   };
   /** Bytes that one gradient allocates. */
-  readonly allocated: Readonly<Record<string, number>>;
+  readonly allocated: Allocated;
 }
 
-export function resultOf(program: string, launches: readonly Launch[]): ProgramResult {
+export function resultOf(program: string, launches: readonly Launch[], allocated: Allocated): ProgramResult {
   const compare = (above: string, below: string): Ratio | undefined => ratio(launches, above, below);
   return {
     program,
@@ -34,6 +34,6 @@ export function resultOf(program: string, launches: readonly Launch[]): ProgramR
       objectsToArraysPrimal: compare("objects primal", "arrays primal"),
       objectsGradientToPrimal: compare("objects gradient", "objects primal"),
     },
-    allocated: launches[0].allocated,
+    allocated,
   };
 }
