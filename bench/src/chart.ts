@@ -48,6 +48,7 @@ export function chart(results: readonly ProgramResult[]): string {
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="11">`,
+    "<title>What gradients cost, as multiples of the primal</title>",
     `<rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
     ...lines,
     ...legend,
