@@ -35,6 +35,10 @@ const shapes: Readonly<Record<string, readonly [loops: string, means: "array" | 
     "if (x[0] > 0) for (let i = 0; i < 4; i++) for (let j = 0; j < i; j++) { if (s > 0.2) { STEP } else s *= x[j]; x[j] = s; }",
     "array",
   ],
+  "iterations that only add up, which need no table": [
+    "for (let i = 0; i < 4; i++) { let t = x[i]; for (let j = 0; j < i; j++) t = Math.sin(t) * x[j]; s += t; }",
+    "stack",
+  ],
   "a row that a row follows from": [
     "for (let i = 0; i < 4; i++) for (let j = 0; j < i; j++) for (let k = 0; k < j; k++) { STEP }",
     "stack",

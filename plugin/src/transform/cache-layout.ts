@@ -5,6 +5,7 @@
  */
 import { type Builder, emptyRegion } from "../ir/builder.js";
 import { type ForOp, type Op, type Region, Value } from "../ir/ops.js";
+import { allRegions } from "../ir/traverse.js";
 import { arrayOf, INT } from "../ir/types.js";
 import type { ForwardSweep } from "./forward-sweep.js";
 
@@ -39,7 +40,7 @@ export class CacheLayout {
     if (counted.every(isOpen)) return new CacheLayout(forward, counted, counted.length, visible);
     const outer = [...counted].reverse().findIndex((loop) => !isOpen(loop));
     const pivot = counted.length - outer;
-    if (outer === 0) return undefined;
+    if (outer === 0 || isIndependent(forward, counted[counted.length - 1])) return undefined;
     const counter = counted[pivot].regions[0].params[0];
     const follows = counted
       .slice(0, pivot)
@@ -133,6 +134,32 @@ export class CacheLayout {
     return size === 1 ? offset : build.prim("div", offset, build.const(size));
   }
 }
+
+/**
+ * Whether the iterations of a loop may have nothing to do with one another: all that it carries are sums, and it writes only
+ * to memory that it makes. Then its sweeps become one loop, with stacks of one iteration, which are smaller than any table.
+ */
+function isIndependent(forward: ForwardSweep, loop: ForOp): boolean {
+  const [body] = loop.regions;
+  const regions = [...allRegions(body)];
+  const inside = new Set(regions.flatMap((region) => region.ops.flatMap((op) => op.results)));
+  const isSum = (param: Value, result: Value): boolean => {
+    const sum = body.ops.find((op) => op.results[0] === result);
+    return sum?.kind === "prim" && (sum.name === "add" || sum.name === "sub") && sum.operands[0] === param;
+  };
+  const carriesSums = body.yields.every((value, k) => isSum(body.params[k + 1], value));
+  const isOutside = (ref: Value): boolean => {
+    const { op } = forward.definition(ref);
+    const isCache = op?.kind === "alloc" && op.cache !== undefined;
+    return !isCache && !inside.has(ref);
+  };
+  const writesOutside = regions.some((region) =>
+    region.ops.some((op) => op.kind === "call" || (WRITES.has(op.kind) && isOutside(op.operands[0]))),
+  );
+  return carriesSums && !writesOutside;
+}
+
+const WRITES: ReadonlySet<Op["kind"]> = new Set(["store", "setField", "push", "pop", "fill"] as const);
 
 function bounds(loop: ForOp): Value[] {
   return loop.operands.slice(0, 2);
