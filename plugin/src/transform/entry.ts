@@ -1,7 +1,7 @@
 /** What user code calls in place of an operator: the derivative with checks of its arguments, under the name it is given. */
 import { Builder, emptyRegion } from "../ir/builder.js";
-import { type Binding, type Func, Value } from "../ir/ops.js";
-import { cloneRegion, cloneValue } from "../ir/traverse.js";
+import { type Binding, type Func, type Region, Value } from "../ir/ops.js";
+import { allOps, allRegions, cloneRegion, cloneValue } from "../ir/traverse.js";
 import { isDifferentiable, type Memory, memoryOf, OPAQUE, type Type, tupleOf, isNumber } from "../ir/types.js";
 import { isEntangled } from "./entry-shapes.js";
 import { fromPublic, publicType, toPublic } from "./public-lists.js";
@@ -124,12 +124,22 @@ function entry({ name }: EntryRequest, core: Func): Func {
   return made;
 }
 
+/** Whether nothing can add to an array that is made here. */
+function isOnlyRead(body: Region, value: Value): boolean {
+  const isYielded = [...allRegions(body)].some((region) => region !== body && region.yields.includes(value));
+  const users = allOps(body).filter(({ operands }) => operands.includes(value));
+  return !isYielded && users.every(({ kind }) => kind === "load" || kind === "length" || kind === "copy");
+}
+
 /** The length of a value that is certainly an Array of so many numbers. */
 function countOfNumbers({ body }: Func, value: Value): number | undefined {
   const made = body.ops.find((op) => op.results.includes(value));
   if (made?.kind !== "literal") return undefined;
   const memory = memoryOf(value.type);
-  const isList = memory.kind === "record" ? memory.tuple : memory.kind === "array" && memory.container === "Array";
+  const isList =
+    memory.kind === "record"
+      ? memory.tuple
+      : memory.kind === "array" && memory.container === "Array" && isOnlyRead(body, value);
   return isList && made.operands.every(({ type }) => isNumber(type)) ? made.operands.length : undefined;
 }
 
