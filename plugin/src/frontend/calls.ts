@@ -8,9 +8,8 @@ import { usesArguments } from "./arguments-object.js";
 import { lowerArrayFunction } from "./array-factories.js";
 import { lowerArrayMethod } from "./array-methods.js";
 import { isGlobal, lowerArrayCall } from "./arrays.js";
-import { symbolOfReference } from "./references.js";
 import { mapChoice, throwTypeError, withChosen } from "./choices.js";
-import { convert, isRecursive, type Layout, writtenCapture } from "./closures.js";
+import { convert, isRecursive, writtenCapture } from "./closures.js";
 import { lowerCollectionMethod } from "./collection-methods.js";
 import { isCollectionType } from "./collections.js";
 import { lowerObjectCreate } from "./construction.js";
@@ -18,21 +17,24 @@ import { callDerivative, callPullback, lowerOperator } from "./derivatives.js";
 import { carryCall } from "./foreign.js";
 import { asFunction, isUnderConstruction } from "./function-classes.js";
 import { callInMemory } from "./functions-in-memory.js";
-import { enterScope, instanceOf, lowerActivation, type ParamKind, returnType } from "./instances.js";
 import { isInertCall } from "./inert-calls.js";
+import { enterScope, instanceOf, lowerActivation, type ParamKind, returnType } from "./instances.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { applyBuiltin, isGlobalFunction } from "./math.js";
 import { dispatch, type Members, membersNamed, memberValue, superMember } from "./members.js";
 import { operatorName, packageName, resolveAlias, resolveOuter } from "./modules.js";
+import { keyArray } from "./object-keys.js";
 import { elementsOf, holdsFunctions, writeMember } from "./objects.js";
 import { concatenate } from "./operations.js";
 import { hasThis, isMadeOfAnother } from "./parts.js";
 import { elementAndOwner, qualifiedName, readProperty } from "./properties.js";
-import { keyArray } from "./object-keys.js";
+import { symbolOfReference } from "./references.js";
+import type { Layout } from "./shapes.js";
 import { spreadMath } from "./spread-math.js";
 import { parametersOf, unwrap } from "./syntax.js";
 import { isTypedArrayName } from "./types.js";
 import {
+  alternativesOf,
   type BuiltinValue,
   type ChoiceValue,
   type CompileTimeValue,
@@ -40,7 +42,6 @@ import {
   type FunctionValue,
   isValue,
   type ObjectValue,
-  alternativesOf,
 } from "./values.js";
 
 export function lowerCall(l: Lowering, node: ts.CallExpression): FrontValue {

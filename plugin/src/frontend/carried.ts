@@ -4,10 +4,11 @@
  */
 import { INT, type Type } from "../ir/types.js";
 import { withChosen } from "./choices.js";
-import { type Conversion, convert, type Layout, rebuild } from "./closures.js";
+import { type Conversion, convert, rebuild } from "./closures.js";
 import type { Lowering } from "./lowering.js";
 import { isMadeOfAnother, reach } from "./parts.js";
-import { type FrontValue, isValue, type TupleValue, Variable, alternativesOf } from "./values.js";
+import type { Layout } from "./shapes.js";
+import { alternativesOf, type FrontValue, isValue, type TupleValue, Variable } from "./values.js";
 
 /** More functions than this are found only where each iteration makes a new one of the one before. */
 const MAX_ALTERNATIVES = 16;

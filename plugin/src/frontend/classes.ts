@@ -97,7 +97,7 @@ export class ClassTable {
   /** Whether only the constructor can make a whole instance: one with private names, or with functions of its own. */
   isSealed(info: ClassInfo): boolean {
     if (!info.binding || withBases(info).some(hasPrivateNames)) return true;
-    return this.hasOwnFunctions(info) && !plainArguments(this, info);
+    return this.hasOwnFunctions(info) && !plainArguments(info);
   }
 
   /** Whether instances have functions as properties of their own. */

@@ -5,14 +5,14 @@
 import type ts from "typescript-6";
 import type { Constant } from "../ir/ops.js";
 import { Value } from "../ir/ops.js";
-import { F64, isNumber, type Type, typeName } from "../ir/types.js";
-import { assignedIdentifiers, isCounter, isReassigned, symbolOfReference } from "./references.js";
+import { F64, isNumber, typeName } from "../ir/types.js";
 import type { ClassInfo } from "./class-info.js";
 import type { Lowering } from "./lowering.js";
 import { freeVariables, reach, sameValue, unboundLocal, variablesOf } from "./parts.js";
+import { assignedIdentifiers, isCounter, isReassigned, symbolOfReference } from "./references.js";
 import type { Session } from "./session.js";
+import type { Layout, Place, Shape, Slot } from "./shapes.js";
 import {
-  type CollectionValue,
   type CompileTimeValue,
   type DerivativeValue,
   type FrontValue,
@@ -20,81 +20,10 @@ import {
   isValue,
   type Name,
   type ObjectValue,
-  type PullbackValue,
   Scope,
   THIS,
   Variable,
 } from "./values.js";
-
-/** What a value is but for the values of the IR in it, which are numbered. */
-export type Shape =
-  | { readonly kind: "leaf"; readonly leaf: number }
-  | { readonly kind: "constant"; readonly value: Constant; readonly type: Type }
-  /** The same everywhere: a module's function, a function of the language, or what refers only to variables in scope. */
-  | { readonly kind: "known"; readonly value: CompileTimeValue; readonly around: readonly Variable[] }
-  | {
-      readonly kind: "function";
-      readonly value: FunctionValue;
-      readonly free: readonly FreePlace[];
-      readonly receiver: Shape | undefined;
-    }
-  | {
-      readonly kind: "object";
-      readonly record: Place | undefined;
-      readonly members: readonly { readonly name: string; readonly place: Place }[];
-      readonly isArray: boolean;
-      readonly isOpen: boolean;
-      readonly site: string | undefined;
-    }
-  | { readonly kind: "box"; readonly ref: Shape }
-  | { readonly kind: "derivative"; readonly value: DerivativeValue; readonly operand: Shape }
-  | { readonly kind: "pullback"; readonly value: PullbackValue; readonly tape: Shape }
-  | { readonly kind: "tuple"; readonly elements: readonly Shape[] }
-  | { readonly kind: "collection"; readonly of: CollectionValue["of"]; readonly parts: readonly Shape[] }
-  | {
-      readonly kind: "bound";
-      readonly target: Shape;
-      readonly receiver: Shape | undefined;
-      readonly args: readonly { readonly value: Shape; readonly optional: boolean }[];
-    }
-  | {
-      readonly kind: "choice";
-      readonly selector: Shape;
-      readonly cases: readonly { readonly when: Constant; readonly value: Shape }[];
-      readonly otherwise: Shape;
-    };
-
-interface FreePlace {
-  readonly symbol: Name;
-  readonly place: Place;
-}
-
-/** Where a variable is: in a slot, or still in scope. */
-type Place = { readonly slot: number } | { readonly kept: Variable };
-
-/** A variable that the value refers to. */
-interface Slot {
-  readonly name: string;
-  readonly type: Type;
-  readonly site: string | undefined;
-  readonly content: Shape;
-}
-
-interface Leaf {
-  readonly name: string;
-  readonly type: Type;
-  /** What it is an instance of, and of no subclass. */
-  readonly exact: ClassInfo | undefined;
-}
-
-/** What a value needs from outside; equal keys share an instance. */
-export interface Layout {
-  readonly value: FrontValue;
-  readonly root: Shape;
-  readonly slots: readonly Slot[];
-  readonly leaves: readonly Leaf[];
-  readonly key: string;
-}
 
 export interface Conversion {
   readonly layout: Layout;

@@ -16,7 +16,6 @@ import {
   type Type,
 } from "../ir/types.js";
 import { evaluateArguments, matchParameters } from "./arguments.js";
-import { declaredSymbol } from "./references.js";
 import { fieldType } from "./class-descriptions.js";
 import type { ClassInfo, DataField } from "./class-info.js";
 import { isGradual } from "./gradual-construction.js";
@@ -24,8 +23,9 @@ import { bindParameters } from "./instances.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { resolveOuter } from "./modules.js";
 import { hoistVars } from "./patterns.js";
-import { qualifiedName } from "./properties.js";
 import { plainArguments } from "./plain-constructors.js";
+import { qualifiedName } from "./properties.js";
+import { declaredSymbol } from "./references.js";
 import { unwrap } from "./syntax.js";
 import {
   type ClassValue,
@@ -215,7 +215,7 @@ function makeObject(
     fields: fields.map(({ name }) => name),
     class: info.binding,
     // A constructor says of functions that they are functions.
-    arguments: mentions(refined, isFunctionMemory) ? undefined : plainArguments(l.session.classes, info),
+    arguments: mentions(refined, isFunctionMemory) ? undefined : plainArguments(info),
     sealed: l.session.classes.isSealed(info),
   };
   return l.build.literal(refined, values, undefined, made);

@@ -7,13 +7,14 @@ import { isDifferentiable, isNumber, type Type } from "../ir/types.js";
 import { isGlobal } from "./arrays.js";
 import { builtinInstance } from "./builtin-operands.js";
 import { mapChoice } from "./choices.js";
-import { convert, type Layout, writtenCapture } from "./closures.js";
+import { convert, writtenCapture } from "./closures.js";
 import { argumentList, bundleArguments, flatList } from "./derivative-arguments.js";
 import { instanceOf, type ParamKind } from "./instances.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { boundInstance } from "./made-operands.js";
 import { isGlobalFunction } from "./math.js";
 import { otherProject } from "./project-border.js";
+import type { Layout } from "./shapes.js";
 import { parametersOf, unwrap } from "./syntax.js";
 import {
   type BoundValue,

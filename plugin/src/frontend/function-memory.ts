@@ -18,7 +18,7 @@ import {
   sameType,
   type Type,
 } from "../ir/types.js";
-import type { Layout } from "./closures.js";
+import type { Layout } from "./shapes.js";
 import { isValue } from "./values.js";
 
 /** The field that tells which function it is. */

@@ -5,13 +5,14 @@ import { type Func, Value } from "../ir/ops.js";
 import { F64, isFunctionMemory, isNumber, mentions, OPAQUE, type Type, typeName } from "../ir/types.js";
 import { declareArguments } from "./arguments-object.js";
 import type { ClassInfo } from "./class-info.js";
-import { captureParams, exactKey, type Layout, rebuild } from "./closures.js";
+import { captureParams, exactKey, rebuild } from "./closures.js";
 import { lowerEffect } from "./effects.js";
 import { type Argument, type Handlers, Lowering } from "./lowering.js";
 import { moduleBinding } from "./modules.js";
 import { hoistVars, withDefault } from "./patterns.js";
 import { mayBeNull, mayBeUndefined } from "./presence.js";
 import { type Instance, type Session, spanOf } from "./session.js";
+import type { Layout } from "./shapes.js";
 import { parametersOf } from "./syntax.js";
 import {
   type ClassValue,

@@ -6,13 +6,14 @@ import ts from "typescript-6";
 import { emptyRegion } from "../ir/builder.js";
 import { type Func, type Op, Value } from "../ir/ops.js";
 import { F64, isNumber, typeName } from "../ir/types.js";
-import { isReassigned } from "./references.js";
-import { captureParams, type Layout, rebuild } from "./closures.js";
+import { captureParams, rebuild } from "./closures.js";
 import { declareEnclosing } from "./enclosing.js";
 import { Lowering } from "./lowering.js";
 import { withoutEffect } from "./module-functions.js";
 import { isLocal, operatorName, UNNAMED } from "./modules.js";
+import { isReassigned } from "./references.js";
 import { spanOf } from "./session.js";
+import type { Layout } from "./shapes.js";
 import { unwrap } from "./syntax.js";
 import { type FrontValue, isValue, type MadeValue } from "./values.js";
 

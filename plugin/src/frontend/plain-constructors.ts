@@ -2,12 +2,11 @@
 import ts from "typescript-6";
 import type { ClassInfo } from "./class-info.js";
 import { isNewGuard } from "./new-guards.js";
-import type { ClassTable } from "./classes.js";
 
 /** The fields that the parameters of the constructor become, where it does nothing else. */
-export function plainArguments(classes: ClassTable, info: ClassInfo): readonly string[] | undefined {
+export function plainArguments(info: ClassInfo): readonly string[] | undefined {
   const { constructorNode, base } = info;
-  const inherited = base && plainArguments(classes, base);
+  const inherited = base && plainArguments(base);
   if (base && !inherited) return undefined;
   if (info.fields.some(({ initializer }) => initializer)) return undefined;
   if (!constructorNode) return inherited ?? (info.fields.length === 0 ? [] : undefined);
@@ -30,8 +29,12 @@ export function plainArguments(classes: ClassTable, info: ClassInfo): readonly s
     fields.set(assigned.from, assigned.field);
   }
   const all = parameters.map((parameter) => fields.get(parameter));
-  const isComplete = all.length === classes.fieldsOf(info).length && new Set(all).size === all.length;
+  const isComplete = all.length === fieldNames(info).size && new Set(all).size === all.length;
   return isComplete && all.every((field) => field !== undefined) ? all : undefined;
+}
+
+function fieldNames({ base, fields }: ClassInfo): Set<string> {
+  return new Set([...(base ? fieldNames(base) : []), ...fields.map(({ name }) => name)]);
 }
 
 /** The names in `super(a, b);` and in `Base.call(this, a, b);`. */
