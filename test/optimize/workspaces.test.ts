@@ -65,3 +65,20 @@ test("sizes that differ, and memory that goes on, stay in the loop", () => {
     { points },
   );
 });
+
+test.each([
+  ["push", "a.push(x[0], 1);"],
+  ["shift", "a.shift();"],
+  ["unshift", "a.unshift(x[1]);"],
+  ["splice", "a.splice(1, 0, x[0], 2);"],
+  ["a store behind the end", "a[4] = x[0];"],
+])("an array whose length changes by %s", (_, change) => {
+  check(
+    `export function f(x: number[]): number {
+      const a: number[] = Array.from({ length: 3 }, (_, k) => k * x[0]);
+      ${change}
+      return a.reduce((p, q) => p + q * x[1], 0) * a.length;
+    }`,
+    { points: [[[1.5, 2]]] },
+  );
+});

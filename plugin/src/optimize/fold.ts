@@ -19,11 +19,13 @@ class Folder implements Facts {
   private readonly decided = new Map<Value, boolean>();
   private readonly build = new Builder({ params: [], ops: [], yields: [] });
   private readonly uses: ReadonlyMap<Value, number>;
-  private lengths: FixedLengths | undefined;
+  /** Of the function as it was before anything in it was replaced. */
+  private readonly lengths: FixedLengths;
   private changed = false;
 
   constructor(private readonly func: Func) {
     this.uses = countUses(func.body);
+    this.lengths = new FixedLengths(func);
   }
 
   run(): boolean {
@@ -151,7 +153,6 @@ class Folder implements Facts {
     if (memory?.kind !== "array" || !origin) return false;
     if (memory.container === "Array") {
       if (origin.kind !== "alloc" || !this.isLength(origin.operands[0])) return false;
-      this.lengths ??= new FixedLengths(this.func);
       return this.lengths.has(array) && this.replace(op.results[0], origin.operands[0]);
     }
     if (origin.kind === "alloc") {
