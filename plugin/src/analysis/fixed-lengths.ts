@@ -1,4 +1,7 @@
-/** Which JavaScript arrays keep the length that they are made with: nothing is added to them or taken from them. */
+/**
+ * Which JavaScript arrays keep the length that they are made with: nothing is added to them or taken from them. It says so of the
+ * function as it was when it was asked to look at it: a pass does so before it changes anything.
+ */
 import type { Func, Op, Value } from "../ir/ops.js";
 import { allOps, allRegions } from "../ir/traverse.js";
 import { ElementReads } from "./element-reads.js";
@@ -8,9 +11,9 @@ export class FixedLengths {
   /** What is a value of a branch or a loop, too. */
   private readonly yielded = new Set<Value>();
   private readonly known = new Map<Value, boolean>();
-  private elements: ElementReads | undefined;
+  private readonly elements: ElementReads | undefined;
 
-  constructor(private readonly func: Func) {
+  constructor(func: Func) {
     for (const op of allOps(func.body))
       for (const operand of op.operands) {
         const users = this.users.get(operand);
@@ -19,6 +22,8 @@ export class FixedLengths {
       }
     for (const region of allRegions(func.body))
       if (region !== func.body) for (const value of region.yields) this.yielded.add(value);
+    const isOfArrays = allOps(func.body).some(({ kind, results: [made] }) => kind === "alloc" && isPlainArray(made));
+    if (isOfArrays) this.elements = new ElementReads(func);
   }
 
   /** Of an array that is made here. */
@@ -43,11 +48,14 @@ export class FixedLengths {
       case "clear":
         return true;
       case "store":
-        this.elements ??= new ElementReads(this.func);
         // What a reverse sweep stores into is there: it has asked.
-        return op.adjoint === true || this.elements.isInRange(op);
+        return !isPlainArray(array) || op.adjoint === true || this.elements?.isInRange(op) === true;
       default:
         return false;
     }
   }
+}
+
+function isPlainArray({ type }: Value): boolean {
+  return type.kind === "ref" && type.memory.kind === "array" && type.memory.container === "Array";
 }
