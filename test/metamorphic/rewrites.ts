@@ -28,6 +28,8 @@ function renamed(source: string): string {
       ts.isIdentifier(node.name)
     )
       names.add(node.name.text);
+    // A parameter that is a field, too, is named by its class.
+    if (ts.isParameter(node) && ts.isParameterPropertyDeclaration(node, node.parent)) kept.add(node.name.getText(file));
     if (ts.isFunctionDeclaration(node) && node.name) (isExported ? kept : names).add(node.name.text);
     ts.forEachChild(node, collect);
   };

@@ -192,8 +192,10 @@ class Replacement {
   }
 
   private write(slot: Slot, value: Value, { conversion }: Aggregate): void {
-    const stored = conversion ? this.build.prim(conversion, value) : value;
-    if (conversion) stored.type = F64;
+    // A whole number stays one.
+    const isConverted = conversion !== undefined && slot.type.kind !== "int";
+    const stored = isConverted ? this.build.prim(conversion, value) : value;
+    if (isConverted) stored.type = F64;
     this.current.set(slot, stored);
   }
 
