@@ -3,23 +3,18 @@
  * function as it was when it was asked to look at it: a pass does so before it changes anything.
  */
 import type { Func, Op, Value } from "../ir/ops.js";
-import { allOps, allRegions } from "../ir/traverse.js";
+import { allOps, allRegions, usersIn } from "../ir/traverse.js";
 import { ElementReads } from "./element-reads.js";
 
 export class FixedLengths {
-  private readonly users = new Map<Value, Op[]>();
+  private readonly users: ReadonlyMap<Value, readonly Op[]>;
   /** What is a value of a branch or a loop, too. */
   private readonly yielded = new Set<Value>();
   private readonly known = new Map<Value, boolean>();
   private readonly elements: ElementReads | undefined;
 
   constructor(func: Func) {
-    for (const op of allOps(func.body))
-      for (const operand of op.operands) {
-        const users = this.users.get(operand);
-        if (users) users.push(op);
-        else this.users.set(operand, [op]);
-      }
+    this.users = usersIn(func.body);
     for (const region of allRegions(func.body))
       if (region !== func.body) for (const value of region.yields) this.yielded.add(value);
     const isOfArrays = allOps(func.body).some(({ kind, results: [made] }) => kind === "alloc" && isPlainArray(made));

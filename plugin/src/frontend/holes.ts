@@ -86,7 +86,7 @@ export class Holes {
 
   /** What tells instances that test elements from those that do not. */
   get key(): string {
-    return [...this.tested].map((node) => `~${node.pos}`).join("");
+    return [...this.tested].map((node) => `~${node.getSourceFile().fileName}:${node.pos}`).join("");
   }
 }
 

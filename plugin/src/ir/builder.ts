@@ -80,7 +80,7 @@ export class Builder {
   externStatement(
     template: readonly string[],
     operands: Value[],
-    options: Partial<Pick<ExternOp, "refusal" | "uses">> = {},
+    options: Partial<Pick<ExternOp, "refusal" | "uses" | "requires">> = {},
   ): void {
     this.add({
       kind: "extern",

@@ -134,6 +134,8 @@ export interface ExternOp extends Base {
   refusal?: Refusal;
   /** Names in the template that are imported from `cotangent/runtime`. */
   uses?: readonly string[];
+  /** It throws where the first operand is missing. */
+  requires?: boolean;
 }
 /** (length) -> ref, zero-filled (`undefined`-filled in an Array of refs). Of a stack: () -> ref, empty. */
 export interface AllocOp extends Base {

@@ -90,6 +90,29 @@ export function reachable(roots: Iterable<Func>, stop: (func: Func) => boolean =
   return order;
 }
 
+/** The operations that use each value as an operand, in program order. */
+export function usersIn(region: Region): Map<Value, Op[]> {
+  const users = new Map<Value, Op[]>();
+  for (const op of allOps(region))
+    for (const operand of op.operands) {
+      const known = users.get(operand);
+      if (known) known.push(op);
+      else users.set(operand, [op]);
+    }
+  return users;
+}
+
+/** Whether an operation uses a value, in itself or in its regions. */
+export function touches(op: Op, value: Value): boolean {
+  return op.operands.includes(value) || op.regions.some(({ ops }) => ops.some((inner) => touches(inner, value)));
+}
+
+/** Whether a parameter may be `undefined` or `null`. */
+export function mayBeMissing({ body, optional, nullable }: Func, param: Value): boolean {
+  const position = body.params.indexOf(param);
+  return optional?.has(position) === true || nullable?.has(position) === true;
+}
+
 /** A name for what is derived from a function: `loss_grad` of the instance `loss_primal`. */
 export function derivedName(func: Func, suffix: string): string {
   return `${func.name.replace(/_primal$/, "")}_${suffix}`;

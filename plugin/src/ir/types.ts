@@ -283,3 +283,9 @@ export function holdsUnknownFunctions(type: Type): boolean {
 export function isFunctionMemory(type: Type): boolean {
   return type.kind === "ref" && type.memory.kind === "record" && type.memory.classes?.areFunctions === true;
 }
+
+/** What new memory holds; it also stands for a value where it is not computed, and so never read. */
+export function initialElement({ kind }: Type): number | boolean | undefined {
+  if (kind === "f64" || kind === "int") return 0;
+  return kind === "bool" ? false : undefined;
+}

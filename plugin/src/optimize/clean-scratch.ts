@@ -3,7 +3,7 @@
  * primal use in turn. It makes no difference to it in which order iterations run.
  */
 import type { AllocOp, ForOp, Op, Region, Value } from "../ir/ops.js";
-import { allOps } from "../ir/traverse.js";
+import { allOps, touches } from "../ir/traverse.js";
 import type { LoopPairs } from "./loop-pairs.js";
 
 /** `array` is used by nothing but the loop, and by its own operations only. */
@@ -24,10 +24,6 @@ function endsClean(loops: LoopPairs, body: Region, made: AllocOp): boolean {
   if (last?.kind !== "for") return false;
   if (clears(loops, last, made)) return true;
   return touching.length === 1 && endsClean(loops, last.regions[0], made);
-}
-
-function touches(op: Op, array: Value): boolean {
-  return op.operands.includes(array) || op.regions.some((region) => region.ops.some((inner) => touches(inner, array)));
 }
 
 /** Whether a loop sets every element to zero, and touches none but its own. */

@@ -13,23 +13,54 @@ export function contract(loops: LoopPairs, cache: AllocOp, loop: ForOp): void {
   const [index] = loop.regions[0].params;
   const [start] = loop.operands;
   const places = allOps(loop.regions[0]).filter((op) => op.operands[0] === array);
-  const depends = (value: Value): boolean => {
-    const op = loops.definition(value);
-    return value === index || (isArithmetic(op) && op.operands.some(depends));
-  };
   // A cache of one value for each iteration becomes a variable of it.
   if (cache.operands.length === 0 || places.every((op) => op.operands[1] === index)) return;
-  if (!places.every((op) => depends(op.operands[1]))) return;
+  if (!places.every((op) => isOffset(loops, op.operands[1], loop))) return;
   for (const region of regionsOf(loop))
     region.ops = region.ops.flatMap((op) => {
       if (!places.includes(op)) return [op];
       const arithmetic = new Arithmetic(loops);
-      const first = (value: Value): Value =>
-        value === index ? start : depends(value) ? arithmetic.again(loops.definition(value) as PrimOp, first) : value;
+      const first = (value: Value): Value => {
+        if (value === index) return start;
+        return dependsOn(loops, value, loop) ? arithmetic.again(loops.definition(value) as PrimOp, first) : value;
+      };
       op.operands = [array, first(op.operands[1]), ...op.operands.slice(2)];
       return [...arithmetic.ops, op];
     });
   shrink(loops, cache, loop);
+}
+
+/**
+ * Whether a position is a multiple of the loop's index, by what no iteration changes, and something that is the same for each index:
+ * then different positions of one iteration stay different. In `j * (i + 1) + k` they would not.
+ */
+function isOffset(loops: LoopPairs, value: Value, loop: ForOp): boolean {
+  if (value === loop.regions[0].params[0]) return true;
+  const op = loops.definition(value);
+  if (op?.kind !== "prim") return false;
+  const [a, b] = op.operands;
+  const isFixed = (each: Value): boolean => loops.definition(each)?.kind === "const" || !loops.isMadeIn(each, loop);
+  switch (op.name) {
+    case "add":
+      return (
+        (isOffset(loops, a, loop) && !dependsOn(loops, b, loop)) ||
+        (isOffset(loops, b, loop) && !dependsOn(loops, a, loop))
+      );
+    case "sub":
+      return isOffset(loops, a, loop) && isFixed(b);
+    case "mul":
+      return (isOffset(loops, a, loop) && isFixed(b)) || (isOffset(loops, b, loop) && isFixed(a));
+    default:
+      return false;
+  }
+}
+
+/** Whether a value may be another one in another iteration of the loop; not so the indices of the loops in it. */
+function dependsOn(loops: LoopPairs, value: Value, loop: ForOp): boolean {
+  if (!loops.isMadeIn(value, loop)) return false;
+  const op = loops.definition(value);
+  if (!op) return !loops.isIndexIn(value, loop);
+  return op.regions.length > 0 || op.operands.some((operand) => dependsOn(loops, operand, loop));
 }
 
 /** Leaves the number of iterations out of the size. */
@@ -93,10 +124,6 @@ class Arithmetic {
     this.zeros.add(result);
     return result;
   }
-}
-
-function isArithmetic(op: Op | undefined): op is PrimOp {
-  return op?.kind === "prim" && ["add", "sub", "mul", "div"].includes(op.name);
 }
 
 function* regionsOf(op: Op): Generator<Region> {

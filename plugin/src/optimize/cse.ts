@@ -230,7 +230,8 @@ class ValueNumbering {
 
   private isComputed(value: Value): boolean {
     const op = this.definitions.get(value);
-    return (op?.kind === "prim" && op.name !== "stopGradient") || op?.kind === "const";
+    if (op?.kind === "const") return op.value !== undefined;
+    return op?.kind === "prim" && op.name !== "stopGradient";
   }
 }
 

@@ -5,6 +5,7 @@
 import type { AllocOp, Func, IfOp, Op, Region, Value } from "../ir/ops.js";
 import { Value as IrValue } from "../ir/ops.js";
 import { allOps, substitute } from "../ir/traverse.js";
+import { initialElement } from "../ir/types.js";
 
 interface Place {
   readonly op: Op;
@@ -23,6 +24,7 @@ export function forwardCaches(func: Func): boolean {
 
 class Forwarding {
   private readonly users = new Map<Value, Place[]>();
+  private readonly constants = new Map<Value, unknown>();
   /** The operation that a region belongs to, and the region that this is in. */
   private readonly owners = new Map<Region, Place>();
 
@@ -42,7 +44,7 @@ class Forwarding {
     // Each pop takes one away from the next.
     if (write.op.kind === "push" && reads.length !== 1) return;
     for (const read of reads) {
-      if (read.op.kind === "load" && read.op.operands[1] !== write.op.operands[1]) continue;
+      if (read.op.kind === "load" && !this.isSameIndex(read.op.operands[1], write.op.operands[1])) continue;
       const found = this.reach(write, read);
       if (!found) continue;
       replaced.set(read.op.results[0], found);
@@ -51,8 +53,13 @@ class Forwarding {
     }
   }
 
+  private isSameIndex(a: Value, b: Value): boolean {
+    return a === b || (this.constants.has(a) && this.constants.get(a) === this.constants.get(b));
+  }
+
   private index(region: Region): void {
     for (const op of region.ops) {
+      if (op.kind === "const") this.constants.set(op.results[0], op.value);
       for (const operand of op.operands) this.users.set(operand, [...(this.users.get(operand) ?? []), { op, region }]);
       for (const inner of op.regions) {
         this.owners.set(inner, { op, region });
@@ -105,7 +112,6 @@ class Forwarding {
 /** Where the value is not made, nobody asks for it. */
 function placeholder(branch: Region, { type }: Value): Value {
   const made = new IrValue(type);
-  const value = type.kind === "bool" ? false : type.kind === "f64" || type.kind === "int" ? 0 : undefined;
-  branch.ops.push({ kind: "const", value, operands: [], results: [made], regions: [] });
+  branch.ops.push({ kind: "const", value: initialElement(type), operands: [], results: [made], regions: [] });
   return made;
 }

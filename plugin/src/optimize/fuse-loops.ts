@@ -6,14 +6,14 @@ import { type Access, meet } from "../analysis/accesses.js";
 import type { ForOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
 import { isAllocation, MemoryModel } from "./memory.js";
-import { fuseAll, type LoopPairs, merge } from "./loop-pairs.js";
+import { fuseAll, type LoopPairs } from "./loop-pairs.js";
 
 export function fuseLoops(func: Func): boolean {
   if (allOps(func.body).filter((op) => op.kind === "for").length < 2) return false;
-  return fuseAll(func, (loops, region, first, second) => fusePair(loops, new MemoryModel(func), region, first, second));
+  return fuseAll(func, (loops, region, first, second) => fusePair(func, loops, region, first, second));
 }
 
-function fusePair(loops: LoopPairs, memory: MemoryModel, region: Region, first: ForOp, second: ForOp): boolean {
+function fusePair(func: Func, loops: LoopPairs, region: Region, first: ForOp, second: ForOp): boolean {
   const [start, end] = first.operands;
   const [otherStart, otherEnd] = second.operands;
   if (first.step !== second.step || first.inclusive !== second.inclusive) return false;
@@ -25,7 +25,7 @@ function fusePair(loops: LoopPairs, memory: MemoryModel, region: Region, first: 
   const needed = loops.neededBefore(first, second, between);
   if (!needed) return false;
   const rest = between.filter((op) => !needed.has(op));
-  if (!keepsOrderOfEffects(loops, memory, [first, ...rest], second)) return false;
+  if (!keepsOrderOfEffects(loops, new MemoryModel(func), [first, ...rest], second)) return false;
   const own = loops.privateClasses(first, second, (value) => passed.has(value));
   const mine = loops.accesses(second).filter((access) => !own.has(access.class));
   const isFree = (access: Access): boolean => own.has(access.class) || !mine.some((each) => meet(access, each));
@@ -33,7 +33,7 @@ function fusePair(loops: LoopPairs, memory: MemoryModel, region: Region, first: 
   if (!loops.accesses(first).every(isFree)) return false;
   if (!rest.every((op) => loops.accesses(op).every((access) => isFree(access) && !elsewhere.includes(access.class))))
     return false;
-  merge(region, first, second, needed);
+  loops.merge(region, first, second, needed);
   return true;
 }
 

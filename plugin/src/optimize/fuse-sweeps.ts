@@ -12,7 +12,7 @@ import type { AllocOp, ForOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
 import { contract } from "./contract-caches.js";
 import { isCleanBetween } from "./clean-scratch.js";
-import { fuseAll, type LoopPairs, merge } from "./loop-pairs.js";
+import { fuseAll, type LoopPairs } from "./loop-pairs.js";
 
 export function fuseSweeps(func: Func): boolean {
   const isBackward = (op: Op): boolean => op.kind === "for" && op.step === -1;
@@ -28,7 +28,7 @@ function fusePair(loops: LoopPairs, region: Region, forward: ForOp, backward: Fo
   const needed = loops.neededBefore(forward, backward, between);
   if (!needed || !isIndependent(loops, forward, backward, between, needed)) return false;
   const caches = cachesBetween(loops, forward, backward);
-  merge(region, forward, backward, needed);
+  loops.merge(region, forward, backward, needed);
   forward.fused = true;
   for (const cache of caches) contract(loops, cache, forward);
   return true;

@@ -4,7 +4,7 @@
  */
 import { FixedLengths } from "../analysis/fixed-lengths.js";
 import { type AllocOp, type Func, type Op, type Region, Value } from "../ir/ops.js";
-import { allOps } from "../ir/traverse.js";
+import { allOps, touches } from "../ir/traverse.js";
 import { F64, memoryOf } from "../ir/types.js";
 import { MemoryModel } from "./memory.js";
 
@@ -73,8 +73,4 @@ function isOverwritten(array: Value, size: Value, body: Region): boolean {
     touching[0]?.kind === "store" &&
     allOps(inner).every((op) => !op.operands.includes(array) || op.operands[1] === index)
   );
-}
-
-function touches(op: Op, array: Value): boolean {
-  return op.operands.includes(array) || op.regions.some((region) => region.ops.some((inner) => touches(inner, array)));
 }

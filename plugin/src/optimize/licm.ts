@@ -30,11 +30,10 @@ class Motion {
     const ops: Op[] = [];
     const own: Value[] = [];
     const follow = (op: Op): void => {
-      for (const ref of isCheck(op) ? op.operands.filter((operand) => !this.mayBeMissing(operand)) : dereferenced(op)) {
-        if (this.followed.has(ref)) continue;
-        this.followed.add(ref);
-        own.push(ref);
-      }
+      const ref = dereferenced(op);
+      if (!ref || this.followed.has(ref)) return;
+      this.followed.add(ref);
+      own.push(ref);
     };
     for (const op of region.ops) {
       for (const inner of op.regions) this.region(inner);
@@ -50,10 +49,6 @@ class Motion {
     }
     region.ops = ops;
     for (const ref of own) this.followed.delete(ref);
-  }
-
-  private mayBeMissing(value: Value): boolean {
-    return this.func.optional?.has(this.func.body.params.indexOf(value)) ?? false;
   }
 
   /** Takes the invariant operations out of a loop, in order. */
@@ -120,7 +115,7 @@ function isFixedLength(op: Op): boolean {
   return op.kind === "length" && memory.kind === "array" && memory.container !== "Array";
 }
 
-function dereferenced(op: Op): Value[] {
+function dereferenced(op: Op): Value | undefined {
   switch (op.kind) {
     case "load":
     case "store":
@@ -130,15 +125,10 @@ function dereferenced(op: Op): Value[] {
     case "fill":
     case "push":
     case "pop":
-      return [op.operands[0]];
+      return op.operands[0];
+    case "extern":
+      return op.requires ? op.operands[0] : undefined;
     default:
-      return [];
+      return undefined;
   }
-}
-
-/** Whether it throws where an argument is not what its type says. */
-function isCheck(op: Op): boolean {
-  return (
-    op.kind === "extern" && op.uses !== undefined && op.uses.some((name) => /^expect(Kind|Float64Array)$/.test(name))
-  );
 }

@@ -3,7 +3,7 @@ import { type Access, accessesOf, LENGTH, meet } from "../analysis/accesses.js";
 import { AliasAnalysis, type AliasClass, type Aliases } from "../analysis/aliases.js";
 import { sumsInMemory } from "../analysis/sums.js";
 import { effectOf, type ForOp, type Func, type Op, type Region, type Value } from "../ir/ops.js";
-import { allRegions, countUses, substitute } from "../ir/traverse.js";
+import { allRegions, countUses, mayBeMissing, substitute, usersIn } from "../ir/traverse.js";
 
 /** Fuses loops, one pair at a time, for what is known of a function changes with each. */
 export function fuseAll(
@@ -34,8 +34,10 @@ export class LoopPairs {
   readonly uses: ReadonlyMap<Value, number>;
   private readonly definitions = new Map<Value, Op>();
   /** The operations that use a value as an operand. */
-  private readonly users = new Map<Value, Op[]>();
+  private readonly users: ReadonlyMap<Value, readonly Op[]>;
   private readonly yielded = new Set<Value>();
+  /** The operations whose regions values are parameters of. */
+  private readonly owners = new Map<Value, Op>();
   /** The loop or branch around an operation. */
   private readonly parents = new Map<Op, Op>();
   /** The region that an operation is in. */
@@ -46,6 +48,7 @@ export class LoopPairs {
     this.aliases = new AliasAnalysis().of(func);
     this.sums = sumsInMemory(func, this.aliases);
     this.uses = countUses(func.body);
+    this.users = usersIn(func.body);
     this.index(func.body, undefined);
     this.globals = [...this.aliases.classes()].filter((each) => each.global);
   }
@@ -56,12 +59,10 @@ export class LoopPairs {
       if (parent) this.parents.set(op, parent);
       this.regions.set(op, region);
       for (const result of op.results) this.definitions.set(result, op);
-      for (const operand of op.operands) {
-        const users = this.users.get(operand);
-        if (users) users.push(op);
-        else this.users.set(operand, [op]);
+      for (const inner of op.regions) {
+        for (const param of inner.params) this.owners.set(param, op);
+        this.index(inner, op);
       }
-      for (const inner of op.regions) this.index(inner, op);
     }
   }
 
@@ -91,6 +92,20 @@ export class LoopPairs {
     return false;
   }
 
+  /** Whether a value is new in each iteration of a loop. */
+  isMadeIn(value: Value, loop: Op): boolean {
+    const owner = this.owners.get(value);
+    if (owner) return owner === loop || this.isIn(owner, loop);
+    const op = this.definitions.get(value);
+    return op !== undefined && this.isIn(op, loop);
+  }
+
+  /** Whether a value is the index of a loop in another. */
+  isIndexIn(value: Value, loop: Op): boolean {
+    const owner = this.owners.get(value);
+    return owner?.kind === "for" && owner.regions[0].params[0] === value && this.isIn(owner, loop);
+  }
+
   /** Whether two values are computed alike. */
   isSame(a: Value, b: Value): boolean {
     if (a === b) return true;
@@ -102,6 +117,7 @@ export class LoopPairs {
       known?.kind === "prim" &&
       other?.kind === "prim" &&
       known.name === other.name &&
+      known.operands.length === other.operands.length &&
       known.operands.every((operand, k) => this.isSame(operand, other.operands[k]))
     );
   }
@@ -140,6 +156,7 @@ export class LoopPairs {
     const needed = new Set<Op>();
     const isBetween = new Set(between);
     const written = [first, ...between].flatMap((op) => this.accesses(op)).filter(({ writes }) => writes);
+    const mayEnd = [first, ...between].some(mayThrow);
     const pending = [...second.operands, ...freeValues(second.regions[0])];
     for (let value = pending.pop(); value; value = pending.pop()) {
       const op = this.definitions.get(value);
@@ -147,11 +164,21 @@ export class LoopPairs {
       if (!op || !isBetween.has(op) || needed.has(op)) continue;
       const effect = effectOf(op);
       if (op.regions.length > 0 || effect === "writes" || effect === "control") return undefined;
+      // What a guard is there for is not followed in front of it.
+      if (mayEnd && effect === "reads" && !op.operands.every((operand) => this.isThere(operand))) return undefined;
       if (this.accesses(op).some((access) => written.some((write) => meet(access, write)))) return undefined;
       needed.add(op);
       pending.push(...op.operands);
     }
     return needed;
+  }
+
+  /** Whether a value is no reference that may be missing. */
+  private isThere(value: Value): boolean {
+    const op = this.definitions.get(value);
+    if (value.type.kind !== "ref") return true;
+    if (!op) return this.func.body.params.includes(value) && !mayBeMissing(this.func, value);
+    return effectOf(op) === "allocates" || op.kind === "copy" || op.kind === "zeros";
   }
 
   /** What operations do, those within included. */
@@ -160,6 +187,28 @@ export class LoopPairs {
     // What is added to is there already.
     const own = this.sums.has(op) ? found.filter((access) => access.slot !== LENGTH) : found;
     return [...own, ...op.regions.flatMap((region) => region.ops.flatMap((inner) => this.accesses(inner, counts)))];
+  }
+
+  /** Puts the body of the second loop behind that of the first, and what it needs in front. What is known of memory is not kept up. */
+  merge(region: Region, first: ForOp, second: ForOp, needed: ReadonlySet<Op>): void {
+    const [body] = first.regions;
+    const [added] = second.regions;
+    const [index, ...carried] = added.params;
+    substitute(added, new Map([[index, body.params[0]]]));
+    for (const op of added.ops) {
+      this.parents.set(op, first);
+      this.regions.set(op, body);
+    }
+    for (const param of carried) this.owners.set(param, first);
+    body.ops.push(...added.ops);
+    body.params.push(...carried);
+    body.yields.push(...added.yields);
+    first.operands.push(...second.operands.slice(2));
+    first.results.push(...second.results);
+    const at = region.ops.indexOf(first);
+    const behind = region.ops.slice(at + 1).filter((op) => op !== second);
+    const hoisted = behind.filter((op) => needed.has(op));
+    region.ops = [...region.ops.slice(0, at), ...hoisted, first, ...behind.filter((op) => !needed.has(op))];
   }
 
   /**
@@ -184,6 +233,11 @@ export class LoopPairs {
   }
 }
 
+function mayThrow(op: Op): boolean {
+  const isEnd = op.kind === "throw" || op.kind === "call" || (op.kind === "extern" && op.effect === "writes");
+  return isEnd || op.regions.some((region) => region.ops.some(mayThrow));
+}
+
 /** Lengths of typed arrays do not change. */
 function isFixed(array: Value): boolean {
   return array.type.kind === "ref" && array.type.memory.kind === "array" && array.type.memory.container !== "Array";
@@ -202,21 +256,4 @@ function freeValues(region: Region): Set<Value> {
     for (const value of inner.yields) used.add(value);
   }
   return new Set([...used].filter((value) => !own.has(value)));
-}
-
-/** Puts the body of the second loop behind that of the first, and what it needs in front. */
-export function merge(region: Region, first: ForOp, second: ForOp, needed: ReadonlySet<Op>): void {
-  const [body] = first.regions;
-  const [added] = second.regions;
-  const [index, ...carried] = added.params;
-  substitute(added, new Map([[index, body.params[0]]]));
-  body.ops.push(...added.ops);
-  body.params.push(...carried);
-  body.yields.push(...added.yields);
-  first.operands.push(...second.operands.slice(2));
-  first.results.push(...second.results);
-  const at = region.ops.indexOf(first);
-  const behind = region.ops.slice(at + 1).filter((op) => op !== second);
-  const hoisted = behind.filter((op) => needed.has(op));
-  region.ops = [...region.ops.slice(0, at), ...hoisted, first, ...behind.filter((op) => !needed.has(op))];
 }

@@ -4,7 +4,7 @@ import { allOps, allRegions, substitute } from "../ir/traverse.js";
 import { type Accesses, intersects, MemoryModel } from "./memory.js";
 
 export function mergeBranches(func: Func): boolean {
-  const memory = new MemoryModel(func);
+  let memory = new MemoryModel(func);
   let changed = false;
   for (const region of allRegions(func.body)) {
     const last = new Map<Value, IfOp>();
@@ -15,6 +15,8 @@ export function mergeBranches(func: Func): boolean {
       if (first && mayMove(op, first, region, memory)) {
         merge(first, op);
         region.ops = region.ops.filter((each) => each !== op);
+        // What the first does has grown.
+        memory = new MemoryModel(func);
         changed = true;
       } else last.set(condition, op);
     }
@@ -47,7 +49,8 @@ function isIndependent(a: Accesses, b: Accesses): boolean {
     intersects(one.writes, other.writes) ||
     intersects(one.writes, other.reads) ||
     (one.writes.size > 0 && other.readsAll) ||
-    (one.observable && (other.observable || other.writes.size > 0));
+    // What a guard is there for is not followed in front of it.
+    (one.observable && (other.observable || other.writes.size > 0 || other.reads.size > 0 || other.readsAll));
   return !mayMeet(a, b) && !mayMeet(b, a);
 }
 

@@ -1,18 +1,12 @@
 /** An array of which each iteration of a loop uses only its own element is a variable of the iteration. */
 import { type AllocOp, type ForOp, type Func, type Op, type Region, Value } from "../ir/ops.js";
-import { allOps, allRegions } from "../ir/traverse.js";
+import { allOps, allRegions, usersIn } from "../ir/traverse.js";
 import { INT } from "../ir/types.js";
 import { MemoryModel } from "./memory.js";
 
 export function privatize(func: Func): boolean {
   const memory = new MemoryModel(func);
-  const users = new Map<Value, Op[]>();
-  for (const op of allOps(func.body))
-    for (const operand of op.operands) {
-      const known = users.get(operand);
-      if (known) known.push(op);
-      else users.set(operand, [op]);
-    }
+  const users = usersIn(func.body);
   let changed = false;
   for (const region of allRegions(func.body))
     for (const made of region.ops) {
@@ -39,6 +33,8 @@ function covers(loop: ForOp, made: AllocOp, region: Region): boolean {
   };
   const [size] = made.operands;
   const [start, end] = loop.operands;
+  // An array of a length that is no whole number has fewer elements than the loop has turns.
+  if (size.type.kind !== "int") return false;
   if (loop.step === 1 && !loop.inclusive) return end === size && Number(constant(start)) >= 0;
   if (loop.step !== -1 || !loop.inclusive || !(Number(constant(end)) >= 0)) return false;
   const last = definition(start);

@@ -5,7 +5,7 @@
 import { Builder } from "../ir/builder.js";
 import { type Func, type Op, type Region, Value } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
-import { F64, INT, memoryOf, type Type } from "../ir/types.js";
+import { F64, INT, initialElement, memoryOf, type Type } from "../ir/types.js";
 import { isAllocation } from "./memory.js";
 
 /** Longer arrays stay arrays: as many variables would not be faster, nor readable. */
@@ -235,10 +235,4 @@ class Replacement {
     if (!value) throw new Error("a slot is written before its memory is made");
     return value;
   }
-}
-
-/** What `alloc` fills an array with. */
-function initialElement(type: Type): number | boolean | undefined {
-  if (type.kind === "f64" || type.kind === "int") return 0;
-  return type.kind === "bool" ? false : undefined;
 }

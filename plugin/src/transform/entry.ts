@@ -259,7 +259,8 @@ class Checks {
       const head = `expectKind(${quote(this.caller)}, ${quote(name)}, `;
       const template = [head, `, ${first}`, ...rest];
       template[template.length - 1] += ")";
-      this.build.externStatement(template, [value, ...classes], { uses: ["expectKind"] });
+      const requires = typeof kind === "string" || !("optional" in kind || "nullable" in kind);
+      this.build.externStatement(template, [value, ...classes], { uses: ["expectKind"], requires });
     }
   }
 
@@ -281,7 +282,7 @@ class Checks {
   }
 
   private emit(helper: string, before: string, value: Value, after = ""): void {
-    this.build.externStatement([`${helper}(${before}`, `${after})`], [value], { uses: [helper] });
+    this.build.externStatement([`${helper}(${before}`, `${after})`], [value], { uses: [helper], requires: true });
   }
 }
 

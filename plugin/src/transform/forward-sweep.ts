@@ -3,7 +3,7 @@ import { Builder } from "../ir/builder.js";
 import { conditionName } from "../ir/hints.js";
 import { type ForOp, type IfOp, type Op, type Region, Value } from "../ir/ops.js";
 import { allRegions } from "../ir/traverse.js";
-import type { Type } from "../ir/types.js";
+import { initialElement } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 
 export interface Definition {
@@ -141,7 +141,7 @@ export class ForwardSweep {
         const nothing = new Value(value.type);
         branch.ops.push({
           kind: "const",
-          value: placeholder(value.type),
+          value: initialElement(value.type),
           operands: [],
           results: [nothing],
           regions: [],
@@ -153,10 +153,4 @@ export class ForwardSweep {
     this.definitions.set(result, { region: owner.region, op });
     return this.escape(result, owner.region);
   }
-}
-
-/** What stands for a value on a path where it is not computed, and so never read. */
-function placeholder(type: Type): number | boolean | undefined {
-  if (type.kind === "bool") return false;
-  return type.kind === "f64" || type.kind === "int" ? 0 : undefined;
 }
