@@ -48,6 +48,13 @@ export class Liveness {
     return points;
   }
 
+  /** Behind this a value is not read again: its last use, or the end of a loop that reads it in every iteration. */
+  end(value: Value): number {
+    const last = this.usesOf(value).at(-1);
+    if (!last) return -1;
+    return outermostLoopWithout(last.block, this.birth(value).at)?.end ?? last.at;
+  }
+
   interfere(a: Value, b: Value): boolean {
     const left = this.birth(a);
     const right = this.birth(b);

@@ -138,25 +138,27 @@ export class Variables {
     if (!left || !right || left === right || left.closed || right.closed) return;
     if (!this.mayShareName(left, right) || !compatible(a.type, b.type)) return;
     if (this.isMultiple(left) || this.isMultiple(right)) return;
-    const members = this.byBirth(left.members, right.members);
-    if (!this.interfere(members, left)) this.unite(left, right, members);
+    const [few, many] = left.members.length < right.members.length ? [left, right] : [right, left];
+    if (!few.members.some((value) => this.interferes(value, many.members))) this.unite(left, right);
   }
 
   private join(a: Value, b: Value): void {
     const left = this.groups.get(a)!;
     const right = this.groups.get(b)!;
-    this.unite(left, right, this.byBirth(left.members, right.members));
+    this.unite(left, right);
   }
 
-  private unite(left: Group, right: Group, members: Value[]): void {
+  private unite(left: Group, right: Group): void {
     const [into, from] = left.members.length >= right.members.length ? [left, right] : [right, left];
     const name =
       left.strong && left.hint !== undefined ? left : right.strong && right.hint !== undefined ? right : left;
     into.hint = name.hint ?? left.hint ?? right.hint;
     into.strong = left.strong || right.strong;
     into.parameter = left.parameter || right.parameter;
-    for (const member of from.members) this.groups.set(member, into);
-    into.members = members;
+    for (const member of from.members) {
+      this.groups.set(member, into);
+      into.members.splice(this.bornBefore(member, into.members), 0, member);
+    }
   }
 
   /** Variables of the user keep their names apart; a parameter is reassigned only where the user does so. */
@@ -176,30 +178,33 @@ export class Variables {
     return this.liveness.birth(value).at;
   }
 
-  private byBirth(a: readonly Value[], b: readonly Value[]): Value[] {
-    const merged: Value[] = [];
-    let i = 0;
-    let j = 0;
-    while (i < a.length || j < b.length) {
-      if (j === b.length || (i < a.length && this.at(a[i]) <= this.at(b[j]))) merged.push(a[i++]);
-      else merged.push(b[j++]);
+  /** How many of `members` come into being before `value`, or where it does. */
+  private bornBefore(value: Value, members: readonly Value[]): number {
+    const at = this.at(value);
+    let low = 0;
+    let high = members.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.at(members[middle]) <= at) low = middle + 1;
+      else high = middle;
     }
-    return merged;
+    return low;
   }
 
   /**
-   * Whether two groups, each free of interference, interfere with one another. A value that is live where another is
-   * born dominates it and all that lies between, so it suffices to look at each value's nearest dominating neighbour.
+   * Whether a value interferes with a group that is free of interference. A value that is live where another is born
+   * dominates it and all that lies between, so it suffices to look at the nearest member that dominates the value, and
+   * at those that come into being while the value is live.
    */
-  private interfere(members: readonly Value[], left: Group): boolean {
-    const dominating: Value[] = [];
-    for (const value of members) {
-      const birth = this.liveness.birth(value);
-      while (dominating.length > 0 && !this.dominates(this.liveness.birth(dominating.at(-1)!), birth)) dominating.pop();
-      const nearest = dominating.at(-1);
-      const foreign = nearest && (this.groups.get(nearest) === left) !== (this.groups.get(value) === left);
-      if (foreign && this.liveness.interfere(nearest, value)) return true;
-      dominating.push(value);
+  private interferes(value: Value, members: readonly Value[]): boolean {
+    const birth = this.liveness.birth(value);
+    const later = this.bornBefore(value, members);
+    let nearest = later - 1;
+    while (nearest >= 0 && !this.dominates(this.liveness.birth(members[nearest]), birth)) nearest--;
+    if (nearest >= 0 && this.liveness.interfere(members[nearest], value)) return true;
+    const end = this.liveness.end(value);
+    for (let index = later; index < members.length && this.at(members[index]) <= end; index++) {
+      if (this.liveness.interfere(members[index], value)) return true;
     }
     return false;
   }
