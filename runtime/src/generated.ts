@@ -10,6 +10,7 @@ export {
 } from "./argument-checks.js";
 export { argumentsFrom } from "./argument-lists.js";
 export { expectDistinct } from "./distinct-memory.js";
+export { expectApart, expectInto, expectIntoList } from "./gradient-memory.js";
 export { deepCopy } from "./stop-gradient.js";
 export { makeInstance } from "./instances.js";
 export {

@@ -13,6 +13,7 @@ import type {
   Tangent,
   TangentAt,
   Tangents,
+  WritableAt,
 } from "./types.js";
 
 function notCompiled(operator: string): Error {
@@ -69,6 +70,47 @@ export function valueAndGrad<F extends object, const N extends Argnums = 0>(
 ): (...args: ParametersOf<F>) => [value: number, gradient: TangentAt<ParametersOf<F>, N>];
 export function valueAndGrad(): never {
   throw notCompiled("valueAndGrad");
+}
+
+/**
+ * Like `grad`, into memory of the caller: `gradInto(f)(into, ...args)` overwrites `into`, which has the shape of what `grad`
+ * returns, and makes no memory of its own for it. With a list of `argnums`, `into` is an array in its order, in which the
+ * derivatives by numbers are put. With `hasAux` it returns `aux`, otherwise nothing.
+ * @throws Error where the compiler did not run. The derivative throws a TypeError where `into` does not fit, and an Error where
+ * it shares memory with an argument.
+ */
+export function gradInto<F extends object>(
+  f: F & Scalar<F, 0> & WritableAt<F, 0>,
+): (into: TangentAt<ParametersOf<F>, 0>, ...args: ParametersOf<F>) => void;
+export function gradInto<F extends object, const N extends Argnums = 0>(
+  f: F & PairHint & ScalarAndAux<F, N> & WritableAt<F, N>,
+  options: AuxOptions<N>,
+): (into: TangentAt<ParametersOf<F>, N>, ...args: ParametersOf<F>) => AuxOf<F>;
+export function gradInto<F extends object, const N extends Argnums = 0>(
+  f: F & Scalar<F, N> & WritableAt<F, N>,
+  options: Options<N>,
+): (into: TangentAt<ParametersOf<F>, N>, ...args: ParametersOf<F>) => void;
+export function gradInto(): never {
+  throw notCompiled("gradInto");
+}
+
+/**
+ * Like `gradInto`, and returns the value; with `hasAux`, `[value, aux]`.
+ * @throws as `gradInto`
+ */
+export function valueAndGradInto<F extends object>(
+  f: F & Scalar<F, 0> & WritableAt<F, 0>,
+): (into: TangentAt<ParametersOf<F>, 0>, ...args: ParametersOf<F>) => number;
+export function valueAndGradInto<F extends object, const N extends Argnums = 0>(
+  f: F & PairHint & ScalarAndAux<F, N> & WritableAt<F, N>,
+  options: AuxOptions<N>,
+): (into: TangentAt<ParametersOf<F>, N>, ...args: ParametersOf<F>) => [value: number, aux: AuxOf<F>];
+export function valueAndGradInto<F extends object, const N extends Argnums = 0>(
+  f: F & Scalar<F, N> & WritableAt<F, N>,
+  options: Options<N>,
+): (into: TangentAt<ParametersOf<F>, N>, ...args: ParametersOf<F>) => number;
+export function valueAndGradInto(): never {
+  throw notCompiled("valueAndGradInto");
 }
 
 /**

@@ -114,7 +114,7 @@ class Visited implements Pick<Path, "enter" | "leave"> {
 function add(dst: unknown, src: unknown, path: Pick<Path, "enter" | "leave">): unknown {
   if (dst === null || src === null || src === undefined) return dst;
   if (typeof dst === "number") return dst + (src as number);
-  if (dst instanceof Float64Array) {
+  if (dst instanceof Float64Array || dst instanceof Float32Array) {
     const from = src as Float64Array;
     for (let i = 0; i < dst.length; i++) dst[i] += from[i];
     return dst;
@@ -143,7 +143,7 @@ export function setZero(shadow: unknown): void {
 
 function clear(shadow: unknown, seen: Set<object>): void {
   if (typeof shadow !== "object" || shadow === null || seen.has(shadow)) return;
-  if (shadow instanceof Float64Array) {
+  if (shadow instanceof Float64Array || shadow instanceof Float32Array) {
     shadow.fill(0);
     return;
   }

@@ -8,7 +8,16 @@ import { classOf, Path, type PlainRecord } from "./values.js";
  * @throws TypeError for another kind; nothing is converted, since a conversion would hide what was passed by mistake
  */
 export function expectLikePrimal(fn: string, what: string, ct: unknown, primal: unknown): void {
-  check({ fn, what, path: new Path() }, "", ct, primal);
+  check({ fn, what, like: "its value", Mismatch: RangeError, path: new Path() }, "", ct, primal);
+}
+
+/**
+ * Checks in the same way that memory can take the gradient by a parameter.
+ * @throws TypeError
+ */
+export function expectLikeParameter(fn: string, name: string, into: unknown, primal: unknown): void {
+  const what = `what the gradient by '${name}' is written into`;
+  check({ fn, what, like: "the parameter", Mismatch: TypeError, path: new Path() }, "", into, primal);
 }
 
 /**
@@ -28,6 +37,10 @@ interface Checked {
   readonly fn: string;
   readonly what: string;
   readonly path: Path;
+  /** What it is compared with. */
+  readonly like: string;
+  /** For another length or other fields. */
+  readonly Mismatch: ErrorConstructor;
 }
 
 function check(at: Checked, member: string, ct: unknown, primal: unknown): void {
@@ -67,14 +80,14 @@ function checkRecord(at: Checked, member: string, ct: unknown, primal: PlainReco
   for (const key of Object.keys(primal)) {
     if (classOf(primal[key]) === "inert") continue;
     if (!Object.hasOwn(fields, key)) {
-      throw new RangeError(`${subject(at, member)} has no field '${key}', but its value has one`);
+      throw new at.Mismatch(`${subject(at, member)} has no field '${key}', but ${at.like} has one`);
     }
     check(at, memberPath(member, key), fields[key], primal[key]);
   }
   for (const key of Object.keys(fields)) {
     // The type of a class does not tell an accessor from a field, so that tangents may have one.
     if (!(key in primal) && fields[key] !== null && fields[key] !== undefined) {
-      throw new RangeError(`${subject(at, member)} has a field '${key}', but its value has none`);
+      throw new at.Mismatch(`${subject(at, member)} has a field '${key}', but ${at.like} has none`);
     }
   }
   at.path.leave();
@@ -92,12 +105,12 @@ function holdsReal(value: unknown, seen = new Set<unknown>()): boolean {
 function expectLength(at: Checked, member: string, actual: number, expected: number): void {
   if (actual !== expected) {
     const verb = member === "" && at.what.endsWith("s") ? "have" : "has";
-    throw new RangeError(`${subject(at, member)} ${verb} length ${actual}, but its value has length ${expected}`);
+    throw new at.Mismatch(`${subject(at, member)} ${verb} length ${actual}, but ${at.like} has length ${expected}`);
   }
 }
 
 function refuseKind(at: Checked, member: string, expected: string, actual: unknown): never {
-  throw new TypeError(`${subject(at, member)} must be ${expected} like its value, but is ${describe(actual)}`);
+  throw new TypeError(`${subject(at, member)} must be ${expected} like ${at.like}, but is ${describe(actual)}`);
 }
 
 function subject(at: Checked, member: string): string {

@@ -142,6 +142,15 @@ export type ScalarAndAux<F, N> = Returning<
   ActiveGuard<ParametersOf<F>, N>
 >;
 
+/** Intersected with an operand of `gradInto`: a single parameter has to be memory that can be written into. */
+export type WritableAt<F, N> = object extends F
+  ? unknown
+  : N extends number
+    ? Tangent<ParametersOf<F>[N]> extends number
+      ? NotDifferentiable<"a number is no memory to write into; select it in a list, argnums: [0]">
+      : unknown
+    : unknown;
+
 /** Intersected with an operand of `jvp` and `vjp`. */
 export type Callable<F> = Returning<F, unknown, "the operand has to be a function">;
 

@@ -5,7 +5,7 @@ import { compile } from "../support/compile.js";
 import { evaluate, examplesOf } from "../support/examples.js";
 import { close, difference } from "../support/trees.js";
 
-const head = 'import { grad, jvp, stopGradient, valueAndGrad, vjp } from "cotangent";';
+const head = 'import { grad, gradInto, jvp, stopGradient, valueAndGrad, valueAndGradInto, vjp } from "cotangent";';
 const page = readFileSync(new URL("../../docs/language.md", import.meta.url), "utf8");
 const sections = page.split(/^## /m).slice(1);
 

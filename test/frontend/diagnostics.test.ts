@@ -12,7 +12,7 @@ import { errorsOf, lower } from "../support/lower.js";
 import { makeFunc } from "../support/make.js";
 import { FOLDER } from "../support/program.js";
 
-const head = 'import { grad, jvp, stopGradient, valueAndGrad, vjp } from "cotangent";\n';
+const head = 'import { grad, gradInto, jvp, stopGradient, valueAndGrad, vjp } from "cotangent";\n';
 
 /** Signatures only. */
 const deriver: Deriver = {
@@ -55,6 +55,7 @@ const always: readonly (readonly [source: string, error: string])[] = [
     "AD1002 { argnums: n as 0 }",
   ],
   ["export const d = grad((x: number) => x, { argnums: 1 });", "AD1003 { argnums: 1 }"],
+  ["export const d = gradInto((x: number) => x);", "AD1013 (x: number) => x"],
   [
     "const lib = (() => { const table = [1, 2]; function g(x: number) { return x * table[1]; } return { g }; })(); export const d = grad((x: number) => lib.g(x));",
     "AD3006 table",

@@ -1,5 +1,5 @@
 import * as cotangent from "cotangent";
-import { grad, jvp, stopGradient, valueAndGrad, vjp } from "cotangent";
+import { grad, gradInto, jvp, stopGradient, valueAndGrad, valueAndGradInto, vjp } from "cotangent";
 import { describe, expect, test } from "vitest";
 
 describe("without the compiler", () => {
@@ -7,6 +7,8 @@ describe("without the compiler", () => {
   test.each([
     ["grad", () => grad(square)],
     ["valueAndGrad", () => valueAndGrad(square, { argnums: [0] })],
+    ["gradInto", () => gradInto((x: Float64Array) => x[0])],
+    ["valueAndGradInto", () => valueAndGradInto(square, { argnums: [0] })],
     ["jvp", () => jvp(square)],
     ["vjp", () => vjp(square)],
   ])("%s throws and tells how to turn the compiler on", (name, call) => {
@@ -20,9 +22,11 @@ describe("without the compiler", () => {
     expect(Object.keys(cotangent).sort()).toEqual([
       "differentiable",
       "grad",
+      "gradInto",
       "jvp",
       "stopGradient",
       "valueAndGrad",
+      "valueAndGradInto",
       "vjp",
     ]);
   });

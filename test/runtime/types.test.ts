@@ -1,4 +1,14 @@
-import { grad, type IsActive, jvp, stopGradient, type Tangent, valueAndGrad, vjp } from "cotangent";
+import {
+  grad,
+  gradInto,
+  type IsActive,
+  jvp,
+  stopGradient,
+  type Tangent,
+  valueAndGrad,
+  valueAndGradInto,
+  vjp,
+} from "cotangent";
 import { expectTypeOf, test } from "vitest";
 
 interface Spring {
@@ -187,6 +197,35 @@ test("valueAndGrad", () => {
     expectTypeOf(valueAndGrad(loss, { argnums: [0] })).returns.toEqualTypeOf<
       [value: number, gradient: [Float64Array]]
     >();
+  });
+});
+
+test("gradInto and valueAndGradInto", () => {
+  checkTypes(() => {
+    expectTypeOf(gradInto(loss)).toEqualTypeOf<
+      (into: Float64Array, w: Float64Array, xs: Float64Array[], y: number, mode: string) => void
+    >();
+    expectTypeOf(gradInto(loss, { argnums: [2, 1] }))
+      .parameter(0)
+      .toEqualTypeOf<[number, Float64Array[]]>();
+    expectTypeOf(valueAndGradInto(energy)).toEqualTypeOf<
+      (into: { k: number; rest: number; name: null }, spring: Spring, x: number) => number
+    >();
+    expectTypeOf(gradInto(withAux, { hasAux: true })).returns.toEqualTypeOf<{ steps: number }>();
+    expectTypeOf(valueAndGradInto(withAux, { hasAux: true, argnums: [1] })).returns.toEqualTypeOf<
+      [value: number, aux: { steps: number }]
+    >();
+    expectTypeOf(gradInto(anything, { argnums: [0] })).returns.toEqualTypeOf<void>();
+    // @ts-expect-error: a number is no memory
+    gradInto(scalar);
+    // @ts-expect-error: a number is no memory
+    valueAndGradInto(loss, { argnums: 2 });
+    // @ts-expect-error: parameter 3 is a string
+    gradInto(loss, { argnums: [0, 3] });
+    // @ts-expect-error: the result is no number
+    gradInto(model);
+    // @ts-expect-error: memory of another shape
+    gradInto(loss)([1, 2], new Float64Array(2), [], 1, "");
   });
 });
 

@@ -81,7 +81,12 @@ export class PointCheck {
       within(operator, () => {
         const args = clone(this.args);
         const isForward = operator === "jvp" || operator === "forwardOverReverse";
-        const passed = isForward ? [args, tangentLike(args, () => 0)] : args;
+        const into = this.subject.active.map((k) => tangentLike(args[k], () => 0));
+        const passed = isForward
+          ? [args, tangentLike(args, () => 0)]
+          : operator === "valueAndGradInto"
+            ? [into, ...args]
+            : args;
         const found = this.watch(variant, operator, passed, args);
         equal(difference(found, this.outcome.error, sameBits), "error");
       });
@@ -223,9 +228,20 @@ export class PointCheck {
     const [value, same] = this.watch(variant, "valueAndGrad", again, again) as [unknown, unknown[]];
     equal(difference(value, this.outcome.value, sameBits), "value of valueAndGrad");
     equal(difference(same, gradient, close(1e-14)), "gradient of valueAndGrad");
+    this.into(variant, gradient);
     const kept = clone(gradient);
     this.grad(variant);
     equal(difference(gradient, kept, sameBits), "gradient after another call");
+  }
+
+  /** Memory that the caller hands over holds the gradient then, whatever was in it. */
+  private into(variant: Variant, gradient: readonly unknown[]): void {
+    const into = clone(gradient);
+    overwrite(into, 7.25);
+    const args = clone(this.args);
+    const value = this.watch(variant, "valueAndGradInto", [into, ...args], args);
+    equal(difference(value, this.outcome.value, sameBits), "value of valueAndGradInto");
+    equal(difference(into, gradient, close(1e-14)), "gradient of valueAndGradInto");
   }
 
   private differences(): void {

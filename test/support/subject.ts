@@ -37,7 +37,14 @@ export interface Variant {
   readonly operator: (name: OperatorName) => Callable;
 }
 
-export type OperatorName = "jvp" | "vjp" | "valueAndGrad" | "grad" | "forwardOverReverse" | "reverseOverReverse";
+export type OperatorName =
+  | "jvp"
+  | "vjp"
+  | "grad"
+  | "valueAndGrad"
+  | "valueAndGradInto"
+  | "forwardOverReverse"
+  | "reverseOverReverse";
 
 /** A program with derivatives of its function, compiled at each level and by the interpreter. */
 export class Subject {
@@ -54,7 +61,7 @@ export class Subject {
     this.isScalar = typeof direct.value === "number";
     const operators: OperatorName[] = ["jvp", "vjp"];
     if (this.isScalar && this.active.length > 0) {
-      operators.push("grad", "valueAndGrad");
+      operators.push("grad", "valueAndGrad", "valueAndGradInto");
       if (second) operators.push("forwardOverReverse", "reverseOverReverse");
     }
     const main = `${sources["main.ts"]}\n${derivatives(name, this.active, operators)}`;
@@ -93,18 +100,22 @@ function derivatives(f: string, active: readonly number[], operators: readonly O
     vjp: `vjp_(${f})`,
     grad: `grad_(${f}, ${argnums})`,
     valueAndGrad: `valueAndGrad_(${f}, ${argnums})`,
+    valueAndGradInto: `valueAndGradInto_(${f}, ${argnums})`,
     forwardOverReverse: `jvp_(grad_(${f}, ${argnums}))`,
     reverseOverReverse: `vjp_(grad_(${f}, ${argnums}))`,
   };
   return [
     'import { grad as grad_, jvp as jvp_, valueAndGrad as valueAndGrad_, vjp as vjp_ } from "cotangent";',
+    'import { valueAndGradInto as valueAndGradInto_ } from "cotangent";',
     ...operators.map((operator) => `export const ${exported(operator)} = ${texts[operator]};`),
   ].join("\n");
 }
 
 /** What the function does at the first point, as far as it runs without the compiler. */
 function runDirectly(sources: Sources, name: string, args: readonly unknown[]) {
-  const usesOperators = Object.values(sources).some((text) => /\b(?:grad|valueAndGrad|jvp|vjp)\b/.test(text));
+  const usesOperators = Object.values(sources).some((text) =>
+    /\b(?:grad|valueAndGrad|gradInto|valueAndGradInto|jvp|vjp)\b/.test(text),
+  );
   const program = usesOperators ? compile(sources) : execute(sources);
   return { usesOperators, value: attempt(program.exports[name] as Callable, clone(args)).value };
 }

@@ -85,6 +85,11 @@ export const catalogue = {
     "`{function}` belongs to the project `{project}`, and this one has its declaration only",
     "Differentiate it in that project and import its derivative, or list its source in the `include` of this project instead of referring to that one.",
   ),
+  AD1013: always(
+    "A number to write into",
+    "`{operator}` writes the gradient into memory that it is given, and parameter {index} of `{function}` is a number",
+    "Select it in a list, as `argnums: [0]` selects parameter 0: its derivative is then put into an array. Or use `grad`.",
+  ),
   AD2001: always(
     "try and catch",
     "`try` is not supported in differentiated code",

@@ -2,6 +2,7 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import { producerOf } from "../ir/builder.js";
+import { gradientForm, type OperatorName } from "../ir/operator-names.js";
 import type { CallSite, Func, Refusal, Value } from "../ir/ops.js";
 import { isDifferentiable, isNumber, type Type } from "../ir/types.js";
 import { isGlobal } from "./arrays.js";
@@ -26,7 +27,6 @@ import {
   type FunctionValue,
   isValue,
   type MadeValue,
-  type OperatorName,
   type OperatorOptions,
   type PullbackValue,
 } from "./values.js";
@@ -232,10 +232,10 @@ export function derive(l: Lowering, value: DerivativeValue, primal: Primal): Fun
   const key = `${value.operator} ${captures} ${JSON.stringify(value.options)} ${l.session.idOf(primal.func)}`;
   const known = l.session.derived.get(key) as Func | undefined;
   if (known) return known;
-  const func =
-    value.operator === "jvp"
-      ? l.session.deriver.jvp(primal.func, { captures })
-      : l.session.deriver.grad(primal.func, { captures, argnums, hasAux, value: value.operator === "valueAndGrad" });
+  const form = gradientForm(value.operator);
+  const func = form
+    ? l.session.deriver.grad(primal.func, { ...form, captures, argnums, hasAux })
+    : l.session.deriver.jvp(primal.func, { captures });
   l.session.derived.set(key, func);
   return func;
 }
@@ -244,7 +244,8 @@ export function derive(l: Lowering, value: DerivativeValue, primal: Primal): Fun
 export function checkOperand(l: Lowering, value: DerivativeValue, primal: Primal): boolean {
   const { operator, options } = value;
   const operand = value.node.arguments[0];
-  if (operator !== "grad" && operator !== "valueAndGrad") return true;
+  const form = gradientForm(operator);
+  if (!form) return true;
   const name = primal.func.source;
   const { argnums } = options;
   const where = value.node.arguments[1] ?? operand;
@@ -261,6 +262,12 @@ export function checkOperand(l: Lowering, value: DerivativeValue, primal: Primal
     if (!isDifferentiable(param.type)) {
       const type = typeText(l, operand, index);
       l.session.report(where, "AD1004", { operator, index: String(index), function: name, type });
+      return false;
+    }
+    const isElement = primal.func.rest === true && at >= params.length - 1;
+    const type = isElement ? elementOf(param.type, at - params.length + 1) : param.type;
+    if (form.into && typeof argnums === "number" && type?.kind === "f64") {
+      l.session.report(where, "AD1013", { operator, index: String(index), function: name });
       return false;
     }
   }
@@ -284,6 +291,12 @@ function firstOf(type: Type): Type | undefined {
   if (type.kind !== "ref") return undefined;
   const { memory } = type;
   return memory.kind === "record" ? (memory.tuple ? memory.fields[0]?.type : undefined) : memory.element;
+}
+
+/** The type of an argument of a rest parameter. */
+function elementOf(list: Type, k: number): Type | undefined {
+  if (list.kind !== "ref") return undefined;
+  return list.memory.kind === "record" ? list.memory.fields[k]?.type : list.memory.element;
 }
 
 /** What made something else than a number of a result, where that is known; with the calls that led there. */

@@ -2,6 +2,7 @@
 import ts from "typescript-6";
 import { type Diagnostic, excerpt } from "../diagnostics/index.js";
 import { emptyRegion } from "../ir/builder.js";
+import type { OperatorName } from "../ir/operator-names.js";
 import { type Func, Value } from "../ir/ops.js";
 import { assignTo } from "./assignment.js";
 import { shortName } from "./builtin-operands.js";
@@ -36,13 +37,13 @@ import {
   type FunctionNode,
   type FunctionValue,
   isValue,
-  type OperatorName,
   type OperatorOptions,
 } from "./values.js";
 
 export type { Deriver } from "./deriver.js";
 export type { RunTimeModules } from "./module-graph.js";
-export type { OperatorName, OperatorOptions } from "./values.js";
+export type { OperatorName } from "../ir/operator-names.js";
+export type { OperatorOptions } from "./values.js";
 
 /** An operator call in ordinary code: what it differentiates, and what the host has to pass to the generated function. */
 export interface OperatorUse {

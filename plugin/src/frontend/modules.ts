@@ -1,5 +1,6 @@
 /** Names outside of the function being lowered: module bindings, imports, enums, functions, operators. */
 import ts from "typescript-6";
+import { type OperatorName, operatorNames } from "../ir/operator-names.js";
 import type { Binding, Constant, Value } from "../ir/ops.js";
 import { F64, INT, type Type } from "../ir/types.js";
 import { isReassigned } from "./references.js";
@@ -11,7 +12,7 @@ import { moduleFunctions, withoutEffect } from "./module-functions.js";
 import type { Target } from "./module-graph.js";
 import { givenTo, isModuleBody, runsOnce } from "./module-scope.js";
 import { unwrap } from "./syntax.js";
-import { type ClassValue, type FrontValue, type FunctionNode, isValue, type OperatorName } from "./values.js";
+import { type ClassValue, type FrontValue, type FunctionNode, isValue } from "./values.js";
 
 const PACKAGE = "cotangent";
 
@@ -60,7 +61,7 @@ export function packageName(checker: ts.TypeChecker, node: ts.Expression): strin
   return symbol && packageExport(checker, symbol);
 }
 
-const OPERATORS: ReadonlySet<string> = new Set<OperatorName>(["grad", "valueAndGrad", "jvp", "vjp"]);
+const OPERATORS: ReadonlySet<string> = new Set(operatorNames);
 
 export function operatorName(checker: ts.TypeChecker, node: ts.Expression): OperatorName | undefined {
   const name = packageName(checker, node);

@@ -1,5 +1,6 @@
 /** What an expression of the source is while it is lowered: an IR value, or something known only at compile time. */
 import type ts from "typescript-6";
+import type { OperatorName } from "../ir/operator-names.js";
 import { type Constant, type Func, type Region, Value } from "../ir/ops.js";
 import type { Type } from "../ir/types.js";
 import type { ClassInfo } from "./class-info.js";
@@ -12,8 +13,6 @@ export type FunctionNode =
   | ts.ConstructorDeclaration
   | ts.GetAccessorDeclaration
   | ts.SetAccessorDeclaration;
-
-export type OperatorName = "grad" | "valueAndGrad" | "jvp" | "vjp";
 
 /** A local of one activation of a function; its current value is in the environment. */
 export class Variable {

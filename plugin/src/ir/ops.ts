@@ -44,6 +44,8 @@ export interface Func {
   optional?: ReadonlySet<number>;
   /** Of those, the ones that may be `null`. */
   nullable?: ReadonlySet<number>;
+  /** Positions in the body's parameters of memory that no other parameter and nothing else reaches, as has been checked. */
+  apart?: ReadonlySet<number>;
   /** The user's function that computes the same: calls go to it, and nothing is emitted. Only of primal instances. */
   original?: Binding;
   /** Called from user code: emitted with `export`, under exactly this name. */
@@ -148,18 +150,20 @@ export interface LiteralOp extends Base {
   kind: "literal";
   made?: Made;
 }
-/** (array, index) -> v */
+/** (array, index) -> v; `apart`: memory that the function reaches in no other way, as has been checked. */
 export interface LoadOp extends Base {
   kind: "load";
+  apart?: boolean;
 }
 /** (array, index, v) */
 export interface StoreOp extends Base {
   kind: "store";
 }
-/** (record) -> v */
+/** (record) -> v; `apart` as of `load` */
 export interface GetFieldOp extends Base {
   kind: "getField";
   field: string;
+  apart?: boolean;
 }
 /** (record, v) */
 export interface SetFieldOp extends Base {

@@ -47,7 +47,11 @@ function expand(call: CallOp, replacements: Map<Value, Value>): Op[] {
   const body: Region = { params: [], ops: callee.body.ops, yields: callee.body.yields };
   const copy = cloneRegion(body, map);
   const outer = [{ name: callee.source, span: call.span }, ...(call.inlinedAt ?? [])];
-  for (const op of allOps(copy)) op.inlinedAt = op.inlinedAt ? [...op.inlinedAt, ...outer] : outer;
+  for (const op of allOps(copy)) {
+    op.inlinedAt = op.inlinedAt ? [...op.inlinedAt, ...outer] : outer;
+    // The caller may reach the same memory in another way.
+    if (op.kind === "load" || op.kind === "getField") op.apart = undefined;
+  }
   const computed = new Set(copy.ops.flatMap((op) => (op.kind === "const" ? [] : op.results)));
   results.forEach((result, index) => {
     const value = copy.yields[index];

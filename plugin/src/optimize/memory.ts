@@ -3,8 +3,8 @@
  *
  * Memory is named by keys. A write changes the keys of `writes`, a read depends on the keys of `reads`, and the two may
  * meet only if they share a key. References are told apart by the kind of slot (a container, a field) and by origin:
- * fresh memory that no other reference reaches; fresh memory that is stored or passed on; parameters, which may be one
- * another but nothing that is allocated here; and everything else.
+ * fresh memory that no other reference reaches, as memory of the caller that is apart; fresh memory that is stored or passed
+ * on; parameters, which may be one another but nothing that is allocated here; and everything else.
  */
 import { type Func, type Op, type Region, unreachable, type Value } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
@@ -35,7 +35,11 @@ export class MemoryModel {
     private readonly summaries = new Map<Func, Accesses | undefined>(),
   ) {
     this.params = new Set(func.body.params);
-    for (const op of allOps(func.body)) if (isAllocation(op)) this.fresh.set(op.results[0], "local");
+    for (const op of allOps(func.body)) {
+      if (isAllocation(op)) this.fresh.set(op.results[0], "local");
+      else if ((op.kind === "load" || op.kind === "getField") && op.apart) this.fresh.set(op.results[0], "returned");
+    }
+    for (const position of func.apart ?? []) this.fresh.set(func.body.params[position], "returned");
     for (const value of func.body.yields) if (this.fresh.has(value)) this.fresh.set(value, "returned");
     for (const op of allOps(func.body)) {
       op.operands.forEach((operand, index) => {

@@ -1,6 +1,7 @@
 /** The text that stands in place of an operator call. */
 import ts from "typescript-6";
 import { TypeSpelling } from "../backend/spelling.js";
+import { gradientForm } from "../ir/operator-names.js";
 import type { Value } from "../ir/ops.js";
 import type { CallSite } from "./demand.js";
 import { NameTable } from "./names.js";
@@ -38,10 +39,12 @@ function parameters(use: CallSite["use"], entry: CallSite["entry"], taken: NameT
       return { name, text: `${name}${typeOf(values[index])}`, rest: false };
     });
   }
+  // Memory for the gradient comes in front of what the operand declares.
+  const extra = gradientForm(use.operator)?.into ? 1 : 0;
   const written = operandParameters(use.node);
   return values.map((value, index) => {
     const rest = entry.rest === true && index === values.length - 1;
-    const declared = written[index];
+    const declared = index < extra ? undefined : written[index - extra];
     const name = taken.claim(declared && ts.isIdentifier(declared.name) ? declared.name.text : (value.name ?? "x"));
     const isOptional =
       declared?.questionToken || declared?.initializer || entry.optional?.has(index + use.captures.length);

@@ -2,6 +2,7 @@
 import ts from "typescript-6";
 import type { Diagnostic } from "../diagnostics/index.js";
 import type { RunTimeModules } from "../frontend/module-graph.js";
+import { operatorNames } from "../ir/operator-names.js";
 import type { Func } from "../ir/ops.js";
 import { isDifferentiable, isNumber } from "../ir/types.js";
 import { exportedBindings } from "./exports.js";
@@ -48,9 +49,11 @@ export function ownFiles(program: ts.Program): ts.SourceFile[] {
     .sort((a, b) => compareText(a.fileName, b.fileName));
 }
 
+const mentions = new RegExp(`\\b(?:${[...operatorNames, "differentiable", "cotangent"].join("|")})\\b`);
+
 /** Whether a text can ask for anything: true for every file with an operator or a mark, false for most others. */
 export function mayDemand(text: string): boolean {
-  return /\b(?:grad|valueAndGrad|jvp|vjp|differentiable|cotangent)\b/.test(text);
+  return mentions.test(text);
 }
 
 export function collectDemand(program: ts.Program, phases: Phases, modules?: RunTimeModules): Demand {

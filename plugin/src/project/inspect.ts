@@ -28,7 +28,7 @@ export interface InspectOptions {
 
 const operatorsOf: Readonly<Record<Mode, readonly Operator[]>> = {
   forward: ["jvp"],
-  reverse: ["grad", "valueAndGrad", "vjp"],
+  reverse: ["grad", "valueAndGrad", "gradInto", "valueAndGradInto", "vjp"],
 };
 
 export function inspect(project: Project, phases: Phases, source: ts.SourceFile, options: InspectOptions): Inspection {

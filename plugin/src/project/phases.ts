@@ -2,9 +2,10 @@
 import type ts from "typescript-6";
 import type { Diagnostic } from "../diagnostics/index.js";
 import type { RunTimeModules } from "../frontend/module-graph.js";
+import type { OperatorName } from "../ir/operator-names.js";
 import type { Func, Span } from "../ir/ops.js";
 
-export type Operator = "grad" | "valueAndGrad" | "jvp" | "vjp";
+export type Operator = OperatorName;
 
 export interface OperatorUse {
   readonly node: ts.CallExpression;

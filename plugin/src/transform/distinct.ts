@@ -31,7 +31,8 @@ export function requireDistinct(
   build.externStatement(template, all, { uses: ["expectDistinct"] });
 }
 
-function moduleMemory(func: Func): { binding: Binding; type: Type }[] {
+/** The memory of modules that a function and what it calls refer to. */
+export function moduleMemory(func: Func): { binding: Binding; type: Type }[] {
   const found = new Map<string, { binding: Binding; type: Type }>();
   for (const each of reachable([func]))
     for (const op of allOps(each.body)) {

@@ -1,5 +1,6 @@
 /** What user code calls in place of an operator: the derivative with checks of its arguments, under the name it is given. */
 import { Builder, emptyRegion } from "../ir/builder.js";
+import { type GradientForm, gradientForm, type OperatorName } from "../ir/operator-names.js";
 import { type Binding, type Func, type Region, Value } from "../ir/ops.js";
 import { allOps, allRegions, cloneRegion, cloneValue } from "../ir/traverse.js";
 import { isDifferentiable, type Memory, memoryOf, OPAQUE, type Type, tupleOf, isNumber } from "../ir/types.js";
@@ -10,14 +11,14 @@ import { fromPublic, publicType, toPublic } from "./public-lists.js";
 export interface Derivatives {
   grad(
     func: Func,
-    options: { captures: number; argnums: number | readonly number[]; hasAux: boolean; value: boolean },
+    options: GradientForm & { captures: number; argnums: number | readonly number[]; hasAux: boolean },
   ): Func;
   jvp(func: Func, options: { captures: number }): Func;
   vjp(func: Func, options: { captures: number }): { forward: Func; pullback: Func };
 }
 
 export interface EntryRequest {
-  readonly operator: "grad" | "valueAndGrad" | "jvp" | "vjp";
+  readonly operator: OperatorName;
   readonly primal: Func;
   /** How many leading parameters of the primal are captured variables. */
   readonly captures: number;
@@ -30,7 +31,11 @@ export function makeEntry(derivatives: Derivatives, request: EntryRequest): Func
   switch (operator) {
     case "grad":
     case "valueAndGrad":
-      return gradEntry(request, derivatives.grad(primal, { captures, ...options, value: operator === "valueAndGrad" }));
+    case "gradInto":
+    case "valueAndGradInto": {
+      const form = gradientForm(operator)!;
+      return gradEntry(request, derivatives.grad(primal, { captures, ...options, ...form }));
+    }
     case "jvp": {
       const made = entry(request, withOwnTangents(derivatives.jvp(primal, { captures }), captures));
       const [primals, tangents] = made.body.params.slice(captures);
@@ -179,8 +184,9 @@ function pullbackEntry(request: EntryRequest, core: Func, { compared, count }: C
 }
 
 function checkedArguments(request: EntryRequest, made: Func): Func {
-  const { primal, captures } = request;
-  const args = made.body.params.slice(captures);
+  const { primal, captures, operator } = request;
+  // Memory for the gradient is compared with what it is for, in the derivative itself.
+  const args = made.body.params.slice(gradientForm(operator)?.into ? captures + 1 : captures);
   return checked(
     made,
     (check) => {
@@ -188,7 +194,7 @@ function checkedArguments(request: EntryRequest, made: Func): Func {
         const { type } = primal.body.params[k + captures];
         check.kind(arg, { kind: kindOf(type), presence: presenceOf(primal, k + captures) });
       });
-      if (primal.rest && request.operator !== "vjp") check.passed(args, request.options.argnums);
+      if (primal.rest && operator !== "vjp") check.passed(args, request.options.argnums);
     },
     request,
   );

@@ -6,8 +6,9 @@ import { ActivityAnalysis, type Conflict } from "../analysis/activity.js";
 import { AliasAnalysis } from "../analysis/aliases.js";
 import { type Diagnostic, diagnosticOf } from "../diagnostics/index.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
+import { type GradientForm, gradientForm } from "../ir/operator-names.js";
 import { type Func, Value } from "../ir/ops.js";
-import { cloneRegion, cloneValue, derivedName, reachable } from "../ir/traverse.js";
+import { cloneRegion, cloneValue, derivedName, reachable, substitute } from "../ir/traverse.js";
 import { F64, isDifferentiable, memoryOf, OPAQUE, sameType, type Type, tangentType, tupleOf } from "../ir/types.js";
 import { verify } from "../ir/verifier.js";
 import { optimize, optimizeChecked } from "../optimize/index.js";
@@ -18,6 +19,7 @@ import { cutToShape, needsShape, shadowOfTangent } from "./entry-shapes.js";
 import { losesArrangement } from "./seeds.js";
 import type { Sweeps } from "./availability.js";
 import { Forward } from "./forward.js";
+import { Into, insertParam, type Position } from "./into.js";
 import { ifPresent } from "./presence.js";
 import { makePullback } from "./pullbacks.js";
 import { type Joint, Reverse } from "./reverse.js";
@@ -25,11 +27,10 @@ import { Scratch } from "./scratch.js";
 import { trimTape } from "./tapes.js";
 import { Unboxing } from "./unboxing.js";
 
-export interface GradOptions {
+export interface GradOptions extends GradientForm {
   readonly captures: number;
   readonly argnums: number | readonly number[];
   readonly hasAux: boolean;
-  readonly value: boolean;
 }
 
 export interface OperatorsOptions {
@@ -61,13 +62,14 @@ export class Operators implements Derivatives {
   /** The exported function that stands for an operator call; undefined where it was refused, and then that is reported. */
   entry(request: EntryRequest): Func | undefined {
     const { operator, primal, captures, options } = request;
-    if (operator === "jvp") this.jvp(primal, { captures });
-    else if (operator === "vjp") this.vjp(primal, { captures });
-    else this.grad(primal, { captures, ...options, value: operator === "valueAndGrad" });
+    const form = gradientForm(operator);
+    if (form) this.grad(primal, { captures, ...options, ...form });
+    else if (operator === "jvp") this.jvp(primal, { captures });
+    else this.vjp(primal, { captures });
     if (this.refused.has(this.returning.get(primal) ?? primal)) return undefined;
     const made = makeEntry(this, request);
     // It is the gradient, optimized already, behind checks of the arguments.
-    if (operator === "grad" || operator === "valueAndGrad") {
+    if (form) {
       this.optimized.add(made);
       optimizeChecked(made, { level: this.options.level, verify: this.options.verify });
     }
@@ -76,22 +78,31 @@ export class Operators implements Derivatives {
     return made;
   }
 
-  /** (captures, parameters) -> what the public operator returns. */
+  /** (captures, memory for the gradient if `into`, parameters) -> what the public operator returns. */
   grad(func: Func, options: GradOptions): Func {
     const { captures, argnums, hasAux, value } = options;
     const wanted = typeof argnums === "number" ? [argnums] : argnums;
-    const name = derivedName(func, value ? "valueAndGrad" : "grad");
+    const operator = `${value ? "valueAndGrad" : "grad"}${options.into ? "Into" : ""}`;
+    const name = derivedName(func, operator);
     return this.once(func, `${name} ${JSON.stringify(argnums)} ${hasAux}`, () => {
       const positions = wanted.map((argnum) => this.position(func, captures + argnum));
       const mask = func.body.params.map(
         (param, k) => positions.some(({ at }) => at === k) && isDifferentiable(param.type),
       );
-      const made = this.shell(func, name, func.body.params, [], `${value ? "valueAndGrad" : "grad"}(${func.source})`);
+      const made = this.shell(func, name, func.body.params, [], `${operator}(${func.source})`);
       made.rest = func.rest;
       made.optional = func.optional;
       made.nullable = func.nullable;
+      const into = options.into ? new Into(func, positions, argnums) : undefined;
       const finish = (joint: Joint): Value[] => {
         const { build } = joint.adjoint;
+        if (into) {
+          into.write(joint, this.aliases.of(func), (position) => this.gradient(joint, position));
+          const result = joint.forward.primal(joint.source.body.yields[0]);
+          const yielded = value ? [result] : hasAux ? [slot(build, result, 1)] : [];
+          made.results = yielded.map(({ type }) => type);
+          return yielded;
+        }
         const gradients = positions.map((position, k) => {
           const gradient = this.gradient(joint, position);
           const isRepeated = positions.findIndex((other) => isSamePosition(other, position)) < k;
@@ -106,10 +117,17 @@ export class Operators implements Derivatives {
         return [yielded];
       };
       if (!this.accepts(func, mask)) return [refuse(made, func)];
-      this.reverse.joint(func, mask, made, (joint) => seed(joint, hasAux), finish);
+      // What the sweeps write into is known in front of them.
       const guard = emptyRegion();
-      this.requireDistinct(new Builder(guard), func, made.body.params, value ? "valueAndGrad" : "grad");
+      const args = func.body.params.map(cloneValue);
+      into?.check(new Builder(guard), args, `${operator}(${func.source})`);
+      this.reverse.joint(func, mask, made, (joint) => seed(joint, hasAux), finish);
+      const { params } = made.body;
+      this.requireDistinct(new Builder(guard), func, params, operator);
       made.body.ops.unshift(...guard.ops);
+      into?.replaceShadows(made.body);
+      substitute(made.body, new Map(args.map((arg, k) => [arg, params[k]])));
+      if (into) insertParam(made, captures, into.param);
       return [made];
     })[0];
   }
@@ -280,12 +298,6 @@ export class Operators implements Derivatives {
     if (element !== undefined) return slot(build, read(), element);
     return source.optional?.has(at) ? ifPresent(build, shadow, read, null) : read();
   }
-}
-
-/** A parameter, or an element of a rest parameter. */
-interface Position {
-  readonly at: number;
-  readonly element?: number;
 }
 
 function isSamePosition(a: Position, b: Position): boolean {

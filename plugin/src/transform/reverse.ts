@@ -243,6 +243,7 @@ function shells(func: Func, activity: Activity, lent: readonly boolean[]): Halve
     body: emptyRegion(),
     results,
     rest: false,
+    apart: undefined,
     exported: false,
     original: undefined,
   });

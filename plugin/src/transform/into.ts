@@ -1,0 +1,197 @@
+/**
+ * Gradients in memory of the caller. What is added to a parameter's shadow is added to that memory itself, where it can be
+ * the shadow; otherwise the gradient is put into it in the end.
+ */
+import type { Aliases } from "../analysis/aliases.js";
+import type { Builder } from "../ir/builder.js";
+import { type Func, type Op, type Region, Value } from "../ir/ops.js";
+import { substitute } from "../ir/traverse.js";
+import { arrayOf, memoryOf, mentions, sameType, shadowType, tangentType, tupleOf, type Type } from "../ir/types.js";
+import { moduleMemory } from "./distinct.js";
+import { isEntangled } from "./entry-shapes.js";
+import { doIfPresent } from "./presence.js";
+import type { Joint } from "./reverse.js";
+
+/** A parameter, or an element of a rest parameter. */
+export interface Position {
+  readonly at: number;
+  readonly element?: number;
+}
+
+/** Memory for one gradient; nothing for that of a number, which is a slot of the list. */
+interface Target {
+  readonly position: Position;
+  readonly memory: Value | undefined;
+}
+
+export class Into {
+  /** What the caller passes: memory for the gradient, or a list of it. */
+  readonly param: Value;
+  private readonly isList: boolean;
+  private targets: readonly Target[] = [];
+  /** Shadows in whose place the caller's memory comes. */
+  private readonly replaced = new Map<Value, Value>();
+
+  constructor(
+    private readonly func: Func,
+    private readonly positions: readonly Position[],
+    argnums: number | readonly number[],
+  ) {
+    this.isList = typeof argnums !== "number";
+    const types = positions.map((position) => tangentType(typeAt(func, position)));
+    this.param = this.isList ? new Value(listOf(types), "into") : new Value(types[0], this.nameOf(positions[0]));
+  }
+
+  /** Looks at what the caller passes, in front of everything else. `args`: what the function is called with. */
+  check(build: Builder, args: readonly Value[], caller: string): void {
+    const quoted = JSON.stringify(caller);
+    if (this.isList) {
+      const template = [`expectIntoList(${quoted}, `, `, ${this.positions.length})`];
+      build.externStatement(template, [this.param], { uses: ["expectIntoList"], requires: true });
+    }
+    this.targets = this.positions.map((position, k): Target => {
+      if (typeAt(this.func, position).kind === "f64") return { position, memory: undefined };
+      const memory = this.isList ? this.slot(build, k) : this.param;
+      const arg = argumentAt(build, args, position);
+      const name = JSON.stringify(this.func.body.params[position.at].name ?? "x");
+      build.externStatement([`expectInto(${quoted}, ${name}, `, ", ", ")"], [memory, arg], { uses: ["expectInto"] });
+      return { position, memory };
+    });
+    const memory = this.targets.flatMap((target) => target.memory ?? []);
+    const others = [...args, ...moduleMemory(this.func).map(({ binding, type }) => build.global(binding, type))];
+    memory.forEach((target, k) => {
+      const apart = (what: string, other: Value): void => {
+        const template = [`expectApart(${quoted}, `, `, ${JSON.stringify(what)}, `, ")"];
+        build.externStatement(template, [target, other], { uses: ["expectApart"] });
+      };
+      for (const other of others) if (mayShare(target.type, other.type)) apart(`'${other.name ?? "x"}'`, other);
+      for (const other of memory.slice(k + 1))
+        if (mayShare(target.type, other.type)) apart(`other memory of the gradient`, other);
+    });
+  }
+
+  /** Behind both sweeps. `gradient` makes that of a position. */
+  write(joint: Joint, aliases: Aliases, gradient: (position: Position) => Value): void {
+    const { build } = joint.adjoint;
+    build.span = undefined;
+    this.targets.forEach(({ position, memory }, k) => {
+      if (!memory) return this.setSlot(build, k, gradient(position));
+      const param = joint.source.body.params[position.at];
+      const put = (): void => {
+        build.clear(memory);
+        if (joint.forward.flows(param))
+          build.accumulate(memory, this.source(joint, position, gradient), { once: true });
+      };
+      const shadow = this.replaceable(joint, position, aliases);
+      if (!shadow) memory.name = this.isList ? `${param.name ?? "x"}_into` : "into";
+      if (shadow) this.replaced.set(shadow, memory);
+      else if (this.func.optional?.has(position.at)) doIfPresent(build, joint.forward.primal(param), put);
+      else put();
+    });
+  }
+
+  /** Makes the caller's memory the shadow, from the beginning on. */
+  replaceShadows(body: Region): void {
+    body.ops = body.ops.map((op): Op => {
+      const memory = op.kind === "zeros" ? this.replaced.get(op.results[0]) : undefined;
+      return memory ? { ...op, kind: "clear", operands: [memory], results: [] } : op;
+    });
+    substitute(body, this.replaced);
+  }
+
+  /**
+   * The shadow of a parameter that the caller's memory may be: of the same type, keeping its shape, and of a structure in which
+   * the function moves nothing, as the caller's memory need not be shared where the argument's is.
+   */
+  private replaceable(joint: Joint, { at, element }: Position, aliases: Aliases): Value | undefined {
+    const { source, forward } = joint;
+    const param = source.body.params[at];
+    if (element !== undefined || !forward.flows(param) || source.optional?.has(at)) return undefined;
+    if (forward.entryShape(param) || !sameType(tangentType(param.type), shadowType(param.type))) return undefined;
+    const isFlat = memoryOf(param.type).kind === "array" && !holdsMemory(param.type);
+    const isWritten = aliases.classOf(this.func.body.params[at]).writes.size > 0;
+    if (!isFlat && (isWritten || isEntangled(param.type))) return undefined;
+    const shadow = forward.shadow(param);
+    return this.replaced.has(shadow) ? undefined : shadow;
+  }
+
+  /** What is put into memory in the end: a shadow as it stands, if it has the parts of the gradient. */
+  private source(joint: Joint, position: Position, gradient: (position: Position) => Value): Value {
+    const param = joint.source.body.params[position.at];
+    const isCut = position.element !== undefined || joint.forward.entryShape(param) !== undefined;
+    return isCut ? gradient(position) : joint.forward.shadow(param);
+  }
+
+  private slot(build: Builder, k: number): Value {
+    const name = this.nameOf(this.positions[k]);
+    const isRecord = memoryOf(this.param.type).kind === "record";
+    const slot = isRecord ? build.getField(this.param, String(k), name) : build.load(this.param, build.const(k), name);
+    const op = build.region.ops.at(-1);
+    if (op?.kind === "load" || op?.kind === "getField") op.apart = true;
+    return slot;
+  }
+
+  private setSlot(build: Builder, k: number, value: Value): void {
+    if (memoryOf(this.param.type).kind === "record") build.setField(this.param, String(k), value);
+    else build.store(this.param, build.const(k), value);
+  }
+
+  private nameOf({ at }: Position): string {
+    return `${this.func.body.params[at].name ?? "x"}_b`;
+  }
+}
+
+/** Memory for the gradient is a parameter behind the captures; what counts parameters counts it, too. */
+export function insertParam(made: Func, captures: number, param: Value): void {
+  const moved = (positions: ReadonlySet<number> | undefined): ReadonlySet<number> | undefined =>
+    positions && new Set([...positions].map((position) => (position < captures ? position : position + 1)));
+  made.body.params.splice(captures, 0, param);
+  made.optional = moved(made.optional);
+  made.nullable = moved(made.nullable);
+  made.apart = new Set([captures]);
+}
+
+function typeAt(func: Func, { at, element }: Position): Type {
+  const { type } = func.body.params[at];
+  if (element === undefined) return type;
+  const memory = memoryOf(type);
+  return memory.kind === "record" ? memory.fields[element].type : memory.element;
+}
+
+function argumentAt(build: Builder, args: readonly Value[], { at, element }: Position): Value {
+  if (element === undefined) return args[at];
+  const isRecord = memoryOf(args[at].type).kind === "record";
+  return isRecord ? build.getField(args[at], String(element)) : build.load(args[at], build.const(element));
+}
+
+/** As users write the type: a tuple whose slots have one type is an array of it. */
+function listOf(types: readonly Type[]): Type {
+  return types.every((type) => sameType(type, types[0])) ? arrayOf(types[0]) : tupleOf(types);
+}
+
+/** Whether numbers of a value of the one type may be numbers of the other, too. */
+function mayShare(a: Type, b: Type): boolean {
+  const kinds = kindsOfNumbers(a);
+  return [...kindsOfNumbers(b)].some((kind) => kinds.has(kind));
+}
+
+/** What the numbers in a value are in: views of buffers, JavaScript arrays or objects. */
+function kindsOfNumbers(type: Type): Set<string> {
+  const kinds = new Set<string>();
+  mentions(type, (part) => {
+    if (part.kind !== "ref" || part.memory.kind === "stack") return false;
+    const { memory } = part;
+    if (memory.kind === "array") {
+      if (memory.element.kind === "f64") kinds.add(memory.container === "Array" ? "Array" : "view");
+    } else if (memory.fields.some((field) => field.type.kind === "f64")) kinds.add(memory.tuple ? "Array" : "object");
+    return false;
+  });
+  return kinds;
+}
+
+function holdsMemory(type: Type): boolean {
+  const memory = memoryOf(type);
+  return memory.kind === "record"
+    ? memory.fields.some((field) => field.type.kind === "ref")
+    : memory.element.kind === "ref";
+}

@@ -1,0 +1,127 @@
+/** Checks of the memory that a caller hands over for a gradient. What fits is looked at without allocating anything, as far as it goes. */
+import { describe } from "./describe.js";
+import { expectLikeParameter } from "./tangent-checks.js";
+import { classOf, type PlainRecord } from "./values.js";
+
+type View = Float64Array | Float32Array;
+
+/**
+ * Where `argnums` is a list: that there is memory for each parameter.
+ * @throws TypeError
+ */
+export function expectIntoList(fn: string, into: unknown, count: number): asserts into is unknown[] {
+  if (Array.isArray(into) && into.length === count) return;
+  throw new TypeError(
+    `${fn}: what the gradient is written into must be an Array of length ${count}, but is ${describe(into)}`,
+  );
+}
+
+/**
+ * Checks that `into` has the containers, lengths and fields of the parameter, and is in one piece only what it is there.
+ * @throws TypeError naming the parameter
+ */
+export function expectInto(fn: string, name: string, into: unknown, primal: unknown): void {
+  if (into instanceof Float64Array && primal instanceof Float64Array && into.length === primal.length) return;
+  if (!fits(into, primal, 0)) expectLikeParameter(fn, name, into, primal);
+  if (!isFlat(into) && isTangled(into, primal)) {
+    throw new TypeError(`${fn}: what the gradient by '${name}' is written into has the same memory in two places`);
+  }
+}
+
+/** False also where it takes a closer look. */
+function fits(into: unknown, primal: unknown, depth: number): boolean {
+  if (typeof primal === "number") return typeof into === "number";
+  if (primal instanceof Float64Array) return into instanceof Float64Array && into.length === primal.length;
+  if (primal instanceof Float32Array) return into instanceof Float32Array && into.length === primal.length;
+  if (!Array.isArray(primal) || !Array.isArray(into) || into.length !== primal.length || depth > deepest) return false;
+  for (let i = 0; i < primal.length; i++) if (!fits(into[i], primal[i], depth + 1)) return false;
+  return true;
+}
+
+const deepest = 8;
+
+/** An array of numbers. */
+function isFlat(x: unknown): boolean {
+  return ArrayBuffer.isView(x) || (Array.isArray(x) && typeof x[0] !== "object");
+}
+
+/** Whether two places of the one are one piece of memory, but not of the other. */
+function isTangled(into: unknown, primal: unknown): boolean {
+  const partners = new Map<object, unknown>();
+  const views: View[] = [];
+  const visit = (one: unknown, other: unknown): boolean => {
+    if (typeof one !== "object" || one === null || typeof other !== "object") return false;
+    if (partners.has(one)) return partners.get(one) !== other;
+    partners.set(one, other);
+    if (isView(one)) {
+      if (one.length > 0) views.push(one);
+      return false;
+    }
+    return Object.keys(one).some((key) => visit((one as PlainRecord)[key], (other as PlainRecord | null)?.[key]));
+  };
+  if (visit(into, primal)) return true;
+  views.sort((a, b) => a.byteOffset - b.byteOffset);
+  const ends = new Map<ArrayBufferLike, number>();
+  return views.some((view) => {
+    const end = ends.get(view.buffer) ?? 0;
+    ends.set(view.buffer, view.byteOffset + view.byteLength);
+    return view.byteOffset < end;
+  });
+}
+
+/**
+ * Checks that no memory is part of both, so that writing the gradient changes nothing that is still read.
+ * @throws Error naming the other
+ */
+export function expectApart(fn: string, into: unknown, name: string, other: unknown): void {
+  if (isFlat(into) ? isMet(into as object, other, 0) : meet(into, other)) {
+    throw new Error(`${fn}: ${name} shares memory with what the gradient is written into; pass memory of its own`);
+  }
+}
+
+/** Whether an array of numbers is part of `x`. */
+function isMet(array: object, x: unknown, depth: number): boolean {
+  if (x === array) return true;
+  if (typeof x !== "object" || x === null) return false;
+  if (isView(x)) return isView(array) && overlap(array, x);
+  if (isFlat(x)) return false;
+  if (depth > deepest) return meet(array, x);
+  if (Array.isArray(x)) {
+    for (let i = 0; i < x.length; i++) if (isMet(array, x[i], depth + 1)) return true;
+    return false;
+  }
+  return classOf(x) === "record" && meet(array, x);
+}
+
+function meet(into: unknown, other: unknown): boolean {
+  const [taken, views] = partsOf(into);
+  const [parts, read] = partsOf(other);
+  for (const part of parts) if (taken.has(part)) return true;
+  const byBuffer = new Map<ArrayBufferLike, View[]>();
+  for (const view of views) byBuffer.set(view.buffer, [...(byBuffer.get(view.buffer) ?? []), view]);
+  return read.some((view) => byBuffer.get(view.buffer)?.some((each) => overlap(each, view)));
+}
+
+/** All arrays and records in a value, and those that are views of buffers. */
+function partsOf(value: unknown): [parts: Set<object>, views: View[]] {
+  const parts = new Set<object>();
+  const views: View[] = [];
+  const visit = (x: unknown): void => {
+    const kind = classOf(x);
+    if (kind === "number" || kind === "inert" || parts.has(x as object)) return;
+    parts.add(x as object);
+    if (isView(x)) views.push(x);
+    else for (const key of Object.keys(x as object)) visit((x as PlainRecord)[key]);
+  };
+  visit(value);
+  return [parts, views];
+}
+
+function isView(x: unknown): x is View {
+  return x instanceof Float64Array || x instanceof Float32Array;
+}
+
+function overlap(a: View, b: View): boolean {
+  if (a.buffer !== b.buffer) return false;
+  return a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
+}
