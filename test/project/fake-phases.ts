@@ -87,6 +87,7 @@ export const fakePhases: Phases = {
           new Builder(body).call(primal, params);
           return { name, body, results: [F64], file: primal.file, exported: true, source: primal.source };
         },
+        complete: () => {},
       },
     };
   },

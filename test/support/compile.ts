@@ -52,7 +52,10 @@ class Workbench {
   private uses: OperatorUse[] = [];
   private entries: { readonly use: string; readonly primal: Func; readonly func: Func }[] = [];
 
-  constructor(private readonly level: Level) {
+  constructor(
+    private readonly level: Level,
+    private readonly longest: number | undefined,
+  ) {
     const config = defaultConfig([fileOf("main.ts"), fileOf("ambient.d.ts")]);
     const options = { ...config.options, lib: ["lib.es2023.d.ts"] };
     this.project = new Project({ ...config, options }, this.phases(), { texts: (file) => this.given.get(file) });
@@ -100,7 +103,8 @@ class Workbench {
       start: (program, report) => {
         this.uses = [];
         this.entries = [];
-        const derivatives = new Operators({ report, level: this.level, verify: true });
+        const { level, longest } = this;
+        const derivatives = new Operators({ report, level, longest, verify: true });
         const frontend = new Frontend(program, { deriver: derivatives, report, modules: modulesOf(program) });
         return {
           frontend: {
@@ -118,6 +122,7 @@ class Workbench {
               if (func) this.entries.push({ use: keyOf(request), primal: request.primal, func });
               return func;
             },
+            complete: (made) => derivatives.complete(made),
           },
         };
       },
@@ -273,16 +278,18 @@ function messages(program: ts.Program, file: string): string[] {
   );
 }
 
-const benches = new Map<Level, Workbench>();
+const benches = new Map<string, Workbench>();
 
-function bench(level: Level): Workbench {
-  const known = benches.get(level) ?? new Workbench(level);
-  benches.set(level, known);
+function bench(level: Level, longest: number | undefined): Workbench {
+  const key = `${level} ${longest}`;
+  const known = benches.get(key) ?? new Workbench(level, longest);
+  benches.set(key, known);
   return known;
 }
 
-export function compile(sources: string | Sources, level: Level = 1): Compiled {
-  return bench(level).compile(typeof sources === "string" ? { "main.ts": sources } : sources);
+/** `longest`: the most bytecode of a function, in bytes; as the compiler has it unless said otherwise. */
+export function compile(sources: string | Sources, level: Level = 1, longest?: number): Compiled {
+  return bench(level, longest).compile(typeof sources === "string" ? { "main.ts": sources } : sources);
 }
 
 /** The exports of a module that runs as it stands, without the compiler, and what it writes to the console. */

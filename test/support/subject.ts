@@ -25,6 +25,8 @@ export interface CheckOptions {
   readonly step?: number;
   /** Second derivatives of a function that returns a number; true. */
   readonly second?: boolean;
+  /** Functions with more bytecode than this are split, in bytes; as the compiler has it unless said otherwise. */
+  readonly longest?: number;
   /** Type-checks the generated text; slow, so only on demand: for all programs with HARNESS_TYPECHECK=1. */
   readonly typecheck?: boolean;
 }
@@ -55,7 +57,7 @@ export class Subject {
   /** The parameters that can be differentiated, found from the arguments of the first point. */
   readonly active: readonly number[];
 
-  constructor(sources: Sources, { name = "f", second = true }: CheckOptions, { args }: Point) {
+  constructor(sources: Sources, { name = "f", second = true, longest }: CheckOptions, { args }: Point) {
     const direct = runDirectly(sources, name, args);
     this.active = args.flatMap((arg, k) => (hasReals(arg) ? [k] : []));
     this.isScalar = typeof direct.value === "number";
@@ -66,7 +68,7 @@ export class Subject {
     }
     const main = `${sources["main.ts"]}\n${derivatives(name, this.active, operators)}`;
     this.variants = ([0, 1] as Level[]).flatMap((level) => {
-      const compiled = compile({ ...sources, "main.ts": main }, level);
+      const compiled = compile({ ...sources, "main.ts": main }, level, longest);
       if (compiled.diagnostics.length > 0) {
         throw new Error(
           `refused: ${compiled.diagnostics.map(({ code, message }) => `${code}: ${message}`).join("\n")}`,

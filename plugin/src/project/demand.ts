@@ -113,6 +113,7 @@ export function collectDemand(program: ts.Program, phases: Phases, modules?: Run
       for (const use of request.uses) sites.push({ use, entry: func });
     });
   }
+  session.operators.complete(entries.map(({ func }) => func));
   for (const [file, found] of refused) refused.set(file, sorted(found));
   return { entries, sites, diagnostics: sorted(diagnostics), refused, names };
 }

@@ -58,16 +58,18 @@ function inspectIn(
   if (options.name === undefined && diagnostics.length === 0)
     diagnostics.push(...(project.refused().get(source.fileName) ?? []));
 
+  const entries = requests.flatMap(
+    (request) => session.operators.entry({ ...request, name: names.claim(request.name) }) ?? [],
+  );
+  session.operators.complete(entries);
   const printed = new Set<Func>();
-  const texts = requests.flatMap((request) => {
-    const entry = session.operators.entry({ ...request, name: names.claim(request.name) });
-    if (!entry) return [];
+  const texts = entries.map((entry) => {
     const funcs = reachable([entry]).filter((func) => !printed.has(func));
     for (const func of funcs) {
       printed.add(func);
       if (func !== entry && func.file === source.fileName) func.name = names.claim(func.name);
     }
-    if (options.ir) return [printFuncs(funcs)];
+    if (options.ir) return printFuncs(funcs);
     const text = (file: string) => program.getSourceFile(file)?.text;
     const emitted = phases.emit(funcs, {
       file: source.fileName,
@@ -79,7 +81,7 @@ function inspectIn(
       claim: (name) => names.claim(name),
       source: text,
     });
-    return [emitted.text.trimEnd()];
+    return emitted.text.trimEnd();
   });
   return { texts, diagnostics };
 }

@@ -44,6 +44,8 @@ export interface EntryRequest {
 export interface Operators {
   /** The function that user code calls in place of the operator; undefined where refused, and then it is reported. */
   entry(request: EntryRequest): Func | undefined;
+  /** Called with all entries that there will be: what is emitted for them, in the form that engines like best. */
+  complete(entries: readonly Func[]): void;
 }
 
 export interface ForeignRef {

@@ -174,9 +174,30 @@ class Availability {
 
   /** A value of the reverse sweep equal to `value`, visible in all of the region that mirrors its own. */
   private materialize(value: Value): Value {
-    if (!this.forward.has(value) || this.isOpen(value)) return value;
-    const known = this.available.get(value);
-    if (known) return known;
+    // What it is recomputed from first, as chains of operations can be thousands long.
+    const pending = [value];
+    for (let next = pending.at(-1); next; next = pending.at(-1)) {
+      const source = this.recomputedFrom(next).find((each) => this.isMissing(each));
+      if (source) pending.push(source);
+      else this.make(pending.pop()!);
+    }
+    return this.make(value);
+  }
+
+  private isMissing(value: Value): boolean {
+    return this.forward.has(value) && !this.isOpen(value) && !this.available.has(value);
+  }
+
+  /** What has to be materialized in front of a value. */
+  private recomputedFrom(value: Value): readonly Value[] {
+    if (!this.isMissing(value) || this.cut.has(value)) return [];
+    const { region, op } = this.forward.definition(value);
+    if (!op || this.mirror(region).values.has(value)) return [];
+    return op.kind === "if" ? this.conditionSources(op)! : op.operands;
+  }
+
+  private make(value: Value): Value {
+    if (!this.isMissing(value)) return this.available.get(value) ?? value;
     const { region, op } = this.forward.definition(value);
     const { region: target, values } = this.mirror(region);
     const made =

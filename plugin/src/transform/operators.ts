@@ -12,6 +12,7 @@ import { cloneRegion, cloneValue, derivedName, reachable, substitute } from "../
 import { F64, isDifferentiable, memoryOf, OPAQUE, sameType, type Type, tangentType, tupleOf } from "../ir/types.js";
 import { verify } from "../ir/verifier.js";
 import { optimize, optimizeChecked } from "../optimize/index.js";
+import { splitFunction } from "../optimize/split-functions.js";
 import { argumentList } from "./argument-lists.js";
 import { requireDistinct } from "./distinct.js";
 import { type Derivatives, type EntryRequest, makeEntry } from "./entry.js";
@@ -39,6 +40,8 @@ export interface OperatorsOptions {
   level: 0 | 1;
   /** Checks the IR between passes. */
   verify?: boolean;
+  /** The longest function that is emitted, in bytes of estimated bytecode. */
+  longest?: number;
   /** Told how the reverse sweeps come by the values that they need. */
   observe?: Sweeps["observe"];
 }
@@ -76,6 +79,14 @@ export class Operators implements Derivatives {
     if (this.options.verify) verify(made);
     this.finish(made);
     return made;
+  }
+
+  /** Splits what is too long to run fast. */
+  complete(entries: readonly Func[]): void {
+    for (const func of reachable(entries, ({ original }) => original !== undefined)) {
+      const parts = splitFunction(func, this.options.longest);
+      if (this.options.verify) for (const each of [func, ...parts]) verify(each);
+    }
   }
 
   /** (captures, memory for the gradient if `into`, parameters) -> what the public operator returns. */
