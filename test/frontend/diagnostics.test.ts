@@ -57,7 +57,7 @@ const always: readonly (readonly [source: string, error: string])[] = [
   ["export const d = grad((x: number) => x, { argnums: 1 });", "AD1003 { argnums: 1 }"],
   ["export const d = gradInto((x: number) => x);", "AD1013 (x: number) => x"],
   [
-    "const lib = (() => { const table = [1, 2]; function g(x: number) { return x * table[1]; } return { g }; })(); export const d = grad((x: number) => lib.g(x));",
+    "const lib = ((table: number[]) => ({ g: (x: number) => x * table[1] }))([1, 2].reverse()); export const d = grad((x: number) => lib.g(x));",
     "AD3006 table",
   ],
   ["export const d = grad((s: string, x: number) => x);", "AD1004 (s: string, x: number) => x"],
@@ -113,7 +113,17 @@ const always: readonly (readonly [source: string, error: string])[] = [
     "AD2007 this",
   ],
   [body("let y = x; for (const v of new Set([true])) y += v ? 1 : 0; return y;"), "AD2008 new Set([true])"],
-  [body("const m = new Map([[1, x]]); return (m as unknown as number) + x;"), "AD2024 (m as unknown as number)"],
+  [body("const m = new Map([[1, x]]); return (m as unknown as number) + x;"), "AD2024 new Map([[1, x]])"],
+  [body("const m = new Map([[1, x]]); console.log(m); return m.get(1)!;"), "AD2024 new Map([[1, x]])"],
+  [body("const m = new Set([x]); return [...m][0] * `${m}`.length;"), "AD2024 new Set([x])"],
+  [
+    "export const d = vjp((x: number) => { const m = new Map([[1, x]]); return { m, x }; });",
+    "AD2024 new Map([[1, x]])",
+  ],
+  [
+    "class C { m = new Map<number, number>(); k = 1; } export const d = grad((c: C, x: number) => { c.m = new Map([[1, x]]); return c.m.get(1)!; }, { argnums: 1 });",
+    "AD2024 c.m",
+  ],
   [
     body('let n = 0; const k = "a".replace("a", () => "b".repeat((n += 2))); return x * n + k.length;'),
     'AD2010 "a".replace("a", () => "b".repeat((n += 2)))',

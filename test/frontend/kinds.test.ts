@@ -319,3 +319,35 @@ test("empty arrays in records that a callback makes", () =>
     }`,
     { points: [[[1, 2, 3]], [[0.5, -1]]] },
   ));
+
+test("objects of several forms that one function returns", () => {
+  check(
+    `const RADII: any = { km: 6371, mile: 3960 };
+    const toRad = (num: any) => num * Math.PI / 180;
+    const convertCoordinates = function (format: any, coordinates: any): any {
+        switch (format) {
+        case '[lat,lon]':
+          return { latitude: coordinates[0], longitude: coordinates[1] }
+        case '{lon,lat}':
+          return { latitude: coordinates.lat, longitude: coordinates.lon }
+        case 'geojson':
+          return { latitude: coordinates.geometry.coordinates[1], longitude: coordinates.geometry.coordinates[0] }
+        default:
+          return coordinates
+        }
+    };
+    function haversine (startCoordinates: any, endCoordinates: any, options?: any): any {
+        options   = options || {}
+        var R = RADII.km
+        var start = convertCoordinates(options.format, startCoordinates)
+        var end = convertCoordinates(options.format, endCoordinates)
+        var dLat = toRad(end.latitude - start.latitude)
+        if (options.threshold) {
+          return options.threshold
+        }
+        return R * dLat;
+    }
+    export function f(lat: number): number { return haversine({ latitude: lat, longitude: -81 }, { latitude: 27.950575, longitude: -82.457178 }); }`,
+    { points: [[30]] },
+  );
+});

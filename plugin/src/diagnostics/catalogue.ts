@@ -207,8 +207,8 @@ export const catalogue = {
   ),
   AD2024: always(
     "A Map or Set that escapes",
-    "the {kind} `{text}` is stored, returned or passed where the compiler loses sight of it",
-    "Keep it in a variable of the differentiated function and in those that it calls, or use arrays.",
+    "the {kind} `{text}` is made by differentiated code and leaves it, or meets one from elsewhere",
+    "Return or pass its keys and values as arrays (`[...map.values()]`), or keep it inside of the differentiated function.",
   ),
   AD3001: active(
     "A differentiated value stored in a module variable",
@@ -237,8 +237,8 @@ export const catalogue = {
   ),
   AD3006: always(
     "Data inside a function around a module",
-    "`{variable}` is data that only the function around it sees, which runs when the module is loaded",
-    "Declare it at the top level of its module, or use a package that does.",
+    "`{variable}` is data of the function around it, which runs when the module is loaded and has no body to take it from",
+    "Give the function a body in braces, or declare the data at the top level of its module.",
   ),
   AD4001: active(
     "A call of unknown code",

@@ -5,7 +5,7 @@ import type { Value } from "../ir/ops.js";
 import {
   type ArrayMemory,
   F64,
-  holdsUnknownFunctions,
+  leavesOpen,
   isFunctionMemory,
   isNumber,
   memoryOf,
@@ -138,7 +138,7 @@ function isUniform(l: Lowering, values: readonly Value[]): boolean {
 
 /** As `arrayOfArguments`, in the IR. */
 function collect(l: Lowering, args: readonly Argument[], declared: Type = OPAQUE): Value {
-  const isTold = declared.kind !== "opaque" && !holdsUnknownFunctions(declared);
+  const isTold = declared.kind !== "opaque" && !leavesOpen(declared);
   const element = isTold || l.session.kinds.isHole(declared) ? declared : elementType(l, args);
   const type: Type = { kind: "ref", memory: { kind: "array", container: "Array", element } };
   const value = (arg: Argument): Value => l.coerce(l.toValue(arg.value, l.place), element, l.place);

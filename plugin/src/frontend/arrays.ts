@@ -7,7 +7,7 @@ import {
   arrayOf,
   type Container,
   F64,
-  holdsUnknownFunctions,
+  leavesOpen,
   isFunctionMemory,
   isNumber,
   memoryOf,
@@ -19,7 +19,7 @@ import {
   tupleOf,
   typedArray,
 } from "../ir/types.js";
-import { symbolOfReference } from "./references.js";
+import { collectionNamed } from "./collection-types.js";
 import { lowerNewCollection } from "./collections.js";
 import { carryExpression } from "./extern.js";
 import { carryNew } from "./foreign.js";
@@ -28,6 +28,7 @@ import { iterableOf } from "./iterables.js";
 import type { Lowering } from "./lowering.js";
 import { makeArray } from "./objects.js";
 import { numeric } from "./operations.js";
+import { symbolOfReference } from "./references.js";
 import { isTypedArrayName } from "./types.js";
 import { type FrontValue, isValue } from "./values.js";
 
@@ -46,7 +47,7 @@ export function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression):
 
 export function arrayLiteral(l: Lowering, elements: readonly Value[], node: ts.Expression): Value {
   const expected = expectedMemory(l, node);
-  const holdsFunctions = expected !== undefined && holdsUnknownFunctions(refTo(expected));
+  const holdsFunctions = expected !== undefined && leavesOpen(refTo(expected));
   if (expected?.kind === "record" && expected.tuple && expected.fields.length >= elements.length && !holdsFunctions) {
     const values = expected.fields.map((field, index) =>
       elements[index] ? l.coerce(elements[index], field.type, node) : l.undefined(field.type),
@@ -115,7 +116,7 @@ function evolvedType(l: Lowering, node: ts.Expression): Type | undefined {
 /** The elements of what is spread and those between, each when its turn comes. */
 function lowerSpreadLiteral(l: Lowering, node: ts.ArrayLiteralExpression): FrontValue {
   const expected = expectedMemory(l, node);
-  const element = expected?.kind === "array" && !holdsUnknownFunctions(expected.element) ? expected.element : undefined;
+  const element = expected?.kind === "array" && !leavesOpen(expected.element) ? expected.element : undefined;
   const list = new GrowingArray(l, node, element, l.session.escapes(l.siteKey(node)));
   const { ops } = l.build.region;
   const { length } = ops;
@@ -136,7 +137,8 @@ export function lowerNew(l: Lowering, node: ts.NewExpression): FrontValue {
   const { expression, arguments: args = [] } = node;
   if (ts.isIdentifier(expression) && isGlobal(l, expression) && !args.some(ts.isSpreadElement)) {
     const { text } = expression;
-    const collection = text === "Map" || text === "Set" ? lowerNewCollection(l, text, node) : undefined;
+    const kind = collectionNamed(text);
+    const collection = kind && lowerNewCollection(l, kind, node);
     if (collection) return collection;
     const values = args.map((arg) => (ts.isArrayLiteralExpression(arg) ? arg : l.expression(arg)));
     const made = isTypedArrayName(text)
@@ -232,7 +234,7 @@ function isFilledAtOnce(node: ts.Expression): boolean {
 
 function arrayTypeOf(l: Lowering, node: ts.Expression): Type {
   const own = l.session.types.at(node);
-  if (holdsUnknownFunctions(own)) return arrayOf(l.unknown(node));
+  if (leavesOpen(own)) return arrayOf(l.unknown(node));
   if (own.kind === "ref" && own.memory.kind === "array" && own.memory.element.kind !== "opaque") return own;
   const outer = ts.findAncestor(
     node.parent,
@@ -241,7 +243,7 @@ function arrayTypeOf(l: Lowering, node: ts.Expression): Type {
   const filled = outer && ts.isCallExpression(outer) ? outer : node;
   const contextual = l.checker.getContextualType(filled);
   const expected = contextual ? l.session.types.of(contextual) : evolvedType(l, filled);
-  if (expected && holdsUnknownFunctions(expected)) return arrayOf(l.unknown(node));
+  if (expected && leavesOpen(expected)) return arrayOf(l.unknown(node));
   if (expected?.kind === "ref" && expected.memory.kind === "array") return expected;
   const call = l.session.types.at(filled);
   if (call.kind === "ref" && call.memory.kind === "array" && call.memory.element.kind !== "opaque") return call;

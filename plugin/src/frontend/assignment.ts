@@ -7,13 +7,16 @@ import { arrayMemory } from "./array-call.js";
 import { assignLength } from "./array-length.js";
 import { symbolOfReference } from "./references.js";
 import { withChosen } from "./choices.js";
+import { elementsOfCollection, takenElements } from "./destructured-iterables.js";
+import { innerAccessors } from "./inner-bindings.js";
 import { literalElements } from "./literal-elements.js";
 import type { Lowering } from "./lowering.js";
 import { dispatch, isFieldOnly, type Members, membersNamed, memberValue, writeMember } from "./members.js";
 import { isModuleLevel } from "./modules.js";
 import { accessorOf, recordOf, writeMember as writeObjectMember } from "./objects.js";
 import { isShortCircuit, lowerOperation, lowerShortCircuit, numeric } from "./operations.js";
-import { elementOf, restOf, withDefault } from "./patterns.js";
+import { elementOf } from "./elements.js";
+import { restOf, withDefault } from "./patterns.js";
 import { asIndex, isIndex, qualifiedName, knownKey, lacks, readElement, readProperty } from "./properties.js";
 import { writeKeyed } from "./record-keys.js";
 import { unwrap } from "./syntax.js";
@@ -114,6 +117,9 @@ function variableReference(l: Lowering, node: ts.Identifier): Reference {
     write: (value) => {
       const refusal = l.refusal(node, "AD3001", { variable: node.text });
       const assigned = l.toValue(value, node);
+      const inner = symbol?.valueDeclaration && innerAccessors(symbol.valueDeclaration);
+      if (inner)
+        return l.build.externStatement(["", "(", ");"], [l.build.global(inner.set, FN), assigned], { refusal });
       const file = node.getSourceFile();
       if (file === l.file || !symbol || !isModuleLevel(l, symbol)) {
         return l.build.externStatement([`${node.text} = `, ";"], [assigned], { refusal });
@@ -246,7 +252,7 @@ type AssignmentPattern = ts.ArrayLiteralExpression | ts.ObjectLiteralExpression;
 /** The right side is evaluated as a whole before anything is assigned. */
 function assignPatternFrom(l: Lowering, pattern: AssignmentPattern, right: ts.Expression): FrontValue {
   const elements = ts.isArrayLiteralExpression(pattern) ? literalElements(l, pattern, right) : undefined;
-  const value = elements ?? l.expression(right);
+  const value = elements ?? takenElements(l, pattern, right) ?? l.expression(right);
   assignTo(l, pattern, value);
   return value;
 }
@@ -265,7 +271,8 @@ export function assignTo(l: Lowering, target: ts.Expression, value: FrontValue):
   });
 }
 
-function assignArray(l: Lowering, pattern: ts.ArrayLiteralExpression, value: FrontValue): void {
+function assignArray(l: Lowering, pattern: ts.ArrayLiteralExpression, given: FrontValue): void {
+  const value = elementsOfCollection(l, pattern, given, pattern);
   pattern.elements.forEach((element, index) => {
     if (ts.isOmittedExpression(element)) return;
     if (ts.isSpreadElement(element)) assignTo(l, element.expression, restOf(l, value, index, pattern));

@@ -2,7 +2,7 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
-import { F64, holdsUnknownFunctions, isFunctionMemory, isNumber, OPAQUE, type Type } from "../ir/types.js";
+import { F64, isCollectionMemory, isFunctionMemory, leavesOpen, isNumber, OPAQUE, type Type } from "../ir/types.js";
 import { arrayOfArguments, evaluateArguments, matchParameters, spreadArguments } from "./arguments.js";
 import { usesArguments } from "./arguments-object.js";
 import { lowerArrayFunction } from "./array-factories.js";
@@ -11,7 +11,6 @@ import { isGlobal, lowerArrayCall } from "./arrays.js";
 import { mapChoice, throwTypeError, withChosen } from "./choices.js";
 import { convert, isRecursive, writtenCapture } from "./closures.js";
 import { lowerCollectionMethod } from "./collection-methods.js";
-import { isCollectionType } from "./collections.js";
 import { lowerObjectCreate } from "./construction.js";
 import { callDerivative, callPullback, lowerOperator } from "./derivatives.js";
 import { carryCall } from "./foreign.js";
@@ -23,7 +22,8 @@ import type { Argument, Lowering } from "./lowering.js";
 import { applyBuiltin, isGlobalFunction } from "./math.js";
 import { dispatch, type Members, membersNamed, memberValue, superMember } from "./members.js";
 import { operatorName, packageName, resolveAlias, resolveOuter } from "./modules.js";
-import { keyArray } from "./object-keys.js";
+import { lowerObjectAssign } from "./object-assign.js";
+import { arrayOfObject } from "./object-keys.js";
 import { elementsOf, holdsFunctions, writeMember } from "./objects.js";
 import { concatenate } from "./operations.js";
 import { hasThis, isMadeOfAnother } from "./parts.js";
@@ -147,7 +147,6 @@ export function applyValue(
       const plain = asFunction(callee);
       return plain ? applyFunction(l, plain, args, node) : l.refuse(node, "AD2013", { text: excerpt(node.getText()) });
     }
-    case "collection":
     case "tuple":
     case "construction":
     case "made":
@@ -230,7 +229,7 @@ function staysInPlace(l: Lowering, callee: FunctionValue, args: readonly (Argume
 function returnsFunction(l: Lowering, callee: FunctionValue): boolean {
   const signature = l.checker.getSignatureFromDeclaration(callee.node);
   const type = signature && l.checker.getReturnTypeOfSignature(signature);
-  return type !== undefined && (holdsFunctions(l, type) || isCollectionType(l, type));
+  return type !== undefined && holdsFunctions(l, type);
 }
 
 function inline(
@@ -312,7 +311,7 @@ function paramType(l: Lowering, value: Value, parameter: ts.ParameterDeclaration
   if (isNumber(value.type)) return F64;
   if (value.type.kind !== "opaque") return value.type;
   const declared = l.session.types.at(parameter.name);
-  return holdsUnknownFunctions(declared) ? OPAQUE : declared;
+  return leavesOpen(declared) ? OPAQUE : declared;
 }
 
 function callMethod(l: Lowering, callee: ts.PropertyAccessExpression, node: ts.CallExpression): FrontValue {
@@ -326,22 +325,15 @@ function callMethod(l: Lowering, callee: ts.PropertyAccessExpression, node: ts.C
     }
     const created = owner.text === "Object" && method === "create" ? lowerObjectCreate(l, node) : undefined;
     if (created) return created;
-    const [argument] = node.arguments;
-    if (owner.text === "Object" && method === "keys" && node.arguments.length === 1) {
-      // The text of a call that is carried evaluates its argument again.
-      const { ops } = l.build.region;
-      const { length } = ops;
-      const keys = keyArray(l, l.expression(argument));
-      if (keys) return keys;
-      ops.length = length;
-    }
-    return carryCall(l, [callee.getText()], [], node);
+    const combined = callee.getText() === "Object.assign" ? lowerObjectAssign(l, node) : undefined;
+    return combined ?? arrayOfObject(l, node) ?? carryCall(l, [callee.getText()], [], node);
   }
   if (owner.kind === ts.SyntaxKind.SuperKeyword) return callValue(l, superMember(l, callee), node);
   const receiver = l.expression(expression);
   const members = membersNamed(l, receiver, callee.name, callee);
   if (members) return callMember(l, receiver, members, node);
   if (!isValue(receiver)) return callKnown(l, receiver, callee, node);
+  if (isCollectionMemory(receiver.type)) return lowerCollectionMethod(l, receiver, method, node);
   if (isArrayLike(receiver.type)) {
     const made = lowerArrayMethod(l, receiver, node, method);
     if (made) return made;
@@ -386,8 +378,6 @@ function callKnown(
     return throughMethod(l, method, receiver, thisArg, args, node);
   }
   if (receiver.kind === "object" && receiver.isArray && method === "push") return pushFunctions(l, receiver, node);
-  const onCollection = receiver.kind === "collection" ? lowerCollectionMethod(l, receiver, method, node) : undefined;
-  if (onCollection) return onCollection;
   const elements = elementsOf(l, receiver);
   const overElements = elements && lowerArrayMethod(l, { kind: "tuple", elements }, node, method);
   if (overElements) return overElements;

@@ -140,10 +140,6 @@ class Converter {
         return { kind: "pullback", value, tape: inner(value.tape) };
       case "tuple":
         return { kind: "tuple", elements: value.elements.map(inner) };
-      case "collection": {
-        const { positions, keys, values } = value;
-        return { kind: "collection", of: value.of, parts: [positions, keys, ...(values ? [values] : [])].map(inner) };
-      }
       case "bound":
         return {
           kind: "bound",
@@ -235,8 +231,6 @@ function shapeKey(shape: Shape, idOf: (object: object) => number): string {
       return `pullback#${idOf(shape.value.func)}.${shape.value.restCount}(${inner(shape.tape)})`;
     case "tuple":
       return `(${shape.elements.map(inner).join(",")})`;
-    case "collection":
-      return `${shape.of}(${shape.parts.map(inner).join(",")})`;
     case "bound": {
       const args = shape.args.map((arg) => (arg.optional ? "?" : "") + inner(arg.value));
       return `bind(${inner(shape.target)},${inner(shape.receiver)},${args.join(",")})`;
@@ -296,10 +290,6 @@ export function rebuild(l: Lowering, layout: Layout, leaves: readonly Value[]): 
         return { ...shape.value, tape: build(shape.tape) as Value };
       case "tuple":
         return { kind: "tuple", elements: shape.elements.map(build) };
-      case "collection": {
-        const [positions, keys, values] = shape.parts.map((part) => build(part) as Value);
-        return { kind: "collection", of: shape.of, positions, keys, values };
-      }
       case "bound":
         return {
           kind: "bound",

@@ -1,14 +1,15 @@
 /** The methods of Maps and Sets. */
 import type ts from "typescript-6";
 import type { Value } from "../ir/ops.js";
+import { collectionOf } from "../ir/types.js";
 import { memoryOfArray } from "./array-call.js";
-import { asKey, entriesOf, positionOf, refuseMethod, setEntry } from "./collections.js";
+import { asKey, entriesOf, partOf, positionOf, refuseMethod, setEntry } from "./collections.js";
 import type { Lowering } from "./lowering.js";
-import type { CollectionValue, FrontValue } from "./values.js";
+import type { FrontValue } from "./values.js";
 
 interface CollectionCall {
   readonly l: Lowering;
-  readonly collection: CollectionValue;
+  readonly collection: Value;
   readonly args: readonly FrontValue[];
   readonly node: ts.CallExpression;
 }
@@ -29,11 +30,11 @@ const OF_SETS: ReadonlyMap<string, Method> = new Map([["add", set]]);
 
 export function lowerCollectionMethod(
   l: Lowering,
-  collection: CollectionValue,
+  collection: Value,
   name: string,
   node: ts.CallExpression,
 ): FrontValue {
-  const method = COMMON.get(name) ?? (collection.of === "Map" ? OF_MAPS : OF_SETS).get(name);
+  const method = COMMON.get(name) ?? (collectionOf(collection.type) === "Map" ? OF_MAPS : OF_SETS).get(name);
   if (!method) return refuseMethod(l, collection, name, node);
   const args = node.arguments.map((arg) => l.expression(arg));
   return l.at(node, () => method({ l, collection, args, node }));
@@ -54,7 +55,7 @@ function has(call: CollectionCall): Value {
 
 function get(call: CollectionCall): FrontValue {
   const { l, collection } = call;
-  const values = collection.values!;
+  const values = partOf(l, collection, "values");
   const at = position(call);
   return l.branch(l.build.prim("isNullish", at), [
     () => l.undefined(memoryOfArray(values).element),
@@ -64,17 +65,23 @@ function get(call: CollectionCall): FrontValue {
 
 function set({ l, collection, args, node }: CollectionCall): FrontValue {
   const [key = l.undefined(), value = l.undefined()] = args;
-  setEntry(l, collection, key, collection.values ? value : undefined, node);
+  setEntry(l, collection, key, collectionOf(collection.type) === "Map" ? value : undefined, node);
   return collection;
 }
 
 function remove({ l, collection, args, node }: CollectionCall): Value {
   const key = asKey(l, collection, args[0] ?? l.undefined(), node);
-  return l.build.extern(["", ".delete(", ")"], [collection.positions, key], { kind: "bool" }, { effect: "writes" });
+  const positions = partOf(l, collection, "positions");
+  return l.build.extern(
+    ["", ".delete(", ")"],
+    [positions, key],
+    { kind: "bool" },
+    { effect: "writes", discreet: true },
+  );
 }
 
 function clear({ l, collection }: CollectionCall): Value {
-  l.build.externStatement(["", ".clear();"], [collection.positions]);
+  l.build.externStatement(["", ".clear();"], [partOf(l, collection, "positions")]);
   return l.undefined();
 }
 

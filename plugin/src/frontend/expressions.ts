@@ -15,9 +15,11 @@ import type { Lowering } from "./lowering.js";
 import { thisValue } from "./members.js";
 import { isDeclaredOnce } from "./module-scope.js";
 import { functionName, isLocal, operatorName, resolveOuter } from "./modules.js";
-import { lowerBinary, lowerPrefix, lowerTemplate, lowerTypeof } from "./operations.js";
-import { lowerElementAccess, lowerObjectLiteral, lowerPropertyAccess } from "./properties.js";
+import { lowerBinary, lowerPrefix, lowerTemplate } from "./operations.js";
+import { lowerObjectLiteral } from "./object-literals.js";
+import { lowerElementAccess, lowerPropertyAccess } from "./properties.js";
 import { isAssignmentOperator } from "./syntax.js";
+import { lowerTypeof } from "./type-tests.js";
 import { type FrontValue, isValue, Scope, Variable } from "./values.js";
 
 export function lowerExpression(l: Lowering, node: ts.Expression): FrontValue {

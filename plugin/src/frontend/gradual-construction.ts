@@ -55,7 +55,8 @@ class Uses {
       return ts.isStringLiteralLike(parent.argumentExpression) && this.isField(parent.argumentExpression.text);
     }
     if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword) return true;
-    if (ts.isCallExpression(parent)) return this.isBaseCall(parent, node) || this.isTest(parent, node);
+    if (ts.isCallExpression(parent))
+      return this.isBaseCall(parent, node) || this.isTest(parent, node) || isAssign(parent, node);
     const isServed = !ts.isClassLike(this.info.node);
     return isServed && (ts.isReturnStatement(parent) || isNamed(node, this.names));
   }
@@ -99,6 +100,11 @@ class Uses {
     const value = variable ? l.env.get(variable) : symbol && resolveOuter(l, symbol);
     return isValue(value) ? undefined : value;
   }
+}
+
+/** `Object.assign(this, ...)` */
+function isAssign({ expression, arguments: [first] }: ts.CallExpression, node: ts.Node): boolean {
+  return first === node && expression.getText() === "Object.assign";
 }
 
 function isPropertyName(node: ts.Identifier): boolean {

@@ -14,7 +14,7 @@ export class GrowingArray {
 
   constructor(
     private readonly l: Lowering,
-    private readonly node: ts.Expression,
+    private readonly node: ts.Node,
     /** What the elements are known to be. */
     private element: Type | undefined,
     /** It is memory, also if there are functions in it. */
@@ -69,7 +69,7 @@ export class GrowingArray {
 
   private asElement(value: FrontValue): Value {
     const { l, node } = this;
-    const given = l.toValue(value, node);
+    const given = l.toValue(value, node, this.element ?? OPAQUE);
     this.know(given.type);
     return l.coerce(given, this.element ?? OPAQUE, node);
   }

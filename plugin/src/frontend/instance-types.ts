@@ -3,7 +3,7 @@ import ts from "typescript-6";
 import {
   type Classes,
   type Field,
-  holdsUnknownFunctions,
+  leavesOpen,
   isFunctionMemory,
   memoryOf,
   mentions,
@@ -84,7 +84,7 @@ export class InstanceTypes {
     if (!hierarchy || type.kind !== "ref" || type.memory.kind !== "record") return type;
     const before = type.memory;
     const isRefined = (field: Field): boolean =>
-      found.has(field.name) && (field.type.kind === "opaque" || holdsUnknownFunctions(field.type));
+      found.has(field.name) && (field.type.kind === "opaque" || leavesOpen(field.type));
     if (!before.fields.some(isRefined)) return type;
     const fields: Field[] = [];
     const memory: RecordMemory = { ...before, fields };
@@ -92,13 +92,29 @@ export class InstanceTypes {
     for (const field of before.fields) {
       const known = isRefined(field) ? found.get(field.name) : undefined;
       const isSelf = field.type.kind === "ref" && field.type.memory === before;
-      fields.push({ ...field, type: known ?? (isSelf ? self : field.type) });
+      // What a Map of objects of the class holds are objects of which as much is known.
+      const isOwn = known && field.type.kind === "opaque" && field.type.isCollection;
+      fields.push({
+        ...field,
+        type: isOwn ? this.tied(known, hierarchy, self) : (known ?? (isSelf ? self : field.type)),
+      });
     }
     return this.canonical(hierarchy, memory);
   }
 
+  /** The type with `self` in place of what else is known of instances of a hierarchy. */
+  private tied(type: Type, hierarchy: Hierarchy, self: Type): Type {
+    if (this.hierarchyOf(type) === hierarchy) return self;
+    if (type.kind !== "ref" || !mentions(type, (each) => this.hierarchyOf(each) === hierarchy)) return type;
+    const { memory } = type;
+    if (memory.kind === "record" && memory.classes) return type;
+    if (memory.kind !== "record") return refTo({ ...memory, element: this.tied(memory.element, hierarchy, self) });
+    const fields = memory.fields.map((field) => ({ ...field, type: this.tied(field.type, hierarchy, self) }));
+    return refTo({ ...memory, fields });
+  }
+
   private canonical(hierarchy: Hierarchy, memory: RecordMemory): Type {
-    const nameOf = ({ type }: Field): string => (type.kind === "ref" && type.memory === memory ? "^" : typeName(type));
+    const nameOf = ({ type }: Field): string => typeName(type, [memory]);
     const key = `${hierarchy.id} ${memory.fields.map((field) => `${field.name}: ${nameOf(field)}`).join(", ")}`;
     const known = this.refined.get(key);
     if (known) return known;

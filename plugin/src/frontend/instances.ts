@@ -2,7 +2,16 @@
 import ts from "typescript-6";
 import { emptyRegion } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
-import { F64, isFunctionMemory, isNumber, mentions, OPAQUE, type Type, typeName } from "../ir/types.js";
+import {
+  F64,
+  isCollectionMemory,
+  isFunctionMemory,
+  isNumber,
+  mentions,
+  OPAQUE,
+  type Type,
+  typeName,
+} from "../ir/types.js";
 import { declareArguments } from "./arguments-object.js";
 import type { ClassInfo } from "./class-info.js";
 import { captureParams, exactKey, rebuild } from "./closures.js";
@@ -92,6 +101,7 @@ export function instanceOf(
 function takesStandIns({ types, classes }: Session, { body: { params, yields } }: Func): boolean {
   const standsIn = (type: Type): boolean =>
     isFunctionMemory(type) ||
+    isCollectionMemory(type) ||
     (types.instances.hierarchyOf(type)?.classes.some((info) => classes.isSealed(info)) ?? false);
   return [...params, ...yields].some(({ type }) => mentions(type, standsIn));
 }

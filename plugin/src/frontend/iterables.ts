@@ -1,7 +1,7 @@
 /** What `for...of`, spread and `Array.from` go over: arrays, tuples, strings, the entries of arrays, generators. */
 import ts from "typescript-6";
 import type { Value } from "../ir/ops.js";
-import { arrayOf, memoryOf, OPAQUE } from "../ir/types.js";
+import { arrayOf, isCollectionMemory, memoryOf, OPAQUE } from "../ir/types.js";
 import { arrayMemory } from "./array-call.js";
 import { iterableOfCollection } from "./collections.js";
 import { isGeneratorCall } from "./generator-calls.js";
@@ -14,26 +14,29 @@ import { type FrontValue, isValue } from "./values.js";
 
 /** Evaluates an expression to be iterated over; nothing where what it iterates over is not known. */
 export function iterableOf(l: Lowering, node: ts.Expression): Iterable | undefined {
-  const inner = unwrap(node);
-  if (ts.isCallExpression(inner)) {
-    if (isGeneratorCall(l, inner)) return { each: (_, __, body) => l.handlers.generate(l, inner, body) };
-    const views = viewsOf(l, inner);
-    if (views) return views;
-  }
-  return iterableValue(l, l.expression(node), node);
+  return lazyIterable(l, node) ?? iterableValue(l, l.expression(node), node);
 }
 
-export function iterableValue(l: Lowering, value: FrontValue, node: ts.Expression): Iterable | undefined {
+/** A generator, or a view of an array or collection: nothing is computed before it is iterated over. */
+export function lazyIterable(l: Lowering, node: ts.Expression): Iterable | undefined {
+  const inner = unwrap(node);
+  if (!ts.isCallExpression(inner)) return undefined;
+  if (isGeneratorCall(l, inner)) return { each: (_, __, body) => l.handlers.generate(l, inner, body) };
+  return viewsOf(l, inner);
+}
+
+export function iterableValue(l: Lowering, value: FrontValue, node: ts.Node): Iterable | undefined {
   const known = elementsOf(l, value);
   if (known) return listed(known);
-  if (!isValue(value)) return value.kind === "collection" ? iterableOfCollection(value) : undefined;
+  if (!isValue(value)) return undefined;
+  if (isCollectionMemory(value.type)) return iterableOfCollection(value);
   if (arrayMemory(value)) return overArray(value, (element) => element);
   if (value.type.kind === "ref") {
     const memory = memoryOf(value.type);
     if (memory.kind !== "record" || !memory.tuple) return undefined;
     return listed(memory.fields.map((field) => l.build.getField(value, field.name)));
   }
-  if (!isString(l, node)) return undefined;
+  if (!ts.isExpression(node) || !isString(l, node)) return undefined;
   return overArray(l.build.extern(["Array.from(", ")"], [value], arrayOf(OPAQUE), { effect: "none" }), (each) => each);
 }
 
@@ -78,7 +81,7 @@ function viewsOf(l: Lowering, node: ts.CallExpression): Iterable | undefined {
   const { ops } = l.build.region;
   const { length } = ops;
   const receiver = l.expression(expression.expression);
-  if (!isValue(receiver) && receiver.kind === "collection") return iterableOfCollection(receiver, method);
+  if (isValue(receiver) && isCollectionMemory(receiver.type)) return iterableOfCollection(receiver, method);
   const known = elementsOf(l, receiver);
   if (known) return listed(known.map((element, index) => viewed(method, l.constant(index), element)));
   if (!isValue(receiver) || !arrayMemory(receiver)) {

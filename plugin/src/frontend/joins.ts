@@ -38,12 +38,6 @@ export class ArmJoin implements Join {
         const elements = a.elements.map((element, k) => this.values(element, b.elements[k], declared, undefined));
         return { kind: "tuple", elements };
       }
-      if (a.kind === "collection" && b.kind === "collection" && a.of === b.of) {
-        const join = (one: Value, other: Value): Value => this.irValues(one, other, one.type, undefined);
-        const positions = join(a.positions, b.positions);
-        const values = a.values && b.values && join(a.values, b.values);
-        return { kind: "collection", of: a.of, positions, keys: join(a.keys, b.keys), values };
-      }
     }
     const [value, otherwise] = [this.alternative(a, 0), this.alternative(b, 1)];
     return { kind: "choice", selector: this.op.operands[0], cases: [{ when: true, value }], otherwise };

@@ -8,7 +8,7 @@ import {
   type ArrayMemory,
   F64,
   type Field,
-  holdsUnknownFunctions,
+  leavesOpen,
   isFunctionMemory,
   isNumber,
   type Memory,
@@ -32,9 +32,14 @@ interface Hole {
   known?: Type;
   /** Values of different types meet in it: it stays opaque. */
   mixed?: boolean;
+  /** How often it was forgotten. */
+  renewals?: number;
   /** Another hole that it turned out to be the same as. */
   same?: Hole;
 }
+
+/** Objects that refer to each other could go on for ever. */
+const MAX_RENEWALS = 3;
 
 /** A record whose fields are found from what is read and written. */
 interface RecordSite {
@@ -63,15 +68,27 @@ export class Kinds {
       this.sites.set(key, hole);
       this.markers.set(hole.marker, hole);
     }
-    this.root(hole).owners.add(owner);
+    const root = this.root(hole);
+    root.owners.add(owner);
+    this.renew(root);
     return this.resolve(hole.marker);
   }
 
-  /** A record made at a place, with at least the given fields. */
-  recordAt(owner: Owner, key: string, names: readonly string[]): Type {
+  /** Of the objects in a place more is known by now than when it was found what they are: it is found again. */
+  private renew(hole: Hole): void {
+    const { known, renewals = 0 } = hole;
+    if (!known || renewals >= MAX_RENEWALS || !this.isOutdated(known)) return;
+    // Objects that refer to themselves are never older than what they refer to.
+    if (mentions(known, (each) => this.markers.has(each) && this.root(this.markers.get(each)!) === hole)) return;
+    hole.renewals = renewals + 1;
+    hole.known = undefined;
+  }
+
+  /** A record made at a place, with at least the given fields, and perhaps others. */
+  recordAt(owner: Owner, key: string, names: readonly string[], others: readonly string[] = []): Type {
     const site = this.recordSites.get(key) ?? { owner, fields: new Set<string>() };
     this.recordSites.set(key, site);
-    for (const name of names) site.fields.add(name);
+    for (const name of [...names, ...others]) site.fields.add(name);
     const fields = [...site.fields].map((name): Field => {
       const type = this.at(owner, `${key}.${name}`);
       return names.includes(name) ? { name, type } : { name, type, optional: true };
@@ -147,7 +164,7 @@ export class Kinds {
     if (source && target) return this.join(this.root(source), this.root(target));
     if (target) return this.fill(this.root(target), from);
     // What a value is used as does not say what it is, but memory of unknown elements is memory.
-    if (source) return to.kind === "ref" && !holdsUnknownFunctions(to) ? this.fill(this.root(source), to) : undefined;
+    if (source) return to.kind === "ref" && !leavesOpen(to) ? this.fill(this.root(source), to) : undefined;
     if (from.kind !== "ref" || to.kind !== "ref" || seen.has(from.memory)) return;
     seen.add(from.memory);
     this.met(from, to);
@@ -160,7 +177,7 @@ export class Kinds {
       if (a.container === b.container) this.both(a.element, b.element, seen);
       return;
     }
-    if (a.kind !== "record" || b.kind !== "record") return;
+    if (a.kind !== "record" || b.kind !== "record" || a.collection !== b.collection) return;
     for (const field of a.fields) {
       const other = b.fields.find(({ name }) => name === field.name);
       if (other) this.both(field.type, other.type, seen);
@@ -176,12 +193,14 @@ export class Kinds {
 
   private join(a: Hole, b: Hole): void {
     if (a === b) return;
-    for (const owner of a.owners) b.owners.add(owner);
-    const { known, mixed } = a;
-    a.same = b;
-    if (mixed) this.mix(b);
-    else if (known) this.fill(b, known);
-    else if (b.known || b.mixed) this.changed(b);
+    // The older one stays, so that instances that are named after it keep their names.
+    const [stays, goes] = a.id < b.id ? [a, b] : [b, a];
+    for (const owner of goes.owners) stays.owners.add(owner);
+    const { known, mixed } = goes;
+    goes.same = stays;
+    if (mixed) this.mix(stays);
+    else if (known) this.fill(stays, known);
+    else if (stays.known || stays.mixed) this.changed(stays);
   }
 
   private fill(hole: Hole, type: Type): void {
@@ -220,7 +239,7 @@ export class Kinds {
         each.kind === "ref" &&
         each.memory.kind === "record" &&
         isInstance(each.memory) &&
-        each.memory.fields.some((field) => isFilled(field.type)),
+        each.memory.fields.some((field) => mentions(field.type, isFilled)),
     );
   }
 
@@ -244,7 +263,10 @@ function isInstance(memory: Memory): boolean {
 /** Whether two references are to memory of one form, so that only what is in it may differ. */
 function isAlike(a: Type, b: Type): boolean {
   if (a.kind !== "ref" || b.kind !== "ref" || a.memory.kind !== b.memory.kind) return false;
-  if (a.memory.kind === "record") return a.memory.tuple === (b.memory as RecordMemory).tuple;
+  if (a.memory.kind === "record") {
+    const { tuple, collection } = b.memory as RecordMemory;
+    return a.memory.tuple === tuple && a.memory.collection === collection;
+  }
   return a.memory.kind === "stack" || a.memory.container === (b.memory as ArrayMemory).container;
 }
 

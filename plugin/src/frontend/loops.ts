@@ -3,7 +3,7 @@ import ts from "typescript-6";
 import { emptyRegion } from "../ir/builder.js";
 import { type Region, Value } from "../ir/ops.js";
 import { substitute } from "../ir/traverse.js";
-import { F64, holdsUnknownFunctions, INT, isNumber, type Type } from "../ir/types.js";
+import { F64, leavesOpen, INT, isNumber, type Type } from "../ir/types.js";
 import { assignedVariables } from "./assigned.js";
 import { CarriedFunctions } from "./carried.js";
 import { NORMAL, possibleExits, Target } from "./exits.js";
@@ -262,7 +262,7 @@ export class LoopLowering {
   private carriedType(init: Value, variable: Local): Type {
     if (isNumber(init.type)) return F64;
     if (!this.l.isNullishConstant(init)) return init.type;
-    return variable.type.kind === "opaque" || holdsUnknownFunctions(variable.type)
+    return variable.type.kind === "opaque" || leavesOpen(variable.type)
       ? this.l.unknown(this.node, `:${variable.name}`)
       : variable.type;
   }

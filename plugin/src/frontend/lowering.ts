@@ -8,12 +8,15 @@ import { type Code, excerpt, type MessageArgs, refusal } from "../diagnostics/in
 import { Builder, emptyRegion, producerOf } from "../ir/builder.js";
 import type { Constant, IfOp, Op, Refusal, Region, Value } from "../ir/ops.js";
 import {
+  arrayOf,
   BOOL,
+  collectionOf,
   F64,
-  holdsUnknownFunctions,
+  isCollectionMemory,
   isDifferentiable,
   isFunctionMemory,
   isNumber,
+  leavesOpen,
   memoryOf,
   mentions,
   OPAQUE,
@@ -37,7 +40,6 @@ import {
 import { type Session, spanOf } from "./session.js";
 import { unwrap } from "./syntax.js";
 import {
-  type CollectionValue,
   describeValue,
   type FrontValue,
   type FunctionNode,
@@ -211,9 +213,10 @@ export class Lowering {
     return this.at(node, () => this.toValue(this.handlers.expression(this, node), node));
   }
 
-  toValue(value: FrontValue, node: ts.Node): Value {
+  /** `type`: what it is expected to be, if not what the node is. */
+  toValue(value: FrontValue, node: ts.Node, type?: Type): Value {
     if (isValue(value)) return value;
-    if (value.kind === "tuple") return this.materialize(value, node);
+    if (value.kind === "tuple") return this.materialize(value, type ?? this.session.types.at(node), node);
     if (value.kind === "class" && value.info.binding) return this.build.global(value.info.binding, OPAQUE);
     const memory = this.handlers.inMemory(this, value, node);
     if (memory) return memory;
@@ -221,8 +224,6 @@ export class Lowering {
       const { variable, first, second } = value;
       return this.refuse(node, "AD2019", { variable, first, second });
     }
-    if (value.kind === "collection")
-      return this.refuse(node, "AD2024", { kind: value.of, text: excerpt(node.getText()) });
     if (value.kind === "choice") {
       const alternatives = alternativesOf(value);
       if (alternatives.every((each) => this.isNullishConstant(each))) return this.undefined();
@@ -236,16 +237,25 @@ export class Lowering {
     return this.refuse(node, "AD2014", { text: excerpt(node.getText()) });
   }
 
-  private materialize(tuple: TupleValue, node: ts.Node): Value {
+  /** A tuple as memory of a type, of one of its own where that says nothing. */
+  private materialize(tuple: TupleValue, type: Type, node: ts.Node): Value {
     const elements = tuple.elements.map((element) => this.toValue(element, node));
-    const type = this.session.types.at(node);
+    const own = elements.map((each) => (isNumber(each.type) ? F64 : each.type));
+    if (leavesOpen(type)) return this.build.literal(tupleOf(own), elements);
     const { memory } = type.kind === "ref" ? type : { memory: undefined };
-    if (holdsUnknownFunctions(type)) return this.build.literal(tupleOf(elements.map((each) => each.type)), elements);
     if (memory?.kind === "record" && memory.fields.length === elements.length) {
       const fields = elements.map((element, index) => this.coerce(element, memory.fields[index].type, node));
       return this.build.literal(type, fields);
     }
-    return this.refuse(node, "AD2014", { text: excerpt(node.getText()) });
+    if (memory?.kind === "array" && memory.container === "Array") {
+      return this.build.literal(
+        type,
+        elements.map((element) => this.coerce(element, memory.element, node)),
+      );
+    }
+    if (type.kind !== "opaque") return this.refuse(node, "AD2014", { text: excerpt(node.getText()) });
+    const isUniform = own.length > 0 && own.every((each) => sameType(each, own[0]));
+    return this.build.literal(isUniform ? arrayOf(own[0]) : tupleOf(own), elements);
   }
 
   /** Reports an error; the result stands in for the value that is not there, so that lowering finds the other errors too. */
@@ -274,9 +284,9 @@ export class Lowering {
     return this.session.kinds.at(this.session.owner, this.siteKey(node, aspect));
   }
 
-  /** As `unknown`, for a record with at least the given fields. */
-  unknownRecord(node: ts.Node, names: readonly string[]): Type {
-    return this.session.kinds.recordAt(this.session.owner, this.siteKey(node, ""), names);
+  /** As `unknown`, for a record with at least the given fields, and perhaps others. */
+  unknownRecord(node: ts.Node, names: readonly string[], others: readonly string[] = []): Type {
+    return this.session.kinds.recordAt(this.session.owner, this.siteKey(node, ""), names, others);
   }
 
   /** What is made at a node is known under this key while it is made anew. */
@@ -310,7 +320,7 @@ export class Lowering {
   initialize(variable: Variable, value: FrontValue | undefined): void {
     const { site, name, type } = variable;
     if (site === undefined || !this.session.escapes(site)) return this.write(variable, value);
-    const isKnown = type.kind !== "opaque" && !holdsUnknownFunctions(type);
+    const isKnown = type.kind !== "opaque" && !leavesOpen(type);
     const held = isKnown ? type : this.session.kinds.at(this.session.owner, `${site}:`);
     const content = value ? this.coerce(this.toValue(value, this.place), held, this.place, name) : this.undefined(held);
     const ref = this.build.literal(recordOf([{ name: CONTENT, type: held }]), [content], name);
@@ -344,7 +354,7 @@ export class Lowering {
     if (variable.isCopy) this.session.report(this.place, "AD2023", { variable: variable.name });
     // The first name that a computed value is given is the one that the generated code shows.
     if (isValue(value) && variable !== this.frame.result) value.name ??= variable.name;
-    if (value && !isValue(value) && value.kind === "collection") nameParts(value, variable.name);
+    if (isValue(value) && isCollectionMemory(value.type)) nameParts(value, variable.name);
     this.env.set(variable, value);
   }
 
@@ -360,11 +370,19 @@ export class Lowering {
       this.session.report(at, "AD2014", { text: excerpt(name ?? at.getText()) });
       return this.undefined(type);
     }
+    if (isCollectionMemory(from) || isCollectionMemory(type)) return this.refuseCollection(from, type, name, node);
     if (type.kind === "opaque" && !isDifferentiable(from)) return value;
     if (from.kind === "bool" && isNumber(type)) return this.build.prim("toNumber", value);
     const effect = from.kind === "ref" || type.kind === "ref" ? "reads" : "none";
     const refused = isDifferentiable(from) ? this.mixedTypes(name, node) : undefined;
     return this.build.extern(["", ""], [value], type, { effect, refusal: refused });
+  }
+
+  /** A Map or Set that this code makes is no Map or Set for other code, nor the other way round. */
+  private refuseCollection(from: Type, type: Type, name: string | undefined, node = this.place): Value {
+    const kind = collectionOf(from) ?? collectionOf(type)!;
+    this.session.report(node, "AD2024", { kind, text: excerpt(name ?? node.getText()) });
+    return this.undefined(type);
   }
 
   private mixedTypes(name: string | undefined, node: ts.Node | undefined): Refusal {
@@ -532,8 +550,10 @@ export class Lowering {
 }
 
 /** The parts of a collection are named after it. */
-function nameParts({ positions, keys, values }: CollectionValue, name: string): void {
-  positions.name ??= `${name}_positions`;
-  keys.name ??= `${name}_keys`;
-  if (values) values.name ??= `${name}_values`;
+function nameParts(collection: Value, name: string): void {
+  const op = producerOf(collection);
+  if (op?.kind !== "literal") return;
+  op.operands.forEach((part, index) => {
+    part.name ??= `${name}_${(memoryOf(collection.type) as RecordMemory).fields[index].name}`;
+  });
 }

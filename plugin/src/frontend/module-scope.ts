@@ -28,11 +28,34 @@ export function isModuleBody(node: ts.Node): boolean {
   return ts.isSourceFile(node) || (ts.isBlock(node) && isOnceRun(node.parent));
 }
 
-/** Whether a variable is declared in the body of a function that runs once. */
+/** Whether a name is declared in the body of a function that runs once, or is a parameter of it. */
 export function isDeclaredOnce(node: ts.Declaration): boolean {
-  if (!ts.isVariableDeclaration(node) || !ts.isVariableStatement(node.parent.parent)) return false;
-  const around = node.parent.parent.parent;
-  return !ts.isSourceFile(around) && isModuleBody(around);
+  const owner = ownerOf(node);
+  return placeOnce(node) !== undefined || (owner !== undefined && ts.isParameter(owner) && isOnceRun(owner.parent));
+}
+
+/** The declaration that an element of a pattern belongs to. */
+function ownerOf(node: ts.Declaration): ts.Node | undefined {
+  return ts.findAncestor(node, (each) => !ts.isBindingElement(each) && !ts.isBindingName(each));
+}
+
+/** Where what is declared in a function that runs once has its value; nothing for other declarations. */
+export function placeOnce(node: ts.Declaration): number | undefined {
+  const owner = ownerOf(node);
+  if (owner && ts.isParameter(owner)) return isOnceRun(owner.parent) ? beginningOf(owner.parent) : undefined;
+  if (!owner || !ts.isVariableDeclaration(owner) || !ts.isVariableStatement(owner.parent.parent)) return undefined;
+  const statement = owner.parent.parent;
+  return !ts.isSourceFile(statement.parent) && isModuleBody(statement.parent) ? statement.end : undefined;
+}
+
+/** Behind the directives. */
+function beginningOf({ body }: OnceRun): number | undefined {
+  if (!ts.isBlock(body)) return undefined;
+  const isDirective = (each: ts.Statement): boolean =>
+    ts.isExpressionStatement(each) && ts.isStringLiteral(each.expression);
+  const first = body.statements.findIndex((each) => !isDirective(each));
+  const last = first < 0 ? body.statements.at(-1) : body.statements[first - 1];
+  return last?.end ?? body.statements.pos;
 }
 
 /** What a parameter of a function that runs once is given. */

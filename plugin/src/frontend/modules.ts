@@ -2,7 +2,7 @@
 import ts from "typescript-6";
 import { type OperatorName, operatorNames } from "../ir/operator-names.js";
 import type { Binding, Constant, Value } from "../ir/ops.js";
-import { F64, INT, type Type } from "../ir/types.js";
+import { F64, FN, INT, type Type } from "../ir/types.js";
 import { isReassigned } from "./references.js";
 import type { ClassInfo, ConstructorFunction } from "./class-info.js";
 import { isExportsObject } from "./commonjs.js";
@@ -10,7 +10,8 @@ import type { Lowering } from "./lowering.js";
 import { mathConstant } from "./math-constants.js";
 import { moduleFunctions, withoutEffect } from "./module-functions.js";
 import type { Target } from "./module-graph.js";
-import { givenTo, isModuleBody, runsOnce } from "./module-scope.js";
+import { innerAccessors, innerBinding } from "./inner-bindings.js";
+import { givenTo, isDeclaredOnce, isModuleBody, runsOnce } from "./module-scope.js";
 import { unwrap } from "./syntax.js";
 import { type ClassValue, type FrontValue, type FunctionNode, isValue } from "./values.js";
 
@@ -188,7 +189,9 @@ function lengthOf(node: ts.Expression, name: string): number | undefined {
 /** The value of a name that is not a local: undefined if the front end does not know it. */
 export function resolveOuter(l: Lowering, symbol: ts.Symbol): FrontValue | undefined {
   const target = leadsElsewhere(l, symbol) ? l.session.modules.ofSymbol(symbol) : undefined;
-  return target ? targetValue(l, target, symbol.name) : resolveDeclared(l, symbol);
+  const known = target && targetValue(l, target, symbol.name);
+  const isInner = symbol.valueDeclaration !== undefined && isDeclaredOnce(symbol.valueDeclaration);
+  return target && !isInner ? known : (known ?? resolveDeclared(l, symbol));
 }
 
 /** Whether the checker does not see the code behind a name: it sees declarations, CommonJS or nothing. */
@@ -280,7 +283,8 @@ function resolveDeclared(l: Lowering, symbol: ts.Symbol): FrontValue | undefined
 /** What a function that runs once declares: a function, a constant, what it is given for a parameter. */
 function declaredOnce(l: Lowering, symbol: ts.Symbol): FrontValue | undefined {
   const node = symbol.valueDeclaration;
-  if (!node || isReassigned(l.checker, symbol)) return undefined;
+  if (!node) return undefined;
+  if (isReassigned(l.checker, symbol)) return innerState(l, node);
   if (ts.isFunctionDeclaration(node)) {
     // Of functions of one name the last counts.
     const last = symbol.declarations?.filter(ts.isFunctionDeclaration).at(-1) ?? node;
@@ -291,11 +295,33 @@ function declaredOnce(l: Lowering, symbol: ts.Symbol): FrontValue | undefined {
   if (ts.isParameter(node)) {
     const given = givenTo(node);
     const target = given && l.session.modules.ofExpression(given);
-    return (target && targetValue(l, target, symbol.name)) ?? (given && constantInitializer(l, given, node));
+    const known = (target && targetValue(l, target, symbol.name)) ?? (given && constantInitializer(l, given, node));
+    return known ?? innerValue(l, node);
   }
-  if (!ts.isVariableDeclaration(node) || !node.initializer || !isModuleBody(node.parent.parent.parent))
-    return undefined;
-  return constantInitializer(l, node.initializer, node) ?? literalConstant(l, unwrap(node.initializer), symbol.name);
+  if (ts.isBindingElement(node)) return mathMember(l, node) ?? innerValue(l, node);
+  if (!ts.isVariableDeclaration(node) || !node.initializer || !isDeclaredOnce(node)) return undefined;
+  const { initializer } = node;
+  const known = constantInitializer(l, initializer, node) ?? literalConstant(l, unwrap(initializer), symbol.name);
+  return known ?? moduleFunctions(l, initializer, () => innerValue(l, node)) ?? innerValue(l, node);
+}
+
+/** What a variable of a function that runs once holds, where it always holds the same. */
+function innerValue(l: Lowering, node: ts.Declaration): Value | undefined {
+  const binding = innerBinding(node);
+  return binding && l.build.global(binding, typeOfBinding(l, node));
+}
+
+/** As `innerValue`, where it is assigned again. */
+function innerState(l: Lowering, node: ts.Declaration): Value | undefined {
+  const accessors = innerAccessors(node);
+  if (!accessors) return undefined;
+  return l.build.extern(["", "()"], [l.build.global(accessors.get, FN)], typeOfBinding(l, node), { effect: "reads" });
+}
+
+function typeOfBinding(l: Lowering, node: ts.Declaration): Type {
+  const own = l.session.types.at(ts.getNameOfDeclaration(node)!);
+  const made = ts.isVariableDeclaration(node) ? instanceMade(l, node.initializer) : undefined;
+  return own.kind === "opaque" ? (made ?? own) : own;
 }
 
 export function enumMember(checker: ts.TypeChecker, symbol: ts.Symbol): Constant {

@@ -1,16 +1,16 @@
-/** Unary and binary operators, short-circuit operators, `typeof`, strings. */
+/** Unary and binary operators, short-circuit operators, strings. */
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
-import { producerOf } from "../ir/builder.js";
 import type { Constant, Value } from "../ir/ops.js";
 import type { PrimitiveName } from "../ir/primitives.js";
-import { BOOL, F64, isFunctionMemory, isNumber, OPAQUE } from "../ir/types.js";
+import { BOOL, collectionOf, F64, isFunctionMemory, isNumber, OPAQUE } from "../ir/types.js";
 import { withChosen } from "./choices.js";
 import { carryExpression, templateOf } from "./extern.js";
 import type { Lowering } from "./lowering.js";
 import { instanceTest } from "./members.js";
 import { lowerIn } from "./record-keys.js";
 import { unwrap } from "./syntax.js";
+import { isNeverTypeof } from "./type-tests.js";
 import { type CompileTimeValue, type FrontValue, isValue } from "./values.js";
 
 const Kind = ts.SyntaxKind;
@@ -65,6 +65,11 @@ export function lowerBinary(l: Lowering, node: ts.BinaryExpression): FrontValue 
     const known = isInstance(l, object, left, right);
     if (known !== undefined) return l.constant(known);
     const tested = l.toValue(object, left);
+    const collection = collectionOf(tested.type);
+    if (collection) {
+      const isIt = ts.isIdentifier(right) && (right.text === collection || right.text === "Object");
+      return isIt ? l.build.prim("not", l.isMissing(tested)) : l.constant(false);
+    }
     if (l.session.types.instances.hierarchyOf(tested.type)) {
       const type = l.expression(right);
       if (!isValue(type) && type.kind === "class") return instanceTest(l, tested, type, node);
@@ -198,16 +203,6 @@ function isFunction(value: FrontValue): boolean {
   return value.kind === "function" || value.kind === "builtin" || value.kind === "bound";
 }
 
-/** Whether a value is what `typeof` says of something that cannot be of that kind, even where it is missing. */
-function isNeverTypeof(value: Value, kind: Constant): boolean {
-  const op = producerOf(value);
-  if (op?.kind !== "extern" || op.template[0] !== TYPEOF || typeof kind !== "string") return false;
-  const known = typeofKind(op.operands[0]);
-  return known !== undefined && kind !== known && kind !== "undefined" && kind !== "object";
-}
-
-const TYPEOF = "(typeof ";
-
 /** Whether two functions or objects are one; nothing where it depends on when they were made. */
 function areSame(a: FrontValue, b: FrontValue): boolean | undefined {
   if (a === b) return true;
@@ -340,39 +335,4 @@ export function lowerTemplate(l: Lowering, node: ts.TemplateExpression): Value {
     parts.push(`}${span.literal.rawText ?? span.literal.text}${isLast ? "`" : "${"}`);
   }
   return concatenate(l, parts, operands);
-}
-
-export function lowerTypeof(l: Lowering, node: ts.TypeOfExpression): Value {
-  return typeofValue(l, l.expression(node.expression), node);
-}
-
-function typeofValue(l: Lowering, value: FrontValue, node: ts.TypeOfExpression): Value {
-  if (!isValue(value)) {
-    if (value.kind === "choice") return withChosen(l, value, (chosen) => typeofValue(l, chosen, node));
-    return l.constant(value.kind === "tuple" || value.kind === "object" ? "object" : "function");
-  }
-  const known = l.constantOf(value);
-  if (known) return l.constant(typeof known.value);
-  const name = l.isDefinite(value) ? typeofKind(value) : staticTypeof(l, value, node.expression);
-  if (name) return l.constant(name);
-  return l.build.extern([TYPEOF, ")"], [value], OPAQUE, { effect: "none" });
-}
-
-/** The `typeof` of a value whose type leaves no doubt, `undefined` included. */
-function staticTypeof(l: Lowering, value: Value, node: ts.Expression): string | undefined {
-  const type = l.checker.getTypeAtLocation(node);
-  const doubtful =
-    ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void;
-  const members = type.isUnion() ? type.types : [type];
-  if (members.some((member) => member.flags & doubtful || member.isTypeParameter())) return undefined;
-  return (
-    typeofKind(value) ?? (members.every((member) => member.flags & ts.TypeFlags.StringLike) ? "string" : undefined)
-  );
-}
-
-function typeofKind(value: Value): string | undefined {
-  if (isNumber(value.type)) return "number";
-  if (value.type.kind === "bool") return "boolean";
-  if (isFunctionMemory(value.type)) return "function";
-  return value.type.kind === "ref" ? "object" : undefined;
 }

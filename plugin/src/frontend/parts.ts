@@ -50,12 +50,6 @@ export function mapParts(value: CompileTimeValue, map: (part: FrontValue) => Fro
       const elements = value.elements.map(map);
       return elements.every((element, index) => element === value.elements[index]) ? value : { ...value, elements };
     }
-    case "collection": {
-      const [positions, keys, values] = [value.positions, value.keys, value.values].map((part) => part && map(part));
-      const isSame = positions === value.positions && keys === value.keys && values === value.values;
-      if (isSame || !positions || !keys || !isValue(positions) || !isValue(keys)) return value;
-      return values && !isValue(values) ? value : { ...value, positions, keys, values };
-    }
     case "bound": {
       const target = map(value.target);
       const receiver = value.receiver && map(value.receiver);

@@ -3,11 +3,14 @@ import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import { declaredSymbol } from "./references.js";
 import { withChosen } from "./choices.js";
+import { elementsOfCollection, takenElements } from "./destructured-iterables.js";
 import { literalElements } from "./literal-elements.js";
 import type { Lowering } from "./lowering.js";
 import { mathMember } from "./modules.js";
+import { elementOf } from "./elements.js";
 import { elementsOf, makeArray } from "./objects.js";
-import { literalName, readProperty, restOfObject } from "./properties.js";
+import { literalName, restOfObject } from "./object-literals.js";
+import { readProperty } from "./properties.js";
 import { type FrontValue, isValue } from "./values.js";
 
 /** Functions declared in a list are there from its beginning. */
@@ -57,7 +60,8 @@ export function declareVariables(l: Lowering, list: ts.VariableDeclarationList):
     }
     const { initializer, name } = node;
     l.at(node, () => {
-      const value = literalElements(l, name, initializer) ?? l.expression(initializer);
+      const value =
+        literalElements(l, name, initializer) ?? takenElements(l, name, initializer) ?? l.expression(initializer);
       bindPattern(l, name, value, node);
     });
   }
@@ -90,7 +94,8 @@ function isHoistedVar(name: ts.Identifier): boolean {
   return ts.findAncestor(name, (node) => node === list || ts.isParameter(node)) === list;
 }
 
-function bindArray(l: Lowering, pattern: ts.ArrayBindingPattern, source: FrontValue): void {
+function bindArray(l: Lowering, pattern: ts.ArrayBindingPattern, given: FrontValue): void {
+  const source = elementsOfCollection(l, pattern, given, pattern);
   pattern.elements.forEach((element, index) => {
     if (ts.isOmittedExpression(element)) return;
     l.at(element, () => {
@@ -104,32 +109,6 @@ function bindArray(l: Lowering, pattern: ts.ArrayBindingPattern, source: FrontVa
         );
     });
   });
-}
-
-/** Element `index` of what is destructured. */
-export function elementOf(l: Lowering, source: FrontValue, index: number, node: ts.Node): FrontValue {
-  if (!isValue(source)) {
-    const elements = elementsOf(l, source);
-    if (elements) return elements[index] ?? l.undefined();
-    return l.toValue(source, node);
-  }
-  if (source.type.kind === "ref") {
-    const { memory } = source.type;
-    if (memory.kind === "array") return l.build.load(source, l.constant(index));
-    if (memory.kind === "record" && memory.tuple) {
-      return memory.fields[index] ? l.build.getField(source, String(index)) : l.undefined();
-    }
-  }
-  if (source.type.kind === "opaque" && !l.isNullishConstant(source)) {
-    const refusal = l.refusal(node, "AD4004", { text: excerpt(node.getText()) });
-    return l.build.extern(["", `[${index}]`], [source], typeOfElement(l, node, index), { effect: "reads", refusal });
-  }
-  return l.refuse(node, "AD2017", { text: excerpt(node.getText()) });
-}
-
-function typeOfElement(l: Lowering, node: ts.Node, index: number) {
-  const element = ts.isArrayBindingPattern(node) || ts.isArrayLiteralExpression(node) ? node.elements[index] : node;
-  return l.session.types.at(ts.isBindingElement(element) ? element.name : element);
 }
 
 export function restOf(l: Lowering, source: FrontValue, index: number, node: ts.Node): FrontValue {

@@ -2,9 +2,9 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Constant, Value } from "../ir/ops.js";
-import { F64, INT, type Field, isNumber, OPAQUE, type RecordMemory, type Type } from "../ir/types.js";
+import { F64, isCollectionMemory, isNumber, OPAQUE, type Type } from "../ir/types.js";
 import { mapChoice, throwTypeError, withChosen } from "./choices.js";
-import { carryExpression } from "./extern.js";
+import { sizeOf } from "./collections.js";
 import type { Lowering } from "./lowering.js";
 import { functionMember } from "./function-members.js";
 import { mathConstant } from "./math-constants.js";
@@ -15,29 +15,23 @@ import {
   isFieldOnly,
   membersNamed,
   memberValue,
-  ownFields,
   prototypeMember,
   superMember,
 } from "./members.js";
-import { enumMember, functionName, operatorName, resolveAlias, resolveOuter, targetValue } from "./modules.js";
+import { enumMember, operatorName, resolveAlias, resolveOuter, targetValue } from "./modules.js";
 import {
   chooseMember,
-  functionProperties,
   functionProperty,
-  makeObject,
-  accessorName,
   accessorOf,
   hasAccessors,
-  isAccessorName,
   literalKeys,
   memberOf,
-  type ObjectEntry,
-  entriesOf as objectEntries,
   recordOf,
 } from "./objects.js";
-import { readKeyed } from "./record-keys.js";
+import { isReassigned } from "./references.js";
+import { readKeyed, recordMemory } from "./record-keys.js";
 import { unwrap } from "./syntax.js";
-import { type ChoiceValue, type FrontValue, isValue, type ObjectValue } from "./values.js";
+import { type ChoiceValue, type FrontValue, isValue } from "./values.js";
 
 export function lowerPropertyAccess(l: Lowering, node: ts.PropertyAccessExpression): FrontValue {
   const name = node.name.text;
@@ -57,9 +51,9 @@ export function qualifiedName(l: Lowering, node: ts.PropertyAccessExpression): F
   if (!ts.isIdentifier(expression))
     return ts.isPropertyAccessExpression(expression) ? moduleMember(l, node) : undefined;
   const symbol = l.checker.getSymbolAtLocation(expression);
-  if (symbol && l.scope.lookup(symbol)) return undefined;
-  const owner = expression.text;
-  if ((owner === "Math" || owner === "Number") && isGlobalName(l, symbol)) {
+  const owner = languageObject(l, expression);
+  if (!owner && symbol && l.scope.lookup(symbol)) return undefined;
+  if (owner) {
     const constant = mathConstant(owner, name);
     if (constant !== undefined) return l.constant(constant, F64, name);
     return { kind: "builtin", name: `${owner}.${name}` };
@@ -74,6 +68,17 @@ export function qualifiedName(l: Lowering, node: ts.PropertyAccessExpression): F
   return (isNamespace && resolved && resolveOuter(l, resolved)) || moduleMember(l, node);
 }
 
+/** `Math` or `Number`, also by another name: `const M = Math`. */
+function languageObject(l: Lowering, node: ts.Identifier): "Math" | "Number" | undefined {
+  const { text } = node;
+  const symbol = l.checker.getSymbolAtLocation(node);
+  if (isGlobalName(l, symbol)) return text === "Math" || text === "Number" ? text : undefined;
+  const declared = symbol?.valueDeclaration;
+  if (!declared || !ts.isVariableDeclaration(declared) || isReassigned(l.checker, symbol!)) return undefined;
+  const value = declared.initializer && unwrap(declared.initializer);
+  return value && ts.isIdentifier(value) ? languageObject(l, value) : undefined;
+}
+
 /** `vec.add` of a module, or of an object that a module consists of. */
 function moduleMember(l: Lowering, node: ts.PropertyAccessExpression): FrontValue | undefined {
   let root: ts.Expression = node;
@@ -81,7 +86,10 @@ function moduleMember(l: Lowering, node: ts.PropertyAccessExpression): FrontValu
   const symbol = ts.isIdentifier(root) ? l.checker.getSymbolAtLocation(root) : undefined;
   if (symbol && l.scope.lookup(symbol)) return undefined;
   const target = l.session.modules.ofExpression(node);
-  return target && targetValue(l, target, node.name.text);
+  const found = target && targetValue(l, target, node.name.text);
+  // Data of an object that is there by a name is read from the object, which may have changed.
+  const isVariable = symbol?.valueDeclaration !== undefined && ts.isVariableDeclaration(symbol.valueDeclaration);
+  return found && isValue(found) && isVariable && l.constantOf(found) ? undefined : found;
 }
 
 function isGlobalName(l: Lowering, symbol: ts.Symbol | undefined): boolean {
@@ -113,9 +121,6 @@ export function readProperty(l: Lowering, base: FrontValue, name: string, node: 
       if (member || !record) return member ?? l.undefined();
       return base.isOpen || hasField(record, name) ? readProperty(l, record, name, node, type) : l.undefined();
     }
-    if (base.kind === "collection" && name === "size") {
-      return l.build.extern(["", ".size"], [base.positions], INT, { effect: "reads" });
-    }
     if (base.kind === "choice") return chosenProperty(l, base, name, node, type);
     // What is assigned to a class from outside of it.
     if (base.kind === "class" && base.info.binding)
@@ -126,6 +131,8 @@ export function readProperty(l: Lowering, base: FrontValue, name: string, node: 
   }
   if (base.type.kind === "ref") {
     const { memory } = base.type;
+    if (isCollectionMemory(base.type))
+      return name === "size" ? sizeOf(l, base) : l.refuse(node, "AD2010", { text: excerpt(node.getText()) });
     if (memory.kind === "array" && name === "length") return l.build.length(base);
     if (memory.kind === "array" && /^\d+$/.test(name)) return l.build.load(base, l.constant(Number(name)));
     if (memory.kind === "record") {
@@ -256,161 +263,4 @@ export function isIndex(l: Lowering, index: Value, node: ts.ElementAccessExpress
 
 export function asIndex(l: Lowering, index: Value, node: ts.Node): Value {
   return isNumber(index.type) ? index : l.coerce(index, F64, node);
-}
-
-export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression): FrontValue {
-  const entries: ObjectEntry[] = [];
-  for (const property of node.properties) {
-    if (ts.isSpreadAssignment(property)) {
-      const spread = spreadEntries(l, l.expression(property.expression), property);
-      if (!spread) return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
-      for (const entry of spread) setEntry(entries, entry);
-      continue;
-    }
-    const own = property.name && literalName(l, property.name);
-    if (own === undefined) return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
-    const name = ts.isAccessor(property) ? accessorName(ts.isGetAccessor(property) ? "get" : "set", own) : own;
-    setEntry(entries, { name, value: l.at(property, () => propertyValue(l, property)) });
-  }
-  const contextual = l.checker.getContextualType(node);
-  const functions = functionProperties(l, contextual);
-  const isMember = ({ name, value }: ObjectEntry): boolean => !isValue(value) || functions.includes(name);
-  const data = entries.filter((entry): entry is DataEntry => !isMember(entry));
-  if (data.length === entries.length && functions.length === 0) return dataLiteral(l, data, contextual, node);
-  const missing = functions.filter((name) => !entries.some((entry) => entry.name === name));
-  const members = [...entries.filter(isMember), ...missing.map((name) => ({ name, value: l.undefined() }))];
-  const site = l.siteKey(node);
-  if (l.session.escapes(site)) return recordOfFunctions(l, [...entries, ...members], node);
-  return makeObject(l, members, data.length > 0 ? freeLiteral(l, data, node) : undefined, site);
-}
-
-/** An object with functions as memory: what its fields hold is found from what is stored there. */
-function recordOfFunctions(l: Lowering, entries: readonly ObjectEntry[], node: ts.ObjectLiteralExpression): Value {
-  if (entries.some(({ name }) => isAccessorName(name)))
-    return l.refuse(node, "AD2014", { text: excerpt(node.getText()) });
-  const data = entries.map(({ name, value }) => ({ name, value: l.toValue(value, propertyNamed(node, name) ?? node) }));
-  const names = [...new Set(data.map(({ name }) => name))];
-  return typedLiteral(l, recordMemory(l.unknownRecord(node, names))!, data, node);
-}
-
-/** Each function of a literal is made at a place of its own. */
-function propertyNamed(node: ts.ObjectLiteralExpression, name: string): ts.Node | undefined {
-  return node.properties.find(
-    (property) => property.name && ts.isIdentifier(property.name) && property.name.text === name,
-  );
-}
-
-function propertyValue(
-  l: Lowering,
-  property: ts.PropertyAssignment | ts.ShorthandPropertyAssignment | ts.MethodDeclaration | ts.AccessorDeclaration,
-): FrontValue {
-  if (ts.isPropertyAssignment(property)) return l.expression(property.initializer);
-  if (ts.isShorthandPropertyAssignment(property)) return l.expression(property.name);
-  return { kind: "function", node: property, scope: l.scope, name: functionName(property) };
-}
-
-/** What spreading an object copies; nothing if that is not known. */
-function spreadEntries(l: Lowering, source: FrontValue, node: ts.Node): readonly ObjectEntry[] | undefined {
-  if (!isValue(source)) return source.kind === "object" && !source.isArray ? plainEntries(l, source, node) : undefined;
-  if (l.isNullishConstant(source)) return [];
-  const memory = recordMemory(source.type);
-  const names = memory?.classes ? ownFields(l, source) : memory?.fields.map(({ name }) => name);
-  return names?.map((name) => ({ name, value: l.build.getField(source, name) }));
-}
-
-/** A copy has what getters return, and no setters. */
-function plainEntries(l: Lowering, object: ObjectValue, node: ts.Node): ObjectEntry[] {
-  return objectEntries(l, object).flatMap(({ name, value }) => {
-    const [, kind, property] = /^(get|set) (.*)$/s.exec(name) ?? [];
-    if (!kind) return [{ name, value }];
-    const getter = kind === "get" ? accessorOf(l, object, "get", property) : undefined;
-    return getter ? [{ name: property, value: l.handlers.apply(l, getter, [], node) }] : [];
-  });
-}
-
-/** What a rest element of a pattern is: an object of what the elements before it have not taken. */
-export function restOfObject(
-  l: Lowering,
-  source: FrontValue,
-  taken: ReadonlySet<string>,
-  node: ts.Node,
-): FrontValue | undefined {
-  const entries = spreadEntries(l, source, node)?.filter(({ name }) => !taken.has(name));
-  if (!entries?.every((entry): entry is DataEntry => isValue(entry.value))) {
-    return entries && makeObject(l, entries, undefined);
-  }
-  return freeLiteral(l, entries, node);
-}
-
-/** The name of a property that is written out, or computed from a constant. */
-export function literalName(l: Lowering, name: ts.PropertyName): string | undefined {
-  if (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) return name.text;
-  if (ts.isNumericLiteral(name)) return String(Number(name.text));
-  if (!ts.isComputedPropertyName(name)) return undefined;
-  const known = l.constantOf(l.expression(name.expression));
-  if (typeof known?.value === "string" || typeof known?.value === "number") return String(known.value);
-  const type = l.checker.getTypeAtLocation(name.expression);
-  return type.isStringLiteral() || type.isNumberLiteral() ? String(type.value) : undefined;
-}
-
-function dataLiteral(
-  l: Lowering,
-  entries: readonly DataEntry[],
-  contextual: ts.Type | undefined,
-  node: ts.ObjectLiteralExpression,
-): Value {
-  const expected = contextual && recordMemory(l.session.types.of(contextual));
-  if (expected && entries.length > 0 && covers(l, expected, entries)) return typedLiteral(l, expected, entries, node);
-  const type = contextual ?? l.checker.getTypeAtLocation(node);
-  if (entries.length === 0 && !l.session.types.isUnknown(type))
-    return l.build.extern(["({})"], [], l.session.types.at(node), { effect: "reads" });
-  // Code that does not know its type may look for further properties, or add them.
-  const names = entries.map(({ name }) => name);
-  return typedLiteral(l, recordMemory(l.unknownRecord(node, names))!, entries, node);
-}
-
-interface DataEntry extends ObjectEntry {
-  readonly value: Value;
-}
-
-function setEntry(entries: ObjectEntry[], entry: ObjectEntry): void {
-  const index = entries.findIndex(({ name }) => name === entry.name);
-  if (index >= 0) entries[index] = entry;
-  else entries.push(entry);
-}
-
-function recordMemory(type: Type): RecordMemory | undefined {
-  return type.kind === "ref" && type.memory.kind === "record" ? type.memory : undefined;
-}
-
-function covers(l: Lowering, expected: RecordMemory, entries: readonly DataEntry[]): boolean {
-  return entries.every((entry) => {
-    const field = expected.fields.find((candidate) => candidate.name === entry.name);
-    return field !== undefined && !knowsBetter(l, entry.value.type, field.type);
-  });
-}
-
-/** A number in a field that the declared type knows nothing of, also in the elements of an array. */
-function knowsBetter(l: Lowering, actual: Type, declared: Type): boolean {
-  if (declared.kind === "opaque") return actual.kind !== "opaque" || l.session.kinds.isHole(actual);
-  if (actual.kind !== "ref" || declared.kind !== "ref") return false;
-  const [own, expected] = [actual.memory, declared.memory];
-  if (l.session.types.instances.isVague(declared)) return own !== expected;
-  return own.kind === "array" && expected.kind === "array" && knowsBetter(l, own.element, expected.element);
-}
-
-function typedLiteral(l: Lowering, memory: RecordMemory, entries: readonly DataEntry[], node: ts.Node): Value {
-  const values = memory.fields.map((field) => {
-    const entry = entries.find((candidate) => candidate.name === field.name);
-    return entry ? l.coerce(entry.value, field.type, node) : l.undefined(field.type);
-  });
-  const given = memory.fields.filter((field) => entries.some((entry) => entry.name === field.name));
-  const made = memory.classes && { fields: given.map(({ name }) => name) };
-  return l.build.literal({ kind: "ref", memory }, values, undefined, made);
-}
-
-function freeLiteral(l: Lowering, entries: readonly DataEntry[], node: ts.Node): Value {
-  const fields: Field[] = entries.map(({ name, value }) => ({ name, type: isNumber(value.type) ? F64 : value.type }));
-  const type = l.session.types.canonicalRecord(fields);
-  return typedLiteral(l, recordMemory(type)!, entries, node);
 }

@@ -58,6 +58,10 @@ function isCertain({ certain, declaration, initializer }: DataField): boolean {
   return certain === true || initializer !== undefined || ts.isParameter(declaration);
 }
 
+export function recordMemory(type: Type): RecordMemory | undefined {
+  return type.kind === "ref" && type.memory.kind === "record" ? type.memory : undefined;
+}
+
 /** A record whose fields a key may name at run time. */
 export function keyed({ type }: Value): RecordMemory | undefined {
   if (type.kind !== "ref" || type.memory.kind !== "record") return undefined;
@@ -66,7 +70,12 @@ export function keyed({ type }: Value): RecordMemory | undefined {
 }
 
 /** `record[key]` */
-export function readKeyed(l: Lowering, record: Value, key: Value, node: ts.Expression): FrontValue | undefined {
+export function readKeyed(
+  l: Lowering,
+  record: Value,
+  key: Value,
+  node: ts.Expression | undefined,
+): FrontValue | undefined {
   const memory = keyed(record);
   return memory && withField(l, memory.fields, key, node, ({ name }) => l.build.getField(record, name));
 }

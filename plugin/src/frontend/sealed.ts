@@ -5,14 +5,24 @@
 import { type Diagnostic, diagnosticOf } from "../diagnostics/index.js";
 import type { Func, LiteralOp, Op, Span, Value } from "../ir/ops.js";
 import { allOps, reachable } from "../ir/traverse.js";
-import { isFunctionMemory, type Memory, memoryOf, mentions, type Type } from "../ir/types.js";
+import {
+  collectionOf,
+  isCollectionMemory,
+  isFunctionMemory,
+  type Memory,
+  memoryOf,
+  mentions,
+  sameType,
+  type Type,
+} from "../ir/types.js";
 
-/** What is wrong with the objects of a function that code outside of it calls. */
+/** What is wrong with the objects, and with the Maps and Sets, of a function that code outside of it calls. */
 export function leaksOf(func: Func): Diagnostic[] {
   const ops = reachable([func]).flatMap(({ body }) => [...allOps(body)]);
   const sealed = ops.filter((op): op is LiteralOp => op.kind === "literal" && op.made?.sealed === true);
+  const collections = ops.filter((op) => op.kind === "literal" && isCollectionMemory(op.results[0].type));
   const secrets = ops.filter((op) => (op.kind === "getField" || op.kind === "setField") && op.field.includes("#"));
-  if (sealed.length + secrets.length === 0) return [];
+  if (sealed.length + collections.length + secrets.length === 0) return [];
   const entering = new Set<Memory>();
   const leaving = new Set<Memory>();
   const { params, yields } = func.body;
@@ -27,7 +37,20 @@ export function leaksOf(func: Func): Diagnostic[] {
   };
   for (const op of sealed) if (leaving.has(memoryOf(op.results[0].type))) report(op, nameOf(op.results[0]));
   for (const op of secrets) if (entering.has(memoryOf(op.operands[0].type))) report(op, nameOf(op.operands[0]));
+  const escaping = [...yields, ...outside(ops), ...seen(ops)];
+  for (const { results, span } of collections) {
+    const isOne = (type: Type): boolean => isCollectionMemory(type) && sameType(type, results[0].type);
+    if (!escaping.some(({ type }) => mentions(type, isOne))) continue;
+    const kind = collectionOf(results[0].type)!;
+    const args = [kind, results[0].name ?? `new ${kind}(...)`];
+    found.push(diagnosticOf({ code: "AD2024", args, span: span ?? func.span! }, []));
+  }
   return found;
+}
+
+/** What unknown code is given that can see what it is. */
+function seen(ops: readonly Op[]): Value[] {
+  return ops.flatMap((op) => (op.kind === "extern" && !op.discreet ? op.operands : []));
 }
 
 function nameOf({ type }: Value): string {

@@ -3,7 +3,6 @@ import type { Constant } from "../ir/ops.js";
 import type { Type } from "../ir/types.js";
 import type { ClassInfo } from "./class-info.js";
 import type {
-  CollectionValue,
   CompileTimeValue,
   DerivativeValue,
   FrontValue,
@@ -37,7 +36,6 @@ export type Shape =
   | { readonly kind: "derivative"; readonly value: DerivativeValue; readonly operand: Shape }
   | { readonly kind: "pullback"; readonly value: PullbackValue; readonly tape: Shape }
   | { readonly kind: "tuple"; readonly elements: readonly Shape[] }
-  | { readonly kind: "collection"; readonly of: CollectionValue["of"]; readonly parts: readonly Shape[] }
   | {
       readonly kind: "bound";
       readonly target: Shape;

@@ -3,11 +3,12 @@ import ts from "typescript-6";
 import {
   arrayOf,
   BOOL,
+  COLLECTION,
   type Container,
   F64,
   type Field,
   FN,
-  holdsUnknownFunctions,
+  leavesOpen,
   OPAQUE,
   recordOf,
   sameType,
@@ -16,6 +17,7 @@ import {
   typeName,
 } from "../ir/types.js";
 import type { ClassTable } from "./classes.js";
+import { isCollectionOfNumbers } from "./collection-types.js";
 import { InstanceTypes } from "./instance-types.js";
 import { mayBeNull, mayBeUndefined } from "./presence.js";
 
@@ -86,22 +88,22 @@ export class TypeMapper {
     );
   }
 
-  /** Whether values tell what the declared type does not: where it is not known, or functions may be stored. */
+  /** Whether values tell what the declared type does not: where it is not known, or functions, Maps or Sets may be stored. */
   isFound(type: ts.Type): boolean {
-    return this.isUnknown(type) || this.holdsFunctions(type);
+    return this.isUnknown(type) || this.isOpen(type);
   }
 
-  private holdsFunctions(type: ts.Type, depth = 0): boolean {
+  private isOpen(type: ts.Type, depth = 0): boolean {
     if (depth > 4) return false;
     if (type.getCallSignatures().length > 0) return true;
-    if (type.isUnion()) return type.types.some((member) => this.holdsFunctions(member, depth));
+    if (type.isUnion()) return type.types.some((member) => this.isOpen(member, depth));
     if (!(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection))) return false;
-    const inner = (part: ts.Type): boolean => this.holdsFunctions(part, depth + 1);
+    const inner = (part: ts.Type): boolean => this.isOpen(part, depth + 1);
     if (this.checker.isArrayType(type) || this.checker.isTupleType(type))
       return this.checker.getTypeArguments(type as ts.TypeReference).some(inner);
-    if (this.isLibrary(type.symbol)) return false;
+    if (this.isLibrary(type.symbol)) return this.isCollection(type);
     const instance = this.instances.of(type);
-    if (instance) return holdsUnknownFunctions(instance);
+    if (instance) return leavesOpen(instance);
     return this.checker.getPropertiesOfType(type).some((property) => inner(this.checker.getTypeOfSymbol(property)));
   }
 
@@ -146,6 +148,7 @@ export class TypeMapper {
     }
     const name = type.symbol?.name;
     if (name !== undefined && isTypedArrayName(name) && this.isLibrary(type.symbol)) return typedArray(name);
+    if (this.isCollection(type)) return COLLECTION;
     const instance = this.instances.of(type);
     if (instance) return instance;
     const isClass = ((type.symbol?.flags ?? 0) & ts.SymbolFlags.Class) !== 0;
@@ -192,6 +195,10 @@ export class TypeMapper {
     const found = recordOf(fields);
     this.records.set(key, found);
     return found;
+  }
+
+  private isCollection(type: ts.Type): boolean {
+    return isCollectionOfNumbers(this.program, this.checker, type);
   }
 
   private isLibrary(symbol: ts.Symbol | undefined): boolean {

@@ -161,19 +161,6 @@ export interface BoxValue {
   readonly ref: Value;
 }
 
-/**
- * A Map or Set that the lowered code makes: its keys in the order of their insertion, the values beside them, and a Map of the
- * language's own from keys to positions. A deleted key stays in its place, where no position leads to it.
- */
-export interface CollectionValue {
-  readonly kind: "collection";
-  readonly of: "Map" | "Set";
-  readonly positions: Value;
-  readonly keys: Value;
-  /** Of a Map. */
-  readonly values: Value | undefined;
-}
-
 /** One of several values, chosen at run time: the first case whose constant the selector is. */
 export interface ChoiceValue {
   readonly kind: "choice";
@@ -208,7 +195,6 @@ export type CompileTimeValue =
   | ClassValue
   | ConstructionValue
   | ConflictValue
-  | CollectionValue
   | BoxValue;
 export type FrontValue = Value | CompileTimeValue;
 
@@ -236,8 +222,6 @@ export function describeValue(value: FrontValue): string {
       return value.isArray ? "an array of functions" : "an object with functions";
     case "choice":
       return "one of several functions";
-    case "collection":
-      return `a ${value.of}`;
     case "tuple":
       return "a tuple with a function";
     case "class":

@@ -62,7 +62,7 @@ export class Builder {
     template: readonly string[],
     operands: Value[],
     type: Type,
-    options: Partial<Pick<ExternOp, "effect" | "refusal" | "uses">> = {},
+    options: Partial<Pick<ExternOp, "effect" | "refusal" | "uses" | "discreet">> = {},
   ): Value {
     return this.result({
       kind: "extern",
@@ -71,6 +71,7 @@ export class Builder {
       statement: false,
       refusal: options.refusal,
       uses: options.uses,
+      ...(options.discreet ? { discreet: true } : {}),
       operands,
       results: [new Value(type)],
       regions: [],
@@ -80,7 +81,7 @@ export class Builder {
   externStatement(
     template: readonly string[],
     operands: Value[],
-    options: Partial<Pick<ExternOp, "refusal" | "uses" | "requires">> = {},
+    options: Partial<Pick<ExternOp, "refusal" | "uses" | "requires" | "discreet">> = {},
   ): void {
     this.add({
       kind: "extern",

@@ -17,6 +17,7 @@ import {
 import {
   type ArrayMemory,
   type Container,
+  type Field,
   isNumber,
   memoryOf,
   type RecordMemory,
@@ -283,10 +284,10 @@ function copy(
     const empty = isPartial(after) ? Object.create(Object.getPrototypeOf(source)) : recordWith(after, () => undefined);
     const result = empty as Fields;
     seen.set(source, result);
-    before.fields.forEach(({ name, type }, index) => {
-      if (!isPartial(after) || Object.hasOwn(source, name))
-        result[name] = leaf(type, after.fields[index].type, (source as Fields)[name]);
-    });
+    for (const field of isPartial(after) ? fieldsIn({ ...before, partial: true }, source) : before.fields) {
+      const target = after.fields[before.fields.indexOf(field)];
+      result[field.name] = leaf(field.type, target.type, (source as Fields)[field.name]);
+    }
     return result;
   }
   if (before.kind === "record" || after.kind === "record") throw new Error("copy changes the kind of memory");
@@ -330,9 +331,10 @@ function zeros(type: Type, value: unknown, views: boolean, seen: Map<unknown, un
   if (memory.kind === "record") {
     const record = (isPartial(memory) ? {} : recordWith(memory, () => undefined)) as Fields;
     seen.set(value, record);
-    for (const field of memory.fields)
-      if (!isPartial(memory) || Object.hasOwn(value, field.name))
-        record[field.name] = zeros(field.type, (value as Fields)[field.name], views, seen);
+    for (const { name, type: own, optional } of fieldsIn(memory, value)) {
+      const content = (value as Fields)[name];
+      record[name] = optional && isNullish(content) ? null : zeros(own, content, views, seen);
+    }
     return record;
   }
   if (memory.kind === "array" && memory.container !== "Array")
@@ -391,7 +393,7 @@ function clear(type: Type, value: unknown, seen: Set<unknown>): void {
 /** The slots of a piece of memory and their types. */
 function* leaves(type: Type, value: unknown): Generator<[string, Type]> {
   const memory = memoryOf(type);
-  if (memory.kind === "record") for (const field of memory.fields) yield [field.name, field.type];
+  if (memory.kind === "record") for (const field of fieldsIn(memory, value)) yield [field.name, field.type];
   else for (let i = 0; i < (value as unknown[]).length; i++) yield [String(i), memory.element];
 }
 
@@ -399,7 +401,14 @@ function isNullish(value: unknown): boolean {
   return value === null || value === undefined;
 }
 
+/** The fields that an object has, in its own order where it need not have all. */
+function fieldsIn(memory: RecordMemory, object: unknown): readonly Field[] {
+  if (!isPartial(memory)) return memory.fields;
+  return Object.keys(object as Fields).flatMap((name) => memory.fields.find((field) => field.name === name) ?? []);
+}
+
 /** Whether an object need not have all the fields of its type. */
 function isPartial(memory: RecordMemory): boolean {
-  return memory.classes !== undefined || memory.partial === true;
+  const mayLack = !memory.tuple && memory.fields.some((field) => field.optional);
+  return memory.classes !== undefined || memory.partial === true || mayLack;
 }

@@ -70,6 +70,16 @@ export interface Binding {
   readonly length?: number;
   /** A static field of the class that it names. */
   readonly member?: string;
+  /** It is generated, for a variable that only a function around the module's code has. */
+  readonly inner?: InnerVariable;
+}
+
+export interface InnerVariable {
+  readonly local: string;
+  /** Where its declaration ends. */
+  readonly end: number;
+  /** The binding is a function that reads or assigns it, rather than what it holds. */
+  readonly access?: "get" | "set";
 }
 
 /** The object that a literal of the type of a class hierarchy makes. */
@@ -138,6 +148,8 @@ export interface ExternOp extends Base {
   uses?: readonly string[];
   /** It throws where the first operand is missing. */
   requires?: boolean;
+  /** It is no code of the program, and lets nobody see its operands. */
+  discreet?: boolean;
 }
 /** (length) -> ref, zero-filled (`undefined`-filled in an Array of refs). Of a stack: () -> ref, empty. */
 export interface AllocOp extends Base {

@@ -9,7 +9,12 @@ export type Type =
   /** A function value with its captures. */
   | { readonly kind: "fn"; readonly signature?: Signature }
   /** Everything else (strings, dates, unknown objects, undefined): carried along, never differentiated. */
-  | { readonly kind: "opaque"; readonly tuple?: FlatTuple };
+  | {
+      readonly kind: "opaque";
+      readonly tuple?: FlatTuple;
+      /** Declared as a Map or Set: where differentiated code makes one, it is memory. */
+      readonly isCollection?: boolean;
+    };
 
 /** What a function value takes and returns, where that is known. */
 export interface Signature {
@@ -29,6 +34,8 @@ export type Container =
   | "Uint32Array"
   | "Array";
 
+export type Collection = "Map" | "Set";
+
 export interface ArrayMemory {
   readonly kind: "array";
   readonly container: Container;
@@ -41,6 +48,8 @@ export interface RecordMemory {
   readonly tuple: boolean;
   /** The last slot is a list which users see spread into the tuple: the arguments of a function with a rest parameter. */
   readonly spread?: boolean;
+  /** The parts of a Map or Set: code outside takes them for no such thing. */
+  readonly collection?: Collection;
   /** Mutable only while a recursive type is being built. */
   readonly fields: readonly Field[];
   /** The name that the type is declared under where it is written; nothing where it is written out. */
@@ -98,6 +107,7 @@ export const INT: Type = { kind: "int" };
 export const BOOL: Type = { kind: "bool" };
 export const FN: Type = { kind: "fn" };
 export const OPAQUE: Type = { kind: "opaque" };
+export const COLLECTION: Type = { kind: "opaque", isCollection: true };
 
 export function refTo(memory: Memory): Type {
   return { kind: "ref", memory };
@@ -224,6 +234,7 @@ export function sameType(a: Type, b: Type, assumed: readonly (readonly [Memory, 
     return (
       from.tuple === to.tuple &&
       from.spread === to.spread &&
+      from.collection === to.collection &&
       from.fields.length === to.fields.length &&
       from.fields.every(
         (field, k) => field.name === to.fields[k].name && sameType(field.type, to.fields[k].type, inner),
@@ -242,6 +253,7 @@ export function isAssignable(from: Type, to: Type): boolean {
 
 /** A canonical name: equal names mean equal types. Recursive types are closed by a back reference to the depth. */
 export function typeName(type: Type, path: readonly Memory[] = []): string {
+  if (type.kind === "opaque" && type.isCollection) return "collection";
   if (type.kind !== "ref") return type.kind;
   const { memory } = type;
   const depth = path.indexOf(memory);
@@ -258,7 +270,7 @@ export function typeName(type: Type, path: readonly Memory[] = []): string {
         const dots = memory.spread && k === memory.fields.length - 1 ? "..." : "";
         return memory.tuple ? dots + typeName(field.type, inner) : `${field.name}: ${typeName(field.type, inner)}`;
       });
-      return memory.tuple ? `[${fields.join(", ")}]` : `{ ${fields.join(", ")} }`;
+      return memory.tuple ? `[${fields.join(", ")}]` : `${memory.collection ?? ""}{ ${fields.join(", ")} }`;
     }
   }
 }
@@ -274,9 +286,18 @@ export function mentions(type: Type, test: (type: Type) => boolean, seen: Set<Me
     : mentions(memory.element, test, seen);
 }
 
-/** Whether a value is, or memory may hold, a function that only its signature tells anything of. */
-export function holdsUnknownFunctions(type: Type): boolean {
-  return mentions(type, ({ kind }) => kind === "fn");
+/** Whether a declared type leaves open what a value is or memory holds: which functions, what becomes of a Map or Set. */
+export function leavesOpen(type: Type): boolean {
+  return mentions(type, (each) => each.kind === "fn" || (each.kind === "opaque" && each.isCollection === true));
+}
+
+/** What values of this type are, if they are Maps or Sets that differentiated code makes. */
+export function collectionOf(type: Type): Collection | undefined {
+  return type.kind === "ref" && type.memory.kind === "record" ? type.memory.collection : undefined;
+}
+
+export function isCollectionMemory(type: Type): boolean {
+  return collectionOf(type) !== undefined;
 }
 
 /** Whether values of this type are functions in memory. */

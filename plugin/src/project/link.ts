@@ -5,6 +5,7 @@ import type { Binding, Func } from "../ir/ops.js";
 import { allOps, reachable } from "../ir/traverse.js";
 import { type Demand, namesIn } from "./demand.js";
 import { exportedBindings } from "./exports.js";
+import { type InnerBinding, isInner } from "./inner-variables.js";
 import { NameTable } from "./names.js";
 import { isPackageCode, type PackageResolver } from "./package-resolution.js";
 import { compareText, relativeTo } from "./paths.js";
@@ -55,6 +56,7 @@ export class Linker {
   readonly functions: ReadonlyMap<string, readonly Func[]>;
   private readonly exported = new Map<string, Map<string, string>>();
   private readonly generated = new Map<string, GeneratedExport[]>();
+  private readonly inner = new Map<string, Map<string, InnerBinding>>();
   private readonly names: Map<string, NameTable>;
 
   constructor(
@@ -75,11 +77,18 @@ export class Linker {
 
   /** The files that something is generated in. */
   get files(): string[] {
-    return [...new Set([...this.functions.keys(), ...this.generated.keys()])].sort(compareText);
+    return [...new Set([...this.functions.keys(), ...this.generated.keys(), ...this.inner.keys()])].sort(compareText);
   }
 
   generatedExports(file: string): readonly GeneratedExport[] {
     return this.generated.get(file) ?? [];
+  }
+
+  /** Variables of functions around a module's code that generated code needs, in the order of their places. */
+  innerVariables(file: string): readonly InnerBinding[] {
+    return [...(this.inner.get(file)?.values() ?? [])].sort(
+      (a, b) => a.inner.end - b.inner.end || compareText(a.name, b.name),
+    );
   }
 
   /** What `file` imports for its generated code, and the names that its locals must avoid; both grow as `local` is asked. */
@@ -138,6 +147,7 @@ export class Linker {
     for (const op of allOps(func.body)) {
       if (op.kind === "call" && op.callee.original) this.exportOriginal(op.callee.original, func.file);
       else if ((op.kind === "call" || op.kind === "closure") && op.callee.file !== func.file) op.callee.exported = true;
+      if (op.kind === "global" && isInner(op.binding)) this.share(op.binding);
       if (op.kind === "global" && op.binding.file !== func.file) {
         this.exportBinding(op.binding);
       }
@@ -160,6 +170,12 @@ export class Linker {
   /** Generated functions avoid every name of their file, so the name alone tells them from its bindings. */
   private isGenerated({ file, name }: ForeignRef): boolean {
     return this.functions.get(file)?.some((func) => func.name === name) ?? false;
+  }
+
+  private share(binding: InnerBinding): void {
+    const known = this.inner.get(binding.file) ?? new Map<string, InnerBinding>();
+    known.set(binding.name, binding);
+    this.inner.set(binding.file, known);
   }
 
   private exportBinding(binding: Binding): void {

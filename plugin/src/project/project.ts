@@ -197,6 +197,7 @@ export class Project {
     const sites = demand.sites.filter(({ use }) => use.node.getSourceFile() === source);
     const functions = linker.functions.get(file) ?? [];
     const exports = linker.generatedExports(file);
+    const inner = linker.innerVariables(file);
     const erased = !isPackageCode(file) && mayDemand(source.text) ? decoratorsToErase(source) : [];
     if (sites.length + functions.length + exports.length + erased.length === 0) return undefined;
 
@@ -217,8 +218,8 @@ export class Project {
             claim,
             source: text,
           });
-    if (isEsModule) return rewrite({ source, sites: named, erased, imports, runtime, emitted, exports, text });
+    if (isEsModule) return rewrite({ source, sites: named, erased, imports, runtime, emitted, exports, inner, text });
     const all = [...exports, ...linker.exportedFunctions(file)];
-    return rewriteCommonJs({ source, sites: named, required, emitted, exports: all, text });
+    return rewriteCommonJs({ source, sites: named, required, emitted, exports: all, inner, text });
   }
 }

@@ -2,18 +2,27 @@
 import MagicString from "magic-string";
 import type ts from "typescript-6";
 import { replacement } from "./call-sites.js";
+import { shareInner } from "./inner-variables.js";
 import { type GeneratedExport, accessorsAmong } from "./link.js";
 import { compareText } from "./paths.js";
 import { append, type Rewriting, type Rewritten } from "./rewrite.js";
 
-export interface CommonJsRewriting extends Pick<Rewriting, "sites" | "emitted" | "text"> {
+export interface CommonJsRewriting extends Pick<Rewriting, "sites" | "emitted" | "inner" | "text"> {
   readonly source: ts.SourceFile;
   /** Specifier to the name of the module here. */
   readonly required: ReadonlyMap<string, string>;
   readonly exports: readonly (GeneratedExport & { readonly isFunction?: boolean })[];
 }
 
-export function rewriteCommonJs({ source, sites, required, emitted, exports, text }: CommonJsRewriting): Rewritten {
+export function rewriteCommonJs({
+  source,
+  sites,
+  required,
+  emitted,
+  exports,
+  inner,
+  text,
+}: CommonJsRewriting): Rewritten {
   const edited = new MagicString(source.text);
   for (const { site, name } of sites) {
     edited.overwrite(site.use.node.getStart(), site.use.node.end, replacement(site, name));
@@ -23,7 +32,8 @@ export function rewriteCommonJs({ source, sites, required, emitted, exports, tex
     .map(([specifier, name]) => `const ${name} = require("${specifier}");\n`);
   if (requires.length > 0) edited.append(`\n\n${requires.join("")}`);
   const accessors = accessorsAmong(exports, false);
-  return append(edited, source, emitted, `${accessors}${exports.map(exportStatement).join("")}`, text);
+  const variables = shareInner(edited, source, inner);
+  return append(edited, source, emitted, `${variables}${accessors}${exports.map(exportStatement).join("")}`, text);
 }
 
 /**

@@ -3,6 +3,7 @@ import MagicString from "magic-string";
 import ts from "typescript-6";
 import { replacement } from "./call-sites.js";
 import type { CallSite } from "./demand.js";
+import { type InnerBinding, shareInner } from "./inner-variables.js";
 import { type GeneratedExport, type Imports, accessorsAmong } from "./link.js";
 import { lostImports } from "./lost-imports.js";
 import { compareText } from "./paths.js";
@@ -20,6 +21,7 @@ export interface Rewriting {
   runtime(name: string): string;
   readonly emitted: Emitted;
   readonly exports: readonly GeneratedExport[];
+  readonly inner: readonly InnerBinding[];
   /** The text of any file, for the map. */
   readonly text: (file: string) => string | undefined;
 }
@@ -29,7 +31,17 @@ export interface Rewritten {
   readonly map: DecodedMap;
 }
 
-export function rewrite({ source, sites, erased, imports, runtime, emitted, exports, text }: Rewriting): Rewritten {
+export function rewrite({
+  source,
+  sites,
+  erased,
+  imports,
+  runtime,
+  emitted,
+  exports,
+  inner,
+  text,
+}: Rewriting): Rewritten {
   const edited = new MagicString(source.text);
   for (const { site, name } of sites) {
     edited.overwrite(site.use.node.getStart(), site.use.node.end, replacement(site, name));
@@ -49,7 +61,8 @@ export function rewrite({ source, sites, erased, imports, runtime, emitted, expo
   insertImports(edited, source, all);
   const list = exports.map(({ local, exported }) => (local === exported ? local : `${local} as ${exported}`));
   const accessors = accessorsAmong(exports, /\.[cm]?tsx?$/.test(source.fileName));
-  const tail = list.length > 0 ? `${accessors}export { ${list.join(", ")} };\n` : "";
+  const variables = shareInner(edited, source, inner);
+  const tail = list.length > 0 ? `${variables}${accessors}export { ${list.join(", ")} };\n` : variables;
   return append(edited, source, emitted, tail, text);
 }
 

@@ -1,0 +1,235 @@
+/** Object literals, with what they spread; and what rest elements of patterns take. */
+import ts from "typescript-6";
+import { excerpt } from "../diagnostics/index.js";
+import { producerOf } from "../ir/builder.js";
+import type { Value } from "../ir/ops.js";
+import { BOOL, F64, type Field, isNumber, type RecordMemory, type Type } from "../ir/types.js";
+import { carryExpression } from "./extern.js";
+import type { Lowering } from "./lowering.js";
+import { ownFields } from "./members.js";
+import { functionName } from "./modules.js";
+import {
+  accessorName,
+  accessorOf,
+  functionProperties,
+  isAccessorName,
+  makeObject,
+  type ObjectEntry,
+  recordOf,
+} from "./objects.js";
+import { recordMemory } from "./record-keys.js";
+import { type FrontValue, isValue, type ObjectValue } from "./values.js";
+
+export interface Entry extends ObjectEntry {
+  /** Whether it is there; nothing where it certainly is. */
+  readonly isThere?: Value;
+}
+
+interface DataEntry extends Entry {
+  readonly value: Value;
+}
+
+export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression): FrontValue {
+  const entries: Entry[] = [];
+  for (const property of node.properties) {
+    if (ts.isSpreadAssignment(property)) {
+      const spread = spreadEntries(l, l.expression(property.expression), property);
+      if (!spread) return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
+      for (const entry of spread) setEntry(l, entries, entry);
+      continue;
+    }
+    const own = property.name && literalName(l, property.name);
+    if (own === undefined) return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
+    const name = ts.isAccessor(property) ? accessorName(ts.isGetAccessor(property) ? "get" : "set", own) : own;
+    setEntry(l, entries, { name, value: l.at(property, () => propertyValue(l, property)) });
+  }
+  return objectOf(l, entries, node);
+}
+
+/** An object of some entries, made at a node. */
+export function objectOf(l: Lowering, entries: readonly Entry[], node: ts.Expression): FrontValue {
+  const contextual = l.checker.getContextualType(node);
+  const functions = functionProperties(l, contextual);
+  const isMember = ({ name, value }: ObjectEntry): boolean => !isValue(value) || functions.includes(name);
+  const data = entries.filter((entry): entry is DataEntry => !isMember(entry));
+  if (data.length === entries.length && functions.length === 0) return dataLiteral(l, data, contextual, node);
+  const missing = functions.filter((name) => !entries.some((entry) => entry.name === name));
+  const members = [...entries.filter(isMember), ...missing.map((name) => ({ name, value: l.undefined() }))];
+  const site = l.siteKey(node);
+  if (l.session.escapes(site)) return recordOfFunctions(l, [...entries, ...members], node);
+  return makeObject(l, members, data.length > 0 ? freeLiteral(l, data, node) : undefined, site);
+}
+
+/** An object with functions as memory: what its fields hold is found from what is stored there. */
+function recordOfFunctions(l: Lowering, entries: readonly ObjectEntry[], node: ts.Expression): Value {
+  if (entries.some(({ name }) => isAccessorName(name)))
+    return l.refuse(node, "AD2014", { text: excerpt(node.getText()) });
+  const data = entries.map(({ name, value }) => ({ name, value: l.toValue(value, propertyNamed(node, name) ?? node) }));
+  const names = [...new Set(data.map(({ name }) => name))];
+  return typedLiteral(l, recordMemory(l.unknownRecord(node, names))!, data, node);
+}
+
+/** Each function of a literal is made at a place of its own. */
+function propertyNamed(node: ts.Expression, name: string): ts.Node | undefined {
+  if (!ts.isObjectLiteralExpression(node)) return undefined;
+  return node.properties.find(
+    (property) => property.name && ts.isIdentifier(property.name) && property.name.text === name,
+  );
+}
+
+function propertyValue(
+  l: Lowering,
+  property: ts.PropertyAssignment | ts.ShorthandPropertyAssignment | ts.MethodDeclaration | ts.AccessorDeclaration,
+): FrontValue {
+  if (ts.isPropertyAssignment(property)) return l.expression(property.initializer);
+  if (ts.isShorthandPropertyAssignment(property)) return l.expression(property.name);
+  return { kind: "function", node: property, scope: l.scope, name: functionName(property) };
+}
+
+/** What spreading an object copies; nothing if that is not known. */
+export function spreadEntries(l: Lowering, source: FrontValue, node: ts.Node): readonly Entry[] | undefined {
+  if (!isValue(source)) return source.kind === "object" && !source.isArray ? plainEntries(l, source, node) : undefined;
+  if (l.isNullishConstant(source)) return [];
+  const memory = recordMemory(source.type);
+  if (!memory?.classes) return memory && recordEntries(l, source, memory);
+  return ownFields(l, source)?.map((name) => ({ name, value: l.build.getField(source, name) }));
+}
+
+function recordEntries(l: Lowering, source: Value, { fields }: RecordMemory): DataEntry[] {
+  return fields.map(({ name, optional }) => ({
+    name,
+    value: l.build.getField(source, name),
+    isThere: optional ? ownField(l, source, name) : undefined,
+  }));
+}
+
+/** Whether a record has a field that not all records of its type have. */
+function ownField(l: Lowering, record: Value, name: string): Value | undefined {
+  const origin = producerOf(record);
+  if (origin?.kind === "literal" && (origin.made?.fields.includes(name) ?? true)) return undefined;
+  return l.build.extern([`Object.hasOwn(`, `, ${JSON.stringify(name)})`], [record], BOOL, { effect: "reads" });
+}
+
+/** A copy has what getters return, and no setters. */
+function plainEntries(l: Lowering, object: ObjectValue, node: ts.Node): Entry[] {
+  const record = recordOf(l, object);
+  const memory = record && recordMemory(record.type);
+  const data = memory ? recordEntries(l, record, memory).filter(({ name }) => !object.members.has(name)) : [];
+  const members = [...object.members].map(([name, member]) => ({ name, value: l.read(member) }));
+  return [...data, ...members].flatMap((entry): Entry[] => {
+    const { name, value } = entry;
+    const [, kind, property] = /^(get|set) (.*)$/s.exec(name) ?? [];
+    // Functions that a type has as options are members also where they are not given.
+    if (!kind) return l.isNullishConstant(value) ? [] : [entry];
+    const getter = kind === "get" ? accessorOf(l, object, "get", property) : undefined;
+    return getter ? [{ name: property, value: l.handlers.apply(l, getter, [], node) }] : [];
+  });
+}
+
+/** What a rest element of a pattern is: an object of what the elements before it have not taken. */
+export function restOfObject(
+  l: Lowering,
+  source: FrontValue,
+  taken: ReadonlySet<string>,
+  node: ts.Node,
+): FrontValue | undefined {
+  const entries = spreadEntries(l, source, node)?.filter(({ name }) => !taken.has(name));
+  if (!entries?.every((entry): entry is DataEntry => isValue(entry.value))) {
+    return entries && makeObject(l, entries, undefined);
+  }
+  return freeLiteral(l, entries, node);
+}
+
+/** The name of a property that is written out, or computed from a constant. */
+export function literalName(l: Lowering, name: ts.PropertyName): string | undefined {
+  if (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) return name.text;
+  if (ts.isNumericLiteral(name)) return String(Number(name.text));
+  if (!ts.isComputedPropertyName(name)) return undefined;
+  const known = l.constantOf(l.expression(name.expression));
+  if (typeof known?.value === "string" || typeof known?.value === "number") return String(known.value);
+  const type = l.checker.getTypeAtLocation(name.expression);
+  return type.isStringLiteral() || type.isNumberLiteral() ? String(type.value) : undefined;
+}
+
+function dataLiteral(
+  l: Lowering,
+  entries: readonly DataEntry[],
+  contextual: ts.Type | undefined,
+  node: ts.Expression,
+): Value {
+  const expected = contextual && recordMemory(l.session.types.of(contextual));
+  const isNothing = entries.length === 0 && !expected?.fields.every((field) => field.optional);
+  if (expected && !isNothing && covers(l, expected, entries)) return typedLiteral(l, expected, entries, node);
+  const type = contextual ?? l.checker.getTypeAtLocation(node);
+  if (entries.length === 0 && !l.session.types.isUnknown(type))
+    return l.build.extern(["({})"], [], l.session.types.at(node), { effect: "reads" });
+  // Code that does not know its type may look for further properties, or add them.
+  const namesOf = (list: readonly DataEntry[]): string[] => list.map(({ name }) => name);
+  const [names, others] = [entries.filter(({ isThere }) => !isThere), entries.filter(({ isThere }) => isThere)].map(
+    namesOf,
+  );
+  return typedLiteral(l, recordMemory(l.unknownRecord(node, names, others))!, entries, node);
+}
+
+/** What comes later replaces what is there, if it is there itself. */
+export function setEntry(l: Lowering, entries: Entry[], entry: Entry): void {
+  const index = entries.findIndex(({ name }) => name === entry.name);
+  if (index < 0) entries.push(entry);
+  else entries[index] = entry.isThere ? either(l, entry.isThere, entry, entries[index]) : entry;
+}
+
+function either(l: Lowering, condition: Value, { name, value }: Entry, other: Entry): Entry {
+  const chosen = l.branch(condition, [() => value, () => other.value])!;
+  const before = other.isThere;
+  const isThere = before && (l.branch(condition, [() => l.constant(true), () => before]) as Value);
+  return { name, value: chosen, isThere };
+}
+
+function covers(l: Lowering, expected: RecordMemory, entries: readonly DataEntry[]): boolean {
+  return entries.every((entry) => {
+    const field = expected.fields.find((candidate) => candidate.name === entry.name);
+    return field !== undefined && !knowsBetter(l, entry.value.type, field.type);
+  });
+}
+
+/** A number in a field that the declared type knows nothing of, also in the elements of an array. */
+function knowsBetter(l: Lowering, actual: Type, declared: Type): boolean {
+  if (declared.kind === "opaque") return actual.kind !== "opaque" || l.session.kinds.isHole(actual);
+  if (actual.kind !== "ref" || declared.kind !== "ref") return false;
+  const [own, expected] = [actual.memory, declared.memory];
+  if (l.session.types.instances.isVague(declared)) return own !== expected;
+  return own.kind === "array" && expected.kind === "array" && knowsBetter(l, own.element, expected.element);
+}
+
+function typedLiteral(l: Lowering, memory: RecordMemory, entries: readonly DataEntry[], node: ts.Node): Value {
+  const given = new Map(entries.filter((entry) => !entry.isThere).map(({ name, value }) => [name, value]));
+  const values = memory.fields.map(({ name, type }) => {
+    const value = given.get(name);
+    return value ? l.coerce(value, type, node) : l.undefined(type);
+  });
+  const present = memory.fields.map(({ name }) => name).filter((name) => given.has(name));
+  const isWhole = !memory.classes && present.length === memory.fields.length;
+  const literal = l.build.literal(
+    { kind: "ref", memory },
+    values,
+    undefined,
+    isWhole ? undefined : { fields: present },
+  );
+  for (const { name, value, isThere } of entries)
+    if (isThere) l.branch(isThere, [() => add(name, value), () => undefined]);
+  return literal;
+
+  function add(name: string, value: Value): undefined {
+    const { type } = memory.fields.find((field) => field.name === name)!;
+    l.build.setField(literal, name, l.coerce(value, type, node));
+  }
+}
+
+function freeLiteral(l: Lowering, entries: readonly DataEntry[], node: ts.Node): Value {
+  const fields = entries.map(({ name, value, isThere }): Field => {
+    const type = isNumber(value.type) ? F64 : value.type;
+    return isThere ? { name, type, optional: true } : { name, type };
+  });
+  const type = l.session.types.canonicalRecord(fields);
+  return typedLiteral(l, recordMemory(type)!, entries, node);
+}
