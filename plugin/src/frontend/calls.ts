@@ -174,10 +174,22 @@ function applyChoice(
 ): FrontValue {
   const isEffect = ts.isExpressionStatement(node.parent);
   const apply = (chosen: FrontValue): FrontValue | undefined => {
-    const result = l.isNullishConstant(chosen) ? callOfNothing(l, node) : applyValue(l, chosen, args, node, receiver);
+    const result = isNoFunction(l, chosen) ? callOfNothing(l, node) : applyValue(l, chosen, args, node, receiver);
     return isEffect ? undefined : result;
   };
   return withChosen(l, choice, apply, ts.isExpression(node) ? node : undefined) ?? l.undefined();
+}
+
+/** Whether a value is certainly nothing that can be called. */
+function isNoFunction(l: Lowering, value: FrontValue): boolean {
+  if (!isValue(value)) return false;
+  const { kind } = value.type;
+  return (
+    l.isNullishConstant(value) ||
+    isNumber(value.type) ||
+    kind === "bool" ||
+    (kind === "ref" && !isFunctionMemory(value.type))
+  );
 }
 
 function callOfNothing(l: Lowering, node: ts.Node): FrontValue {
@@ -377,12 +389,22 @@ function callKnown(
     const [thisArg, ...args] = evaluateArguments(l, node.arguments) ?? [];
     return throughMethod(l, method, receiver, thisArg, args, node);
   }
+  if (receiver.kind === "choice" && alternativesOf(receiver).every((each) => isArrayOf(l, each))) {
+    const call = (chosen: FrontValue): FrontValue =>
+      (isValue(chosen) ? lowerArrayMethod(l, chosen, node, method) : undefined) ??
+      callKnown(l, chosen as CompileTimeValue, callee, node);
+    return withChosen(l, receiver, call, node);
+  }
   if (receiver.kind === "object" && receiver.isArray && method === "push") return pushFunctions(l, receiver, node);
   const elements = elementsOf(l, receiver);
   const overElements = elements && lowerArrayMethod(l, { kind: "tuple", elements }, node, method);
   if (overElements) return overElements;
   const member = l.at(callee, () => readProperty(l, receiver, method, callee, () => l.session.types.at(callee)));
   return callValue(l, withReceiver(member, receiver), node, receiver);
+}
+
+function isArrayOf(l: Lowering, value: FrontValue): boolean {
+  return isValue(value) ? isArrayLike(value.type) : elementsOf(l, value) !== undefined;
 }
 
 function pushFunctions(l: Lowering, array: ObjectValue, node: ts.CallExpression): FrontValue {

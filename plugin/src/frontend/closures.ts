@@ -5,14 +5,15 @@
 import type ts from "typescript-6";
 import type { Constant } from "../ir/ops.js";
 import { Value } from "../ir/ops.js";
-import { F64, isNumber, typeName } from "../ir/types.js";
+import { F64, isNumber, OPAQUE, typeName } from "../ir/types.js";
 import type { ClassInfo } from "./class-info.js";
 import type { Lowering } from "./lowering.js";
-import { freeVariables, reach, sameValue, unboundLocal, variablesOf } from "./parts.js";
+import { freeVariables, reach, sameValue, unboundLocal, variablesAround } from "./parts.js";
 import { assignedIdentifiers, isCounter, isReassigned, symbolOfReference } from "./references.js";
 import type { Session } from "./session.js";
-import type { Layout, Place, Shape, Slot } from "./shapes.js";
+import type { FreePlace, Layout, Place, Shape, Slot } from "./shapes.js";
 import {
+  type ClassValue,
   type CompileTimeValue,
   type DerivativeValue,
   type FrontValue,
@@ -94,9 +95,14 @@ class Converter {
     switch (value.kind) {
       case "builtin":
         return { kind: "known", value, around: [] };
-      case "class":
-        if (this.options.escaping && variablesOf(l.checker, value).length > 0) this.obstacle = value.info.name;
-        return { kind: "known", value, around: [] };
+      case "class": {
+        const free = variablesAround(l.checker, value.info.node, value.scope).filter(({ variable }) =>
+          l.env.has(variable),
+        );
+        const around = free.map(({ variable }) => variable);
+        if (around.every((variable) => this.isKept(variable))) return { kind: "known", value, around };
+        return { kind: "class", value, free: this.placesOf(free) };
+      }
       case "construction":
       case "made":
         this.obstacle = name;
@@ -110,11 +116,7 @@ class Converter {
         const free = freeVariables(l.checker, value).filter(({ variable }) => l.env.has(variable));
         const around = free.map(({ variable }) => variable);
         if (!receiver && around.every((variable) => this.isKept(variable))) return { kind: "known", value, around };
-        const places = free.map(({ symbol, variable }) => {
-          if (isShared(l, symbol, variable)) this.escape(variable.site, variable.name);
-          return { symbol, place: this.placeOf(variable) };
-        });
-        return { kind: "function", value, free: places, receiver };
+        return { kind: "function", value, free: this.placesOf(free), receiver };
       }
       case "object": {
         const { record, members, isArray, isOpen = false } = value;
@@ -155,6 +157,13 @@ class Converter {
           otherwise: inner(value.otherwise),
         };
     }
+  }
+
+  private placesOf(free: readonly { readonly symbol: Name; readonly variable: Variable }[]): FreePlace[] {
+    return free.map(({ symbol, variable }) => {
+      if (isShared(this.l, symbol, variable)) this.escape(variable.site, variable.name);
+      return { symbol, place: this.placeOf(variable) };
+    });
   }
 
   private irShape(value: Value, name: string): Shape {
@@ -217,6 +226,10 @@ function shapeKey(shape: Shape, idOf: (object: object) => number): string {
       const free = shape.free.map((each) => `${each.symbol.name}:${place(each.place)}`);
       return `${isNew(shape.value)}#${idOf(shape.value.node)}{${free.join(",")}}${shape.receiver ? inner(shape.receiver) : ""}`;
     }
+    case "class": {
+      const free = shape.free.map((each) => `${each.symbol.name}:${place(each.place)}`);
+      return `class#${idOf(shape.value.info.node)}{${free.join(",")}}`;
+    }
     case "object": {
       const members = shape.members.map((member) => `${JSON.stringify(member.name)}:${place(member.place)}`);
       return `${shape.isArray ? "[" : shape.isOpen ? "{..." : "{"}${place(shape.record)}|${members.join(",")}}`;
@@ -268,6 +281,15 @@ export function rebuild(l: Lowering, layout: Layout, leaves: readonly Value[]): 
         return l.constant(shape.value, shape.type);
       case "known":
         return shape.value;
+      case "class": {
+        const scope = new Scope();
+        const made: ClassValue = { ...shape.value, scope };
+        // Its members are found by the class of an object.
+        const { info } = made;
+        l.env.set(scope.declare(info.symbol, new Variable(info.name, OPAQUE)), made);
+        for (const { symbol, place } of shape.free) scope.declare(symbol, at(place));
+        return made;
+      }
       case "function": {
         const scope = shape.value.scope && new Scope();
         for (const { symbol, place } of shape.free) scope?.declare(symbol, at(place));

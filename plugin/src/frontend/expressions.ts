@@ -19,7 +19,7 @@ import { lowerBinary, lowerPrefix, lowerTemplate } from "./operations.js";
 import { lowerObjectLiteral } from "./object-literals.js";
 import { lowerElementAccess, lowerPropertyAccess } from "./properties.js";
 import { isAssignmentOperator } from "./syntax.js";
-import { lowerTypeof } from "./type-tests.js";
+import { lowerTypeof, narrowed } from "./type-tests.js";
 import { type FrontValue, isValue, Scope, Variable } from "./values.js";
 
 export function lowerExpression(l: Lowering, node: ts.Expression): FrontValue {
@@ -112,7 +112,7 @@ function lowerName(l: Lowering, node: ts.Identifier): FrontValue {
   const { text } = node;
   const symbol = symbolOfReference(l.checker, node);
   const variable = symbol && l.scope.lookup(symbol);
-  if (variable && l.env.has(variable)) return l.read(variable);
+  if (variable && l.env.has(variable)) return narrowed(l, l.read(variable), node);
   if (text === "undefined") return l.undefined();
   if (text === "NaN") return l.constant(Number.NaN);
   if (text === "Infinity") return l.constant(Number.POSITIVE_INFINITY);

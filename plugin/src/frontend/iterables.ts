@@ -3,6 +3,7 @@ import ts from "typescript-6";
 import type { Value } from "../ir/ops.js";
 import { arrayOf, isCollectionMemory, memoryOf, OPAQUE } from "../ir/types.js";
 import { arrayMemory } from "./array-call.js";
+import { withChosen } from "./choices.js";
 import { iterableOfCollection } from "./collections.js";
 import { isGeneratorCall } from "./generator-calls.js";
 import { iterateWhile, unroll } from "./iteration.js";
@@ -10,7 +11,7 @@ import type { Iterable, Lowering } from "./lowering.js";
 import { elementsOf } from "./objects.js";
 import { isString } from "./operations.js";
 import { unwrap } from "./syntax.js";
-import { type FrontValue, isValue } from "./values.js";
+import { alternativesOf, type ChoiceValue, type FrontValue, isValue } from "./values.js";
 
 /** Evaluates an expression to be iterated over; nothing where what it iterates over is not known. */
 export function iterableOf(l: Lowering, node: ts.Expression): Iterable | undefined {
@@ -28,7 +29,7 @@ export function lazyIterable(l: Lowering, node: ts.Expression): Iterable | undef
 export function iterableValue(l: Lowering, value: FrontValue, node: ts.Node): Iterable | undefined {
   const known = elementsOf(l, value);
   if (known) return listed(known);
-  if (!isValue(value)) return undefined;
+  if (!isValue(value)) return value.kind === "choice" ? overChosen(l, value, node) : undefined;
   if (isCollectionMemory(value.type)) return iterableOfCollection(value);
   if (arrayMemory(value)) return overArray(value, (element) => element);
   if (value.type.kind === "ref") {
@@ -52,6 +53,18 @@ function listed(elements: readonly FrontValue[]): Iterable {
             body(oneOf(elements, index)),
           );
   return { elements, each };
+}
+
+/** One of several: the loop is lowered for each. */
+function overChosen(l: Lowering, choice: ChoiceValue, node: ts.Node): Iterable | undefined {
+  const isKnown = alternativesOf(choice).every((each) => elementsOf(l, each) || (isValue(each) && arrayMemory(each)));
+  if (!isKnown) return undefined;
+  return {
+    each: (lowering, hints, body) =>
+      withChosen(lowering, choice, (chosen): undefined => {
+        iterableValue(lowering, chosen, node)!.each(lowering, hints, body);
+      }),
+  };
 }
 
 /** The element at an index that is known to be in range. */

@@ -3,6 +3,7 @@ import type { Constant } from "../ir/ops.js";
 import type { Type } from "../ir/types.js";
 import type { ClassInfo } from "./class-info.js";
 import type {
+  ClassValue,
   CompileTimeValue,
   DerivativeValue,
   FrontValue,
@@ -24,6 +25,8 @@ export type Shape =
       readonly free: readonly FreePlace[];
       readonly receiver: Shape | undefined;
     }
+  /** A class inside a function. */
+  | { readonly kind: "class"; readonly value: ClassValue; readonly free: readonly FreePlace[] }
   | {
       readonly kind: "object";
       readonly record: Place | undefined;

@@ -1,11 +1,11 @@
-/** `typeof`, and what is known of its result. */
+/** `typeof`, and what is known of its result and by it. */
 import ts from "typescript-6";
 import { producerOf } from "../ir/builder.js";
 import type { Constant, Value } from "../ir/ops.js";
 import { isFunctionMemory, isNumber, OPAQUE } from "../ir/types.js";
-import { withChosen } from "./choices.js";
+import { throwTypeError, withChosen } from "./choices.js";
 import type { Lowering } from "./lowering.js";
-import { type FrontValue, isValue } from "./values.js";
+import { alternativesOf, type FrontValue, isValue } from "./values.js";
 
 const TYPEOF = "(typeof ";
 
@@ -50,4 +50,16 @@ export function isNeverTypeof(value: Value, kind: Constant): boolean {
   if (op?.kind !== "extern" || op.template[0] !== TYPEOF || typeof kind !== "string") return false;
   const known = typeofKind(op.operands[0]);
   return known !== undefined && kind !== known && kind !== "undefined" && kind !== "object";
+}
+
+/** A function on one path and data on another, where the checker has found by a test that it is data. */
+export function narrowed(l: Lowering, value: FrontValue, node: ts.Expression): FrontValue {
+  if (isValue(value) || value.kind !== "choice") return value;
+  const isData = alternativesOf(value).map((each) => isValue(each) && !l.isNullishConstant(each));
+  if (!isData.includes(true) || !isData.includes(false)) return value;
+  const kind = l.session.types.at(node).kind;
+  if (kind !== "f64" && kind !== "bool" && kind !== "ref") return value;
+  const data = (chosen: FrontValue): FrontValue =>
+    isValue(chosen) ? chosen : throwTypeError(l, `${node.getText()} is a function`);
+  return withChosen(l, value, data, node);
 }
