@@ -28,5 +28,5 @@ export function check(source: string | Sources, options: CheckOptions): void {
     }
   }
   if (options.typecheck ?? process.env.HARNESS_TYPECHECK)
-    expect(strictErrors(subject.variants[1].compiled.code)).toEqual([]);
+    for (const { compiled } of subject.variants.slice(0, 2)) expect(strictErrors(compiled.code)).toEqual([]);
 }

@@ -80,7 +80,7 @@ export class Expressions {
       case "load":
         return { kind: "index", object: this.value(op.operands[0]), index: this.value(op.operands[1]), span };
       case "getField":
-        return this.field(op.operands[0], op.field);
+        return this.present(op.operands[0], op.field);
       case "length":
         return { kind: "member", object: this.value(op.operands[0]), property: "length" };
       case "pop":
@@ -110,7 +110,18 @@ export class Expressions {
   /** Nothing, of any type at all: where a type is asked for, TypeScript has to be told so. */
   private missing(value: null | undefined, type: Type): Expr {
     const typed = this.scope.language === "ts" && type.kind !== "opaque";
-    return typed ? raw(`${value} as never`, binaryPrecedence("<")) : raw(String(value));
+    return typed ? raw(`${value}${NEVER}`, binaryPrecedence("<")) : raw(String(value));
+  }
+
+  /** A field as what it holds: a class says of some that there may be nothing. */
+  private present(record: Value, name: string): Expr {
+    const operand = this.field(record, name);
+    const memory = memoryOf(record.type);
+    const mayLack =
+      memory.kind === "record" &&
+      memory.classes?.spelling &&
+      memory.fields.find((field) => field.name === name)?.optional;
+    return this.scope.language === "ts" && mayLack ? { kind: "nonNull", operand } : operand;
   }
 
   field(record: Value, name: string): Expr {
@@ -201,9 +212,12 @@ export class Expressions {
 
   private literal(type: Type, items: Expr[], made: Made | undefined): Expr {
     const memory = memoryOf(type);
-    if (made && memory.kind === "record") return this.object(memory, items, made);
+    if (made && memory.kind === "record") return this.object(type, items, made);
     if (memory.kind === "record" && !memory.tuple) {
-      return { kind: "object", fields: memory.fields.map(({ name }, index) => ({ name, value: items[index] })) };
+      return this.record(
+        type,
+        memory.fields.map(({ name }, index) => ({ name, value: items[index] })),
+      );
     }
     if (memory.kind === "array" && memory.container !== "Array")
       return this.method(raw(memory.container), "of", ...items);
@@ -211,19 +225,35 @@ export class Expressions {
   }
 
   /** An instance of a class: by its constructor, if that does nothing else than to set the fields. */
-  private object(
-    { fields }: RecordMemory,
-    items: Expr[],
-    { fields: present, class: binding, arguments: taken }: Made,
-  ): Expr {
+  private object(type: Type, items: Expr[], { fields: present, class: binding, arguments: taken }: Made): Expr {
+    const { fields } = memoryOf(type) as RecordMemory;
     const item = (name: string): Expr => items[fields.findIndex((field) => field.name === name)];
-    const object: Expr = { kind: "object", fields: present.map((name) => ({ name, value: item(name) })) };
-    if (!binding) return object;
+    const object = present.map((name) => ({ name, value: item(name) }));
+    if (!binding) return this.record(type, object);
     const name = this.scope.resolve(binding);
     const inOrder =
       taken && fields.filter((field) => taken.includes(field.name)).every((field, k) => field.name === taken[k]);
-    if (taken && inOrder) return { kind: "new", callee: name, args: taken.map(item) };
-    return this.helper("makeInstance", raw(name), object);
+    if (taken && inOrder) return this.asInstance({ kind: "new", callee: name, args: taken.map(item) }, type);
+    return this.asInstance(this.helper("makeInstance", raw(name), { kind: "object", fields: object }), type);
+  }
+
+  private asInstance(made: Expr, type: Type): Expr {
+    const { classes } = memoryOf(type) as RecordMemory;
+    return classes?.isRefined ? this.asserted(made, type) : made;
+  }
+
+  private record(type: Type, fields: readonly { readonly name: string; readonly value: Expr }[]): Expr {
+    const memory = memoryOf(type) as RecordMemory;
+    const isWhole =
+      fields.length === memory.fields.length && !memory.untyped && !fields.some(({ value }) => isNever(value));
+    if (isWhole) return { kind: "object", fields };
+    const anything = raw("undefined as any", binaryPrecedence("<"));
+    const loose = fields.map(({ name, value }) => ({ name, value: isNever(value) ? anything : value }));
+    return this.asserted({ kind: "object", fields: loose }, type);
+  }
+
+  private asserted(operand: Expr, type: Type): Expr {
+    return this.scope.language === "ts" ? { kind: "asserted", operand, type } : operand;
   }
 
   private pop(array: Value): Expr {
@@ -406,4 +436,11 @@ function holdsTypedArrays(type: Type, seen: Set<Memory> = new Set()): boolean {
   const { memory } = type;
   if (memory.kind === "record") return memory.fields.some((field) => holdsTypedArrays(field.type, seen));
   return memory.kind === "array" && (isFloatContainer(memory.container) || holdsTypedArrays(memory.element, seen));
+}
+
+const NEVER = " as never";
+
+/** Whether it stands for a value that is not there, whatever its type. */
+function isNever(expr: Expr): boolean {
+  return expr.kind === "raw" && expr.text.endsWith(NEVER);
 }

@@ -36,7 +36,9 @@ export type Expr =
   /** The user's own text with expressions in its gaps. */
   | { readonly kind: "template"; readonly parts: readonly string[]; readonly holes: readonly Expr[] }
   /** `e!` in TypeScript. */
-  | { readonly kind: "nonNull"; readonly operand: Expr };
+  | { readonly kind: "nonNull"; readonly operand: Expr }
+  /** `e as T` in TypeScript. */
+  | { readonly kind: "asserted"; readonly operand: Expr; readonly type: Type };
 
 interface Origin {
   readonly span?: Span;
@@ -177,6 +179,7 @@ export function parts(expr: Expr): readonly Expr[] {
     case "unary":
     case "spread":
     case "nonNull":
+    case "asserted":
       return [expr.operand];
     case "binary":
       return [expr.left, expr.right];
@@ -226,6 +229,7 @@ export function replaceVariables(expr: Expr, replace: (of: Variable) => Expr | u
     case "unary":
     case "spread":
     case "nonNull":
+    case "asserted":
       return { ...expr, operand: inner(expr.operand) };
     case "binary":
       return { ...expr, left: inner(expr.left), right: inner(expr.right) };

@@ -25,6 +25,8 @@ export function precedenceOf(expr: Expr): number {
     case "index":
     case "nonNull":
       return Precedence.call;
+    case "asserted":
+      return binaryPrecedence("<");
     case "template":
       return templatePrecedence(expr.parts);
   }

@@ -272,6 +272,10 @@ export class Printer {
         return this.template(expr.parts, expr.holes);
       case "nonNull":
         return [this.within(expr.operand, Precedence.call), "!"];
+      case "asserted":
+        return this.types
+          ? [this.within(expr.operand, binaryPrecedence("<")), " as ", this.types.doc(expr.type)]
+          : this.expr(expr.operand);
     }
   }
 

@@ -16,6 +16,8 @@ function ownWidth(expr: Expr): number {
     case "unary":
     case "nonNull":
       return 1;
+    case "asserted":
+      return 4;
     case "binary":
       return expr.operator.length + 2;
     case "conditional":

@@ -4,7 +4,6 @@ import {
   type Classes,
   type Field,
   leavesOpen,
-  isFunctionMemory,
   memoryOf,
   mentions,
   OPAQUE,
@@ -87,7 +86,8 @@ export class InstanceTypes {
       found.has(field.name) && (field.type.kind === "opaque" || leavesOpen(field.type));
     if (!before.fields.some(isRefined)) return type;
     const fields: Field[] = [];
-    const memory: RecordMemory = { ...before, fields };
+    const classes = before.classes && { ...before.classes, spelling: undefined, isRefined: true };
+    const memory: RecordMemory = { ...before, fields, classes };
     const self = refTo(memory);
     for (const field of before.fields) {
       const known = isRefined(field) ? found.get(field.name) : undefined;
@@ -119,9 +119,7 @@ export class InstanceTypes {
     const known = this.refined.get(key);
     if (known) return known;
     const made = refTo(memory);
-    // No declared type says what the functions in it are.
-    const spelling = mentions(made, isFunctionMemory) ? undefined : memory.classes?.spelling;
-    if (memory.classes) Object.assign(memory, { classes: { ...memory.classes, id: key, spelling } });
+    if (memory.classes) Object.assign(memory, { classes: { ...memory.classes, id: key } });
     this.hierarchies.set(memory, hierarchy);
     this.refined.set(key, made);
     return made;

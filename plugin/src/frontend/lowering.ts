@@ -396,6 +396,8 @@ export class Lowering {
     const a = first.type;
     const b = second.type;
     if (a !== b && !this.isNullishConstant(first) && !this.isNullishConstant(second)) this.session.kinds.meet(a, b);
+    const areMissing = this.isNullishConstant(first) && this.isNullishConstant(second);
+    if (areMissing && declared.kind !== "opaque" && declared.kind !== "fn") return declared;
     if (sameType(a, b)) return a;
     if (isNumber(a) && isNumber(b)) return F64;
     // What is not known yet may be what the other is.

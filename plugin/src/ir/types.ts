@@ -76,6 +76,8 @@ export interface Classes {
   readonly isOne: boolean;
   /** What instances from outside are instances of; nothing where any object of the right fields will do. */
   readonly roots?: readonly { readonly file: string; readonly name: string }[];
+  /** Fields hold something else than their declarations say: what functions, Maps and Sets have become, one type of several. */
+  readonly isRefined?: boolean;
   /** They are function values: the number of a function, and what it captures. */
   readonly areFunctions?: boolean;
 }
