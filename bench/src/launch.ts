@@ -33,6 +33,10 @@ function requireAgreement(versions: Versions): void {
   for (const [name, version] of Object.entries(versions) as [string, Version][]) {
     const distance = disagreement(version.numbers(version.gradient()), expected);
     if (!(distance < TOLERANCE)) throw new Error(`the gradients of arrays and ${name} differ by ${distance}`);
+    if (!version.gradientInto || !version.numbersInto) continue;
+    version.gradientInto();
+    const other = disagreement(version.numbersInto(), expected);
+    if (!(other < TOLERANCE)) throw new Error(`the gradients of arrays and ${name} into memory differ by ${other}`);
   }
 }
 
@@ -56,8 +60,9 @@ if (effort) {
   console.log(JSON.stringify({ samples } satisfies Launch));
 } else {
   const allocated: Record<string, number> = {};
-  for (const [name, { gradient }] of Object.entries(versions) as [string, Version][]) {
+  for (const [name, { gradient, gradientInto }] of Object.entries(versions) as [string, Version][]) {
     allocated[name] = await allocatedBytes(gradient);
+    if (gradientInto) allocated[`${name} into`] = await allocatedBytes(gradientInto);
   }
   console.log(JSON.stringify(allocated satisfies Allocated));
 }

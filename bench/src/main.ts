@@ -7,6 +7,7 @@ import { parseArgs, promisify } from "node:util";
 import { chart } from "./chart.js";
 import type { Allocated, Launch } from "./launch.js";
 import type { Effort } from "./measure/interleave.js";
+import { type Limits, limits, tables } from "./limits.js";
 import { programs } from "./programs/index.js";
 import { type ProgramResult, resultOf } from "./result.js";
 import { table } from "./table.js";
@@ -58,11 +59,15 @@ async function measure(program: string): Promise<ProgramResult | undefined> {
   }
 }
 
-function write(results: readonly ProgramResult[]): void {
+function write(results: readonly ProgramResult[], found: Limits): void {
   const folder = fileURLToPath(new URL("../../../results/", import.meta.url));
   mkdirSync(folder, { recursive: true });
   const machine = { node: process.version, cpu: cpus()[0].model };
-  const text = JSON.stringify({ machine, effort: { ...effort, launches: launchCount }, programs: results }, null, 2);
+  const text = JSON.stringify(
+    { machine, effort: { ...effort, launches: launchCount }, programs: results, ...found },
+    null,
+    2,
+  );
   // Only a full run replaces the figures that the documentation shows.
   const isFull = !options.quick && options.only === "";
   const file = options.out ? resolve(process.env.INIT_CWD ?? ".", options.out) : undefined;
@@ -81,6 +86,7 @@ if (options.help) {
     results.push(result);
     console.error(`${name}: ${result.ratios.gradientToPrimal?.median.toFixed(2)} x primal`);
   }
-  write(results);
-  console.log(table(results));
+  const found = await limits(options.only, effort);
+  write(results, found);
+  console.log(`${table(results)}\n\n${tables(found)}`);
 }

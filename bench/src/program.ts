@@ -5,6 +5,8 @@ export interface Version {
   readonly gradient: () => unknown;
   /** The same into the caller's memory. */
   readonly gradientInto?: () => unknown;
+  /** The numbers of that memory. */
+  readonly numbersInto?: () => ArrayLike<number>;
   /** The numbers of a gradient, in the order of `arrays`. */
   readonly numbers: (result: unknown) => ArrayLike<number>;
 }
@@ -38,6 +40,11 @@ export function version<R>(
   return { primal, gradient, numbers: (result) => numbers((result as readonly [number, R])[1]) };
 }
 
+/** The same version, with the gradient into memory of its shape. */
+export function withInto<M>(given: Version, memory: M, into: (memory: M) => unknown): Version {
+  return { ...given, gradientInto: () => into(memory), numbersInto: () => given.numbers([0, memory]) };
+}
+
 /** Code by hand that writes into memory: the gradient with memory of its own, and with that of the caller. */
 export function byHand(into: (gradient: Float64Array) => number, size: number): Version {
   const own = new Float64Array(size);
@@ -47,6 +54,7 @@ export function byHand(into: (gradient: Float64Array) => number, size: number): 
       return [into(gradient), gradient];
     },
     gradientInto: () => into(own),
+    numbersInto: () => own,
     numbers: (result) => (result as readonly [number, Float64Array])[1],
   };
 }

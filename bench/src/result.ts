@@ -10,7 +10,8 @@ export interface ProgramResult {
     readonly gradientToPrimal?: Ratio;
     readonly expertToPrimal?: Ratio;
     readonly gradientToExpert?: Ratio;
-    readonly gradientToExpertInto?: Ratio;
+    readonly intoToExpertInto?: Ratio;
+    readonly intoToPrimal?: Ratio;
     readonly objectsToArrays?: Ratio;
     readonly objectsToArraysPrimal?: Ratio;
     readonly objectsGradientToPrimal?: Ratio;
@@ -29,7 +30,8 @@ export function resultOf(program: string, launches: readonly Launch[], allocated
       gradientToPrimal: compare("arrays gradient", "arrays primal"),
       expertToPrimal: compare("expert gradient", "arrays primal"),
       gradientToExpert: compare("arrays gradient", "expert gradient"),
-      gradientToExpertInto: compare("arrays gradient", "expert into"),
+      intoToExpertInto: compare("arrays into", "expert into"),
+      intoToPrimal: compare("arrays into", "arrays primal"),
       objectsToArrays: compare("objects gradient", "arrays gradient"),
       objectsToArraysPrimal: compare("objects primal", "arrays primal"),
       objectsGradientToPrimal: compare("objects gradient", "objects primal"),

@@ -2,12 +2,12 @@
 import ts from "typescript-6";
 import { ActivityAnalysis } from "../dist/analysis/activity.js";
 import { AliasAnalysis } from "../dist/analysis/aliases.js";
-import { emitFunctions } from "../dist/backend/index.js";
 import { Frontend } from "../dist/frontend/index.js";
 import { emptyRegion } from "../dist/ir/builder.js";
 import { printFunc } from "../dist/ir/printer.js";
 import { cloneFunc, cloneValue } from "../dist/ir/traverse.js";
 import { optimize } from "../dist/optimize/index.js";
+import { compilerPhases } from "../dist/project/compiler-phases.js";
 import { Forward } from "../dist/transform/forward.js";
 import { Operators } from "../dist/transform/operators.js";
 import { Reverse } from "../dist/transform/reverse.js";
@@ -109,5 +109,7 @@ function reverseMode(primal, mask, reverse) {
 function generated(primal, operators) {
   const options = { argnums: [0, 1], hasAux: false };
   const entry = operators.entry({ operator: "grad", primal, captures: 0, options, name: "growth_grad" });
-  return emitFunctions([entry], { file, language: "ts", reserved: new Set(), source: () => source }).text;
+  const known = (name) => name;
+  const names = { resolve: ({ name }) => name, runtime: known, claim: known, reserved: new Set() };
+  return compilerPhases.emit([entry], { file, language: "ts", isEsModule: true, ...names, source: () => source }).text;
 }

@@ -9,6 +9,18 @@ function unbalanced(): never {
   throw new Error("a residual stack is empty: the reverse sweep does not match the forward sweep");
 }
 
+/**
+ * The buffer of a stack that is used again. The element in its middle tells whether more than half of it was in use since the last
+ * time; if not, half of it will do, so that a large buffer does not outlive its use for long.
+ */
+function relieved<B extends Float64Array | Int32Array | Uint8Array>(buffer: B, mark: number): B {
+  const half = buffer.length / 2;
+  if (half < initialCapacity) return buffer;
+  if (Object.is(buffer[half], mark)) return buffer.slice(0, half) as B;
+  buffer[half] = mark;
+  return buffer;
+}
+
 /** Reals, and integers that may leave the range of int32. */
 export class F64Stack {
   private buffer = new Float64Array(initialCapacity);
@@ -54,6 +66,13 @@ export class F64Stack {
     this.top = 0;
   }
 
+  /** Itself, without content, for another call. */
+  emptied(): this {
+    this.top = 0;
+    this.buffer = relieved(this.buffer, Number.NaN);
+    return this;
+  }
+
   private grow(): void {
     const wider = new Float64Array(2 * this.buffer.length);
     wider.set(this.buffer);
@@ -87,6 +106,13 @@ export class I32Stack {
     other.buffer = this.buffer.slice();
     other.top = this.top;
     return other;
+  }
+
+  /** Itself, without content, for another call. */
+  emptied(): this {
+    this.top = 0;
+    this.buffer = relieved(this.buffer, -(2 ** 31));
+    return this;
   }
 
   private grow(): void {
@@ -123,6 +149,13 @@ export class U8Stack {
     return other;
   }
 
+  /** Itself, without content, for another call. */
+  emptied(): this {
+    this.top = 0;
+    this.buffer = relieved(this.buffer, 255);
+    return this;
+  }
+
   private grow(): void {
     const wider = new Uint8Array(2 * this.buffer.length);
     wider.set(this.buffer);
@@ -149,6 +182,12 @@ export class RefStack<T = unknown> {
 
   copy(): RefStack<T> {
     return this.map((item) => item);
+  }
+
+  /** Itself, without content, for another call. */
+  emptied(): this {
+    this.items.length = 0;
+    return this;
   }
 
   map<U>(of: (item: T) => U): RefStack<U> {

@@ -1,5 +1,7 @@
 /** What a program's gradient costs, counted rather than timed: by the interpreter of the IR, and in the generated text. */
 import type { Op } from "../../plugin/src/ir/ops.js";
+import { reachable } from "../../plugin/src/ir/traverse.js";
+import { keptIn } from "../../plugin/src/optimize/keep-workspaces.js";
 import { isAllocation } from "../../plugin/src/optimize/memory.js";
 import { type Compiled, compile, type Observer, type Sources } from "../support/compile.js";
 
@@ -10,7 +12,7 @@ export interface Counts {
   readonly accesses: number;
   /** Bytes that are cached for each operation of the primal. */
   readonly cachedBytes: number;
-  /** Arrays and objects that a call makes. */
+  /** Arrays and objects that a call makes, if it is not the first. */
   readonly allocations: number;
   /** Lines of generated code, without comments. */
   readonly lines: number;
@@ -24,10 +26,12 @@ class Tally {
   cachedBytes = 0;
   allocations = 0;
 
+  constructor(private readonly kept: ReadonlySet<Op> = new Set()) {}
+
   readonly observe: Observer = (op, [result]) => {
     if (op.kind === "prim") this.arithmetic++;
     if (ACCESSES.has(op.kind)) this.accesses++;
-    if (isAllocation(op)) this.allocations++;
+    if (isAllocation(op) && !this.kept.has(op)) this.allocations++;
     if (op.kind === "push") this.cachedBytes += op.operands[1].type.kind === "bool" ? 1 : 8;
     if (op.kind === "alloc" && op.results[0].name?.endsWith("_cache")) this.cachedBytes += bytes(result);
   };
@@ -46,7 +50,8 @@ function generatedLines(compiled: Compiled, sources: Sources): number {
 /** Of the derivative that an exported constant of the main module holds. */
 export function countsOf(sources: Sources, gradient: string, args: () => unknown[]): Counts {
   const compiled = compile(sources);
-  const [primal, derivative] = [new Tally(), new Tally()];
+  const kept = reachable([compiled.derivative(gradient)]).flatMap((func) => [...keptIn(func)]);
+  const [primal, derivative] = [new Tally(), new Tally(new Set(kept))];
   compiled.interpretedPrimal(gradient, primal.observe)(...args());
   compiled.interpreted(gradient, derivative.observe)(...args());
   return {

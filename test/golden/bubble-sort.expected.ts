@@ -1,16 +1,22 @@
+var kept_starts: Float64Array | undefined;
+var kept_taken_cache: Uint8Array | undefined;
+
 export function weighted_grad(values: number[]): number[] {
   expectKind("grad(weighted)", "values", values, ["Array", "f64"]);
   const values_b = zerosLike(values);
   const sorted = values.slice();
   const sorted_b = zerosLike(sorted);
   const end = sorted.length - 1;
-  const starts = new Float64Array(Math.max(end, 0));
+  const max = Math.max(end, 0);
+  const starts = kept_starts?.length === max ? kept_starts.fill(0) : new Float64Array(max);
+  kept_starts = undefined;
   let size = 0;
   for (let end_1 = end; end_1 > 0; end_1--) {
     starts[end - end_1] = size;
     size += Math.max(end_1, 0);
   }
-  const taken_cache = new Uint8Array(size);
+  const taken_cache = kept_taken_cache?.length === size ? kept_taken_cache : new Uint8Array(size);
+  kept_taken_cache = undefined;
   for (let end_1 = end; end_1 > 0; end_1--) {
     const m = starts[end - end_1];
     for (let i = 0; i < end_1; i++) {
@@ -52,5 +58,7 @@ export function weighted_grad(values: number[]): number[] {
   }
   // const sorted = [...values]
   addInto(values_b, sorted_b);
+  kept_starts = starts;
+  kept_taken_cache = taken_cache;
   return values_b;
 }

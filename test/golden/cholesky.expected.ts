@@ -1,26 +1,42 @@
+var kept_a: Float64Array | undefined;
+var kept_a_b: Float64Array | undefined;
+var kept_pivot_cache: Float64Array | undefined;
+var kept_starts: Float64Array | undefined;
+var kept_saved_cache: Float64Array | undefined;
+var kept_starts2: Float64Array | undefined;
+var kept_a_cache: Float64Array | undefined;
+var kept_a_cache2: Float64Array | undefined;
+
 export function logDeterminant_grad(matrix: Float64Array): Float64Array {
   expectFloat64Array("grad(logDeterminant)", "matrix", matrix);
   const matrix_b = new Float64Array(matrix.length);
   const n = Math.round(Math.sqrt(matrix.length));
-  const a = matrix.slice();
-  const a_b = new Float64Array(a.length);
+  const a = kept_a?.length === matrix.length ? kept_a : new Float64Array(matrix.length);
+  kept_a = undefined;
+  a.set(matrix);
   const max = Math.max(n, 0);
-  const pivot_cache = new Float64Array(max);
-  const starts = new Float64Array(max);
+  const pivot_cache = kept_pivot_cache?.length === max ? kept_pivot_cache : new Float64Array(max);
+  kept_pivot_cache = undefined;
+  const starts = kept_starts?.length === max ? kept_starts.fill(0) : new Float64Array(max);
+  kept_starts = undefined;
   let size = 0;
   for (let j = 0; j < n; j++) {
     starts[j] = size;
     size += Math.max(n - j, 0);
   }
-  const saved_cache = new Float64Array(size);
-  const starts_1 = new Float64Array(max);
+  const saved_cache = kept_saved_cache?.length === size ? kept_saved_cache : new Float64Array(size);
+  kept_saved_cache = undefined;
+  const starts_1 = kept_starts2?.length === max ? kept_starts2.fill(0) : new Float64Array(max);
+  kept_starts2 = undefined;
   let size_1 = 0;
   for (let j = 0; j < n; j++) {
     starts_1[j] = size_1;
     size_1 += Math.max(j, 0) * Math.max(n - j, 0);
   }
-  const a_cache = new Float64Array(size_1);
-  const a_cache_1 = new Float64Array(size_1);
+  const a_cache = kept_a_cache?.length === size_1 ? kept_a_cache : new Float64Array(size_1);
+  kept_a_cache = undefined;
+  const a_cache_1 = kept_a_cache2?.length === size_1 ? kept_a_cache2 : new Float64Array(size_1);
+  kept_a_cache2 = undefined;
   for (let j = 0; j < n; j++) {
     const m = n - j;
     const starts_j = starts_1[j];
@@ -49,6 +65,8 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
       a[at] = t;
     }
   }
+  const a_b = kept_a_b?.length === a.length ? kept_a_b.fill(0) : new Float64Array(a.length);
+  kept_a_b = undefined;
 
   for (let i = n - 1; i >= 0; i--) {
     // for (let i = 0; i < n; i++) sum += Math.log(a[i * n + i])
@@ -88,5 +106,13 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
   }
   // const a = matrix.slice()
   addInto(matrix_b, a_b);
+  kept_a = a;
+  kept_a_b = a_b;
+  kept_pivot_cache = pivot_cache;
+  kept_starts = starts;
+  kept_saved_cache = saved_cache;
+  kept_starts2 = starts_1;
+  kept_a_cache = a_cache;
+  kept_a_cache2 = a_cache_1;
   return matrix_b;
 }

@@ -1,3 +1,5 @@
+var kept_x_t: Float64Array | undefined;
+
 export function cumulativeProduct_jvp(
   primals: [Float64Array],
   tangents: [Float64Array],
@@ -5,7 +7,10 @@ export function cumulativeProduct_jvp(
   expectKind("jvp(cumulativeProduct)", "primals", primals, { tuple: ["Float64Array"] });
   expectLikePrimal("jvp(cumulativeProduct)", "the tangents", tangents, primals);
   const x = primals[0];
-  const x_t = tangents[0].slice();
+  const x_t = tangents[0];
+  const x_t_1 = kept_x_t?.length === x_t.length ? kept_x_t : new Float64Array(x_t.length);
+  kept_x_t = undefined;
+  x_t_1.set(x_t);
   const y = new Float64Array(x.length);
   const y_t = new Float64Array(x.length);
   let product = 1;
@@ -13,11 +18,12 @@ export function cumulativeProduct_jvp(
   for (let i = 0; i < x.length; i++) {
     const xi = x[i];
     const product_1 = product * xi;
-    product_t = product_t * xi + x_t[i] * product;
+    product_t = product_t * xi + x_t_1[i] * product;
     y[i] = product_1;
     y_t[i] = product_t;
     product = product_1;
   }
+  kept_x_t = x_t_1;
   return [y, y_t];
 }
 
@@ -25,6 +31,8 @@ interface CumulativeProductTape {
   x: Float64Array;
   product_cache: Float64Array;
 }
+
+var kept_y_b: Float64Array | undefined;
 
 function cumulativeProduct_vjp_pullback(
   tape: CumulativeProductTape,
@@ -34,19 +42,22 @@ function cumulativeProduct_vjp_pullback(
   expectLikePrimal("vjp(cumulativeProduct)", "the cotangent", y_b, y);
   const { x, product_cache } = tape;
   const x_b = new Float64Array(x.length);
-  y_b = y_b.slice();
+  const y_b_1 = kept_y_b?.length === y_b.length ? kept_y_b : new Float64Array(y_b.length);
+  kept_y_b = undefined;
+  y_b_1.set(y_b);
 
   let product_b = 0;
   for (let i = x.length - 1; i >= 0; i--) {
     // y[i] = product
     const xi = x[i];
     const product = product_cache[i];
-    const product_b_1 = product_b + y_b[i];
-    y_b[i] = 0;
+    const product_b_1 = product_b + y_b_1[i];
+    y_b_1[i] = 0;
     // product *= x[i]
     product_b = product_b_1 * xi;
     x_b[i] += product_b_1 * product;
   }
+  kept_y_b = y_b_1;
   return [x_b];
 }
 

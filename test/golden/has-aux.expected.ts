@@ -1,3 +1,5 @@
+var kept_residuals_b: Float64Array | undefined;
+
 export function fit_valueAndGrad(
   line: { slope: number; offset: number },
   xs: Float64Array,
@@ -19,7 +21,8 @@ export function fit_valueAndGrad(
 
   // return [sum / xs.length, residuals]
   const sum_b = 1 / n;
-  const residuals_b = new Float64Array(n);
+  const residuals_b = kept_residuals_b?.length === n ? kept_residuals_b.fill(0) : new Float64Array(n);
+  kept_residuals_b = undefined;
   for (let i = n - 1; i >= 0; i--) {
     // sum += error * error
     const xsi = xs[i];
@@ -32,5 +35,6 @@ export function fit_valueAndGrad(
     line_b.offset += error_b;
     line_b.slope += error_b * xsi;
   }
+  kept_residuals_b = residuals_b;
   return [[sum / n, residuals], line_b];
 }

@@ -1,3 +1,6 @@
+var kept_p_cache: Float64Array | undefined;
+var kept_innovation_cache: Float64Array | undefined;
+
 export function logLikelihood_grad_drift_noise(
   measured: Float64Array,
   drift: number,
@@ -7,8 +10,10 @@ export function logLikelihood_grad_drift_noise(
   expectNumber("grad(logLikelihood)", "drift", drift);
   expectNumber("grad(logLikelihood)", "noise", noise);
   const n = measured.length;
-  const p_cache = new Float64Array(n);
-  const innovation_cache = new Float64Array(n);
+  const p_cache = kept_p_cache?.length === n ? kept_p_cache : new Float64Array(n);
+  kept_p_cache = undefined;
+  const innovation_cache = kept_innovation_cache?.length === n ? kept_innovation_cache : new Float64Array(n);
+  kept_innovation_cache = undefined;
   let x = 0;
   let p = 1;
   for (let i = 0; i < n; i++) {
@@ -51,6 +56,8 @@ export function logLikelihood_grad_drift_noise(
     // p += drift
     drift_b += p_b;
   }
+  kept_p_cache = p_cache;
+  kept_innovation_cache = innovation_cache;
   return [drift_b, noise_b];
 }
 

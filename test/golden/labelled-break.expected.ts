@@ -1,9 +1,16 @@
+var kept_trips_cache: F64Stack | undefined;
+var kept_i_cache: F64Stack | undefined;
+var kept_i_cache2: F64Stack | undefined;
+
 export function sumUntilNegative_grad(matrix: number[][]): number[][] {
   expectKind("grad(sumUntilNegative)", "matrix", matrix, ["Array", ["Array", "f64"]]);
   const matrix_b = zerosLike(matrix);
-  const trips_cache = new F64Stack();
-  const i_cache = new F64Stack();
-  const i_cache_1 = new F64Stack();
+  const trips_cache = kept_trips_cache ?? new F64Stack();
+  kept_trips_cache = undefined;
+  const i_cache = kept_i_cache ?? new F64Stack();
+  kept_i_cache = undefined;
+  const i_cache_1 = kept_i_cache2 ?? new F64Stack();
+  kept_i_cache2 = undefined;
   let trips = 0;
   for (let i = 0; i < matrix.length; i++) {
     i_cache.push(i);
@@ -48,5 +55,8 @@ export function sumUntilNegative_grad(matrix: number[][]): number[][] {
       if (i_1 >= 0 && i_1 < row_b.length) row_b[i_1] += entry_b;
     }
   }
+  kept_trips_cache = trips_cache.emptied();
+  kept_i_cache = i_cache.emptied();
+  kept_i_cache2 = i_cache_1.emptied();
   return matrix_b;
 }

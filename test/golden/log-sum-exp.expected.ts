@@ -1,8 +1,12 @@
+var kept_taken_cache: Uint8Array | undefined;
+var kept_exp_cache: Float64Array | undefined;
+
 export function logSumExp_grad(x: Float64Array): Float64Array {
   expectFloat64Array("grad(logSumExp)", "x", x);
   const x_b = new Float64Array(x.length);
   const n = x.length;
-  const taken_cache = new Uint8Array(n);
+  const taken_cache = kept_taken_cache?.length === n ? kept_taken_cache : new Uint8Array(n);
+  kept_taken_cache = undefined;
   let top = -Infinity;
   for (let i = 0; i < n; i++) {
     const value = x[i];
@@ -10,7 +14,8 @@ export function logSumExp_grad(x: Float64Array): Float64Array {
     taken_cache[i] = taken ? 1 : 0;
     if (taken) top = value;
   }
-  const exp_cache = new Float64Array(n);
+  const exp_cache = kept_exp_cache?.length === n ? kept_exp_cache : new Float64Array(n);
+  kept_exp_cache = undefined;
   let sum = 0;
   for (let i = 0; i < n; i++) {
     const exp = Math.exp(x[i] - top);
@@ -38,5 +43,7 @@ export function logSumExp_grad(x: Float64Array): Float64Array {
     }
     x_b[i] += value_b;
   }
+  kept_taken_cache = taken_cache;
+  kept_exp_cache = exp_cache;
   return x_b;
 }

@@ -1,3 +1,6 @@
+var kept_a_t: Float64Array | undefined;
+var kept_b_t: Float64Array | undefined;
+
 export function product_jvp(
   primals: [Float64Array, Float64Array],
   tangents: [Float64Array, Float64Array],
@@ -5,8 +8,14 @@ export function product_jvp(
   expectKind("jvp(product)", "primals", primals, { tuple: ["Float64Array", "Float64Array"] });
   expectLikePrimal("jvp(product)", "the tangents", tangents, primals);
   const [a, b] = primals;
-  const a_t = tangents[0].slice();
-  const b_t = tangents[1].slice();
+  const a_t = tangents[0];
+  const a_t_1 = kept_a_t?.length === a_t.length ? kept_a_t : new Float64Array(a_t.length);
+  kept_a_t = undefined;
+  a_t_1.set(a_t);
+  const b_t = tangents[1];
+  const b_t_1 = kept_b_t?.length === b_t.length ? kept_b_t : new Float64Array(b_t.length);
+  kept_b_t = undefined;
+  b_t_1.set(b_t);
   const n = Math.round(Math.sqrt(a.length));
   const size = n * n;
   const c = new Float64Array(size);
@@ -16,18 +25,19 @@ export function product_jvp(
     for (let k = 0; k < n; k++) {
       const at = offset + k;
       const aik = a[at];
-      const aik_t = a_t[at];
+      const aik_t = a_t_1[at];
       const offset_1 = k * n;
       for (let j = 0; j < n; j++) {
         const at_1 = offset_1 + j;
         const t = b[at_1];
         const at_2 = offset + j;
         c[at_2] += aik * t;
-        const t1 = aik_t * t + b_t[at_1] * aik;
-        c_t[at_2] += t1;
+        c_t[at_2] += aik_t * t + b_t_1[at_1] * aik;
       }
     }
   }
+  kept_a_t = a_t_1;
+  kept_b_t = b_t_1;
   return [c, c_t];
 }
 

@@ -5,6 +5,8 @@ interface LayerTape {
   weights: Float64Array;
 }
 
+var kept_y_b: Float64Array | undefined;
+
 function layer_vjp_pullback(
   tape: LayerTape,
   y: Float64Array,
@@ -14,14 +16,16 @@ function layer_vjp_pullback(
   const { n, tanh_cache, x, weights } = tape;
   const weights_b = new Float64Array(weights.length);
   const x_b = new Float64Array(x.length);
-  y_b = y_b.slice();
+  const y_b_1 = kept_y_b?.length === y_b.length ? kept_y_b : new Float64Array(y_b.length);
+  kept_y_b = undefined;
+  y_b_1.set(y_b);
   const bias_b = new Float64Array(n);
 
   for (let i = n - 1; i >= 0; i--) {
     // y[i] = Math.tanh(sum)
     const tanh = tanh_cache[i];
-    const yi_b = y_b[i];
-    y_b[i] = 0;
+    const yi_b = y_b_1[i];
+    y_b_1[i] = 0;
     const sum_b = yi_b * (1 - tanh * tanh);
     const offset = i * x.length;
     for (let j = x.length - 1; j >= 0; j--) {
@@ -34,6 +38,7 @@ function layer_vjp_pullback(
     // let sum = bias[i]
     bias_b[i] += sum_b;
   }
+  kept_y_b = y_b_1;
   return [weights_b, bias_b, x_b];
 }
 

@@ -1,9 +1,12 @@
+var kept_exp_cache: Float64Array | undefined;
+
 export function integral_grad_b_rate(b: number, rate: number): [number, number] {
   expectNumber("grad(integral)", "b", b);
   expectNumber("grad(integral)", "rate", rate);
   const n = NODES.length;
   const sum_b = 0.5 * b;
-  const exp_cache = new Float64Array(n);
+  const exp_cache = kept_exp_cache?.length === n ? kept_exp_cache : new Float64Array(n);
+  kept_exp_cache = undefined;
   const t = -rate;
   let sum = 0;
   for (let k = 0; k < n; k++) {
@@ -24,5 +27,7 @@ export function integral_grad_b_rate(b: number, rate: number): [number, number] 
     sum -= t2 * rate * t3;
   }
   // sum += WEIGHTS[k] * Math.exp(-rate * t)
-  return [sum * 0.5, -t1];
+  const rate_b = -t1;
+  kept_exp_cache = exp_cache;
+  return [sum * 0.5, rate_b];
 }

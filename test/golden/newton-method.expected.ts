@@ -1,12 +1,19 @@
+var kept_cos_cache: F64Stack | undefined;
+var kept_angle_cache: F64Stack | undefined;
+var kept_sin_cache: F64Stack | undefined;
+
 export function eccentricAnomaly_grad_mean_eccentricity(
   mean: number,
   eccentricity: number,
 ): [number, number] {
   expectNumber("grad(eccentricAnomaly)", "mean", mean);
   expectNumber("grad(eccentricAnomaly)", "eccentricity", eccentricity);
-  const cos_cache = new F64Stack();
-  const angle_cache = new F64Stack();
-  const sin_cache = new F64Stack();
+  const cos_cache = kept_cos_cache ?? new F64Stack();
+  kept_cos_cache = undefined;
+  const angle_cache = kept_angle_cache ?? new F64Stack();
+  kept_angle_cache = undefined;
+  const sin_cache = kept_sin_cache ?? new F64Stack();
+  kept_sin_cache = undefined;
   let angle = mean;
   let trips = 0;
   for (let step = 0; step < 10; step++) {
@@ -41,6 +48,9 @@ export function eccentricAnomaly_grad_mean_eccentricity(
     eccentricity_b = eccentricity_b - angle_b_b * cos + t * sin;
     angle_b = angle_b_2 + t * eccentricity * Math.cos(angle_1);
   }
+  kept_cos_cache = cos_cache.emptied();
+  kept_angle_cache = angle_cache.emptied();
+  kept_sin_cache = sin_cache.emptied();
   return [mean_b + angle_b, eccentricity_b];
 }
 

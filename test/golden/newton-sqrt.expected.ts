@@ -1,6 +1,9 @@
+var kept_x_cache: F64Stack | undefined;
+
 export function root_grad(a: number): number {
   expectNumber("grad(root)", "a", a);
-  const x_cache = new F64Stack();
+  const x_cache = kept_x_cache ?? new F64Stack();
+  kept_x_cache = undefined;
   const t = 1e-14 * a;
   let x = a;
   let trips = 0;
@@ -19,5 +22,7 @@ export function root_grad(a: number): number {
     a_b += x_b / x_1;
     x_b -= x_b * (a / x_1) / x_1;
   }
-  return a_b + x_b;
+  a_b += x_b;
+  kept_x_cache = x_cache.emptied();
+  return a_b;
 }

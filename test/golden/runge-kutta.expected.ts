@@ -1,12 +1,21 @@
+var kept_predictedVelocity_cache: Float64Array | undefined;
+var kept_angle_cache: Float64Array | undefined;
+var kept_velocity_cache: Float64Array | undefined;
+
 export function pendulum_grad_angle_damping(angle: number, time: number, damping: number): [number, number] {
   expectNumber("grad(pendulum)", "angle", angle);
   expectNumber("grad(pendulum)", "time", time);
   expectNumber("grad(pendulum)", "damping", damping);
   const h = time / STEPS;
   const max = Math.max(STEPS, 0);
-  const predictedVelocity_cache = new Float64Array(max);
-  const angle_cache = new Float64Array(max);
-  const velocity_cache = new Float64Array(max);
+  const predictedVelocity_cache = kept_predictedVelocity_cache?.length === max
+    ? kept_predictedVelocity_cache
+    : new Float64Array(max);
+  kept_predictedVelocity_cache = undefined;
+  const angle_cache = kept_angle_cache?.length === max ? kept_angle_cache : new Float64Array(max);
+  kept_angle_cache = undefined;
+  const velocity_cache = kept_velocity_cache?.length === max ? kept_velocity_cache : new Float64Array(max);
+  kept_velocity_cache = undefined;
   const t = 0.5 * h;
   let velocity = 0;
   for (let step = 0; step < STEPS; step++) {
@@ -46,5 +55,8 @@ export function pendulum_grad_angle_damping(angle: number, time: number, damping
     velocity_b -= a_b_1 * damping;
     angle_b -= a_b_1 * Math.cos(angle_1);
   }
+  kept_predictedVelocity_cache = predictedVelocity_cache;
+  kept_angle_cache = angle_cache;
+  kept_velocity_cache = velocity_cache;
   return [angle_b, damping_b];
 }

@@ -1,12 +1,19 @@
+var kept_worst_cache: Float64Array | undefined;
+var kept_peak_cache: Float64Array | undefined;
+var kept_taken_cache: Uint8Array | undefined;
+
 export function drawdown_grad(values: Float64Array): Float64Array {
   expectFloat64Array("grad(drawdown)", "values", values);
   const values_b = new Float64Array(values.length);
   let peak = values[0];
   const m = values.length - 1;
   const max = Math.max(m, 0);
-  const worst_cache = new Float64Array(max);
-  const peak_cache = new Float64Array(max);
-  const taken_cache = new Uint8Array(max);
+  const worst_cache = kept_worst_cache?.length === max ? kept_worst_cache : new Float64Array(max);
+  kept_worst_cache = undefined;
+  const peak_cache = kept_peak_cache?.length === max ? kept_peak_cache : new Float64Array(max);
+  kept_peak_cache = undefined;
+  const taken_cache = kept_taken_cache?.length === max ? kept_taken_cache : new Uint8Array(max);
+  kept_taken_cache = undefined;
   let worst = 0;
   for (let i = 1; i < values.length; i++) {
     worst_cache[i - 1] = worst;
@@ -45,5 +52,8 @@ export function drawdown_grad(values: Float64Array): Float64Array {
   }
   // let peak = values[0]
   values_b[0] += peak_b;
+  kept_worst_cache = worst_cache;
+  kept_peak_cache = peak_cache;
+  kept_taken_cache = taken_cache;
   return values_b;
 }

@@ -1,12 +1,19 @@
+var kept_series_b: Float64Array | undefined;
+var kept_level: Float32Array | undefined;
+var kept_level_b: Float64Array | undefined;
+var kept_error_cache: Float64Array | undefined;
+
 export function forecastError_grad_series_alpha(series: Float32Array, alpha: number): [Float32Array, number] {
   expectFloat32Array("grad(forecastError)", "series", series);
   expectNumber("grad(forecastError)", "alpha", alpha);
-  const series_b = new Float64Array(series.length);
   const n = series.length;
-  const level = new Float32Array(n);
+  const level = kept_level?.length === n ? kept_level.fill(0) : new Float32Array(n);
+  kept_level = undefined;
   level[0] = series[0];
   const m = n - 1;
-  const error_cache = new Float64Array(Math.max(m, 0));
+  const max = Math.max(m, 0);
+  const error_cache = kept_error_cache?.length === max ? kept_error_cache : new Float64Array(max);
+  kept_error_cache = undefined;
   for (let t = 1; t < n; t++) {
     const t1 = level[t - 1];
     const error = series[t] - t1;
@@ -16,7 +23,12 @@ export function forecastError_grad_series_alpha(series: Float32Array, alpha: num
 
   // return sum / (series.length - 1)
   const sum_b = 1 / m;
-  const level_b = new Float64Array(n);
+  const level_b = kept_level_b?.length === n ? kept_level_b.fill(0) : new Float64Array(n);
+  kept_level_b = undefined;
+  const series_b = kept_series_b?.length === series.length
+    ? kept_series_b.fill(0)
+    : new Float64Array(series.length);
+  kept_series_b = undefined;
   let alpha_b = 0;
   for (let t = m; t >= 1; t--) {
     // sum += error * error
@@ -35,5 +47,11 @@ export function forecastError_grad_series_alpha(series: Float32Array, alpha: num
   const level_0_b = level_b[0];
   level_b[0] = 0;
   series_b[0] += level_0_b;
-  return [new Float32Array(series_b), alpha_b];
+  // const level = new Float32Array(series.length)
+  const series_b_1 = new Float32Array(series_b);
+  kept_series_b = series_b;
+  kept_level = level;
+  kept_level_b = level_b;
+  kept_error_cache = error_cache;
+  return [series_b_1, alpha_b];
 }

@@ -1,14 +1,20 @@
+var kept_u: Float64Array | undefined;
+var kept_u_b: Float64Array | undefined;
+
 export function roughness_grad(initial: Float64Array): Float64Array {
   expectFloat64Array("grad(roughness)", "initial", initial);
   const initial_b = new Float64Array(initial.length);
-  const u = initial.slice();
-  const u_b = new Float64Array(u.length);
+  const u = kept_u?.length === initial.length ? kept_u : new Float64Array(initial.length);
+  kept_u = undefined;
+  u.set(initial);
   const m = initial.length - 1;
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     for (let i = 1; i < m; i++) {
       u[i] = 0.25 * u[i - 1] + 0.5 * u[i] + 0.25 * u[i + 1];
     }
   }
+  const u_b = kept_u_b?.length === u.length ? kept_u_b.fill(0) : new Float64Array(u.length);
+  kept_u_b = undefined;
 
   for (let i = m; i >= 1; i--) {
     // for (let i = 1; i < u.length; i++) energy += (u[i] - u[i - 1]) ** 2
@@ -30,5 +36,7 @@ export function roughness_grad(initial: Float64Array): Float64Array {
   }
   // const u = initial.slice()
   addInto(initial_b, u_b);
+  kept_u = u;
+  kept_u_b = u_b;
   return initial_b;
 }

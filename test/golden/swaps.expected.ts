@@ -1,8 +1,12 @@
+var kept_next_cache: Float64Array | undefined;
+
 export function chebyshev_grad(x: number, n: number): number {
   expectNumber("grad(chebyshev)", "x", x);
   expectNumber("grad(chebyshev)", "n", n);
   const ceil = Math.ceil(n);
-  const next_cache = new Float64Array(Math.max(ceil, 0));
+  const max = Math.max(ceil, 0);
+  const next_cache = kept_next_cache?.length === max ? kept_next_cache : new Float64Array(max);
+  kept_next_cache = undefined;
   const t = 2 * x;
   let current = 1;
   let next = x;
@@ -23,5 +27,7 @@ export function chebyshev_grad(x: number, n: number): number {
     next_b = current_b + next_b * t;
     current_b = current_b_1;
   }
-  return next_b + t1 * 2;
+  const x_b = next_b + t1 * 2;
+  kept_next_cache = next_cache;
+  return x_b;
 }

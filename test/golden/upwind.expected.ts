@@ -1,3 +1,6 @@
+var kept_saved_cache: F64Stack | undefined;
+var kept_here_cache: F64Stack | undefined;
+
 export function energy_grad_u_ratio(
   u: Float64Array,
   ratio: number,
@@ -7,8 +10,10 @@ export function energy_grad_u_ratio(
   expectNumber("grad(energy)", "ratio", ratio);
   expectKind("grad(energy)", "steps", steps, "Uint8Array");
   const u_b = new Float64Array(u.length);
-  const saved_cache = new F64Stack();
-  const here_cache = new F64Stack();
+  const saved_cache = kept_saved_cache ?? new F64Stack();
+  kept_saved_cache = undefined;
+  const here_cache = kept_here_cache ?? new F64Stack();
+  kept_here_cache = undefined;
   for (let i = 0; i < steps.length; i++) {
     let left = u[0];
     for (let i_1 = 1; i_1 < u.length; i_1++) {
@@ -45,5 +50,7 @@ export function energy_grad_u_ratio(
     // let left = u[0]
     u_b[0] += left_b;
   }
+  kept_saved_cache = saved_cache.emptied();
+  kept_here_cache = here_cache.emptied();
   return [u_b, ratio_b];
 }

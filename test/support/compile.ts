@@ -5,17 +5,18 @@
 import path from "node:path";
 import { transformSync } from "esbuild";
 import ts from "typescript-6";
-import { emitFunctions } from "../../plugin/src/backend/index.js";
 import type { Diagnostic } from "../../plugin/src/diagnostics/index.js";
 import { Frontend, type RunTimeModules } from "../../plugin/src/frontend/index.js";
 import { type Environment, interpret } from "../../plugin/src/ir/interpreter.js";
 import type { Binding, ExternOp, Func } from "../../plugin/src/ir/ops.js";
+import { compilerPhases } from "../../plugin/src/project/compiler-phases.js";
 import { defaultConfig } from "../../plugin/src/project/config.js";
 import type { OperatorUse, Phases } from "../../plugin/src/project/phases.js";
 import { Project } from "../../plugin/src/project/project.js";
 import { Operators } from "../../plugin/src/transform/operators.js";
 import * as runtime from "../../runtime/src/generated.js";
 import * as operators from "../../runtime/src/index.js";
+import { soiled, withDirtyMemory } from "./dirty-memory.js";
 import { clone } from "./trees.js";
 
 export type Level = 0 | 1;
@@ -32,6 +33,8 @@ export interface Compiled {
   readonly exports: Readonly<Record<string, unknown>>;
   /** The derivative that an exported constant holds, run by the interpreter. */
   interpreted(name: string, observe?: Observer): Callable;
+  /** That derivative itself. */
+  derivative(name: string): Func;
   /** The function that it is the derivative of. */
   interpretedPrimal(name: string, observe?: Observer): Callable;
   /** What the program wrote to the console since it was last asked. */
@@ -88,6 +91,7 @@ class Workbench {
       code,
       exports: refused ? {} : program.module("main.ts").exports,
       interpreted: (name, observe) => program.interpreted(entryOf(name, uses, entries).func, observe),
+      derivative: (name) => entryOf(name, uses, entries).func,
       interpretedPrimal: (name, observe) => program.interpreted(entryOf(name, uses, entries).primal, observe),
       takeLog: () => program.takeLog(),
     };
@@ -126,7 +130,7 @@ class Workbench {
           },
         };
       },
-      emit: emitFunctions,
+      emit: compilerPhases.emit,
     };
   }
 }
@@ -181,12 +185,13 @@ class Running {
       const name = path.posix.basename(specifier);
       return this.module(name in this.code ? name : name.replace(/\.js$/, ".ts")).exports;
     };
-    const text = `${transpile(this.code[name])}\nreturn (name) => eval(name);`;
-    const evaluate = new Function("module", "exports", "require", "console", text)(
+    const text = `${transpile(withDirtyMemory(this.code[name]))}\nreturn (name) => eval(name);`;
+    const evaluate = new Function("module", "exports", "require", "console", "soiled", text)(
       made,
       made.exports,
       require,
       this.console,
+      soiled,
     );
     const imports = importsOf(this.code[name]);
     made.read = (local) => {

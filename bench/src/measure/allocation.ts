@@ -10,6 +10,26 @@ async function collectGarbage(): Promise<void> {
   }
 }
 
+/** By how many bytes the heap and the array buffers have grown after so many calls. Needs `--expose-gc`. */
+export async function heapGrowth(task: () => unknown, calls: number): Promise<number> {
+  const run = (count: number): void => {
+    for (let i = 0; i < count; i++) task();
+  };
+  const used = async (): Promise<number> => {
+    await collectGarbage();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  // What the engine keeps of code and of how it is used has been made then.
+  for (let k = 0; k < 3; k++) {
+    run(calls / 5);
+    await used();
+  }
+  const before = await used();
+  run(calls);
+  return (await used()) - before;
+}
+
 /** Bytes that a call allocates, on the heap and in array buffers. Needs `--expose-gc`, and room for them without a collection. */
 export async function allocatedBytes(task: () => unknown): Promise<number> {
   // Code that is not optimized yet allocates every number.

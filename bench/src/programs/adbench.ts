@@ -4,6 +4,7 @@ import { bundleJacobianInto } from "../expert/bundle.js";
 import { makeGmm } from "../expert/gmm.js";
 import { makeLstm } from "../expert/lstm.js";
 import { type Component, gmm, gmmGradient, gmmOfComponents, gmmOfComponentsGradient } from "../models/gmm.js";
+import { gmmInto, lstmInto } from "../models/into.js";
 import {
   type Extra,
   type Gate,
@@ -13,9 +14,11 @@ import {
   lstmOfCells,
   lstmOfCellsGradient,
 } from "../models/lstm.js";
-import { byHand, type Program, version } from "../program.js";
+import { byHand, type Program, version, withInto } from "../program.js";
 import { Random } from "../random.js";
 
+const like = <const A extends readonly Float64Array[]>(arrays: A) =>
+  arrays.map(({ length }) => new Float64Array(length)) as { -readonly [K in keyof A]: Float64Array };
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 /** Where row i of a strict lower triangle of order d, listed by columns, has its entry in a column. */
@@ -58,9 +61,13 @@ export function gmmProgram(d: number, k: number, n: number): Program {
       const points = range(n).map((i) => x.slice(i * d, (i + 1) * d));
       const expert = makeGmm(d, k, n);
       return {
-        arrays: version(
-          () => gmm(alphas, means, icf, x, gamma, m),
-          () => gmmGradient(alphas, means, icf, x, gamma, m),
+        arrays: withInto(
+          version(
+            () => gmm(alphas, means, icf, x, gamma, m),
+            () => gmmGradient(alphas, means, icf, x, gamma, m),
+          ),
+          like([alphas, means, icf]),
+          (into) => gmmInto(into, alphas, means, icf, x, gamma, m),
         ),
         objects: version(
           () => gmmOfComponents(components, points, gamma, m),
@@ -121,9 +128,13 @@ export function lstmProgram(layers: number, length: number, b: number): Program 
       const vectors = range(length).map((t) => part(sequence, t));
       const expert = makeLstm(layers, length, b);
       return {
-        arrays: version(
-          () => lstm(main, extra, state, sequence),
-          () => lstmGradient(main, extra, state, sequence),
+        arrays: withInto(
+          version(
+            () => lstm(main, extra, state, sequence),
+            () => lstmGradient(main, extra, state, sequence),
+          ),
+          like([main, extra]),
+          (into) => lstmInto(into, main, extra, state, sequence),
         ),
         objects: version(
           () => lstmOfCells(parameters, extraParts, states, vectors),

@@ -2,11 +2,12 @@ import { straightLine500, straightLine500Gradient } from "../generated/straight-
 import { straightLine5000, straightLine5000Gradient } from "../generated/straight-line-5000.js";
 import { gaussianProcess, gaussianProcessGradient } from "../models/cholesky.js";
 import { contact, contactGradient } from "../models/contact.js";
+import { contactInto, gaussianProcessInto, heatInto, imageInto, orbitInto } from "../models/into.js";
 import { orbit, orbitGradient } from "../models/orbit.js";
 import { image, imageGradient } from "../models/ray-marcher.js";
 import { heat, heatGradient } from "../models/stencil.js";
 import { type Tree, treeGradient, treeValue } from "../models/tree.js";
-import { type Program, version } from "../program.js";
+import { type Program, version, withInto } from "../program.js";
 import { Random } from "../random.js";
 
 const contactProgram: Program = {
@@ -21,9 +22,13 @@ const contactProgram: Program = {
     ]);
     const parameters = Float64Array.of(4000, 5, 0.3, ...balls.flat());
     return {
-      arrays: version(
-        () => contact(parameters, 500),
-        () => contactGradient(parameters, 500),
+      arrays: withInto(
+        version(
+          () => contact(parameters, 500),
+          () => contactGradient(parameters, 500),
+        ),
+        new Float64Array(parameters.length),
+        (into) => contactInto(into, parameters, 500),
       ),
     };
   },
@@ -38,9 +43,13 @@ const orbitProgram: Program = {
     const xs = random.normals(500);
     const ys = random.normals(500);
     return {
-      arrays: version(
-        () => orbit(parameters, times, xs, ys),
-        () => orbitGradient(parameters, times, xs, ys),
+      arrays: withInto(
+        version(
+          () => orbit(parameters, times, xs, ys),
+          () => orbitGradient(parameters, times, xs, ys),
+        ),
+        new Float64Array(parameters.length),
+        (into) => orbitInto(into, parameters, times, xs, ys),
       ),
     };
   },
@@ -59,9 +68,13 @@ const rayProgram: Program = {
     );
     const target = random.uniforms(32 * 32, 0, 1);
     return {
-      arrays: version(
-        () => image(spheres, target, 32),
-        () => imageGradient(spheres, target, 32),
+      arrays: withInto(
+        version(
+          () => image(spheres, target, 32),
+          () => imageGradient(spheres, target, 32),
+        ),
+        new Float64Array(spheres.length),
+        (into) => imageInto(into, spheres, target, 32),
       ),
     };
   },
@@ -93,9 +106,13 @@ const choleskyProgram: Program = {
     const xs = random.uniforms(60, 0, 5);
     const ys = random.normals(60);
     return {
-      arrays: version(
-        () => gaussianProcess(hyper, xs, ys),
-        () => gaussianProcessGradient(hyper, xs, ys),
+      arrays: withInto(
+        version(
+          () => gaussianProcess(hyper, xs, ys),
+          () => gaussianProcessGradient(hyper, xs, ys),
+        ),
+        new Float64Array(hyper.length),
+        (into) => gaussianProcessInto(into, hyper, xs, ys),
       ),
     };
   },
@@ -106,9 +123,13 @@ const stencilProgram: Program = {
   make: () => {
     const initial = new Random(16).normals(64 * 64);
     return {
-      arrays: version(
-        () => heat(initial, 64, 20),
-        () => heatGradient(initial, 64, 20),
+      arrays: withInto(
+        version(
+          () => heat(initial, 64, 20),
+          () => heatGradient(initial, 64, 20),
+        ),
+        new Float64Array(initial.length),
+        (into) => heatInto(into, initial, 64, 20),
       ),
     };
   },

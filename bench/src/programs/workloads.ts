@@ -1,7 +1,8 @@
-import { logisticInto } from "../expert/logistic.js";
+import { logisticInto as logisticByHandInto } from "../expert/logistic.js";
 import { makeLotkaVolterra } from "../expert/lotka-volterra.js";
 import { makeMlp } from "../expert/mlp.js";
-import { rosenbrockInto } from "../expert/rosenbrock.js";
+import { rosenbrockInto as rosenbrockByHandInto } from "../expert/rosenbrock.js";
+import { logisticInto, lotkaVolterraInto, mlpInto, rosenbrockInto } from "../models/into.js";
 import { logistic, logisticGradient, logisticOfSamples, logisticOfSamplesGradient } from "../models/logistic.js";
 import {
   lotkaVolterra,
@@ -11,7 +12,7 @@ import {
 } from "../models/lotka-volterra.js";
 import { type Layer, mlp, mlpGradient, mlpOfLayers, mlpOfLayersGradient } from "../models/mlp.js";
 import { rosenbrock, rosenbrockGradient, rosenbrockOfPairs, rosenbrockOfPairsGradient } from "../models/rosenbrock.js";
-import { byHand, type Program, version } from "../program.js";
+import { byHand, type Program, version, withInto } from "../program.js";
 import { Random } from "../random.js";
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
@@ -23,15 +24,19 @@ export function rosenbrockProgram(n: number): Program {
       const x = new Random(1).uniforms(n, -2, 2);
       const list = [...x];
       return {
-        arrays: version(
-          () => rosenbrock(x),
-          () => rosenbrockGradient(x),
+        arrays: withInto(
+          version(
+            () => rosenbrock(x),
+            () => rosenbrockGradient(x),
+          ),
+          new Float64Array(n),
+          (into) => rosenbrockInto(into, x),
         ),
         objects: version(
           () => rosenbrockOfPairs(list),
           () => rosenbrockOfPairsGradient(list),
         ),
-        expert: byHand((g) => rosenbrockInto(x, g), n),
+        expert: byHand((g) => rosenbrockByHandInto(x, g), n),
       };
     },
   };
@@ -52,15 +57,19 @@ export function logisticProgram(n: number, d: number): Program {
       const weights = random.normals(d, 0.3);
       const list = rows.map((features, i) => ({ features, label: labels[i] }));
       return {
-        arrays: version(
-          () => logistic(weights, samples, labels),
-          () => logisticGradient(weights, samples, labels),
+        arrays: withInto(
+          version(
+            () => logistic(weights, samples, labels),
+            () => logisticGradient(weights, samples, labels),
+          ),
+          new Float64Array(d),
+          (into) => logisticInto(into, weights, samples, labels),
         ),
         objects: version(
           () => logisticOfSamples(weights, list),
           () => logisticOfSamplesGradient(weights, list),
         ),
-        expert: byHand((g) => logisticInto(weights, samples, labels, 0.01, g), d),
+        expert: byHand((g) => logisticByHandInto(weights, samples, labels, 0.01, g), d),
       };
     },
   };
@@ -101,9 +110,13 @@ export function mlpProgram(batch: number, inputs: number, hidden: number, classe
         label: labels[b],
       }));
       return {
-        arrays: version(
-          () => mlp(parameters, samples, labels, inputs, hidden, classes),
-          () => mlpGradient(parameters, samples, labels, inputs, hidden, classes),
+        arrays: withInto(
+          version(
+            () => mlp(parameters, samples, labels, inputs, hidden, classes),
+            () => mlpGradient(parameters, samples, labels, inputs, hidden, classes),
+          ),
+          new Float64Array(expert.size),
+          (into) => mlpInto(into, parameters, samples, labels, inputs, hidden, classes),
         ),
         objects: version(
           () => mlpOfLayers(layers, list),
@@ -132,9 +145,13 @@ export function lotkaVolterraProgram(steps: number): Program {
       const initial = { prey, predators };
       const expert = makeLotkaVolterra(observations, steps, every, 0.01);
       return {
-        arrays: version(
-          () => lotkaVolterra(parameters, observations, steps, every),
-          () => lotkaVolterraGradient(parameters, observations, steps, every),
+        arrays: withInto(
+          version(
+            () => lotkaVolterra(parameters, observations, steps, every),
+            () => lotkaVolterraGradient(parameters, observations, steps, every),
+          ),
+          new Float64Array(6),
+          (into) => lotkaVolterraInto(into, parameters, observations, steps, every),
         ),
         objects: version(
           () => lotkaVolterraOfStates(rates, initial, list, every),

@@ -25,9 +25,15 @@ export class Effects {
   private readonly known = new Map<Node, Accesses>();
   private readonly quiet = new Map<Func, boolean>();
   private readonly parameters: ReadonlySet<Value>;
+  /** Parameters whose memory is no other's. */
+  private readonly apart: ReadonlySet<Value>;
 
-  constructor(private readonly blocks: Blocks) {
-    this.parameters = new Set(blocks.body.region.params);
+  constructor(
+    private readonly blocks: Blocks,
+    { body: { params }, apart }: Func,
+  ) {
+    this.parameters = new Set(params);
+    this.apart = new Set(params.filter((_, position) => apart?.has(position)));
   }
 
   of(node: Node): Accesses {
@@ -98,11 +104,26 @@ export class Effects {
   }
 
   private access(area: string, value: Value): Access {
+    if (this.isApart(value)) return { area, root: value };
+    return this.parameters.has(value) ? { area, root: PARAMETER } : { area };
+  }
+
+  private isApart(value: Value): boolean {
     const op = this.blocks.definition.get(value)?.op;
-    const fresh = op
-      ? op.kind === "alloc" || op.kind === "zeros" || op.kind === "copy" || op.kind === "literal"
-      : false;
-    return fresh || this.parameters.has(value) ? { area, root: fresh ? value : PARAMETER } : { area };
+    switch (op?.kind) {
+      case undefined:
+        return this.apart.has(value);
+      case "alloc":
+      case "zeros":
+      case "copy":
+      case "literal":
+        return true;
+      case "load":
+      case "getField":
+        return op.apart === true;
+      default:
+        return false;
+    }
   }
 
   private union(node: Node): Accesses {

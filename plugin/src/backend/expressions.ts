@@ -1,5 +1,5 @@
 /** An operation with a result as a JavaScript expression. */
-import type { Binding, ExternOp, Func, Made, Op, Value } from "../ir/ops.js";
+import type { AllocOp, Binding, ExternOp, Func, Made, Op, Value } from "../ir/ops.js";
 import {
   type Field,
   isFloatContainer,
@@ -74,7 +74,7 @@ export class Expressions {
       case "extern":
         return { kind: "template", parts: this.linked(op), holes: this.holes(op.template, op.operands) };
       case "alloc":
-        return this.allocation(op.results[0].type, op.operands);
+        return this.memory(op);
       case "literal":
         return this.literal(op.results[0].type, this.values(op.operands), op.made);
       case "load":
@@ -192,6 +192,22 @@ export class Expressions {
   private global({ file, name, member }: Binding): Expr {
     const object = raw(this.scope.resolve({ file, name }));
     return member === undefined ? object : { kind: "member", object, property: member };
+  }
+
+  /** `kept ?? new F64Stack()`, `kept?.length === n ? kept : new Float64Array(n)` */
+  private memory({ kept, operands, results: [made] }: AllocOp): Expr {
+    if (!kept) return this.allocation(made.type, operands);
+    const [compared, ...length] = operands;
+    const known = raw(kept.name);
+    const fresh = this.allocation(made.type, length);
+    if (!compared) return { kind: "binary", operator: "??", left: known, right: fresh };
+    const knownLength = raw(`${kept.name}?.length`, Precedence.call);
+    return {
+      kind: "conditional",
+      test: { kind: "binary", operator: "===", left: knownLength, right: this.value(compared) },
+      yes: kept.clears ? this.method(known, "fill", raw("0")) : known,
+      no: fresh,
+    };
   }
 
   private allocation(type: Type, operands: readonly Value[]): Expr {

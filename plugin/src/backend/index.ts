@@ -1,5 +1,6 @@
 /** From IR functions to the text of readable TypeScript or JavaScript. */
 import type { Func, Op, Span } from "../ir/ops.js";
+import { allOps } from "../ir/traverse.js";
 import { compoundAssignments } from "./assignments.js";
 import { CommentSource, Sources } from "./comments.js";
 import { declareVariables } from "./declarations.js";
@@ -103,7 +104,17 @@ class Emitter implements Scope {
     };
     const doc = this.printer.func(text);
     const types = this.types?.takeDeclarations() ?? [];
-    return join([hardline, hardline], [...types, doc]);
+    const kept = this.keptMemory(func);
+    return join([hardline, hardline], [...types, ...(kept.length > 0 ? [join(hardline, kept)] : []), doc]);
+  }
+
+  /** Variables without initial values: a module may call its functions before it has come to where they stand. */
+  private keptMemory(func: Func): Doc[] {
+    return allOps(func.body).flatMap((op): Doc[] => {
+      if (op.kind !== "alloc" || !op.kept) return [];
+      const type: Doc = this.types ? [": ", this.types.doc(op.results[0].type), " | undefined"] : "";
+      return [["var ", op.kept.name, type, ";"]];
+    });
   }
 
   private claim(base: string): string {

@@ -45,7 +45,7 @@ class Scheduler {
     private readonly lineOf: (op: Op) => string | undefined,
   ) {
     this.blocks = new Blocks(func);
-    this.effects = new Effects(this.blocks);
+    this.effects = new Effects(this.blocks, func);
     this.style = new Style(this.blocks);
   }
 

@@ -110,6 +110,8 @@ class Writer {
     const [result] = op.results;
     if (result && this.isUsed(result)) assign(variable(this.variables.of(result)), expr);
     else write(expr.kind === "nonNull" ? expr.operand : expr);
+    // A call of the function from within finds nothing.
+    if (op.kind === "alloc" && op.kept) assign(raw(op.kept.name), raw("undefined"));
   }
 
   private multipleResults(op: Op): void {

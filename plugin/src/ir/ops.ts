@@ -156,6 +156,11 @@ export interface AllocOp extends Base {
   kind: "alloc";
   /** The value of the forward sweep that waits here for the reverse sweep: the same iteration of the same loops finds it. */
   cache?: Value;
+  /**
+   * The variable of the module that keeps the memory between calls, and whether it has to be zero. Only set to be printed, with the
+   * length as operand twice.
+   */
+  kept?: { readonly name: string; readonly clears: boolean };
 }
 /** (elements or field values in order) -> ref: an array, tuple or record literal. */
 export interface LiteralOp extends Base {

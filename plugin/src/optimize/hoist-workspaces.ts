@@ -60,8 +60,8 @@ function cleared(op: AllocOp, body: Region): Op[] {
   ];
 }
 
-/** Whether a loop over all of the array assigns every element before anything reads one. */
-function isOverwritten(array: Value, size: Value, body: Region): boolean {
+/** Whether a loop of the region over all of the array assigns every element before anything reads one. */
+export function isOverwritten(array: Value, size: Value, body: Region): boolean {
   const first = body.ops.find((op) => op.kind !== "alloc" && touches(op, array));
   if (first?.kind !== "for" || first.step !== 1 || first.inclusive || first.operands[1] !== size) return false;
   const start = body.ops.find((op) => op.results.includes(first.operands[0]));

@@ -1,0 +1,101 @@
+/**
+ * Memory that a function makes for itself alone is kept from one call to the next, in a variable of the module. A call takes it out
+ * of the variable, so that a call within the call finds nothing and makes its own, and puts it back when it is done with it. After an
+ * exception it is gone. An array of another length takes its place, so that no more is kept than the last call needed.
+ *
+ * It is done last of all: such an operation must not come to stand in another function.
+ */
+import { FixedLengths } from "../analysis/fixed-lengths.js";
+import { type AllocOp, type CopyOp, type Func, type Op, type Region, Value, type ZerosOp } from "../ir/ops.js";
+import { allOps, allRegions, cloneFunc } from "../ir/traverse.js";
+import { INT, memoryOf, sameType } from "../ir/types.js";
+import { isOverwritten } from "./hoist-workspaces.js";
+import { MemoryModel } from "./memory.js";
+
+/** An array of so few numbers that starts with zeros is made as fast as it is cleared. */
+const few = 8;
+
+interface Workspace {
+  readonly op: AllocOp | ZerosOp | CopyOp;
+  readonly region: Region;
+  /** Whether it has to be zero at first. */
+  readonly clears: boolean;
+}
+
+/** A copy of the function that keeps its memory. `claim` gives names for variables of the module. */
+export function keepWorkspaces(original: Func, claim: (name: string) => string): Func {
+  const func = cloneFunc(original);
+  for (const { op, region, clears } of workspacesOf(func)) {
+    const [made] = op.results;
+    const name = claim(`kept_${made.name ?? "work"}`);
+    const isStack = memoryOf(made.type).kind === "stack";
+    const kept = op.kind === "alloc" ? [op] : beside(op);
+    for (const each of kept) if (each.kind === "alloc") keep(each, { name, clears });
+    region.ops.splice(region.ops.indexOf(op), 1, ...kept);
+    region.ops.push(statement([`${name} = `, isStack ? ".emptied()" : ""], [made]));
+  }
+  return func;
+}
+
+function keep(op: AllocOp, kept: NonNullable<AllocOp["kept"]>): void {
+  op.kept = kept;
+  op.operands = [...op.operands, ...op.operands];
+}
+
+/** The operations that make what is kept. */
+export function keptIn(func: Func): ReadonlySet<Op> {
+  return new Set(workspacesOf(func).map(({ op }) => op));
+}
+
+function workspacesOf(func: Func): Workspace[] {
+  const memory = new MemoryModel(func);
+  const lengths = new FixedLengths(func);
+  const constants = new Map<Value, unknown>();
+  for (const op of allOps(func.body)) if (op.kind === "const") constants.set(op.results[0], op.value);
+  const workspace = (op: Op, region: Region): Workspace | undefined => {
+    const [made] = op.results;
+    if ((op.kind !== "alloc" && op.kind !== "zeros" && op.kind !== "copy") || !memory.isLocal(made)) return undefined;
+    const [operand] = op.operands;
+    // A stack.
+    if (!operand) return { op, region, clears: false };
+    if (op.kind === "zeros") return isTypedArray(operand) ? { op, region, clears: true } : undefined;
+    if (op.kind === "copy") return isWhole(op) && isTypedArray(operand) ? { op, region, clears: false } : undefined;
+    if (!isOfNumbers(made) || !lengths.has(made)) return undefined;
+    const clears = !op.cache && !isOverwritten(made, operand, region);
+    const isSmall = Number(constants.get(operand) ?? Number.POSITIVE_INFINITY) <= few;
+    return clears && isSmall ? undefined : { op, region, clears };
+  };
+  // Nothing is done behind a `throw`.
+  const regions = [...allRegions(func.body)].filter(({ ops }) => ops.at(-1)?.kind !== "throw");
+  return regions.flatMap((region) => region.ops.flatMap((op) => workspace(op, region) ?? []));
+}
+
+function isOfNumbers({ type }: Value): boolean {
+  const memory = memoryOf(type);
+  return memory.kind === "array" && (memory.element.kind === "f64" || memory.element.kind === "int");
+}
+
+function isTypedArray({ type }: Value): boolean {
+  const memory = memoryOf(type);
+  return memory.kind === "array" && memory.container !== "Array";
+}
+
+/** Whether it copies all of an array into one of its kind. */
+function isWhole({ operands: [from, ...others], results: [to] }: CopyOp): boolean {
+  return others.length === 0 && sameType(from.type, to.type);
+}
+
+/** Zeros beside an array, or a copy of it, as an array of its length. */
+function beside({ kind, operands, results, span, adjoint }: ZerosOp | CopyOp): Op[] {
+  const length = new Value(INT);
+  const made: Op[] = [
+    { kind: "length", operands, results: [length], regions: [], span, adjoint },
+    { kind: "alloc", operands: [length], results, regions: [], span, adjoint },
+  ];
+  if (kind === "copy") made.push({ ...statement(["", ".set(", ")"], [results[0], operands[0]]), span, adjoint });
+  return made;
+}
+
+function statement(template: readonly string[], operands: Value[]): Op {
+  return { kind: "extern", template, effect: "writes", statement: true, operands, results: [], regions: [] };
+}
