@@ -372,7 +372,7 @@ function accumulate(type: Type, destination: unknown, source: unknown, path: Set
     const into = destination as Fields;
     const from = (source as Fields)[key];
     if (leafType.kind === "ref") accumulate(leafType, into[key], from, path, once);
-    else if (leafType.kind === "f64" && from !== undefined) into[key] = (into[key] as number) + (from as number);
+    else if (typeof into[key] === "number" && typeof from === "number") into[key] += from;
   }
   if (!once) path.delete(destination);
 }
@@ -386,7 +386,7 @@ function clear(type: Type, value: unknown, seen: Set<unknown>): void {
   }
   for (const [key, leafType] of leaves(type, value)) {
     if (leafType.kind === "ref") clear(leafType, (value as Fields)[key], seen);
-    else if (leafType.kind === "f64") (value as Fields)[key] = 0;
+    else if (typeof (value as Fields)[key] === "number") (value as Fields)[key] = 0;
   }
 }
 
