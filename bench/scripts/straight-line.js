@@ -1,8 +1,4 @@
-// Writes functions of very many statements without a loop: what unrolled or generated models look like.
-import { mkdirSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-
-const folder = fileURLToPath(new URL("../src/generated/", import.meta.url));
+// Statements without a loop, none like another: what unrolled or generated models look like.
 
 /** Numbers from a seed, the same on every machine. */
 function generator(seed) {
@@ -13,7 +9,7 @@ function generator(seed) {
   };
 }
 
-function statements(count) {
+export function statements(count) {
   const draw = generator(count);
   const operand = (k) => (k === 0 || draw(8) === 0 ? `x[${draw(8)}]` : `v${k - 1 - draw(Math.min(k, 24))}`);
   const forms = [
@@ -24,22 +20,4 @@ function statements(count) {
   ];
   const previous = (k) => (k === 0 ? "x[0]" : `v${k - 1}`);
   return Array.from({ length: count }, (_, k) => `  const v${k} = ${forms[draw(4)](previous(k), operand(k))};`);
-}
-
-mkdirSync(folder, { recursive: true });
-for (const count of [500, 5000]) {
-  writeFileSync(
-    new URL(`../src/generated/straight-line-${count}.ts`, import.meta.url),
-    [
-      'import { valueAndGrad } from "cotangent";',
-      "",
-      `export function straightLine${count}(x: Float64Array): number {`,
-      ...statements(count),
-      `  return v${count - 1};`,
-      "}",
-      "",
-      `export const straightLine${count}Gradient = valueAndGrad(straightLine${count});`,
-      "",
-    ].join("\n"),
-  );
 }

@@ -12,10 +12,12 @@ import { programs } from "./programs/index.js";
 import { type ProgramResult, resultOf } from "./result.js";
 import { table } from "./table.js";
 
-const USAGE = `npm run bench -- [--quick] [--only NAME]
+const USAGE = `npm run bench -- [--quick] [--only NAME] [--compile] [--peers]
   --quick      one launch and few samples, for a first look
   --only NAME  only programs with NAME in their name
-  --out FILE   where the figures go, in place of bench/results`;
+  --out FILE   where the figures go, in place of bench/results
+  --compile    in place of all this, how long the compiler takes
+  --peers      in place of all this, gradients by other libraries, which are installed for it`;
 
 const run = promisify(execFile);
 

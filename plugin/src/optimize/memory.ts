@@ -144,13 +144,20 @@ export class MemoryModel {
   }
 
   union(regions: readonly Region[]): Accesses {
-    const all = regions.flatMap((region) => region.ops.map((op) => this.of(op)));
-    return {
-      reads: new Set(all.flatMap((each) => [...each.reads])),
-      writes: new Set(all.flatMap((each) => [...each.writes])),
-      readsAll: all.some((each) => each.readsAll),
-      observable: all.some((each) => each.observable),
-    };
+    const reads = new Set<string>();
+    const writes = new Set<string>();
+    let [readsAll, observable] = [false, false];
+    for (const region of regions) {
+      for (const op of region.ops) {
+        const each = this.of(op);
+        if (each === nothing) continue;
+        for (const key of each.reads) reads.add(key);
+        for (const key of each.writes) writes.add(key);
+        readsAll ||= each.readsAll;
+        observable ||= each.observable;
+      }
+    }
+    return { reads, writes, readsAll, observable };
   }
 
   private deepReads(ref: Value): Set<string> {

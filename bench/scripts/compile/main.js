@@ -1,0 +1,28 @@
+// How long the compiler takes, each program in processes of its own: nothing is warm but the disk.
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { cases } from "./cases.js";
+
+const launches = 3;
+const script = fileURLToPath(new URL("./measure.js", import.meta.url));
+
+function median(values) {
+  return values.sort((a, b) => a - b)[values.length >> 1];
+}
+
+const rows = Object.keys(cases).map((name) => {
+  const runs = Array.from({ length: launches }, () =>
+    JSON.parse(execFileSync(process.execPath, [script, name], { encoding: "utf8" })),
+  );
+  const middle = (key) => Math.round(median(runs.map((run) => run[key])));
+  const { lines, generated } = runs[0];
+  const cells = [name, lines, generated, middle("typescript"), middle("compile"), middle("again"), middle("edit")];
+  return `| ${cells.join(" | ")} |`;
+});
+console.log(
+  [
+    "| program | lines | generated | TypeScript ms | Cotangent ms | after an edit, warm ms | of that TypeScript ms |",
+    "|---|---|---|---|---|---|---|",
+    ...rows,
+  ].join("\n"),
+);
