@@ -5,6 +5,7 @@
  *
  * It is done last of all: such an operation must not come to stand in another function.
  */
+import { Confined } from "../analysis/confined.js";
 import { FixedLengths } from "../analysis/fixed-lengths.js";
 import { type AllocOp, type CopyOp, type Func, type Op, type Region, Value, type ZerosOp } from "../ir/ops.js";
 import { allOps, allRegions, cloneFunc } from "../ir/traverse.js";
@@ -49,19 +50,22 @@ export function keptIn(func: Func): ReadonlySet<Op> {
 
 function workspacesOf(func: Func): Workspace[] {
   const memory = new MemoryModel(func);
+  const confined = new Confined();
   const lengths = new FixedLengths(func);
   const constants = new Map<Value, unknown>();
   for (const op of allOps(func.body)) if (op.kind === "const") constants.set(op.results[0], op.value);
   const workspace = (op: Op, region: Region): Workspace | undefined => {
     const [made] = op.results;
-    if ((op.kind !== "alloc" && op.kind !== "zeros" && op.kind !== "copy") || !memory.isLocal(made)) return undefined;
+    if ((op.kind !== "alloc" && op.kind !== "zeros" && op.kind !== "copy") || !isOfNumbers(made)) return undefined;
+    if (!confined.has(func, made)) return undefined;
     const [operand] = op.operands;
     // A stack.
     if (!operand) return { op, region, clears: false };
     if (op.kind === "zeros") return isTypedArray(operand) ? { op, region, clears: true } : undefined;
     if (op.kind === "copy") return isWhole(op) && isTypedArray(operand) ? { op, region, clears: false } : undefined;
-    if (!isOfNumbers(made) || !lengths.has(made)) return undefined;
-    const clears = !op.cache && !isOverwritten(made, operand, region);
+    if (!isTypedArray(made) && !lengths.has(made)) return undefined;
+    // What a function that is called reads of it is not looked at.
+    const clears = !op.cache && !(memory.isLocal(made) && isOverwritten(made, operand, region));
     const isSmall = Number(constants.get(operand) ?? Number.POSITIVE_INFINITY) <= few;
     return clears && isSmall ? undefined : { op, region, clears };
   };
@@ -70,9 +74,11 @@ function workspacesOf(func: Func): Workspace[] {
   return regions.flatMap((region) => region.ops.flatMap((op) => workspace(op, region) ?? []));
 }
 
+/** An array or stack of numbers, or a stack of decisions. */
 function isOfNumbers({ type }: Value): boolean {
   const memory = memoryOf(type);
-  return memory.kind === "array" && (memory.element.kind === "f64" || memory.element.kind === "int");
+  if (memory.kind === "record") return false;
+  return memory.element.kind === "f64" || memory.element.kind === "int" || memory.kind === "stack";
 }
 
 function isTypedArray({ type }: Value): boolean {

@@ -6,6 +6,7 @@
  * fresh memory that no other reference reaches, as memory of the caller that is apart; fresh memory that is stored or passed
  * on; parameters, which may be one another but nothing that is allocated here; and everything else.
  */
+import { isBase } from "../analysis/confined.js";
 import { type Func, type Op, type Region, unreachable, type Value } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
 import { type Memory, memoryOf, type Type } from "../ir/types.js";
@@ -237,29 +238,6 @@ function visitSlots(type: Type, visit: (slot: string, top: boolean) => void): vo
 
 export function isAllocation(op: Op): boolean {
   return op.kind === "alloc" || op.kind === "literal" || op.kind === "copy" || op.kind === "zeros";
-}
-
-/** Whether an operation only looks into the memory of this operand, so that no other reference to it arises. */
-function isBase(op: Op, index: number): boolean {
-  switch (op.kind) {
-    case "load":
-    case "store":
-    case "getField":
-    case "setField":
-    case "length":
-    case "push":
-    case "pop":
-    case "fill":
-    case "copy":
-    case "zeros":
-    case "clear":
-      return index === 0;
-    case "accumulate":
-    case "prim":
-      return true;
-    default:
-      return false;
-  }
 }
 
 export function intersects(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
