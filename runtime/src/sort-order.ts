@@ -2,9 +2,9 @@
  * Where the elements of a sorted array stand before: `order[k]` is the index of what `sort` puts at place `k`. Stable,
  * as `sort` is; what is undefined comes last.
  */
-export function sortOrder<T>(
-  elements: ArrayLike<T>,
-  compare: (a: T, b: T) => number = ArrayBuffer.isView(elements) ? byValue : byText,
+export function sortOrder<A extends ArrayLike<unknown>>(
+  elements: A,
+  compare: (a: A[number], b: A[number]) => number = ArrayBuffer.isView(elements) ? byValue : byText,
 ): Int32Array {
   const defined: number[] = [];
   const missing: number[] = [];

@@ -1,11 +1,13 @@
 /** An operation with a result as a JavaScript expression. */
 import type { AllocOp, Binding, ExternOp, Func, Made, Op, Value } from "../ir/ops.js";
 import {
+  F64,
   type Field,
   isFloatContainer,
   isNumber,
   type Memory,
   memoryOf,
+  OPAQUE,
   type RecordMemory,
   sameType,
   shadowType,
@@ -82,7 +84,7 @@ export class Expressions {
       case "getField":
         return this.present(op.operands[0], op.field);
       case "length":
-        return { kind: "member", object: this.value(op.operands[0]), property: "length" };
+        return { kind: "member", object: loosely(this.value(op.operands[0])), property: "length" };
       case "pop":
         return this.pop(op.operands[0]);
       case "copy":
@@ -126,15 +128,18 @@ export class Expressions {
 
   field(record: Value, name: string): Expr {
     const memory = memoryOf(record.type);
-    const object = this.value(record);
-    if (memory.kind === "record" && memory.classes?.hidden.has(name))
-      return { kind: "index", object, index: raw(JSON.stringify(name)) };
+    const object = loosely(this.value(record));
+    if (memory.kind === "record" && memory.classes?.hidden.has(name)) {
+      // What a private name has become is no property that a class declares.
+      const owner = name.includes("#") ? this.asserted(object, OPAQUE) : object;
+      return { kind: "index", object: owner, index: raw(JSON.stringify(name)) };
+    }
     const index = memory.kind === "record" && memory.tuple;
     return index ? { kind: "index", object, index: raw(name) } : { kind: "member", object, property: name };
   }
 
   method(object: Expr, property: string, ...args: Expr[]): Expr {
-    return { kind: "call", callee: { kind: "member", object, property }, args, pure: false };
+    return { kind: "call", callee: { kind: "member", object: loosely(object), property }, args, pure: false };
   }
 
   helper(name: string, ...args: Expr[]): Expr {
@@ -173,7 +178,9 @@ export class Expressions {
 
   private primitive(name: Parameters<typeof getRule>[0], operands: Expr[]): Expr {
     const [left, right] = operands.map((operand) => (isUndefined(operand) ? raw("undefined") : operand));
-    if (name === "add" || name === "sub") return sum(name === "add" ? "+" : "-", left, right);
+    const asNumber = (operand: Expr): Expr => (isUndefined(operand) ? this.missing(undefined, F64) : operand);
+    if (name === "add" || name === "sub")
+      return sum(name === "add" ? "+" : "-", asNumber(operands[0]), asNumber(operands[1]));
     if (name === "not") return negate(truth(left));
     if (name === "eq" || name === "ne") {
       const decided = compareChoice(left, right);
@@ -184,7 +191,10 @@ export class Expressions {
     if ("guarded" in js) throw new Error(`${name} is left from normalization`);
     if ("call" in js) return { kind: "call", callee: raw(js.call), args: operands, pure: true };
     if ("prefix" in js) return { kind: "unary", operator: js.prefix, operand: left };
-    if ("infix" in js) return { kind: "binary", operator: js.infix, left, right };
+    if ("infix" in js) {
+      const [a, b] = isArithmetic(js.infix) ? operands.map(asNumber) : [left, right];
+      return { kind: "binary", operator: js.infix, left: a, right: b };
+    }
     const [operator, ...rest] = js.postfix.trim().split(" ");
     return { kind: "binary", operator, left, right: raw(rest.join(" ")) };
   }
@@ -258,14 +268,21 @@ export class Expressions {
     return classes?.isRefined ? this.asserted(made, type) : made;
   }
 
-  private record(type: Type, fields: readonly { readonly name: string; readonly value: Expr }[]): Expr {
+  private record(type: Type, given: readonly { readonly name: string; readonly value: Expr }[]): Expr {
     const memory = memoryOf(type) as RecordMemory;
+    const typeOf = (name: string): Type => memory.fields.find((field) => field.name === name)?.type ?? OPAQUE;
+    const fields = given.map(({ name, value }) => ({ name, value: this.ofType(value, typeOf(name)) }));
     const isWhole =
       fields.length === memory.fields.length && !memory.untyped && !fields.some(({ value }) => isNever(value));
     if (isWhole) return { kind: "object", fields };
-    const anything = raw("undefined as any", binaryPrecedence("<"));
-    const loose = fields.map(({ name, value }) => ({ name, value: isNever(value) ? anything : value }));
+    const loose = fields.map(({ name, value }) => ({ name, value: loosely(value) }));
     return this.asserted({ kind: "object", fields: loose }, type);
+  }
+
+  /** Nothing where there may be something of a type. */
+  private ofType(value: Expr, type: Type): Expr {
+    if (value.kind !== "raw" || (value.text !== "null" && value.text !== "undefined")) return value;
+    return this.missing(value.text === "null" ? null : undefined, type);
   }
 
   private asserted(operand: Expr, type: Type): Expr {
@@ -286,7 +303,7 @@ export class Expressions {
   }
 
   private copy([array, ...range]: readonly Value[], type: Type, deep: boolean): Expr {
-    const object = this.value(array);
+    const object = loosely(this.value(array));
     const from = memoryOf(array.type);
     if (from.kind === "stack") return this.method(object, "copy");
     if (range.length > 0)
@@ -454,9 +471,19 @@ function holdsTypedArrays(type: Type, seen: Set<Memory> = new Set()): boolean {
   return memory.kind === "array" && (isFloatContainer(memory.container) || holdsTypedArrays(memory.element, seen));
 }
 
+function isArithmetic(operator: string): boolean {
+  return ["*", "/", "%", "**"].includes(operator);
+}
+
 const NEVER = " as never";
 
 /** Whether it stands for a value that is not there, whatever its type. */
 function isNever(expr: Expr): boolean {
   return expr.kind === "raw" && expr.text.endsWith(NEVER);
+}
+
+/** Nothing at all, as anything: TypeScript allows no property to be asked of it otherwise, nor to assert what it is. */
+function loosely(expr: Expr): Expr {
+  if (expr.kind !== "raw" || !isNever(expr)) return expr;
+  return raw(`${expr.text.slice(0, -NEVER.length)} as any`, binaryPrecedence("<"));
 }

@@ -374,6 +374,10 @@ function needsType(value: Expr, type: Type): boolean {
       });
     case "conditional":
       return needsType(value.yes, type) || needsType(value.no, type);
+    case "new":
+    case "call":
+      // Of several classes whose instances are one type, it would be taken for the one that it is made of.
+      return memory.kind === "record" && memory.classes?.isUniform === false;
     default:
       return false;
   }

@@ -52,7 +52,7 @@ export class InstanceTypes {
     const known = this.known.get(key);
     if (known) return known.type;
     const fields: Field[] = [];
-    const classes = describe(hierarchy, key);
+    const classes = describe(hierarchy, key, this.table);
     const memory: RecordMemory = { kind: "record", tuple: false, fields, classes };
     const made = refTo(memory);
     this.known.set(key, { hierarchy, type: made });
@@ -180,7 +180,7 @@ function isInstanceType(type: ts.Type): boolean {
   return type.isClassOrInterface() || isReference(type);
 }
 
-function describe(hierarchy: Hierarchy, id: string): Classes {
+function describe(hierarchy: Hierarchy, id: string, table: ClassTable): Classes {
   const { classes, interfaces } = hierarchy;
   const [only] = classes;
   const isSingle = classes.length === 1 && interfaces.length === 0;
@@ -190,6 +190,15 @@ function describe(hierarchy: Hierarchy, id: string): Classes {
     id,
     name: only?.name ?? "class",
     isOne: isSingle,
+    isUniform:
+      new Set(
+        classes.map((info) =>
+          table
+            .fieldsOf(info)
+            .map(({ name }) => name)
+            .join(),
+        ),
+      ).size <= 1,
     spelling: isSingle && !only.node.typeParameters ? only.binding : undefined,
     hidden: new Set(hidden),
     // Where there is only data, plain objects will do.

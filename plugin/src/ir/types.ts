@@ -74,6 +74,8 @@ export interface Classes {
   readonly hidden: ReadonlySet<string>;
   /** There is one class, so that every instance has all the fields. */
   readonly isOne: boolean;
+  /** All classes have the same fields. */
+  readonly isUniform?: boolean;
   /** What instances from outside are instances of; nothing where any object of the right fields will do. */
   readonly roots?: readonly { readonly file: string; readonly name: string }[];
   /** Fields hold something else than their declarations say: what functions, Maps and Sets have become, one type of several. */
