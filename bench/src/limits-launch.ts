@@ -10,5 +10,11 @@ const [name, effort] = process.argv.slice(2);
 const grows = growing.find((each) => each.name === name);
 const often = frequent.find((each) => each.name === name);
 if (grows) console.log(JSON.stringify(exponent(grows.make, JSON.parse(effort) as Effort)));
-else if (often) console.log(JSON.stringify(await heapGrowth(often.make().arrays.gradient, CALLS)));
-else throw new Error(`no program ${name}`);
+else if (often) {
+  const { gradient, gradientInto } = often.make().arrays;
+  const both = (): void => {
+    gradient();
+    gradientInto?.();
+  };
+  console.log(JSON.stringify(await heapGrowth(both, CALLS)));
+} else throw new Error(`no program ${name}`);

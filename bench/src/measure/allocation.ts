@@ -1,6 +1,8 @@
 import { setTimeout } from "node:timers/promises";
+import { median } from "../statistics.js";
 
 const WARM_UP_MS = 500;
+const GROWTH_ROUNDS = 7;
 
 /** Garbage of before is gone only when it has been swept, which other threads do. */
 async function collectGarbage(): Promise<void> {
@@ -10,7 +12,10 @@ async function collectGarbage(): Promise<void> {
   }
 }
 
-/** By how many bytes the heap and the array buffers have grown after so many calls. Needs `--expose-gc`. */
+/**
+ * By how many bytes the heap and the array buffers grow over so many calls: the median of some rounds, as the engine makes code, and
+ * throws it away, when it likes. Needs `--expose-gc`.
+ */
 export async function heapGrowth(task: () => unknown, calls: number): Promise<number> {
   const run = (count: number): void => {
     for (let i = 0; i < count; i++) task();
@@ -20,14 +25,13 @@ export async function heapGrowth(task: () => unknown, calls: number): Promise<nu
     const { heapUsed, arrayBuffers } = process.memoryUsage();
     return heapUsed + arrayBuffers;
   };
-  // What the engine keeps of code and of how it is used has been made then.
-  for (let k = 0; k < 3; k++) {
-    run(calls / 5);
-    await used();
-  }
-  const before = await used();
   run(calls);
-  return (await used()) - before;
+  const sizes = [await used()];
+  for (let round = 0; round < GROWTH_ROUNDS; round++) {
+    run(calls);
+    sizes.push(await used());
+  }
+  return median(sizes.slice(1).map((size, k) => size - sizes[k]));
 }
 
 /** Bytes that a call allocates, on the heap and in array buffers. Needs `--expose-gc`, and room for them without a collection. */

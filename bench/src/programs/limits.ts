@@ -1,11 +1,11 @@
 /** Programs that are run at several sizes, and small ones that are run very often. */
 import { contact, contactGradient } from "../models/contact.js";
 import { contactInto, rosenbrockInto } from "../models/into.js";
-import { heatGradient } from "../models/stencil.js";
+import { heat, heatGradient } from "../models/stencil.js";
 import { orbitGradient } from "../models/orbit.js";
 import { rosenbrockGradient } from "../models/rosenbrock.js";
-import { type Tree, treeGradient } from "../models/tree.js";
-import { type Program, version, withInto } from "../program.js";
+import { type Tree, treeGradient, treeValue } from "../models/tree.js";
+import { type Program, type Version, version, withInto } from "../program.js";
 import { Random } from "../random.js";
 import { gmmProgram, lstmProgram } from "./adbench.js";
 import { logisticProgram, lotkaVolterraProgram, mlpProgram } from "./workloads.js";
@@ -49,44 +49,38 @@ export const growing: readonly Growing[] = [
   },
 ];
 
-const random = new Random(21);
-const small = random.uniforms(16, 0, 1);
+const cells = new Random(21).uniforms(16, 0, 1);
 const tree: Tree = { weight: 0.3, left: { weight: 0.2, left: undefined, right: undefined }, right: undefined };
+
+const often = (name: string, arrays: () => Version): Program => ({ name, make: () => ({ arrays: arrays() }) });
 
 /** Of sizes that let them run a hundred thousand times. */
 export const frequent: readonly Program[] = [
-  {
-    name: "contact 2 balls, 5 steps",
-    make: () => ({ arrays: withInto(frequentContact(), new Float64Array(11), (into) => contactInto(into, balls, 5)) }),
-  },
-  {
-    name: "stencil 4 x 4, 2 sweeps",
-    make: () => ({
-      arrays: version(
-        () => 0,
-        () => heatGradient(small, 4, 2),
+  often("contact 2 balls, 5 steps", () =>
+    withInto(
+      version(
+        () => contact(balls, 5),
+        () => contactGradient(balls, 5),
       ),
-    }),
-  },
-  {
-    name: "recursive tree, 2 nodes",
-    make: () => ({
-      arrays: version(
-        () => 0,
-        () => treeGradient(tree, 0.4),
-      ),
-    }),
-  },
+      new Float64Array(balls.length),
+      (into) => contactInto(into, balls, 5),
+    ),
+  ),
+  often("stencil 4 x 4, 2 sweeps", () =>
+    version(
+      () => heat(cells, 4, 2),
+      () => heatGradient(cells, 4, 2),
+    ),
+  ),
+  often("recursive tree, 2 nodes", () =>
+    version(
+      () => treeValue(tree, 0.4),
+      () => treeGradient(tree, 0.4),
+    ),
+  ),
   logisticProgram(20, 5),
   mlpProgram(3, 4, 5, 2),
   lotkaVolterraProgram(40),
   gmmProgram(2, 3, 5),
   lstmProgram(1, 4, 3),
 ];
-
-function frequentContact() {
-  return version(
-    () => contact(balls, 5),
-    () => contactGradient(balls, 5),
-  );
-}
