@@ -19,7 +19,7 @@ export function forces(x: Float64Array, stiffness: number): Float64Array {
   return into;
 }
 
-export function parts(x: Float64Array, stiffness: number): [number, Float64Array, number] {
+export function parts(x: Float64Array, stiffness: number): (number | Float64Array)[] {
   const into: [Float64Array, number] = [new Float64Array(x.length), 0];
   const value = step(into, x, stiffness);
   return [value, into[0], into[1]];
