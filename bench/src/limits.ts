@@ -29,11 +29,10 @@ export async function limits(only: string, effort: Effort): Promise<Limits> {
 
 /** Tables in Markdown. */
 export function tables({ exponents, heapGrowth }: Limits): string {
-  const rows = (title: string, values: Readonly<Record<string, number>>, digits: number): string[] => [
-    `| program | ${title} |`,
-    "| --- | --- |",
-    ...Object.entries(values).map(([name, value]) => `| ${name} | ${value.toFixed(digits)} |`),
-  ];
-  const growth = rows("exponent, n = 1e3 to 1e6", exponents, 3);
-  return [...growth, "", ...rows("bytes after 1e5 gradients", heapGrowth, 0)].join("\n");
+  const table = (title: string, values: Readonly<Record<string, number>>, digits: number): string[] => {
+    const rows = Object.entries(values).map(([name, value]) => `| ${name} | ${value.toFixed(digits)} |`);
+    return rows.length > 0 ? [`| program | ${title} |`, "| --- | --- |", ...rows, ""] : [];
+  };
+  const growth = table("exponent, n = 1e3 to 1e6", exponents, 3);
+  return [...growth, ...table("bytes after 1e5 gradients", heapGrowth, 0)].join("\n");
 }
