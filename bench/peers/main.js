@@ -28,9 +28,11 @@ async function measure({ library, backend = "" }, name) {
   }
 }
 
+const rounded = (value) => Number(value.toPrecision(3));
+
 function cell({ time, error, failure }, reference) {
   if (failure !== undefined) return `does not run: ${failure.replaceAll("|", "\\|")}`;
-  return `${(time * 1000).toPrecision(3)} µs, ${(time / reference).toPrecision(3)} x (${error.toExponential(0)})`;
+  return `${rounded(time * 1000)} µs, ${rounded(time / reference)} x (${error.toExponential(0)})`;
 }
 
 install();

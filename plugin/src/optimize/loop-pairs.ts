@@ -10,7 +10,9 @@ export function fuseAll(
   func: Func,
   fuse: (loops: LoopPairs, region: Region, first: ForOp, second: ForOp) => boolean,
 ): boolean {
+  const hasPair = ({ ops }: Region): boolean => ops.filter((op) => op.kind === "for").length > 1;
   const once = (): boolean => {
+    if (![...allRegions(func.body)].some(hasPair)) return false;
     const loops = new LoopPairs(func);
     for (const region of allRegions(func.body))
       for (const [at, second] of region.ops.entries()) {
@@ -28,9 +30,6 @@ export function fuseAll(
 }
 
 export class LoopPairs {
-  readonly aliases: Aliases;
-  /** Reads and writes of what is only added to. */
-  readonly sums: ReadonlySet<Op>;
   readonly uses: ReadonlyMap<Value, number>;
   private readonly definitions = new Map<Value, Op>();
   /** The operations that use a value as an operand. */
@@ -42,15 +41,25 @@ export class LoopPairs {
   private readonly parents = new Map<Op, Op>();
   /** The region that an operation is in. */
   private readonly regions = new Map<Op, Region>();
-  private readonly globals: AliasClass[];
+  private readonly memory = lazily(() => {
+    const aliases = new AliasAnalysis().of(this.func);
+    const globals = [...aliases.classes()].filter((each) => each.global);
+    return { aliases, globals, sums: sumsInMemory(this.func, aliases) };
+  });
 
   constructor(private readonly func: Func) {
-    this.aliases = new AliasAnalysis().of(func);
-    this.sums = sumsInMemory(func, this.aliases);
     this.uses = countUses(func.body);
     this.users = usersIn(func.body);
     this.index(func.body, undefined);
-    this.globals = [...this.aliases.classes()].filter((each) => each.global);
+  }
+
+  get aliases(): Aliases {
+    return this.memory().aliases;
+  }
+
+  /** Reads and writes of what is only added to. */
+  get sums(): ReadonlySet<Op> {
+    return this.memory().sums;
   }
 
   private index(region: Region, parent: Op | undefined): void {
@@ -183,7 +192,7 @@ export class LoopPairs {
 
   /** What operations do, those within included. */
   accesses(op: Op, counts: (op: Op) => boolean = () => true): Access[] {
-    const found = counts(op) ? accessesOf(op, this.aliases, this.globals) : [];
+    const found = counts(op) ? accessesOf(op, this.aliases, this.memory().globals) : [];
     // What is added to is there already.
     const own = this.sums.has(op) ? found.filter((access) => access.slot !== LENGTH) : found;
     return [...own, ...op.regions.flatMap((region) => region.ops.flatMap((inner) => this.accesses(inner, counts)))];
@@ -231,6 +240,15 @@ export class LoopPairs {
       if (value.type.kind === "ref") shared.add(this.aliases.classOf(value));
     return new Set([...found].filter((each) => !shared.has(each) && !each.global && each.params.size === 0));
   }
+}
+
+/** Most pairs of loops are told apart by less than what is known of memory. */
+function lazily<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
+  };
 }
 
 function mayThrow(op: Op): boolean {
