@@ -3,6 +3,7 @@
  * instead of being cached: no write to that slot of the alias class may run after the read.
  */
 import type { Func, Op, Region, Value } from "../ir/ops.js";
+import { isAllocation } from "../ir/traverse.js";
 import { memoryOf } from "../ir/types.js";
 import { type AliasClass, type Aliases, slot } from "./aliases.js";
 
@@ -10,10 +11,15 @@ interface Place {
   readonly order: number;
   /** The loops around an operation, outermost first. */
   readonly loops: readonly Op[];
+  /** The regions around an operation, outermost first. */
+  readonly regions: readonly Region[];
 }
 
 export class Stability {
   private readonly places = new Map<Op, Place>();
+  /** Where in the order of places a value comes to be. */
+  private readonly births = new Map<Value, number>();
+  private readonly makers = new Map<Value, Op>();
   private readonly writes: { op: Op; class: AliasClass; slot: string }[] = [];
   private readonly origins = new Map<AliasClass, Op[]>();
   /** What the function returns references to: its caller may write to it. */
@@ -29,7 +35,7 @@ export class Stability {
   ) {
     const references = func.body.yields.filter((value) => value.type.kind === "ref");
     this.escaping = new Set(references.map((value) => aliases.classOf(value)));
-    this.scan(func.body, []);
+    this.scan(func.body, [], [func.body]);
   }
 
   /** Of a `load`, `getField` or `length`. */
@@ -77,9 +83,44 @@ export class Stability {
     return this.writes.some((write) => {
       if (write.class.find() !== group || !matches(write.slot)) return false;
       const other = this.places.get(write.op);
-      if (!other || other.order > place.order) return true;
+      if (!other) return true;
+      const made = this.madeFor(write.op);
+      if (made && !this.mayComeBetween(read, made, other)) return false;
+      if (other.order > place.order) return true;
       return other.loops.some((loop) => place.loops.includes(loop) && !this.isFreshWithin(group, loop));
     });
+  }
+
+  /** Where the memory that a write goes to is made, if it is reached by the very value that stands for it. */
+  private madeFor(write: Op): Op | undefined {
+    const isDirect =
+      write.kind === "store" ||
+      write.kind === "fill" ||
+      write.kind === "push" ||
+      write.kind === "pop" ||
+      write.kind === "setField";
+    return isDirect ? this.makers.get(write.operands[0]) : undefined;
+  }
+
+  /**
+   * Whether a write to the memory that `made` has made last may change what a read has read before. What is read exists by
+   * then, so that nothing is made between the two.
+   */
+  private mayComeBetween(read: Op, made: Op, write: Place): boolean {
+    const [before, origin] = [this.places.get(read)!, this.places.get(made)!];
+    const home = origin.regions[origin.regions.length - 1];
+    if (!before.regions.includes(home) || before.order < origin.order) return false;
+    const [ref] = read.operands;
+    const isPlain = read.kind === "load" || read.kind === "getField" || read.kind === "length";
+    if (isPlain && !this.mayBe(ref, made)) return false;
+    const inside = (loop: Op): boolean => !origin.loops.includes(loop);
+    return write.order > before.order || write.loops.some((loop) => inside(loop) && before.loops.includes(loop));
+  }
+
+  /** Whether a reference may lead to what `made` has made last. */
+  private mayBe(ref: Value, made: Op): boolean {
+    const own = this.makers.get(ref);
+    return own ? own === made : this.births.get(ref)! > this.places.get(made)!.order;
   }
 
   /** Whether all memory of a class is made anew in every iteration of a loop. */
@@ -89,13 +130,16 @@ export class Stability {
     return origins.length > 0 && origins.every((origin) => this.places.get(origin)?.loops.includes(loop));
   }
 
-  private scan(region: Region, loops: readonly Op[]): void {
+  private scan(region: Region, loops: readonly Op[], regions: readonly Region[]): void {
+    for (const param of region.params) this.births.set(param, this.places.size);
     for (const op of region.ops) {
-      this.places.set(op, { order: this.places.size, loops });
+      for (const result of op.results) this.births.set(result, this.places.size);
+      if (isAllocation(op)) this.makers.set(op.results[0], op);
+      this.places.set(op, { order: this.places.size, loops, regions });
       for (const write of this.aliases.writesOf(op)) this.writes.push({ op, ...write });
       for (const result of op.results) if (result.type.kind === "ref") this.origin(op, this.aliases.classOf(result));
       const inner = op.kind === "for" || op.kind === "while" ? [...loops, op] : loops;
-      for (const nested of op.regions) this.scan(nested, inner);
+      for (const nested of op.regions) this.scan(nested, inner, [...regions, nested]);
     }
   }
 

@@ -124,3 +124,8 @@ export function typeNameFor({ source }: Func, suffix: string): string {
   const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
   return `${/^\d/.test(name) ? "_" : ""}${name}${suffix}`;
 }
+
+/** Whether the result of an operation is memory that nothing refers to yet. */
+export function isAllocation(op: Op): boolean {
+  return op.kind === "alloc" || op.kind === "literal" || op.kind === "copy" || op.kind === "zeros";
+}

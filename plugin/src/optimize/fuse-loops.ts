@@ -4,9 +4,9 @@
  */
 import { type Access, meet } from "../analysis/accesses.js";
 import type { ForOp, Func, Op, Region, Value } from "../ir/ops.js";
-import { allOps } from "../ir/traverse.js";
-import { isAllocation, MemoryModel } from "./memory.js";
+import { allOps, isAllocation } from "../ir/traverse.js";
 import { fuseAll, type LoopPairs } from "./loop-pairs.js";
+import { MemoryModel } from "./memory.js";
 
 export function fuseLoops(func: Func): boolean {
   if (allOps(func.body).filter((op) => op.kind === "for").length < 2) return false;

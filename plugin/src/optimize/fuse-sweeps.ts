@@ -10,8 +10,8 @@ import { meet } from "../analysis/accesses.js";
 import { isSum } from "../analysis/sums.js";
 import type { AllocOp, ForOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
-import { contract } from "./contract-caches.js";
 import { isCleanBetween } from "./clean-scratch.js";
+import { contract } from "./contract-caches.js";
 import { fuseAll, type LoopPairs } from "./loop-pairs.js";
 
 export function fuseSweeps(func: Func): boolean {

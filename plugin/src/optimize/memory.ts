@@ -8,7 +8,7 @@
  */
 import { isBase } from "../analysis/confined.js";
 import { type Func, type Op, type Region, unreachable, type Value } from "../ir/ops.js";
-import { allOps } from "../ir/traverse.js";
+import { allOps, isAllocation } from "../ir/traverse.js";
 import { type Memory, memoryOf, type Type } from "../ir/types.js";
 
 export interface Accesses {
@@ -234,10 +234,6 @@ function visitSlots(type: Type, visit: (slot: string, top: boolean) => void): vo
     }
   };
   each(memoryOf(type), true);
-}
-
-export function isAllocation(op: Op): boolean {
-  return op.kind === "alloc" || op.kind === "literal" || op.kind === "copy" || op.kind === "zeros";
 }
 
 export function intersects(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

@@ -4,9 +4,8 @@
  */
 import { Builder } from "../ir/builder.js";
 import { type Func, type Op, type Region, Value } from "../ir/ops.js";
-import { allOps } from "../ir/traverse.js";
+import { allOps, isAllocation } from "../ir/traverse.js";
 import { F64, INT, initialElement, memoryOf, type Type } from "../ir/types.js";
-import { isAllocation } from "./memory.js";
 
 /** Longer arrays stay arrays: as many variables would not be faster, nor readable. */
 const longest = 16;
