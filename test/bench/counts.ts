@@ -1,8 +1,7 @@
 /** What a program's gradient costs, counted rather than timed: by the interpreter of the IR, and in the generated text. */
 import type { Op } from "../../plugin/src/ir/ops.js";
-import { reachable } from "../../plugin/src/ir/traverse.js";
+import { isAllocation, reachable } from "../../plugin/src/ir/traverse.js";
 import { keptIn } from "../../plugin/src/optimize/keep-workspaces.js";
-import { isAllocation } from "../../plugin/src/optimize/memory.js";
 import { type Compiled, compile, type Observer, type Sources } from "../support/compile.js";
 
 export interface Counts {

@@ -2,10 +2,11 @@
  * Whether memory that the forward sweep read still holds the same in the reverse sweep, so that it can be read again
  * instead of being cached: no write to that slot of the alias class may run after the read.
  */
-import type { Func, Op, Region, Value } from "../ir/ops.js";
+import type { Func, Op, Region, StoreOp, Value } from "../ir/ops.js";
 import { isAllocation } from "../ir/traverse.js";
 import { memoryOf } from "../ir/types.js";
 import { type AliasClass, type Aliases, slot } from "./aliases.js";
+import { ElementReads } from "./element-reads.js";
 
 interface Place {
   readonly order: number;
@@ -26,7 +27,7 @@ export class Stability {
   private readonly escaping: ReadonlySet<AliasClass>;
 
   constructor(
-    func: Func,
+    private readonly func: Func,
     private readonly aliases: Aliases,
     /** Whether memory that others reach (parameters, results, module tables) stays as it is until the reverse sweep. */
     private readonly outerIsStable: boolean,
@@ -51,6 +52,32 @@ export class Stability {
     if (!this.isOwn(group)) return this.copies && !group.writes.has(own);
     return !this.isWrittenAfter(read, group, (written) => written === own);
   }
+
+  /** Whether what is stored can be read again: the element exists, and nothing else is written to it. */
+  isKept(store: StoreOp): boolean {
+    const [ref, index] = store.operands;
+    const memory = memoryOf(ref.type);
+    const made = this.makers.get(ref);
+    if (!made || memory.kind !== "array" || memory.element.kind !== "f64" || memory.container === "Float32Array")
+      return false;
+    const place = this.places.get(store)!;
+    const inside = place.loops.filter((loop) => !this.places.get(made)!.loops.includes(loop));
+    const isOncePerElement = inside.length === 0 || (inside.length === 1 && this.isCounter(index, inside[0]));
+    if (!isOncePerElement || !this.elements().isInRange(store)) return false;
+    const group = this.aliases.classOf(ref);
+    const own = slot(memory);
+    return this.isOwn(group) && !this.isWrittenAfter(store, group, (written, op) => written === own && op !== store);
+  }
+
+  private isCounter(index: Value, loop: Op): boolean {
+    return loop.kind === "for" && loop.regions[0].params[0] === index;
+  }
+
+  private elements(): ElementReads {
+    this.ranges ??= new ElementReads(this.func);
+    return this.ranges;
+  }
+  private ranges: ElementReads | undefined;
 
   /** Whether all that a call's arguments and results lead to stays as it is from the call to the reverse sweep. */
   keepsArguments(call: Op): boolean {
@@ -77,11 +104,11 @@ export class Stability {
     return this.copies && ref.type.kind === "ref" && !this.isOwn(this.aliases.classOf(ref));
   }
 
-  private isWrittenAfter(read: Op, group: AliasClass, matches: (slot: string) => boolean): boolean {
+  private isWrittenAfter(read: Op, group: AliasClass, matches: (slot: string, write: Op) => boolean): boolean {
     const place = this.places.get(read);
     if (!place) return true;
     return this.writes.some((write) => {
-      if (write.class.find() !== group || !matches(write.slot)) return false;
+      if (write.class.find() !== group || !matches(write.slot, write.op)) return false;
       const other = this.places.get(write.op);
       if (!other) return true;
       const made = this.madeFor(write.op);
@@ -111,7 +138,7 @@ export class Stability {
     const home = origin.regions[origin.regions.length - 1];
     if (!before.regions.includes(home) || before.order < origin.order) return false;
     const [ref] = read.operands;
-    const isPlain = read.kind === "load" || read.kind === "getField" || read.kind === "length";
+    const isPlain = read.kind !== "call";
     if (isPlain && !this.mayBe(ref, made)) return false;
     const inside = (loop: Op): boolean => !origin.loops.includes(loop);
     return write.order > before.order || write.loops.some((loop) => inside(loop) && before.loops.includes(loop));

@@ -9,7 +9,7 @@
  * - split into halves, values of the function's top level are fields of the tape.
  */
 import { Builder } from "../ir/builder.js";
-import { type IfOp, type Op, type PrimOp, type Region, Value } from "../ir/ops.js";
+import { type IfOp, type Op, type PrimOp, type Region, type StoreOp, Value } from "../ir/ops.js";
 import { allRegions, cloneOp } from "../ir/traverse.js";
 import { arrayOf, BOOL, type Field, type RecordMemory, stackOf, type Type, typedArray } from "../ir/types.js";
 import { isExpensive } from "../rules/cost.js";
@@ -27,6 +27,8 @@ export interface Sweeps {
   readonly mirrors: ReadonlyMap<Region, Mirror>;
   /** Whether a read of the forward sweep may be repeated in the reverse sweep. */
   isStable(read: Op): boolean;
+  /** Whether the reverse sweep finds what the forward sweep has stored where it has stored it. */
+  isKept(store: StoreOp): boolean;
   /** Whether a reference leads to memory that others may change before the reverse sweep, which gets a copy of it then. */
   needsCopy(ref: Value): boolean;
   /** Whether a value is a parameter that may be left out. */
@@ -63,10 +65,13 @@ class Availability {
   private readonly layouts = new Map<Op, CacheLayout | undefined>();
   private readonly fields: Field[] = [];
   private readonly taped: Value[] = [];
+  /** Where values are kept by the program itself. */
+  private readonly keepers: ReadonlyMap<Value, StoreOp>;
   private readonly names = new Set<string>();
 
   constructor(private readonly sweeps: Sweeps) {
     this.forward = new ForwardSweep(sweeps.forward);
+    this.keepers = this.forward.keepers((store) => sweeps.isKept(store));
   }
 
   run(): Value[] {
@@ -118,12 +123,27 @@ class Availability {
   /** What a value can be recomputed from in the reverse sweep. */
   private sources(value: Value): readonly Value[] | undefined {
     const { op } = this.forward.definition(value);
-    const isNumber = (operand: Value): boolean => this.forward.constant(operand) !== undefined;
-    if (op?.kind === "prim") return isCheap(op, isNumber) ? op.operands : undefined;
-    if (op?.kind === "view") return op.operands;
-    if (op?.kind === "load" || op?.kind === "getField" || op?.kind === "length")
-      return this.sweeps.isStable(op) ? op.operands : undefined;
-    return op?.kind === "if" && value.type.kind === "bool" ? this.conditionSources(op) : undefined;
+    if (op?.kind === "if" && value.type.kind === "bool") return this.conditionSources(op);
+    return op && this.repeatable(value, op)?.operands;
+  }
+
+  /** The operation, on values of the forward sweep, that gives the value of `op` once more. */
+  private repeatable(value: Value, op: Op): Op | undefined {
+    switch (op.kind) {
+      case "prim": {
+        if (isCheap(op, (operand) => this.forward.constant(operand) !== undefined)) return op;
+        const [ref, index] = this.keepers.get(value)?.operands ?? [];
+        return ref && { kind: "load", operands: [ref, index], results: [value], regions: [] };
+      }
+      case "view":
+        return op;
+      case "load":
+      case "getField":
+      case "length":
+        return this.sweeps.isStable(op) ? op : undefined;
+      default:
+        return undefined;
+    }
   }
 
   /** What `a && b` is recomputed from: where all that its branches do could be done again. */
@@ -230,10 +250,11 @@ class Availability {
       this.prologue(target).push(again);
       return again.results[0];
     }
-    const operands = op.operands.map((operand) => this.materialize(operand));
     this.sweeps.observe?.(value, op, "recomputed");
+    const from = this.repeatable(value, op) ?? op;
+    const operands = from.operands.map((operand) => this.materialize(operand));
     const result = new Value(value.type, value.name);
-    this.prologue(target).push({ ...op, operands, results: [result], regions: [] });
+    this.prologue(target).push({ ...from, operands, results: [result], regions: [] } as Op);
     return result;
   }
 

@@ -1,7 +1,7 @@
 /** The forward sweep as a place to look values up in and to add caches to. */
 import { Builder } from "../ir/builder.js";
 import { conditionName } from "../ir/hints.js";
-import { type ForOp, type IfOp, type Op, type Region, Value } from "../ir/ops.js";
+import { type ForOp, type IfOp, type Op, type Region, type StoreOp, Value } from "../ir/ops.js";
 import { allRegions } from "../ir/traverse.js";
 import { initialElement } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
@@ -32,6 +32,17 @@ export class ForwardSweep {
         for (const inner of op.regions) this.owners.set(inner, { op, region });
       }
     }
+  }
+
+  /** The stores, of those that `counts` accepts, that run whenever the value that they store is made. */
+  keepers(counts: (store: StoreOp) => boolean): Map<Value, StoreOp> {
+    const found = new Map<Value, StoreOp>();
+    for (const region of allRegions(this.top))
+      for (const op of region.ops) {
+        if (op.kind !== "store" || this.definitions.get(op.operands[2])?.region !== region) continue;
+        if (counts(op)) found.set(op.operands[2], op);
+      }
+    return found;
   }
 
   has(value: Value): boolean {

@@ -9,7 +9,16 @@ import { type Finiteness, FinitenessAnalysis } from "../analysis/finiteness.js";
 import { Influence } from "../analysis/influence.js";
 import { Stability } from "../analysis/stability.js";
 import { emptyRegion } from "../ir/builder.js";
-import { type CallOp, type Func, type Op, type PrimOp, type Region, Value, type WhileOp } from "../ir/ops.js";
+import {
+  type CallOp,
+  type Func,
+  type Op,
+  type PrimOp,
+  type Region,
+  type StoreOp,
+  Value,
+  type WhileOp,
+} from "../ir/ops.js";
 import { allOps, allRegions, cloneFunc, derivedName, typeNameFor } from "../ir/traverse.js";
 import { F64, namedRecord, type RecordMemory, refTo, shadowType } from "../ir/types.js";
 import { AdjointPass, type Mirror } from "./adjoint.js";
@@ -95,6 +104,7 @@ export class Reverse {
       reverse: sweeps.reversed,
       mirrors: sweeps.mirrors(),
       isStable: sweeps.isStable,
+      isKept: sweeps.isKept,
       needsCopy: sweeps.needsCopy,
       isOptional: sweeps.isOptional,
       observe: this.observe,
@@ -148,6 +158,7 @@ export class Reverse {
       reverse: reversed,
       mirrors: sweeps.mirrors(),
       isStable: sweeps.isStable,
+      isKept: sweeps.isKept,
       needsCopy: sweeps.needsCopy,
       isOptional: sweeps.isOptional,
       observe: this.observe,
@@ -209,6 +220,11 @@ export class Reverse {
       const origin = forward.origins.get(read);
       return origin !== undefined && stability.isStable(origin);
     };
+    const isKept = (store: StoreOp): boolean => {
+      const origin = forward.origins.get(store);
+      const isOfPrimal = origin?.kind === "store" && forward.primal(origin.operands[2]) === store.operands[2];
+      return isOfPrimal && stability.isKept(origin);
+    };
     const needsCopy = (copy: Value): boolean => {
       const original = forward.original(copy);
       return original !== undefined && stability.needsCopy(original);
@@ -219,7 +235,19 @@ export class Reverse {
     };
     const mirrors = (): Map<Region, Mirror> =>
       new Map([...adjoint.mirrors].map(([region, mirror]) => [forward.regions.get(region) ?? region, mirror]));
-    return { source, activity, augmented, reversed, forward, adjoint, isStable, needsCopy, isOptional, mirrors };
+    return {
+      source,
+      activity,
+      augmented,
+      reversed,
+      forward,
+      adjoint,
+      isStable,
+      isKept,
+      needsCopy,
+      isOptional,
+      mirrors,
+    };
   }
 }
 
