@@ -17,13 +17,23 @@ export function misfit_valueAndGrad(
 
   // return total / counted.length
   const sum_b = 1 / n_1;
-  const i = coefficients.length - 1;
+  const n_2 = coefficients.length;
+  const i = n_2 - 1;
+  const m = n_2 % 4;
+  const cut = m - 1;
+  const cut_1 = n_2 - m;
   let sum = 0;
   for (let i_1 = 0; i_1 < n_1; i_1++) {
     const counted_i = counted[i_1];
     const at = counted_i.at;
     let sum_1 = 0;
-    for (let i_2 = i; i_2 >= 0; i_2--) {
+    for (let i_2 = i; i_2 > cut; i_2 -= 4) {
+      const t =
+        (((sum_1 * at + coefficients[i_2]) * at + coefficients[i_2 - 1]) * at + coefficients[i_2 - 2]) *
+        at;
+      sum_1 = t + coefficients[i_2 - 3];
+    }
+    for (let i_2 = cut; i_2 >= 0; i_2--) {
       sum_1 = sum_1 * at + coefficients[i_2];
     }
     let weight = counted_i.weight;
@@ -33,8 +43,18 @@ export function misfit_valueAndGrad(
     sum += t1 * t;
     // const total = errors.reduce((sum, error, i) => sum + (counted[i].weight ?? 1) * error * error, 0)
     let sum_b_1 = sum_b * t1 + sum_b * t * weight;
-    for (let i_2 = 0; i_2 <= i; i_2++) {
+    for (let i_2 = 0; i_2 < cut_1; i_2 += 4) {
       // const errors = counted.map(({ at, value }) => coefficients.reduceRight((sum, c) => sum * at + c, 0)…
+      const sum_b_2 = sum_b_1 * at;
+      coefficients_b[i_2] += sum_b_1;
+      const sum_b_3 = sum_b_2 * at;
+      coefficients_b[i_2 + 1] += sum_b_2;
+      const sum_b_4 = sum_b_3 * at;
+      coefficients_b[i_2 + 2] += sum_b_3;
+      sum_b_1 = sum_b_4 * at;
+      coefficients_b[i_2 + 3] += sum_b_4;
+    }
+    for (let i_2 = cut_1; i_2 <= i; i_2++) {
       const sum_b_2 = sum_b_1 * at;
       coefficients_b[i_2] += sum_b_1;
       sum_b_1 = sum_b_2;

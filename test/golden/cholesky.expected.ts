@@ -39,12 +39,44 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
   kept_a_cache2 = undefined;
   for (let j = 0; j < n; j++) {
     const m = n - j;
+    const cut = n - (m % 4);
     const starts_j = starts_1[j];
     const offset = j * n;
     for (let k = 0; k < j; k++) {
       const m1 = k * m;
       const at = offset + k;
-      for (let i = j; i < n; i++) {
+      for (let i = j; i < cut; i += 4) {
+        const at_1 = starts_j + (m1 + (i - j));
+        const offset_1 = i * n;
+        const t = a[offset_1 + k];
+        a_cache_1[at_1] = t;
+        const t1 = a[at];
+        a_cache[at_1] = t1;
+        const at_2 = offset_1 + j;
+        a[at_2] -= t * t1;
+        const offset_2 = (i + 1) * n;
+        const t2 = a[offset_2 + k];
+        a_cache_1[at_1 + 1] = t2;
+        const t3 = a[at];
+        a_cache[at_1 + 1] = t3;
+        const at_3 = offset_2 + j;
+        a[at_3] -= t2 * t3;
+        const offset_3 = (i + 2) * n;
+        const t4 = a[offset_3 + k];
+        a_cache_1[at_1 + 2] = t4;
+        const t5 = a[at];
+        a_cache[at_1 + 2] = t5;
+        const at_4 = offset_3 + j;
+        a[at_4] -= t4 * t5;
+        const offset_4 = (i + 3) * n;
+        const t6 = a[offset_4 + k];
+        a_cache_1[at_1 + 3] = t6;
+        const t7 = a[at];
+        a_cache[at_1 + 3] = t7;
+        const at_5 = offset_4 + j;
+        a[at_5] -= t6 * t7;
+      }
+      for (let i = cut; i < n; i++) {
         const at_1 = starts_j + (m1 + (i - j));
         const offset_1 = i * n;
         const t = a[offset_1 + k];
@@ -58,7 +90,26 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
     const pivot = Math.sqrt(a[offset + j]);
     pivot_cache[j] = pivot;
     const starts_j_1 = starts[j];
-    for (let i = j; i < n; i++) {
+    for (let i = j; i < cut; i += 4) {
+      const at = starts_j_1 + (i - j);
+      const at_1 = i * n + j;
+      const t = a[at_1] / pivot;
+      saved_cache[at] = t;
+      a[at_1] = t;
+      const at_2 = (i + 1) * n + j;
+      const t1 = a[at_2] / pivot;
+      saved_cache[at + 1] = t1;
+      a[at_2] = t1;
+      const at_3 = (i + 2) * n + j;
+      const t2 = a[at_3] / pivot;
+      saved_cache[at + 2] = t2;
+      a[at_3] = t2;
+      const at_4 = (i + 3) * n + j;
+      const t3 = a[at_4] / pivot;
+      saved_cache[at + 3] = t3;
+      a[at_4] = t3;
+    }
+    for (let i = cut; i < n; i++) {
       const at = i * n + j;
       const t = a[at] / pivot;
       saved_cache[starts_j_1 + (i - j)] = t;
@@ -68,17 +119,38 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
   const a_b = kept_a_b?.length === a.length ? kept_a_b.fill(0) : new Float64Array(a.length);
   kept_a_b = undefined;
 
-  for (let i = n - 1; i >= 0; i--) {
+  const m = n - 1;
+  for (let i = m; i >= 0; i--) {
     // for (let i = 0; i < n; i++) sum += Math.log(a[i * n + i])
     const at = i * n + i;
     a_b[at] += 2 / a[at];
   }
-  for (let j = n - 1; j >= 0; j--) {
+  for (let j = m; j >= 0; j--) {
     // for (let i = j; i < n; i++) a[i * n + j] /= pivot
+    const cut = j + ((m - j + 1) % 4) - 1;
     const starts_j = starts[j];
     const pivot = pivot_cache[j];
     let pivot_b = 0;
-    for (let i = n - 1; i >= j; i--) {
+    for (let i = m; i > cut; i -= 4) {
+      const at = i * n + j;
+      const t = a_b[at];
+      const at_1 = starts_j + (i - j);
+      pivot_b -= t === 0 ? 0 : t * (saved_cache[at_1] / pivot);
+      a_b[at] = t === 0 ? 0 : t / pivot;
+      const at_2 = (i - 1) * n + j;
+      const t1 = a_b[at_2];
+      pivot_b -= t1 === 0 ? 0 : t1 * (saved_cache[at_1 - 1] / pivot);
+      a_b[at_2] = t1 === 0 ? 0 : t1 / pivot;
+      const at_3 = (i - 2) * n + j;
+      const t2 = a_b[at_3];
+      pivot_b -= t2 === 0 ? 0 : t2 * (saved_cache[at_1 - 2] / pivot);
+      a_b[at_3] = t2 === 0 ? 0 : t2 / pivot;
+      const at_4 = (i - 3) * n + j;
+      const t3 = a_b[at_4];
+      pivot_b -= t3 === 0 ? 0 : t3 * (saved_cache[at_1 - 3] / pivot);
+      a_b[at_4] = t3 === 0 ? 0 : t3 / pivot;
+    }
+    for (let i = cut; i >= j; i--) {
       const at = i * n + j;
       const t = a_b[at];
       pivot_b -= t === 0 ? 0 : t * (saved_cache[starts_j + (i - j)] / pivot);
@@ -88,16 +160,16 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
     const offset = j * n;
     const at = offset + j;
     a_b[at] += pivot_b === 0 ? 0 : pivot_b / (2 * pivot);
-    const m = n - j;
+    const m1 = n - j;
     const starts_j_1 = starts_1[j];
     for (let k = j - 1; k >= 0; k--) {
-      const m1 = k * m;
+      const m2 = k * m1;
       const at_1 = offset + k;
-      for (let i = n - 1; i >= j; i--) {
+      for (let i = m; i >= j; i--) {
         // a[i * n + j] -= a[i * n + k] * a[j * n + k]
         const offset_1 = i * n;
         const t = a_b[offset_1 + j];
-        const at_2 = starts_j_1 + (m1 + (i - j));
+        const at_2 = starts_j_1 + (m2 + (i - j));
         a_b[at_1] -= t * a_cache_1[at_2];
         const at_3 = offset_1 + k;
         a_b[at_3] -= t * a_cache[at_2];

@@ -17,8 +17,15 @@ export function loss_valueAndGrad_weights_bias(
   let bias_b = 0;
   for (let i = 0; i < n; i++) {
     const row = rows[i];
+    const n_1 = row.length;
+    const m = n_1 % 4;
+    const cut = n_1 - m;
     let score = bias;
-    for (let j = 0; j < row.length; j++) {
+    for (let j = 0; j < cut; j += 4) {
+      score = score + weights[j] * row[j] + weights[j + 1] * row[j + 1];
+      score = score + weights[j + 2] * row[j + 2] + weights[j + 3] * row[j + 3];
+    }
+    for (let j = cut; j < n_1; j++) {
       score += weights[j] * row[j];
     }
     let log1p: number;
@@ -34,8 +41,15 @@ export function loss_valueAndGrad_weights_bias(
       score_b = total_b / (1 + exp) * exp;
     }
     total += log1p;
-    for (let j = row.length - 1; j >= 0; j--) {
+    const cut_1 = m - 1;
+    for (let j = n_1 - 1; j > cut_1; j -= 4) {
       // for (let j = 0; j < row.length; j++) score += weights[j] * row[j]
+      weights_b[j] += score_b * row[j];
+      weights_b[j - 1] += score_b * row[j - 1];
+      weights_b[j - 2] += score_b * row[j - 2];
+      weights_b[j - 3] += score_b * row[j - 3];
+    }
+    for (let j = cut_1; j >= 0; j--) {
       weights_b[j] += score_b * row[j];
     }
     bias_b += score_b;

@@ -27,9 +27,25 @@ function layer_vjp_pullback(
     const yi_b = y_b_1[i];
     y_b_1[i] = 0;
     const sum_b = yi_b * (1 - tanh * tanh);
+    const cut = (x.length % 4) - 1;
     const offset = i * x.length;
-    for (let j = x.length - 1; j >= 0; j--) {
+    for (let j = x.length - 1; j > cut; j -= 4) {
       // sum += weights[i * x.length + j] * x[j]
+      const xj = x[j];
+      const at = offset + j;
+      x_b[j] += sum_b * weights[at];
+      weights_b[at] += sum_b * xj;
+      const t = x[j - 1];
+      x_b[j - 1] += sum_b * weights[at - 1];
+      weights_b[at - 1] += sum_b * t;
+      const t1 = x[j - 2];
+      x_b[j - 2] += sum_b * weights[at - 2];
+      weights_b[at - 2] += sum_b * t1;
+      const t2 = x[j - 3];
+      x_b[j - 3] += sum_b * weights[at - 3];
+      weights_b[at - 3] += sum_b * t2;
+    }
+    for (let j = cut; j >= 0; j--) {
       const xj = x[j];
       const at = offset + j;
       x_b[j] += sum_b * weights[at];
@@ -55,10 +71,17 @@ export function layer_vjp(
   const n = bias.length;
   const y = new Float64Array(n);
   const tanh_cache = new Float64Array(n);
+  const n_1 = x.length;
+  const cut = n_1 - (n_1 % 4);
   for (let i = 0; i < n; i++) {
     let sum = bias[i];
-    const offset = i * x.length;
-    for (let j = 0; j < x.length; j++) {
+    const offset = i * n_1;
+    for (let j = 0; j < cut; j += 4) {
+      const at = offset + j;
+      sum = sum + weights[at] * x[j] + weights[at + 1] * x[j + 1] + weights[at + 2] * x[j + 2];
+      sum += weights[at + 3] * x[j + 3];
+    }
+    for (let j = cut; j < n_1; j++) {
       sum += weights[offset + j] * x[j];
     }
     const tanh = Math.tanh(sum);

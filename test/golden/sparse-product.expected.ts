@@ -17,8 +17,29 @@ function multiply_vjp_pullback(
 
   for (let i = starts.length - 1 - 1; i >= 0; i--) {
     const k = starts[i];
-    for (let k_1 = starts[i + 1] - 1; k_1 >= k; k_1--) {
+    const m = starts[i + 1] - 1;
+    const cut = k + ((m - k + 1) % 4) - 1;
+    for (let k_1 = m; k_1 > cut; k_1 -= 4) {
       // y[i] += values[k] * x[columns[k]]
+      const columns_k = columns[k_1];
+      const t = x[columns_k];
+      const yi_b = y_b[i];
+      x_b[columns_k] += yi_b * values[k_1];
+      values_b[k_1] += yi_b * t;
+      const m1 = columns[k_1 - 1];
+      const t1 = x[m1];
+      x_b[m1] += yi_b * values[k_1 - 1];
+      values_b[k_1 - 1] += yi_b * t1;
+      const m2 = columns[k_1 - 2];
+      const t2 = x[m2];
+      x_b[m2] += yi_b * values[k_1 - 2];
+      values_b[k_1 - 2] += yi_b * t2;
+      const m3 = columns[k_1 - 3];
+      const t3 = x[m3];
+      x_b[m3] += yi_b * values[k_1 - 3];
+      values_b[k_1 - 3] += yi_b * t3;
+    }
+    for (let k_1 = cut; k_1 >= k; k_1--) {
       const columns_k = columns[k_1];
       const t = x[columns_k];
       const yi_b = y_b[i];
@@ -45,9 +66,17 @@ export function multiply_vjp(
   const starts_1 = starts.slice();
   const y = new Float64Array(starts.length - 1);
   for (let i = 0; i < starts.length - 1; i++) {
+    const k = starts[i];
     const m = starts[i + 1];
-    for (let k = starts[i]; k < m; k++) {
-      y[i] += values[k] * x[columns[k]];
+    const cut = m - ((m - k) % 4);
+    for (let k_1 = k; k_1 < cut; k_1 += 4) {
+      y[i] += values[k_1] * x[columns[k_1]];
+      y[i] += values[k_1 + 1] * x[columns[k_1 + 1]];
+      y[i] += values[k_1 + 2] * x[columns[k_1 + 2]];
+      y[i] += values[k_1 + 3] * x[columns[k_1 + 3]];
+    }
+    for (let k_1 = cut; k_1 < m; k_1++) {
+      y[i] += values[k_1] * x[columns[k_1]];
     }
   }
   const tape: MultiplyTape = { starts: starts_1, x: x_1, columns: columns_1, values: values_1 };

@@ -158,4 +158,22 @@ describe("memory made in loops", () => {
       };
       s = visit(3, x);`);
   });
+
+  test.each([
+    ["a copy", "const w = v.slice(); for (let i = 0; i < 3; i++) v[2 - i] = w[i] * w[i];"],
+    ["two of its elements", "const w = [v[0], v[1]]; v[0] = w[1]; v[1] = w[0];"],
+    ["what sorting leaves", "v.sort((p: number, q: number) => p - q);"],
+  ])("that a function makes which is pulled back twice: %s", (_, body) => {
+    check(
+      `function change(v: Float64Array): void {
+        for (let k = 0; k < 2; ) { ${body} k += v[1] > 0 ? 1 : 2; }
+      }
+      export function f(x: number): number {
+        const v = new Float64Array([Math.cos(x), 1, 0.4]);
+        change(v);
+        return x * v[0] * v[1];
+      }`,
+      { points: [[-0.576]] },
+    );
+  });
 });

@@ -380,7 +380,7 @@ function accumulate(type: Type, destination: unknown, source: unknown, path: Set
 function clear(type: Type, value: unknown, seen: Set<unknown>): void {
   if (type.kind !== "ref" || isNullish(value) || seen.has(value)) return;
   seen.add(value);
-  if (type.memory.kind === "stack") {
+  if (type.memory.kind === "stack" && type.memory.element.kind !== "ref") {
     (value as unknown[]).length = 0;
     return;
   }

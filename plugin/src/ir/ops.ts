@@ -230,7 +230,7 @@ export interface AccumulateOp extends Base {
   kind: "accumulate";
   once?: boolean;
 }
-/** (ref): sets every real leaf to zero. */
+/** (ref): sets every real leaf to zero; a stack of reals is emptied, one of references keeps them. */
 export interface ClearOp extends Base {
   kind: "clear";
 }

@@ -22,6 +22,7 @@ import { raiseLoops } from "./raise-loops.js";
 import { replaceScalars } from "./scalar-replacement.js";
 import { sink } from "./sink.js";
 import { splitRecords } from "./split-records.js";
+import { unroll } from "./unroll.js";
 import { unstack } from "./unstack.js";
 
 export type Pass = (func: Func) => boolean;
@@ -111,6 +112,15 @@ export function optimize(
 export function optimizeChecked(func: Func, { level = 1, verify: checked = false }: OptimizeOptions = {}): void {
   if (level === 0 || !licm(func)) return;
   for (const pass of [unstack, hoistWorkspaces, licm, cse, dce]) {
+    pass(func);
+    if (checked) verifyAfter(func, pass);
+  }
+}
+
+/** Brings a function into the form that engines run fastest. It is not transformed any more. */
+export function finish(func: Func, { level = 1, verify: checked = false }: OptimizeOptions = {}): void {
+  if (level === 0 || !unroll(func)) return;
+  for (const pass of [tagIntegers, fold, licm, cse, dropDeadStores, dce]) {
     pass(func);
     if (checked) verifyAfter(func, pass);
   }

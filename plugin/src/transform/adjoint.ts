@@ -125,7 +125,7 @@ export class AdjointPass extends MemoryAdjoints {
   private clearShadows(results: readonly Value[]): void {
     if (!this.calls.reusable) return;
     for (const result of results)
-      if (result.type.kind === "ref" && this.activity.isActive(result)) this.build.clear(this.shadow(result));
+      if (result.type.kind === "ref" && this.activity.isActive(result)) this.build.clear(this.forward.whole(result));
   }
 
   private if(op: IfOp): void {

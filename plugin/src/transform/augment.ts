@@ -5,7 +5,7 @@
 import type { Activity } from "../analysis/activity.js";
 import type { CallOp, Func, Region, Value } from "../ir/ops.js";
 import { cloneValue, derivedName } from "../ir/traverse.js";
-import type { Type } from "../ir/types.js";
+import { memoryOf, type Type } from "../ir/types.js";
 import { noteShape } from "./entry-shapes.js";
 import { ifPresent } from "./presence.js";
 import { Shadowing } from "./shadowing.js";
@@ -53,6 +53,18 @@ export class AugmentPass extends Shadowing {
     const shadow = this.shadow(param);
     const note = (): Value => noteShape(this.build, shadow, this.primal(param));
     this.entryShapes.set(param, this.isOptional(param) ? ifPresent(this.build, shadow, note) : note());
+  }
+
+  /** All that the shadow of a result leads to when it is made: what is popped from a stack since is no longer found through it. */
+  whole(result: Value): Value {
+    return this.wholes.get(result) ?? this.shadow(result);
+  }
+  private readonly wholes = new Map<Value, Value>();
+
+  protected override zeroShadows(results: readonly Value[]): void {
+    super.zeroShadows(results);
+    for (const result of results)
+      if (memoryOf(result.type).kind === "stack") this.wholes.set(result, this.build.copy(this.shadow(result)));
   }
 
   private isOptional(param: Value): boolean {

@@ -11,7 +11,7 @@ import { type Func, Value } from "../ir/ops.js";
 import { cloneRegion, cloneValue, derivedName, reachable, substitute } from "../ir/traverse.js";
 import { F64, isDifferentiable, memoryOf, OPAQUE, sameType, type Type, tangentType, tupleOf } from "../ir/types.js";
 import { verify } from "../ir/verifier.js";
-import { optimize, optimizeChecked } from "../optimize/index.js";
+import { finish, optimize, optimizeChecked } from "../optimize/index.js";
 import { splitFunction } from "../optimize/split-functions.js";
 import { argumentList } from "./argument-lists.js";
 import { requireDistinct } from "./distinct.js";
@@ -81,9 +81,10 @@ export class Operators implements Derivatives {
     return made;
   }
 
-  /** Splits what is too long to run fast. */
+  /** Brings all that is emitted for the entries into the form that engines run fastest. */
   complete(entries: readonly Func[]): void {
     for (const func of reachable(entries, ({ original }) => original !== undefined)) {
+      finish(func, this.options);
       const parts = splitFunction(func, this.options.longest);
       if (this.options.verify) for (const each of [func, ...parts]) verify(each);
     }

@@ -1,0 +1,161 @@
+/**
+ * Short loops inside of other loops, four turns at a time: what V8 checks and reloads in each turn of a loop over typed arrays, it does
+ * once for all four. The turns run in their order, each on what the one before has left.
+ */
+import { Builder, emptyRegion } from "../ir/builder.js";
+import { type ForOp, type Func, type Op, type Region, Value } from "../ir/ops.js";
+import { allOps, cloneOp } from "../ir/traverse.js";
+import { isExpensive } from "../rules/cost.js";
+
+type Definitions = ReadonlyMap<Value, Op>;
+
+const TURNS = 4;
+
+/** The most operations of a body that is repeated: of a longer one, the loop around it is a small part. */
+const LONGEST = 16;
+
+/** Of what is not transformed any more. Expects integers to be tagged. */
+export function unroll(func: Func): boolean {
+  const definitions = new Map<Value, Op>();
+  for (const op of allOps(func.body)) for (const result of op.results) definitions.set(result, op);
+  let changed = false;
+  const visit = (region: Region, isInLoop: boolean): void => {
+    region.ops = region.ops.flatMap((op): Op[] => {
+      for (const inner of op.regions) visit(inner, isInLoop || op.kind === "for" || op.kind === "while");
+      if (!isInLoop || op.kind !== "for" || !isWorthIt(op, definitions)) return [op];
+      changed = true;
+      return unrolled(op, definitions);
+    });
+  };
+  visit(func.body, false);
+  return changed;
+}
+
+function isWorthIt(loop: ForOp, definitions: Definitions): boolean {
+  const [start, end] = loop.operands;
+  const isCounting = start.type.kind === "int" && end.type.kind === "int" && Math.abs(loop.step) === 1;
+  const isKnown = [start, end].every((bound) => definitions.get(bound)?.kind === "const");
+  if (!isCounting || isKnown) return false;
+  const work = loop.regions[0].ops.filter(({ kind }) => kind !== "const");
+  const isAccess = ({ kind }: Op): boolean => kind === "load" || kind === "store";
+  const isPlain = (op: Op): boolean =>
+    isAccess(op) || op.kind === "const" || (op.kind === "prim" && !isExpensive(op.name));
+  return work.length <= LONGEST && work.some(isAccess) && work.every(isPlain);
+}
+
+/** The loop over four turns at once, and the one over those that are left. */
+function unrolled(loop: ForOp, definitions: Definitions): Op[] {
+  const [start, end, ...inits] = loop.operands;
+  const before = emptyRegion();
+  const build = new Builder(before);
+  const [from, to] = (loop.step > 0 ? [start, end] : [end, start]).map((bound) => shifted(bound, definitions));
+  const more = to.shift - from.shift + (loop.inclusive ? 1 : 0);
+  const count = plus(
+    build,
+    from.of ? build.prim("sub", sumOf(build, to), from.of) : to.of,
+    from.of ? more - to.shift : more,
+  );
+  const left = build.prim("mod", count, build.const(TURNS));
+  // Where no turn is taken, what is left is not positive, and neither of the loops starts.
+  const last = shifted(end, definitions);
+  const shift = last.shift + (loop.inclusive ? loop.step : 0);
+  const cut =
+    loop.step > 0
+      ? build.prim("sub", plus(build, last.of, shift), left)
+      : plus(build, last.of ? build.prim("add", last.of, left) : left, shift);
+  cut.name ??= "cut";
+  const between = loop.results.map(({ type, name }) => new Value(type, name));
+  const main: ForOp = {
+    ...loop,
+    step: TURNS * loop.step,
+    inclusive: false,
+    operands: [start, cut, ...inits],
+    results: between,
+    regions: [turns(loop, definitions)],
+  };
+  return [...before.ops, main, { ...loop, operands: [cut, end, ...between] }];
+}
+
+/** An integer as another one, if any, and a constant. */
+interface Shifted {
+  readonly of: Value | undefined;
+  readonly shift: number;
+}
+
+function shifted(value: Value, definitions: Definitions): Shifted {
+  const op = definitions.get(value);
+  if (op?.kind === "const") return { of: undefined, shift: Number(op.value) };
+  if (op?.kind !== "prim" || (op.name !== "add" && op.name !== "sub")) return { of: value, shift: 0 };
+  const [left, right] = op.operands.map((operand) => shifted(operand, definitions));
+  if (right.of === undefined)
+    return { of: left.of, shift: op.name === "add" ? left.shift + right.shift : left.shift - right.shift };
+  return left.of === undefined && op.name === "add"
+    ? { of: right.of, shift: left.shift + right.shift }
+    : { of: value, shift: 0 };
+}
+
+function plus(build: Builder, value: Value | undefined, shift: number): Value {
+  if (value === undefined) return build.const(shift);
+  if (shift === 0) return value;
+  return shift > 0 ? build.prim("add", value, build.const(shift)) : build.prim("sub", value, build.const(-shift));
+}
+
+function sumOf(build: Builder, { of, shift }: Shifted): Value {
+  return plus(build, of, shift);
+}
+
+function turns(loop: ForOp, definitions: Definitions): Region {
+  const [body] = loop.regions;
+  const [index, ...carried] = body.params;
+  const steps = strides(body, index, definitions);
+  const repeated = emptyRegion(body.params.map(({ type, name }) => new Value(type, name)));
+  const build = new Builder(repeated);
+  let state = repeated.params.slice(1);
+  /** The integers of the first turn. */
+  const first = new Map<Value, Value>([[index, repeated.params[0]]]);
+  for (let turn = 0; turn < TURNS; turn++) {
+    // An address is that of the first turn and a constant.
+    const address = (value: Value): Value => {
+      const { of, shift } = shifted(value, definitions);
+      return plus(build, first.get(of!)!, shift + turn * loop.step * steps.get(value)!);
+    };
+    const map = new Map<Value, Value>([[index, address(index)]]);
+    carried.forEach((param, k) => map.set(param, state[k]));
+    for (const op of body.ops) {
+      const [result] = op.results;
+      const isAddress = result !== undefined && steps.get(result);
+      if (turn > 0 && isAddress) map.set(result, address(result));
+      else build.add(cloneOp(op, map));
+      if (turn === 0 && isAddress) first.set(result, map.get(result)!);
+    }
+    state = body.yields.map((value) => map.get(value) ?? value);
+  }
+  repeated.yields = state;
+  return repeated;
+}
+
+/** How much the integers of a body grow while the index grows by one, where that is always as much. */
+function strides(body: Region, index: Value, definitions: Definitions): ReadonlyMap<Value, number> {
+  const inside = new Set(body.ops.flatMap(({ results }) => results).concat(body.params));
+  const constant = (value: Value): number | undefined => {
+    const op = definitions.get(value);
+    return op?.kind === "const" && typeof op.value === "number" ? op.value : undefined;
+  };
+  const found = new Map<Value, number>([[index, 1]]);
+  const strideOf = (value: Value): number | undefined => found.get(value) ?? (inside.has(value) ? undefined : 0);
+  for (const op of body.ops) {
+    const [result] = op.results;
+    if (op.kind === "const") found.set(result, 0);
+    if (op.kind !== "prim" || result.type.kind !== "int") continue;
+    const [a, b] = op.operands.map(strideOf);
+    if (a === undefined) continue;
+    if (op.name === "add" && b !== undefined) found.set(result, a + b);
+    if (op.name === "sub" && b !== undefined) found.set(result, a - b);
+    if (op.name === "mul" && b !== undefined) {
+      const [left, right] = op.operands.map(constant);
+      if (right !== undefined) found.set(result, a * right);
+      else if (left !== undefined) found.set(result, b * left);
+    }
+  }
+  return found;
+}
