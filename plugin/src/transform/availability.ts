@@ -213,7 +213,7 @@ class Availability {
     if (!this.isMissing(value) || this.cut.has(value)) return [];
     const { region, op } = this.forward.definition(value);
     if (!op || this.mirror(region).values.has(value)) return [];
-    return op.kind === "if" ? this.conditionSources(op)! : op.operands;
+    return this.sources(value) ?? op.operands;
   }
 
   private make(value: Value): Value {
