@@ -37,6 +37,8 @@ function zeros(x: unknown, seen: Map<object, unknown>, buffers?: Buffers): unkno
   if (typeof x !== "object" || x === null) return null;
   const known = seen.get(x);
   if (known !== undefined) return known;
+  // Most objects of a large structure are plain records: they need not be asked for all that they might be.
+  if (Object.getPrototypeOf(x) === Object.prototype) return zeroRecord(x, seen, buffers);
   const stack = zeroStack(x, seen);
   if (stack !== undefined) {
     seen.set(x, stack);
@@ -57,15 +59,21 @@ function zeros(x: unknown, seen: Map<object, unknown>, buffers?: Buffers): unkno
       for (let i = 0; i < items.length; i++) shadow.push(zeros(items[i], seen, buffers));
       return shadow;
     }
-    case "record": {
-      const shadow: PlainRecord = {};
-      seen.set(x, shadow);
-      for (const key of Object.keys(x)) shadow[key] = zeros((x as PlainRecord)[key], seen, buffers);
-      return shadow;
-    }
+    case "record":
+      return zeroRecord(x, seen, buffers);
     default:
       return null;
   }
+}
+
+function zeroRecord(x: object, seen: Map<object, unknown>, buffers?: Buffers): PlainRecord {
+  const shadow: PlainRecord = {};
+  seen.set(x, shadow);
+  for (const key of Object.keys(x)) {
+    const value = (x as PlainRecord)[key];
+    shadow[key] = typeof value === "number" ? 0 : zeros(value, seen, buffers);
+  }
+  return shadow;
 }
 
 /** Views of one buffer have views of one shadow. Numbers of another size at the same place have nothing in common. */

@@ -116,10 +116,10 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
       a[at] = t;
     }
   }
-  const a_b = kept_a_b?.length === a.length ? kept_a_b.fill(0) : new Float64Array(a.length);
-  kept_a_b = undefined;
 
   const m = n - 1;
+  const a_b = kept_a_b?.length === a.length ? kept_a_b.fill(0) : new Float64Array(a.length);
+  kept_a_b = undefined;
   for (let i = m; i >= 0; i--) {
     // for (let i = 0; i < n; i++) sum += Math.log(a[i * n + i])
     const at = i * n + i;

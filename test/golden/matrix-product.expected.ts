@@ -20,6 +20,7 @@ export function product_jvp(
   const size = n * n;
   const c = new Float64Array(size);
   const c_t = new Float64Array(size);
+  const cut = n - (n % 4);
   for (let i = 0; i < n; i++) {
     const offset = i * n;
     for (let k = 0; k < n; k++) {
@@ -27,7 +28,23 @@ export function product_jvp(
       const aik = a[at];
       const aik_t = a_t_1[at];
       const offset_1 = k * n;
-      for (let j = 0; j < n; j++) {
+      for (let j = 0; j < cut; j += 4) {
+        const at_1 = offset_1 + j;
+        const t = b[at_1];
+        const at_2 = offset + j;
+        c[at_2] += aik * t;
+        c_t[at_2] += aik_t * t + b_t_1[at_1] * aik;
+        const t1 = b[at_1 + 1];
+        c[at_2 + 1] += aik * t1;
+        c_t[at_2 + 1] += aik_t * t1 + b_t_1[at_1 + 1] * aik;
+        const t2 = b[at_1 + 2];
+        c[at_2 + 2] += aik * t2;
+        c_t[at_2 + 2] += aik_t * t2 + b_t_1[at_1 + 2] * aik;
+        const t3 = b[at_1 + 3];
+        c[at_2 + 3] += aik * t3;
+        c_t[at_2 + 3] += aik_t * t3 + b_t_1[at_1 + 3] * aik;
+      }
+      for (let j = cut; j < n; j++) {
         const at_1 = offset_1 + j;
         const t = b[at_1];
         const at_2 = offset + j;
@@ -56,6 +73,7 @@ function product_vjp_pullback(
   const a_b = new Float64Array(a.length);
   const b_b = new Float64Array(b.length);
   const n = Math.round(Math.sqrt(a.length));
+  const cut = (n % 4) - 1;
 
   for (let i = n - 1; i >= 0; i--) {
     const offset = i * n;
@@ -64,8 +82,24 @@ function product_vjp_pullback(
       const aik = a[at];
       const offset_1 = k * n;
       let aik_b = 0;
-      for (let j = n - 1; j >= 0; j--) {
+      for (let j = n - 1; j > cut; j -= 4) {
         // c[i * n + j] += aik * b[k * n + j]
+        const at_1 = offset_1 + j;
+        const t = b[at_1];
+        const at_2 = offset + j;
+        const t1 = c_b[at_2];
+        b_b[at_1] += t1 * aik;
+        const t2 = b[at_1 - 1];
+        const t3 = c_b[at_2 - 1];
+        b_b[at_1 - 1] += t3 * aik;
+        const t4 = b[at_1 - 2];
+        const t5 = c_b[at_2 - 2];
+        b_b[at_1 - 2] += t5 * aik;
+        const t6 = c_b[at_2 - 3];
+        aik_b = aik_b + t1 * t + t3 * t2 + t5 * t4 + t6 * b[at_1 - 3];
+        b_b[at_1 - 3] += t6 * aik;
+      }
+      for (let j = cut; j >= 0; j--) {
         const t = c_b[offset + j];
         const at_1 = offset_1 + j;
         aik_b += t * b[at_1];
@@ -88,12 +122,21 @@ export function product_vjp(
   const a_1 = a.slice();
   const n = Math.round(Math.sqrt(a.length));
   const c = new Float64Array(n * n);
+  const cut = n - (n % 4);
   for (let i = 0; i < n; i++) {
     const offset = i * n;
     for (let k = 0; k < n; k++) {
       const aik = a[offset + k];
       const offset_1 = k * n;
-      for (let j = 0; j < n; j++) {
+      for (let j = 0; j < cut; j += 4) {
+        const at = offset_1 + j;
+        const at_1 = offset + j;
+        c[at_1] += aik * b[at];
+        c[at_1 + 1] += aik * b[at + 1];
+        c[at_1 + 2] += aik * b[at + 2];
+        c[at_1 + 3] += aik * b[at + 3];
+      }
+      for (let j = cut; j < n; j++) {
         const at = offset + j;
         c[at] += aik * b[offset_1 + j];
       }

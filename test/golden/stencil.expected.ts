@@ -7,9 +7,17 @@ export function roughness_grad(initial: Float64Array): Float64Array {
   const u = kept_u?.length === initial.length ? kept_u : new Float64Array(initial.length);
   kept_u = undefined;
   u.set(initial);
+  const cut = (initial.length - 2) % 4;
   const m = initial.length - 1;
+  const cut_1 = m - cut;
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    for (let i = 1; i < m; i++) {
+    for (let i = 1; i < cut_1; i += 4) {
+      u[i] = 0.25 * u[i - 1] + 0.5 * u[i] + 0.25 * u[i + 1];
+      u[i + 1] = 0.25 * u[i] + 0.5 * u[i + 1] + 0.25 * u[i + 2];
+      u[i + 2] = 0.25 * u[i + 1] + 0.5 * u[i + 2] + 0.25 * u[i + 3];
+      u[i + 3] = 0.25 * u[i + 2] + 0.5 * u[i + 3] + 0.25 * u[i + 4];
+    }
+    for (let i = cut_1; i < m; i++) {
       u[i] = 0.25 * u[i - 1] + 0.5 * u[i] + 0.25 * u[i + 1];
     }
   }
@@ -24,8 +32,34 @@ export function roughness_grad(initial: Float64Array): Float64Array {
   }
   const last = m - 1;
   for (let sweep = SWEEPS - 1; sweep >= 0; sweep--) {
-    for (let i = last; i >= 1; i--) {
+    for (let i = last; i > cut; i -= 4) {
       // u[i] = 0.25 * u[i - 1] + 0.5 * u[i] + 0.25 * u[i + 1]
+      const ui_b = u_b[i];
+      u_b[i] = 0;
+      const t = ui_b * 0.25;
+      u_b[i + 1] += t;
+      u_b[i] += ui_b * 0.5;
+      const t1 = u_b[i - 1];
+      u_b[i - 1] = 0;
+      const t2 = t1 + t;
+      const t3 = t2 * 0.25;
+      u_b[i] += t3;
+      u_b[i - 1] += t2 * 0.5;
+      const t4 = u_b[i - 2];
+      u_b[i - 2] = 0;
+      const t5 = t4 + t3;
+      const t6 = t5 * 0.25;
+      u_b[i - 1] += t6;
+      u_b[i - 2] += t5 * 0.5;
+      const t7 = u_b[i - 3];
+      u_b[i - 3] = 0;
+      const t8 = t7 + t6;
+      const t9 = t8 * 0.25;
+      u_b[i - 2] += t9;
+      u_b[i - 3] += t8 * 0.5;
+      u_b[i - 4] += t9;
+    }
+    for (let i = cut; i >= 1; i--) {
       const ui_b = u_b[i];
       u_b[i] = 0;
       const t = ui_b * 0.25;
