@@ -99,7 +99,20 @@ export class InstanceTypes {
         type: isOwn ? this.tied(known, hierarchy, self) : (known ?? (isSelf ? self : field.type)),
       });
     }
-    return this.canonical(hierarchy, memory);
+    return this.unrolled(hierarchy, memory) ?? this.canonical(hierarchy, memory);
+  }
+
+  /** The type of what a field refers to, if an object with that field is no other: the first node of a list is a node. */
+  private unrolled(hierarchy: Hierarchy, memory: RecordMemory): Type | undefined {
+    const self = refTo(memory);
+    return memory.fields
+      .map(({ type }) => type)
+      .find((type) => {
+        if (this.hierarchyOf(type) !== hierarchy) return false;
+        const fields = memory.fields.map((field) => (field.type === type ? { ...field, type: self } : field));
+        const known = this.refined.get(keyOf(hierarchy, memory, fields));
+        return known !== undefined && memoryOf(known) === memoryOf(type);
+      });
   }
 
   /** The type with `self` in place of what else is known of instances of a hierarchy. */
@@ -114,8 +127,7 @@ export class InstanceTypes {
   }
 
   private canonical(hierarchy: Hierarchy, memory: RecordMemory): Type {
-    const nameOf = ({ type }: Field): string => typeName(type, [memory]);
-    const key = `${hierarchy.id} ${memory.fields.map((field) => `${field.name}: ${nameOf(field)}`).join(", ")}`;
+    const key = keyOf(hierarchy, memory, memory.fields);
     const known = this.refined.get(key);
     if (known) return known;
     const made = refTo(memory);
@@ -169,6 +181,11 @@ export class InstanceTypes {
     const own = symbol ? this.checker.getTypeOfSymbol(symbol) : fieldType(this.checker, field);
     return own.flags & ts.TypeFlags.Any ? (this.table.declaredType(info, field.name) ?? own) : own;
   }
+}
+
+/** Equal for the instances of a hierarchy whose fields are alike; `memory`: what is meant by themselves. */
+function keyOf({ id }: Hierarchy, memory: RecordMemory, fields: readonly Field[]): string {
+  return `${id} ${fields.map(({ name, type }) => `${name}: ${typeName(type, [memory])}`).join(", ")}`;
 }
 
 function isReference(type: ts.Type): type is ts.TypeReference {
