@@ -123,5 +123,5 @@ test("arrays that are filled in order need no test", () => {
     }
     export const d = grad(f);`,
   );
-  expect(code["main.ts"]).not.toContain("undefined");
+  expect(code["main.ts"]).not.toMatch(/undefined as never|[!=]= null/);
 });
