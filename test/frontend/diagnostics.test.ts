@@ -252,6 +252,23 @@ export const forward = jvp(turned);`;
   expect(diagnostics.map(({ code, start }) => [code, start])).toEqual([["AD3005", source.indexOf("(n: N)")]]);
 });
 
+test("a pullback of a list that a function has made is refused where its references change", () => {
+  const source = `import { grad, vjp } from "cotangent";
+interface N { v: number; next: N | undefined }
+const chain = (k: number): N => ({ v: k, next: k > 0 ? chain(k - 1) : undefined });
+function f(x: number): number {
+  const a = chain(2);
+  const old = a.next!;
+  old.v *= x;
+  a.next = { v: x, next: undefined };
+  return old.v * a.next.v;
+}
+export const gradient = grad(f);`;
+  expect(compile(source).diagnostics).toEqual([]);
+  const { diagnostics } = compile(`${source}\nexport const d = vjp(f);`);
+  expect(diagnostics.map(({ code, start }) => [code, start])).toEqual([["AD3007", source.indexOf("chain(2)")]]);
+});
+
 test("every code has a test", () => {
   const text = readFileSync(fileURLToPath(import.meta.url), "utf8");
   // The notes of `explain` have theirs in test/project/explain.test.ts, packages and projects in test/hosts.

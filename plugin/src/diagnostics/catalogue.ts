@@ -240,6 +240,11 @@ export const catalogue = {
     "`{variable}` is data of the function around it, which runs when the module is loaded and has no body to take it from",
     "Give the function a body in braces, or declare the data at the top level of its module.",
   ),
+  AD3007: always(
+    "A list or tree made by a function, whose references change",
+    "`{function}` makes objects that may lead back to their own kind, and references in them change later; a pullback that is called again would not find its parts",
+    "Use `grad`, `valueAndGrad` or `jvp`, or make the objects where they are used.",
+  ),
   AD4001: active(
     "A call of unknown code",
     "`{function}` has no source that the compiler can see, so its derivative is unknown",

@@ -21,6 +21,7 @@ import { F64, INT, type Type } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 import { MemoryAdjoints, type MemoryOptions } from "./adjoint-memory.js";
 import type { AugmentPass } from "./augment.js";
+import { clearWhole } from "./whole-shadows.js";
 
 /** A region of the reverse sweep, and what stands in it for values of the forward region that it undoes. */
 export interface Mirror {
@@ -124,8 +125,13 @@ export class AdjointPass extends MemoryAdjoints {
   /** Of memory whose shadows were made where it was returned. */
   private clearShadows(results: readonly Value[]): void {
     if (!this.calls.reusable) return;
-    for (const result of results)
-      if (result.type.kind === "ref" && this.activity.isActive(result)) this.build.clear(this.forward.whole(result));
+    for (const result of results) {
+      if (result.type.kind !== "ref" || !this.activity.isActive(result)) continue;
+      const shadow = this.shadow(result);
+      const whole = this.forward.whole(result);
+      if (whole) clearWhole(this.build, whole, shadow.type);
+      else this.build.clear(shadow);
+    }
   }
 
   private if(op: IfOp): void {

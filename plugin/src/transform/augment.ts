@@ -5,10 +5,11 @@
 import type { Activity } from "../analysis/activity.js";
 import type { CallOp, Func, Region, Value } from "../ir/ops.js";
 import { cloneValue, derivedName } from "../ir/traverse.js";
-import { memoryOf, type Type } from "../ir/types.js";
+import type { Type } from "../ir/types.js";
 import { noteShape } from "./entry-shapes.js";
 import { ifPresent } from "./presence.js";
 import { Shadowing } from "./shadowing.js";
+import { holdWhole } from "./whole-shadows.js";
 
 export class AugmentPass extends Shadowing {
   /** The residuals of every call that has a reverse half. */
@@ -20,6 +21,8 @@ export class AugmentPass extends Shadowing {
     target: Region,
     private readonly callForward: (op: CallOp) => { callee: Func; activeResults: readonly boolean[] },
     private readonly isRestored: (ref: Value) => boolean,
+    /** Whether references in the memory of a result are replaced, and the reverse sweep may run again. */
+    private readonly losesParts: (result: Value) => boolean,
   ) {
     super(activity, target, "_b", false);
   }
@@ -55,16 +58,22 @@ export class AugmentPass extends Shadowing {
     this.entryShapes.set(param, this.isOptional(param) ? ifPresent(this.build, shadow, note) : note());
   }
 
-  /** All that the shadow of a result leads to when it is made: what is popped from a stack since is no longer found through it. */
-  whole(result: Value): Value {
-    return this.wholes.get(result) ?? this.shadow(result);
+  /** All that the shadow of a result led to when it was made, where that may be something else now. */
+  whole(result: Value): Value | undefined {
+    return this.wholes.get(result);
   }
   private readonly wholes = new Map<Value, Value>();
+  /** Results whose shadows cannot be found again as a whole. */
+  readonly lost: Value[] = [];
 
   protected override zeroShadows(results: readonly Value[]): void {
     super.zeroShadows(results);
-    for (const result of results)
-      if (memoryOf(result.type).kind === "stack") this.wholes.set(result, this.build.copy(this.shadow(result)));
+    for (const result of results) {
+      if (!this.losesParts(result)) continue;
+      const whole = holdWhole(this.build, this.shadow(result));
+      if (whole) this.wholes.set(result, whole);
+      else this.lost.push(result);
+    }
   }
 
   private isOptional(param: Value): boolean {

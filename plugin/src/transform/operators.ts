@@ -205,6 +205,11 @@ export class Operators implements Derivatives {
     this.requireDistinct(new Builder(first.body), func, first.body.params, "vjp");
     const { reverse, unboxing } = this;
     makePullback({ func, captures, mask, first, second, reverse, unboxing, aliases: this.aliases.of(func) });
+    for (const { callee, span } of reverse.lost.splice(0)) {
+      const refusal = { code: "AD3007" as const, args: [callee.source], span };
+      this.options.report(diagnosticOfConflict(func, { refusal, chain: [] }));
+      this.refused.add(func);
+    }
     return [first, second];
   }
 

@@ -27,6 +27,7 @@ import { makeAvailable, type Sweeps } from "./availability.js";
 import { countTrips } from "./count-trips.js";
 import { mayChangeShape } from "./entry-shapes.js";
 import type { Unboxing } from "./unboxing.js";
+import { losesParts } from "./whole-shadows.js";
 
 export interface Halves {
   /** (parameters, shadows of active memory parameters) -> (results, shadows of active memory results, tape) */
@@ -71,6 +72,8 @@ export interface Joint {
 export class Reverse {
   private readonly made = new Map<Func, Map<string, Halves>>();
   private readonly finiteness = new FinitenessAnalysis();
+  /** Calls that make memory which a pullback that is called again would not find. */
+  readonly lost: CallOp[] = [];
 
   constructor(
     private readonly analysis: ActivityAnalysis,
@@ -201,11 +204,14 @@ export class Reverse {
       const made = halves(op);
       return { callee: made.forward, activeResults: made.activity.results };
     };
-    const forward = new AugmentPass(source, activity, augmented, callForward, isRestored);
+    const loses = (result: Value): boolean => lifetime.reusable && losesParts(result, aliases);
+    const forward = new AugmentPass(source, activity, augmented, callForward, isRestored, loses);
     augmented.params = forward.parameters(lent);
     for (const param of source.body.params)
       if (!lent && forward.flows(param) && mayChangeShape(param, aliases)) forward.noteShape(param);
     forward.sweep();
+    for (const op of allOps(source.body))
+      if (op.kind === "call" && op.results.some((result) => forward.lost.includes(result))) this.lost.push(op);
     const adjoint = new AdjointPass(source, activity, forward, reversed, {
       callReverse: (op) => {
         const made = halves(op);

@@ -2,10 +2,11 @@
  * Where a pullback puts the cotangent of memory. The reverse sweep puts references in the shadows of parameters back to
  * where they were at first, so a pullback that is called again needs to know how the result's shadow was arranged in the end.
  */
-import { type Aliases, slot } from "../analysis/aliases.js";
+import type { Aliases } from "../analysis/aliases.js";
 import { type Builder, emptyRegion } from "../ir/builder.js";
 import { Value } from "../ir/ops.js";
 import { arrayOf, type Field, INT, type Memory, memoryOf, recordOf, type Type } from "../ir/types.js";
+import { referenceSlots } from "./whole-shadows.js";
 
 /** Whether a result's shadow may be arranged otherwise, or be longer, than the result is when the function returns. */
 export function mayBeRearranged(result: Value, aliases: Aliases): boolean {
@@ -19,21 +20,6 @@ export function losesArrangement(result: Value, aliases: Aliases): boolean {
   const { params, writes } = aliases.classOf(result);
   // Only what can be reached from a parameter is put back.
   return params.size > 0 && referenceSlots(result.type).some((each) => writes.has(each));
-}
-
-/** The kinds of slots with references that are reachable from a value. */
-function referenceSlots(type: Type, seen = new Set<Memory>()): string[] {
-  if (type.kind !== "ref" || seen.has(type.memory)) return [];
-  const { memory } = type;
-  seen.add(memory);
-  if (memory.kind !== "record") {
-    const own = memory.element.kind === "ref" ? [slot(memory)] : [];
-    return [...own, ...referenceSlots(memory.element, seen)];
-  }
-  return memory.fields.flatMap((field) => {
-    const own = field.type.kind === "ref" ? [slot(memory, field.name)] : [];
-    return [...own, ...referenceSlots(field.type, seen)];
-  });
 }
 
 /** The references of a shadow as they are now; memory that holds numbers only is the shadow's own. */

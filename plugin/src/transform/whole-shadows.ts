@@ -1,0 +1,111 @@
+/**
+ * All that a shadow led to when it was made. The program may put other references in its place since, or take them from a stack, and
+ * a pullback that is called again has to find what was there at first as zero as it was.
+ */
+import { type Aliases, slot } from "../analysis/aliases.js";
+import { type Builder, emptyRegion } from "../ir/builder.js";
+import { Value } from "../ir/ops.js";
+import {
+  arrayOf,
+  type Field,
+  INT,
+  type Memory,
+  memoryOf,
+  type RecordMemory,
+  recordOf,
+  type Type,
+} from "../ir/types.js";
+import { doIfPresent, ifPresent } from "./presence.js";
+
+/** Whether references in the memory of a value are replaced somewhere in the function. */
+export function losesParts(value: Value, aliases: Aliases): boolean {
+  const { writes } = aliases.classOf(value);
+  return memoryOf(value.type).kind === "stack" || referenceSlots(value.type).some((each) => writes.has(each));
+}
+
+/** The kinds of slots with references that are reachable from a value. */
+export function referenceSlots(type: Type, seen = new Set<Memory>()): string[] {
+  if (type.kind !== "ref" || seen.has(type.memory)) return [];
+  const { memory } = type;
+  seen.add(memory);
+  if (memory.kind !== "record") {
+    const own = memory.element.kind === "ref" ? [slot(memory)] : [];
+    return [...own, ...referenceSlots(memory.element, seen)];
+  }
+  return memory.fields.flatMap((field) => {
+    const own = field.type.kind === "ref" ? [slot(memory, field.name)] : [];
+    return [...own, ...referenceSlots(field.type, seen)];
+  });
+}
+
+/** What `clearWhole` clears; undefined where the type has no end that is known here. */
+export function holdWhole(build: Builder, shadow: Value): Value | undefined {
+  const type = wholeType(shadow.type, []);
+  return type && hold(build, shadow, type);
+}
+
+function wholeType(type: Type, around: readonly Memory[]): Type | undefined {
+  const memory = memoryOf(type);
+  if (around.includes(memory)) return undefined;
+  const inner = [...around, memory];
+  if (memory.kind === "stack" || (memory.kind === "array" && memory.element.kind !== "ref")) return type;
+  if (memory.kind === "array") {
+    const element = wholeType(memory.element, inner);
+    return element && arrayOf(element);
+  }
+  const fields: Field[] = [{ name: "self", type }];
+  for (const { name, type: of } of references(memory)) {
+    const found = wholeType(of, inner);
+    if (!found) return undefined;
+    fields.push({ name: `to_${name}`, type: found, optional: true });
+  }
+  return recordOf(fields);
+}
+
+function references(memory: RecordMemory): Field[] {
+  return memory.fields.filter((field) => field.type.kind === "ref");
+}
+
+function hold(build: Builder, shadow: Value, type: Type): Value {
+  const memory = memoryOf(shadow.type);
+  const target = memoryOf(type);
+  const ifThere = (part: Value, of: Type): Value => ifPresent(build, part, () => hold(build, part, of));
+  if (memory.kind === "stack") return build.copy(shadow);
+  if (memory.kind === "array" && memory.element.kind === "ref" && target.kind === "array") {
+    const length = build.length(shadow);
+    const made = build.alloc(type, length);
+    each(build, length, (index) => build.store(made, index, ifThere(build.load(shadow, index), target.element)));
+    return made;
+  }
+  if (memory.kind !== "record" || target.kind !== "record") return shadow;
+  const parts = references(memory).map(({ name }, k) =>
+    ifThere(build.getField(shadow, name), target.fields[k + 1].type),
+  );
+  return build.literal(type, [shadow, ...parts]);
+}
+
+/** Sets all of `held`, which stands for a shadow of type `type`, to zero. */
+export function clearWhole(build: Builder, held: Value, type: Type): void {
+  const memory = memoryOf(type);
+  const ifThere = (part: Value, of: Type): void => doIfPresent(build, part, () => clearWhole(build, part, of));
+  if (memory.kind === "array" && memory.element.kind === "ref") {
+    const { element } = memory;
+    each(build, build.length(held), (index) => ifThere(build.load(held, index), element));
+  } else if (memory.kind === "record") {
+    const self = build.getField(held, "self");
+    for (const field of memory.fields) {
+      const zero = (): void => build.setField(self, field.name, build.const(0));
+      if (field.type.kind === "ref") ifThere(build.getField(held, `to_${field.name}`), field.type);
+      else if (field.type.kind === "f64" && (field.optional || memory.partial || memory.classes))
+        doIfPresent(build, build.getField(self, field.name), zero);
+      else if (field.type.kind === "f64") zero();
+    }
+  } else build.clear(held);
+}
+
+function each(build: Builder, length: Value, body: (index: Value) => void): void {
+  const index = new Value(INT, "i");
+  const region = emptyRegion([index]);
+  build.within(region, () => body(index));
+  build.for({ start: build.const(0), end: length, step: 1, inclusive: false }, [], region);
+}
