@@ -5,7 +5,7 @@
  */
 import { Builder } from "../ir/builder.js";
 import { type Func, type Op, type Region, Value } from "../ir/ops.js";
-import { allOps } from "../ir/traverse.js";
+import { allOps, mayBeMissing } from "../ir/traverse.js";
 import { type Field, INT, memoryOf, type RecordMemory, sameType, type Type } from "../ir/types.js";
 import { intersects, MemoryModel, slotOf } from "./memory.js";
 
@@ -27,7 +27,7 @@ function constantRecords(func: Func): Set<Value> {
     const { fields, partial, classes } = type.memory;
     return fields.length <= mostFields && !partial && classes?.isOne !== false;
   };
-  const records = func.body.params.filter((param, k) => isRecord(param) && !func.optional?.has(k));
+  const records = func.body.params.filter((param) => isRecord(param) && !mayBeMissing(func, param));
   if (records.length === 0) return new Set();
   const memory = new MemoryModel(func);
   const { writes } = memory.union([func.body]);

@@ -6,6 +6,7 @@ import type { CallOp, Func, Op, Value } from "../ir/ops.js";
 import { cloneValue, derivedName } from "../ir/traverse.js";
 import { F64, shadowType } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
+import { withShadows } from "./presence.js";
 import { Shadowing } from "./shadowing.js";
 import type { Unboxing } from "./unboxing.js";
 
@@ -73,13 +74,14 @@ class ForwardPass extends Shadowing {
       this.define(param, copy);
       return copy;
     });
-    const tangents = body.params.filter((param) => this.flows(param)).map((param) => this.shadowParam(param));
-    this.made.body.params = [...copies, ...tangents];
+    const active = body.params.filter((param) => this.flows(param));
+    this.made.body.params = [...copies, ...active.map((param) => this.shadowParam(param))];
+    this.made.nullable = withShadows(this.func, active);
     this.operations(body);
-    const active = body.yields.filter((value) => this.flows(value));
+    const yielded = body.yields.filter((value) => this.flows(value));
     this.made.body.yields = [
       ...body.yields.map((value) => this.primal(value)),
-      ...active.map((value) => this.shadow(value)),
+      ...yielded.map((value) => this.shadow(value)),
     ];
   }
 

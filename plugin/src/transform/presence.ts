@@ -1,6 +1,7 @@
 /** Optional parameters and fields, which may not be there. */
 import { type Builder, emptyRegion } from "../ir/builder.js";
-import type { Value } from "../ir/ops.js";
+import type { Func, Value } from "../ir/ops.js";
+import { mayBeMissing } from "../ir/traverse.js";
 import { memoryOf } from "../ir/types.js";
 
 /** What `body` makes of memory that may be missing, and `otherwise` where it is. */
@@ -22,6 +23,13 @@ export function doIfPresent(build: Builder, ref: Value, body: () => void): void 
   const present = emptyRegion();
   build.within(present, body);
   build.if(build.prim("isNullish", ref), emptyRegion(), present, []);
+}
+
+/** The parameters that may be missing where shadows of some come behind all of them: a shadow is missing where its primal is. */
+export function withShadows(func: Func, shadowed: readonly Value[]): ReadonlySet<number> {
+  const behind = func.body.params.length;
+  const missing = shadowed.flatMap((param, k) => (mayBeMissing(func, param) ? [behind + k] : []));
+  return new Set([...(func.nullable ?? []), ...missing]);
 }
 
 /** Whether a field that holds a number may be missing, as its shadow is then. */

@@ -26,6 +26,7 @@ import { AugmentPass } from "./augment.js";
 import { makeAvailable, type Sweeps } from "./availability.js";
 import { countTrips } from "./count-trips.js";
 import { mayChangeShape } from "./entry-shapes.js";
+import { withShadows } from "./presence.js";
 import type { Unboxing } from "./unboxing.js";
 import { losesParts } from "./whole-shadows.js";
 
@@ -176,6 +177,8 @@ export class Reverse {
       residuals,
     ];
     made.forward.body = augmented;
+    const lending = source.body.params.filter((param, k) => forward.flows(param) && !made.lent[k]);
+    made.forward.nullable = withShadows(source, lending);
     made.reverse.body = reversed;
   }
 
