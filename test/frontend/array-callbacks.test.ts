@@ -426,3 +426,16 @@ test("tuples of several types", () => {
     { points: [[[1, 2, 3]]] },
   );
 });
+
+test.each(["Float64Array", "Array"])("%s.from with a function that writes to what it goes over", (owner) => {
+  check(
+    `export function f(x: number, a: Float64Array): number {
+      const w = ${owner}.from(a, (p: number) => {
+        a[1] += p * x;
+        return p * a[1];
+      });
+      return w[0] * w[1] + w[2] * a[1];
+    }`,
+    { points: [[0.7, Float64Array.of(0.2, 0.1, -0.9)]] },
+  );
+});

@@ -4,6 +4,7 @@ import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
 import { arrayOf, type Container, isNumber, memoryOf, OPAQUE, type Type, typedArray } from "../ir/types.js";
 import { arrayMemory, widened } from "./array-call.js";
+import { isPure } from "./array-sort.js";
 import { arrayLiteral, typedLiteral } from "./arrays.js";
 import { GrowingArray } from "./growing-array.js";
 import { iterate, parameterName } from "./iteration.js";
@@ -137,10 +138,23 @@ function fromIterable(
     if (owner === "Array" || isNumber(memory.element)) return l.build.copy(source.array, { type });
   }
   const list = new GrowingArray(l, node, undefined);
+  // Those of typed arrays take all values before they call the function for the first.
+  if (map && owner !== "Array" && !isPure(node.arguments[1])) {
+    list.addAll(source);
+    return fromAll(l, typedArray(owner), l.toValue(list.finish(), node), map, node);
+  }
   if (!map) list.addAll(source);
   else {
     const position = list.count();
     source.each(l, { node }, (value) => list.add(mapped(l, map, [value, position()], node)));
   }
   return inContainer(l, owner, list.finish(), node);
+}
+
+function fromAll(l: Lowering, type: Type, all: Value, map: FrontValue, node: ts.CallExpression): Value {
+  const result = l.build.alloc(type, l.build.length(all));
+  iterate(l, { count: l.build.length(all), name: parameterName(map, 1), calls: [map], node }, (index) => {
+    l.build.store(result, index, numeric(l, mapped(l, map, [l.build.load(all, index), index], node), node));
+  });
+  return result;
 }

@@ -49,8 +49,8 @@ function orderOf(call: ArrayCall): Value | undefined {
   return l.build.extern(template, [receiver, ...written.operands], type, options);
 }
 
-/** Whether the text of a comparator says that it changes nothing. */
-function isPure(node: ts.Expression): boolean {
+/** Whether the text of a function says that it changes nothing. */
+export function isPure(node: ts.Expression): boolean {
   const inner = unwrap(node);
   if (!ts.isArrowFunction(inner) && !ts.isFunctionExpression(inner)) return false;
   const changes = (child: ts.Node): boolean => {

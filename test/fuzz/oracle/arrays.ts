@@ -216,9 +216,11 @@ function numeric(value: Value): number | undefined {
 /** `Array.from` and the like. */
 export function arrayFrom(kind: ArrayKind, source: Value, f: Value, call: Call): ArrayValue {
   const items: Value[] = [];
+  // Only `Array.from` calls the function for a value before it takes the next.
+  const isAtOnce = f === undefined || kind !== "Array";
   iterate(source, (item) => {
-    items.push(f === undefined ? item : call(f, [item, items.length]));
+    items.push(isAtOnce ? item : call(f, [item, items.length]));
     return true;
   });
-  return filled(kind, items);
+  return filled(kind, f !== undefined && isAtOnce ? items.map((item, k) => call(f, [item, k])) : items);
 }
