@@ -55,6 +55,7 @@ export class Operators implements Derivatives {
   private readonly made = new Map<Func, Map<string, Func[]>>();
   private readonly optimized = new Set<Func>();
   private readonly refused = new Set<Func>();
+  private readonly derived = new Set<Func>();
   private readonly scratch = new Scratch();
   private readonly returning = new Map<Func, Func>();
 
@@ -205,7 +206,9 @@ export class Operators implements Derivatives {
     this.requireDistinct(new Builder(first.body), func, first.body.params, "vjp");
     const { reverse, unboxing } = this;
     makePullback({ func, captures, mask, first, second, reverse, unboxing, aliases: this.aliases.of(func) });
-    for (const { callee, span } of reverse.lost.splice(0)) {
+    const lost = reverse.lost.splice(0);
+    // The sweeps of a derivative move references of their own all the time, which says nothing about the program.
+    for (const { callee, span } of this.derived.has(func) ? [] : lost) {
       const refusal = { code: "AD3007" as const, args: [callee.source], span };
       this.options.report(diagnosticOfConflict(func, { refusal, chain: [] }));
       this.refused.add(func);
@@ -251,6 +254,7 @@ export class Operators implements Derivatives {
     this.finish(func, true);
     const made = make();
     variants.set(key, made);
+    for (const each of made) this.derived.add(each);
     for (const each of made) {
       this.finish(each);
       this.scratch.inherit(each, func);
