@@ -28,7 +28,7 @@ export function keepWorkspaces(original: Func, claim: (name: string) => string):
   const func = cloneFunc(original);
   for (const { op, region, clears } of workspacesOf(func)) {
     const [made] = op.results;
-    const name = claim(`kept_${made.name ?? "work"}`);
+    const name = claim(`kept_${nameOf(made)}`);
     const isStack = memoryOf(made.type).kind === "stack";
     const kept = op.kind === "alloc" ? [op] : beside(op);
     for (const each of kept) if (each.kind === "alloc") keep(each, { name, clears });
@@ -36,6 +36,11 @@ export function keepWorkspaces(original: Func, claim: (name: string) => string):
     region.ops.push(statement([`${name} = `, isStack ? ".emptied()" : ""], [made]));
   }
   return func;
+}
+
+/** What a value of the user's is called, a private name, too, as a part of a name. */
+function nameOf({ name = "work" }: Value): string {
+  return name.replace(/[^\p{ID_Continue}$]/gu, "");
 }
 
 function keep(op: AllocOp, kept: NonNullable<AllocOp["kept"]>): void {
