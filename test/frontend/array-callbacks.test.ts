@@ -439,3 +439,22 @@ test.each(["Float64Array", "Array"])("%s.from with a function that writes to wha
     { points: [[0.7, Float64Array.of(0.2, 0.1, -0.9)]] },
   );
 });
+
+test("from of a generator and a function that reads what it changes", () => {
+  check(
+    `export function f(x: number): number {
+      let k = x;
+      function* steps(): Generator<number> {
+        for (let i = 0; i < 3; i++) {
+          k *= x;
+          yield k + i;
+        }
+      }
+      const typed = Float64Array.from(steps(), (v) => v * k);
+      k = 1;
+      const plain = Array.from(steps(), (v) => v * k);
+      return typed[0] * typed[1] + plain[0] * plain[2];
+    }`,
+    { points: [[0.7]] },
+  );
+});

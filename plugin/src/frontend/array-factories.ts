@@ -138,8 +138,9 @@ function fromIterable(
     if (owner === "Array" || isNumber(memory.element)) return l.build.copy(source.array, { type });
   }
   const list = new GrowingArray(l, node, undefined);
-  // Those of typed arrays take all values before they call the function for the first.
-  if (map && owner !== "Array" && !isPure(node.arguments[1])) {
+  // Those of typed arrays take all values before they call the function for the first, which shows where one changes the other.
+  const isKnown = source.array !== undefined || source.elements !== undefined;
+  if (map && owner !== "Array" && !(isKnown && isPure(node.arguments[1]))) {
     list.addAll(source);
     return fromAll(l, typedArray(owner), l.toValue(list.finish(), node), map, node);
   }
