@@ -1,7 +1,7 @@
 /** Plain statements as an experienced programmer writes them: flat, with early returns, and loops that say how they run. */
 
 import { restoreJumps } from "./exits.js";
-import { choose } from "./expressions.js";
+import { choose } from "./simplify.js";
 import { occurrences, removeDeadAssignments } from "./inspection.js";
 import { type Assign, blocksOf, type Expr, type If, negate, type Stmt, sameExpr, terminates } from "./js.js";
 import { countLoops, sugarLoops } from "./loops.js";

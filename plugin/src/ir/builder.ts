@@ -212,6 +212,14 @@ export class Builder {
       .results;
   }
 
+  /** A loop over the indices of an array of `length`, that carries nothing. */
+  each(length: Value, body: (index: Value) => void): void {
+    const index = new Value(INT, "i");
+    const region = emptyRegion([index]);
+    this.within(region, () => body(index));
+    this.for({ start: this.const(0), end: length, step: 1, inclusive: false }, [], region);
+  }
+
   while(inits: Value[], before: Region, after: Region): Value[] {
     const results = after.params.map((param) => new Value(param.type, param.name));
     return this.add({ kind: "while", operands: inits, results, regions: [before, after] }).results;

@@ -236,10 +236,7 @@ export abstract class MemoryAdjoints extends Adjoints {
 
   private putBack(shadow: Value, replaced: Value): void {
     const { build } = this;
-    const index = new Value(INT, "i");
-    const body = emptyRegion([index]);
-    build.within(body, () => build.store(shadow, index, build.load(replaced, index)));
-    build.for({ start: build.const(0), end: build.length(replaced), step: 1, inclusive: false }, [], body);
+    build.each(build.length(replaced), (index) => build.store(shadow, index, build.load(replaced, index)));
   }
 
   protected copy(op: Op, result: Value): void {

@@ -2,12 +2,11 @@
  * The arguments of a function as one value, as `jvp` takes them and a pullback returns them: a tuple, or where the
  * function has a rest parameter the list of all its arguments.
  */
-import { type Builder, emptyRegion } from "../ir/builder.js";
-import { type Func, Value } from "../ir/ops.js";
+import type { Builder } from "../ir/builder.js";
+import type { Func, Value } from "../ir/ops.js";
 import {
   arrayOf,
   F64,
-  INT,
   isDifferentiable,
   memoryOf,
   OPAQUE,
@@ -71,12 +70,9 @@ function flatList(fixed: number, element: Type): ArgumentList {
       const count = build.length(rest);
       const list = build.alloc(rest.type, build.prim("add", count, build.const(fixed)));
       for (let k = 0; k < fixed; k++) build.store(list, build.const(k), values[k]);
-      const index = new Value(INT, "i");
-      const body = emptyRegion([index]);
-      build.within(body, () =>
+      build.each(count, (index) =>
         build.store(list, build.prim("add", index, build.const(fixed)), build.load(rest, index)),
       );
-      build.for({ start: build.const(0), end: count, step: 1, inclusive: false }, [], body);
       return list;
     },
   };

@@ -64,7 +64,7 @@ export class AugmentPass extends Shadowing {
   }
   private readonly wholes = new Map<Value, Value>();
   /** Results whose shadows cannot be found again as a whole. */
-  readonly lost: Value[] = [];
+  readonly lost = new Set<Value>();
 
   protected override zeroShadows(results: readonly Value[]): void {
     super.zeroShadows(results);
@@ -72,7 +72,7 @@ export class AugmentPass extends Shadowing {
       if (!this.losesParts(result)) continue;
       const whole = holdWhole(this.build, this.shadow(result));
       if (whole) this.wholes.set(result, whole);
-      else this.lost.push(result);
+      else this.lost.add(result);
     }
   }
 

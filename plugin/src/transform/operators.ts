@@ -205,8 +205,8 @@ export class Operators implements Derivatives {
     }
     this.requireDistinct(new Builder(first.body), func, first.body.params, "vjp");
     const { reverse, unboxing } = this;
-    makePullback({ func, captures, mask, first, second, reverse, unboxing, aliases: this.aliases.of(func) });
-    const lost = reverse.lost.splice(0);
+    const aliases = this.aliases.of(func);
+    const lost = makePullback({ func, captures, mask, first, second, reverse, unboxing, aliases });
     // The sweeps of a derivative move references of their own all the time, which says nothing about the program.
     for (const { callee, span } of this.derived.has(func) ? [] : lost) {
       const refusal = { code: "AD3007" as const, args: [callee.source], span };

@@ -4,7 +4,7 @@
  */
 import type { Aliases } from "../analysis/aliases.js";
 import { Builder } from "../ir/builder.js";
-import { type Func, Value } from "../ir/ops.js";
+import { type CallOp, type Func, Value } from "../ir/ops.js";
 import { typeNameFor } from "../ir/traverse.js";
 import { F64, isDifferentiable, memoryOf, namedRecord, OPAQUE, refTo, tangentType } from "../ir/types.js";
 import { argumentList, withoutDerivative } from "./argument-lists.js";
@@ -27,15 +27,18 @@ export interface PullbackRequest {
   readonly aliases: Aliases;
 }
 
-export function makePullback(request: PullbackRequest): void {
-  new Pullback(request).run();
+/** Returns the calls that make memory which the pullback, called again, would not find. */
+export function makePullback(request: PullbackRequest): readonly CallOp[] {
+  const pullback = new Pullback(request);
+  pullback.run();
+  return pullback.halves.lost;
 }
 
 class Pullback {
   private readonly func: Func;
   private readonly params: readonly Value[];
   private readonly unboxed: Unboxed | undefined;
-  private readonly halves: Halves;
+  readonly halves: Halves;
   /** What the tape holds. */
   private readonly held = new Map<string, Value>();
   private readonly forward: Builder;

@@ -41,6 +41,8 @@ export interface Halves {
   readonly activity: Activity;
   /** By parameter: whether its shadow is given to the reverse half instead of the forward half. */
   readonly lent: readonly boolean[];
+  /** Calls, in it and in what it calls, that make memory which a reverse half that runs again would not find. */
+  readonly lost: CallOp[];
 }
 
 /** What may happen between the forward and the reverse sweep of a pair of halves. */
@@ -73,8 +75,6 @@ export interface Joint {
 export class Reverse {
   private readonly made = new Map<Func, Map<string, Halves>>();
   private readonly finiteness = new FinitenessAnalysis();
-  /** Calls that make memory which a pullback that is called again would not find. */
-  readonly lost: CallOp[] = [];
 
   constructor(
     private readonly analysis: ActivityAnalysis,
@@ -107,10 +107,7 @@ export class Reverse {
       forward: sweeps.augmented,
       reverse: sweeps.reversed,
       mirrors: sweeps.mirrors(),
-      isStable: sweeps.isStable,
-      isKept: sweeps.isKept,
-      needsCopy: sweeps.needsCopy,
-      isOptional: sweeps.isOptional,
+      ...sweeps.memory,
       observe: this.observe,
     });
     made.body.ops = [...sweeps.augmented.ops, ...sweeps.reversed.ops];
@@ -161,10 +158,7 @@ export class Reverse {
       forward: augmented,
       reverse: reversed,
       mirrors: sweeps.mirrors(),
-      isStable: sweeps.isStable,
-      isKept: sweeps.isKept,
-      needsCopy: sweeps.needsCopy,
-      isOptional: sweeps.isOptional,
+      ...sweeps.memory,
       observe: this.observe,
       tape: { value: tape, memory, reusable: lifetime.reusable },
     });
@@ -180,6 +174,7 @@ export class Reverse {
     const lending = source.body.params.filter((param, k) => forward.flows(param) && !made.lent[k]);
     made.forward.nullable = withShadows(source, lending);
     made.reverse.body = reversed;
+    made.lost.push(...sweeps.lost());
   }
 
   /** `lent` says which shadows of parameters the forward sweep does without; absent, it makes all of them. */
@@ -192,14 +187,17 @@ export class Reverse {
     const stability = new Stability(source, aliases, lifetime.outerIsStable, lifetime.copies);
     const isRestored = (ref: Value): boolean =>
       ref.type.kind === "ref" && [...aliases.classOf(ref).params].some((k) => lifetime.restored?.[k] ?? true);
+    const called = new Set<Halves>();
     const halves = (op: CallOp): Halves => {
       const inner = op.operands.map((operand) => activity.isActive(operand));
-      return this.halves(op.callee, inner, {
+      const made = this.halves(op.callee, inner, {
         outerIsStable: stability.keepsArguments(op),
         reusable: lifetime.reusable,
         restored: op.operands.map(isRestored),
         groups: sharing(op.operands, aliases),
       });
+      called.add(made);
+      return made;
     };
     const augmented = emptyRegion();
     const reversed = emptyRegion();
@@ -213,8 +211,6 @@ export class Reverse {
     for (const param of source.body.params)
       if (!lent && forward.flows(param) && mayChangeShape(param, aliases)) forward.noteShape(param);
     forward.sweep();
-    for (const op of allOps(source.body))
-      if (op.kind === "call" && op.results.some((result) => forward.lost.includes(result))) this.lost.push(op);
     const adjoint = new AdjointPass(source, activity, forward, reversed, {
       callReverse: (op) => {
         const made = halves(op);
@@ -244,19 +240,13 @@ export class Reverse {
     };
     const mirrors = (): Map<Region, Mirror> =>
       new Map([...adjoint.mirrors].map(([region, mirror]) => [forward.regions.get(region) ?? region, mirror]));
-    return {
-      source,
-      activity,
-      augmented,
-      reversed,
-      forward,
-      adjoint,
-      isStable,
-      isKept,
-      needsCopy,
-      isOptional,
-      mirrors,
+    const lost = (): CallOp[] => {
+      const isLost = ({ results }: CallOp): boolean => results.some((result) => forward.lost.has(result));
+      const own = allOps(source.body).filter((op): op is CallOp => op.kind === "call" && isLost(op));
+      return [...own, ...[...called].flatMap((each) => each.lost)];
     };
+    const memory = { isStable, isKept, needsCopy, isOptional };
+    return { source, activity, augmented, reversed, forward, adjoint, memory, mirrors, lost };
   }
 }
 
@@ -293,6 +283,7 @@ function shells(func: Func, activity: Activity, lent: readonly boolean[]): Halve
     ),
     activity,
     lent,
+    lost: [],
   };
 }
 

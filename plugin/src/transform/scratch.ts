@@ -5,9 +5,8 @@
 import { EVERY, overwriting, type Overwriting } from "../analysis/overwritten.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import type { Binding, Func, Op, Span, Value } from "../ir/ops.js";
-import { Value as IrValue } from "../ir/ops.js";
 import { allOps, allRegions, reachable, substitute } from "../ir/traverse.js";
-import { F64, INT, type Memory, memoryOf } from "../ir/types.js";
+import { F64, type Memory, memoryOf } from "../ir/types.js";
 
 export class Scratch {
   private readonly notes = new Map<Func, Notes>();
@@ -161,9 +160,7 @@ function putBack(build: Builder, local: Value, shared: Value, { stored, written 
   if (memoryOf(shared.type).kind === "record") {
     for (const slot of stored) build.setField(shared, slot, detached(build, build.getField(local, slot)));
   } else if (stored.has(EVERY)) {
-    const body = emptyRegion([new IrValue(INT, "i")]);
-    build.within(body, () => put(body.params[0]));
-    build.for({ start: build.const(0), end: build.length(local), step: 1, inclusive: false }, [], body);
+    build.each(build.length(local), put);
   } else {
     for (const slot of stored) {
       const index = build.const(Number(slot));

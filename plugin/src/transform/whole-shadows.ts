@@ -3,18 +3,9 @@
  * a pullback that is called again has to find what was there at first as zero as it was.
  */
 import { type Aliases, slot } from "../analysis/aliases.js";
-import { type Builder, emptyRegion } from "../ir/builder.js";
-import { Value } from "../ir/ops.js";
-import {
-  arrayOf,
-  type Field,
-  INT,
-  type Memory,
-  memoryOf,
-  type RecordMemory,
-  recordOf,
-  type Type,
-} from "../ir/types.js";
+import type { Builder } from "../ir/builder.js";
+import type { Value } from "../ir/ops.js";
+import { arrayOf, type Field, type Memory, memoryOf, type RecordMemory, recordOf, type Type } from "../ir/types.js";
 import { doIfPresent, ifPresent } from "./presence.js";
 
 /** Whether references in the memory of a value are replaced somewhere in the function. */
@@ -38,13 +29,17 @@ export function referenceSlots(type: Type, seen = new Set<Memory>()): string[] {
   });
 }
 
-/** What `clearWhole` clears; undefined where the type has no end that is known here. */
+/**
+ * The parts of a shadow as they are arranged now; memory that holds numbers only is the shadow's own. Undefined where the type has no end
+ * that is known here.
+ */
 export function holdWhole(build: Builder, shadow: Value): Value | undefined {
-  const type = wholeType(shadow.type, []);
+  const type = wholeType(shadow.type);
   return type && hold(build, shadow, type);
 }
 
-function wholeType(type: Type, around: readonly Memory[]): Type | undefined {
+/** That of what `holdWhole` gives: records of references beside each record, arrays of these. */
+export function wholeType(type: Type, around: readonly Memory[] = []): Type | undefined {
   const memory = memoryOf(type);
   if (around.includes(memory)) return undefined;
   const inner = [...around, memory];
@@ -57,9 +52,13 @@ function wholeType(type: Type, around: readonly Memory[]): Type | undefined {
   for (const { name, type: of } of references(memory)) {
     const found = wholeType(of, inner);
     if (!found) return undefined;
-    fields.push({ name: `to_${name}`, type: found, optional: true });
+    fields.push({ name: partName(name), type: found, optional: true });
   }
   return recordOf(fields);
+}
+
+export function partName(field: string): string {
+  return `to_${field}`;
 }
 
 function references(memory: RecordMemory): Field[] {
@@ -74,7 +73,7 @@ function hold(build: Builder, shadow: Value, type: Type): Value {
   if (memory.kind === "array" && memory.element.kind === "ref" && target.kind === "array") {
     const length = build.length(shadow);
     const made = build.alloc(type, length);
-    each(build, length, (index) => build.store(made, index, ifThere(build.load(shadow, index), target.element)));
+    build.each(length, (index) => build.store(made, index, ifThere(build.load(shadow, index), target.element)));
     return made;
   }
   if (memory.kind !== "record" || target.kind !== "record") return shadow;
@@ -90,22 +89,15 @@ export function clearWhole(build: Builder, held: Value, type: Type): void {
   const ifThere = (part: Value, of: Type): void => doIfPresent(build, part, () => clearWhole(build, part, of));
   if (memory.kind === "array" && memory.element.kind === "ref") {
     const { element } = memory;
-    each(build, build.length(held), (index) => ifThere(build.load(held, index), element));
+    build.each(build.length(held), (index) => ifThere(build.load(held, index), element));
   } else if (memory.kind === "record") {
     const self = build.getField(held, "self");
     for (const field of memory.fields) {
       const zero = (): void => build.setField(self, field.name, build.const(0));
-      if (field.type.kind === "ref") ifThere(build.getField(held, `to_${field.name}`), field.type);
+      if (field.type.kind === "ref") ifThere(build.getField(held, partName(field.name)), field.type);
       else if (field.type.kind === "f64" && (field.optional || memory.partial || memory.classes))
         doIfPresent(build, build.getField(self, field.name), zero);
       else if (field.type.kind === "f64") zero();
     }
   } else build.clear(held);
-}
-
-function each(build: Builder, length: Value, body: (index: Value) => void): void {
-  const index = new Value(INT, "i");
-  const region = emptyRegion([index]);
-  build.within(region, () => body(index));
-  build.for({ start: build.const(0), end: length, step: 1, inclusive: false }, [], region);
 }
