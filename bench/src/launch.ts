@@ -56,13 +56,14 @@ if (!program) throw new Error(`no program ${wanted}`);
 const versions = program.make();
 requireAgreement(versions);
 if (effort) {
-  const samples = interleave(tasksOf(versions), JSON.parse(effort) as Effort);
+  const usual = JSON.parse(effort) as Effort;
+  const samples = interleave(tasksOf(versions), { ...usual, warmUp: program.warmUp ?? usual.warmUp });
   console.log(JSON.stringify({ samples } satisfies Launch));
 } else {
   const allocated: Record<string, number> = {};
   for (const [name, { gradient, gradientInto }] of Object.entries(versions) as [string, Version][]) {
-    allocated[name] = await allocatedBytes(gradient);
-    if (gradientInto) allocated[`${name} into`] = await allocatedBytes(gradientInto);
+    allocated[name] = await allocatedBytes(gradient, program.warmUp);
+    if (gradientInto) allocated[`${name} into`] = await allocatedBytes(gradientInto, program.warmUp);
   }
   console.log(JSON.stringify(allocated satisfies Allocated));
 }

@@ -21,6 +21,8 @@ export interface Versions {
 export interface Program {
   readonly name: string;
   readonly make: () => Versions;
+  /** Seconds that each version runs before it is measured, where that is longer than usual: engines take their time for long code. */
+  readonly warmUp?: number;
 }
 
 /** All numbers of a tree, in order. */

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { median } from "../statistics.js";
 
-const WARM_UP_MS = 500;
+const WARM_UP = 0.5;
 const GROWTH_ROUNDS = 7;
 
 /** Garbage of before is gone only when it has been swept, which other threads do. */
@@ -35,10 +35,10 @@ export async function heapGrowth(task: () => unknown, calls: number): Promise<nu
 }
 
 /** Bytes that a call allocates, on the heap and in array buffers. Needs `--expose-gc`, and room for them without a collection. */
-export async function allocatedBytes(task: () => unknown): Promise<number> {
+export async function allocatedBytes(task: () => unknown, warmUp = WARM_UP): Promise<number> {
   // Code that is not optimized yet allocates every number.
   const begin = performance.now();
-  while (performance.now() - begin < WARM_UP_MS) task();
+  while (performance.now() - begin < 1000 * warmUp) task();
   await collectGarbage();
   const before = process.memoryUsage();
   task();

@@ -142,6 +142,7 @@ function straightLine(
 ): Program {
   return {
     name: `straight line, ${count} statements`,
+    warmUp: 4,
     make: () => {
       const x = new Random(17).uniforms(8, 0.2, 1);
       return {
