@@ -1,8 +1,7 @@
 /** What is known of the signs of reals: where a denominator is not zero, where a logarithm has no pole. */
-
+import type { Activity } from "./activity.js";
 import type { Func, Op, PrimOp, Value } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
-import type { Activity } from "./activity.js";
 
 /** How far back a value is traced. */
 const DEPTH = 12;
