@@ -3,11 +3,7 @@ import { allocatedBytes } from "./measure/allocation.js";
 import { type Effort, interleave } from "./measure/interleave.js";
 import type { Version, Versions } from "./program.js";
 import { programs } from "./programs/index.js";
-
-export interface Launch {
-  /** Microseconds of CPU by task, a list with one entry per round. */
-  readonly samples: Readonly<Record<string, readonly number[]>>;
-}
+import type { Launch } from "./statistics.js";
 
 /** Bytes allocated by one gradient, by version. */
 export type Allocated = Readonly<Record<string, number>>;

@@ -5,11 +5,12 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { chart } from "./chart.js";
-import type { Allocated, Launch } from "./launch.js";
+import type { Allocated } from "./launch.js";
 import type { Effort } from "./measure/interleave.js";
 import { type Limits, limits, tables } from "./limits.js";
 import { programs } from "./programs/index.js";
 import { type ProgramResult, resultOf } from "./result.js";
+import type { Launch } from "./statistics.js";
 import { table } from "./table.js";
 
 const USAGE = `npm run bench -- [--quick] [--only NAME] [--compile] [--peers]

@@ -1,5 +1,5 @@
-import type { Allocated, Launch } from "./launch.js";
-import { microseconds, type Ratio, ratio } from "./statistics.js";
+import type { Allocated } from "./launch.js";
+import { type Launch, microseconds, type Ratio, ratio } from "./statistics.js";
 
 export interface ProgramResult {
   readonly program: string;

@@ -1,4 +1,8 @@
-import type { Launch } from "./launch.js";
+/** What one process has measured. */
+export interface Launch {
+  /** Microseconds of CPU by task, a list with one entry per round. */
+  readonly samples: Readonly<Record<string, readonly number[]>>;
+}
 
 /** A ratio of several launches: the median, and between which values those of the launches lie. */
 export interface Ratio {
