@@ -1,3 +1,4 @@
+import { statSync, utimesSync } from "node:fs";
 import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
 import { describe, expect, test } from "vitest";
 import { readConfig } from "../../plugin/src/project/config.js";
@@ -191,6 +192,18 @@ describe("residency", () => {
     temp.write("main.ts", files["main.ts"].replace("model", "other").concat("// changed\n"));
     expect(project.refresh()).toBe(true);
     expect(code("model.ts")).toBeUndefined();
+  });
+
+  test("also where the disk's clock says the same, and not where only the time is another", () => {
+    const { temp, code, project } = open(files);
+    const written = statSync(temp.file("main.ts")).mtime;
+    expect(code("model.ts")).toContain("loss_grad");
+    temp.write("main.ts", files["main.ts"].replace("model", "other"));
+    utimesSync(temp.file("main.ts"), written, written);
+    expect(project.refresh()).toBe(true);
+    expect(code("model.ts")).toBeUndefined();
+    utimesSync(temp.file("main.ts"), 1, 1);
+    expect(project.refresh()).toBe(false);
   });
 
   test("the order of the files does not matter", () => {

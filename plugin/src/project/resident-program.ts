@@ -13,8 +13,17 @@ interface CachedFile {
   readonly text: string;
   readonly source: ts.SourceFile;
   /** Of the file on the disk when it held this text; undefined for a text that only a host has. */
-  stamp: number | undefined;
+  stamp: Stamp | undefined;
 }
+
+interface Stamp {
+  readonly modified: number;
+  /** The file had been left alone for a while when it was read: a later write gives it another time. */
+  readonly settled: boolean;
+}
+
+/** Milliseconds after a write in which another one may leave the file with the same time; some disks count in seconds. */
+const clockStep = 2000;
 
 /** The files of the standard library, the same for all projects of a process that parse them alike. */
 const library = new Map<string, ts.SourceFile>();
@@ -75,11 +84,12 @@ export class ResidentProgram {
     const key = canonical(file);
     const cached = this.cache.get(key);
     const known = cached?.text ?? this.read(file);
+    const stamp = stampOf(file);
     const saved = text === ts.sys.readFile(file);
     if (saved) this.given.delete(key);
     else this.given.set(key, text);
     if (known === text) {
-      if (cached && saved) cached.stamp = stampOf(file);
+      if (cached && saved) cached.stamp = stamp;
       return false;
     }
     this.cache.delete(key);
@@ -89,10 +99,17 @@ export class ResidentProgram {
 
   /** Looks for files that changed on the disk. Returns whether the program changes by them. */
   refresh(config: ProjectConfig = this.config): boolean {
-    for (const [key, { source, stamp }] of this.cache) {
-      if (stamp === undefined || this.given.has(key) || stampOf(source.fileName) === stamp) continue;
-      this.cache.delete(key);
-      this.stale = true;
+    for (const [key, cached] of this.cache) {
+      if (cached.stamp === undefined || this.given.has(key)) continue;
+      const { fileName } = cached.source;
+      const now = stampOf(fileName);
+      if (cached.stamp.settled && now?.modified === cached.stamp.modified) continue;
+      if (now !== undefined && ts.sys.readFile(fileName) === cached.text) {
+        cached.stamp = now;
+      } else {
+        this.cache.delete(key);
+        this.stale = true;
+      }
     }
     if (!sameConfig(config, this.config)) {
       this.config = config;
@@ -126,9 +143,9 @@ export class ResidentProgram {
         library.set(shared, source);
         return source;
       }
+      const stamp = this.known(file) === undefined ? stampOf(file) : undefined;
       const text = this.read(file);
       if (text === undefined) return undefined;
-      const stamp = this.known(file) === undefined ? stampOf(file) : undefined;
       const source = parse(file, text, options);
       this.cache.set(key, { text, source, stamp });
       return source;
@@ -165,8 +182,10 @@ function isLibrary(file: string): boolean {
   return path.dirname(file) === libraryDirectory;
 }
 
-function stampOf(file: string): number | undefined {
-  return ts.sys.getModifiedTime?.(file)?.getTime();
+/** To be taken before the file is read: a write in between then shows later. */
+function stampOf(file: string): Stamp | undefined {
+  const modified = ts.sys.getModifiedTime?.(file)?.getTime();
+  return modified === undefined ? undefined : { modified, settled: Date.now() - modified > clockStep };
 }
 
 function sameConfig(a: ProjectConfig, b: ProjectConfig): boolean {
