@@ -100,7 +100,7 @@ test("vite's server serves an edit, and again the file that the edit asks someth
     await code("/src/main.ts");
     expect(await code("/src/model.ts")).not.toContain("loss_grad");
     temp.write("src/main.ts", main);
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 50_000;
     while (!(await code("/src/model.ts")).includes("loss_grad")) {
       if (Date.now() > deadline) throw new Error("the edit did not reach model.ts");
       await new Promise((resolve) => setTimeout(resolve, 50));

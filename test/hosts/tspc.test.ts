@@ -207,7 +207,7 @@ test("-w follows edits, also in what they ask of other files", async () => {
   const nextBuild = async (): Promise<string> => {
     builds++;
     const from = output.length;
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + 50_000;
     while ((output.match(/Watching for file changes/g) ?? []).length < builds) {
       if (Date.now() > deadline) throw new Error(`no build after: ${output}`);
       await new Promise((resolve) => setTimeout(resolve, 30));

@@ -72,7 +72,7 @@ const stop = await start(root, root + "/src/main.ts", (error) => {
   changed();
 });
 const until = async (expected) => {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 50_000;
   while (!latest?.includes(expected) && Date.now() < end) {
     await new Promise((resolve) => { changed = resolve; setTimeout(resolve, 500); });
   }
