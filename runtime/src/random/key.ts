@@ -1,0 +1,33 @@
+import { threefry } from "./threefry.js";
+
+/** What random numbers are a function of. The same key gives the same numbers; independent numbers take keys that were split. */
+export interface Key {
+  readonly high: number;
+  readonly low: number;
+}
+
+/**
+ * The key of a seed.
+ * @throws RangeError where `seed` is no integer of at most 53 bits
+ */
+export function keyOf(seed: number): Key {
+  if (!Number.isSafeInteger(seed)) throw new RangeError(`a seed must be an integer of at most 53 bits, but is ${seed}`);
+  return { high: Math.floor(seed / 2 ** 32) | 0, low: seed | 0 };
+}
+
+/** The `index`-th of the keys that are split from `key`, an integer from 0 to 2^32 - 1. */
+export function child(key: Key, index: number): Key {
+  // Numbers of a key have even second words, keys have odd ones: no number is ever a key.
+  const [high, low] = threefry(key.high, key.low, index, 1);
+  return { high, low };
+}
+
+/** `count` independent keys. */
+export function split(key: Key, count = 2): Key[] {
+  return Array.from({ length: count }, (_, index) => child(key, index));
+}
+
+/** The random bits number `index` of a key, twice 32. */
+export function bitsAt(key: Key, index: number): [number, number] {
+  return threefry(key.high, key.low, index, 0);
+}
