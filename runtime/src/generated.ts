@@ -13,6 +13,7 @@ export { expectDistinct } from "./distinct-memory.js";
 export { expectApart, expectInto, expectIntoList } from "./gradient-memory.js";
 export { deepCopy } from "./stop-gradient.js";
 export { makeInstance } from "./instances.js";
+export { expectOwnKey, keysIn } from "./keys.js";
 export {
   addInto,
   addOnce,

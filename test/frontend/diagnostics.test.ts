@@ -61,6 +61,10 @@ const always: readonly (readonly [source: string, error: string])[] = [
     "AD3006 table",
   ],
   ["export const d = grad((s: string, x: number) => x);", "AD1004 (s: string, x: number) => x"],
+  [
+    "export const d = grad((p: { b: number; rates: Record<string, number> }) => p.b);",
+    "AD1004 (p: { b: number; rates: Record<string, number> }) => p.b",
+  ],
   ["export const d = grad((x: number) => [x]);", "AD1005 (x: number) => [x]"],
   ["export const d = grad((x: number) => 'a' + x);", "AD1005 (x: number) => 'a' + x"],
   ["function f(x: number): number { return x > 9 ? x : grad(f)(x + 1); } export const d = grad(f);", "AD1006 grad(f)"],

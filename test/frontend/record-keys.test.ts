@@ -101,3 +101,15 @@ export const g: any = grad((x: number, key: string): number => ({ a: x, b: 2 * x
   expect(g(3, "b")).toBe(2);
   expect(() => g(3, "c")).toThrow(TypeError);
 });
+
+test("keys come in the order of the literal, whatever that of its type", () =>
+  check(
+    `interface Rates { low: number; high: number }
+export function f(x: number): number {
+  const rates: Rates = { high: x, low: 2 * x };
+  let s = 0;
+  for (const key in rates) s = s * 3 + rates[key as keyof Rates];
+  return s;
+}`,
+    { points: [[1.5]] },
+  ));

@@ -3,8 +3,8 @@
  * there. Operations are visited backwards; an operand is moved to just before its user and behind the operands to its
  * left, which is where JavaScript evaluates it, unless that would carry it past something it conflicts with.
  */
-import { effectOf, type Func, type Op, type Value } from "../ir/ops.js";
-import { sameType } from "../ir/types.js";
+import { effectOf, type Func, type LiteralOp, type Made, type Op, type Value } from "../ir/ops.js";
+import { memoryOf, type RecordMemory, sameType } from "../ir/types.js";
 import { type Block, Blocks, insertBefore, type Node, nodesOf, pathDown, remove } from "./blocks.js";
 import { Effects } from "./effects.js";
 import { Style } from "./style.js";
@@ -305,7 +305,15 @@ const statementKinds: ReadonlySet<Op["kind"]> = new Set([
  */
 function inlinableOperands(op: Op): readonly Value[] {
   if (op.kind === "for") return op.operands.slice(0, 1);
+  if (op.kind === "literal" && op.made && !op.made.class) return fieldsInText(op, op.made);
   return op.kind === "while" || op.kind === "closure" ? [] : op.operands;
+}
+
+/** The values of a plain object in the order in which its text has them. */
+function fieldsInText({ operands, results }: LiteralOp, { fields }: Made): readonly Value[] {
+  const names = (memoryOf(results[0].type) as RecordMemory).fields.map(({ name }) => name);
+  const rest = names.filter((name) => !fields.includes(name));
+  return [...fields, ...rest].map((name) => operands[names.indexOf(name)]);
 }
 
 /** New memory is more readable with a name than accessed where it is made; and a copy that converts mentions its operand often. */

@@ -42,8 +42,8 @@ export const catalogue = {
   ),
   AD1004: always(
     "Nothing to differentiate",
-    "`{operator}` cannot differentiate `{function}` by parameter {index}: its type `{type}` has no number in it",
-    "Choose another parameter with `argnums`, or declare the parameter as `number`, `Float64Array`, or an array or record of these.",
+    "`{operator}` cannot differentiate `{function}` by parameter {index}: its type `{type}` has no number in it, or has numbers under keys that are not known",
+    "Choose another parameter with `argnums`, or declare the parameter as `number`, `Float64Array`, or an array or record of these. Declare the keys of a dictionary (`interface Params { rate: number }`), or pass keys and values of it, or of a Map, as arrays.",
   ),
   AD1005: always(
     "The result is not a number",
@@ -206,9 +206,9 @@ export const catalogue = {
     "Keep the state in an array or an object, or declare the variable outside of the loop.",
   ),
   AD2024: always(
-    "A Map or Set that escapes",
+    "A Map, Set or dictionary that escapes",
     "the {kind} `{text}` is made by differentiated code and leaves it, or meets one from elsewhere",
-    "Return or pass its keys and values as arrays (`[...map.values()]`), or keep it inside of the differentiated function.",
+    "Return or pass its keys and values as arrays (`[...map.values()]`, `Object.values(dictionary)`), or keep it inside of the differentiated function.",
   ),
   AD3001: active(
     "A differentiated value stored in a module variable",

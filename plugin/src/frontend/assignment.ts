@@ -10,6 +10,7 @@ import { withChosen } from "./choices.js";
 import { elementsOfCollection, takenElements } from "./destructured-iterables.js";
 import { innerAccessors } from "./inner-bindings.js";
 import { literalElements } from "./literal-elements.js";
+import { isDictionary, turnsDictionary, writeEntry } from "./dictionaries.js";
 import type { Lowering } from "./lowering.js";
 import { dispatch, isFieldOnly, type Members, membersNamed, memberValue, writeMember } from "./members.js";
 import { isModuleLevel } from "./modules.js";
@@ -152,6 +153,7 @@ function elementReference(l: Lowering, node: ts.ElementAccessExpression): Refere
   const write = (value: FrontValue): void => {
     const stored = l.toValue(value, node);
     const known = knownKey(l, index, node);
+    if (isDictionary(base)) return writeEntry(l, base, index, stored, node);
     if (base.type.kind === "ref") {
       const { memory } = base.type;
       if (memory.kind === "array" && isIndex(l, index, node)) {
@@ -161,6 +163,7 @@ function elementReference(l: Lowering, node: ts.ElementAccessExpression): Refere
       const field = memory.kind === "record" && memory.fields.find((candidate) => candidate.name === String(known));
       if (field) return l.build.setField(base, field.name, l.coerce(stored, field.type, node));
       if (typeof known === "string" && l.session.kinds.addField(memory, known)) return;
+      if (known === undefined && turnsDictionary(l, base)) return;
       if (known === undefined && !isNumber(index.type) && writeKeyed(l, base, index, stored, node)) return;
     }
     const refusal = l.refusal(node, "AD4004", { text: excerpt(node.getText()) });
@@ -195,6 +198,7 @@ function propertyReference(l: Lowering, node: ts.PropertyAccessExpression): Refe
   const base = l.at(node, () => l.toValue(target, node.expression));
   const write = (value: FrontValue): void => {
     const stored = l.toValue(value, node);
+    if (isDictionary(base)) return writeEntry(l, base, l.constant(name), stored, node);
     if (base.type.kind === "ref") {
       const { memory } = base.type;
       const slot = members?.name ?? name;

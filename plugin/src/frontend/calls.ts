@@ -11,7 +11,7 @@ import { isGlobal, lowerArrayCall } from "./arrays.js";
 import { mapChoice, throwTypeError, withChosen } from "./choices.js";
 import { convert, isRecursive, writtenCapture } from "./closures.js";
 import { lowerCollectionMethod } from "./collection-methods.js";
-import { lowerObjectCreate } from "./construction.js";
+import { isDictionary, readEntry } from "./dictionaries.js";
 import { callDerivative, callPullback, lowerOperator } from "./derivatives.js";
 import { carryCall } from "./foreign.js";
 import { asFunction, isUnderConstruction } from "./function-classes.js";
@@ -22,12 +22,12 @@ import type { Argument, Lowering } from "./lowering.js";
 import { applyBuiltin, isGlobalFunction } from "./math.js";
 import { dispatch, type Members, membersNamed, memberValue, superMember } from "./members.js";
 import { operatorName, packageName, resolveAlias, resolveOuter } from "./modules.js";
-import { lowerObjectAssign } from "./object-assign.js";
-import { arrayOfObject } from "./object-keys.js";
+import { lowerObjectFunction } from "./object-functions.js";
 import { elementsOf, holdsFunctions, writeMember } from "./objects.js";
 import { concatenate } from "./operations.js";
 import { hasThis, isMadeOfAnother } from "./parts.js";
 import { elementAndOwner, qualifiedName, readProperty } from "./properties.js";
+import { hasKnownKeys, hasOwn } from "./record-keys.js";
 import { symbolOfReference } from "./references.js";
 import type { Layout } from "./shapes.js";
 import { spreadMath } from "./spread-math.js";
@@ -335,16 +335,17 @@ function callMethod(l: Lowering, callee: ts.PropertyAccessExpression, node: ts.C
       const made = lowerArrayFunction(l, owner.text, method, node);
       if (made) return made;
     }
-    const created = owner.text === "Object" && method === "create" ? lowerObjectCreate(l, node) : undefined;
-    if (created) return created;
-    const combined = callee.getText() === "Object.assign" ? lowerObjectAssign(l, node) : undefined;
-    return combined ?? arrayOfObject(l, node) ?? carryCall(l, [callee.getText()], [], node);
+    const ofObject = owner.text === "Object" ? lowerObjectFunction(l, method, node) : undefined;
+    return ofObject ?? carryCall(l, [callee.getText()], [], node);
   }
   if (owner.kind === ts.SyntaxKind.SuperKeyword) return callValue(l, superMember(l, callee), node);
   const receiver = l.expression(expression);
   const members = membersNamed(l, receiver, callee.name, callee);
   if (members) return callMember(l, receiver, members, node);
   if (!isValue(receiver)) return callKnown(l, receiver, callee, node);
+  if (method === "hasOwnProperty" && node.arguments.length === 1 && hasKnownKeys(receiver))
+    return hasOwn(l, receiver, l.value(node.arguments[0]));
+  if (isDictionary(receiver)) return callValue(l, readEntry(l, receiver, l.constant(method)), node, receiver);
   if (isCollectionMemory(receiver.type)) return lowerCollectionMethod(l, receiver, method, node);
   if (isArrayLike(receiver.type)) {
     const made = lowerArrayMethod(l, receiver, node, method);

@@ -55,7 +55,7 @@ export function lowerNewCollection(l: Lowering, of: Collection, node: ts.NewExpr
 }
 
 /** Whether what is held has a derivative, or is of no use to other code. */
-function isMemory(l: Lowering, type: Type): boolean {
+export function isMemory(l: Lowering, type: Type): boolean {
   const isOwn = (each: Type): boolean => isFunctionMemory(each) || isCollectionMemory(each);
   return isDifferentiable(type) || l.session.kinds.isHole(type) || mentions(type, isOwn);
 }

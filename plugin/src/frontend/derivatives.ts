@@ -1,5 +1,6 @@
 /** Operators inside functions that are lowered: `grad(f)` is a compile-time value, and calling it an ordinary call. */
 import ts from "typescript-6";
+import { hasUnknownKeys } from "./unknown-keys.js";
 import { excerpt } from "../diagnostics/index.js";
 import { producerOf } from "../ir/builder.js";
 import { gradientForm, type OperatorName } from "../ir/operator-names.js";
@@ -259,7 +260,7 @@ export function checkOperand(l: Lowering, value: DerivativeValue, primal: Primal
       l.session.report(where, "AD1003", { operator, index: String(index), function: name, count });
       return false;
     }
-    if (!isDifferentiable(param.type)) {
+    if (!isDifferentiable(param.type) || hasUnknownKeys(l, operand, index)) {
       const type = typeText(l, operand, index);
       l.session.report(where, "AD1004", { operator, index: String(index), function: name, type });
       return false;

@@ -8,6 +8,7 @@ import { lowerAssignment, lowerIncrement } from "./assignment.js";
 import { lowerCall } from "./calls.js";
 import { isNullish } from "./choices.js";
 import { lowerConstruction } from "./construction.js";
+import { lowerDictionaryLiteral } from "./dictionary-literals.js";
 import { carryExpression } from "./extern.js";
 import { lowerYield } from "./generators.js";
 import { localClass } from "./local-classes.js";
@@ -18,6 +19,7 @@ import { functionName, isLocal, operatorName, resolveOuter } from "./modules.js"
 import { lowerBinary, lowerPrefix, lowerTemplate } from "./operations.js";
 import { lowerObjectLiteral } from "./object-literals.js";
 import { lowerElementAccess, lowerPropertyAccess } from "./properties.js";
+import { lowerDelete, lowerIn } from "./record-keys.js";
 import { isAssignmentOperator } from "./syntax.js";
 import { lowerTypeof, narrowed } from "./type-tests.js";
 import { type FrontValue, isValue, Scope, Variable } from "./values.js";
@@ -42,13 +44,14 @@ export function lowerExpression(l: Lowering, node: ts.Expression): FrontValue {
   if (ts.isCallExpression(node)) return lowerCall(l, node);
   if (ts.isNewExpression(node)) return lowerConstruction(l, node) ?? lowerNew(l, node);
   if (ts.isBinaryExpression(node)) {
+    if (node.operatorToken.kind === ts.SyntaxKind.InKeyword) return lowerIn(l, node);
     return isAssignmentOperator(node.operatorToken.kind) ? lowerAssignment(l, node) : lowerBinary(l, node);
   }
   if (ts.isPrefixUnaryExpression(node)) return lowerPrefix(l, node, lowerIncrement);
   if (ts.isPostfixUnaryExpression(node)) return lowerIncrement(l, node);
   if (ts.isConditionalExpression(node)) return lowerConditional(l, node);
   if (ts.isArrayLiteralExpression(node)) return lowerArrayLiteral(l, node);
-  if (ts.isObjectLiteralExpression(node)) return lowerObjectLiteral(l, node);
+  if (ts.isObjectLiteralExpression(node)) return lowerDictionaryLiteral(l, node) ?? lowerObjectLiteral(l, node);
   if (ts.isFunctionExpression(node) && node.name) return lowerNamedFunction(l, node, node.name);
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) {
     return { kind: "function", node, scope: l.scope, name: functionName(node) };
@@ -95,7 +98,7 @@ function lowerKeyword(l: Lowering, node: ts.Expression): FrontValue {
     case ts.SyntaxKind.ClassExpression:
       return localClass(l, node as ts.ClassExpression);
     case ts.SyntaxKind.DeleteExpression:
-      return carryExpression(l, node, "AD3004", {});
+      return lowerDelete(l, node as ts.DeleteExpression);
     default:
       return carryExpression(l, node, "AD2011", { text });
   }

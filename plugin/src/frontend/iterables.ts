@@ -1,7 +1,7 @@
 /** What `for...of`, spread and `Array.from` go over: arrays, tuples, strings, the entries of arrays, generators. */
 import ts from "typescript-6";
 import type { Value } from "../ir/ops.js";
-import { arrayOf, isCollectionMemory, memoryOf, OPAQUE } from "../ir/types.js";
+import { arrayOf, collectionOf, isCollectionMemory, memoryOf, OPAQUE, type Type } from "../ir/types.js";
 import { arrayMemory } from "./array-call.js";
 import { withChosen } from "./choices.js";
 import { iterableOfCollection } from "./collections.js";
@@ -26,11 +26,16 @@ export function lazyIterable(l: Lowering, node: ts.Expression): Iterable | undef
   return viewsOf(l, inner);
 }
 
+function isIterable(type: Type): boolean {
+  const collection = collectionOf(type);
+  return collection === "Map" || collection === "Set";
+}
+
 export function iterableValue(l: Lowering, value: FrontValue, node: ts.Node): Iterable | undefined {
   const known = elementsOf(l, value);
   if (known) return listed(known);
   if (!isValue(value)) return value.kind === "choice" ? overChosen(l, value, node) : undefined;
-  if (isCollectionMemory(value.type)) return iterableOfCollection(value);
+  if (isCollectionMemory(value.type)) return isIterable(value.type) ? iterableOfCollection(value) : undefined;
   if (arrayMemory(value)) return overArray(value, (element) => element);
   if (value.type.kind === "ref") {
     const memory = memoryOf(value.type);
@@ -94,7 +99,7 @@ function viewsOf(l: Lowering, node: ts.CallExpression): Iterable | undefined {
   const { ops } = l.build.region;
   const { length } = ops;
   const receiver = l.expression(expression.expression);
-  if (isValue(receiver) && isCollectionMemory(receiver.type)) return iterableOfCollection(receiver, method);
+  if (isValue(receiver) && isIterable(receiver.type)) return iterableOfCollection(receiver, method);
   const known = elementsOf(l, receiver);
   if (known) return listed(known.map((element, index) => viewed(method, l.constant(index), element)));
   if (!isValue(receiver) || !arrayMemory(receiver)) {

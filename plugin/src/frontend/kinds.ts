@@ -45,6 +45,12 @@ const MAX_RENEWALS = 3;
 interface RecordSite {
   readonly owner: Owner;
   readonly fields: Set<string>;
+  /** It may be given keys that its text does not name. */
+  isOpen: boolean;
+  /** Its keys are found at run time. */
+  isDictionary?: boolean;
+  /** It met one with other fields: those of both are in one order. */
+  isSorted?: boolean;
 }
 
 export class Kinds {
@@ -85,11 +91,18 @@ export class Kinds {
   }
 
   /** A record made at a place, with at least the given fields, and perhaps others. */
-  recordAt(owner: Owner, key: string, names: readonly string[], others: readonly string[] = []): Type {
-    const site = this.recordSites.get(key) ?? { owner, fields: new Set<string>() };
+  recordAt(
+    owner: Owner,
+    key: string,
+    names: readonly string[],
+    { others = [], isOpen = false }: { readonly others?: readonly string[]; readonly isOpen?: boolean } = {},
+  ): Type {
+    const site = this.recordSites.get(key) ?? { owner, fields: new Set<string>(), isOpen };
     this.recordSites.set(key, site);
+    site.isOpen ||= isOpen;
     for (const name of [...names, ...others]) site.fields.add(name);
-    const fields = [...site.fields].map((name): Field => {
+    const inOrder = site.isSorted ? [...site.fields].sort() : [...site.fields];
+    const fields = inOrder.map((name): Field => {
       const type = this.at(owner, `${key}.${name}`);
       return names.includes(name) ? { name, type } : { name, type, optional: true };
     });
@@ -108,6 +121,22 @@ export class Kinds {
       this.learnt(site.owner);
     }
     return true;
+  }
+
+  /** Whether a record made at a place, which is asked for keys of run time, is made anew as a dictionary. */
+  becomesDictionary(type: Type): boolean {
+    const site = type.kind === "ref" ? this.records.get(type.memory) : undefined;
+    if (!site?.isOpen) return false;
+    if (!site.isDictionary) {
+      site.isDictionary = true;
+      this.forget((each) => mentions(each, (part) => part.kind === "ref" && this.records.get(part.memory) === site));
+      this.learnt(site.owner);
+    }
+    return true;
+  }
+
+  isDictionary(key: string): boolean {
+    return this.recordSites.get(key)?.isDictionary === true;
   }
 
   isHole(type: Type): boolean {
@@ -177,13 +206,23 @@ export class Kinds {
       if (a.container === b.container) this.both(a.element, b.element, seen);
       return;
     }
-    if (a.kind !== "record" || b.kind !== "record" || a.collection !== b.collection) return;
+    if (a.kind !== "record" || b.kind !== "record") return;
+    if (a.collection === "dictionary" || b.collection === "dictionary")
+      for (const each of [a, b]) if (!each.collection) this.becomesDictionary(refTo(each));
+    if (a.collection !== b.collection) return;
     for (const field of a.fields) {
       const other = b.fields.find(({ name }) => name === field.name);
       if (other) this.both(field.type, other.type, seen);
       else this.addField(b, field.name);
     }
     for (const { name } of b.fields) if (!a.fields.some((field) => field.name === name)) this.addField(a, name);
+    this.sort(a, b);
+  }
+
+  /** Records without declared types that meet are of one type. */
+  private sort(a: Memory, b: Memory): void {
+    const sites = [a, b].map((each) => this.records.get(each));
+    if (sites.every((site) => site?.isOpen)) for (const site of sites) site!.isSorted = true;
   }
 
   private both(a: Type, b: Type, seen: Set<Memory>): void {

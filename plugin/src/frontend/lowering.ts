@@ -37,6 +37,7 @@ import {
   possibleExits,
   Target,
 } from "./exits.js";
+import type { Kinds } from "./kinds.js";
 import { type Session, spanOf } from "./session.js";
 import { unwrap } from "./syntax.js";
 import {
@@ -285,8 +286,8 @@ export class Lowering {
   }
 
   /** As `unknown`, for a record with at least the given fields, and perhaps others. */
-  unknownRecord(node: ts.Node, names: readonly string[], others: readonly string[] = []): Type {
-    return this.session.kinds.recordAt(this.session.owner, this.siteKey(node, ""), names, others);
+  unknownRecord(node: ts.Node, names: readonly string[], options: Parameters<Kinds["recordAt"]>[3] = {}): Type {
+    return this.session.kinds.recordAt(this.session.owner, this.siteKey(node, ""), names, options);
   }
 
   /** What is made at a node is known under this key while it is made anew. */

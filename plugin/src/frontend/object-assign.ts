@@ -1,6 +1,8 @@
 /** `Object.assign(target, ...sources)`: a new object where the target is a literal; otherwise the target's fields are assigned. */
 import ts from "typescript-6";
 import { isNumber, memoryOf, type RecordMemory } from "../ir/types.js";
+import { becomesDictionary, isDictionary, newDictionary } from "./dictionaries.js";
+import { addObject } from "./dictionary-literals.js";
 import type { Lowering } from "./lowering.js";
 import { type Entry, objectOf, setEntry, spreadEntries } from "./object-literals.js";
 import { recordMemory } from "./record-keys.js";
@@ -24,8 +26,14 @@ export function lowerObjectAssign(l: Lowering, node: ts.CallExpression): FrontVa
 
 function assembled(l: Lowering, node: ts.CallExpression): FrontValue | undefined {
   const entries: Entry[] = [];
+  if (l.session.kinds.isDictionary(l.siteKey(node))) {
+    const made = newDictionary(l, node);
+    return node.arguments.every((argument) => addObject(l, made, l.expression(argument), argument)) ? made : undefined;
+  }
   for (const argument of node.arguments) {
-    const spread = spreadEntries(l, l.expression(argument), argument);
+    const source = l.expression(argument);
+    if (isDictionary(source) && becomesDictionary(l, node)) return l.undefined();
+    const spread = spreadEntries(l, source, argument);
     if (!spread) return undefined;
     for (const entry of spread) setEntry(l, entries, entry);
   }
@@ -39,6 +47,10 @@ function assigned(
   node: ts.CallExpression,
 ): FrontValue | undefined {
   for (const source of sources) {
+    if (isValue(target) && isDictionary(target)) {
+      if (!addObject(l, target, l.expression(source), source)) return undefined;
+      continue;
+    }
     const entries = spreadEntries(l, l.expression(source), source);
     if (!entries?.every((entry) => mayAssign(l, target, entry))) return undefined;
     for (const entry of entries) {

@@ -1,8 +1,9 @@
 /** What is in an object by name: `for (const key in object)`, `Object.keys(object)`, `Object.values`, `Object.entries`. */
 import ts from "typescript-6";
 import type { Value } from "../ir/ops.js";
-import { arrayOf, INT, OPAQUE, type Type } from "../ir/types.js";
+import { arrayOf, BOOL, INT, OPAQUE, type Type } from "../ir/types.js";
 import { throwTypeError } from "./choices.js";
+import { eachKey, isDictionary, whileThere, keysOfDictionary, readEntry, turnsDictionary } from "./dictionaries.js";
 import { GrowingArray } from "./growing-array.js";
 import { iterableValue } from "./iterables.js";
 import type { Iterable, Lowering } from "./lowering.js";
@@ -14,9 +15,23 @@ type View = "keys" | "values" | "entries";
 
 /** What `for (const key in object)` goes over, of an object without a class. */
 export function keysOf(l: Lowering, object: FrontValue, node: ts.Expression): Iterable | undefined {
+  if (isValue(object) && isDictionary(object)) return eachKey(l, object, node);
+  if (turnsDictionary(l, object)) return NOTHING;
   const keys = keyArray(l, object);
-  return keys && iterableValue(l, keys, node);
+  if (keys) return iterableValue(l, keys, node);
+  return isValue(object) && object.type.kind === "opaque" ? keysOfOther(l, object, node) : undefined;
 }
+
+/** Of an object that has no derivative. */
+function keysOfOther(l: Lowering, object: Value, node: ts.Expression): Iterable | undefined {
+  const options = { effect: "reads", uses: ["keysIn"] } as const;
+  const keys = l.build.extern(["keysIn(", ")"], [object], arrayOf(OPAQUE), options);
+  const isThere = (key: Value): Value => l.build.extern(["(", " in ", ")"], [key, object], BOOL, { effect: "reads" });
+  return whileThere(l, iterableValue(l, keys, node)!, isThere, node);
+}
+
+/** Stands for what is about to be lowered again. */
+const NOTHING: Iterable = { elements: [], each: () => {} };
 
 /** `Object.keys(object)` and its like: an array of what is there at the moment; nothing for other calls and objects. */
 export function arrayOfObject(l: Lowering, node: ts.CallExpression): FrontValue | undefined {
@@ -53,13 +68,17 @@ function viewOf({ expression, arguments: args }: ts.CallExpression): View | unde
 
 function viewed(l: Lowering, view: View, object: FrontValue, node: ts.Expression): Iterable | undefined {
   if (!isValue(object)) return viewOfMembers(l, view, object, node);
-  const keys = keyArray(l, object);
+  if (turnsDictionary(l, object)) return NOTHING;
+  const keys = isDictionary(object) ? keysOfDictionary(l, object) : keyArray(l, object);
   const iterable = keys && iterableValue(l, keys, node);
   if (!iterable || view === "keys") return iterable;
   return {
     each: (lowering, hints, body) =>
       iterable.each(lowering, hints, (key) => {
-        const value = readKeyed(lowering, object, lowering.toValue(key, node), undefined)!;
+        const name = lowering.toValue(key, node);
+        const value = isDictionary(object)
+          ? readEntry(lowering, object, name)
+          : readKeyed(lowering, object, name, undefined)!;
         body(view === "values" ? value : { kind: "tuple", elements: [key, value] });
       }),
   };

@@ -4,6 +4,8 @@ import { excerpt } from "../diagnostics/index.js";
 import { producerOf } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
 import { BOOL, F64, type Field, isNumber, type RecordMemory, type Type } from "../ir/types.js";
+import { dictionaryElement } from "./collection-types.js";
+import { becomesDictionary, isDictionary } from "./dictionaries.js";
 import { carryExpression } from "./extern.js";
 import type { Lowering } from "./lowering.js";
 import { ownFields } from "./members.js";
@@ -33,13 +35,18 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
   const entries: Entry[] = [];
   for (const property of node.properties) {
     if (ts.isSpreadAssignment(property)) {
-      const spread = spreadEntries(l, l.expression(property.expression), property);
+      const source = l.expression(property.expression);
+      if (isDictionary(source) && becomesDictionary(l, node)) return l.undefined();
+      const spread = spreadEntries(l, source, property);
       if (!spread) return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
       for (const entry of spread) setEntry(l, entries, entry);
       continue;
     }
     const own = property.name && literalName(l, property.name);
-    if (own === undefined) return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
+    if (own === undefined) {
+      if (ts.isPropertyAssignment(property) && becomesDictionary(l, node)) return l.undefined();
+      return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
+    }
     const name = ts.isAccessor(property) ? accessorName(ts.isGetAccessor(property) ? "get" : "set", own) : own;
     setEntry(l, entries, { name, value: l.at(property, () => propertyValue(l, property)) });
   }
@@ -77,7 +84,7 @@ function propertyNamed(node: ts.Expression, name: string): ts.Node | undefined {
   );
 }
 
-function propertyValue(
+export function propertyValue(
   l: Lowering,
   property: ts.PropertyAssignment | ts.ShorthandPropertyAssignment | ts.MethodDeclaration | ts.AccessorDeclaration,
 ): FrontValue {
@@ -91,6 +98,7 @@ export function spreadEntries(l: Lowering, source: FrontValue, node: ts.Node): r
   if (!isValue(source)) return source.kind === "object" && !source.isArray ? plainEntries(l, source, node) : undefined;
   if (l.isNullishConstant(source)) return [];
   const memory = recordMemory(source.type);
+  if (memory?.collection) return undefined;
   if (!memory?.classes) return memory && recordEntries(l, source, memory);
   return ownFields(l, source)?.map((name) => ({ name, value: l.build.getField(source, name) }));
 }
@@ -168,7 +176,8 @@ function dataLiteral(
   const [names, others] = [entries.filter(({ isThere }) => !isThere), entries.filter(({ isThere }) => isThere)].map(
     namesOf,
   );
-  return typedLiteral(l, recordMemory(l.unknownRecord(node, names, others))!, entries, node);
+  const isOpen = entries.length === 0 || dictionaryElement(l.checker, type) !== undefined;
+  return typedLiteral(l, recordMemory(l.unknownRecord(node, names, { others, isOpen }))!, entries, node);
 }
 
 /** What comes later replaces what is there, if it is there itself. */
@@ -207,8 +216,9 @@ function typedLiteral(l: Lowering, memory: RecordMemory, entries: readonly DataE
     const value = given.get(name);
     return value ? l.coerce(value, type, node) : l.undefined(type);
   });
-  const present = memory.fields.map(({ name }) => name).filter((name) => given.has(name));
-  const isWhole = !memory.classes && present.length === memory.fields.length;
+  // Loops over keys find them in the order of the program.
+  const present = [...given.keys()];
+  const isWhole = !memory.classes && memory.fields.every(({ name }, index) => present[index] === name);
   const literal = l.build.literal(
     { kind: "ref", memory },
     values,

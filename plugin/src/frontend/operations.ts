@@ -8,7 +8,6 @@ import { withChosen } from "./choices.js";
 import { carryExpression, templateOf } from "./extern.js";
 import type { Lowering } from "./lowering.js";
 import { instanceTest } from "./members.js";
-import { lowerIn } from "./record-keys.js";
 import { unwrap } from "./syntax.js";
 import { isNeverTypeof } from "./type-tests.js";
 import { type CompileTimeValue, type FrontValue, isValue } from "./values.js";
@@ -55,11 +54,6 @@ export function lowerBinary(l: Lowering, node: ts.BinaryExpression): FrontValue 
     return lowerShortCircuit(l, operator, first, () => l.expression(right), node);
   }
   if (EQUALITY.has(operator)) return lowerEquality(l, node, EQUALITY.get(operator)!);
-  if (operator === Kind.InKeyword) {
-    const key = l.value(left);
-    const found = lowerIn(l, key, l.expression(right));
-    return found ?? carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
-  }
   if (operator === Kind.InstanceOfKeyword) {
     const object = l.expression(left);
     const known = isInstance(l, object, left, right);

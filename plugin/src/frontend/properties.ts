@@ -5,6 +5,7 @@ import type { Constant, Value } from "../ir/ops.js";
 import { F64, isCollectionMemory, isNumber, OPAQUE, type Type } from "../ir/types.js";
 import { mapChoice, throwTypeError, withChosen } from "./choices.js";
 import { sizeOf } from "./collections.js";
+import { isDictionary, readEntry, turnsDictionary } from "./dictionaries.js";
 import type { Lowering } from "./lowering.js";
 import { functionMember } from "./function-members.js";
 import { mathConstant } from "./math-constants.js";
@@ -131,6 +132,7 @@ export function readProperty(l: Lowering, base: FrontValue, name: string, node: 
   }
   if (base.type.kind === "ref") {
     const { memory } = base.type;
+    if (isDictionary(base)) return readEntry(l, base, l.constant(name));
     if (isCollectionMemory(base.type))
       return name === "size" ? sizeOf(l, base) : l.refuse(node, "AD2010", { text: excerpt(node.getText()) });
     if (memory.kind === "array" && name === "length") return l.build.length(base);
@@ -235,6 +237,7 @@ export function readElement(l: Lowering, base: FrontValue, index: Value, node: t
   }
   if (base.type.kind === "ref") {
     const { memory } = base.type;
+    if (isDictionary(base)) return readEntry(l, base, index);
     if (memory.kind === "array" && isIndex(l, index, node)) return l.build.load(base, asIndex(l, index, node));
     if (typeof known === "string" && (lacks(base.type, known) || membersNamed(l, base, known, node)))
       return readProperty(l, base, known, node, () => l.session.types.at(node));
@@ -242,6 +245,7 @@ export function readElement(l: Lowering, base: FrontValue, index: Value, node: t
       if (memory.fields.some((field) => field.name === String(known))) return l.build.getField(base, String(known));
       if (l.session.kinds.addField(memory, String(known))) return l.undefined();
     }
+    if (known === undefined && turnsDictionary(l, base)) return l.undefined(l.session.types.at(node));
     const found = known === undefined && !isNumber(index.type) ? readKeyed(l, base, index, node) : undefined;
     if (found) return found;
   }

@@ -1,20 +1,81 @@
 /** Records whose keys are strings of the program: `key in record`, `record[key]`. */
 import ts from "typescript-6";
+import { excerpt } from "../diagnostics/index.js";
 import { producerOf } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
 import { BOOL, type Field, type RecordMemory, type Type } from "../ir/types.js";
 import type { ClassInfo, DataField } from "./class-info.js";
+import { deleteEntry, hasEntry, hasOwnEntry, isDictionary, noteDeletion, turnsDictionary } from "./dictionaries.js";
+import { carryExpression } from "./extern.js";
 import type { Lowering } from "./lowering.js";
 import { throwTypeError } from "./choices.js";
+import { unwrap } from "./syntax.js";
 import { type FrontValue, isValue } from "./values.js";
 
 /** Above this many fields the tests for each would be too many. */
 const MAX_FIELDS = 16;
 
-/** `key in object`; nothing where it is not an object that is known. */
-export function lowerIn(l: Lowering, key: Value, object: FrontValue): Value | undefined {
+/** `key in object` */
+export function lowerIn(l: Lowering, node: ts.BinaryExpression): Value {
+  const { ops } = l.build.region;
+  const { length } = ops;
+  const key = l.value(node.left);
+  const object = l.expression(node.right);
+  const found = l.at(node, () => isIn(l, key, object));
+  if (found) return found;
+  // The text of the operation evaluates both again.
+  ops.length = length;
+  return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
+}
+
+/** `Object.hasOwn(object, key)`; nothing for objects that are not known. */
+export function lowerHasOwn(l: Lowering, node: ts.CallExpression): Value | undefined {
+  const [first, second] = node.arguments;
+  if (node.arguments.length !== 2) return undefined;
+  const { ops } = l.build.region;
+  const { length } = ops;
+  const object = l.expression(first);
+  if (isValue(object) && hasKnownKeys(object)) return hasOwn(l, object, l.value(second));
+  ops.length = length;
+  return undefined;
+}
+
+/** Whether it is an object without a class. */
+export function hasKnownKeys(object: Value): boolean {
+  return isDictionary(object) || keyed(object) !== undefined;
+}
+
+/** Whether an object without a class has a key of its own. */
+export function hasOwn(l: Lowering, object: Value, key: Value): Value {
+  if (isDictionary(object)) return hasOwnEntry(l, object, key);
+  if (turnsDictionary(l, object)) return l.constant(false);
+  return l.build.extern(["Object.hasOwn(", ", ", ")"], [object, key], BOOL, { effect: "reads" });
+}
+
+/** `delete object[key]`: of what is not a dictionary as it stands. */
+export function lowerDelete(l: Lowering, node: ts.DeleteExpression): Value {
+  const target = unwrap(node.expression);
+  const { ops } = l.build.region;
+  const { length } = ops;
+  if (ts.isElementAccessExpression(target) || ts.isPropertyAccessExpression(target)) {
+    const object = l.expression(target.expression);
+    const key = ts.isPropertyAccessExpression(target)
+      ? l.constant(target.name.text)
+      : l.value(target.argumentExpression);
+    if (isValue(object) && isDictionary(object)) return l.at(node, () => deleteEntry(l, object, key));
+    if (turnsDictionary(l, object)) return l.constant(true);
+  }
+  noteDeletion(l);
+  ops.length = length;
+  return carryExpression(l, node, "AD3004", {});
+}
+
+/** Nothing where it is not an object that is known. */
+function isIn(l: Lowering, key: Value, object: FrontValue): Value | undefined {
   if (!isValue(object) || object.type.kind !== "ref") return undefined;
+  if (isDictionary(object)) return hasEntry(l, object, key);
   const name = l.constantOf(key)?.value;
+  if (typeof name !== "string" && turnsDictionary(l, object)) return l.constant(false);
   const known = typeof name === "string" ? hasKey(l, name, object, object.type) : undefined;
   const test = (): Value => l.build.extern(["(", " in ", ")"], [key, object], BOOL, { effect: "reads" });
   if (known === undefined) return test();
@@ -66,7 +127,7 @@ export function recordMemory(type: Type): RecordMemory | undefined {
 export function keyed({ type }: Value): RecordMemory | undefined {
   if (type.kind !== "ref" || type.memory.kind !== "record") return undefined;
   const { memory } = type;
-  return memory.tuple || memory.classes || memory.fields.length > MAX_FIELDS ? undefined : memory;
+  return memory.tuple || memory.classes || memory.collection || memory.fields.length > MAX_FIELDS ? undefined : memory;
 }
 
 /** `record[key]` */

@@ -17,7 +17,7 @@ import {
   typeName,
 } from "../ir/types.js";
 import type { ClassTable } from "./classes.js";
-import { isCollectionOfNumbers } from "./collection-types.js";
+import { isCollectionOfNumbers, isDictionaryOfNumbers } from "./collection-types.js";
 import { InstanceTypes } from "./instance-types.js";
 import { mayBeNull, mayBeUndefined } from "./presence.js";
 
@@ -80,6 +80,7 @@ export class TypeMapper {
       return this.checker
         .getTypeArguments(type as ts.TypeReference)
         .some((element) => (element.flags & ABSENT) !== 0 || this.isUnknown(element, depth + 1));
+    if (isDictionaryOfNumbers(this.checker, type)) return true;
     if (this.isLibrary(type.symbol)) return false;
     const properties = this.checker.getPropertiesOfType(type);
     return (
@@ -169,6 +170,7 @@ export class TypeMapper {
   }
 
   private record(type: ts.Type, depth: number): Type {
+    if (isDictionaryOfNumbers(this.checker, type)) return COLLECTION;
     const properties = this.checker.getPropertiesOfType(type);
     if (properties.length === 0 || !properties.every(isData)) return OPAQUE;
     if (this.checker.getIndexInfosOfType(type).length > 0) return OPAQUE;

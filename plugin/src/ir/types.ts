@@ -12,7 +12,7 @@ export type Type =
   | {
       readonly kind: "opaque";
       readonly tuple?: FlatTuple;
-      /** Declared as a Map or Set: where differentiated code makes one, it is memory. */
+      /** Declared as a Map, Set or dictionary: where differentiated code makes one, it is memory. */
       readonly isCollection?: boolean;
     };
 
@@ -34,7 +34,8 @@ export type Container =
   | "Uint32Array"
   | "Array";
 
-export type Collection = "Map" | "Set";
+/** A dictionary is an object whose keys are found at run time. */
+export type Collection = "Map" | "Set" | "dictionary";
 
 export interface ArrayMemory {
   readonly kind: "array";
@@ -48,7 +49,7 @@ export interface RecordMemory {
   readonly tuple: boolean;
   /** The last slot is a list which users see spread into the tuple: the arguments of a function with a rest parameter. */
   readonly spread?: boolean;
-  /** The parts of a Map or Set: code outside takes them for no such thing. */
+  /** The parts of a Map, Set or dictionary: code outside takes them for no such thing. */
   readonly collection?: Collection;
   /** Mutable only while a recursive type is being built. */
   readonly fields: readonly Field[];
@@ -295,7 +296,7 @@ export function leavesOpen(type: Type): boolean {
   return mentions(type, (each) => each.kind === "fn" || (each.kind === "opaque" && each.isCollection === true));
 }
 
-/** What values of this type are, if they are Maps or Sets that differentiated code makes. */
+/** What values of this type are, if they are Maps, Sets or dictionaries that differentiated code makes. */
 export function collectionOf(type: Type): Collection | undefined {
   return type.kind === "ref" && type.memory.kind === "record" ? type.memory.collection : undefined;
 }
