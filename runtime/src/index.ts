@@ -1,3 +1,32 @@
 export { differentiable } from "./differentiable.js";
-export { grad, gradInto, jvp, stopGradient, valueAndGrad, valueAndGradInto, vjp } from "./operators.js";
-export type { Argnums, AuxOptions, IsActive, NotDifferentiable, Options, Tangent, Tangents } from "./types.js";
+export {
+  grad,
+  gradInto,
+  hessian,
+  hvp,
+  jacfwd,
+  jacobian,
+  jacrev,
+  jvp,
+  laplacian,
+  linearize,
+  linearTranspose,
+  secondDerivative,
+  stopGradient,
+  valueAndGrad,
+  valueAndGradInto,
+  vhp,
+  vjp,
+} from "./operators.js";
+export type {
+  Argnums,
+  ArgnumsOptions,
+  AuxOptions,
+  HvpOptions,
+  IsActive,
+  Jacobian,
+  NotDifferentiable,
+  Options,
+  Tangent,
+  Tangents,
+} from "./types.js";

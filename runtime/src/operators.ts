@@ -1,12 +1,16 @@
 import { deepCopy } from "./stop-gradient.js";
 import type {
   Argnums,
+  ArgnumsOptions,
   AuxOf,
   AuxOptions,
   Callable,
+  HvpOptions,
+  Jacobian,
   Options,
   PairHint,
   ParametersOf,
+  Real,
   ResultOf,
   Scalar,
   ScalarAndAux,
@@ -141,6 +145,158 @@ export function vjp<F extends object>(
 ) => [value: ResultOf<F>, pullback: (cotangent: Tangent<ResultOf<F>>) => Tangents<ParametersOf<F>>];
 export function vjp(): never {
   throw notCompiled("vjp");
+}
+
+/**
+ * The Jacobian by parameter 0, or by `argnums`: what the function returns, with the derivative in place of each number, as `grad` of
+ * that number would give it. Of an array by an array these are rows; by a single number it has the shape of the result. Made by
+ * forward or reverse mode, whichever has less to do: one sweep of the function for each number of the parameters (in blocks), or
+ * one pullback for each number of the result (Blondel and Roulet, section 7.1).
+ * @throws Error where the compiler did not run.
+ */
+export function jacobian<F extends object>(
+  f: F & Real<F, 0>,
+): (...args: ParametersOf<F>) => Jacobian<ResultOf<F>, ParametersOf<F>, 0>;
+export function jacobian<F extends object, const N extends Argnums = 0>(
+  f: F & Real<F, N>,
+  options: ArgnumsOptions<N>,
+): (...args: ParametersOf<F>) => Jacobian<ResultOf<F>, ParametersOf<F>, N>;
+export function jacobian(): never {
+  throw notCompiled("jacobian");
+}
+
+/** The Jacobian by forward mode; by reverse mode where the function has side effects, so that it must not run again. See `jacobian`. */
+export function jacfwd<F extends object>(
+  f: F & Real<F, 0>,
+): (...args: ParametersOf<F>) => Jacobian<ResultOf<F>, ParametersOf<F>, 0>;
+export function jacfwd<F extends object, const N extends Argnums = 0>(
+  f: F & Real<F, N>,
+  options: ArgnumsOptions<N>,
+): (...args: ParametersOf<F>) => Jacobian<ResultOf<F>, ParametersOf<F>, N>;
+export function jacfwd(): never {
+  throw notCompiled("jacfwd");
+}
+
+/** The Jacobian by reverse mode, see `jacobian`. */
+export function jacrev<F extends object>(
+  f: F & Real<F, 0>,
+): (...args: ParametersOf<F>) => Jacobian<ResultOf<F>, ParametersOf<F>, 0>;
+export function jacrev<F extends object, const N extends Argnums = 0>(
+  f: F & Real<F, N>,
+  options: ArgnumsOptions<N>,
+): (...args: ParametersOf<F>) => Jacobian<ResultOf<F>, ParametersOf<F>, N>;
+export function jacrev(): never {
+  throw notCompiled("jacrev");
+}
+
+/**
+ * The Hessian of a function that returns a number, by parameter 0 or by `argnums`: the Jacobian of its gradient, forward over
+ * reverse mode (Blondel and Roulet, section 8.1). Of an array it is rows, of a number a number.
+ * @throws Error where the compiler did not run.
+ */
+export function hessian<F extends object>(
+  f: F & Scalar<F, 0>,
+): (...args: ParametersOf<F>) => Jacobian<TangentAt<ParametersOf<F>, 0>, ParametersOf<F>, 0>;
+export function hessian<F extends object, const N extends Argnums = 0>(
+  f: F & Scalar<F, N>,
+  options: ArgnumsOptions<N>,
+): (...args: ParametersOf<F>) => Jacobian<TangentAt<ParametersOf<F>, N>, ParametersOf<F>, N>;
+export function hessian(): never {
+  throw notCompiled("hessian");
+}
+
+/**
+ * The Hessian-vector product: `hvp(f)(primals, tangents)` is the derivative of the gradient by parameter 0, or by `argnums`, in the
+ * direction of the tangents, which are given for every parameter. It costs a few times what the function does, whatever the
+ * number of parameters. `method` chooses how the two modes are composed (Blondel and Roulet, section 8.1); all give the same.
+ * @throws Error where the compiler did not run.
+ */
+export function hvp<F extends object>(
+  f: F & Scalar<F, 0>,
+): (primals: Readonly<ParametersOf<F>>, tangents: Readonly<Tangents<ParametersOf<F>>>) => TangentAt<ParametersOf<F>, 0>;
+export function hvp<F extends object, const N extends Argnums = 0>(
+  f: F & Scalar<F, N>,
+  options: HvpOptions<N>,
+): (primals: Readonly<ParametersOf<F>>, tangents: Readonly<Tangents<ParametersOf<F>>>) => TangentAt<ParametersOf<F>, N>;
+export function hvp(): never {
+  throw notCompiled("hvp");
+}
+
+/**
+ * The vector-Hessian product, by a pullback of the gradient: like `hvp`, with cotangents of the gradient in place of tangents of the
+ * parameters.
+ * @throws Error where the compiler did not run.
+ */
+export function vhp<F extends object>(
+  f: F & Scalar<F, 0>,
+): (
+  primals: Readonly<ParametersOf<F>>,
+  cotangents: Readonly<Tangents<ParametersOf<F>>>,
+) => TangentAt<ParametersOf<F>, 0>;
+export function vhp<F extends object, const N extends Argnums = 0>(
+  f: F & Scalar<F, N>,
+  options: ArgnumsOptions<N>,
+): (
+  primals: Readonly<ParametersOf<F>>,
+  cotangents: Readonly<Tangents<ParametersOf<F>>>,
+) => TangentAt<ParametersOf<F>, N>;
+export function vhp(): never {
+  throw notCompiled("vhp");
+}
+
+/**
+ * The second derivative by a parameter that is a number: parameter 0, or that of `argnums`. It has the shape of the result.
+ * @throws Error where the compiler did not run.
+ */
+export function secondDerivative<F extends object>(
+  f: F & Real<F, 0>,
+): (...args: ParametersOf<F>) => Tangent<ResultOf<F>>;
+export function secondDerivative<F extends object, const N extends number = 0>(
+  f: F & Real<F, N>,
+  options: ArgnumsOptions<N>,
+): (...args: ParametersOf<F>) => Tangent<ResultOf<F>>;
+export function secondDerivative(): never {
+  throw notCompiled("secondDerivative");
+}
+
+/**
+ * The trace of the Hessian by parameter 0, or by `argnums`: the sum of the second derivatives by all numbers in them.
+ * @throws Error where the compiler did not run.
+ */
+export function laplacian<F extends object>(f: F & Scalar<F, 0>): (...args: ParametersOf<F>) => number;
+export function laplacian<F extends object, const N extends Argnums = 0>(
+  f: F & Scalar<F, N>,
+  options: ArgnumsOptions<N>,
+): (...args: ParametersOf<F>) => number;
+export function laplacian(): never {
+  throw notCompiled("laplacian");
+}
+
+/**
+ * The value and the derivative as a linear map: `linearize(f)(...args)` returns `[value, linear]`, and `linear(...tangents)` the
+ * tangent of the value, as `jvp` would. The function runs once; the map may be called any number of times and does not notice
+ * what happens to the arguments after the call.
+ * @throws Error where the compiler did not run.
+ */
+export function linearize<F extends object>(
+  f: F & Callable<F>,
+): (
+  ...args: ParametersOf<F>
+) => [value: ResultOf<F>, linear: (...tangents: Tangents<ParametersOf<F>>) => Tangent<ResultOf<F>>];
+export function linearize(): never {
+  throw notCompiled("linearize");
+}
+
+/**
+ * The transpose of a linear function: `linearTranspose(f)(...args)` takes a cotangent of the result and returns a cotangent for each
+ * parameter. The arguments say the shapes; of a function that adds constants the linear part is transposed.
+ * @throws Error where the compiler did not run.
+ */
+export function linearTranspose<F extends object>(
+  f: F & Callable<F>,
+): (...args: ParametersOf<F>) => (cotangent: Tangent<ResultOf<F>>) => Tangents<ParametersOf<F>>;
+export function linearTranspose(): never {
+  throw notCompiled("linearTranspose");
 }
 
 /**

@@ -134,6 +134,13 @@ type Returning<F, Result, Message extends string, Otherwise = unknown> = object 
 /** Intersected with an operand of `grad`: asks for a number as its value, and a real number in the parameters `N`. */
 export type Scalar<F, N> = Returning<F, number, "the function has to return a number", ActiveGuard<ParametersOf<F>, N>>;
 
+/** Intersected with an operand of `jacobian`: asks for a real number in what it returns and in the parameters `N`. */
+export type Real<F, N> = object extends F
+  ? unknown
+  : HasActive<ResultOf<F>> extends true
+    ? ActiveGuard<ParametersOf<F>, N>
+    : NotDifferentiable<"the function has to return a number, or an array or record with numbers">;
+
 /** The same with `hasAux`. */
 export type ScalarAndAux<F, N> = Returning<
   F,
@@ -141,6 +148,24 @@ export type ScalarAndAux<F, N> = Returning<
   "with hasAux the function has to return [number, aux]",
   ActiveGuard<ParametersOf<F>, N>
 >;
+
+/**
+ * The Jacobian of a result `Y` by the parameters `N` of `A`: `Y` with the derivative in place of each number, `null` where it has none. By
+ * a single number it has the shape of `Y`.
+ */
+export type Jacobian<Y, A extends readonly unknown[], N> = Rows<Tangent<Y>, TangentAt<A, N>>;
+
+type Rows<T, Entry> = [Entry] extends [number]
+  ? T
+  : T extends number
+    ? Entry
+    : T extends Float64Array | Float32Array
+      ? Entry[]
+      : T extends null
+        ? null
+        : T extends readonly unknown[]
+          ? { -readonly [K in keyof T]: Rows<T[K], Entry> }
+          : { -readonly [K in keyof T]: Rows<T[K], Entry> };
 
 /** Intersected with an operand of `gradInto`: a single parameter has to be memory that can be written into. */
 export type WritableAt<F, N> = object extends F
@@ -162,6 +187,20 @@ export interface Options<N> {
   /** The parameters to differentiate by: a number gives a bare tangent, a list a list in the order given. Default: 0. */
   readonly argnums?: N;
   readonly hasAux?: false;
+}
+
+/** Options of operators that differentiate by parameters. */
+export interface ArgnumsOptions<N> {
+  /** The parameters to differentiate by: a number gives a bare tangent, a list a list in the order given. Default: 0. */
+  readonly argnums?: N;
+}
+
+export interface HvpOptions<N> extends ArgnumsOptions<N> {
+  /**
+   * How the two modes are composed: forward mode over the gradient (the default), the gradient of a derivative in a direction, a
+   * pullback of the gradient, or second derivatives in pairs of directions, one for each number of the parameters.
+   */
+  readonly method?: "forward-over-reverse" | "reverse-over-forward" | "reverse-over-reverse" | "double-directional";
 }
 
 /** Options of `grad` and `valueAndGrad` for a function that returns `[number, aux]`. */

@@ -12,16 +12,17 @@ import { errorsOf, lower } from "../support/lower.js";
 import { makeFunc } from "../support/make.js";
 import { FOLDER } from "../support/program.js";
 
-const head = 'import { grad, gradInto, jvp, stopGradient, valueAndGrad, vjp } from "cotangent";\n';
+const head =
+  'import { grad, gradInto, jacobian, jvp, laplacian, secondDerivative, stopGradient, valueAndGrad, vjp } from "cotangent";\n';
 
 /** Signatures only. */
 const deriver: Deriver = {
-  grad: (func) => func,
-  jvp: (func) => {
+  derive: (operator, func) => {
+    if (operator !== "jvp") return func;
     const list = tupleOf(func.body.params.map(({ type }) => type));
     return makeFunc([list, list], (_, [primals]) => [primals], { name: "jvp" });
   },
-  vjp: (func) => ({ forward: func, pullback: func }),
+  linearMap: (_, func) => ({ forward: func, map: func }),
 };
 
 function errors(source: string): string[] {
@@ -56,6 +57,20 @@ const always: readonly (readonly [source: string, error: string])[] = [
   ],
   ["export const d = grad((x: number) => x, { argnums: 1 });", "AD1003 { argnums: 1 }"],
   ["export const d = gradInto((x: number) => x);", "AD1013 (x: number) => x"],
+  ["export const d = secondDerivative((x: Float64Array) => x[0]);", "AD1014 (x: Float64Array) => x[0]"],
+  [
+    "interface Chain { x: number; next?: Chain } export const d = laplacian((c: Chain) => c.x * c.x);",
+    "AD1015 (c: Chain) => c.x * c.x",
+  ],
+  [
+    "interface Chain { x: number; next?: Chain } export const d = jacobian((c: Chain): Chain => ({ x: 2 * c.x }));",
+    "AD1016 (c: Chain): Chain => ({ x: 2 * c.x })",
+  ],
+  ["export const d = jacobian((x: number): string => String(x));", "AD1005 (x: number): string => String(x)"],
+  [
+    "export const d = jacobian((x: number) => x, { hasAux: true } as object);",
+    "AD1002 { hasAux: true } as object",
+  ],
   [
     "const lib = ((table: number[]) => ({ g: (x: number) => x * table[1] }))([1, 2].reverse()); export const d = grad((x: number) => lib.g(x));",
     "AD3006 table",
@@ -244,6 +259,19 @@ test("messages name all their placeholders", () => {
     expect(message).not.toMatch(/[{}]\w+[{}]/);
     expect(message).toMatch(/\.$/);
   }
+});
+
+test("the transpose of a function that is not linear is refused where it is not", () => {
+  const places = (body: string): [string, string][] => {
+    const source = `import { linearTranspose } from "cotangent";\nexport const d = linearTranspose(${body});`;
+    return compile(source).diagnostics.map(({ code, start, end }) => [code, source.slice(start, end)]);
+  };
+  expect(places("(x: number, y: number) => 2 * x - y / 3 + 1")).toEqual([]);
+  expect(places("(x: number, y: number) => 2 * x * y")).toEqual([["AD1017", "2 * x * y"]]);
+  expect(places("(x: number) => (x > 0 ? x : -x)")).toEqual([["AD1017", "x > 0"]]);
+  expect(places("(x: Float64Array) => { const f = (t: number): number => t * t; return f(x[0]); }")).toEqual([
+    ["AD1017", "t * t"],
+  ]);
 });
 
 test("a pullback of objects whose references change is refused", () => {

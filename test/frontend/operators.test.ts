@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Deriver } from "../../plugin/src/frontend/index.js";
+import type { MapOperator, OperatorOptions, ValueOperator } from "../../plugin/src/ir/operator-names.js";
 import type { Func } from "../../plugin/src/ir/ops.js";
 import { printFunc } from "../../plugin/src/ir/printer.js";
 import { allOps, reachable } from "../../plugin/src/ir/traverse.js";
@@ -12,36 +13,32 @@ import { makeFunc } from "../support/make.js";
 class Recorder implements Deriver {
   readonly asked: string[] = [];
 
-  grad(func: Func, o: Parameters<Deriver["grad"]>[1]): Func {
-    this.asked.push(
-      `${o.value ? "valueAndGrad" : "grad"} ${func.source} captures ${o.captures} argnums ${JSON.stringify(o.argnums)}`,
-    );
-    const result = o.value ? tupleOf([F64, arrayOf(F64)]) : F64;
+  derive(operator: ValueOperator, func: Func, captures: number, { argnums }: OperatorOptions): Func {
     const types = func.body.params.map(({ type }) => type);
+    if (operator === "jvp") {
+      this.asked.push(`jvp ${func.source} captures ${captures}`);
+      const list = tupleOf(types.slice(captures));
+      return makeFunc(
+        [...types.slice(0, captures), list, list],
+        (build) => [build.const(undefined, tupleOf([F64, F64]))],
+        { name: "f_jvp" },
+      );
+    }
+    this.asked.push(`${operator} ${func.source} captures ${captures} argnums ${JSON.stringify(argnums)}`);
+    const result = operator === "valueAndGrad" ? tupleOf([F64, arrayOf(F64)]) : F64;
     return makeFunc(types, (build) => [build.const(undefined, result)], { name: `${func.source}_grad` });
   }
 
-  jvp(func: Func, { captures }: { captures: number }): Func {
-    this.asked.push(`jvp ${func.source} captures ${captures}`);
-    const types = func.body.params.map(({ type }) => type);
-    const list = tupleOf(types.slice(captures));
-    return makeFunc(
-      [...types.slice(0, captures), list, list],
-      (build) => [build.const(undefined, tupleOf([F64, F64]))],
-      { name: "f_jvp" },
-    );
-  }
-
-  vjp(func: Func, { captures }: { captures: number }): { forward: Func; pullback: Func } {
-    this.asked.push(`vjp ${func.source} captures ${captures}`);
+  linearMap(operator: MapOperator, func: Func, captures: number): { forward: Func; map: Func } {
+    this.asked.push(`${operator} ${func.source} captures ${captures}`);
     const types = func.body.params.map(({ type }) => type);
     const forward = makeFunc(types, (build) => [build.const(undefined, F64), build.const(undefined, OPAQUE)], {
       name: "f_forward",
     });
-    const pullback = makeFunc([OPAQUE, F64], (build) => [build.const(undefined, tupleOf([F64, F64]))], {
+    const map = makeFunc([OPAQUE, F64], (build) => [build.const(undefined, tupleOf([F64, F64]))], {
       name: "f_pullback",
     });
-    return { forward, pullback };
+    return { forward, map };
   }
 }
 

@@ -7,13 +7,10 @@ import type { ExternOp, Func } from "../../plugin/src/ir/ops.js";
 import { FOLDER, programOf, typeErrors } from "./program.js";
 
 export const noDeriver: Deriver = {
-  grad: () => {
+  derive: () => {
     throw new Error("no derivatives here");
   },
-  jvp: () => {
-    throw new Error("no derivatives here");
-  },
-  vjp: () => {
+  linearMap: () => {
     throw new Error("no derivatives here");
   },
 }; // prettier-ignore

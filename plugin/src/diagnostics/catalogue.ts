@@ -33,7 +33,7 @@ export const catalogue = {
   AD1002: always(
     "The options are not constant",
     "the options of `{operator}` must be known at compile time, but `{options}` is not",
-    "Write `argnums` and `hasAux` as literals: `{ argnums: [0, 1], hasAux: true }`.",
+    "Write literals, `{ argnums: [0, 1] }`, and only options that the operator has.",
   ),
   AD1003: always(
     "No such parameter",
@@ -72,8 +72,8 @@ export const catalogue = {
   ),
   AD1010: always(
     "Primals and tangents are not listed",
-    "`jvp` needs its primals and tangents as tuples with one entry per parameter, but got `{text}`",
-    "Write them as literals: `jvp(f)([x, y], [dx, dy])`.",
+    "`{operator}` needs its primals and tangents as tuples with one entry per parameter, but got `{text}`",
+    "Write them as literals, as in `jvp(f)([x, y], [dx, dy])`.",
   ),
   AD1011: always(
     "Code of a package under tspc",
@@ -89,6 +89,26 @@ export const catalogue = {
     "A number to write into",
     "`{operator}` writes the gradient into memory that it is given, and parameter {index} of `{function}` is a number",
     "Select it in a list, as `argnums: [0]` selects parameter 0: its derivative is then put into an array. Or use `grad`.",
+  ),
+  AD1014: always(
+    "Not by a number",
+    "`{operator}` differentiates by one number, and parameter {index} of `{function}` is of type `{type}`",
+    "Use `hessian` for the second derivatives by arrays and records, `hvp` for those in one direction.",
+  ),
+  AD1015: always(
+    "By numbers at unknown places",
+    "`{operator}` needs to know where the numbers in a parameter are, but those of parameter {index} of `{function}`, of type `{type}`, may be anywhere",
+    "Lists and trees of any depth have no fixed number of directions: use arrays, records and objects of one class.",
+  ),
+  AD1016: always(
+    "A result with numbers at unknown places",
+    "`{operator}` makes a row for each number that `{function}` returns, but in a `{type}` they may be anywhere",
+    "Return an array, a record or objects of one class. For lists and trees there are `jvp` and `vjp`.",
+  ),
+  AD1017: always(
+    "Not a linear function",
+    "`{operator}` transposes linear functions, but `{function}` is not linear here",
+    "For the transpose of a function's derivative use `vjp`.",
   ),
   AD2001: always(
     "try and catch",

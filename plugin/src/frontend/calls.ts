@@ -12,7 +12,7 @@ import { mapChoice, throwTypeError, withChosen } from "./choices.js";
 import { convert, isRecursive, writtenCapture } from "./closures.js";
 import { lowerCollectionMethod } from "./collection-methods.js";
 import { isDictionary, readEntry } from "./dictionaries.js";
-import { callDerivative, callPullback, lowerOperator } from "./derivatives.js";
+import { callDerivative, callMap, lowerOperator } from "./derivatives.js";
 import { carryCall } from "./foreign.js";
 import { asFunction, isUnderConstruction } from "./function-classes.js";
 import { callInMemory } from "./functions-in-memory.js";
@@ -135,8 +135,8 @@ export function applyValue(
       return applyFunction(l, callee, args, node);
     case "derivative":
       return callDerivative(l, callee, args, node);
-    case "pullback":
-      return callPullback(l, callee, args, node);
+    case "linearMap":
+      return callMap(l, callee, args, node);
     case "bound": {
       const { target, receiver: own } = callee;
       return applyValue(l, withReceiver(target, own), [...callee.args, ...args], node, own);

@@ -137,9 +137,9 @@ class Converter {
         return { kind: "box", ref: inner(value.ref) };
       case "derivative":
         return { kind: "derivative", value, operand: inner(value.operand) };
-      case "pullback":
+      case "linearMap":
         if (this.options.escaping) this.obstacle = name;
-        return { kind: "pullback", value, tape: inner(value.tape) };
+        return { kind: "linearMap", value, tape: inner(value.tape) };
       case "tuple":
         return { kind: "tuple", elements: value.elements.map(inner) };
       case "bound":
@@ -240,7 +240,7 @@ function shapeKey(shape: Shape, idOf: (object: object) => number): string {
     }
     case "box":
       return `box(${inner(shape.ref)})`;
-    case "pullback":
+    case "linearMap":
       return `pullback#${idOf(shape.value.func)}.${shape.value.restCount}(${inner(shape.tape)})`;
     case "tuple":
       return `(${shape.elements.map(inner).join(",")})`;
@@ -308,7 +308,7 @@ export function rebuild(l: Lowering, layout: Layout, leaves: readonly Value[]): 
         return { kind: "box", ref: build(shape.ref) as Value };
       case "derivative":
         return { ...shape.value, operand: build(shape.operand) as DerivativeValue["operand"] };
-      case "pullback":
+      case "linearMap":
         return { ...shape.value, tape: build(shape.tape) as Value };
       case "tuple":
         return { kind: "tuple", elements: shape.elements.map(build) };

@@ -3,8 +3,17 @@ import ts from "typescript-6";
 import { hasUnknownKeys } from "./unknown-keys.js";
 import { excerpt } from "../diagnostics/index.js";
 import { producerOf } from "../ir/builder.js";
-import { gradientForm, type OperatorName } from "../ir/operator-names.js";
+import {
+  givesMap,
+  type HvpMethod,
+  hvpMethods,
+  type MapOperator,
+  type OperatorName,
+  type OperatorOptions,
+  operatorRows,
+} from "../ir/operator-names.js";
 import type { CallSite, Func, Refusal, Value } from "../ir/ops.js";
+import { hasPlaces } from "../ir/shapes.js";
 import { isDifferentiable, isNumber, type Type } from "../ir/types.js";
 import { isGlobal } from "./arrays.js";
 import { builtinInstance } from "./builtin-operands.js";
@@ -28,8 +37,7 @@ import {
   type FunctionValue,
   isValue,
   type MadeValue,
-  type OperatorOptions,
-  type PullbackValue,
+  type LinearMapValue,
 } from "./values.js";
 
 export function lowerOperator(l: Lowering, operator: OperatorName, node: ts.CallExpression): FrontValue {
@@ -38,7 +46,7 @@ export function lowerOperator(l: Lowering, operator: OperatorName, node: ts.Call
     return l.refuse(node, "AD1001", { operator, operand: excerpt(node.getText()) });
   }
   const value = operandValue(l, operand);
-  const parsed = options ? parseOptions(l, options) : DEFAULTS;
+  const parsed = options ? parseOptions(l, operator, options) : DEFAULTS;
   if (!parsed) return l.refuse(options, "AD1002", { operator, options: excerpt(options.getText()) });
   if (value === "refused") return l.refused(node);
   if (!value) {
@@ -77,10 +85,11 @@ function operandValue(l: Lowering, node: ts.Expression): Differentiable | Choice
 
 const DEFAULTS: OperatorOptions = { argnums: 0, hasAux: false };
 
-function parseOptions(l: Lowering, node: ts.Expression): OperatorOptions | undefined {
+function parseOptions(l: Lowering, operator: OperatorName, node: ts.Expression): OperatorOptions | undefined {
   const literal = literalOf(l, node, ts.isObjectLiteralExpression);
   if (!literal) return undefined;
-  let { argnums, hasAux } = DEFAULTS;
+  const { selects, options } = operatorRows[operator];
+  let parsed = DEFAULTS;
   for (const property of literal.properties) {
     const value = ts.isPropertyAssignment(property)
       ? property.initializer
@@ -88,17 +97,26 @@ function parseOptions(l: Lowering, node: ts.Expression): OperatorOptions | undef
         ? property.name
         : undefined;
     if (!value || !property.name || !ts.isIdentifier(property.name)) return undefined;
-    if (property.name.text === "argnums") {
-      const parsed = parseArgnums(l, value);
-      if (parsed === undefined) return undefined;
-      argnums = parsed;
-    } else if (property.name.text === "hasAux") {
+    const { text } = property.name;
+    if (text === "argnums" && selects !== "none") {
+      const argnums = parseArgnums(l, value);
+      if (argnums === undefined || (selects === "number" && typeof argnums !== "number")) return undefined;
+      parsed = { ...parsed, argnums };
+    } else if (text === "hasAux" && options.includes(text)) {
       const flag = literalOf(l, value, isBoolean);
       if (!flag) return undefined;
-      hasAux = flag.kind === ts.SyntaxKind.TrueKeyword;
+      parsed = { ...parsed, hasAux: flag.kind === ts.SyntaxKind.TrueKeyword };
+    } else if (text === "method" && options.includes(text)) {
+      const method = literalOf(l, value, ts.isStringLiteralLike)?.text;
+      if (!isHvpMethod(method)) return undefined;
+      parsed = { ...parsed, method };
     } else return undefined;
   }
-  return { argnums, hasAux };
+  return parsed;
+}
+
+function isHvpMethod(text: string | undefined): text is HvpMethod {
+  return hvpMethods.some((method) => method === text);
 }
 
 function parseArgnums(l: Lowering, node: ts.Expression): number | number[] | undefined {
@@ -226,27 +244,29 @@ function declaredKinds(l: Lowering, value: FunctionValue, operand: ts.Expression
 
 /** The derived function; nothing if the operand does not fit the operator, which is reported. */
 export function derive(l: Lowering, value: DerivativeValue, primal: Primal): Func | undefined {
-  if (value.operator === "vjp") return undefined;
+  const { operator, options } = value;
+  if (givesMap(operator)) return undefined;
   const captures = primal.captures.length;
   if (!checkOperand(l, value, primal)) return undefined;
-  const { argnums, hasAux } = value.options;
   const key = `${value.operator} ${captures} ${JSON.stringify(value.options)} ${l.session.idOf(primal.func)}`;
   const known = l.session.derived.get(key) as Func | undefined;
   if (known) return known;
-  const form = gradientForm(value.operator);
-  const func = form
-    ? l.session.deriver.grad(primal.func, { ...form, captures, argnums, hasAux })
-    : l.session.deriver.jvp(primal.func, { captures });
+  const func = l.session.deriver.derive(operator, primal.func, captures, options);
   l.session.derived.set(key, func);
   return func;
 }
 
 /** Checks what can be checked before differentiating: the selected parameters and the result. */
 export function checkOperand(l: Lowering, value: DerivativeValue, primal: Primal): boolean {
+  const { selects, of } = operatorRows[value.operator];
+  if (selects !== "none" && !checkSelection(l, value, primal)) return false;
+  return of === "anything" || checkResult(l, value, primal);
+}
+
+function checkSelection(l: Lowering, value: DerivativeValue, primal: Primal): boolean {
   const { operator, options } = value;
   const operand = value.node.arguments[0];
-  const form = gradientForm(operator);
-  if (!form) return true;
+  const { takes, selects } = operatorRows[operator];
   const name = primal.func.source;
   const { argnums } = options;
   const where = value.node.arguments[1] ?? operand;
@@ -260,31 +280,47 @@ export function checkOperand(l: Lowering, value: DerivativeValue, primal: Primal
       l.session.report(where, "AD1003", { operator, index: String(index), function: name, count });
       return false;
     }
-    if (!isDifferentiable(param.type) || hasUnknownKeys(l, operand, index)) {
-      const type = typeText(l, operand, index);
-      l.session.report(where, "AD1004", { operator, index: String(index), function: name, type });
-      return false;
-    }
     const isElement = primal.func.rest === true && at >= params.length - 1;
     const type = isElement ? elementOf(param.type, at - params.length + 1) : param.type;
-    if (form.into && typeof argnums === "number" && type?.kind === "f64") {
+    const refuse = (code: "AD1004" | "AD1014" | "AD1015"): false => {
+      const parameter = { operator, index: String(index), function: name, type: typeText(l, operand, index) };
+      l.session.report(where, code, parameter);
+      return false;
+    };
+    if (!isDifferentiable(param.type) || hasUnknownKeys(l, operand, index)) return refuse("AD1004");
+    if (selects === "number" && type?.kind !== "f64") return refuse("AD1014");
+    if (selects === "places" && type && !hasPlaces(type)) return refuse("AD1015");
+    if (takes === "into" && typeof argnums === "number" && type?.kind === "f64") {
       l.session.report(where, "AD1013", { operator, index: String(index), function: name });
       return false;
     }
   }
+  return true;
+}
+
+function checkResult(l: Lowering, { operator, options, node }: DerivativeValue, primal: Primal): boolean {
+  const [operand] = node.arguments;
   const [result] = primal.func.results;
-  const real = options.hasAux ? result && firstOf(result) : result;
-  if (real && isNumber(real)) return true;
+  const value = options.hasAux ? result && firstOf(result) : result;
+  const { of } = operatorRows[operator];
+  if (value && isNumber(value)) return true;
+  const isReal = of === "real" && value && isDifferentiable(value);
+  if (isReal && hasPlaces(value)) return true;
   if (primal.failed) return false;
   const lost = options.hasAux ? undefined : refusalOf(primal.func.body.yields[0]);
-  if (lost) {
+  if (lost && !isReal) {
     l.session.refuseAs(lost.refusal, lost.chain);
     return false;
   }
   const [signature] = l.checker.getTypeAtLocation(operand).getCallSignatures();
   const type = signature ? l.checker.typeToString(signature.getReturnType()) : "unknown";
-  const expected = options.hasAux ? "`[value, aux]` with a number as its value" : "a number";
-  l.session.report(operand, "AD1005", { operator, expected, function: name, type });
+  const name = primal.func.source;
+  if (isReal) l.session.report(operand, "AD1016", { operator, function: name, type });
+  else {
+    const pair = options.hasAux ? "`[value, aux]` with a number as its value" : "a number";
+    const expected = of === "real" ? "a number, or an array or record of numbers" : pair;
+    l.session.report(operand, "AD1005", { operator, expected, function: name, type });
+  }
   return false;
 }
 
@@ -336,39 +372,49 @@ export function callDerivative(
   const primal = primalOf(l, value.operand, value);
   // What is lowered again is differentiated then.
   if (!primal || l.session.isStale) return failed();
-  if (value.operator === "vjp") return callVjp(l, primal, args, node);
+  if (givesMap(value.operator)) {
+    return checkOperand(l, value, primal) ? callLinearMap(l, value.operator, primal, args, node) : failed();
+  }
   const func = derive(l, value, primal);
   if (!func) return failed();
   const types = func.body.params.slice(primal.captures.length).map((param) => param.type);
   const values =
-    value.operator === "jvp"
+    operatorRows[value.operator].takes === "lists"
       ? types.map((type, index) => {
           const given = args[index]?.value;
           const list = given && argumentList(l, given, type, node);
-          return list ?? l.refuse(node, "AD1010", { text: excerpt(node.getText()) });
+          return list ?? l.refuse(node, "AD1010", { operator: value.operator, text: excerpt(node.getText()) });
         })
       : bundleArguments(l, types, primal.func.rest === true, args, node);
   return l.build.call(func, [...primal.captures, ...values])[0] ?? l.undefined();
 }
 
-function callVjp(l: Lowering, primal: Primal, args: readonly Argument[], node: ts.Node): FrontValue {
+/** `[value, map]`, or the map alone. */
+function callLinearMap(
+  l: Lowering,
+  operator: MapOperator,
+  primal: Primal,
+  args: readonly Argument[],
+  node: ts.Node,
+): FrontValue {
   const captures = primal.captures.length;
-  const key = `vjp ${captures} ${l.session.idOf(primal.func)}`;
-  const known = l.session.derived.get(key) as { forward: Func; pullback: Func } | undefined;
-  const halves = known ?? l.session.deriver.vjp(primal.func, { captures });
+  const key = `${operator} ${captures} ${l.session.idOf(primal.func)}`;
+  const known = l.session.derived.get(key) as { forward: Func; map: Func } | undefined;
+  const halves = known ?? l.session.deriver.linearMap(operator, primal.func, captures);
   l.session.derived.set(key, halves);
   const { params } = primal.func.body;
   const types = params.slice(captures).map((param) => param.type);
   const values = bundleArguments(l, types, primal.func.rest === true, args, node);
-  const [result, tape] = l.build.call(halves.forward, [...primal.captures, ...values]);
+  const made = l.build.call(halves.forward, [...primal.captures, ...values]);
   const rest = args.slice(types.length - 1);
   const restCount = args.some((arg) => arg.spread) ? undefined : rest.length;
-  return { kind: "tuple", elements: [result, { kind: "pullback", func: halves.pullback, tape, restCount }] };
+  const map: FrontValue = { kind: "linearMap", func: halves.map, tape: made[made.length - 1], restCount };
+  return made.length === 1 ? map : { kind: "tuple", elements: [made[0], map] };
 }
 
-export function callPullback(l: Lowering, value: PullbackValue, args: readonly Argument[], node: ts.Node): FrontValue {
-  const expected = value.func.body.params[1].type;
-  const [arg] = args;
-  const cotangent = arg ? l.coerce(l.toValue(arg.value, node), expected, node) : l.undefined(expected);
-  return flatList(l, l.build.call(value.func, [value.tape, cotangent])[0], value.restCount, node);
+/** A pullback returns a list with an entry for each parameter; `linearize` takes one, side by side. */
+export function callMap(l: Lowering, value: LinearMapValue, args: readonly Argument[], node: ts.Node): FrontValue {
+  const types = value.func.body.params.slice(1).map(({ type }) => type);
+  const given = bundleArguments(l, types, value.func.rest === true, args, node);
+  return flatList(l, l.build.call(value.func, [value.tape, ...given])[0], value.restCount, node);
 }

@@ -2,7 +2,7 @@
 import ts from "typescript-6";
 import { type Diagnostic, excerpt } from "../diagnostics/index.js";
 import { emptyRegion } from "../ir/builder.js";
-import type { OperatorName } from "../ir/operator-names.js";
+import type { OperatorName, OperatorOptions } from "../ir/operator-names.js";
 import { type Func, Value } from "../ir/ops.js";
 import { assignTo } from "./assignment.js";
 import { shortName } from "./builtin-operands.js";
@@ -31,19 +31,11 @@ import { Session } from "./session.js";
 import type { Layout } from "./shapes.js";
 import { lowerStatements } from "./statements.js";
 import { parametersOf } from "./syntax.js";
-import {
-  type DerivativeValue,
-  type Differentiable,
-  type FunctionNode,
-  type FunctionValue,
-  isValue,
-  type OperatorOptions,
-} from "./values.js";
+import { type DerivativeValue, type Differentiable, type FunctionNode, type FunctionValue, isValue } from "./values.js";
 
 export type { Deriver } from "./deriver.js";
 export type { RunTimeModules } from "./module-graph.js";
-export type { OperatorName } from "../ir/operator-names.js";
-export type { OperatorOptions } from "./values.js";
+export type { OperatorName, OperatorOptions } from "../ir/operator-names.js";
 
 /** An operator call in ordinary code: what it differentiates, and what the host has to pass to the generated function. */
 export interface OperatorUse {

@@ -38,7 +38,7 @@ export function mapParts(value: CompileTimeValue, map: (part: FrontValue) => Fro
       const operand = map(value.operand) as typeof value.operand;
       return operand === value.operand ? value : { ...value, operand };
     }
-    case "pullback": {
+    case "linearMap": {
       const tape = map(value.tape);
       return tape === value.tape || !isValue(tape) ? value : { ...value, tape };
     }
@@ -227,7 +227,7 @@ function sameHead(a: CompileTimeValue, b: CompileTimeValue): boolean {
   if (a.kind === "derivative" && b.kind === "derivative") {
     return a.operator === b.operator && JSON.stringify(a.options) === JSON.stringify(b.options);
   }
-  if (a.kind === "pullback" && b.kind === "pullback") return a.func === b.func && a.restCount === b.restCount;
+  if (a.kind === "linearMap" && b.kind === "linearMap") return a.func === b.func && a.restCount === b.restCount;
   if (a.kind === "bound" && b.kind === "bound") {
     return a.args.length === b.args.length && (a.receiver === undefined) === (b.receiver === undefined);
   }

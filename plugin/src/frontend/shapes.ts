@@ -9,7 +9,7 @@ import type {
   FrontValue,
   FunctionValue,
   Name,
-  PullbackValue,
+  LinearMapValue,
   Variable,
 } from "./values.js";
 
@@ -37,7 +37,7 @@ export type Shape =
     }
   | { readonly kind: "box"; readonly ref: Shape }
   | { readonly kind: "derivative"; readonly value: DerivativeValue; readonly operand: Shape }
-  | { readonly kind: "pullback"; readonly value: PullbackValue; readonly tape: Shape }
+  | { readonly kind: "linearMap"; readonly value: LinearMapValue; readonly tape: Shape }
   | { readonly kind: "tuple"; readonly elements: readonly Shape[] }
   | {
       readonly kind: "bound";

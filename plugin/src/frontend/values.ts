@@ -1,6 +1,6 @@
 /** What an expression of the source is while it is lowered: an IR value, or something known only at compile time. */
 import type ts from "typescript-6";
-import type { OperatorName } from "../ir/operator-names.js";
+import type { OperatorName, OperatorOptions } from "../ir/operator-names.js";
 import { type Constant, type Func, type Region, Value } from "../ir/ops.js";
 import type { Type } from "../ir/types.js";
 import type { ClassInfo } from "./class-info.js";
@@ -85,11 +85,6 @@ export interface BuiltinValue {
   readonly name: string;
 }
 
-export interface OperatorOptions {
-  readonly argnums: number | readonly number[];
-  readonly hasAux: boolean;
-}
-
 /** What can be an operand. */
 export type Differentiable = FunctionValue | BuiltinValue | BoundValue | MadeValue | DerivativeValue;
 
@@ -123,8 +118,9 @@ export interface DerivativeValue {
   readonly node: ts.CallExpression;
 }
 
-export interface PullbackValue {
-  readonly kind: "pullback";
+/** What `vjp`, `linearize` and `linearTranspose` make: a linear map with what it needs. */
+export interface LinearMapValue {
+  readonly kind: "linearMap";
   readonly func: Func;
   readonly tape: Value;
   /** How many arguments a rest parameter was given; undefined where that is not known. */
@@ -186,7 +182,7 @@ export type CompileTimeValue =
   | FunctionValue
   | BuiltinValue
   | DerivativeValue
-  | PullbackValue
+  | LinearMapValue
   | BoundValue
   | MadeValue
   | ObjectValue
@@ -212,7 +208,7 @@ export function describeValue(value: FrontValue): string {
       return `\`${value.name}\``;
     case "derivative":
       return `a derivative \`${value.operator}\``;
-    case "pullback":
+    case "linearMap":
       return "a pullback";
     case "bound":
       return describeValue(value.target);

@@ -212,12 +212,20 @@ export class Builder {
       .results;
   }
 
-  /** A loop over the indices of an array of `length`, that carries nothing. */
-  each(length: Value, body: (index: Value) => void): void {
+  /** A loop over the indices of an array of `length`, or every `step`-th of them, that carries nothing. */
+  each(length: Value, body: (index: Value) => void, step = 1): void {
     const index = new Value(INT, "i");
     const region = emptyRegion([index]);
     this.within(region, () => body(index));
-    this.for({ start: this.const(0), end: length, step: 1, inclusive: false }, [], region);
+    this.for({ start: this.const(0), end: length, step, inclusive: false }, [], region);
+  }
+
+  /** The sum of what `body` makes of the indices of an array of `length`; `of` is its type. */
+  sum(length: Value, of: Type, body: (index: Value) => Value): Value {
+    const [index, before] = [new Value(INT, "i"), new Value(of, "sum")];
+    const region = emptyRegion([index, before]);
+    region.yields = this.within(region, () => [this.prim("add", before, body(index))]);
+    return this.for({ start: this.const(0), end: length, step: 1, inclusive: false }, [this.const(0, of)], region)[0];
   }
 
   while(inits: Value[], before: Region, after: Region): Value[] {

@@ -1,8 +1,78 @@
-/** The operators that users call. */
+/** The operators that users call: what each takes, asks of its operand and returns. The transforms say how it is made. */
 
-export const operatorNames = ["grad", "valueAndGrad", "gradInto", "valueAndGradInto", "jvp", "vjp"] as const;
+export interface OperatorRow {
+  /** What the result is called with: the function's own arguments, memory for the gradient in front of them, or two lists. */
+  readonly takes: "arguments" | "into" | "lists";
+  /** What the operand has to return: a number (with `hasAux` also `[number, aux]`), something with a derivative, anything. */
+  readonly of: "number" | "real" | "anything";
+  /** What `argnums` may select: any parameters, one that is a number, those whose types say where their numbers are; or nothing. */
+  readonly selects: "parameters" | "number" | "places" | "none";
+  /** What a call returns: a value of the IR, `[value, linear map]`, or the linear map alone. */
+  readonly gives: "value" | "valueAndMap" | "map";
+  /** Options besides `argnums`. */
+  readonly options: readonly ("hasAux" | "method")[];
+}
 
-export type OperatorName = (typeof operatorNames)[number];
+function row(
+  takes: OperatorRow["takes"],
+  of: OperatorRow["of"],
+  selects: OperatorRow["selects"],
+  options: OperatorRow["options"] = [],
+  gives: OperatorRow["gives"] = "value",
+): OperatorRow {
+  return { takes, of, selects, options, gives };
+}
+
+const rows = {
+  grad: row("arguments", "number", "parameters", ["hasAux"]),
+  valueAndGrad: row("arguments", "number", "parameters", ["hasAux"]),
+  gradInto: row("into", "number", "parameters", ["hasAux"]),
+  valueAndGradInto: row("into", "number", "parameters", ["hasAux"]),
+  jvp: row("lists", "anything", "none"),
+  vjp: row("arguments", "anything", "none", [], "valueAndMap"),
+  jacobian: row("arguments", "real", "parameters"),
+  jacfwd: row("arguments", "real", "parameters"),
+  jacrev: row("arguments", "real", "parameters"),
+  hessian: row("arguments", "number", "parameters"),
+  hvp: row("lists", "number", "parameters", ["method"]),
+  vhp: row("lists", "number", "parameters"),
+  secondDerivative: row("arguments", "real", "number"),
+  laplacian: row("arguments", "number", "places"),
+  linearize: row("arguments", "anything", "none", [], "valueAndMap"),
+  linearTranspose: row("arguments", "anything", "none", [], "map"),
+} satisfies Readonly<Record<string, OperatorRow>>;
+
+export type OperatorName = keyof typeof rows;
+
+/** The operators whose result is a value of the IR, and those that give a linear map. */
+export type MapOperator = "vjp" | "linearize" | "linearTranspose";
+export type ValueOperator = Exclude<OperatorName, MapOperator>;
+export type GradientOperator = "grad" | "valueAndGrad" | "gradInto" | "valueAndGradInto";
+
+export const operatorRows: Readonly<Record<OperatorName, OperatorRow>> = rows;
+
+export const operatorNames = Object.keys(rows) as OperatorName[];
+
+export function givesMap(operator: OperatorName): operator is MapOperator {
+  return operatorRows[operator].gives !== "value";
+}
+
+/** How a Hessian-vector product is computed (book, section 8.1). */
+export const hvpMethods = [
+  "forward-over-reverse",
+  "reverse-over-forward",
+  "reverse-over-reverse",
+  "double-directional",
+] as const;
+
+export type HvpMethod = (typeof hvpMethods)[number];
+
+/** What an operator call says beside its operand. */
+export interface OperatorOptions {
+  readonly argnums: number | readonly number[];
+  readonly hasAux: boolean;
+  readonly method?: HvpMethod;
+}
 
 /** What an operator that makes gradients returns, and where it leaves the gradient. */
 export interface GradientForm {
@@ -11,8 +81,14 @@ export interface GradientForm {
   readonly into: boolean;
 }
 
+const gradientForms: Readonly<Partial<Record<OperatorName, GradientForm>>> = {
+  grad: { value: false, into: false },
+  valueAndGrad: { value: true, into: false },
+  gradInto: { value: false, into: true },
+  valueAndGradInto: { value: true, into: true },
+};
+
 /** Nothing for the other operators. */
 export function gradientForm(operator: OperatorName): GradientForm | undefined {
-  if (operator === "jvp" || operator === "vjp") return undefined;
-  return { value: operator.startsWith("value"), into: operator.endsWith("Into") };
+  return gradientForms[operator];
 }

@@ -1,7 +1,7 @@
 /** The text that stands in place of an operator call. */
 import ts from "typescript-6";
 import { TypeSpelling } from "../backend/spelling.js";
-import { gradientForm } from "../ir/operator-names.js";
+import { operatorRows } from "../ir/operator-names.js";
 import type { Value } from "../ir/ops.js";
 import type { CallSite } from "./demand.js";
 import { NameTable } from "./names.js";
@@ -33,14 +33,15 @@ function parameters(use: CallSite["use"], entry: CallSite["entry"], taken: NameT
   const types = new TypeSpelling(fileName);
   const typeOf = ({ type }: Value): string => (isTyped ? `: ${types.text(type)}` : "");
   const values = entry.body.params.slice(use.captures.length);
-  if (use.operator === "jvp") {
+  const { takes } = operatorRows[use.operator];
+  if (takes === "lists") {
     return ["primals", "tangents"].map((base, index) => {
       const name = taken.claim(base);
       return { name, text: `${name}${typeOf(values[index])}`, rest: false };
     });
   }
   // Memory for the gradient comes in front of what the operand declares.
-  const extra = gradientForm(use.operator)?.into ? 1 : 0;
+  const extra = takes === "into" ? 1 : 0;
   const written = operandParameters(use.node);
   return values.map((value, index) => {
     const rest = entry.rest === true && index === values.length - 1;

@@ -144,7 +144,7 @@ class Requests {
 
   add(request: Request): void {
     const { operator, options, primal } = request;
-    const key = JSON.stringify([operator, options.argnums, options.hasAux]);
+    const key = JSON.stringify([operator, options]);
     const known = this.byPrimal.get(primal) ?? new Map<string, Request>();
     this.byPrimal.set(primal, known);
     const same = known.get(key);

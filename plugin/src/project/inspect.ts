@@ -27,8 +27,8 @@ export interface InspectOptions {
 }
 
 const operatorsOf: Readonly<Record<Mode, readonly Operator[]>> = {
-  forward: ["jvp"],
-  reverse: ["grad", "valueAndGrad", "gradInto", "valueAndGradInto", "vjp"],
+  forward: ["jvp", "jacfwd", "secondDerivative"],
+  reverse: ["grad", "valueAndGrad", "gradInto", "valueAndGradInto", "vjp", "jacrev", "linearTranspose"],
 };
 
 export function inspect(project: Project, phases: Phases, source: ts.SourceFile, options: InspectOptions): Inspection {

@@ -2,7 +2,7 @@
 import type ts from "typescript-6";
 import type { Diagnostic } from "../diagnostics/index.js";
 import type { RunTimeModules } from "../frontend/module-graph.js";
-import type { OperatorName } from "../ir/operator-names.js";
+import type { OperatorName, OperatorOptions } from "../ir/operator-names.js";
 import type { Func, Span } from "../ir/ops.js";
 
 export type Operator = OperatorName;
@@ -13,7 +13,7 @@ export interface OperatorUse {
   readonly primal: Func;
   /** Variables that an inline operand uses from around it, in the order of the primal's leading parameters. */
   readonly captures: readonly { readonly name: string }[];
-  readonly options: { readonly argnums: number | readonly number[]; readonly hasAux: boolean };
+  readonly options: OperatorOptions;
   /** The operand is a function of the language: no file declares it. */
   readonly ofLanguage?: boolean;
   /** The operand's name, that of the variable the result is assigned to, or `lambda`. */
@@ -37,7 +37,7 @@ export interface EntryRequest {
   readonly operator: Operator;
   readonly primal: Func;
   readonly captures: number;
-  readonly options: { readonly argnums: number | readonly number[]; readonly hasAux: boolean };
+  readonly options: OperatorOptions;
   readonly name: string;
 }
 

@@ -1,20 +1,25 @@
 /** What user code calls in place of an operator: the derivative with checks of its arguments, under the name it is given. */
 import { Builder, emptyRegion } from "../ir/builder.js";
-import { type GradientForm, gradientForm, type OperatorName } from "../ir/operator-names.js";
+import {
+  givesMap,
+  gradientForm,
+  type MapOperator,
+  type OperatorName,
+  type OperatorOptions,
+  operatorRows,
+  type ValueOperator,
+} from "../ir/operator-names.js";
 import { type Binding, type Func, type Region, Value } from "../ir/ops.js";
 import { allOps, allRegions, cloneRegion, cloneValue } from "../ir/traverse.js";
 import { isDifferentiable, type Memory, memoryOf, OPAQUE, type Type, tupleOf, isNumber } from "../ir/types.js";
+import type { Halves } from "./calculus.js";
 import { isEntangled } from "./entry-shapes.js";
 import { fromPublic, publicType, toPublic } from "./public-lists.js";
 
 /** The derivatives of a function as functions of the IR. */
-export interface Derivatives {
-  grad(
-    func: Func,
-    options: GradientForm & { captures: number; argnums: number | readonly number[]; hasAux: boolean },
-  ): Func;
-  jvp(func: Func, options: { captures: number }): Func;
-  vjp(func: Func, options: { captures: number }): { forward: Func; pullback: Func };
+export interface DerivedFunctions {
+  derive(operator: ValueOperator, func: Func, captures: number, options: OperatorOptions): Func;
+  linearMap(operator: MapOperator, func: Func, captures: number): Halves;
 }
 
 export interface EntryRequest {
@@ -22,48 +27,81 @@ export interface EntryRequest {
   readonly primal: Func;
   /** How many leading parameters of the primal are captured variables. */
   readonly captures: number;
-  readonly options: { readonly argnums: number | readonly number[]; readonly hasAux: boolean };
+  readonly options: OperatorOptions;
   readonly name: string;
 }
 
-export function makeEntry(derivatives: Derivatives, request: EntryRequest): Func {
-  const { operator, primal, captures, options, name } = request;
-  switch (operator) {
-    case "grad":
-    case "valueAndGrad":
-    case "gradInto":
-    case "valueAndGradInto": {
-      const form = gradientForm(operator)!;
-      return gradEntry(request, derivatives.grad(primal, { captures, ...options, ...form }));
-    }
-    case "jvp": {
-      const made = entry(request, withOwnTangents(derivatives.jvp(primal, { captures }), captures));
-      const [primals, tangents] = made.body.params.slice(captures);
-      return checked(
-        made,
-        (check) => {
-          check.kind(primals, { kind: listKind(request) });
-          check.like("the tangents", tangents, primals);
-        },
-        request,
-      );
-    }
-    case "vjp": {
-      const { forward, pullback } = derivatives.vjp(primal, { captures });
-      const made = entry(request, forward);
-      made.rest = primal.rest;
-      const build = new Builder(made.body);
-      const [value, tape] = made.body.yields;
-      const count = countOfNumbers(made, value);
-      const isCompared = count === undefined && value.type.kind === "ref" && isDifferentiable(value.type);
-      const callee = pullbackEntry(request, pullback, { compared: isCompared ? value.type : undefined, count });
-      const closure = build.closure(callee, isCompared ? [tape, value] : [tape]);
-      made.body.yields = [build.literal(tupleOf([value.type, closure.type]), [value, closure])];
-      made.results = [made.body.yields[0].type];
-      made.name = name;
-      return checkedArguments(request, made);
-    }
-  }
+export function makeEntry(derived: DerivedFunctions, request: EntryRequest): Func {
+  const { operator, primal, captures, options } = request;
+  if (givesMap(operator)) return mapEntry(request, derived.linearMap(operator, primal, captures));
+  const func = derived.derive(operator, primal, captures, options);
+  return operatorRows[operator].takes === "lists" ? listsEntry(request, func) : argumentsEntry(request, func);
+}
+
+function argumentsEntry(request: EntryRequest, core: Func): Func {
+  const made = entry(request, core);
+  made.rest = core.rest;
+  return checkedArguments(request, made);
+}
+
+function listsEntry(request: EntryRequest, core: Func): Func {
+  const { captures } = request;
+  const made = entry(request, withOwnTangents(core, captures));
+  const [primals, tangents] = made.body.params.slice(captures);
+  return checked(
+    made,
+    (check) => {
+      check.kind(primals, { kind: listKind(request) });
+      check.like(`the ${tangents.name ?? "tangents"}`, tangents, primals);
+    },
+    request,
+  );
+}
+
+/** A function that returns `[value, map]`, or the map alone. */
+function mapEntry(request: EntryRequest, { forward, map }: Halves): Func {
+  const { primal, name, captures, operator } = request;
+  const made = entry(request, forward);
+  made.rest = primal.rest;
+  const build = new Builder(made.body);
+  const { yields } = made.body;
+  const tape = yields[yields.length - 1];
+  const closure =
+    operator === "linearize"
+      ? build.closure(linearEntry(request, map), [tape, ...made.body.params.slice(captures)])
+      : pullbackClosure(request, map, build, made, tape);
+  made.body.yields =
+    yields.length > 1 ? [build.literal(tupleOf([yields[0].type, closure.type]), [yields[0], closure])] : [closure];
+  made.results = [made.body.yields[0].type];
+  made.name = name;
+  return checkedArguments(request, made);
+}
+
+/** The pullback of a function whose value is known, bound to its tape. */
+function pullbackClosure(request: EntryRequest, pullback: Func, build: Builder, made: Func, tape: Value): Value {
+  const [value] = made.body.yields;
+  if (value === tape)
+    return build.closure(pullbackEntry(request, pullback, { compared: undefined, count: undefined }), [tape]);
+  const count = countOfNumbers(made, value);
+  const isCompared = count === undefined && value.type.kind === "ref" && isDifferentiable(value.type);
+  const callee = pullbackEntry(request, pullback, { compared: isCompared ? value.type : undefined, count });
+  return build.closure(callee, isCompared ? [tape, value] : [tape]);
+}
+
+/** (tape, parameters, tangents) -> the tangent of the value; with the parameters, which the tangents are compared with. */
+function linearEntry({ primal, captures, name, operator }: EntryRequest, map: Func): Func {
+  const [tape, ...tangents] = map.body.params;
+  const args = primal.body.params.slice(captures).map(cloneValue);
+  const own = [tape, ...tangents].map(cloneValue);
+  const renamed = new Map([tape, ...tangents].map((param, k) => [param, own[k]]));
+  const { ops, yields } = cloneRegion({ ...map.body, params: [] }, renamed);
+  const body = { params: [own[0], ...args, ...own.slice(1)], ops, yields };
+  const made: Func = { ...map, name: `${name}_map`, body };
+  return checked(
+    made,
+    (check) => args.forEach((arg, k) => check.like(`the tangent of '${arg.name ?? "x"}'`, own[k + 1], arg)),
+    { operator, primal },
+  );
 }
 
 /**
@@ -115,12 +153,6 @@ function takePublicLists(made: Func): void {
   body.params = body.params.map((param) => given.get(param) ?? param);
   body.ops = [...front.ops, ...inner.ops];
   body.yields = inner.yields;
-}
-
-function gradEntry(request: EntryRequest, core: Func): Func {
-  const made = entry(request, core);
-  made.rest = core.rest;
-  return checkedArguments(request, made);
 }
 
 function entry({ name }: EntryRequest, core: Func): Func {
@@ -194,14 +226,18 @@ function checkedArguments(request: EntryRequest, made: Func): Func {
         const { type } = primal.body.params[k + captures];
         check.kind(arg, { kind: kindOf(type), presence: presenceOf(primal, k + captures) });
       });
-      if (primal.rest && operator !== "vjp") check.passed(args, request.options.argnums);
+      if (primal.rest && !givesMap(operator)) check.passed(args, request.options.argnums);
     },
     request,
   );
 }
 
 /** Puts checks in front of a function's body. */
-function checked(made: Func, body: (check: Checks) => void, { operator, primal }: EntryRequest): Func {
+function checked(
+  made: Func,
+  body: (check: Checks) => void,
+  { operator, primal }: Pick<EntryRequest, "operator" | "primal">,
+): Func {
   const region = emptyRegion();
   const build = new Builder(region);
   build.span = primal.span;

@@ -19,9 +19,10 @@ export class Forward {
     private readonly unboxing: Unboxing,
   ) {}
 
-  of(func: Func, mask: readonly boolean[]): Tangents {
+  /** `lanes`: how many directions share the primal values. */
+  of(func: Func, mask: readonly boolean[], lanes = 1): Tangents {
     const found = this.analysis.of(func, mask);
-    const key = maskKey(found.params);
+    const key = `${maskKey(found.params)} ${lanes}`;
     let masks = this.made.get(func);
     if (!masks) {
       masks = new Map();
@@ -31,13 +32,11 @@ export class Forward {
     if (known) return known;
     const source = this.unboxing.ofCalls(func, found);
     const activity = source === func ? found : this.analysis.of(source, mask);
-    const results = [
-      ...func.results,
-      ...func.body.yields.filter((_, k) => activity.results[k]).map((value) => shadowType(value.type)),
-    ];
+    const shadowed = func.body.yields.filter((_, k) => activity.results[k]).map(({ type }) => shadowType(type));
+    const results = [...func.results, ...Array.from({ length: lanes }, () => shadowed).flat()];
     const callee: Func = {
       ...func,
-      name: derivedName(func, "t"),
+      name: derivedName(func, lanes === 1 ? "t" : `t${lanes}`),
       body: emptyRegion(),
       results,
       exported: false,
@@ -46,13 +45,13 @@ export class Forward {
     };
     const made = { callee, activity };
     masks.set(key, made);
-    new ForwardPass(source, callee, this, activity).run();
+    new ForwardPass(source, callee, this, activity, lanes).run();
     return made;
   }
 }
 
 export interface Tangents {
-  /** (parameters, tangents of the active parameters) -> (results, tangents of the active results) */
+  /** (parameters, tangents of the active parameters) -> (results, tangents of the active results); tangents lane after lane */
   readonly callee: Func;
   readonly activity: Activity;
 }
@@ -63,8 +62,9 @@ class ForwardPass extends Shadowing {
     private readonly made: Func,
     private readonly forward: Forward,
     activity: Activity,
+    private readonly width: number,
   ) {
-    super(activity, made.body, "_t", true);
+    super(activity, made.body, "_t", true, width);
   }
 
   run(): void {
@@ -75,13 +75,14 @@ class ForwardPass extends Shadowing {
       return copy;
     });
     const active = body.params.filter((param) => this.flows(param));
-    this.made.body.params = [...copies, ...active.map((param) => this.shadowParam(param))];
-    this.made.nullable = withShadows(this.func, active);
+    const tangents = this.shadowParams(active);
+    this.made.body.params = [...copies, ...tangents];
+    this.made.nullable = withShadows(this.func, Array.from({ length: this.width }, () => active).flat());
     this.operations(body);
     const yielded = body.yields.filter((value) => this.flows(value));
     this.made.body.yields = [
       ...body.yields.map((value) => this.primal(value)),
-      ...yielded.map((value) => this.shadow(value)),
+      ...this.inLanes(() => yielded.map((value) => this.shadow(value))),
     ];
   }
 
@@ -108,8 +109,9 @@ class ForwardPass extends Shadowing {
 
   protected call(op: CallOp): void {
     const mask = op.operands.map((operand) => this.activity.isActive(operand));
-    const { callee, activity } = this.forward.of(op.callee, mask);
-    const tangents = op.operands.filter((operand) => this.flows(operand)).map((operand) => this.shadow(operand));
+    const { callee, activity } = this.forward.of(op.callee, mask, this.width);
+    const flowing = op.operands.filter((operand) => this.flows(operand));
+    const tangents = this.inLanes(() => flowing.map((operand) => this.shadow(operand)));
     const results = this.build.call(
       callee,
       [...op.operands.map((operand) => this.primal(operand)), ...tangents],
@@ -121,10 +123,11 @@ class ForwardPass extends Shadowing {
   /** A caller may hold a result active that the callee does not compute from active values (memory it shares). */
   private bindCall(op: CallOp, results: readonly Value[], active: readonly boolean[]): void {
     op.results.forEach((result, k) => this.define(result, results[k]));
-    let next = op.results.length;
-    op.results.forEach((result, k) => {
-      if (active[k]) this.setShadow(result, results[next++]);
-    });
-    this.zeroShadows(op.results.filter((result, k) => !active[k] && this.flows(result)));
+    this.setShadows(
+      op.results.filter((_, k) => active[k]),
+      results.slice(op.results.length),
+    );
+    const zero = op.results.filter((result, k) => !active[k] && this.flows(result));
+    this.eachLane(() => this.zeroShadows(zero));
   }
 }

@@ -151,7 +151,7 @@ export function insertParam(made: Func, captures: number, param: Value): void {
   made.apart = new Set([captures]);
 }
 
-function typeAt(func: Func, { at, element }: Position): Type {
+export function typeAt(func: Func, { at, element }: Position): Type {
   const { type } = func.body.params[at];
   if (element === undefined) return type;
   const memory = memoryOf(type);

@@ -25,6 +25,8 @@ export interface PullbackRequest {
   readonly reverse: Reverse;
   readonly unboxing: Unboxing;
   readonly aliases: Aliases;
+  /** The cotangent is shared where the result's memory is: it counts once. */
+  readonly isTransposed: boolean;
 }
 
 /** Returns the calls that make memory which the pullback, called again, would not find. */
@@ -78,7 +80,7 @@ class Pullback {
     const cotangent = new Value(tangentType(value.type), `${func.body.yields[0].name ?? "y"}_b`);
     second.body.params = [new Value(tape.type, "tape"), cotangent];
     if (shadow && isArranged) seedArranged(this.back, this.read("cotangent"), cotangent, shadow.type);
-    else if (shadow) this.back.accumulate(this.read("cotangent"), cotangent);
+    else if (shadow) this.back.accumulate(this.read("cotangent"), cotangent, { once: this.request.isTransposed });
     const lent = [...shadows.keys()].filter((k) => halves.lent[k]).map((k) => this.read(this.shadowField(k)));
     const reals = this.back.call(halves.reverse, [this.read("residuals"), ...this.seeds(cotangent), ...lent]);
     const result = argumentList(func, this.request.captures).write(this.back, this.gradients(reals, shadows));

@@ -35,7 +35,7 @@ export abstract class Shadowing extends Shadows {
         return this.copy(op);
       default:
         this.copy(op);
-        this.shadowOf(op);
+        this.eachLane(() => this.shadowOf(op));
     }
   }
 
@@ -59,7 +59,8 @@ export abstract class Shadowing extends Shadows {
   /** Its results may still be memory that active values are stored into later. */
   private inactiveCall(op: CallOp): void {
     this.copy(op);
-    this.zeroShadows(op.results.filter((result) => result.type.kind === "ref" && this.activity.isActive(result)));
+    const flowing = op.results.filter((result) => result.type.kind === "ref" && this.activity.isActive(result));
+    this.eachLane(() => this.zeroShadows(flowing));
   }
 
   /** Zero shadows of memory that a call returned. All are made at once, as the results may share memory. */
@@ -90,8 +91,11 @@ export abstract class Shadowing extends Shadows {
       condition,
       regions[0],
       regions[1],
-      [...op.results.map((result) => result.type), ...flowing.map((result) => shadowType(result.type))],
-      [...op.results.map((result) => result.name), ...flowing.map((result) => this.shadowName(result))],
+      [...op.results.map((result) => result.type), ...this.inLanes(() => flowing.map(({ type }) => shadowType(type)))],
+      [
+        ...op.results.map((result) => result.name),
+        ...this.inLanes(() => flowing.map((result) => this.shadowName(result))),
+      ],
     );
     this.bind(op.results, results);
   }
@@ -139,21 +143,36 @@ export abstract class Shadowing extends Shadows {
       this.define(param, copy);
       return copy;
     });
-    return [...copies, ...params.filter((param) => this.flows(param)).map((param) => this.shadowParam(param))];
+    return [...copies, ...this.shadowParams(params)];
   }
 
   /** The copies of `values`, followed by shadows where those that receive them, `targets`, have one. */
   private yields(values: readonly Value[], targets: readonly Value[]): Value[] {
-    const shadows = values.filter((_, k) => this.flows(targets[k])).map((value) => this.shadow(value));
-    return [...values.map((value) => this.primal(value)), ...shadows];
+    const flowing = values.filter((_, k) => this.flows(targets[k]));
+    return [...values.map((value) => this.primal(value)), ...this.inLanes(() => flowing.map((v) => this.shadow(v)))];
   }
 
   /** Binds the results of a copied operation: the primal ones in order, then the shadows that flow. */
   protected bind(sources: readonly Value[], results: readonly Value[]): void {
     sources.forEach((source, k) => this.define(source, results[k]));
-    sources
-      .filter((source) => this.flows(source))
-      .forEach((source, k) => this.setShadow(source, results[sources.length + k]));
+    this.setShadows(
+      sources.filter((source) => this.flows(source)),
+      results.slice(sources.length),
+    );
+  }
+
+  /** Parameters for the shadows of those values that flow. */
+  protected shadowParams(values: readonly Value[]): Value[] {
+    const flowing = values.filter((value) => this.flows(value));
+    return this.inLanes(() => flowing.map((value) => this.shadowParam(value)));
+  }
+
+  /** Binds the shadows of all lanes, in the order in which they are passed. */
+  protected setShadows(sources: readonly Value[], shadows: readonly Value[]): void {
+    let next = 0;
+    this.eachLane(() => {
+      for (const source of sources) this.setShadow(source, shadows[next++]);
+    });
   }
 
   /** Emits a call with its shadows; must `define` the results and `shadow` the active ones. */

@@ -14,17 +14,36 @@ export abstract class Shadows {
   protected readonly build: Builder;
   private readonly copies = new Map<Value, Value>();
   private readonly originals = new Map<Value, Value>();
-  private readonly shadows = new Map<Value, Value>();
+  /** The shadows of each value, one for each lane. */
+  private readonly shadows = new Map<Value, Value[]>();
+  /** The lane that shadows are of at present. */
+  private lane = 0;
 
-  /** `suffix` names shadows after their primals: `_t` for tangents, `_b` for adjoints. */
+  /**
+   * `suffix` names shadows after their primals: `_t` for tangents, `_b` for adjoints. Several lanes are several directions that
+   * share the primal values.
+   */
   protected constructor(
     protected readonly activity: Activity,
     target: Region,
     private readonly suffix: string,
     /** Whether real values have shadows that flow (tangents), or only memory has (adjoints). */
     private readonly tracksReals: boolean,
+    private readonly lanes = 1,
   ) {
     this.build = new Builder(target);
+  }
+
+  protected eachLane(body: () => void): void {
+    for (this.lane = 0; this.lane < this.lanes; this.lane++) body();
+    this.lane = 0;
+  }
+
+  /** What `body` makes in each lane, lane after lane. */
+  protected inLanes<T>(body: () => readonly T[]): T[] {
+    const made: T[] = [];
+    this.eachLane(() => made.push(...body()));
+    return made;
   }
 
   /** The original of each copied operation that reads memory, and of the shadow operation beside it. */
@@ -51,12 +70,18 @@ export abstract class Shadows {
 
   setShadow(value: Value, shadow: Value): void {
     shadow.name ??= this.shadowName(value);
-    this.shadows.set(value, shadow);
+    this.putShadow(value, shadow);
+  }
+
+  private putShadow(value: Value, shadow: Value): void {
+    const known = this.shadows.get(value);
+    if (known) known[this.lane] = shadow;
+    else this.shadows.set(value, Object.assign([], { [this.lane]: shadow }));
   }
 
   /** The shadow of an active value; zero (null for what has no derivative) where the value is not active. */
   shadow(value: Value): Value {
-    const found = this.shadows.get(value);
+    const found = this.shadows.get(value)?.[this.lane];
     if (found) return found;
     if (value.type.kind === "f64" || value.type.kind === "int") return this.build.const(0, F64);
     if (value.type.kind === "ref" && isDifferentiable(value.type)) {
@@ -72,13 +97,14 @@ export abstract class Shadows {
   }
 
   shadowName(value: Value): string | undefined {
-    return value.name === undefined ? undefined : value.name + this.suffix;
+    if (value.name === undefined) return undefined;
+    return value.name + this.suffix + (this.lanes > 1 ? this.lane : "");
   }
 
   /** A fresh value for the shadow of `value`, as a parameter of a region. */
   shadowParam(value: Value): Value {
     const shadow = new Value(shadowType(value.type), this.shadowName(value));
-    this.shadows.set(value, shadow);
+    this.putShadow(value, shadow);
     return shadow;
   }
 

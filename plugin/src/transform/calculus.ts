@@ -1,0 +1,56 @@
+/** What the operators that are made of others have of those, and of the two modes. */
+import type { Builder } from "../ir/builder.js";
+import type { GradientForm } from "../ir/operator-names.js";
+import type { Func, Value } from "../ir/ops.js";
+import type { Tangents } from "./forward.js";
+
+/** A function that gives a value and keeps what the linear map needs on a tape, and the map. */
+export interface Halves {
+  readonly forward: Func;
+  readonly map: Func;
+}
+
+export interface GradOptions extends GradientForm {
+  readonly captures: number;
+  readonly argnums: number | readonly number[];
+  readonly hasAux: boolean;
+}
+
+export interface Recipe {
+  readonly operator: string;
+  /** Tells apart what is made of one function for one operator. */
+  readonly key: string;
+  readonly params: readonly Value[];
+  /** It is called as the function is; with another argument at position `inserted`, if that is given. */
+  readonly alike?: { readonly inserted?: number };
+}
+
+export type Composition = (build: Builder, params: readonly Value[]) => Value;
+
+export interface Calculus {
+  /** (captures, memory for the gradient if `into`, parameters) -> what the public operator returns. */
+  grad(func: Func, options: GradOptions): Func;
+  /** (captures, primals, tangents) -> [value, tangent] */
+  jvp(func: Func, captures: number): Func;
+  /** forward: (captures, parameters) -> (value, tape); map: (tape, cotangent) -> an entry for each parameter. */
+  vjp(func: Func, captures: number, mask?: readonly boolean[]): Halves;
+  /** The halves of a pullback, by its cotangent alone: the transpose of a linear map. */
+  transpose(pullback: Func): Halves;
+  /** Forward mode with several directions at once. */
+  tangents(func: Func, mask: readonly boolean[], lanes?: number): Tangents;
+  /** Whether nobody can tell how often the function ran: it has no side effects and writes to no memory but its own. */
+  isRepeatable(func: Func): boolean;
+  /** Whether the function is linear in what can be differentiated; if it is not, that is reported. */
+  requireLinear(func: Func, captures: number): void;
+  /** Optimizes a function, so that what is derived from it is small. */
+  settle(func: Func): void;
+  /** A function of `params` that is made by `body`, once for each `key`; it comes from `func`. */
+  compose(func: Func, recipe: Recipe, body: Composition): Func;
+  /** One half of a linear map; `params` and what `body` returns are all that it takes and gives. */
+  composeHalf(
+    func: Func,
+    operator: string,
+    params: readonly Value[],
+    body: (build: Builder, params: readonly Value[]) => Value[],
+  ): Func;
+}

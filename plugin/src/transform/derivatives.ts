@@ -1,0 +1,368 @@
+/** Gradients, Jacobian-vector products and pullbacks as functions of the IR, each made once; all other operators are made of them. */
+import { ActivityAnalysis, maskKey } from "../analysis/activity.js";
+import { nonlinearity } from "../analysis/linearity.js";
+import { AliasAnalysis } from "../analysis/aliases.js";
+import type { Diagnostic } from "../diagnostics/index.js";
+import { Builder, emptyRegion } from "../ir/builder.js";
+import { type Func, type Op, Value } from "../ir/ops.js";
+import { allOps, cloneRegion, cloneValue, derivedName, reachable, substitute } from "../ir/traverse.js";
+import { F64, isDifferentiable, OPAQUE, sameType, type Type, tangentType, tupleOf } from "../ir/types.js";
+import { optimize, optimizeChecked } from "../optimize/index.js";
+import { argumentList } from "./argument-lists.js";
+import { requireDistinct } from "./distinct.js";
+import type { Calculus, Composition, GradOptions, Halves, Recipe } from "./calculus.js";
+import { cutToShape, shadowOfTangent } from "./entry-shapes.js";
+import type { Sweeps } from "./availability.js";
+import { Forward, type Tangents } from "./forward.js";
+import { Into, insertParam, type Position } from "./into.js";
+import { ifPresent } from "./presence.js";
+import { makePullback } from "./pullbacks.js";
+import { positionOf, publicTangent, setSlot, slotOf, zeroTangent } from "./selection.js";
+import { type Joint, Reverse } from "./reverse.js";
+import { Refusals } from "./refusals.js";
+import { Scratch } from "./scratch.js";
+import { trimTape } from "./tapes.js";
+import { Unboxing } from "./unboxing.js";
+
+export interface DerivativesOptions {
+  /** Told of every active value that meets something without a derivative. */
+  report(diagnostic: Diagnostic): void;
+  level: 0 | 1;
+  /** Checks the IR between passes. */
+  verify?: boolean;
+  /** Told how the reverse sweeps come by the values that they need. */
+  observe?: Sweeps["observe"];
+}
+
+export class Derivatives implements Calculus {
+  private readonly aliases = new AliasAnalysis();
+  private readonly activity = new ActivityAnalysis(this.aliases);
+  private readonly unboxing = new Unboxing();
+  private readonly forward = new Forward(this.activity, this.unboxing);
+  private readonly reverse: Reverse;
+  private readonly made = new Map<Func, Map<string, Func[]>>();
+  private readonly optimized = new Set<Func>();
+  private readonly refusals: Refusals;
+  private readonly derived = new Set<Func>();
+  private readonly scratch = new Scratch();
+  private readonly returning = new Map<Func, Func>();
+
+  constructor(private readonly options: DerivativesOptions) {
+    this.reverse = new Reverse(this.activity, this.aliases, this.unboxing, options.observe);
+    this.refusals = new Refusals(options.report, this.activity, this.aliases, this.scratch);
+  }
+
+  /** (captures, memory for the gradient if `into`, parameters) -> what the public operator returns. */
+  grad(func: Func, options: GradOptions): Func {
+    const { captures, argnums, hasAux, value } = options;
+    const wanted = typeof argnums === "number" ? [argnums] : argnums;
+    const operator = `${value ? "valueAndGrad" : "grad"}${options.into ? "Into" : ""}`;
+    const name = derivedName(func, operator);
+    return this.once(func, `${name} ${JSON.stringify(argnums)} ${hasAux}`, () => {
+      const positions = wanted.map((argnum) => positionOf(func, captures + argnum));
+      const mask = func.body.params.map(
+        (param, k) => positions.some(({ at }) => at === k) && isDifferentiable(param.type),
+      );
+      const made = this.shell(func, name, func.body.params, [], `${operator}(${func.source})`);
+      made.rest = func.rest;
+      made.optional = func.optional;
+      made.nullable = func.nullable;
+      const into = options.into ? new Into(func, positions, argnums) : undefined;
+      const finish = (joint: Joint): Value[] => {
+        const { build } = joint.adjoint;
+        if (into) {
+          into.write(joint, this.aliases.of(func), (position) => this.gradient(joint, position));
+          const result = joint.forward.primal(joint.source.body.yields[0]);
+          const yielded = value ? [result] : hasAux ? [slotOf(build, result, 1)] : [];
+          made.results = yielded.map(({ type }) => type);
+          return yielded;
+        }
+        const gradients = positions.map((position, k) => {
+          const gradient = this.gradient(joint, position);
+          const isRepeated = positions.findIndex((other) => isSamePosition(other, position)) < k;
+          return isRepeated && gradient.type.kind === "ref" ? build.copy(gradient, { deep: true }) : gradient;
+        });
+        const gradient =
+          typeof argnums === "number" ? gradients[0] : tuple(build, gradients, argumentNames(func, positions));
+        const result = joint.forward.primal(joint.source.body.yields[0]);
+        const primal = hasAux && !value ? slotOf(build, result, 1) : result;
+        const yielded = value ? tuple(build, [primal, gradient]) : hasAux ? tuple(build, [gradient, primal]) : gradient;
+        made.results = [yielded.type];
+        return [yielded];
+      };
+      if (!this.refusals.accepts(func, mask)) return [refuse(made, func)];
+      // What the sweeps write into is known in front of them.
+      const guard = emptyRegion();
+      const args = func.body.params.map(cloneValue);
+      into?.check(new Builder(guard), args, `${operator}(${func.source})`);
+      this.reverse.joint(func, mask, made, (joint) => seed(joint, hasAux), finish);
+      const { params } = made.body;
+      this.requireDistinct(new Builder(guard), func, params, operator);
+      made.body.ops.unshift(...guard.ops);
+      into?.replaceShadows(made.body);
+      substitute(made.body, new Map(args.map((arg, k) => [arg, params[k]])));
+      if (into) insertParam(made, captures, into.param);
+      return [made];
+    })[0];
+  }
+
+  /** (captures, primals, tangents) -> [value, tangent] */
+  jvp(given: Func, captures: number): Func {
+    const func = this.withResult(given);
+    const name = derivedName(func, "jvp");
+    return this.once(func, name, () => {
+      const { params } = func.body;
+      const mask = params.map((param, k) => k >= captures && isDifferentiable(param.type));
+      const args = params.slice(captures);
+      const list = argumentList(func, captures);
+      const primals = new Value(list.type, "primals");
+      const tangents = new Value(tangentType(primals.type), "tangents");
+      const signature = [...params.slice(0, captures), primals, tangents];
+      const made = this.shell(func, name, signature, [], `jvp(${func.source})`);
+      if (!this.refusals.accepts(func, mask)) return [refuse(made, func)];
+      const { body } = made;
+      const [bound, given] = [body.params.slice(0, captures), body.params.slice(captures)];
+      const build = new Builder(body);
+      const values = args.map((arg, k) => list.read(build, given[0], k, arg.name));
+      this.requireDistinct(build, func, [...bound, ...values], "jvp");
+      const { callee, activity: active } = this.forward.of(func, mask);
+      const directions = params.flatMap((param, k) => {
+        if (!active.params[k]) return [];
+        if (k < captures) return [param.type.kind === "f64" ? build.const(0, F64) : build.zeros(bound[k])];
+        const tangent = list.read(build, given[1], k - captures, `${param.name}_t`);
+        // A copy, as the function may write to it and the caller's tangents stay untouched.
+        if (param.type.kind !== "ref") return [tangent];
+        const copy = (): Value => shadowOfTangent(build, tangent, values[k - captures], `${param.name ?? "x"}_t`);
+        return [func.optional?.has(k) ? ifPresent(build, values[k - captures], copy) : copy()];
+      });
+      const [value, direction] = build.call(callee, [...bound, ...values, ...directions]);
+      const tangent = active.results[0] ? publicTangent(build, value, direction) : zeroTangent(build, value);
+      const result = tuple(build, [value, tangent]);
+      body.yields = [result];
+      made.results = [result.type];
+      return [made];
+    })[0];
+  }
+
+  /** forward: (captures, parameters) -> (value, tape); map: (tape, cotangent) -> an entry for each parameter. */
+  vjp(given: Func, captures: number, wanted?: readonly boolean[]): Halves {
+    const func = this.withResult(given);
+    const mask = func.body.params.map((param, k) => (wanted?.[k] ?? k >= captures) && isDifferentiable(param.type));
+    return this.halves(func, `vjp ${maskKey(mask)}`, () => this.makeVjp(func, captures, mask));
+  }
+
+  transpose(pullback: Func): Halves {
+    const mask = pullback.body.params.map((_, k) => k > 0);
+    return this.halves(pullback, "transpose", () => this.makeVjp(pullback, 1, mask, true));
+  }
+
+  private halves(func: Func, key: string, make: () => Func[]): Halves {
+    const [forward, map] = this.once(func, key, make, ([first, second]) => trimTape(first, second));
+    return { forward, map };
+  }
+
+  /** `isTransposed`: the cotangent is a tangent of what the function is the pullback of, and shared where that is. */
+  private makeVjp(func: Func, captures: number, mask: readonly boolean[], isTransposed = false): Func[] {
+    const first = this.shell(func, derivedName(func, "vjp_forward"), func.body.params, []);
+    const second = this.shell(func, derivedName(func, "pullback"), [], []);
+    if (!this.refusals.accepts(func, mask) || !this.refusals.canBePulledBack(func, mask)) {
+      first.results = [...func.results, OPAQUE];
+      second.results = [OPAQUE];
+      return [refuse(first, func), refuse(second, func)];
+    }
+    if (!isTransposed) this.requireDistinct(new Builder(first.body), func, first.body.params, "vjp");
+    const { reverse, unboxing } = this;
+    const aliases = this.aliases.of(func);
+    const lost = makePullback({ func, captures, mask, first, second, reverse, unboxing, aliases, isTransposed });
+    // The sweeps of a derivative move references of their own all the time, which says nothing about the program.
+    for (const { callee, span } of this.derived.has(func) ? [] : lost) {
+      this.refusals.refuse(func, { code: "AD3007", args: [callee.source], span });
+    }
+    return [first, second];
+  }
+
+  tangents(func: Func, mask: readonly boolean[], lanes = 1): Tangents {
+    this.refusals.involve(func);
+    this.finish(func, !this.derived.has(func));
+    this.refusals.accepts(func, mask);
+    return this.forward.of(func, mask, lanes);
+  }
+
+  isRepeatable(func: Func): boolean {
+    const writesElsewhere = [...this.aliases.of(func).classes()].some(
+      (group) => (group.params.size > 0 || group.global) && group.writes.size > 0,
+    );
+    return !writesElsewhere && reachable([func]).every((each) => allOps(each.body).every(isWithoutEffect));
+  }
+
+  within<T>(func: Func, make: () => T): T {
+    return this.refusals.within(func, make);
+  }
+
+  isRefused(func: Func): boolean {
+    return this.refusals.isRefused(this.returning.get(func) ?? func);
+  }
+
+  requireLinear(func: Func, captures: number): void {
+    const mask = func.body.params.map((param, k) => k >= captures && isDifferentiable(param.type));
+    const op = nonlinearity(func, mask, this.activity);
+    if (op)
+      this.refusals.refuse(func, {
+        code: "AD1017",
+        args: ["linearTranspose", func.source],
+        span: op.span ?? func.span,
+      });
+  }
+
+  settle(func: Func): void {
+    this.finish(func);
+  }
+
+  /** What is a derivative, optimized already, behind checks of its arguments. */
+  settleChecked(func: Func): void {
+    this.optimized.add(func);
+    optimizeChecked(func, { level: this.options.level, verify: this.options.verify });
+  }
+
+  compose(func: Func, { operator, key, params, alike }: Recipe, body: Composition): Func {
+    return this.once(func, `${operator} ${key}`, () => {
+      const made = this.shell(func, derivedName(func, operator), params, [], `${operator}(${func.source})`);
+      if (alike) copySignature(made, func, alike.inserted ?? params.length);
+      return [filled(made, (build, args) => [body(build, args)])];
+    })[0];
+  }
+
+  composeHalf(func: Func, operator: string, params: readonly Value[], body: HalfComposition): Func {
+    return this.once(func, operator, () => [
+      filled(this.shell(func, derivedName(func, operator), params, []), body),
+    ])[0];
+  }
+
+  /** A function that returns nothing as one that returns `undefined`. */
+  private withResult(func: Func): Func {
+    if (func.results.length > 0) return func;
+    const known = this.returning.get(func);
+    if (known) return known;
+    const body = cloneRegion(func.body, new Map());
+    body.yields = [new Builder(body).const(undefined, OPAQUE)];
+    const made = { ...func, body, results: [OPAQUE] };
+    this.returning.set(func, made);
+    return made;
+  }
+
+  /** Optimizes a function and all that it calls, each once. */
+  private finish(func: Func, isSource = false): void {
+    for (const each of reachable([func])) {
+      if (this.optimized.has(each)) continue;
+      this.optimized.add(each);
+      if (isSource) this.scratch.own(each);
+      this.optimize(each, !isSource);
+    }
+  }
+
+  private optimize(func: Func, isDerivative: boolean): void {
+    optimize(func, { level: this.options.level, isDerivative, verify: this.options.verify });
+  }
+
+  /** `refine` improves what has been made and optimized, and tells whether there is more to optimize then. */
+  private once(func: Func, key: string, make: () => Func[], refine?: (made: Func[]) => boolean): Func[] {
+    let variants = this.made.get(func);
+    if (!variants) {
+      variants = new Map();
+      this.made.set(func, variants);
+    }
+    this.refusals.involve(func);
+    const known = variants.get(key);
+    if (known) return known;
+    this.finish(func, !this.derived.has(func));
+    const made = this.within(func, make);
+    variants.set(key, made);
+    for (const each of made) this.derived.add(each);
+    for (const each of made) {
+      this.finish(each);
+      this.scratch.inherit(each, func);
+    }
+    if (this.options.level > 0 && refine?.(made)) for (const each of made) this.optimize(each, true);
+    return made;
+  }
+
+  private requireDistinct(build: Builder, func: Func, values: readonly Value[], operator: string): void {
+    requireDistinct(build, this.aliases, func, values, `${operator}(${func.source})`);
+  }
+
+  /** A function with copies of `params`, to be filled. */
+  private shell(func: Func, name: string, params: readonly Value[], results: Type[], source = func.source): Func {
+    const { file, span } = func;
+    return { name, body: emptyRegion(params.map(cloneValue)), results, file, span, source };
+  }
+
+  private gradient(joint: Joint, { at, element }: Position): Value {
+    const { adjoint, forward, source } = joint;
+    const { build } = adjoint;
+    const param = source.body.params[at];
+    if (param.type.kind === "f64") return adjoint.get(param);
+    if (!isDifferentiable(param.type)) return build.const(null, OPAQUE);
+    const shadow = forward.shadow(param);
+    const type = tangentType(param.type);
+    const shape = forward.entryShape(param);
+    const read = (): Value => {
+      if (shape) return cutToShape(build, shadow, shape, type);
+      return sameType(type, shadow.type) ? shadow : build.copy(shadow, { type, deep: true });
+    };
+    if (element !== undefined) return slotOf(build, read(), element);
+    return source.optional?.has(at) ? ifPresent(build, shadow, read, null) : read();
+  }
+}
+
+function isSamePosition(a: Position, b: Position): boolean {
+  return a.at === b.at && a.element === b.element;
+}
+
+type HalfComposition = (build: Builder, params: readonly Value[]) => Value[];
+
+function filled(made: Func, body: HalfComposition): Func {
+  made.body.yields = body(new Builder(made.body), made.body.params);
+  made.results = made.body.yields.map(({ type }) => type);
+  return made;
+}
+
+/** What callers know of a function's parameters, where another one has come in at a position. */
+function copySignature(made: Func, func: Func, inserted: number): void {
+  const moved = (positions: ReadonlySet<number> | undefined): ReadonlySet<number> | undefined =>
+    positions && new Set([...positions].map((position) => (position < inserted ? position : position + 1)));
+  made.rest = func.rest;
+  made.optional = moved(func.optional);
+  made.nullable = moved(func.nullable);
+}
+
+/** Whether an operation may run again without anybody noticing; what it writes to is looked at elsewhere. */
+function isWithoutEffect(op: Op): boolean {
+  return op.kind !== "extern" || op.effect !== "writes";
+}
+
+/** The value's cotangent is one. */
+function seed({ adjoint, forward, source }: Joint, hasAux: boolean): void {
+  const { build } = adjoint;
+  const [result] = source.body.yields;
+  if (!hasAux) adjoint.add(result, build.const(1, F64));
+  else if (forward.flows(result)) setSlot(build, forward.shadow(result), 0, build.const(1, F64));
+}
+
+function tuple(build: Builder, values: readonly Value[], names: readonly (string | undefined)[] = []): Value {
+  values.forEach((value, k) => {
+    value.name ??= names[k];
+  });
+  return build.literal(tupleOf(values.map((value) => value.type)), [...values]);
+}
+
+function argumentNames(func: Func, positions: readonly { at: number }[]): (string | undefined)[] {
+  return positions.map(({ at }) => `${func.body.params[at]?.name ?? "x"}_b`);
+}
+
+/** A body for a function that has been refused: never emitted. */
+function refuse(made: Func, func: Func): Func {
+  const build = new Builder(made.body);
+  if (made.results.length === 0) made.results = func.results;
+  made.body.yields = made.results.map((type) => build.const(undefined, type));
+  return made;
+}

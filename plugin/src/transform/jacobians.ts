@@ -1,0 +1,151 @@
+/** Jacobians: one sweep for each block of directions, or one pullback for each number of the result (book, section 7.1). */
+import { type Builder, emptyRegion } from "../ir/builder.js";
+import type { Func, Value } from "../ir/ops.js";
+import { hasPlaces } from "../ir/shapes.js";
+import { F64 } from "../ir/types.js";
+import type { Calculus } from "./calculus.js";
+import { type Block, eachBlock } from "./directions.js";
+import { eachNumber, makeRows, zerosApart } from "./rows.js";
+import { countOf, Selection, sizeOf } from "./selection.js";
+
+export interface JacobianOptions {
+  readonly captures: number;
+  readonly argnums: number | readonly number[];
+}
+
+/** Directions that share a sweep: more need more registers than there are. */
+const mostLanes = 4;
+
+/** Forward or reverse mode, whichever has less to do; where the types do not tell, the call does. */
+export function jacobian(calculus: Calculus, func: Func, options: JacobianOptions): Func {
+  const selection = new Selection(func, options.captures, options.argnums);
+  if (!canSweepOften(calculus, func, selection)) return jacrev(calculus, func, options);
+  const [inputs, outputs] = [selection.count, countOf(func.results[0])];
+  if (inputs !== undefined && (inputs <= mostLanes || outputs !== undefined)) {
+    const isForward = inputs === 1 || (outputs === undefined ? inputs <= mostLanes : inputs <= outputs);
+    return isForward ? jacfwd(calculus, func, options) : jacrev(calculus, func, options);
+  }
+  if (outputs !== undefined && outputs <= 1) return jacrev(calculus, func, options);
+  const params = func.body.params;
+  return calculus.compose(func, recipe("jacobian", options, params), (build, args) => {
+    const [value] = build.call(func, [...args]);
+    const rows = sizeOf(build, value);
+    const columns = selection.size(build, args);
+    const [forward, reverse] = [jacfwd, jacrev].map((mode) => {
+      const region = emptyRegion();
+      region.yields = build.within(region, () => build.call(mode(calculus, func, options), [...args]));
+      return region;
+    });
+    return build.if(build.prim("le", columns, rows), forward, reverse, [forward.yields[0].type])[0];
+  });
+}
+
+/** By forward mode, where the function may run several times; otherwise as `jacrev`. */
+export function jacfwd(calculus: Calculus, func: Func, options: JacobianOptions): Func {
+  const selection = new Selection(func, options.captures, options.argnums);
+  if (!canSweepOften(calculus, func, selection)) return jacrev(calculus, func, options);
+  return calculus.compose(func, recipe("jacfwd", options, func.body.params), (build, args) =>
+    new ForwardJacobian(calculus, func, selection, build, args).make(),
+  );
+}
+
+/** By reverse mode: the function runs once. */
+export function jacrev(calculus: Calculus, func: Func, options: JacobianOptions): Func {
+  const selection = new Selection(func, options.captures, options.argnums);
+  return calculus.compose(func, recipe("jacrev", options, func.body.params), (build, args) => {
+    const { forward, map } = calculus.vjp(func, options.captures, selection.mask);
+    const [value, tape] = build.call(forward, [...args]);
+    const pulled = (cotangent: Value): Value => selection.pick(build, build.call(map, [tape, cotangent])[0]);
+    if (value.type.kind === "f64") return pulled(build.const(1, F64));
+    const cotangent = zerosApart(build, value);
+    return makeRows(build, value, selection.type, (place) => {
+      place.set(build, cotangent, build.const(1, F64));
+      const row = pulled(cotangent);
+      place.set(build, cotangent, build.const(0, F64));
+      return row;
+    });
+  });
+}
+
+function recipe(operator: string, { argnums }: JacobianOptions, params: readonly Value[]) {
+  return { operator, key: JSON.stringify(argnums), params, alike: {} };
+}
+
+/** Whether the directions are known and the function may run once for each block of them. */
+function canSweepOften(calculus: Calculus, func: Func, selection: Selection): boolean {
+  return selection.types.every(hasPlaces) && calculus.isRepeatable(func);
+}
+
+class ForwardJacobian {
+  private readonly lanes: number;
+  /** The tangents of parameters in memory, for each lane. */
+  private readonly shadows: readonly Map<number, Value>[];
+
+  constructor(
+    private readonly calculus: Calculus,
+    private readonly func: Func,
+    private readonly selection: Selection,
+    private readonly build: Builder,
+    private readonly args: readonly Value[],
+  ) {
+    this.lanes = Math.min(selection.count ?? mostLanes, mostLanes);
+    this.shadows = Array.from({ length: this.lanes }, () => selection.shadows(build, args));
+  }
+
+  make(): Value {
+    const { build, selection, args, func } = this;
+    if (func.results[0].kind === "f64" && selection.isNumber) return this.slope();
+    const [value] = build.call(func, [...args]);
+    const zeros = selection.isNumber ? undefined : (): Value => selection.zeros(build, args);
+    const rows = makeRows(build, value, selection.type, zeros);
+    eachBlock(build, selection, args, this.lanes, (block) => this.put(rows, value, block));
+    return rows;
+  }
+
+  /** The derivative of a number by a number. */
+  private slope(): Value {
+    let slope = this.build.const(0, F64);
+    eachBlock(this.build, this.selection, this.args, 1, (block) => {
+      slope = this.sweep(block)[0] ?? slope;
+    });
+    return slope;
+  }
+
+  /** Puts the derivatives by the directions of a block into the rows. */
+  private put(rows: Value, value: Value, block: Block): void {
+    const { build, selection } = this;
+    const tangents = this.sweep(block);
+    if (tangents.length === 0) return;
+    eachNumber(build, value, (place) => {
+      if (selection.isNumber) place.set(build, rows, place.get(build, tangents[0]));
+      else {
+        const entry = place.get(build, rows);
+        block.forEach((direction, lane) => direction.put(build, entry, place.get(build, tangents[lane])));
+      }
+    });
+  }
+
+  /** The tangents of the result in the directions of a block; none where it does not depend on the parameters. */
+  private sweep(block: Block): Value[] {
+    const { build, args, func, selection } = this;
+    const { callee, activity } = this.calculus.tangents(func, selection.mask, this.lanes);
+    if (!activity.results[0]) return [];
+    this.seed(block, 1);
+    const tangents = this.shadows.flatMap((shadows, lane) =>
+      func.body.params.flatMap((param, k) => {
+        if (!activity.params[k]) return [];
+        if (param.type.kind !== "f64") return [shadows.get(k)!];
+        return [build.const(block[lane]?.is(k) ? 1 : 0, F64)];
+      }),
+    );
+    const results = build.call(callee, [...args, ...tangents]);
+    const found = results.slice(func.results.length);
+    this.seed(block, 0);
+    return found;
+  }
+
+  private seed(block: Block, tangent: number): void {
+    const { build } = this;
+    block.forEach((direction, lane) => direction.seed(build, this.shadows[lane], build.const(tangent, F64)));
+  }
+}
