@@ -67,10 +67,7 @@ const always: readonly (readonly [source: string, error: string])[] = [
     "AD1016 (c: Chain): Chain => ({ x: 2 * c.x })",
   ],
   ["export const d = jacobian((x: number): string => String(x));", "AD1005 (x: number): string => String(x)"],
-  [
-    "export const d = jacobian((x: number) => x, { hasAux: true } as object);",
-    "AD1002 { hasAux: true } as object",
-  ],
+  ["export const d = jacobian((x: number) => x, { hasAux: true } as object);", "AD1002 { hasAux: true } as object"],
   [
     "const lib = ((table: number[]) => ({ g: (x: number) => x * table[1] }))([1, 2].reverse()); export const d = grad((x: number) => lib.g(x));",
     "AD3006 table",

@@ -416,5 +416,6 @@ function callLinearMap(
 export function callMap(l: Lowering, value: LinearMapValue, args: readonly Argument[], node: ts.Node): FrontValue {
   const types = value.func.body.params.slice(1).map(({ type }) => type);
   const given = bundleArguments(l, types, value.func.rest === true, args, node);
-  return flatList(l, l.build.call(value.func, [value.tape, ...given])[0], value.restCount, node);
+  const [result] = l.build.call(value.func, [value.tape, ...given]);
+  return result.type.kind === "ref" ? flatList(l, result, value.restCount, node) : result;
 }

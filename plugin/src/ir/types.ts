@@ -238,7 +238,7 @@ export function sameType(a: Type, b: Type, assumed: readonly (readonly [Memory, 
   if (from.kind === "record" && to.kind === "record")
     return (
       from.tuple === to.tuple &&
-      from.spread === to.spread &&
+      Boolean(from.spread) === Boolean(to.spread) &&
       from.collection === to.collection &&
       from.fields.length === to.fields.length &&
       from.fields.every(

@@ -105,31 +105,36 @@ class ForwardJacobian {
   /** The derivative of a number by a number. */
   private slope(): Value {
     let slope = this.build.const(0, F64);
-    eachBlock(this.build, this.selection, this.args, 1, (block) => {
-      slope = this.sweep(block)[0] ?? slope;
-    });
+    eachBlock(this.build, this.selection, this.args, 1, (block) =>
+      this.sweep(block, ([tangent]) => {
+        slope = tangent;
+      }),
+    );
     return slope;
   }
 
   /** Puts the derivatives by the directions of a block into the rows. */
   private put(rows: Value, value: Value, block: Block): void {
     const { build, selection } = this;
-    const tangents = this.sweep(block);
-    if (tangents.length === 0) return;
-    eachNumber(build, value, (place) => {
-      if (selection.isNumber) place.set(build, rows, place.get(build, tangents[0]));
-      else {
-        const entry = place.get(build, rows);
-        block.forEach((direction, lane) => direction.put(build, entry, place.get(build, tangents[lane])));
-      }
-    });
+    this.sweep(block, (tangents) =>
+      eachNumber(build, value, (place) => {
+        if (selection.isNumber) place.set(build, rows, place.get(build, tangents[0]));
+        else {
+          const entry = place.get(build, rows);
+          block.forEach((direction, lane) => direction.put(build, entry, place.get(build, tangents[lane])));
+        }
+      }),
+    );
   }
 
-  /** The tangents of the result in the directions of a block; none where it does not depend on the parameters. */
-  private sweep(block: Block): Value[] {
+  /**
+   * Hands on the tangents of the result in the directions of a block, unless it does not depend on the parameters. They may be memory of
+   * the parameters' tangents.
+   */
+  private sweep(block: Block, use: (tangents: readonly Value[]) => void): void {
     const { build, args, func, selection } = this;
     const { callee, activity } = this.calculus.tangents(func, selection.mask, this.lanes);
-    if (!activity.results[0]) return [];
+    if (!activity.results[0]) return;
     this.seed(block, 1);
     const tangents = this.shadows.flatMap((shadows, lane) =>
       func.body.params.flatMap((param, k) => {
@@ -139,9 +144,8 @@ class ForwardJacobian {
       }),
     );
     const results = build.call(callee, [...args, ...tangents]);
-    const found = results.slice(func.results.length);
+    use(results.slice(func.results.length));
     this.seed(block, 0);
-    return found;
   }
 
   private seed(block: Block, tangent: number): void {

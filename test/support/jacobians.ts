@@ -1,0 +1,94 @@
+/** Jacobians against differences of the primal, in every mode, with and without the optimizer, run as JavaScript and by the interpreter. */
+import { expect } from "vitest";
+import { type Callable, type Compiled, compile, type Level } from "./compile.js";
+import { slopes } from "./slopes.js";
+import { close, clone, difference, hasReals, isTypedArray, members, reals, tangentLike, withReals } from "./trees.js";
+
+const operators = ["jacobian", "jacfwd", "jacrev"] as const;
+
+export interface JacobianCheck {
+  readonly args: readonly unknown[];
+  readonly argnums?: number | readonly number[];
+  /** What the program writes to the console in one call. */
+  readonly log?: readonly unknown[];
+}
+
+/** `source` declares a function `f`. Returns the Jacobian. */
+export function checkJacobian(source: string, { args, argnums, log = [] }: JacobianCheck): unknown {
+  const options = argnums === undefined ? "" : `, { argnums: ${JSON.stringify(argnums)} }`;
+  const text = `import { ${operators.join(", ")} } from "cotangent";\n${source}\nexport const primal = f;\n${operators
+    .map((operator) => `export const of_${operator} = ${operator}(f${options});`)
+    .join("\n")}`;
+  const wanted = argnums ?? 0;
+  let found: unknown;
+  for (const level of [1, 0] as const) {
+    const compiled = compiledAt(text, level);
+    const primal = compiled.exports.primal as Callable;
+    const left = clone(args);
+    const value = primal(...left);
+    compiled.takeLog();
+    const expected = expectedJacobian(primal, args, wanted, value);
+    compiled.takeLog();
+    for (const operator of operators) {
+      for (const run of [compiled.exports[`of_${operator}`] as Callable, compiled.interpreted(`of_${operator}`)]) {
+        const given = clone(args);
+        found = run(...given);
+        expect([operator, level, difference(found, expected, close(1e-9))]).toEqual([operator, level, undefined]);
+        expect(difference(given, left, Object.is)).toBeUndefined();
+        expect(compiled.takeLog()).toEqual(log);
+      }
+    }
+  }
+  return found;
+}
+
+function compiledAt(text: string, level: Level): Compiled {
+  const compiled = compile(text, level);
+  expect(compiled.diagnostics).toEqual([]);
+  return compiled;
+}
+
+/** What the function returns with the derivative by the selected arguments in place of each number. */
+function expectedJacobian(
+  primal: Callable,
+  args: readonly unknown[],
+  argnums: number | readonly number[],
+  value: unknown,
+): unknown {
+  const selected = typeof argnums === "number" ? [argnums] : argnums;
+  const columns = selected.map((k) =>
+    reals(args[k]).map((_, j) =>
+      slopes((t) => {
+        const moved = clone(args) as unknown[];
+        moved[k] = withReals(
+          args[k],
+          reals(args[k]).map((x, i) => (i === j ? x + t : x)),
+        );
+        return reals(primal(...moved));
+      }, 0.01),
+    ),
+  );
+  let row = -1;
+  const entry = (): unknown => {
+    row++;
+    const parts = selected.map((k, s) =>
+      withReals(
+        tangentLike(args[k], () => 0),
+        columns[s].map((column) => column[row]),
+      ),
+    );
+    return typeof argnums === "number" ? parts[0] : parts;
+  };
+  const isNumber = typeof argnums === "number" && typeof args[argnums] === "number";
+  const rows = (part: unknown): unknown => {
+    if (typeof part === "number") return entry();
+    if (isTypedArray(part)) {
+      const entries = Array.from(part, entry);
+      return isNumber ? part.map((_, k) => entries[k] as number) : entries;
+    }
+    if (Array.isArray(part)) return part.map(rows);
+    if (!hasReals(part)) return null;
+    return Object.fromEntries(members(part).map(([key, member]) => [key, rows(member)]));
+  };
+  return rows(value);
+}
