@@ -1,0 +1,95 @@
+/** Every operator of every other: what the inner one makes is differentiated by the outer one. */
+import { describe, expect, test } from "vitest";
+import { operatorNames } from "../../plugin/src/ir/operator-names.js";
+import { compile } from "../support/compile.js";
+import { slopes } from "../support/slopes.js";
+import { close, difference, reals } from "../support/trees.js";
+
+type Call = (...args: unknown[]) => unknown;
+
+const f = `const f = (x: Float64Array): number => { let s = x[0]; for (let i = 1; i < x.length; i++) s += Math.sin(x[i] * x[i - 1]) * s; return s; };
+  const g = (x: Float64Array): Float64Array => Float64Array.of(x[0] ** 2 * x[1], Math.exp(x[1]));
+  const flat = (rows: Float64Array[]): Float64Array => Float64Array.of(rows[0][0], rows[0][1], rows[1][0], rows[1][1]);`;
+
+/** A vector made by each operator of a vector. */
+const inner: Readonly<Record<string, string>> = {
+  grad: "grad(f)(x)",
+  valueAndGrad: "(() => { const [y, d] = valueAndGrad(f)(x); return d.map((each) => each * y); })()",
+  gradInto: "(() => { const into = new Float64Array(2); gradInto(f)(into, x); return into; })()",
+  valueAndGradInto:
+    "(() => { const d = new Float64Array(2); const y = valueAndGradInto(f)(d, x); return d.map((v) => v * y); })()",
+  jvp: "jvp(g)([x], [x])[1]",
+  vjp: "vjp(g)(x)[1](x)[0]",
+  jacobian: "flat(jacobian(g)(x))",
+  jacfwd: "flat(jacfwd(g)(x))",
+  jacrev: "flat(jacrev(g)(x))",
+  hessian: "flat(hessian(f)(x))",
+  hvp: "hvp(f)([x], [x])",
+  vhp: "vhp(f)([x], [x])",
+  secondDerivative: "secondDerivative((t: number) => g(x.map((v) => v * t * t)))(1)",
+  laplacian: "Float64Array.of(laplacian(f)(x))",
+  linearize: "linearize(g)(x)[1](x)",
+  linearTranspose:
+    "linearTranspose((z: Float64Array) => Float64Array.of(2 * z[0] - z[1], z[1]))(new Float64Array(2))(x)[0]",
+};
+
+const ofVector = ["jacobian", "jacfwd", "jacrev", "jvp", "vjp", "linearize"];
+const ofNumber = ["grad", "valueAndGrad", "gradInto", "valueAndGradInto", "hessian", "hvp", "vhp", "laplacian"];
+
+test("no operator is left out", () => {
+  expect(Object.keys(inner).sort()).toEqual([...operatorNames].sort());
+  // What is transposed is linear, which the results of other operators need not be.
+  const outer = [...ofVector, ...ofNumber, "secondDerivative", "linearTranspose"];
+  expect(outer.sort()).toEqual([...operatorNames].sort());
+});
+
+describe.each(Object.keys(inner))("of %s", (name) => {
+  const source = `import { ${operatorNames.join(", ")} } from "cotangent";
+    ${f}
+    const vector = (x: Float64Array): Float64Array => ${inner[name]};
+    const number = (x: Float64Array): number => { const v = vector(x); let s = 0; for (let i = 0; i < v.length; i++) s += v[i] * (i + 1); return s; };
+    export const primal = vector; export const scalar = number;
+    export const curve = secondDerivative((t: number): Float64Array => vector(Float64Array.of(t, 2 - t)));
+    ${ofVector.map((outer) => `export const ${outer}_ = ${outer}(vector);`).join("\n")}
+    ${ofNumber.map((outer) => `export const ${outer}_ = ${outer}(number);`).join("\n")}`;
+  const x = [0.7, 0.4];
+  const v = Float64Array.of(0.3, -1.1);
+
+  test("agrees with differences", () => {
+    const { exports, diagnostics } = compile(source);
+    expect(diagnostics).toEqual([]);
+    const of = exports as Record<string, Call>;
+    const at = (...values: number[]): Float64Array => Float64Array.from(values);
+    const columns = (run: Call): number[][] =>
+      x.map((_, j) => slopes((t) => reals(run(at(...x.map((each, i) => (i === j ? each + t : each))))), 0.02));
+    const jacobian = columns(of.primal);
+    const rows = jacobian[0].map((_, i) => jacobian.map((column) => column[i]));
+    const along = rows.map((row) => row[0] * v[0] + row[1] * v[1]);
+    const gradient = jacobian.map((column) => column.reduce((sum, each, i) => sum + each * (i + 1), 0));
+    const hessian = columns(of.grad_);
+    const product = [0, 1].map((i) => hessian[0][i] * v[0] + hessian[1][i] * v[1]);
+    const cotangent = Float64Array.from(rows, (_, i) => i + 1);
+    const into = new Float64Array(2);
+    const found: [string, unknown, readonly number[]][] = [
+      ["jacobian", of.jacobian_(at(...x)), rows.flat()],
+      ["jacfwd", of.jacfwd_(at(...x)), rows.flat()],
+      ["jacrev", of.jacrev_(at(...x)), rows.flat()],
+      ["jvp", (of.jvp_([at(...x)], [v]) as unknown[])[1], along],
+      ["linearize", ((of.linearize_(at(...x)) as unknown[])[1] as Call)(v), along],
+      ["vjp", ((of.vjp_(at(...x)) as unknown[])[1] as Call)(cotangent), gradient],
+      ["grad", of.grad_(at(...x)), gradient],
+      ["valueAndGrad", (of.valueAndGrad_(at(...x)) as unknown[])[1], gradient],
+      ["gradInto", [of.gradInto_(into, at(...x)), into][1], gradient],
+      ["valueAndGradInto", of.valueAndGradInto_(into, at(...x)), [of.scalar(at(...x)) as number]],
+      ["hessian", of.hessian_(at(...x)), hessian.flat()],
+      ["hvp", of.hvp_([at(...x)], [v]), product],
+      ["vhp", of.vhp_([at(...x)], [v]), product],
+      ["laplacian", of.laplacian_(at(...x)), [hessian[0][0] + hessian[1][1]]],
+    ];
+    for (const [outer, given, wanted] of found)
+      expect([outer, difference(reals(given), wanted, close(1e-7))]).toEqual([outer, undefined]);
+    const slopeOf = (t: number): number[] => slopes((s) => reals(of.primal(at(t + s, 2 - t - s))), 0.02);
+    const curved = slopes((s) => slopeOf(0.7 + s), 0.1);
+    expect(difference(reals(of.curve(0.7)), curved, close(1e-5))).toBeUndefined();
+  });
+});
