@@ -24,7 +24,7 @@ export class AugmentPass extends Shadowing {
     /** Whether references in the memory of a result are replaced, and the reverse sweep may run again. */
     private readonly losesParts: (result: Value) => boolean,
   ) {
-    super(activity, target, "_b", false);
+    super([activity], target, "_b", false);
   }
 
   /**

@@ -36,8 +36,8 @@ export interface Calculus {
   vjp(func: Func, captures: number, mask?: readonly boolean[]): Halves;
   /** The halves of a pullback, by its cotangent alone: the transpose of a linear map. */
   transpose(pullback: Func): Halves;
-  /** Forward mode with several directions at once. */
-  tangents(func: Func, mask: readonly boolean[], lanes?: number): Tangents;
+  /** Forward mode in several directions at once; `masks` say which parameters each moves. */
+  tangents(func: Func, masks: readonly (readonly boolean[])[]): Tangents;
   /** Whether nobody can tell how often the function ran: it has no side effects and writes to no memory but its own. */
   isRepeatable(func: Func): boolean;
   /** Whether the function is linear in what can be differentiated; if it is not, that is reported. */

@@ -125,7 +125,8 @@ export class Derivatives implements Calculus {
       const build = new Builder(body);
       const values = args.map((arg, k) => list.read(build, given[0], k, arg.name));
       this.requireDistinct(build, func, [...bound, ...values], "jvp");
-      const { callee, activity: active } = this.forward.of(func, mask);
+      const { callee, lanes } = this.forward.of(func, mask);
+      const [active] = lanes;
       const directions = params.flatMap((param, k) => {
         if (!active.params[k]) return [];
         if (k < captures) return [param.type.kind === "f64" ? build.const(0, F64) : build.zeros(bound[k])];
@@ -181,11 +182,11 @@ export class Derivatives implements Calculus {
     return [first, second];
   }
 
-  tangents(func: Func, mask: readonly boolean[], lanes = 1): Tangents {
+  tangents(func: Func, masks: readonly (readonly boolean[])[]): Tangents {
     this.refusals.involve(func);
     this.finish(func, !this.derived.has(func));
-    this.refusals.accepts(func, mask);
-    return this.forward.of(func, mask, lanes);
+    for (const mask of masks) this.refusals.accepts(func, mask);
+    return this.forward.ofLanes(func, masks);
   }
 
   isRepeatable(func: Func): boolean {

@@ -21,10 +21,9 @@ export class Direction {
     private readonly path: readonly Step[],
   ) {}
 
-  /** Whether it is the parameter itself. */
-  is(at: number): boolean {
-    const { positions } = this.selection;
-    return positions[this.k].at === at && positions[this.k].element === undefined && this.path.length === 0;
+  /** Whether it is the parameter at a position, or a number in it. */
+  isIn(at: number): boolean {
+    return this.selection.positions[this.k].at === at;
   }
 
   /** Sets its tangent in the shadow of the parameter that it lies in. */

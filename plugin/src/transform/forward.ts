@@ -4,7 +4,7 @@ import { maskKey } from "../analysis/activity.js";
 import { emptyRegion } from "../ir/builder.js";
 import type { CallOp, Func, Op, Value } from "../ir/ops.js";
 import { cloneValue, derivedName } from "../ir/traverse.js";
-import { F64, shadowType } from "../ir/types.js";
+import { F64, shadowType, type Type } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 import { withShadows } from "./presence.js";
 import { Shadowing } from "./shadowing.js";
@@ -19,41 +19,48 @@ export class Forward {
     private readonly unboxing: Unboxing,
   ) {}
 
-  /** `lanes`: how many directions share the primal values. */
-  of(func: Func, mask: readonly boolean[], lanes = 1): Tangents {
-    const found = this.analysis.of(func, mask);
-    const key = `${maskKey(found.params)} ${lanes}`;
-    let masks = this.made.get(func);
-    if (!masks) {
-      masks = new Map();
-      this.made.set(func, masks);
+  of(func: Func, mask: readonly boolean[]): Tangents {
+    return this.ofLanes(func, [mask]);
+  }
+
+  /** Several directions that share the primal values; `masks` say what each moves. */
+  ofLanes(func: Func, masks: readonly (readonly boolean[])[]): Tangents {
+    const found = masks.map((mask) => this.analysis.of(func, mask));
+    const key = found.map(({ params }) => maskKey(params)).join(" ");
+    let variants = this.made.get(func);
+    if (!variants) {
+      variants = new Map();
+      this.made.set(func, variants);
     }
-    const known = masks.get(key);
+    const known = variants.get(key);
     if (known) return known;
-    const source = this.unboxing.ofCalls(func, found);
-    const activity = source === func ? found : this.analysis.of(source, mask);
-    const shadowed = func.body.yields.filter((_, k) => activity.results[k]).map(({ type }) => shadowType(type));
-    const results = [...func.results, ...Array.from({ length: lanes }, () => shadowed).flat()];
+    const moved = func.body.params.map((_, k) => masks.some((mask) => mask[k]));
+    const source = this.unboxing.ofCalls(func, this.analysis.of(func, moved));
+    const lanes = source === func ? found : masks.map((mask) => this.analysis.of(source, mask));
     const callee: Func = {
       ...func,
-      name: derivedName(func, lanes === 1 ? "t" : `t${lanes}`),
+      name: derivedName(func, lanes.length === 1 ? "t" : `t${lanes.length}`),
       body: emptyRegion(),
-      results,
+      results: [...func.results, ...lanes.flatMap((activity) => shadowTypes(func, activity))],
       exported: false,
       original: undefined,
       rest: false,
     };
-    const made = { callee, activity };
-    masks.set(key, made);
-    new ForwardPass(source, callee, this, activity, lanes).run();
+    const made = { callee, lanes };
+    variants.set(key, made);
+    new ForwardPass(source, callee, this, lanes).run();
     return made;
   }
+}
+
+function shadowTypes(func: Func, activity: Activity): Type[] {
+  return func.body.yields.filter((_, k) => activity.results[k]).map(({ type }) => shadowType(type));
 }
 
 export interface Tangents {
   /** (parameters, tangents of the active parameters) -> (results, tangents of the active results); tangents lane after lane */
   readonly callee: Func;
-  readonly activity: Activity;
+  readonly lanes: readonly Activity[];
 }
 
 class ForwardPass extends Shadowing {
@@ -61,10 +68,9 @@ class ForwardPass extends Shadowing {
     private readonly func: Func,
     private readonly made: Func,
     private readonly forward: Forward,
-    activity: Activity,
-    private readonly width: number,
+    lanes: readonly Activity[],
   ) {
-    super(activity, made.body, "_t", true, width);
+    super(lanes, made.body, "_t", true);
   }
 
   run(): void {
@@ -74,15 +80,13 @@ class ForwardPass extends Shadowing {
       this.define(param, copy);
       return copy;
     });
-    const active = body.params.filter((param) => this.flows(param));
-    const tangents = this.shadowParams(active);
-    this.made.body.params = [...copies, ...tangents];
-    this.made.nullable = withShadows(this.func, Array.from({ length: this.width }, () => active).flat());
+    const active = this.inLanes(() => body.params.filter((param) => this.flows(param)));
+    this.made.body.params = [...copies, ...this.shadowParams(body.params)];
+    this.made.nullable = withShadows(this.func, active);
     this.operations(body);
-    const yielded = body.yields.filter((value) => this.flows(value));
     this.made.body.yields = [
       ...body.yields.map((value) => this.primal(value)),
-      ...this.inLanes(() => yielded.map((value) => this.shadow(value))),
+      ...this.inLanes(() => body.yields.filter((value) => this.flows(value)).map((value) => this.shadow(value))),
     ];
   }
 
@@ -108,26 +112,24 @@ class ForwardPass extends Shadowing {
   }
 
   protected call(op: CallOp): void {
-    const mask = op.operands.map((operand) => this.activity.isActive(operand));
-    const { callee, activity } = this.forward.of(op.callee, mask, this.width);
-    const flowing = op.operands.filter((operand) => this.flows(operand));
-    const tangents = this.inLanes(() => flowing.map((operand) => this.shadow(operand)));
+    const masks = this.inLanes(() => [op.operands.map((operand) => this.activity.isActive(operand))]);
+    const { callee, lanes } = this.forward.ofLanes(op.callee, masks);
+    const tangents = this.inLanes(() =>
+      op.operands.filter((operand) => this.flows(operand)).map((operand) => this.shadow(operand)),
+    );
     const results = this.build.call(
       callee,
       [...op.operands.map((operand) => this.primal(operand)), ...tangents],
       op.results.map((result) => result.name),
     );
-    this.bindCall(op, results, activity.results);
+    this.bindCall(op, results, lanes);
   }
 
   /** A caller may hold a result active that the callee does not compute from active values (memory it shares). */
-  private bindCall(op: CallOp, results: readonly Value[], active: readonly boolean[]): void {
+  private bindCall(op: CallOp, results: readonly Value[], lanes: readonly Activity[]): void {
     op.results.forEach((result, k) => this.define(result, results[k]));
-    this.setShadows(
-      op.results.filter((_, k) => active[k]),
-      results.slice(op.results.length),
-    );
-    const zero = op.results.filter((result, k) => !active[k] && this.flows(result));
-    this.eachLane(() => this.zeroShadows(zero));
+    const isMade = (lane: number, k: number): boolean => lanes[lane].results[k];
+    this.setShadows((lane) => op.results.filter((_, k) => isMade(lane, k)), results.slice(op.results.length));
+    this.eachLane((lane) => this.zeroShadows(op.results.filter((result, k) => !isMade(lane, k) && this.flows(result))));
   }
 }

@@ -107,7 +107,7 @@ class ForwardJacobian {
     let slope = this.build.const(0, F64);
     eachBlock(this.build, this.selection, this.args, 1, (block) =>
       this.sweep(block, ([tangent]) => {
-        slope = tangent;
+        slope = tangent ?? slope;
       }),
     );
     return slope;
@@ -116,35 +116,40 @@ class ForwardJacobian {
   /** Puts the derivatives by the directions of a block into the rows. */
   private put(rows: Value, value: Value, block: Block): void {
     const { build, selection } = this;
-    this.sweep(block, (tangents) =>
+    this.sweep(block, (tangents) => {
+      if (tangents.every((tangent) => !tangent)) return;
       eachNumber(build, value, (place) => {
-        if (selection.isNumber) place.set(build, rows, place.get(build, tangents[0]));
-        else {
-          const entry = place.get(build, rows);
-          block.forEach((direction, lane) => direction.put(build, entry, place.get(build, tangents[lane])));
-        }
-      }),
-    );
+        const entry = selection.isNumber ? undefined : place.get(build, rows);
+        block.forEach((direction, lane) => {
+          const tangent = tangents[lane];
+          if (!tangent) return;
+          if (entry) direction.put(build, entry, place.get(build, tangent));
+          else place.set(build, rows, place.get(build, tangent));
+        });
+      });
+    });
   }
 
   /**
-   * Hands on the tangents of the result in the directions of a block, unless it does not depend on the parameters. They may be memory of
+   * Hands on the tangents of the result in the directions of a block, none where it does not depend on a parameter. They may be memory of
    * the parameters' tangents.
    */
-  private sweep(block: Block, use: (tangents: readonly Value[]) => void): void {
-    const { build, args, func, selection } = this;
-    const { callee, activity } = this.calculus.tangents(func, selection.mask, this.lanes);
-    if (!activity.results[0]) return;
+  private sweep(block: Block, use: (tangents: readonly (Value | undefined)[]) => void): void {
+    const { build, args, func } = this;
+    const { callee, lanes } = this.calculus.tangents(
+      func,
+      block.map((direction) => func.body.params.map((_, k) => direction.isIn(k))),
+    );
     this.seed(block, 1);
-    const tangents = this.shadows.flatMap((shadows, lane) =>
+    const tangents = block.flatMap((direction, lane) =>
       func.body.params.flatMap((param, k) => {
-        if (!activity.params[k]) return [];
-        if (param.type.kind !== "f64") return [shadows.get(k)!];
-        return [build.const(block[lane]?.is(k) ? 1 : 0, F64)];
+        if (!lanes[lane].params[k]) return [];
+        if (param.type.kind === "f64") return [build.const(direction.isIn(k) ? 1 : 0, F64)];
+        return [this.shadows[lane].get(k) ?? build.zeros(args[k])];
       }),
     );
-    const results = build.call(callee, [...args, ...tangents]);
-    use(results.slice(func.results.length));
+    const found = build.call(callee, [...args, ...tangents]).slice(func.results.length);
+    use(lanes.map(({ results }) => (results[0] ? found.shift() : undefined)));
     this.seed(block, 0);
   }
 

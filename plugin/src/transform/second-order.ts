@@ -192,21 +192,23 @@ class Curvature {
 
   along(direction: Direction): { value: Value; second: Value | undefined } {
     const { build, args, func, shadows } = this;
-    const first = this.calculus.tangents(func, this.selection.mask);
+    const moved = func.body.params.map((_, k) => direction.isIn(k));
+    const first = this.calculus.tangents(func, [moved]);
     this.calculus.settle(first.callee);
-    const mask = first.callee.body.params.map((_, k) => k < args.length && this.selection.mask[k]);
-    const second = this.calculus.tangents(first.callee, mask);
+    const second = this.calculus.tangents(first.callee, [first.callee.body.params.map((_, k) => moved[k] ?? false)]);
     for (const shadow of shadows) direction.seed(build, shadow, build.const(1, F64));
     const tangents = (lane: number, isActive: readonly boolean[]): Value[] =>
       func.body.params.flatMap((param, k) => {
         if (!isActive[k]) return [];
-        return [param.type.kind === "f64" ? build.const(direction.is(k) ? 1 : 0, F64) : shadows[lane].get(k)!];
+        if (param.type.kind === "f64") return [build.const(moved[k] ? 1 : 0, F64)];
+        return [shadows[lane].get(k) ?? build.zeros(args[k])];
       });
-    const inner = tangents(0, first.activity.params);
-    const results = build.call(second.callee, [...args, ...inner, ...tangents(1, second.activity.params)]);
+    const [inner] = first.lanes;
+    const [outer] = second.lanes;
+    const results = build.call(second.callee, [...args, ...tangents(0, inner.params), ...tangents(1, outer.params)]);
     for (const shadow of shadows) direction.seed(build, shadow, build.const(0, F64));
     // The value and its tangent, then the tangents of those of the two that are active.
-    const isCurved = first.activity.results[0] && second.activity.results[1];
-    return { value: results[0], second: isCurved ? results[second.activity.results[0] ? 3 : 2] : undefined };
+    const isCurved = inner.results[0] && outer.results[1];
+    return { value: results[0], second: isCurved ? results[outer.results[0] ? 3 : 2] : undefined };
   }
 }

@@ -28,9 +28,9 @@ export abstract class Shadowing extends Shadows {
       case "while":
         return this.while(op);
       case "call":
-        return op.operands.some((operand) => this.activity.isActive(operand)) ? this.call(op) : this.inactiveCall(op);
+        return op.operands.some((operand) => this.isActiveInAny(operand)) ? this.call(op) : this.inactiveCall(op);
       case "closure":
-        if (op.operands.some((operand) => this.activity.isActive(operand)))
+        if (op.operands.some((operand) => this.isActiveInAny(operand)))
           throw new Error("a closure over active values has no shadow");
         return this.copy(op);
       default:
@@ -59,8 +59,9 @@ export abstract class Shadowing extends Shadows {
   /** Its results may still be memory that active values are stored into later. */
   private inactiveCall(op: CallOp): void {
     this.copy(op);
-    const flowing = op.results.filter((result) => result.type.kind === "ref" && this.activity.isActive(result));
-    this.eachLane(() => this.zeroShadows(flowing));
+    this.eachLane(() =>
+      this.zeroShadows(op.results.filter((result) => result.type.kind === "ref" && this.activity.isActive(result))),
+    );
   }
 
   /** Zero shadows of memory that a call returned. All are made at once, as the results may share memory. */
@@ -75,7 +76,7 @@ export abstract class Shadowing extends Shadows {
 
   private if(op: IfOp): void {
     const { build } = this;
-    const flowing = op.results.filter((result) => this.flows(result));
+    const flowing = (): Value[] => op.results.filter((result) => this.flows(result));
     const condition = this.primal(op.operands[0]);
     const regions = op.regions.map((source) => {
       const target = emptyRegion();
@@ -91,10 +92,13 @@ export abstract class Shadowing extends Shadows {
       condition,
       regions[0],
       regions[1],
-      [...op.results.map((result) => result.type), ...this.inLanes(() => flowing.map(({ type }) => shadowType(type)))],
+      [
+        ...op.results.map((result) => result.type),
+        ...this.inLanes(() => flowing().map(({ type }) => shadowType(type))),
+      ],
       [
         ...op.results.map((result) => result.name),
-        ...this.inLanes(() => flowing.map((result) => this.shadowName(result))),
+        ...this.inLanes(() => flowing().map((result) => this.shadowName(result))),
       ],
     );
     this.bind(op.results, results);
@@ -148,30 +152,28 @@ export abstract class Shadowing extends Shadows {
 
   /** The copies of `values`, followed by shadows where those that receive them, `targets`, have one. */
   private yields(values: readonly Value[], targets: readonly Value[]): Value[] {
-    const flowing = values.filter((_, k) => this.flows(targets[k]));
-    return [...values.map((value) => this.primal(value)), ...this.inLanes(() => flowing.map((v) => this.shadow(v)))];
+    const shadows = this.inLanes(() =>
+      values.filter((_, k) => this.flows(targets[k])).map((value) => this.shadow(value)),
+    );
+    return [...values.map((value) => this.primal(value)), ...shadows];
   }
 
   /** Binds the results of a copied operation: the primal ones in order, then the shadows that flow. */
   protected bind(sources: readonly Value[], results: readonly Value[]): void {
     sources.forEach((source, k) => this.define(source, results[k]));
-    this.setShadows(
-      sources.filter((source) => this.flows(source)),
-      results.slice(sources.length),
-    );
+    this.setShadows(() => sources.filter((source) => this.flows(source)), results.slice(sources.length));
   }
 
   /** Parameters for the shadows of those values that flow. */
   protected shadowParams(values: readonly Value[]): Value[] {
-    const flowing = values.filter((value) => this.flows(value));
-    return this.inLanes(() => flowing.map((value) => this.shadowParam(value)));
+    return this.inLanes(() => values.filter((value) => this.flows(value)).map((value) => this.shadowParam(value)));
   }
 
-  /** Binds the shadows of all lanes, in the order in which they are passed. */
-  protected setShadows(sources: readonly Value[], shadows: readonly Value[]): void {
+  /** Binds the shadows of all lanes, in the order in which they are passed. `sources`: what has one in a lane. */
+  protected setShadows(sources: (lane: number) => readonly Value[], shadows: readonly Value[]): void {
     let next = 0;
-    this.eachLane(() => {
-      for (const source of sources) this.setShadow(source, shadows[next++]);
+    this.eachLane((lane) => {
+      for (const source of sources(lane)) this.setShadow(source, shadows[next++]);
     });
   }
 

@@ -21,21 +21,32 @@ export abstract class Shadows {
 
   /**
    * `suffix` names shadows after their primals: `_t` for tangents, `_b` for adjoints. Several lanes are several directions that
-   * share the primal values.
+   * share the primal values, each with what is active in it.
    */
   protected constructor(
-    protected readonly activity: Activity,
+    private readonly lanes: readonly Activity[],
     target: Region,
     private readonly suffix: string,
     /** Whether real values have shadows that flow (tangents), or only memory has (adjoints). */
     private readonly tracksReals: boolean,
-    private readonly lanes = 1,
   ) {
     this.build = new Builder(target);
   }
 
-  protected eachLane(body: () => void): void {
-    for (this.lane = 0; this.lane < this.lanes; this.lane++) body();
+  /** What is active in the present lane. */
+  protected get activity(): Activity {
+    return this.lanes[this.lane];
+  }
+
+  protected isActiveInAny(value: Value): boolean {
+    return this.lanes.some((activity) => activity.isActive(value));
+  }
+
+  protected eachLane(body: (lane: number) => void): void {
+    this.lanes.forEach((_, lane) => {
+      this.lane = lane;
+      body(lane);
+    });
     this.lane = 0;
   }
 
@@ -98,7 +109,7 @@ export abstract class Shadows {
 
   shadowName(value: Value): string | undefined {
     if (value.name === undefined) return undefined;
-    return value.name + this.suffix + (this.lanes > 1 ? this.lane : "");
+    return value.name + this.suffix + (this.lanes.length > 1 ? this.lane : "");
   }
 
   /** A fresh value for the shadow of `value`, as a parameter of a region. */
