@@ -183,7 +183,7 @@ class Curvature {
   constructor(
     private readonly calculus: Calculus,
     private readonly func: Func,
-    private readonly selection: Selection,
+    selection: Selection,
     private readonly build: Builder,
     private readonly args: readonly Value[],
   ) {
