@@ -77,10 +77,44 @@ export const gradient${k} = grad(model${k});\n`;
   return files;
 }
 
+/** Ten files of some 200 lines, each a model of its own. */
+function tenModels() {
+  const part = (model, k) => `
+function part${k}(w: Float64Array, x: Float64Array, rate: number): number {
+  const n = w.length;
+  const h = new Float64Array(n);
+  let total = ${model}.${k};
+  for (let i = 0; i < n; i++) {
+    const z = w[i] * x[i] + Math.sin(total * ${k + 1});
+    h[i] = z > ${k} ? Math.log1p(Math.exp(z)) : z * z * rate;
+    total += h[i] / (1 + ${model} + h[i] * h[i]);
+  }
+  for (let i = 1; i < n; i++) {
+    h[i] = h[i] + rate * (h[i - 1] - h[i]) * Math.exp(-h[i] / ${k + 2});
+    if (h[i] > ${model + 1}) h[i] = Math.tanh(h[i]);
+  }
+  for (let i = 0; i < n; i++) total += h[i] * h[i] * ${k + 1};
+  return total;
+}`;
+  const files = {};
+  for (let model = 0; model < 10; model++) {
+    const parts = Array.from({ length: 10 }, (_, k) => part(model, k));
+    const calls = parts.map((_, k) => `part${k}(w, x, 0.${k + 1})`);
+    files[`model${model}.ts`] = `import { grad } from "cotangent";${parts.join("\n")}
+
+export function model${model}(w: Float64Array, x: Float64Array): number {
+  return ${calls.join(" + ")};
+}
+export const gradient${model} = grad(model${model});\n`;
+  }
+  return files;
+}
+
 export const cases = {
   "varied code": varied,
   "straight line, 1000 statements": () => straight(1000),
   "straight line, 5000 statements": () => straight(5000),
   "nested loops in one function": nested,
   "100 files": manyFiles,
+  "ten models": tenModels,
 };

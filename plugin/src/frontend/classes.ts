@@ -262,9 +262,11 @@ export class ClassTable {
     for (const set of new Set(sets.values())) {
       const classes = [...found.values()].filter((info) => set.has(info.symbol));
       const others = [...set].filter((symbol) => !found.has(symbol));
-      const id = `${classes[0]?.name ?? "class"}#${this.hierarchies.size}`;
+      if (classes.length === 0) continue;
+      const [{ name, node }] = classes;
+      const id = `${name}#${node.getSourceFile().fileName}:${node.pos}`;
       const hierarchy: Hierarchy = { classes, interfaces: others, id };
-      if (classes.length > 0) for (const symbol of set) this.hierarchies.set(symbol, hierarchy);
+      for (const symbol of set) this.hierarchies.set(symbol, hierarchy);
     }
   }
 }

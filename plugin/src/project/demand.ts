@@ -6,6 +6,7 @@ import { operatorNames } from "../ir/operator-names.js";
 import type { Func } from "../ir/ops.js";
 import { isDifferentiable, isNumber } from "../ir/types.js";
 import { exportedBindings } from "./exports.js";
+import type { KeptDerivatives } from "./kept-derivatives.js";
 import { outsideOfMinified } from "./minified.js";
 import { identifiersOf, NameTable } from "./names.js";
 import { isPackageFile } from "./package-resolution.js";
@@ -56,7 +57,13 @@ export function mayDemand(text: string): boolean {
   return mentions.test(text);
 }
 
-export function collectDemand(program: ts.Program, phases: Phases, modules?: RunTimeModules): Demand {
+/** `kept`: what was derived for earlier states of the program. */
+export function collectDemand(
+  program: ts.Program,
+  phases: Phases,
+  kept: KeptDerivatives,
+  modules?: RunTimeModules,
+): Demand {
   const diagnostics: Diagnostic[] = [];
   const refused = new Map<string, Diagnostic[]>();
   let asking: string | undefined;
@@ -68,16 +75,17 @@ export function collectDemand(program: ts.Program, phases: Phases, modules?: Run
     }
   };
   const session = phases.start(program, report, modules);
-  const asked = (file: string, ask: () => void): void => {
+  const asked = <T>(file: string, ask: () => T): T => {
     asking = file;
     try {
-      ask();
+      return ask();
     } catch (error) {
       throw new Error(`internal error of cotangent while compiling what ${file} asks for: ${String(error)}`, {
         cause: error,
       });
+    } finally {
+      asking = undefined;
     }
-    asking = undefined;
   };
 
   const requests = new Requests();
@@ -87,33 +95,28 @@ export function collectDemand(program: ts.Program, phases: Phases, modules?: Run
   }
 
   const names = new Map<string, NameTable>();
+  const named = requests.sorted().map((request): Request => {
+    return { ...request, name: namesIn(program, names, request.primal.file).claim(request.name) };
+  });
+  const make = (request: Request): Func | undefined =>
+    asked(request.from, () => {
+      const func = session.operators.entry(request);
+      if (func) return func;
+      for (const { node } of request.uses) {
+        const { fileName } = node.getSourceFile();
+        refused.set(fileName, refused.get(fileName) ?? refused.get(request.from) ?? []);
+      }
+      return undefined;
+    });
+  const derivatives = kept.of(named, make, (made) => session.operators.complete(made));
   const entries: Entry[] = [];
   const sites: CallSite[] = [];
-  for (const request of requests.sorted()) {
-    const { operator, primal, captures, options } = request;
-    const named = {
-      operator,
-      primal,
-      captures,
-      options,
-      name: namesIn(program, names, primal.file).claim(request.name),
-    };
-    asked(request.from, () => {
-      const func = session.operators.entry(named);
-      if (!func) {
-        for (const { node } of request.uses) {
-          const { fileName } = node.getSourceFile();
-          refused.set(fileName, refused.get(fileName) ?? refused.get(request.from) ?? []);
-        }
-        return;
-      }
-      func.name = named.name;
-      func.exported = !isInline(request) && (isExported(program, request) || isUsedElsewhere(request));
-      entries.push({ request: named, func, markedAs: request.markedAs });
-      for (const use of request.uses) sites.push({ use, entry: func });
-    });
+  for (const [request, func] of derivatives) {
+    func.name = request.name;
+    func.exported = !isInline(request) && (isExported(program, request) || isUsedElsewhere(request));
+    entries.push({ request, func, markedAs: request.markedAs });
+    for (const use of request.uses) sites.push({ use, entry: func });
   }
-  session.operators.complete(entries.map(({ func }) => func));
   for (const [file, found] of refused) refused.set(file, sorted(found));
   return { entries, sites, diagnostics: sorted(diagnostics), refused, names };
 }

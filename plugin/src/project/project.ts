@@ -1,7 +1,7 @@
 /**
  * The compiler over a whole project, resident: demand is collected over all files, generated functions go beside the
- * declarations that they come from. Everything is computed afresh for a state of the program, so a file's output
- * depends on the texts only, never on the order of edits or requests.
+ * declarations that they come from. A state of the program is lowered afresh, and of earlier states only that is kept which would be
+ * made again, so a file's output depends on the texts only, never on the order of edits or requests.
  */
 import type ts from "typescript-6";
 import type { Diagnostic } from "../diagnostics/index.js";
@@ -9,13 +9,15 @@ import { isCommonJs } from "../frontend/commonjs.js";
 import type { RunTimeModules } from "../frontend/module-graph.js";
 import type { ProjectConfig } from "./config.js";
 import { collectDemand, type Demand, mayDemand, ownFiles } from "./demand.js";
-import { Linker } from "./link.js";
 import { refusePackages } from "./fixed-packages.js";
 import { Implementations } from "./implementations.js";
+import { KeptDerivatives } from "./kept-derivatives.js";
+import { KeptText } from "./kept-text.js";
+import { Linker } from "./link.js";
 import { decoratorsToErase } from "./marks.js";
 import { isPackageCode, isPackageFile, nodeConditions, PackageResolver } from "./package-resolution.js";
 import { canonical, normalize, slashes } from "./paths.js";
-import type { Emitted, EntryRequest, Operator, Phases } from "./phases.js";
+import type { EntryRequest, Operator, Phases } from "./phases.js";
 import { ResidentProgram } from "./resident-program.js";
 import { type Rewritten, rewrite } from "./rewrite.js";
 import { rewriteCommonJs } from "./rewrite-commonjs.js";
@@ -46,6 +48,8 @@ interface Plan {
 export class Project {
   private readonly resident: ResidentProgram;
   private readonly implementations: Implementations;
+  private readonly kept = new KeptDerivatives();
+  private readonly keptText: KeptText;
   private plan?: Plan;
 
   constructor(
@@ -54,6 +58,7 @@ export class Project {
     private readonly options: ProjectOptions = {},
   ) {
     this.resident = new ResidentProgram(settings, options.texts);
+    this.keptText = new KeptText(phases);
     this.implementations = new Implementations(options.packages ?? new PackageResolver(nodeConditions));
   }
 
@@ -171,9 +176,11 @@ export class Project {
 
   private read(): Plan {
     return this.reading((program, modules) => {
-      const collected = collectDemand(program, this.phases, modules);
+      const collected = collectDemand(program, this.phases, this.kept, modules);
       const demand = this.options.fixedPackages ? refusePackages(collected) : collected;
-      return { program, demand, linker: new Linker(program, demand, this.packages), outputs: new Map() };
+      const linker = new Linker(program, demand, this.packages);
+      this.keptText.keepOnly(linker.functions);
+      return { program, demand, linker, outputs: new Map() };
     });
   }
 
@@ -202,22 +209,18 @@ export class Project {
     if (sites.length + functions.length + exports.length + erased.length === 0) return undefined;
 
     const isEsModule = !isCommonJs(source);
-    const { local, runtime, claim, imports, required, reserved } = linker.importer(file, place);
     const text = (name: string) => this.analyzed.getSourceFile(name)?.text;
-    const named = sites.map((site) => ({ site, name: local(site.entry) }));
-    const emitted: Emitted =
-      functions.length === 0
-        ? { text: "", runtime: [], mappings: [] }
-        : this.phases.emit(functions, {
-            file,
-            language: /\.[mc]?tsx?$/.test(file) ? "ts" : "js",
-            isEsModule,
-            resolve: local,
-            runtime,
-            reserved,
-            claim,
-            source: text,
-          });
+    const prepare = () => {
+      const importer = linker.importer(file, place);
+      const { local, runtime, claim, reserved } = importer;
+      const named = sites.map((site) => ({ site, name: local(site.entry) }));
+      const language = /\.[mc]?tsx?$/.test(file) ? ("ts" as const) : ("js" as const);
+      const options = { file, language, isEsModule, resolve: local, runtime, reserved, claim, source: text };
+      return { importer, named, options };
+    };
+    const { emitted, context } = (place ? new KeptText(this.phases) : this.keptText).emit(functions, prepare);
+    const { named, importer } = context;
+    const { runtime, imports, required } = importer;
     if (isEsModule) return rewrite({ source, sites: named, erased, imports, runtime, emitted, exports, inner, text });
     const all = [...exports, ...linker.exportedFunctions(file)];
     return rewriteCommonJs({ source, sites: named, required, emitted, exports: all, inner, text });
