@@ -1,4 +1,4 @@
-/** What a function says, as a short text: equal texts mean equal functions, in whatever state of the program they were found. */
+/** What a function says, as a short text: equal texts mean equal functions, but for who may use them, in whatever state of the program. */
 import { createHash, randomUUID } from "node:crypto";
 import { type Func, type Op, type Region, Value } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
@@ -70,7 +70,7 @@ class Writer {
     private readonly called: (func: Func) => string,
   ) {}
 
-  text({ body, results, ...rest }: Func): string {
+  text({ body, results, exported: _, ...rest }: Func): string {
     this.parts.push(plain(rest));
     for (const type of results) this.parts.push(this.contents.ofType(type));
     this.region(body);

@@ -9,8 +9,8 @@ import type { EntryRequest, Operators } from "./phases.js";
 
 export class KeptDerivatives {
   private entries: ReadonlyMap<string, Func> = new Map();
-  /** The functions that are generated, by their contents: those of one content are one. */
-  private functions: ReadonlyMap<string, Func> = new Map();
+  /** The functions that are generated; those that say the same are one. */
+  private functions: readonly Func[] = [];
   /** What the functions would like to be called. */
   private readonly names = new WeakMap<Func, string>();
 
@@ -44,25 +44,22 @@ export class KeptDerivatives {
 
   /** Puts what is known in the place of what says the same, and forgets what is not used any more. */
   private merge<Request>(found: ReadonlyMap<Request, Func>): Map<Request, Func> {
-    const contents = new Contents();
-    const known = new Map(this.functions);
+    for (const func of this.functions) this.restore(func);
+    const same = new Same(this.functions);
     const merged = new Map<Func, Func>();
     const merge = (func: Func): Func => {
       if (func.original || this.names.has(func)) return func;
       const before = merged.get(func);
       if (before) return before;
-      const content = contents.of(func);
-      const same = known.get(content) ?? func;
-      merged.set(func, same);
-      if (same !== func) return same;
-      known.set(content, func);
+      const known = same.as(func);
+      merged.set(func, known);
+      if (known !== func) return known;
       for (const op of allOps(func.body)) if (op.kind === "call" || op.kind === "closure") op.callee = merge(op.callee);
       return func;
     };
     const result = new Map([...found].map(([request, func]) => [request, merge(func)]));
-    const used = new Set(reachable(result.values(), ({ original }) => original !== undefined));
-    this.functions = new Map([...known].filter(([, func]) => used.has(func)));
-    for (const func of used) this.restore(func);
+    this.functions = reachable(result.values(), ({ original }) => original !== undefined);
+    for (const func of this.functions) this.restore(func);
     return result;
   }
 
@@ -72,6 +69,31 @@ export class KeptDerivatives {
     this.names.set(func, name);
     func.name = name;
     func.exported = undefined;
+  }
+}
+
+/** Functions, found by what they say. Only those of one name are looked at: it is a part of that. */
+class Same {
+  private readonly named = new Map<string, Func[]>();
+  private readonly contents = new Contents();
+
+  constructor(known: readonly Func[]) {
+    for (const func of known) this.of(func).push(func);
+  }
+
+  /** What says the same as a function and was known before; else the function, which is known from now on. */
+  as(func: Func): Func {
+    const others = this.of(func);
+    const known = others.find((other) => this.contents.of(other) === this.contents.of(func));
+    if (!known) others.push(func);
+    return known ?? func;
+  }
+
+  private of({ file, name }: Func): Func[] {
+    const key = JSON.stringify([file, name]);
+    const found = this.named.get(key) ?? [];
+    this.named.set(key, found);
+    return found;
   }
 }
 
