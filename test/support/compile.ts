@@ -14,8 +14,12 @@ import { defaultConfig } from "../../plugin/src/project/config.js";
 import type { OperatorUse, Phases } from "../../plugin/src/project/phases.js";
 import { Project } from "../../plugin/src/project/project.js";
 import { Operators } from "../../plugin/src/transform/operators.js";
+import * as checkpoint from "../../runtime/src/checkpoint/index.js";
+import * as estimators from "../../runtime/src/estimators/index.js";
 import * as runtime from "../../runtime/src/generated.js";
 import * as operators from "../../runtime/src/index.js";
+import * as sparse from "../../runtime/src/sparse/index.js";
+import * as tree from "../../runtime/src/tree/index.js";
 import { soiled, withDirtyMemory } from "./dirty-memory.js";
 import { clone } from "./trees.js";
 
@@ -160,6 +164,16 @@ function modulesOf(program: ts.Program): RunTimeModules {
   };
 }
 
+/** What a program may import that is not part of it. */
+const packages: Readonly<Record<string, unknown>> = {
+  cotangent: operators,
+  "cotangent/checkpoint": checkpoint,
+  "cotangent/estimators": estimators,
+  "cotangent/runtime": runtime,
+  "cotangent/sparse": sparse,
+  "cotangent/tree": tree,
+};
+
 /** The modules of a program, evaluated at first use. */
 class Running {
   private readonly modules = new Map<string, { exports: Record<string, unknown>; read: (name: string) => unknown }>();
@@ -180,8 +194,7 @@ class Running {
     const made = { exports: {} as Record<string, unknown>, read: (_: string): unknown => undefined };
     this.modules.set(name, made);
     const require = (specifier: string): unknown => {
-      if (specifier === "cotangent") return operators;
-      if (specifier === "cotangent/runtime") return runtime;
+      if (specifier in packages) return packages[specifier];
       const name = path.posix.basename(specifier);
       return this.module(name in this.code ? name : name.replace(/\.js$/, ".ts")).exports;
     };

@@ -1,0 +1,3 @@
+import { testPage } from "./page.js";
+
+testPage("library.md", 'import { grad, hvp, jvp, vjp } from "cotangent";');
