@@ -1,3 +1,4 @@
+export { customJvp, customVjp, nondifferentiable } from "./custom-rules.js";
 export { differentiable } from "./differentiable.js";
 export {
   grad,

@@ -3,7 +3,16 @@
  * parameter. Real values are tracked one by one; references by alias class (all of a connected structure or nothing),
  * so that every reference into active memory has a shadow. Interprocedural, one summary for each function and mask.
  */
-import { type CallSite, type Func, type Op, type Refusal, type Span, unreachable, type Value } from "../ir/ops.js";
+import {
+  type CallSite,
+  type CustomRule,
+  type Func,
+  type Op,
+  type Refusal,
+  type Span,
+  unreachable,
+  type Value,
+} from "../ir/ops.js";
 import { allOps, allRegions } from "../ir/traverse.js";
 import { isDifferentiable, memoryOf, OPAQUE, type Type } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
@@ -51,6 +60,10 @@ export class ActivityAnalysis {
     const visit = (activity: FunctionActivity, chain: Conflict["chain"]): void => {
       if (seen.has(activity)) return;
       seen.add(activity);
+      if (activity.func.rule) {
+        for (const refusal of activity.refusalsOfRule()) found.push({ refusal, chain });
+        return;
+      }
       for (const op of allOps(activity.func.body)) {
         const calls = [...(op.inlinedAt ?? []), ...chain];
         for (const refusal of activity.refusals(op)) found.push({ refusal, chain: calls });
@@ -117,6 +130,8 @@ class FunctionActivity implements Activity {
   }
 
   get results(): readonly boolean[] {
+    const { rule, results } = this.func;
+    if (rule) return results.map((type) => hasDerivative(rule) && this.params.includes(true) && isDifferentiable(type));
     return this.func.body.yields.map((result) => this.isActive(result));
   }
 
@@ -137,12 +152,25 @@ class FunctionActivity implements Activity {
 
   update(): boolean {
     this.changed = false;
+    if (this.func.rule) return false;
     for (let again = true; again; ) {
       const before = this.size();
       for (const region of allRegions(this.func.body)) for (const op of region.ops) this.visit(op);
       again = this.size() > before;
     }
     return this.changed;
+  }
+
+  /** What stands in the way of using the rule of the function. */
+  refusalsOfRule(): Conflict["refusal"][] {
+    const { rule, body, source, span } = this.func;
+    if (!rule || !hasDerivative(rule)) return [];
+    return body.params.flatMap((param, k) => {
+      if (k < rule.captures)
+        return this.isActive(param) ? [{ code: "AD1019", span, args: [source, nameOf(param)] }] : [];
+      const isWritten = param.type.kind === "ref" && this.aliases.classOf(param).writes.size > 0;
+      return isWritten ? [{ code: "AD1020", span, args: [source, nameOf(param)] }] : [];
+    });
   }
 
   refusals(op: Op): Conflict["refusal"][] {
@@ -288,6 +316,14 @@ class FunctionActivity implements Activity {
         unreachable(op);
     }
   }
+}
+
+function hasDerivative({ jvp, forward }: CustomRule): boolean {
+  return jvp !== undefined || forward !== undefined;
+}
+
+function nameOf({ name }: Value): string {
+  return name ?? "an argument";
 }
 
 /** The type of the slot that a writing operation writes. */

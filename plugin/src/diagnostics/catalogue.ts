@@ -110,6 +110,21 @@ export const catalogue = {
     "`{operator}` transposes linear functions, but `{function}` is not linear here",
     "For the transpose of a function's derivative use `vjp`.",
   ),
+  AD1018: always(
+    "A rule of another shape",
+    "the rule of `{function}`, `{text}`, does not return what a rule has to return",
+    "A rule for `customJvp` returns `[value, tangent]`, the first one for `customVjp` `[value, residuals]` and the second a list with a cotangent for each parameter.",
+  ),
+  AD1019: active(
+    "A rule for captured variables",
+    "`{function}` has a rule for its parameters, but it also uses the differentiated `{variable}` from around it",
+    "Make it a parameter, so that the rule can say what its derivative is.",
+  ),
+  AD1020: active(
+    "A rule of a function that writes to its arguments",
+    "`{function}` has a rule for what it returns, but it also writes to `{parameter}`",
+    "Return what it computes in memory of its own.",
+  ),
   AD2001: always(
     "try and catch",
     "`try` is not supported in differentiated code",

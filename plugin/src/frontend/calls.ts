@@ -11,6 +11,7 @@ import { isGlobal, lowerArrayCall } from "./arrays.js";
 import { mapChoice, throwTypeError, withChosen } from "./choices.js";
 import { convert, isRecursive, writtenCapture } from "./closures.js";
 import { lowerCollectionMethod } from "./collection-methods.js";
+import { applyCustom, isCustomOperator, lowerCustom } from "./custom-rules.js";
 import { isDictionary, readEntry } from "./dictionaries.js";
 import { callDerivative, callMap, lowerOperator } from "./derivatives.js";
 import { carryCall } from "./foreign.js";
@@ -48,7 +49,9 @@ export function lowerCall(l: Lowering, node: ts.CallExpression): FrontValue {
   const callee = unwrap(node.expression);
   const operator = operatorName(l.checker, callee);
   if (operator) return lowerOperator(l, operator, node);
-  if (packageName(l.checker, callee) === "stopGradient") return stopGradient(l, node);
+  const name = packageName(l.checker, callee);
+  if (name === "stopGradient") return stopGradient(l, node);
+  if (isCustomOperator(name)) return lowerCustom(l, name, node);
   if (callee.kind === ts.SyntaxKind.SuperKeyword) return l.callSuper?.(node) ?? l.refuse(node, "AD2007", {});
   if (ts.isIdentifier(callee)) {
     if (callee.text === "eval" && isGlobal(l, callee)) return l.refuse(node, "AD2005", { construct: "eval" });
@@ -141,6 +144,8 @@ export function applyValue(
       const { target, receiver: own } = callee;
       return applyValue(l, withReceiver(target, own), [...callee.args, ...args], node, own);
     }
+    case "custom":
+      return applyCustom(l, callee, args, node);
     case "choice":
       return applyChoice(l, callee, args, node, receiver);
     case "class": {

@@ -149,6 +149,10 @@ class Converter {
           receiver: value.receiver && inner(value.receiver),
           args: value.args.map((arg) => ({ ...arg, value: inner(arg.value) })),
         };
+      case "custom": {
+        const rules = value.rules.map((rule) => ({ ...rule, value: inner(rule.value) }));
+        return { kind: "custom", value, primal: inner(value.primal), rules };
+      }
       case "choice":
         return {
           kind: "choice",
@@ -248,6 +252,8 @@ function shapeKey(shape: Shape, idOf: (object: object) => number): string {
       const args = shape.args.map((arg) => (arg.optional ? "?" : "") + inner(arg.value));
       return `bind(${inner(shape.target)},${inner(shape.receiver)},${args.join(",")})`;
     }
+    case "custom":
+      return `custom(${[shape.primal, ...shape.rules.map((rule) => rule.value)].map(inner).join(",")})`;
     case "choice": {
       const cases = shape.cases.map((each) => `${constantKey(each.when)}:${inner(each.value)}`);
       return `choose(${inner(shape.selector)},${cases.join(",")},${inner(shape.otherwise)})`;
@@ -319,6 +325,10 @@ export function rebuild(l: Lowering, layout: Layout, leaves: readonly Value[]): 
           receiver: shape.receiver && build(shape.receiver),
           args: shape.args.map((arg) => ({ ...arg, value: build(arg.value) })),
         };
+      case "custom": {
+        const rules = shape.rules.map((rule) => ({ ...rule, value: build(rule.value) }));
+        return { ...shape.value, primal: build(shape.primal), rules };
+      }
       case "choice":
         return {
           kind: "choice",

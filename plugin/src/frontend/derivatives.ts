@@ -31,6 +31,7 @@ import {
   type BoundValue,
   type BuiltinValue,
   type ChoiceValue,
+  type CustomValue,
   type DerivativeValue,
   type Differentiable,
   type FrontValue,
@@ -70,7 +71,7 @@ export function lowerOperator(l: Lowering, operator: OperatorName, node: ts.Call
 
 function isDifferentiableValue(value: FrontValue): value is Differentiable {
   if (isValue(value)) return false;
-  return ["function", "derivative", "builtin", "bound", "made"].includes(value.kind);
+  return ["function", "derivative", "builtin", "bound", "custom", "made"].includes(value.kind);
 }
 
 function operandValue(l: Lowering, node: ts.Expression): Differentiable | ChoiceValue | "refused" | undefined {
@@ -173,7 +174,7 @@ export function primalOf(l: Lowering, value: Differentiable, use: DerivativeValu
   const operand = use.node.arguments[0];
   const { operator } = use;
   if (value.kind === "builtin") return builtinPrimal(l, value, use);
-  if (value.kind === "bound") return boundPrimal(l, value, use);
+  if (value.kind === "bound" || value.kind === "custom") return boundPrimal(l, value, use);
   if (value.kind === "made") return madePrimal(value);
   if (!value.node.body) {
     l.session.report(operand, "AD2020", { function: value.name });
@@ -217,8 +218,8 @@ function madePrimal({ func, names }: MadeValue): Primal {
   return { func, captures, names, arity: func.body.params.length - names.length, failed: false };
 }
 
-/** `f.bind(...)`: a function of the parameters that are left. */
-function boundPrimal(l: Lowering, value: BoundValue, { node }: DerivativeValue): Primal | undefined {
+/** `f.bind(...)`: a function of the parameters that are left; or one that calls a function with a rule. */
+function boundPrimal(l: Lowering, value: BoundValue | CustomValue, { node }: DerivativeValue): Primal | undefined {
   const [operand] = node.arguments;
   const name = excerpt(operand.getText());
   const written = writtenCapture(l, value);

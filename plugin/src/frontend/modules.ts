@@ -13,7 +13,7 @@ import type { Target } from "./module-graph.js";
 import { innerAccessors, innerBinding } from "./inner-bindings.js";
 import { givenTo, isDeclaredOnce, isModuleBody, runsOnce } from "./module-scope.js";
 import { unwrap } from "./syntax.js";
-import { type ClassValue, type FrontValue, type FunctionNode, isValue } from "./values.js";
+import { type ClassValue, type FrontValue, type FunctionNode, isValue, Scope } from "./values.js";
 
 const PACKAGE = "cotangent";
 
@@ -367,7 +367,11 @@ function constantInitializer(
 /** The function that a call makes when the module is loaded; what is computed on the way is pure, so it may be computed again. */
 function madeFunction(l: Lowering, node: ts.CallExpression): FrontValue | undefined {
   if (!mayBeFunction(l.checker.getTypeAtLocation(node))) return undefined;
+  const { scope } = l;
+  // It may be named within itself.
+  l.scope = new Scope();
   const value = withoutEffect(l, node);
+  l.scope = scope;
   return isValue(value) ? undefined : value;
 }
 

@@ -194,7 +194,7 @@ function equality(
 
 function isFunction(value: FrontValue): boolean {
   if (isValue(value)) return isFunctionMemory(value.type);
-  return value.kind === "function" || value.kind === "builtin" || value.kind === "bound";
+  return value.kind === "function" || value.kind === "builtin" || value.kind === "bound" || value.kind === "custom";
 }
 
 /** Whether two functions or objects are one; nothing where it depends on when they were made. */

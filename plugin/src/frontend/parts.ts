@@ -57,6 +57,11 @@ export function mapParts(value: CompileTimeValue, map: (part: FrontValue) => Fro
       const isSame = target === value.target && receiver === value.receiver && args === value.args;
       return isSame ? value : { ...value, target, receiver, args };
     }
+    case "custom": {
+      const primal = map(value.primal);
+      const rules = each(value.rules);
+      return primal === value.primal && rules === value.rules ? value : { ...value, primal, rules };
+    }
     case "choice": {
       const selector = map(value.selector);
       const cases = each(value.cases);
@@ -231,6 +236,7 @@ function sameHead(a: CompileTimeValue, b: CompileTimeValue): boolean {
   if (a.kind === "bound" && b.kind === "bound") {
     return a.args.length === b.args.length && (a.receiver === undefined) === (b.receiver === undefined);
   }
+  if (a.kind === "custom" && b.kind === "custom") return a.node === b.node;
   if (a.kind === "choice" && b.kind === "choice") {
     return a.cases.length === b.cases.length && a.cases.every((one, k) => Object.is(one.when, b.cases[k].when));
   }

@@ -5,6 +5,8 @@ import type { ClassInfo } from "./class-info.js";
 import type {
   ClassValue,
   CompileTimeValue,
+  CustomRule,
+  CustomValue,
   DerivativeValue,
   FrontValue,
   FunctionValue,
@@ -44,6 +46,12 @@ export type Shape =
       readonly target: Shape;
       readonly receiver: Shape | undefined;
       readonly args: readonly { readonly value: Shape; readonly optional: boolean }[];
+    }
+  | {
+      readonly kind: "custom";
+      readonly value: CustomValue;
+      readonly primal: Shape;
+      readonly rules: readonly { readonly role: CustomRule["role"]; readonly value: Shape }[];
     }
   | {
       readonly kind: "choice";

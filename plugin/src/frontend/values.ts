@@ -86,7 +86,7 @@ export interface BuiltinValue {
 }
 
 /** What can be an operand. */
-export type Differentiable = FunctionValue | BuiltinValue | BoundValue | MadeValue | DerivativeValue;
+export type Differentiable = FunctionValue | BuiltinValue | BoundValue | CustomValue | MadeValue | DerivativeValue;
 
 /** What the operand of an operator in ordinary code makes: a function that makes and calls it. */
 export interface MadeValue {
@@ -102,6 +102,22 @@ export interface BoundValue {
   readonly target: FrontValue;
   readonly receiver: FrontValue | undefined;
   readonly args: readonly BoundArgument[];
+}
+
+/** A function whose derivative the program gives: `customJvp(f, rule)`. */
+export interface CustomValue {
+  readonly kind: "custom";
+  readonly primal: FrontValue;
+  /** None: it has no derivative. */
+  readonly rules: readonly CustomRule[];
+  /** Where it is given. */
+  readonly node: ts.CallExpression;
+}
+
+export interface CustomRule {
+  /** `jvp`: (primals, tangents) -> [value, tangent]; `forward`: args -> [value, residuals]; `backward`: (residuals, cotangent) -> cotangents. */
+  readonly role: "jvp" | "forward" | "backward";
+  readonly value: FrontValue;
 }
 
 export interface BoundArgument {
@@ -184,6 +200,7 @@ export type CompileTimeValue =
   | DerivativeValue
   | LinearMapValue
   | BoundValue
+  | CustomValue
   | MadeValue
   | ObjectValue
   | ChoiceValue
@@ -212,6 +229,8 @@ export function describeValue(value: FrontValue): string {
       return "a pullback";
     case "bound":
       return describeValue(value.target);
+    case "custom":
+      return describeValue(value.primal);
     case "made":
       return "a function";
     case "object":

@@ -48,12 +48,26 @@ export interface Func {
   apart?: ReadonlySet<number>;
   /** The user's function that computes the same: calls go to it, and nothing is emitted. Only of primal instances. */
   original?: Binding;
+  /** The derivative that the program gives: nothing looks into the body to differentiate it. */
+  rule?: CustomRule;
   /** Called from user code: emitted with `export`, under exactly this name. */
   exported?: boolean;
   /** The user's name of the primal that it comes from, for messages and comments. */
   source: string;
   /** A line that says what the function computes, printed above it. */
   doc?: string;
+}
+
+/** The program's own derivative of a function. With nothing but `captures` it has none. */
+export interface CustomRule {
+  /** How many leading parameters are captured variables. */
+  readonly captures: number;
+  /** (captures, primals, tangents) -> [value, tangent] */
+  jvp?: Func;
+  /** (captures, arguments) -> value, residuals */
+  forward?: Func;
+  /** (captures, residuals, cotangent) -> a list of cotangents of the arguments */
+  backward?: Func;
 }
 
 export type Constant = number | boolean | string | null | undefined;

@@ -34,8 +34,8 @@ export interface Calculus {
   jvp(func: Func, captures: number): Func;
   /** forward: (captures, parameters) -> (value, tape); map: (tape, cotangent) -> an entry for each parameter. */
   vjp(func: Func, captures: number, mask?: readonly boolean[]): Halves;
-  /** The halves of a pullback, by its cotangent alone: the transpose of a linear map. */
-  transpose(pullback: Func): Halves;
+  /** The halves of a function by its parameters from `first` on, in which it is linear: the transpose of a linear map. */
+  transpose(linear: Func, first: number): Halves;
   /** Forward mode in several directions at once; `masks` say which parameters each moves. */
   tangents(func: Func, masks: readonly (readonly boolean[])[]): Tangents;
   /** Whether nobody can tell how often the function ran: it has no side effects and writes to no memory but its own. */

@@ -11,6 +11,7 @@ import { optimize, optimizeChecked } from "../optimize/index.js";
 import { argumentList } from "./argument-lists.js";
 import { requireDistinct } from "./distinct.js";
 import type { Calculus, Composition, GradOptions, Halves, Recipe } from "./calculus.js";
+import { CustomRules } from "./custom-rules.js";
 import { cutToShape, shadowOfTangent } from "./entry-shapes.js";
 import type { Sweeps } from "./availability.js";
 import { Forward, type Tangents } from "./forward.js";
@@ -38,7 +39,7 @@ export class Derivatives implements Calculus {
   private readonly aliases = new AliasAnalysis();
   private readonly activity = new ActivityAnalysis(this.aliases);
   private readonly unboxing = new Unboxing();
-  private readonly forward = new Forward(this.activity, this.unboxing);
+  private readonly forward: Forward;
   private readonly reverse: Reverse;
   private readonly made = new Map<Func, Map<string, Func[]>>();
   private readonly optimized = new Set<Func>();
@@ -48,7 +49,9 @@ export class Derivatives implements Calculus {
   private readonly returning = new Map<Func, Func>();
 
   constructor(private readonly options: DerivativesOptions) {
-    this.reverse = new Reverse(this.activity, this.aliases, this.unboxing, options.observe);
+    const rules = new CustomRules(this);
+    this.forward = new Forward(this.activity, this.unboxing, rules);
+    this.reverse = new Reverse(this.activity, this.aliases, this.unboxing, rules, options.observe);
     this.refusals = new Refusals(options.report, this.activity, this.aliases, this.scratch);
   }
 
@@ -152,9 +155,9 @@ export class Derivatives implements Calculus {
     return this.halves(func, `vjp ${maskKey(mask)}`, () => this.makeVjp(func, captures, mask));
   }
 
-  transpose(pullback: Func): Halves {
-    const mask = pullback.body.params.map((_, k) => k > 0);
-    return this.halves(pullback, "transpose", () => this.makeVjp(pullback, 1, mask, true));
+  transpose(linear: Func, first: number): Halves {
+    const mask = linear.body.params.map(({ type }, k) => k >= first && isDifferentiable(type));
+    return this.halves(linear, `transpose ${first}`, () => this.makeVjp(linear, first, mask, true));
   }
 
   private halves(func: Func, key: string, make: () => Func[]): Halves {

@@ -6,6 +6,7 @@ import type { CallOp, Func, Op, Value } from "../ir/ops.js";
 import { cloneValue, derivedName } from "../ir/traverse.js";
 import { F64, shadowType, type Type } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
+import type { CustomRules } from "./custom-rules.js";
 import { withShadows } from "./presence.js";
 import { Shadowing } from "./shadowing.js";
 import type { Unboxing } from "./unboxing.js";
@@ -17,6 +18,7 @@ export class Forward {
   constructor(
     private readonly analysis: ActivityAnalysis,
     private readonly unboxing: Unboxing,
+    private readonly rules: CustomRules,
   ) {}
 
   of(func: Func, mask: readonly boolean[]): Tangents {
@@ -45,16 +47,18 @@ export class Forward {
       exported: false,
       original: undefined,
       rest: false,
+      rule: undefined,
     };
     const made = { callee, lanes };
     variants.set(key, made);
-    new ForwardPass(source, callee, this, lanes).run();
+    if (func.rule) this.rules.fillTangents(func, lanes, callee);
+    else new ForwardPass(source, callee, this, lanes).run();
     return made;
   }
 }
 
 function shadowTypes(func: Func, activity: Activity): Type[] {
-  return func.body.yields.filter((_, k) => activity.results[k]).map(({ type }) => shadowType(type));
+  return func.results.filter((_, k) => activity.results[k]).map(shadowType);
 }
 
 export interface Tangents {

@@ -11,7 +11,7 @@ import { zeroTangent } from "./selection.js";
  */
 export function linearize(calculus: Calculus, func: Func, captures: number): Halves {
   const pullback = calculus.vjp(func, captures);
-  const transposed = calculus.transpose(pullback.map);
+  const transposed = calculus.transpose(pullback.map, 1);
   const { params } = func.body;
   const forward = calculus.composeHalf(func, "linearize_forward", params, (build, args) => {
     const [value, tape] = build.call(pullback.forward, [...args]);

@@ -25,6 +25,7 @@ import { AdjointPass, type Mirror } from "./adjoint.js";
 import { AugmentPass } from "./augment.js";
 import { makeAvailable, type Sweeps } from "./availability.js";
 import { countTrips } from "./count-trips.js";
+import type { CustomRules } from "./custom-rules.js";
 import { mayChangeShape } from "./entry-shapes.js";
 import { withShadows } from "./presence.js";
 import type { Unboxing } from "./unboxing.js";
@@ -80,6 +81,7 @@ export class Reverse {
     private readonly analysis: ActivityAnalysis,
     private readonly aliases: AliasAnalysis,
     private readonly unboxing: Unboxing,
+    private readonly rules: CustomRules,
     private readonly observe?: Sweeps["observe"],
   ) {}
 
@@ -125,6 +127,11 @@ export class Reverse {
     }
     const known = variants.get(key);
     if (known) return known;
+    if (func.rule) {
+      const made = this.rules.halves(func, found);
+      variants.set(key, made);
+      return made;
+    }
     const source = this.unboxing.ofCalls(func, found);
     const activity = source === func ? found : this.analysis.of(source, mask);
     const mayLend = lifetime.lends ?? false;

@@ -1,0 +1,265 @@
+/**
+ * Functions with a derivative of their own (`customJvp`, `customVjp`, `nondifferentiable`). A call of one is a call of an instance that
+ * has the rule beside its body: the transforms use the rule and never look into the body.
+ */
+import ts from "typescript-6";
+import { excerpt } from "../diagnostics/index.js";
+import { emptyRegion } from "../ir/builder.js";
+import { type Func, Value } from "../ir/ops.js";
+import {
+  F64,
+  isNumber,
+  type Memory,
+  mentions,
+  sameType,
+  tangentType,
+  tupleOf,
+  type Type,
+  typeName,
+} from "../ir/types.js";
+import { shortName } from "./builtin-operands.js";
+import { captureParams, convert, rebuild, writtenCapture } from "./closures.js";
+import { Lowering, type Argument } from "./lowering.js";
+import { isGlobalFunction } from "./math.js";
+import { UNNAMED } from "./modules.js";
+import { elementsOf } from "./objects.js";
+import { spanOf } from "./session.js";
+import type { Layout } from "./shapes.js";
+import { unwrap } from "./syntax.js";
+import { type CustomRule, type CustomValue, type FrontValue, isValue } from "./values.js";
+import { isGlobal } from "./arrays.js";
+
+const roles = {
+  customJvp: ["jvp"],
+  customVjp: ["forward", "backward"],
+  nondifferentiable: [],
+} as const satisfies Readonly<Record<string, readonly CustomRule["role"][]>>;
+
+export type CustomOperator = keyof typeof roles;
+
+export function isCustomOperator(name: string | undefined): name is CustomOperator {
+  return name !== undefined && Object.hasOwn(roles, name);
+}
+
+export function lowerCustom(l: Lowering, operator: CustomOperator, node: ts.CallExpression): FrontValue {
+  const [operand, ...given] = node.arguments;
+  if (!operand || given.length !== roles[operator].length || node.arguments.some(ts.isSpreadElement))
+    return l.refuse(node, "AD1001", { operator, operand: excerpt(node.getText()) });
+  const rules = roles[operator].map((role, k) => ({ role, value: functionOf(l, given[k]), at: given[k] }));
+  for (const { value, at } of rules)
+    if (isValue(value)) return l.refuse(at, "AD1001", { operator, operand: excerpt(at.getText()) });
+  return { kind: "custom", primal: functionOf(l, operand), rules, node };
+}
+
+function functionOf(l: Lowering, node: ts.Expression): FrontValue {
+  const inner = unwrap(node);
+  if (ts.isIdentifier(inner) && isGlobalFunction(inner.text) && isGlobal(l, inner))
+    return { kind: "builtin", name: inner.text };
+  return l.expression(inner);
+}
+
+export function applyCustom(l: Lowering, callee: CustomValue, args: readonly Argument[], node: ts.Node): FrontValue {
+  if (args.some((arg) => arg.spread)) return l.refuse(node, "AD2015", { text: excerpt(node.getText()) });
+  const name = nameOf(callee);
+  const written = writtenCapture(l, callee);
+  if (written) return l.refuse(node, "AD1008", { function: name, variable: written.name });
+  const { layout, captures, obstacle } = convert(l, callee);
+  if (obstacle !== undefined) return l.refuse(node, "AD1009", { function: name, variable: obstacle });
+  const values = args.map((arg) => l.toValue(arg.value, node));
+  const func = customInstance(l, layout, callee, values);
+  return l.build.call(func, [...captures, ...values])[0] ?? l.undefined();
+}
+
+function nameOf({ primal }: CustomValue): string {
+  if (isValue(primal)) return primal.name ?? UNNAMED;
+  return primal.kind === "builtin" ? shortName(primal.name) : primal.kind === "function" ? primal.name : UNNAMED;
+}
+
+/** The instance for arguments of these types. */
+function customInstance(outer: Lowering, layout: Layout, callee: CustomValue, values: readonly Value[]): Func {
+  const { session } = outer;
+  const types = values.map(({ type }) => (isNumber(type) ? F64 : type));
+  const key = `${layout.key}|${types.map((type) => typeName(type)).join(",")}`;
+  const known = session.derived.get(key) as Func | undefined;
+  if (known) return known;
+  const instance = new Instance(outer, layout, callee, types);
+  const declared = instance.shell();
+  // The function and its rule may call it, before it is known what it returns.
+  session.derived.set(key, declared);
+  const func = Object.assign(declared, instance.primal(values.map(({ name }) => name)));
+  const [result] = func.results;
+  const rule: NonNullable<Func["rule"]> = { captures: layout.leaves.length };
+  if (result)
+    callee.rules.forEach(({ role }, k) => {
+      if (role === "jvp") rule.jvp = instance.jvp(k, result);
+      else if (role === "forward") rule.forward = instance.forward(k, result);
+      else if (rule.forward) rule.backward = instance.backward(k, result, rule.forward.results[1]);
+    });
+  func.rule = rule;
+  return func;
+}
+
+class Instance {
+  private readonly name: string;
+
+  constructor(
+    private readonly outer: Lowering,
+    private readonly layout: Layout,
+    private readonly callee: CustomValue,
+    private readonly types: readonly Type[],
+  ) {
+    this.name = nameOf(callee);
+  }
+
+  /** A function that returns what is declared. */
+  shell(): Func {
+    const { session, checker } = this.outer;
+    const file = this.callee.node.getSourceFile();
+    const [operand] = this.callee.node.arguments;
+    const [signature] = checker.getTypeAtLocation(operand).getCallSignatures();
+    const results = signature ? [session.types.of(checker.getReturnTypeOfSignature(signature))] : [];
+    return {
+      name: "",
+      body: emptyRegion([...captureParams(this.layout), ...this.types.map((type) => new Value(type))]),
+      results,
+      file: file.fileName,
+      source: this.name,
+    };
+  }
+
+  /** (captures, arguments) -> what the function returns, in memory of its own. */
+  primal(names: readonly (string | undefined)[]): Func {
+    const params = this.types.map((type, k) => new Value(type, names[k]));
+    return this.made("primal", this.callee.node, params, (l, self) => {
+      const { primal } = self;
+      const result = isValue(primal) ? this.foreign(l, primal, params) : this.apply(l, primal, params);
+      if (result.type.kind !== "ref") return [result];
+      if (this.types.every((type) => !mayHold(type, result.type))) return [result];
+      return [l.build.copy(result, { deep: true })];
+    });
+  }
+
+  /** (captures, primals, tangents) -> [value, tangent] */
+  jvp(k: number, result: Type): Func {
+    const list = tupleOf(this.types);
+    const params = [new Value(list, "primals"), new Value(tangentType(list), "tangents")];
+    return this.made("jvp_rule", this.at(k), params, (l, self) => {
+      const pair = this.apply(l, self.rules[k].value, params);
+      return [this.list(l, pair, [result, tangentType(result)], k)];
+    });
+  }
+
+  /** (captures, arguments) -> value, residuals */
+  forward(k: number, result: Type): Func {
+    const params = this.types.map((type) => new Value(type));
+    return this.made("forward_rule", this.at(k), params, (l, self) => {
+      const pair = l.handlers.apply(l, self.rules[k].value, argumentsOf(params), this.at(k));
+      const [value, residuals] = this.elements(l, pair, 2, k) ?? [l.undefined(result), l.undefined()];
+      return [this.fitted(l, value, result, k), residuals];
+    });
+  }
+
+  /** (captures, residuals, cotangent) -> the cotangents of the arguments */
+  backward(k: number, result: Type, residuals: Type): Func {
+    const params = [new Value(residuals, "residuals"), new Value(tangentType(result), "cotangent")];
+    return this.made("backward_rule", this.at(k), params, (l, self) => {
+      const list = this.apply(l, self.rules[k].value, params);
+      return [this.list(l, list, this.types.map(tangentType), k)];
+    });
+  }
+
+  private at(k: number): ts.Expression {
+    return this.callee.node.arguments[k + 1];
+  }
+
+  private made(
+    suffix: string,
+    at: ts.Expression,
+    params: readonly Value[],
+    body: (l: Lowering, self: CustomValue) => readonly Value[],
+  ): Func {
+    const { outer, layout } = this;
+    const { session, handlers } = outer;
+    const captures = captureParams(layout);
+    const l = new Lowering(session, handlers, emptyRegion([...captures, ...params]), at);
+    const yields = l.at(at, () => body(l, rebuild(l, layout, captures) as CustomValue));
+    l.build.region.yields = [...yields];
+    const file = this.callee.node.getSourceFile();
+    return {
+      name: session.uniqueName(`${this.name}_${suffix}`, file),
+      body: l.build.region,
+      results: yields.map(({ type }) => (isNumber(type) ? F64 : type)),
+      file: file.fileName,
+      span: spanOf(at),
+      source: this.name,
+    };
+  }
+
+  private apply(l: Lowering, callee: FrontValue, args: readonly Value[]): Value {
+    return l.toValue(l.handlers.apply(l, callee, argumentsOf(args), this.callee.node), this.callee.node);
+  }
+
+  /** A function that the compiler does not see. */
+  private foreign(l: Lowering, callee: Value, args: readonly Value[]): Value {
+    const [operand] = this.callee.node.arguments;
+    const [signature] = l.checker.getTypeAtLocation(operand).getCallSignatures();
+    const type = l.session.types.of(l.checker.getReturnTypeOfSignature(signature));
+    const gaps = args.slice(1).map(() => ", ");
+    const template = args.length > 0 ? ["", "(", ...gaps, ")"] : ["", "()"];
+    return l.build.extern(template, [callee, ...args], type);
+  }
+
+  /** What a rule returns, as a tuple of these types. */
+  private list(l: Lowering, given: Value, types: readonly Type[], k: number): Value {
+    const list = tupleOf(types);
+    if (sameType(given.type, list)) return given;
+    const elements = this.elements(l, given, types.length, k);
+    if (!elements) return l.undefined(list);
+    return l.build.literal(
+      list,
+      elements.map((element, i) => this.fitted(l, element, types[i], k)),
+    );
+  }
+
+  private elements(l: Lowering, given: FrontValue, count: number, k: number): Value[] | undefined {
+    const known = elementsOf(l, given)?.map((element) => l.toValue(element, this.at(k)));
+    if (known?.length === count) return known;
+    const memory = isValue(given) && given.type.kind === "ref" ? given.type.memory : undefined;
+    if (isValue(given) && memory?.kind === "record" && memory.tuple && memory.fields.length === count)
+      return memory.fields.map(({ name }) => l.build.getField(given, name));
+    if (isValue(given) && memory?.kind === "array" && memory.container === "Array")
+      return Array.from({ length: count }, (_, i) => l.build.load(given, l.constant(i)));
+    this.misfit(l, k);
+    return undefined;
+  }
+
+  private fitted(l: Lowering, value: Value, type: Type, k: number): Value {
+    const fits = sameType(value.type, type) || (isNumber(value.type) && isNumber(type)) || l.constantOf(value);
+    if (!fits && type.kind !== "opaque") this.misfit(l, k);
+    return type.kind === "opaque" && value.type.kind !== "opaque"
+      ? l.constant(null, type)
+      : l.coerce(value, type, this.at(k));
+  }
+
+  private misfit(l: Lowering, k: number): void {
+    const node = this.at(k);
+    l.session.report(node, "AD1018", { function: this.name, text: excerpt(node.getText()) });
+  }
+}
+
+function argumentsOf(values: readonly Value[]): Argument[] {
+  return values.map((value) => ({ value, optional: false }));
+}
+
+/** Whether a result of one type may be memory of an argument of the other. */
+function mayHold(argument: Type, result: Type): boolean {
+  const held = new Set<Memory>();
+  mentions(argument, (part) => {
+    if (part.kind === "ref") held.add(part.memory);
+    return false;
+  });
+  return mentions(
+    result,
+    (part) => part.kind === "ref" && [...held].some((memory) => sameType({ kind: "ref", memory }, part)),
+  );
+}

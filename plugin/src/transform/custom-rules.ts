@@ -1,0 +1,189 @@
+/**
+ * Calls of functions with a rule of their own: what the two modes call in place of a derivative. A rule for one mode serves the other,
+ * as its transpose.
+ */
+import type { Activity } from "../analysis/activity.js";
+import { Builder, emptyRegion } from "../ir/builder.js";
+import { type Func, Value } from "../ir/ops.js";
+import { cloneValue, derivedName, typeNameFor } from "../ir/traverse.js";
+import { F64, isDifferentiable, namedRecord, refTo, shadowType, tangentType, tupleOf, type Type } from "../ir/types.js";
+import { argumentList } from "./argument-lists.js";
+import type { Calculus } from "./calculus.js";
+import type { Halves } from "./reverse.js";
+import { publicTangent, slotOf, zeroTangent } from "./selection.js";
+
+export class CustomRules {
+  constructor(private readonly calculus: Calculus) {}
+
+  /** (captures, primals, tangents) -> [value, tangent] */
+  jvp(func: Func): Func {
+    const { captures, jvp, forward, backward } = func.rule!;
+    if (jvp || !forward || !backward) return jvp!;
+    const transposed = this.calculus.transpose(backward, captures + 1);
+    const list = tupleOf(func.body.params.slice(captures).map(({ type }) => type));
+    const lists = [new Value(list, "primals"), new Value(tangentType(list), "tangents")];
+    const params = [...func.body.params.slice(0, captures), ...lists];
+    return this.calculus.compose(func, { operator: "jvp_rule", key: "", params }, (build, args) => {
+      const bound = args.slice(0, captures);
+      const [primals, tangents] = args.slice(captures);
+      const values = func.body.params.slice(captures).map((_, k) => build.getField(primals, String(k)));
+      const [value, residuals] = build.call(forward, [...bound, ...values]);
+      const tape = build.call(transposed.forward, [...bound, residuals, zeroTangent(build, value)])[1];
+      const pulled = build.call(transposed.map, [tape, tangents])[0];
+      const tangent = argumentList(backward, captures + 1).read(build, pulled, 0);
+      return build.literal(tupleOf([value.type, tangent.type]), [value, tangent]);
+    });
+  }
+
+  /** forward: (captures, arguments) -> value, residuals; backward: (captures, residuals, cotangent) -> list of cotangents */
+  private vjp(func: Func): { forward: Func; backward: Func } {
+    const { captures, jvp, forward, backward } = func.rule!;
+    if (forward && backward) return { forward, backward };
+    const tangent = this.tangentOf(func, jvp!);
+    const mask = tangent.body.params.map((_, k) => k > captures);
+    const halves = this.calculus.vjp(tangent, captures + 1, mask);
+    const list = tupleOf(func.body.params.slice(captures).map(({ type }) => type));
+    const { params } = func.body;
+    const made = this.calculus.composeHalf(func, "forward_rule", params, (build, args) => {
+      const bound = args.slice(0, captures);
+      const primals = build.literal(list, args.slice(captures));
+      const [, tape] = build.call(halves.forward, [...bound, primals, zeroTangent(build, primals)]);
+      return [build.call(func, [...args])[0], tape];
+    });
+    const residuals = new Value(made.results[1], "residuals");
+    const cotangent = new Value(tangentType(func.results[0]), "cotangent");
+    const back = [...params.slice(0, captures), residuals, cotangent];
+    const pulled = this.calculus.composeHalf(func, "backward_rule", back, (build, args) => {
+      const found = build.call(halves.map, args.slice(captures))[0];
+      return [argumentList(tangent, captures + 1).read(build, found, 0)];
+    });
+    return { forward: made, backward: pulled };
+  }
+
+  /** (captures, primals, tangents) -> the tangent alone, which is linear in the tangents */
+  private tangentOf(func: Func, jvp: Func): Func {
+    const { params } = jvp.body;
+    return this.calculus.compose(func, { operator: "tangent_rule", key: "", params }, (build, args) =>
+      build.getField(build.call(jvp, [...args])[0], "1"),
+    );
+  }
+
+  /** What forward mode calls: (parameters, tangents lane after lane) -> (results, tangents of the results) */
+  fillTangents(func: Func, lanes: readonly Activity[], made: Func): void {
+    const { captures } = func.rule!;
+    const args = func.body.params.map(cloneValue);
+    const body = emptyRegion(args);
+    const build = new Builder(body);
+    const primals = args.slice(captures);
+    const list = build.literal(tupleOf(primals.map(({ type }) => type)), primals);
+    let value: Value | undefined;
+    const shadows = lanes.flatMap(({ params, results }) => {
+      const tangents = primals.map((primal, k) => {
+        if (!params[k + captures]) return zeroTangent(build, primal);
+        const shadow = new Value(shadowType(primal.type), `${primal.name ?? "x"}_t`);
+        body.params.push(shadow);
+        return shadow.type.kind === "ref" ? publicTangent(build, primal, build.copy(shadow, { deep: true })) : shadow;
+      });
+      if (!results[0]) return [];
+      const types = tangents.map(({ type }) => type);
+      const [pair] = build.call(this.jvp(func), [
+        ...args.slice(0, captures),
+        list,
+        build.literal(tupleOf(types), tangents),
+      ]);
+      value ??= build.getField(pair, "0");
+      return [asShadow(build, build.getField(pair, "1"), func.results[0])];
+    });
+    body.yields = [value ?? build.call(func, args)[0], ...shadows];
+    made.body = body;
+  }
+
+  /** What reverse mode calls. */
+  halves(func: Func, activity: Activity): Halves {
+    const { captures } = func.rule!;
+    const isActive = activity.results[0];
+    const { forward, backward } = isActive ? this.vjp(func) : { forward: func, backward: undefined };
+    const shell = (suffix: string): Func => ({
+      ...func,
+      name: derivedName(func, suffix),
+      body: emptyRegion(),
+      rule: undefined,
+      original: undefined,
+      exported: false,
+    });
+    const [first, second] = [shell("forward"), shell("reverse")];
+    const args = func.body.params.map(cloneValue);
+    const active = args.map((arg, k) => k >= captures && activity.params[k] && isDifferentiable(arg.type));
+    const shadows = args.map((arg, k) =>
+      active[k] && arg.type.kind === "ref" ? new Value(shadowType(arg.type), `${arg.name ?? "x"}_b`) : undefined,
+    );
+    first.body.params = [...args, ...shadows.flatMap((shadow) => shadow ?? [])];
+    const build = new Builder(first.body);
+    const [value, residuals] = build.call(forward, args);
+    const shadow = value.type.kind === "ref" && isActive ? build.zeros(value, "y_b", true) : undefined;
+    const held: [string, Value][] = isActive ? [["residuals", residuals]] : [];
+    if (isActive) args.slice(0, captures).forEach((arg, k) => held.push([`captured${k}`, arg]));
+    if (isActive) shadows.forEach((each, k) => each && held.push([`shadow${k}`, each]));
+    if (shadow) held.push(["cotangent", shadow]);
+    const type = refTo(
+      namedRecord(
+        typeNameFor(func, "Residuals"),
+        held.map(([name, each]) => ({ name, type: each.type })),
+      ),
+    );
+    const tape = build.literal(
+      type,
+      held.map(([, each]) => each),
+      "tape",
+    );
+    first.body.yields = [value, ...(shadow ? [shadow] : []), tape];
+    first.results = first.body.yields.map((each) => each.type);
+
+    const given = new Value(type, "tape");
+    const seeds = isActive && !shadow ? [new Value(F64, "y_b")] : [];
+    second.body.params = [given, ...seeds];
+    const back = new Builder(second.body);
+    const result = func.results[0];
+    second.body.yields = backward
+      ? pulled(back, { given, seed: seeds[0], active, args, captures, shadow, backward, result })
+      : args.filter(({ type: of }, k) => active[k] && of.kind === "f64").map(() => back.const(0, F64));
+    second.results = second.body.yields.map((each) => each.type);
+    return { forward: first, reverse: second, activity, lent: args.map(() => false), lost: [] };
+  }
+}
+
+interface Pulling {
+  readonly given: Value;
+  readonly seed: Value | undefined;
+  readonly active: readonly boolean[];
+  readonly args: readonly Value[];
+  readonly captures: number;
+  readonly shadow: Value | undefined;
+  readonly backward: Func;
+  readonly result: Type;
+}
+
+/** Calls the rule and hands on what it returns. */
+function pulled(build: Builder, of: Pulling): Value[] {
+  const { given, captures, args, active } = of;
+  const read = (name: string): Value => build.getField(given, name);
+  const shadow = of.shadow && read("cotangent");
+  const zero = (): Value => build.const(of.result.kind === "f64" ? 0 : null, tangentType(of.result));
+  const cotangent = shadow ? build.copy(shadow, { type: tangentType(of.result), deep: true }) : (of.seed ?? zero());
+  const bound = args.slice(0, captures).map((_, k) => read(`captured${k}`));
+  const [list] = build.call(of.backward, [...bound, read("residuals"), cotangent]);
+  if (shadow) build.clear(shadow);
+  const reals: Value[] = [];
+  args.forEach((arg, k) => {
+    if (!active[k]) return;
+    const part = slotOf(build, list, k - captures);
+    if (arg.type.kind === "f64") reals.push(part);
+    else build.accumulate(read(`shadow${k}`), part);
+  });
+  return reals;
+}
+
+/** The shadow that a tangent, which is as users see tangents, stands for. */
+function asShadow(build: Builder, tangent: Value, of: Type): Value {
+  return tangent.type.kind === "ref" ? build.copy(tangent, { type: shadowType(of), deep: true }) : tangent;
+}

@@ -1,0 +1,34 @@
+import type { Callable, ParametersOf, ResultOf, Tangent, Tangents } from "./types.js";
+
+/**
+ * `f` with a rule for forward mode: `rule(primals, tangents)` returns the value and the tangent of the result, which has to be linear in the
+ * tangents. Reverse mode uses its transpose, and what differentiates a derivative differentiates the rule. The compiler does not look
+ * into `f`. Without the compiler it is `f` itself.
+ */
+export function customJvp<F extends object>(
+  f: F & Callable<F>,
+  _rule: (
+    primals: ParametersOf<F>,
+    tangents: Tangents<ParametersOf<F>>,
+  ) => readonly [value: ResultOf<F>, tangent: Tangent<ResultOf<F>>],
+): F {
+  return f;
+}
+
+/**
+ * `f` with a rule for reverse mode: `forward(...args)` returns the value and whatever `backward(residuals, cotangent)` needs to return the
+ * cotangents of the parameters, `null` for what has none. Forward mode uses its transpose: `backward` has to be linear in the
+ * cotangent. The compiler does not look into `f`. Without the compiler it is `f` itself.
+ */
+export function customVjp<F extends object, Residuals>(
+  f: F & Callable<F>,
+  _forward: (...args: ParametersOf<F>) => readonly [value: ResultOf<F>, residuals: Residuals],
+  _backward: (residuals: Residuals, cotangent: Tangent<ResultOf<F>>) => Readonly<Tangents<ParametersOf<F>>>,
+): F {
+  return f;
+}
+
+/** `f` without a derivative: what it returns is a constant to every operator. Without the compiler it is `f` itself. */
+export function nondifferentiable<F extends object>(f: F & Callable<F>): F {
+  return f;
+}

@@ -1,0 +1,189 @@
+/** Functions with a derivative of their own. */
+import { describe, expect, test } from "vitest";
+import { compile } from "../support/compile.js";
+import { check } from "../support/harness.js";
+
+type Call = (...args: unknown[]) => unknown;
+
+const head = 'import { customJvp, customVjp, grad, jvp, nondifferentiable, valueAndGrad, vjp } from "cotangent";\n';
+
+function run(source: string): Record<string, Call> {
+  const { exports, diagnostics } = compile(head + source);
+  expect(diagnostics).toEqual([]);
+  return exports as Record<string, Call>;
+}
+
+describe("a rule that is the derivative agrees with differences in every mode", () => {
+  test("of numbers, for forward mode", () => {
+    check(
+      `${head}const product = customJvp(
+        (x: number, y: number): number => Math.sin(x) * y,
+        ([x, y], [dx, dy]) => [Math.sin(x) * y, Math.cos(x) * y * dx + Math.sin(x) * dy],
+      );
+      export function f(x: number, y: number): number { let s = 0; for (let i = 1; i < 4; i++) s += product(x * i, y) * s + product(y, x); return s; }`,
+      { points: [[0.4, 1.2]] },
+    );
+  });
+
+  test("of numbers, for reverse mode", () => {
+    check(
+      `${head}const product = customVjp(
+        (x: number, y: number): number => Math.sin(x) * y,
+        (x, y) => [Math.sin(x) * y, [x, y]],
+        ([x, y], ct) => [Math.cos(x) * y * ct, Math.sin(x) * ct],
+      );
+      export function f(x: number, y: number): number { let s = 0; for (let i = 1; i < 4; i++) s += product(x * i, y) * s + product(y, x); return s; }`,
+      { points: [[0.4, 1.2]] },
+    );
+  });
+
+  test.each([
+    [
+      "forward",
+      "customJvp(scale, ([x, k], [dx, dk]) => [scale(x, k), x.map((v, i) => dx[i] * k * v * 2 + v * v * dk)])",
+    ],
+    [
+      "reverse",
+      `customVjp(scale, (x, k) => [scale(x, k), { x: x.slice(), k }], ({ x, k }, ct) => {
+        let dk = 0;
+        for (let i = 0; i < x.length; i++) dk += ct[i] * x[i] ** 2;
+        return [ct.map((c, i) => 2 * c * x[i] * k), dk];
+      })`,
+    ],
+  ])("of arrays, for %s mode", (_, rule) => {
+    check(
+      `${head}function scale(x: Float64Array, k: number): Float64Array { return x.map((v) => v * v * k); }
+      const custom = ${rule};
+      export function f(x: Float64Array, k: number): number {
+        const y = custom(x, k);
+        y[0] *= x[1];
+        const z = custom(y, y[1]);
+        let s = 0;
+        for (let i = 0; i < z.length; i++) s += z[i] * (i + 1) * y[i];
+        return s;
+      }`,
+      { points: [[Float64Array.of(0.4, -0.7, 1.1), 1.3]] },
+    );
+  });
+
+  test("of records, and of what has no derivative", () => {
+    check(
+      `${head}interface P { x: number; y: number; name: string }
+      const area = customVjp(
+        (p: P, unit: string): number => p.x * p.y * unit.length,
+        (p, unit) => [p.x * p.y * unit.length, { p: { ...p }, n: unit.length }],
+        ({ p, n }, ct) => [{ x: ct * p.y * n, y: ct * p.x * n, name: null }, null],
+      );
+      export function f(x: number, y: number): number { return area({ x: x * y, y, name: "p" }, "cm") ** 2; }`,
+      { points: [[0.4, 1.2]] },
+    );
+  });
+
+  test("with captured variables, in a differentiated function", () => {
+    check(
+      `${head}export function f(x: number, kind: string): number {
+        const n = kind.length;
+        const power = customJvp((u: number): number => u ** n, ([u], [du]) => [u ** n, n * u ** (n - 1) * du]);
+        return power(x) * power(2 * x);
+      }`,
+      { points: [[0.7, "abc"]] },
+    );
+  });
+
+  test("recursion through the rule", () => {
+    check(
+      `${head}const power: (x: number, n: number) => number = customVjp(
+        (x: number, n: number): number => (n === 0 ? 1 : x * power(x, n - 1)),
+        (x, n) => [x ** n, { x, n }],
+        ({ x, n }, ct) => [n === 0 ? 0 : ct * n * power(x, n - 1), 0],
+      );
+      export function f(x: number): number { return power(x, 3) + power(x, 2); }`,
+      { points: [[0.7]] },
+    );
+  });
+});
+
+describe("the rule decides", () => {
+  test("in first and second derivatives, forward and reverse", () => {
+    // The rule says 3 x, not 2 x.
+    const of = run(`const square = customJvp((x: number): number => x * x, ([x], [dx]) => [x * x, 3 * x * dx]);
+      const cube = customVjp((x: number): number => x ** 3, (x) => [x ** 3, x], (x, ct) => [5 * x * ct]);
+      export const g = grad(square); export const gg = grad(grad(square)); export const j = jvp(square); export const v = vjp(square);
+      export const jg = jvp(grad(square)); export const h = grad(cube); export const hh = grad(grad(cube)); export const k = jvp(cube);
+      export const inside = grad((x: number): number => Math.log(square(x)) + cube(x));`);
+    expect([of.g(2), of.gg(2), of.j([2], [1]), of.jg([2], [1])]).toEqual([6, 3, [4, 6], [6, 3]]);
+    expect(((of.v(2) as unknown[])[1] as Call)(1)).toEqual([6]);
+    expect([of.h(2), of.hh(2), of.k([2], [1])]).toEqual([10, 5, [8, 10]]);
+    expect(of.inside(2)).toBe(6 / 4 + 10);
+  });
+
+  test("straight-through estimators, reversal and clipping in one line each", () => {
+    const of = run(`const round = customJvp(Math.round, ([x], [dx]) => [Math.round(x), dx]);
+      const reversed = customVjp((x: Float64Array): Float64Array => x, (x) => [x, null], (_, ct) => [ct.map((c) => -c)]);
+      const clipped = customVjp((x: number): number => x, (x) => [x, null], (_, ct) => [Math.max(-1, Math.min(1, ct))]);
+      export const straight = grad((x: number): number => round(x) ** 2);
+      export const back = grad((x: Float64Array): number => { const y = reversed(x); return y[0] * y[1]; });
+      export const clip = grad((x: number): number => 100 * clipped(x));`);
+    expect(of.straight(2.4)).toBe(4);
+    expect(of.back(Float64Array.of(2, 3))).toEqual(Float64Array.of(-3, -2));
+    expect(of.clip(2)).toBe(1);
+  });
+
+  test("nothing at all", () => {
+    const of = run(`const table = nondifferentiable((x: number): number => Math.exp(x));
+      const rows = nondifferentiable((x: Float64Array): Float64Array => x);
+      export const d = grad((x: number): number => table(x) * x);
+      export const e = grad((x: Float64Array): number => { const y = rows(x); y[0] = 7; return y[0] * x[0] + y[1]; });`);
+    expect(of.d(1)).toBe(Math.E);
+    expect(of.e(Float64Array.of(2, 3))).toEqual(Float64Array.of(7, 0));
+  });
+
+  test("for functions that the compiler does not see", () => {
+    const of = run(`const lookup = new Function("x", "return x * x * x") as (x: number) => number;
+      const cube = customJvp(lookup, ([x], [dx]) => [lookup(x), 3 * x * x * dx]);
+      export const d = grad((x: number): number => cube(x) * x);`);
+    expect(of.d(2)).toBe(32);
+  });
+
+  test("once: the function does what it does", () => {
+    const compiled =
+      compile(`${head}const noisy = customVjp((x: number): number => { console.log("f"); return x * x; }, (x) => { console.log("forward"); return [x * x, x]; }, (x, ct) => [2 * x * ct]);
+      export const d = grad((x: number): number => noisy(x) + 1);`);
+    expect((compiled.exports.d as Call)(3)).toBe(6);
+    expect(compiled.takeLog()).toEqual([["forward"]]);
+  });
+});
+
+test("a function with a rule is itself where the compiler does not run, and outside of derivatives", () => {
+  const { exports } = compile(`${head}const f = (x: number): number => x * x;
+    export const same = customJvp(f, ([x], [dx]) => [x * x, 2 * x * dx]) === f && nondifferentiable(f) === f;`);
+  expect(exports.same).toBe(true);
+});
+
+describe("refused", () => {
+  const errors = (source: string): [string, string][] => {
+    const text = head + source;
+    return compile(text).diagnostics.map(({ code, start, end }) => [code, text.slice(start, end)]);
+  };
+
+  test("a captured variable that is differentiated", () => {
+    expect(
+      errors(`export const d = grad((x: number): number => {
+        const scaled = customJvp((u: number): number => u * x, ([u], [du]) => [u * x, du * x]);
+        return scaled(2);
+      });`).map(([code]) => code),
+    ).toEqual(["AD1019"]);
+  });
+
+  test("a function that writes to its arguments", () => {
+    expect(
+      errors(`const fill = customVjp((x: Float64Array): number => { x[0] = 1; return x[1]; }, (x) => [x[1], null], (_, ct) => [Float64Array.of(0, ct)]);
+        export const d = grad((x: Float64Array): number => fill(x));`).map(([code]) => code),
+    ).toEqual(["AD1020"]);
+  });
+
+  test("a rule of another shape, which TypeScript refuses first", () => {
+    const source = `const f = customJvp((x: number): number => x, (() => 3) as never); export const d = grad((x: number): number => f(x));`;
+    expect(errors(source)).toEqual([["AD1018", "(() => 3) as never"]]);
+  });
+});
