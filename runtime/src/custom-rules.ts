@@ -32,3 +32,19 @@ export function customVjp<F extends object, Residuals>(
 export function nondifferentiable<F extends object>(f: F & Callable<F>): F {
   return f;
 }
+
+/** The rules that `defineRule` takes: one for forward mode, the two of `customVjp` for reverse mode, or all three. */
+export interface Rule<F, Residuals> {
+  jvp?(
+    primals: ParametersOf<F>,
+    tangents: Tangents<ParametersOf<F>>,
+  ): readonly [value: ResultOf<F>, tangent: Tangent<ResultOf<F>>];
+  forward?(...args: ParametersOf<F>): readonly [value: ResultOf<F>, residuals: Residuals];
+  backward?(residuals: Residuals, cotangent: Tangent<ResultOf<F>>): Readonly<Tangents<ParametersOf<F>>>;
+}
+
+/**
+ * Gives a function that is declared elsewhere a rule, as `customJvp` and `customVjp` do: for functions of other packages, and for those
+ * that the compiler does not see. A statement of its own at the top of a file; it holds in the whole program.
+ */
+export function defineRule<F extends object, Residuals>(_f: F & Callable<F>, _rule: Rule<F, Residuals>): void {}

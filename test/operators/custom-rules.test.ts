@@ -5,7 +5,8 @@ import { check } from "../support/harness.js";
 
 type Call = (...args: unknown[]) => unknown;
 
-const head = 'import { customJvp, customVjp, grad, jvp, nondifferentiable, valueAndGrad, vjp } from "cotangent";\n';
+const head =
+  'import { customJvp, customVjp, defineRule, grad, jvp, nondifferentiable, valueAndGrad, vjp } from "cotangent";\n';
 
 function run(source: string): Record<string, Call> {
   const { exports, diagnostics } = compile(head + source);
@@ -151,6 +152,55 @@ describe("the rule decides", () => {
       export const d = grad((x: number): number => noisy(x) + 1);`);
     expect((compiled.exports.d as Call)(3)).toBe(6);
     expect(compiled.takeLog()).toEqual([["forward"]]);
+  });
+});
+
+describe("defineRule", () => {
+  const imports = 'import { defineRule, grad, jvp } from "cotangent";\n';
+  const sources = (main: string, rules: string): Record<string, string> => ({
+    "main.ts": `${imports}import { square, twice } from "./lib.js"; import "./rules.js";\n${main}`,
+    "rules.ts": `${imports}import * as lib from "./lib.js";\n${rules}`,
+    "lib.ts":
+      "export function square(x: number): number { return x * x; }\nexport const twice = (x: number): number => square(square(x));",
+  });
+  const rule = "defineRule(lib.square, { jvp: ([x], [dx]) => [x * x, 3 * x * dx] });";
+
+  test("holds wherever the function is called", () => {
+    const { exports, diagnostics } = compile(
+      sources(
+        `export const a = grad(square); export const b = grad((x: number): number => square(x) * 2);
+         export const c = grad(twice); export const d = grad(grad(square)); export const e = jvp(square);`,
+        rule,
+      ),
+    );
+    expect(diagnostics).toEqual([]);
+    const of = exports as Record<string, Call>;
+    expect([of.a(2), of.b(2), of.c(2), of.d(2), of.e([2], [1])]).toEqual([6, 12, 72, 3, [4, 6]]);
+  });
+
+  test("with both rules, each mode has its own", () => {
+    const both = `defineRule(lib.square, {
+      jvp: ([x], [dx]) => [x * x, 3 * x * dx],
+      forward: (x) => [x * x, x],
+      backward: (x, ct) => [5 * x * ct],
+    });`;
+    const { exports } = compile(sources("export const a = grad(square); export const b = jvp(square);", both));
+    const of = exports as Record<string, Call>;
+    expect([of.a(2), of.b([2], [1])]).toEqual([10, [4, 6]]);
+  });
+
+  test("for a function that is only declared", () => {
+    Object.assign(globalThis, { squareOf: (x: number) => x * x });
+    const of = run(`declare function squareOf(x: number): number;
+      defineRule(squareOf, { jvp: ([x], [dx]) => [squareOf(x), 2 * x * dx] });
+      export const d = grad((x: number): number => squareOf(x) * 3); export const e = grad(squareOf);`);
+    expect([of.d(2), of.e(2)]).toEqual([12, 4]);
+    Reflect.deleteProperty(globalThis, "squareOf");
+  });
+
+  test("what it does not understand is refused", () => {
+    const { diagnostics } = compile(sources("export const a = grad(square);", "defineRule(lib.square, {});"));
+    expect(diagnostics.map(({ code }) => code)).toEqual(["AD1001"]);
   });
 });
 

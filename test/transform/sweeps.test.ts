@@ -7,6 +7,8 @@ import { type Func, Value } from "../../plugin/src/ir/ops.js";
 import { printFunc } from "../../plugin/src/ir/printer.js";
 import { BOOL, F64, INT, type Type, typedArray } from "../../plugin/src/ir/types.js";
 import { verify } from "../../plugin/src/ir/verifier.js";
+import { CustomRules } from "../../plugin/src/transform/custom-rules.js";
+import { Derivatives } from "../../plugin/src/transform/derivatives.js";
 import { Forward } from "../../plugin/src/transform/forward.js";
 import { Reverse } from "../../plugin/src/transform/reverse.js";
 import { Unboxing } from "../../plugin/src/transform/unboxing.js";
@@ -25,9 +27,10 @@ function derive(source: Func) {
   const analysis = new ActivityAnalysis(aliases);
   const mask = source.body.params.map(() => true);
   const unboxing = new Unboxing();
-  const { callee: tangent } = new Forward(analysis, unboxing).of(source, mask);
+  const rules = new CustomRules(new Derivatives({ report: () => {}, level: 0 }));
+  const { callee: tangent } = new Forward(analysis, unboxing, rules).of(source, mask);
   verify(tangent);
-  const reverse = new Reverse(analysis, aliases, unboxing);
+  const reverse = new Reverse(analysis, aliases, unboxing, rules);
   const joint: Func = { ...source, name: `${source.name}_grad`, body: emptyRegion() };
   reverse.joint(
     source,

@@ -12,6 +12,7 @@ import { mapChoice, throwTypeError, withChosen } from "./choices.js";
 import { convert, isRecursive, writtenCapture } from "./closures.js";
 import { lowerCollectionMethod } from "./collection-methods.js";
 import { applyCustom, isCustomOperator, lowerCustom } from "./custom-rules.js";
+import { foreignWithRule, withDefinedRule } from "./defined-rules.js";
 import { isDictionary, readEntry } from "./dictionaries.js";
 import { callDerivative, callMap, lowerOperator } from "./derivatives.js";
 import { carryCall } from "./foreign.js";
@@ -53,6 +54,8 @@ export function lowerCall(l: Lowering, node: ts.CallExpression): FrontValue {
   if (name === "stopGradient") return stopGradient(l, node);
   if (isCustomOperator(name)) return lowerCustom(l, name, node);
   if (callee.kind === ts.SyntaxKind.SuperKeyword) return l.callSuper?.(node) ?? l.refuse(node, "AD2007", {});
+  const foreign = foreignWithRule(l, callee);
+  if (foreign) return callValue(l, foreign, node);
   if (ts.isIdentifier(callee)) {
     if (callee.text === "eval" && isGlobal(l, callee)) return l.refuse(node, "AD2005", { construct: "eval" });
     if (isGlobal(l, callee) && !isLocal(l, callee)) return callGlobal(l, callee, node);
@@ -134,8 +137,10 @@ export function applyValue(
         refusal: l.refusal(node, "AD4001", { function: callee.name }),
       });
     }
-    case "function":
-      return applyFunction(l, callee, args, node);
+    case "function": {
+      const custom = withDefinedRule(l, callee);
+      return custom ? applyCustom(l, custom, args, node) : applyFunction(l, callee, args, node);
+    }
     case "derivative":
       return callDerivative(l, callee, args, node);
     case "linearMap":

@@ -21,6 +21,7 @@ import { shortName } from "./builtin-operands.js";
 import { captureParams, convert, rebuild, writtenCapture } from "./closures.js";
 import { Lowering, type Argument } from "./lowering.js";
 import { isGlobalFunction } from "./math.js";
+import { isDeclaredOnly, symbolOf } from "./defined-rules.js";
 import { UNNAMED } from "./modules.js";
 import { elementsOf } from "./objects.js";
 import { spanOf } from "./session.js";
@@ -48,7 +49,7 @@ export function lowerCustom(l: Lowering, operator: CustomOperator, node: ts.Call
   const rules = roles[operator].map((role, k) => ({ role, value: functionOf(l, given[k]), at: given[k] }));
   for (const { value, at } of rules)
     if (isValue(value)) return l.refuse(at, "AD1001", { operator, operand: excerpt(at.getText()) });
-  return { kind: "custom", primal: functionOf(l, operand), rules, node };
+  return { kind: "custom", primal: functionOf(l, operand), rules, operand };
 }
 
 function functionOf(l: Lowering, node: ts.Expression): FrontValue {
@@ -114,8 +115,8 @@ class Instance {
   /** A function that returns what is declared. */
   shell(): Func {
     const { session, checker } = this.outer;
-    const file = this.callee.node.getSourceFile();
-    const [operand] = this.callee.node.arguments;
+    const { operand } = this.callee;
+    const file = operand.getSourceFile();
     const [signature] = checker.getTypeAtLocation(operand).getCallSignatures();
     const results = signature ? [session.types.of(checker.getReturnTypeOfSignature(signature))] : [];
     return {
@@ -130,7 +131,7 @@ class Instance {
   /** (captures, arguments) -> what the function returns, in memory of its own. */
   primal(names: readonly (string | undefined)[]): Func {
     const params = this.types.map((type, k) => new Value(type, names[k]));
-    return this.made("primal", this.callee.node, params, (l, self) => {
+    return this.made("primal", this.callee.operand, params, (l, self) => {
       const { primal } = self;
       const result = isValue(primal) ? this.foreign(l, primal, params) : this.apply(l, primal, params);
       if (result.type.kind !== "ref") return [result];
@@ -169,7 +170,7 @@ class Instance {
   }
 
   private at(k: number): ts.Expression {
-    return this.callee.node.arguments[k + 1];
+    return this.callee.rules[k].at;
   }
 
   private made(
@@ -184,7 +185,7 @@ class Instance {
     const l = new Lowering(session, handlers, emptyRegion([...captures, ...params]), at);
     const yields = l.at(at, () => body(l, rebuild(l, layout, captures) as CustomValue));
     l.build.region.yields = [...yields];
-    const file = this.callee.node.getSourceFile();
+    const file = this.callee.operand.getSourceFile();
     return {
       name: session.uniqueName(`${this.name}_${suffix}`, file),
       body: l.build.region,
@@ -196,17 +197,22 @@ class Instance {
   }
 
   private apply(l: Lowering, callee: FrontValue, args: readonly Value[]): Value {
-    return l.toValue(l.handlers.apply(l, callee, argumentsOf(args), this.callee.node), this.callee.node);
+    const { operand } = this.callee;
+    return l.toValue(l.handlers.apply(l, callee, argumentsOf(args), operand), operand);
   }
 
   /** A function that the compiler does not see. */
   private foreign(l: Lowering, callee: Value, args: readonly Value[]): Value {
-    const [operand] = this.callee.node.arguments;
+    const { operand } = this.callee;
     const [signature] = l.checker.getTypeAtLocation(operand).getCallSignatures();
     const type = l.session.types.of(l.checker.getReturnTypeOfSignature(signature));
     const gaps = args.slice(1).map(() => ", ");
-    const template = args.length > 0 ? ["", "(", ...gaps, ")"] : ["", "()"];
-    return l.build.extern(template, [callee, ...args], type);
+    const symbol = symbolOf(l, operand);
+    if (symbol && isDeclaredOnly(symbol)) {
+      const name = operand.getText();
+      return l.build.extern(args.length > 0 ? [`${name}(`, ...gaps, ")"] : [`${name}()`], [...args], type);
+    }
+    return l.build.extern(args.length > 0 ? ["", "(", ...gaps, ")"] : ["", "()"], [callee, ...args], type);
   }
 
   /** What a rule returns, as a tuple of these types. */

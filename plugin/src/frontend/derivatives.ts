@@ -23,6 +23,7 @@ import { argumentList, bundleArguments, flatList } from "./derivative-arguments.
 import { instanceOf, type ParamKind } from "./instances.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { boundInstance } from "./made-operands.js";
+import { foreignWithRule, withDefinedRule } from "./defined-rules.js";
 import { isGlobalFunction } from "./math.js";
 import { otherProject } from "./project-border.js";
 import type { Layout } from "./shapes.js";
@@ -79,8 +80,11 @@ function operandValue(l: Lowering, node: ts.Expression): Differentiable | Choice
   if (ts.isIdentifier(inner) && isGlobalFunction(inner.text) && isGlobal(l, inner)) {
     return { kind: "builtin", name: inner.text };
   }
+  const foreign = foreignWithRule(l, inner);
+  if (foreign) return foreign;
   const value = l.expression(inner);
   if (isValue(value)) return l.isRefused(value) ? "refused" : undefined;
+  if (value.kind === "function") return withDefinedRule(l, value) ?? value;
   return value.kind === "choice" || isDifferentiableValue(value) ? value : undefined;
 }
 

@@ -236,7 +236,7 @@ function sameHead(a: CompileTimeValue, b: CompileTimeValue): boolean {
   if (a.kind === "bound" && b.kind === "bound") {
     return a.args.length === b.args.length && (a.receiver === undefined) === (b.receiver === undefined);
   }
-  if (a.kind === "custom" && b.kind === "custom") return a.node === b.node;
+  if (a.kind === "custom" && b.kind === "custom") return a.operand === b.operand;
   if (a.kind === "choice" && b.kind === "choice") {
     return a.cases.length === b.cases.length && a.cases.every((one, k) => Object.is(one.when, b.cases[k].when));
   }

@@ -51,7 +51,7 @@ export type Shape =
       readonly kind: "custom";
       readonly value: CustomValue;
       readonly primal: Shape;
-      readonly rules: readonly { readonly role: CustomRule["role"]; readonly value: Shape }[];
+      readonly rules: readonly (Omit<CustomRule, "value"> & { readonly value: Shape })[];
     }
   | {
       readonly kind: "choice";

@@ -52,6 +52,8 @@ export class Scope {
 /** A function known at compile time, with the scope that its free variables are found in (none for a module's function). */
 export interface FunctionValue {
   readonly kind: "function";
+  /** Without the rule that the program defines for it. */
+  readonly asWritten?: boolean;
   readonly node: FunctionNode;
   readonly scope: Scope | undefined;
   readonly name: string;
@@ -110,14 +112,15 @@ export interface CustomValue {
   readonly primal: FrontValue;
   /** None: it has no derivative. */
   readonly rules: readonly CustomRule[];
-  /** Where it is given. */
-  readonly node: ts.CallExpression;
+  /** What stands for the function where its rules are given. */
+  readonly operand: ts.Expression;
 }
 
 export interface CustomRule {
   /** `jvp`: (primals, tangents) -> [value, tangent]; `forward`: args -> [value, residuals]; `backward`: (residuals, cotangent) -> cotangents. */
   readonly role: "jvp" | "forward" | "backward";
   readonly value: FrontValue;
+  readonly at: ts.Expression;
 }
 
 export interface BoundArgument {
