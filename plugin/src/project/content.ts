@@ -1,6 +1,6 @@
 /** What a function says, as a short text: equal texts mean equal functions, but for who may use them, in whatever state of the program. */
 import { createHash, randomUUID } from "node:crypto";
-import { type Func, type Op, type Region, Value } from "../ir/ops.js";
+import { type CustomRule, type Func, type Op, type Region, Value } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
 import type { Memory, Type } from "../ir/types.js";
 
@@ -70,8 +70,9 @@ class Writer {
     private readonly called: (func: Func) => string,
   ) {}
 
-  text({ body, results, exported: _, ...rest }: Func): string {
+  text({ body, results, rule, exported: _, ...rest }: Func): string {
     this.parts.push(plain(rest));
+    if (rule) this.parts.push(`rule ${rule.captures} ${rulesOf(rule).map(([role, func]) => role + this.called(func))}`);
     for (const type of results) this.parts.push(this.contents.ofType(type));
     this.region(body);
     return this.parts.join("\n");
@@ -129,17 +130,27 @@ function connectedFrom(root: Func, stop: (func: Func) => boolean): Func[][] {
     order.set(func, at);
     open.push(func);
     let lowest = at;
-    for (const op of allOps(func.body)) {
-      if ((op.kind !== "call" && op.kind !== "closure") || stop(op.callee)) continue;
-      const known = order.get(op.callee);
-      if (known === undefined) lowest = Math.min(lowest, visit(op.callee));
-      else if (open.includes(op.callee)) lowest = Math.min(lowest, known);
+    for (const callee of calleesOf(func)) {
+      if (stop(callee)) continue;
+      const known = order.get(callee);
+      if (known === undefined) lowest = Math.min(lowest, visit(callee));
+      else if (open.includes(callee)) lowest = Math.min(lowest, known);
     }
     if (lowest === at) groups.push(open.splice(open.indexOf(func)));
     return lowest;
   };
   visit(root);
   return groups;
+}
+
+/** What it calls, and the rules that stand for its derivative. */
+function calleesOf({ body, rule }: Func): Func[] {
+  const called = allOps(body).flatMap((op) => (op.kind === "call" || op.kind === "closure" ? [op.callee] : []));
+  return [...called, ...(rule ? rulesOf(rule).map(([, func]) => func) : [])];
+}
+
+function rulesOf({ jvp, forward, backward }: CustomRule): [string, Func][] {
+  return Object.entries({ jvp, forward, backward }).filter((entry): entry is [string, Func] => entry[1] !== undefined);
 }
 
 function isFunction(value: unknown): value is Func {
