@@ -65,7 +65,8 @@ class Workbench {
   ) {
     const config = defaultConfig([fileOf("main.ts"), fileOf("ambient.d.ts")]);
     const options = { ...config.options, lib: ["lib.es2023.d.ts"] };
-    this.project = new Project({ ...config, options }, this.phases(), { texts: (file) => this.given.get(file) });
+    const texts = (file: string) => this.given.get(file);
+    this.project = new Project({ ...config, options }, this.phases(), { texts, keepsNothing: true });
   }
 
   compile(sources: Sources): Compiled {

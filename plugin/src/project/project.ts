@@ -29,6 +29,8 @@ export interface ProjectOptions {
   readonly packages?: PackageResolver;
   /** The host cannot write to code of packages. */
   readonly fixedPackages?: boolean;
+  /** Nothing that was derived for an earlier state is kept: whoever watches the phases sees them at work. */
+  readonly keepsNothing?: boolean;
 }
 
 export interface Transformed {
@@ -176,7 +178,8 @@ export class Project {
 
   private read(): Plan {
     return this.reading((program, modules) => {
-      const collected = collectDemand(program, this.phases, this.kept, modules);
+      const kept = this.options.keepsNothing ? new KeptDerivatives() : this.kept;
+      const collected = collectDemand(program, this.phases, kept, modules);
       const demand = this.options.fixedPackages ? refusePackages(collected) : collected;
       const linker = new Linker(program, demand, this.packages);
       this.keptText.keepOnly(linker.functions);
