@@ -120,14 +120,14 @@ function reverse(flat: Flat, name: string, probes: readonly Probe[], { tolerance
 
 /** The function in the direction of a probe. */
 export function forwardLine(flat: Flat, { v }: Pick<Probe, "v">): Line {
-  return { y: flat.y, unit: flat.unit, rounding: flat.unit * size(flat.y), at: (t) => flat.along(v, t) };
+  return { y: flat.y, unit: flat.unit, rounding: flat.unit * (size(flat.y) || 1), at: (t) => flat.along(v, t) };
 }
 
 /** The same for the sum of its components with the weights of the probe. */
 export function reverseLine(flat: Flat, { u, v }: Pick<Probe, "u" | "v">): Line {
   const weigh = (y: Float64Array | undefined): Float64Array | undefined => y && Float64Array.of(dot(u, y));
   const y = Float64Array.of(dot(u, flat.y));
-  return { y, unit: flat.unit, rounding: flat.unit * dotSize(u, flat.y), at: (t) => weigh(flat.along(v, t)) };
+  return { y, unit: flat.unit, rounding: flat.unit * (dotSize(u, flat.y) || 1), at: (t) => weigh(flat.along(v, t)) };
 }
 
 /** Checks that what is left of a function after its expansion by `derivatives` falls with the next power of the distance. */
@@ -166,12 +166,12 @@ function transposes(flat: Flat, label: string, probes: readonly Probe[]): Check 
   const name = `${label}<u, J v> = <J^T u, v>`;
   const pullback = flat.reverse();
   const tolerance = Math.sqrt(flat.unit);
-  for (const { v, u } of probes) {
+  for (const { v, u, slope } of probes) {
     const tangent = flat.forward(v);
     const gradient = pullback(u);
     const [left, right] = [dot(u, tangent), dot(gradient, v)];
     const scale = dotSize(u, tangent) + dotSize(gradient, v);
-    if (!isClose(left, 0, right, tolerance, scale))
+    if (!isClose(left, dotSize(u, slope.rounding), right, tolerance, scale))
       return fail(name, `${left} in forward mode, ${right} in reverse mode`);
   }
   return { name, ok: true, detail: "reverse mode is the transpose of forward mode" };

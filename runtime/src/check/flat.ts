@@ -3,6 +3,7 @@ import { expectLikePrimal } from "../tangent-checks.js";
 import { zerosLike } from "../tree/linear.js";
 import { axpy } from "../tree/axpy.js";
 import { pathAt, ravel, size, unravel } from "../tree/ravel.js";
+import { apart } from "./apart.js";
 import { concat } from "./vectors.js";
 
 /** The functions of `Products`, their types forgotten. */
@@ -50,7 +51,7 @@ export class Flat {
     this.x = this.ravelMoved(this.parts);
     this.inputs = this.x.length;
     const given = this.copies();
-    this.value = deepCopy(functions.f(...given));
+    this.value = apart(functions.f(...given));
     this.left = this.ravelMoved(layout.split(given));
     this.y = ravel(this.value);
     this.outputs = this.y.length;
@@ -63,7 +64,7 @@ export class Flat {
     const parts = this.parts.map((part, k) => axpy(t, tangents[k] as null, deepCopy(part)));
     let y: Float64Array;
     try {
-      y = ravel(this.functions.f(...this.layout.join(parts)));
+      y = ravel(apart(this.functions.f(...this.layout.join(parts))));
     } catch {
       return undefined;
     }
@@ -90,7 +91,7 @@ export class Flat {
     const given = this.copies();
     const [value, tangent] = jvp(given, this.layout.join(this.tangents(v)));
     this.expectSame("jvp", value, given);
-    return this.ravelLike("the tangent of the value", tangent, this.value);
+    return this.ravelLike("the tangent of the value", apart(tangent), this.value);
   }
 
   /** u -> J^T u, by one pullback. */
@@ -150,7 +151,7 @@ export class Flat {
   }
 
   private expectSame(operator: string, value: unknown, given: unknown[]): void {
-    const y = ravel(value);
+    const y = ravel(apart(value));
     if (y.length !== this.outputs) throw new WrongShape(`the value that ${operator} returns has another shape`);
     const j = y.findIndex((found, k) => !Object.is(found, this.y[k]));
     if (j >= 0) {

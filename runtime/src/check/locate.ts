@@ -59,7 +59,7 @@ export function pullsBack(
   v: Float64Array,
   tolerance: number,
 ): boolean {
-  const error = u.reduce((sum, x, j) => (x === 0 ? sum : sum + Math.abs(x) * slope.error[j]), 0);
+  const error = u.reduce((sum, x, j) => (x === 0 ? sum : sum + Math.abs(x) * (slope.error[j] + slope.rounding[j])), 0);
   const scale = Math.max(dotSize(u, slope.value), dotSize(gradient, v));
   return isClose(dot(u, slope.value), error, dot(gradient, v), tolerance, scale);
 }

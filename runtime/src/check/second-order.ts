@@ -28,6 +28,8 @@ export function checkGradient(point: Point, gradient: Functions): Check[] {
     const flat = new Flat(name, byMoved(gradient, layout.moved), args, layout, resultAt);
     const checks = checkProducts(flat, "second order, ", settings);
     if (first.canReverse) checks.unshift(agrees("gradient", (i) => first.inputName(i), value, first.reverse()(one)));
+    // Memory that is in two places of a parameter moves as one, but is in the gradient twice.
+    if (flat.outputs !== first.inputs) return checks;
     const { v } = directions(point);
     const curvature = (mode: Mode): number => dot(mode === "forward" ? flat.forward(v) : flat.reverse()(v), v);
     return expanded(checks, settings.modes, (mode) =>

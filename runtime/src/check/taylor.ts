@@ -10,21 +10,24 @@ export interface Line {
 }
 
 /**
- * By which power of the distance the remainder falls of an expansion by the first derivatives along the line, as a slope in double logarithmic scale over the
- * shortest distances at which it is more than rounding. `Infinity` where it is never more: the expansion is exact.
+ * By which power of the distance the remainder falls of an expansion by the first derivatives along the line, as a slope in
+ * double logarithmic scale over the shortest distances at which it is more than rounding. `Infinity` where it is never more:
+ * the expansion is exact. Where it is gone from one distance to the next, as behind a corner, it falls by as much at least.
  */
 export function remainderOrder(line: Line, derivatives: readonly Float64Array[]): number {
   const noise = 16 * noiseOf(line);
   const points: [number, number][] = [];
+  let fall = 0;
   for (let k = 1; k <= (line.unit === 2 ** -53 ? 16 : 9); k++) {
     const t = 2 ** -k;
     const y = line.at(t);
     if (!y) continue;
     const remainder = size(y.map((x, j) => x - expansion(line.y, derivatives, t, j)));
+    if (Number.isNaN(remainder)) return Number.NaN;
     if (remainder > noise) points.push([-k, Math.log2(remainder)]);
-    else if (Number.isNaN(remainder)) return Number.NaN;
+    fall = remainder > noise ? 0 : Math.max(fall, (points.at(-1)?.[1] ?? 0) - Math.log2(noise));
   }
-  return points.length < 3 ? Number.POSITIVE_INFINITY : slopeOf(points.slice(-5));
+  return points.length < 3 ? Number.POSITIVE_INFINITY : Math.max(fall, slopeOf(points.slice(-5)));
 }
 
 /** The sum of derivatives[k-1] t^k / k!, and y. */

@@ -75,6 +75,11 @@ describe("right derivatives of difficult functions pass", () => {
     ["at a maximum", Math.cos, (x) => -Math.sin(x), 0],
     ["cancellation", (x) => 1e6 + x - 1e6 + x * x, (x) => 1 + 2 * x, 0.5],
     ["a corner elsewhere", (x) => Math.abs(x - 1), (x) => Math.sign(x - 1), 1.001],
+    ["jumps on both sides", (x) => x + Math.floor(16 * x), () => 1, 0.53],
+    ["a saw", (x) => (100 * x) % 1, () => 100, 3.1234],
+    ["zero to second order", (x) => x * x, (x) => 2 * x, 0],
+    ["zero everywhere", (x) => Math.sin(x) - Math.sin(x), () => 1e-15, 1.3],
+    ["terms that cancel", (x) => Math.sin(x) ** 2 + Math.cos(x) ** 2, (x) => 1e-15 * x, 1.3],
   ])("%s", (name, f, df, x) => {
     const report = checkDerivatives(scalar(name, f, df), [x]);
     expect(report.ok, String(report)).toBe(true);
@@ -105,6 +110,36 @@ describe("right derivatives of difficult functions pass", () => {
     };
     const report = checkDerivatives(subject, [Float32Array.of(0.1, 2.3, -1.7, 30)]);
     expect(report.ok, String(report)).toBe(true);
+  });
+
+  test("modes that round a zero in different ways", () => {
+    const zero = (x: number): number => x - x;
+    const subject: Subject<[number], number> = {
+      name: "zero",
+      f: zero,
+      jvp: ([x]) => [zero(x), 0],
+      vjp: (x) => [zero(x), (u) => [2e-15 * u]],
+    };
+    assertDerivatives(subject, [1.3]);
+  });
+
+  test("a result with one object in two places, each of which counts", () => {
+    const f = (x: number): Float64Array[] => {
+      const row = Float64Array.of(x * x);
+      return [row, row];
+    };
+    const subject: Subject<[number], Float64Array[]> = {
+      name: "twice",
+      f,
+      jvp: ([x], [v]) => [f(x), f(x).map(() => Float64Array.of(2 * x * v))],
+      vjp: (x) => [f(x), ([[u], [w]]) => [2 * x * (u + w)]],
+    };
+    assertDerivatives(subject, [1.5]);
+    const shared: Subject<[number], Float64Array[]> = {
+      ...subject,
+      jvp: ([x], [v]) => [f(x), Array(2).fill(Float64Array.of(2 * x * v))],
+    };
+    assertDerivatives(shared, [1.5]);
   });
 
   test("a function that changes its arguments, and one object for two parameters", () => {

@@ -327,6 +327,21 @@ describe("what cannot be checked", () => {
     expect(run).toThrow(message);
   });
 
+  test("a result that contains itself", () => {
+    interface Ring {
+      x: number;
+      self?: Ring;
+    }
+    const ring = (x: number): Ring => {
+      const result: Ring = { x };
+      result.self = result;
+      return result;
+    };
+    expect(() => checkDerivatives({ name: "ring", f: ring, vjp: (x) => [ring(x), () => [1]] }, [1])).toThrow(
+      new TypeError("checkGrads: the result contains itself, so its places have no end"),
+    );
+  });
+
   test("RangeErrors", () => {
     expect(() => checkDerivatives(subject, [1, "s"], { directions: 0 })).toThrow(RangeError);
     expect(() => checkDerivatives(subject, [1, "s"], { tolerance: 0 })).toThrow(RangeError);
