@@ -104,6 +104,7 @@ export class Printer {
         return [
           declare,
           stmt.fields ? braced(targets) : this.list("[", targets, "]"),
+          this.fieldTypes(stmt),
           " = ",
           this.expr(stmt.value),
           ";",
@@ -146,13 +147,32 @@ export class Printer {
 
   /**
    * TypeScript takes a tuple's literal for an array, an empty array for one of anything, and a new typed array for one that
-   * only a new one can be assigned in place of.
+   * only a new one can be assigned in place of. What is read from an object whose type has no name is of no type, either.
    */
   private annotation({ target, value, declare }: Assign): Doc {
     if (!this.types || !declare || target.kind !== "variable") return "";
     const { type } = target.variable;
     const isReassigned = declare === "let" && type.kind === "ref";
-    return isReassigned || needsType(value, type) ? [": ", this.types.doc(type)] : "";
+    const parts = value.kind === "call" ? value.args : [value];
+    const isLost = parts.some((part) => this.isPartOfUntyped(part)) && this.types.text(type) !== "any";
+    return isReassigned || isLost || needsType(value, type) ? [": ", this.types.doc(type)] : "";
+  }
+
+  private fieldTypes({ declare, fields, targets, value }: Stmt & { kind: "destructure" }): Doc {
+    if (!declare || !fields || !this.isUntyped(value)) return "";
+    const members = targets.map(
+      (target, index) => `${fields[index]}: ${target ? this.types?.text(target.type) : "any"}`,
+    );
+    return `: { ${members.join("; ")} }`;
+  }
+
+  /** Whether an expression is an object whose type cannot be written, or a part of one. */
+  private isUntyped(expr: Expr): boolean {
+    return expr.kind === "variable" ? this.types?.text(expr.variable.type) === "any" : this.isPartOfUntyped(expr);
+  }
+
+  private isPartOfUntyped(part: Expr): boolean {
+    return (part.kind === "member" || part.kind === "index") && this.isUntyped(part.object);
   }
 
   private unset(target: Expr, definite = false): Doc {

@@ -46,8 +46,12 @@ class Folder implements Facts {
         return typeof op.value === "number" || typeof op.value === "boolean";
       case "prim":
         return op.name !== "stopGradient";
+      case "length":
+      case "alloc":
+      case "literal":
+        return true;
       default:
-        return op?.kind === "length";
+        return false;
     }
   }
 

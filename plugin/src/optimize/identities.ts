@@ -9,7 +9,7 @@ import { isNumber } from "../ir/types.js";
 export interface Facts {
   /** The operation that defines a value; undefined for parameters. */
   definition(value: Value): Op | undefined;
-  /** Whether a value is certainly a number or boolean of its type, never a missing element. */
+  /** Whether a value is certainly there: a number, boolean or memory of its type, never a missing element. */
   isProper(value: Value): boolean;
   isUsedOnce(value: Value): boolean;
 }
