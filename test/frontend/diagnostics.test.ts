@@ -204,7 +204,7 @@ describe("refusals of active values", () => {
     ["external2(a); return x;", "AD4001 external2(a)"],
     ["return parseFloat(x.toFixed(2));", "AD4002 parseFloat(x.toFixed(2))"],
     ["const s = `${x}`; return Number(s) + +s;", "AD4002 Number(s)"],
-    ["let y: number | string = x; if (x > 2) y = 'big'; return typeof y === 'string' ? 1 : y;", "AD4003 if (x > 2)"],
+    ["let y: number | number[] = x; if (x > 2) y = [x]; return typeof y === 'number' ? y : 1;", "AD4003 if (x > 2)"],
     ["const d = new Date(x); return d.getTime();", "AD4001 d.getTime()"],
     ["return [x][Symbol.iterator]().next().value!;", "AD4004"],
   ])("%s", (source, expected) => {

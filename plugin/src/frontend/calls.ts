@@ -23,6 +23,7 @@ import { enterScope, instanceOf, lowerActivation, type ParamKind, returnType } f
 import type { Argument, Lowering } from "./lowering.js";
 import { applyBuiltin, isGlobalFunction } from "./math.js";
 import { dispatch, type Members, membersNamed, memberValue, superMember } from "./members.js";
+import { returnsMixture } from "./mixtures.js";
 import { operatorName, packageName, resolveAlias, resolveOuter } from "./modules.js";
 import { lowerObjectFunction } from "./object-functions.js";
 import { elementsOf, holdsFunctions, writeMember } from "./objects.js";
@@ -241,6 +242,7 @@ function staysInPlace(l: Lowering, callee: FunctionValue, args: readonly (Argume
   if (usesArguments(callee.node) || args.some((arg) => isUnderConstruction(arg?.value))) return true;
   // What makes functions may name itself in them, as in `make.with = (k) => make(k)`: that is no recursion yet.
   if (returnsFunction(l, callee)) return true;
+  if (!callee.scope && returnsMixture(l.checker, callee.node)) return !isRecursive(l, callee);
   if (callee.scope) return !isRecursive(l, callee);
   return args.some((arg) => {
     const value = arg?.value;
@@ -264,7 +266,7 @@ function inline(
   const { scope, frame, jumps, inlined, path } = l;
   l.path = `${path}/${l.session.idOf(node)}`;
   enterScope(l, callee);
-  l.frame = l.newFrame(returnType(l.session, callee.node) ?? OPAQUE);
+  l.frame = l.newFrame(returnType(l.session, callee.node) ?? OPAQUE, returnsMixture(l.checker, callee.node));
   l.jumps = [];
   l.inlined = [...inlined, callee.node];
   try {
@@ -287,6 +289,7 @@ function callInstance(
   args: readonly (Argument | undefined)[],
   node: ts.Node,
 ): FrontValue {
+  if (returnsMixture(l.checker, callee.node)) return l.refuse(node, "AD4003", { text: callee.name });
   const written = callee.scope && writtenCapture(l, callee);
   // As memory, the variable is the same one in all activations.
   if (written?.site !== undefined && l.session.escape(written.site))

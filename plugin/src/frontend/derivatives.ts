@@ -201,7 +201,9 @@ export function primalOf(l: Lowering, value: Differentiable, use: DerivativeValu
   }
   const kinds = declaredKinds(l, value, operand);
   const typed = layout as Layout & { readonly value: FunctionValue };
-  const func = l.session.calling(value.name, use.node, () => instanceOf(l.session, l.handlers, typed, kinds));
+  const func = l.session.calling(value.name, use.node, () =>
+    instanceOf(l.session, l.handlers, typed, kinds, operatorRows[operator].of === "number"),
+  );
   l.session.findHoles(func);
   const state = l.session.stateOf(func);
   if (state === "unfinished") l.session.report(use.node, "AD1006", { operator, function: value.name });

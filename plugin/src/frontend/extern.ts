@@ -8,6 +8,7 @@ import type { Value } from "../ir/ops.js";
 import { assignedIdentifiers, isReassigned, symbolOfReference } from "./references.js";
 import type { Lowering } from "./lowering.js";
 import { globalBinding, isLocal, isModuleLevel } from "./modules.js";
+import { isMixture } from "./mixtures.js";
 import { jumpsOut } from "./outcome.js";
 import { isAssignmentOperator } from "./syntax.js";
 import { isValue } from "./values.js";
@@ -105,7 +106,7 @@ class TemplateEdits {
     };
     if (variable && l.env.has(variable)) {
       const value = l.read(variable);
-      if (isValue(value)) return replace(shorthand, value);
+      if (isValue(value) || isMixture(value)) return replace(shorthand, l.toValue(value, node));
       if (value.kind === "builtin") return replace(`${shorthand}${value.name}`, undefined);
       return value.kind === "function" && value.scope === undefined && value.name === node.text;
     }

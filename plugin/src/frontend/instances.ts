@@ -13,10 +13,12 @@ import {
   typeName,
 } from "../ir/types.js";
 import { declareArguments } from "./arguments-object.js";
+import { throwTypeError } from "./choices.js";
 import type { ClassInfo } from "./class-info.js";
 import { captureParams, exactKey, rebuild } from "./closures.js";
 import { lowerEffect } from "./effects.js";
 import { type Argument, type Handlers, Lowering } from "./lowering.js";
+import { numberIfMixed, returnsMixture } from "./mixtures.js";
 import { moduleBinding } from "./modules.js";
 import { hoistVars, withDefault } from "./patterns.js";
 import { mayBeNull, mayBeUndefined } from "./presence.js";
@@ -54,10 +56,14 @@ export function instanceOf(
   handlers: Handlers,
   layout: Layout & { readonly value: FunctionValue },
   kinds: readonly ParamKind[],
+  /** It has to return a number, also where its type says that it may return nothing. */
+  wantsNumber = false,
 ): Func {
   const { node } = layout.value;
   const name = instanceName(layout.value);
-  const key = `${layout.key}|${kinds.map((kind) => kindKey(session, kind)).join(",")}${session.holes.key}`;
+  const isChecked = wantsNumber && mayReturnNothing(session, node);
+  const own = `${session.holes.key}${isChecked ? "#" : ""}`;
+  const key = `${layout.key}|${kinds.map((kind) => kindKey(session, kind)).join(",")}${own}`;
   const known = session.instances.get(key);
   if (known) {
     if (!known.finished) known.assumed = true;
@@ -78,7 +84,7 @@ export function instanceOf(
   const last = parametersOf(node).at(-1);
   if (last?.dotDotDotToken && kinds[parametersOf(node).length - 1]?.kind === "value") func.rest = true;
   const index = session.nextIndex();
-  const state = { finished: false, assumed: false, failed: false, stale: false };
+  const state = { finished: false, assumed: false, failed: false, stale: false, isChecked };
   const instance: Instance = { func, node, key, index, ...state };
   session.instances.set(key, instance);
   const mark = session.begin(instance);
@@ -144,6 +150,11 @@ export function returnType(session: Session, node: FunctionNode): Type | undefin
   return type.flags & (ts.TypeFlags.Void | ts.TypeFlags.Never) ? undefined : session.types.of(type);
 }
 
+function mayReturnNothing({ checker }: Session, node: FunctionNode): boolean {
+  const signature = checker.getSignatureFromDeclaration(node);
+  return signature !== undefined && mayBeUndefined(checker.getReturnTypeOfSignature(signature));
+}
+
 /** As `returnType`; where the checker does not know, what the instance was found to return. */
 function resultType(session: Session, { node, key }: Instance): Type | undefined {
   const declared = returnType(session, node as FunctionNode);
@@ -192,7 +203,7 @@ function lowerBody(
   if (nullable.size > 0) func.nullable = nullable;
   if (isValue(self) || self.kind !== "function") throw new Error("an instance is of a function");
   enterScope(l, self);
-  l.frame = l.newFrame(declared ?? OPAQUE);
+  l.frame = l.newFrame(declared ?? OPAQUE, returnsMixture(session.checker, node));
   const body = (): FrontValue | undefined =>
     self.constructs
       ? handlers.construct(l, self, args, node)
@@ -218,10 +229,18 @@ function finish(l: Lowering, instance: Instance, declared: Type | undefined, res
   if (instance.assumed) {
     // Calls inside the body were made for the declared type.
     if (!declared) return;
-    const value = result ? l.toValue(result, l.node) : l.undefined(declared);
+    const value = result
+      ? l.toValue(numberIfMixed(l, result, `what ${func.source} returns`), l.node)
+      : l.undefined(declared);
     func.body.yields = [l.coerce(value, declared, l.node)];
   } else if (result) {
-    const value = l.toValue(result, l.node);
+    // Only where it returns a number has what is differentiated a derivative.
+    const value = l.toValue(numberIfMixed(l, result, `what ${func.source} returns`), l.node);
+    if (instance.isChecked && isNumber(value.type) && !l.isDefinite(value))
+      l.branch(l.isMissing(value), [
+        () => throwTypeError(l, `what ${func.source} returns is not a number`),
+        () => undefined,
+      ]);
     func.results = [isNumber(value.type) ? F64 : value.type];
     func.body.yields = [value];
   } else {

@@ -5,7 +5,7 @@
 import type ts from "typescript-6";
 import type { IfOp, Op } from "../ir/ops.js";
 import { Value } from "../ir/ops.js";
-import type { Type } from "../ir/types.js";
+import { isNumber, type Type } from "../ir/types.js";
 import type { ArmEnd, Join, Lowering } from "./lowering.js";
 import { mapParts, sameValue, variablesOf } from "./parts.js";
 import { type CompileTimeValue, type FrontValue, isValue, type Variable } from "./values.js";
@@ -31,7 +31,7 @@ export class ArmJoin implements Join {
     // An arm that throws has no say in what is known at compile time.
     if (isCompileTime(a) && second.exit.kind === "never") return this.lift(a, 0);
     if (isCompileTime(b) && first.exit.kind === "never") return this.lift(b, 1);
-    if (!isCompileTime(a) && !isCompileTime(b)) return this.irValues(a, b, declared, name);
+    if (!isCompileTime(a) && !isCompileTime(b) && !this.isMixture(a, b)) return this.irValues(a, b, declared, name);
     if (isCompileTime(a) && isCompileTime(b)) {
       if (sameValue(a, b)) return this.lift(a, 0);
       if (a.kind === "tuple" && b.kind === "tuple" && a.elements.length === b.elements.length) {
@@ -50,6 +50,14 @@ export class ArmJoin implements Join {
       const value = this.ends[arm].env.get(variable);
       this.l.env.set(variable, value && this.lift(value, arm));
     }
+  }
+
+  /** A number on one path, a flag or a text on the other: which it is, is known by the condition. */
+  private isMixture(a: Value | undefined, b: Value | undefined): boolean {
+    if (!a || !b) return false;
+    const isOther = (value: Value): boolean =>
+      value.type.kind === "bool" || typeof this.l.constantOf(value)?.value === "string";
+    return (isNumber(a.type) && isOther(b)) || (isNumber(b.type) && isOther(a));
   }
 
   private alternative(value: FrontValue | undefined, arm: ArmIndex): FrontValue {

@@ -207,7 +207,8 @@ export class LoopLowering {
       const isFunction = value !== undefined && !isValue(value);
       // That the loop assigns the variable does not mean that it assigns it another function.
       const isOther =
-        !this.stored.has(variable) && (this.holders.has(variable) || (isFunction && this.missed.has(variable)));
+        !this.stored.has(variable) &&
+        (variable.isMixed || this.holders.has(variable) || (isFunction && this.missed.has(variable)));
       if (isOther && !this.unknown.has(variable)) this.carry(variable, loop);
       return !isFunction && !isOther;
     });

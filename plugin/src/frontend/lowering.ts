@@ -40,6 +40,7 @@ import {
 import type { Kinds } from "./kinds.js";
 import { type Session, spanOf } from "./session.js";
 import { unwrap } from "./syntax.js";
+import { oneValue } from "./mixtures.js";
 import {
   describeValue,
   type FrontValue,
@@ -185,8 +186,8 @@ export class Lowering {
     return this.session.checker;
   }
 
-  newFrame(type: Type): Frame {
-    const result = new Variable("result", type);
+  newFrame(type: Type, isMixed = false): Frame {
+    const result = new Variable("result", type, false, undefined, isMixed);
     this.env.set(result, undefined);
     return { result, target: new Target("return") };
   }
@@ -228,6 +229,7 @@ export class Lowering {
     if (value.kind === "choice") {
       const alternatives = alternativesOf(value);
       if (alternatives.every((each) => this.isNullishConstant(each))) return this.undefined();
+      if (alternatives.every(isValue)) return oneValue(this, value, type ?? this.session.types.at(node), node);
       const data = alternatives.find((each) => isValue(each) && !this.isNullishConstant(each));
       const other = alternatives.find((each) => !isValue(each));
       if (data && other) {

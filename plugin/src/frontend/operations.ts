@@ -8,9 +8,10 @@ import { withChosen } from "./choices.js";
 import { carryExpression, templateOf } from "./extern.js";
 import type { Lowering } from "./lowering.js";
 import { instanceTest } from "./members.js";
+import { isMixture } from "./mixtures.js";
 import { unwrap } from "./syntax.js";
 import { isNeverTypeof } from "./type-tests.js";
-import { type CompileTimeValue, type FrontValue, isValue } from "./values.js";
+import { alternativesOf, type CompileTimeValue, type FrontValue, isValue } from "./values.js";
 
 const Kind = ts.SyntaxKind;
 
@@ -72,8 +73,19 @@ export function lowerBinary(l: Lowering, node: ts.BinaryExpression): FrontValue 
     if (!type || type.operands.length > 0) return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
     return l.build.extern(["(", ` instanceof ${type.parts[0]})`], [tested], BOOL, { effect: "reads" });
   }
-  const a = l.value(left);
-  return lowerOperation(l, operator, a, l.value(right), node);
+  const isText = isString(l, left) || isString(l, right);
+  const isArithmetic = ARITHMETIC.has(operator) || ORDER.has(operator) || (operator === Kind.PlusToken && !isText);
+  const operand = (side: ts.Expression): Value => (isArithmetic ? numericOperand(l, side) : l.value(side));
+  const a = operand(left);
+  return lowerOperation(l, operator, a, operand(right), node);
+}
+
+/** An operand that may be a number or a flag counts as the number that it is converted to. */
+function numericOperand(l: Lowering, node: ts.Expression): Value {
+  const value = l.expression(node);
+  const isFlag = (each: FrontValue): boolean => isValue(each) && (isNumber(each.type) || each.type.kind === "bool");
+  if (!isMixture(value) || !alternativesOf(value).every(isFlag)) return l.toValue(value, node);
+  return l.at(node, () => withChosen(l, value, (chosen) => numeric(l, chosen as Value, node))) as Value;
 }
 
 /** What `left instanceof right` is for an object under construction, and for the `this` of a function that was called without one. */

@@ -32,6 +32,8 @@ export interface Instance {
   failed: boolean;
   /** A type in it was found that it was lowered without, so that it has to be lowered again. */
   stale: boolean;
+  /** It throws where it would return nothing. */
+  readonly isChecked?: boolean;
   /** It has functions in memory, which are those of one derivative. */
   isOwn?: boolean;
   readonly key: string;

@@ -59,7 +59,10 @@ export function narrowed(l: Lowering, value: FrontValue, node: ts.Expression): F
   if (!isData.includes(true) || !isData.includes(false)) return value;
   const kind = l.session.types.at(node).kind;
   if (kind !== "f64" && kind !== "bool" && kind !== "ref") return value;
-  const data = (chosen: FrontValue): FrontValue =>
-    isValue(chosen) ? chosen : throwTypeError(l, `${node.getText()} is a function`);
+  const data = (chosen: FrontValue): FrontValue => {
+    if (isValue(chosen)) return chosen;
+    if (chosen.kind === "choice") return withChosen(l, chosen, data);
+    return throwTypeError(l, `${node.getText()} is a function`);
+  };
   return withChosen(l, value, data, node);
 }

@@ -26,6 +26,8 @@ export class Variable {
     readonly isCopy = false,
     /** Where it is declared: to be memory from the beginning, it is declared again. */
     readonly site?: string,
+    /** It is to hold numbers on some paths and something else on others. */
+    readonly isMixed = false,
   ) {}
 }
 
