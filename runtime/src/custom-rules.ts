@@ -33,6 +33,15 @@ export function nondifferentiable<F extends object>(f: F & Callable<F>): F {
   return f;
 }
 
+/**
+ * `f` for which reverse mode keeps nothing but the arguments: the reverse sweep runs it again (Blondel and Roulet, section 7.5). The
+ * derivative is the same; memory is traded for time. A function with side effects, or one that writes to its arguments, is run
+ * once all the same. Without the compiler it is `f` itself.
+ */
+export function checkpoint<F extends object>(f: F & Callable<F>): F {
+  return f;
+}
+
 /** The rules that `defineRule` takes: one for forward mode, the two of `customVjp` for reverse mode, or all three. */
 export interface Rule<F, Residuals> {
   jvp?(

@@ -1,4 +1,4 @@
-export { customJvp, customVjp, defineRule, nondifferentiable, type Rule } from "./custom-rules.js";
+export { checkpoint, customJvp, customVjp, defineRule, nondifferentiable, type Rule } from "./custom-rules.js";
 export { differentiable } from "./differentiable.js";
 export {
   grad,

@@ -253,7 +253,7 @@ function shapeKey(shape: Shape, idOf: (object: object) => number): string {
       return `bind(${inner(shape.target)},${inner(shape.receiver)},${args.join(",")})`;
     }
     case "custom":
-      return `custom(${[shape.primal, ...shape.rules.map((rule) => rule.value)].map(inner).join(",")})`;
+      return `${shape.value.checkpoint ? "checkpoint" : "custom"}(${[shape.primal, ...shape.rules.map((rule) => rule.value)].map(inner).join(",")})`;
     case "choice": {
       const cases = shape.cases.map((each) => `${constantKey(each.when)}:${inner(each.value)}`);
       return `choose(${inner(shape.selector)},${cases.join(",")},${inner(shape.otherwise)})`;

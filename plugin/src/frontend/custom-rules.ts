@@ -1,5 +1,5 @@
 /**
- * Functions with a derivative of their own (`customJvp`, `customVjp`, `nondifferentiable`). A call of one is a call of an instance that
+ * Functions with a derivative of their own (`customJvp`, `customVjp`, `nondifferentiable`, `checkpoint`). A call of one is a call of an instance that
  * has the rule beside its body: the transforms use the rule and never look into the body.
  */
 import ts from "typescript-6";
@@ -34,6 +34,7 @@ const roles = {
   customJvp: ["jvp"],
   customVjp: ["forward", "backward"],
   nondifferentiable: [],
+  checkpoint: [],
 } as const satisfies Readonly<Record<string, readonly CustomRule["role"][]>>;
 
 export type CustomOperator = keyof typeof roles;
@@ -49,7 +50,12 @@ export function lowerCustom(l: Lowering, operator: CustomOperator, node: ts.Call
   const rules = roles[operator].map((role, k) => ({ role, value: functionOf(l, given[k]), at: given[k] }));
   for (const { value, at } of rules)
     if (isValue(value)) return l.refuse(at, "AD1001", { operator, operand: excerpt(at.getText()) });
-  return { kind: "custom", primal: functionOf(l, operand), rules, operand };
+  const primal = functionOf(l, operand);
+  if (operator === "checkpoint") {
+    if (isValue(primal)) return l.refuse(operand, "AD1001", { operator, operand: excerpt(operand.getText()) });
+    return { kind: "custom", primal, rules, operand, checkpoint: true };
+  }
+  return { kind: "custom", primal, rules, operand };
 }
 
 function functionOf(l: Lowering, node: ts.Expression): FrontValue {
@@ -89,6 +95,7 @@ function customInstance(outer: Lowering, layout: Layout, callee: CustomValue, va
   session.derived.set(key, declared);
   const func = Object.assign(declared, instance.primal(values.map(({ name }) => name)));
   const [result] = func.results;
+  if (callee.checkpoint) return Object.assign(func, { checkpoint: true });
   const rule: NonNullable<Func["rule"]> = { captures: layout.leaves.length };
   if (result)
     callee.rules.forEach(({ role }, k) => {
@@ -134,7 +141,7 @@ class Instance {
     return this.made("primal", this.callee.operand, params, (l, self) => {
       const { primal } = self;
       const result = isValue(primal) ? this.foreign(l, primal, params) : this.apply(l, primal, params);
-      if (result.type.kind !== "ref") return [result];
+      if (result.type.kind !== "ref" || self.checkpoint) return [result];
       if (this.types.every((type) => !mayHold(type, result.type))) return [result];
       return [l.build.copy(result, { deep: true })];
     });

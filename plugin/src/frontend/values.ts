@@ -114,6 +114,8 @@ export interface CustomValue {
   readonly primal: FrontValue;
   /** None: it has no derivative. */
   readonly rules: readonly CustomRule[];
+  /** It has its own derivative, for which it is run again. */
+  readonly checkpoint?: boolean;
   /** What stands for the function where its rules are given. */
   readonly operand: ts.Expression;
 }

@@ -50,6 +50,8 @@ export interface Func {
   original?: Binding;
   /** The derivative that the program gives: nothing looks into the body to differentiate it. */
   rule?: CustomRule;
+  /** Nothing of it is kept for the reverse sweep, which runs it again. */
+  checkpoint?: boolean;
   /** Called from user code: emitted with `export`, under exactly this name. */
   exported?: boolean;
   /** The user's name of the primal that it comes from, for messages and comments. */

@@ -24,6 +24,7 @@ import { F64, namedRecord, type RecordMemory, refTo, shadowType } from "../ir/ty
 import { AdjointPass, type Mirror } from "./adjoint.js";
 import { AugmentPass } from "./augment.js";
 import { makeAvailable, type Sweeps } from "./availability.js";
+import { canRunAgain, fillCheckpointed } from "./checkpoints.js";
 import { countTrips } from "./count-trips.js";
 import type { CustomRules } from "./custom-rules.js";
 import { mayChangeShape } from "./entry-shapes.js";
@@ -132,6 +133,7 @@ export class Reverse {
       variants.set(key, made);
       return made;
     }
+    if (func.checkpoint) return this.checkpointed(func, mask, lifetime, (made) => variants.set(key, made));
     const source = this.unboxing.ofCalls(func, found);
     const activity = source === func ? found : this.analysis.of(source, mask);
     const mayLend = lifetime.lends ?? false;
@@ -141,6 +143,37 @@ export class Reverse {
     this.fill(source, mask, lifetime, made);
     return made;
   }
+
+  /** `remember` is told before anything is made, as a function may call itself. */
+  private checkpointed(
+    func: Func,
+    mask: readonly boolean[],
+    lifetime: Lifetime,
+    remember: (made: Halves) => void,
+  ): Halves {
+    const plain = this.withoutCheckpoint(func);
+    const keepsArguments = lifetime.outerIsStable && !lifetime.reusable;
+    if (!this.rules.isRepeatable(func) || !canRunAgain(func, this.aliases.of(func), keepsArguments))
+      return this.halves(plain, mask, lifetime);
+    const activity = this.analysis.of(func, mask);
+    const made = shells(
+      func,
+      activity,
+      func.body.params.map(() => false),
+    );
+    remember(made);
+    const { groups } = lifetime;
+    const inner = this.halves(plain, mask, { outerIsStable: true, reusable: false, groups });
+    fillCheckpointed(func, made, inner, keepsArguments);
+    return made;
+  }
+
+  private withoutCheckpoint(func: Func): Func {
+    const known = this.plain.get(func) ?? { ...func, checkpoint: undefined };
+    this.plain.set(func, known);
+    return known;
+  }
+  private readonly plain = new Map<Func, Func>();
 
   private fill(func: Func, mask: readonly boolean[], lifetime: Lifetime, made: Halves): void {
     const sweeps = this.sweeps(func, mask, lifetime, made.lent);
@@ -280,6 +313,7 @@ function shells(func: Func, activity: Activity, lent: readonly boolean[]): Halve
     apart: undefined,
     exported: false,
     original: undefined,
+    checkpoint: undefined,
   });
   const real = func.body.params.filter((param, k) => activity.params[k] && param.type.kind === "f64");
   return {
