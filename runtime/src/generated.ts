@@ -28,4 +28,4 @@ export {
 } from "./shadow.js";
 export { sortOrder } from "./sort-order.js";
 export { F64Stack, I32Stack, RefStack, U8Stack } from "./stacks.js";
-export { expectLikePrimal, expectNumbers } from "./tangent-checks.js";
+export { expectLikePrimal, expectNumbers, expectSeries } from "./tangent-checks.js";

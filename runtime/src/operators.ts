@@ -11,6 +11,7 @@ import type {
   PairHint,
   ParametersOf,
   Real,
+  RealResult,
   ResultOf,
   Scalar,
   ScalarAndAux,
@@ -270,6 +271,36 @@ export function laplacian<F extends object, const N extends Argnums = 0>(
 ): (...args: ParametersOf<F>) => number;
 export function laplacian(): never {
   throw notCompiled("laplacian");
+}
+
+/**
+ * The Taylor expansion along a line: `taylor(f, order)(primals, tangents)` gives the coefficients of orders 0 to `order` of the function
+ * `t => f(...primals + t * tangents)`, each shaped like a tangent of the result. It costs in proportion to the square of the order
+ * (Griewank and Walther, Evaluating Derivatives, chapter 13). `order` is a number that the compiler can see.
+ * @throws Error where the compiler did not run.
+ */
+export function taylor<F extends object>(
+  f: F & RealResult<F>,
+  order: number,
+): (primals: Readonly<ParametersOf<F>>, tangents: Readonly<Tangents<ParametersOf<F>>>) => Tangent<ResultOf<F>>[];
+export function taylor(): never {
+  throw notCompiled("taylor");
+}
+
+/**
+ * Derivatives along a curve: `jet(f, order)(primals, series)` takes the derivatives of orders 1 to `order` of a curve through the primals, a
+ * list of tangents for each, and gives `[value, derivatives]`, those of its image.
+ * @throws Error where the compiler did not run.
+ */
+export function jet<F extends object>(
+  f: F & RealResult<F>,
+  order: number,
+): (
+  primals: Readonly<ParametersOf<F>>,
+  series: readonly Readonly<Tangents<ParametersOf<F>>>[],
+) => [value: ResultOf<F>, derivatives: Tangent<ResultOf<F>>[]];
+export function jet(): never {
+  throw notCompiled("jet");
 }
 
 /**

@@ -29,6 +29,16 @@ export function expectNumbers(fn: string, what: string, ct: unknown, count: numb
   expectLikePrimal(fn, what, ct, new Array(count).fill(0));
 }
 
+/**
+ * Checks that a series has a list of tangents for each of `orders` orders.
+ * @throws RangeError for another number of orders, and as `expectLikePrimal`
+ */
+export function expectSeries(fn: string, series: unknown, primals: unknown, orders: number): void {
+  if (!Array.isArray(series) || series.length !== orders)
+    throw new RangeError(`${fn}: the series must be a list with a list of tangents for each of ${orders} orders`);
+  series.forEach((tangents, k) => expectLikePrimal(fn, `the tangents of order ${k + 1}`, tangents, primals));
+}
+
 function isNumber(x: unknown): boolean {
   return typeof x === "number";
 }

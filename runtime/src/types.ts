@@ -141,6 +141,13 @@ export type Real<F, N> = object extends F
     ? ActiveGuard<ParametersOf<F>, N>
     : NotDifferentiable<"the function has to return a number, or an array or record with numbers">;
 
+/** Intersected with an operand of `taylor`: asks for a real number in what it returns. */
+export type RealResult<F> = object extends F
+  ? unknown
+  : HasActive<ResultOf<F>> extends true
+    ? unknown
+    : NotDifferentiable<"the function has to return a number, or an array or record with numbers">;
+
 /** The same with `hasAux`. */
 export type ScalarAndAux<F, N> = Returning<
   F,

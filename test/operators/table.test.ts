@@ -20,6 +20,8 @@ const inner: Readonly<Record<string, string>> = {
     "(() => { const d = new Float64Array(2); const y = valueAndGradInto(f)(d, x); return d.map((v) => v * y); })()",
   jvp: "jvp(g)([x], [x])[1]",
   vjp: "vjp(g)(x)[1](x)[0]",
+  taylor: "taylor(g, 2)([x], [x])[2]",
+  jet: "jet(g, 2)([x], [[x], [x]])[1][1]",
   jacobian: "flat(jacobian(g)(x))",
   jacfwd: "flat(jacfwd(g)(x))",
   jacrev: "flat(jacrev(g)(x))",
@@ -39,7 +41,7 @@ const ofNumber = ["grad", "valueAndGrad", "gradInto", "valueAndGradInto", "hessi
 test("no operator is left out", () => {
   expect(Object.keys(inner).sort()).toEqual([...operatorNames].sort());
   // What is transposed is linear, which the results of other operators need not be.
-  const outer = [...ofVector, ...ofNumber, "secondDerivative", "linearTranspose"];
+  const outer = [...ofVector, ...ofNumber, "secondDerivative", "taylor", "jet", "linearTranspose"];
   expect(outer.sort()).toEqual([...operatorNames].sort());
 });
 
@@ -48,6 +50,7 @@ describe.each(Object.keys(inner))("of %s", (name) => {
     ${f}
     const vector = (x: Float64Array): Float64Array => ${inner[name]};
     const number = (x: Float64Array): number => { const v = vector(x); let s = 0; for (let i = 0; i < v.length; i++) s += v[i] * (i + 1); return s; };
+    export const taylor_ = taylor(vector, 2); export const jet_ = jet(vector, 1);
     export const primal = vector; export const scalar = number;
     export const curve = secondDerivative((t: number): Float64Array => vector(Float64Array.of(t, 2 - t)));
     ${ofVector.map((outer) => `export const ${outer}_ = ${outer}(vector);`).join("\n")}
@@ -75,6 +78,8 @@ describe.each(Object.keys(inner))("of %s", (name) => {
       ["jacfwd", of.jacfwd_(at(...x)), rows.flat()],
       ["jacrev", of.jacrev_(at(...x)), rows.flat()],
       ["jvp", (of.jvp_([at(...x)], [v]) as unknown[])[1], along],
+      ["taylor", (of.taylor_([at(...x)], [v]) as unknown[])[1], along],
+      ["jet", (of.jet_([at(...x)], [[v]]) as unknown[][])[1][0], along],
       ["linearize", ((of.linearize_(at(...x)) as unknown[])[1] as Call)(v), along],
       ["vjp", ((of.vjp_(at(...x)) as unknown[])[1] as Call)(cotangent), gradient],
       ["grad", of.grad_(at(...x)), gradient],

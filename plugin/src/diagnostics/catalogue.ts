@@ -125,6 +125,11 @@ export const catalogue = {
     "`{function}` has a rule for what it returns, but it also writes to `{parameter}`",
     "Return what it computes in memory of its own.",
   ),
+  AD1021: always(
+    "A rule says nothing of higher orders",
+    "Taylor mode needs the series of `{function}`, which has a rule of its own",
+    "Nest `jvp`, which differentiates the rule.",
+  ),
   AD2001: always(
     "try and catch",
     "`try` is not supported in differentiated code",

@@ -43,6 +43,22 @@ export function argumentList(l: Lowering, given: FrontValue, type: Type, node: t
   return entries && listFrom(l, entries, type, node);
 }
 
+/** A list of `count` lists of arguments. */
+export function seriesOf(
+  l: Lowering,
+  given: FrontValue,
+  type: Type,
+  node: ts.Node,
+  count: number | undefined,
+): Value | undefined {
+  if (isValue(given) && isAssignable(given.type, type) && given.type.kind === "ref") return given;
+  const memory = memoryOf(type);
+  const element = memory.kind === "array" ? memory.element : undefined;
+  const lists = element && entriesOf(l, given, count)?.map((list) => argumentList(l, list, element, node));
+  if (!lists?.every((list) => list !== undefined)) return undefined;
+  return l.build.literal(type, lists);
+}
+
 function spreadList(
   l: Lowering,
   given: FrontValue,

@@ -19,7 +19,7 @@ import { isGlobal } from "./arrays.js";
 import { builtinInstance } from "./builtin-operands.js";
 import { mapChoice } from "./choices.js";
 import { convert, writtenCapture } from "./closures.js";
-import { argumentList, bundleArguments, flatList } from "./derivative-arguments.js";
+import { argumentList, bundleArguments, flatList, seriesOf } from "./derivative-arguments.js";
 import { instanceOf, type ParamKind } from "./instances.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { boundInstance } from "./made-operands.js";
@@ -48,6 +48,8 @@ export function lowerOperator(l: Lowering, operator: OperatorName, node: ts.Call
     return l.refuse(node, "AD1001", { operator, operand: excerpt(node.getText()) });
   }
   const value = operandValue(l, operand);
+  const isOrderMissing = !options && operatorRows[operator].options.includes("order");
+  if (isOrderMissing) return l.refuse(node, "AD1002", { operator, options: excerpt(node.getText()) });
   const parsed = options ? parseOptions(l, operator, options) : DEFAULTS;
   if (!parsed) return l.refuse(options, "AD1002", { operator, options: excerpt(options.getText()) });
   if (value === "refused") return l.refused(node);
@@ -91,9 +93,10 @@ function operandValue(l: Lowering, node: ts.Expression): Differentiable | Choice
 const DEFAULTS: OperatorOptions = { argnums: 0, hasAux: false };
 
 function parseOptions(l: Lowering, operator: OperatorName, node: ts.Expression): OperatorOptions | undefined {
+  const { selects, options } = operatorRows[operator];
+  if (options.includes("order")) return orderOf(l, node);
   const literal = literalOf(l, node, ts.isObjectLiteralExpression);
   if (!literal) return undefined;
-  const { selects, options } = operatorRows[operator];
   let parsed = DEFAULTS;
   for (const property of literal.properties) {
     const value = ts.isPropertyAssignment(property)
@@ -118,6 +121,12 @@ function parseOptions(l: Lowering, operator: OperatorName, node: ts.Expression):
     } else return undefined;
   }
   return parsed;
+}
+
+/** `taylor(f, 5)` */
+function orderOf(l: Lowering, node: ts.Expression): OperatorOptions | undefined {
+  const order = Number(literalOf(l, node, ts.isNumericLiteral)?.text);
+  return Number.isInteger(order) && order > 0 ? { ...DEFAULTS, order } : undefined;
 }
 
 function isHvpMethod(text: string | undefined): text is HvpMethod {
@@ -385,11 +394,15 @@ export function callDerivative(
   const func = derive(l, value, primal);
   if (!func) return failed();
   const types = func.body.params.slice(primal.captures.length).map((param) => param.type);
+  const { takes } = operatorRows[value.operator];
   const values =
-    operatorRows[value.operator].takes === "lists"
+    takes === "lists" || takes === "series"
       ? types.map((type, index) => {
           const given = args[index]?.value;
-          const list = given && argumentList(l, given, type, node);
+          const isSeries = takes === "series" && index === 1;
+          const list =
+            given &&
+            (isSeries ? seriesOf(l, given, type, node, value.options.order) : argumentList(l, given, type, node));
           return list ?? l.refuse(node, "AD1010", { operator: value.operator, text: excerpt(node.getText()) });
         })
       : bundleArguments(l, types, primal.func.rest === true, args, node);

@@ -1,16 +1,17 @@
 /** The operators that users call: what each takes, asks of its operand and returns. The transforms say how it is made. */
 
 export interface OperatorRow {
-  /** What the result is called with: the function's own arguments, memory for the gradient in front of them, or two lists. */
-  readonly takes: "arguments" | "into" | "lists";
+  /** What the result is called with: the function's own arguments, memory for the gradient in front of them, two lists, or a
+   * list and a list of lists. */
+  readonly takes: "arguments" | "into" | "lists" | "series";
   /** What the operand has to return: a number (with `hasAux` also `[number, aux]`), something with a derivative, anything. */
   readonly of: "number" | "real" | "anything";
   /** What `argnums` may select: any parameters, one that is a number, those whose types say where their numbers are; or nothing. */
   readonly selects: "parameters" | "number" | "places" | "none";
   /** What a call returns: a value of the IR, `[value, linear map]`, or the linear map alone. */
   readonly gives: "value" | "valueAndMap" | "map";
-  /** Options besides `argnums`. */
-  readonly options: readonly ("hasAux" | "method")[];
+  /** Options besides `argnums`; with `order` a number stands in place of the options. */
+  readonly options: readonly ("hasAux" | "method" | "order")[];
 }
 
 function row(
@@ -38,6 +39,8 @@ const rows = {
   vhp: row("lists", "number", "parameters"),
   secondDerivative: row("arguments", "real", "number"),
   laplacian: row("arguments", "number", "places"),
+  taylor: row("lists", "real", "none", ["order"]),
+  jet: row("series", "real", "none", ["order"]),
   linearize: row("arguments", "anything", "none", [], "valueAndMap"),
   linearTranspose: row("arguments", "anything", "none", [], "map"),
 } satisfies Readonly<Record<string, OperatorRow>>;
@@ -72,6 +75,7 @@ export interface OperatorOptions {
   readonly argnums: number | readonly number[];
   readonly hasAux: boolean;
   readonly method?: HvpMethod;
+  readonly order?: number;
 }
 
 /** What an operator that makes gradients returns, and where it leaves the gradient. */

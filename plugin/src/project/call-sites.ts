@@ -34,8 +34,8 @@ function parameters(use: CallSite["use"], entry: CallSite["entry"], taken: NameT
   const typeOf = ({ type }: Value): string => (isTyped ? `: ${types.text(type)}` : "");
   const values = entry.body.params.slice(use.captures.length);
   const { takes } = operatorRows[use.operator];
-  if (takes === "lists") {
-    return ["primals", "tangents"].map((base, index) => {
+  if (takes === "lists" || takes === "series") {
+    return ["primals", takes === "lists" ? "tangents" : "series"].map((base, index) => {
       const name = taken.claim(base);
       return { name, text: `${name}${typeOf(values[index])}`, rest: false };
     });

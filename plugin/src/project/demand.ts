@@ -258,7 +258,7 @@ function entryName({ baseName, operator, options, primal, captures }: OperatorUs
   const { argnums } = options;
   const selected = typeof argnums === "number" ? (argnums === 0 ? [] : [argnums]) : argnums;
   const params = selected.map((index) => primal.body.params[captures.length + index]?.name ?? String(index));
-  return [baseName, operator, ...params].join("_");
+  return [baseName, operator + (options.order ?? ""), ...params].join("_");
 }
 
 /** One for each position, the innermost: what an expression begins with is refused first, and the rest follows from it. */

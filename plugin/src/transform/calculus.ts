@@ -38,6 +38,10 @@ export interface Calculus {
   transpose(linear: Func, first: number): Halves;
   /** Forward mode in several directions at once; `masks` say which parameters each moves. */
   tangents(func: Func, masks: readonly (readonly boolean[])[]): Tangents;
+  /** Taylor mode: the coefficients of orders 1 to `order` take the lanes of forward mode. */
+  series(func: Func, mask: readonly boolean[], order: number): Tangents;
+  /** Checks that memory which the function writes to is none of another parameter's. */
+  requireDistinct(build: Builder, func: Func, args: readonly Value[], operator: string): void;
   /** Whether nobody can tell how often the function ran: it has no side effects and writes to no memory but its own. */
   isRepeatable(func: Func): boolean;
   /** Whether the function is linear in what can be differentiated; if it is not, that is reported. */

@@ -22,6 +22,7 @@ import { positionOf, publicTangent, setSlot, slotOf, zeroTangent } from "./selec
 import { type Joint, Reverse } from "./reverse.js";
 import { Refusals } from "./refusals.js";
 import { Scratch } from "./scratch.js";
+import { callsRule, TaylorPass } from "./taylor.js";
 import { trimTape } from "./tapes.js";
 import { Unboxing } from "./unboxing.js";
 
@@ -40,6 +41,7 @@ export class Derivatives implements Calculus {
   private readonly activity = new ActivityAnalysis(this.aliases);
   private readonly unboxing = new Unboxing();
   private readonly forward: Forward;
+  private readonly taylor: Forward;
   private readonly reverse: Reverse;
   private readonly made = new Map<Func, Map<string, Func[]>>();
   private readonly optimized = new Set<Func>();
@@ -51,6 +53,7 @@ export class Derivatives implements Calculus {
   constructor(private readonly options: DerivativesOptions) {
     const rules = new CustomRules(this);
     this.forward = new Forward(this.activity, this.unboxing, rules);
+    this.taylor = new Forward(this.activity, this.unboxing, rules, TaylorPass);
     this.reverse = new Reverse(this.activity, this.aliases, this.unboxing, rules, options.observe);
     this.refusals = new Refusals(options.report, this.activity, this.aliases, this.scratch);
   }
@@ -192,6 +195,15 @@ export class Derivatives implements Calculus {
     return this.forward.ofLanes(func, masks);
   }
 
+  series(func: Func, mask: readonly boolean[], order: number): Tangents {
+    this.refusals.involve(func);
+    this.finish(func, !this.derived.has(func));
+    const ruled = callsRule(reachable([func]));
+    if (ruled) this.refusals.refuse(func, { code: "AD1021", args: [ruled.source], span: ruled.span ?? func.span });
+    this.refusals.accepts(func, mask);
+    return this.taylor.ofLanes(func, Array(order).fill(mask));
+  }
+
   isRepeatable(func: Func): boolean {
     const writesElsewhere = [...this.aliases.of(func).classes()].some(
       (group) => (group.params.size > 0 || group.global) && group.writes.size > 0,
@@ -290,7 +302,7 @@ export class Derivatives implements Calculus {
     return made;
   }
 
-  private requireDistinct(build: Builder, func: Func, values: readonly Value[], operator: string): void {
+  requireDistinct(build: Builder, func: Func, values: readonly Value[], operator: string): void {
     requireDistinct(build, this.aliases, func, values, `${operator}(${func.source})`);
   }
 

@@ -35,7 +35,9 @@ export function makeEntry(derived: DerivedFunctions, request: EntryRequest): Fun
   const { operator, primal, captures, options } = request;
   if (givesMap(operator)) return mapEntry(request, derived.linearMap(operator, primal, captures));
   const func = derived.derive(operator, primal, captures, options);
-  return operatorRows[operator].takes === "lists" ? listsEntry(request, func) : argumentsEntry(request, func);
+  const { takes } = operatorRows[operator];
+  if (takes === "series") return seriesEntry(request, func);
+  return takes === "lists" ? listsEntry(request, func) : argumentsEntry(request, func);
 }
 
 function argumentsEntry(request: EntryRequest, core: Func): Func {
@@ -53,6 +55,19 @@ function listsEntry(request: EntryRequest, core: Func): Func {
     (check) => {
       check.kind(primals, { kind: listKind(request) });
       check.like(`the ${tangents.name ?? "tangents"}`, tangents, primals);
+    },
+    request,
+  );
+}
+
+function seriesEntry(request: EntryRequest, core: Func): Func {
+  const made = entry(request, core);
+  const [primals, series] = made.body.params.slice(request.captures);
+  return checked(
+    made,
+    (check) => {
+      check.kind(primals, { kind: listKind(request) });
+      check.series(series, primals, request.options.order ?? 1);
     },
     request,
   );
@@ -314,6 +329,12 @@ class Checks {
   like(what: string, value: Value, primal: Value): void {
     const template = [`expectLikePrimal(${quote(this.caller)}, ${quote(what)}, `, ", ", ")"];
     this.build.externStatement(template, [value, primal], { uses: ["expectLikePrimal"] });
+  }
+
+  /** One list of tangents for each order. */
+  series(series: Value, primals: Value, orders: number): void {
+    const template = [`expectSeries(${quote(this.caller)}, `, ", ", `, ${orders})`];
+    this.build.externStatement(template, [series, primals], { uses: ["expectSeries"] });
   }
 
   /** Where a rest parameter is the last: that arguments for all of `argnums` are there. */

@@ -19,6 +19,7 @@ export class Forward {
     private readonly analysis: ActivityAnalysis,
     private readonly unboxing: Unboxing,
     private readonly rules: CustomRules,
+    private readonly Pass: typeof ForwardPass = ForwardPass,
   ) {}
 
   of(func: Func, mask: readonly boolean[]): Tangents {
@@ -52,7 +53,7 @@ export class Forward {
     const made = { callee, lanes };
     variants.set(key, made);
     if (func.rule) this.rules.fillTangents(func, lanes, callee);
-    else new ForwardPass(source, callee, this, lanes).run();
+    else new this.Pass(source, callee, this, lanes).run();
     return made;
   }
 }
@@ -67,7 +68,7 @@ export interface Tangents {
   readonly lanes: readonly Activity[];
 }
 
-class ForwardPass extends Shadowing {
+export class ForwardPass extends Shadowing {
   constructor(
     private readonly func: Func,
     private readonly made: Func,

@@ -17,6 +17,7 @@ import { splitFunction } from "../optimize/split-functions.js";
 import type { Calculus, Halves } from "./calculus.js";
 import { Derivatives, type DerivativesOptions } from "./derivatives.js";
 import { type EntryRequest, makeEntry } from "./entry.js";
+import { jet, taylor } from "./expansions.js";
 import { jacfwd, jacobian, jacrev } from "./jacobians.js";
 import { linearize, linearTranspose } from "./linear-maps.js";
 import { hessian, hvp, laplacian, secondDerivative, vhp } from "./second-order.js";
@@ -47,6 +48,8 @@ const derivations: Readonly<Record<ValueOperator, Derivation>> = {
     hvp(calculus, func, { captures, argnums }, method),
   vhp: (calculus, func, captures, { argnums }) => vhp(calculus, func, { captures, argnums }),
   secondDerivative: (calculus, func, captures, { argnums }) => secondDerivative(calculus, func, { captures, argnums }),
+  taylor: (calculus, func, captures, { order = 1 }) => taylor(calculus, func, captures, order),
+  jet: (calculus, func, captures, { order = 1 }) => jet(calculus, func, captures, order),
   laplacian: (calculus, func, captures, { argnums }) => laplacian(calculus, func, { captures, argnums }),
 };
 

@@ -51,10 +51,14 @@ export abstract class Shadows {
   }
 
   /** What `body` makes in each lane, lane after lane. */
-  protected inLanes<T>(body: () => readonly T[]): T[] {
+  protected inLanes<T>(body: (lane: number) => readonly T[]): T[] {
     const made: T[] = [];
-    this.eachLane(() => made.push(...body()));
+    this.eachLane((lane) => made.push(...body(lane)));
     return made;
+  }
+
+  protected get isFirstLane(): boolean {
+    return this.lane === 0;
   }
 
   /** The original of each copied operation that reads memory, and of the shadow operation beside it. */
