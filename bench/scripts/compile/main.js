@@ -16,13 +16,13 @@ const rows = Object.keys(cases).map((name) => {
   );
   const middle = (key) => Math.round(median(runs.map((run) => run[key])));
   const { lines, generated } = runs[0];
-  const cells = [name, lines, generated, ...["typescript", "compile", "own", "model", "other"].map(middle)];
+  const cells = [name, lines, generated, ...["typescript", "compile", "process", "own", "model", "other"].map(middle)];
   return `| ${cells.join(" | ")} |`;
 });
 console.log(
   [
-    "| program | lines | generated | TypeScript ms | Cotangent ms | edit, warm: TypeScript ms | … Cotangent ms | … of a file without derivatives ms |",
-    "|---|---|---|---|---|---|---|---|",
+    "| program | lines | generated | TypeScript ms | Cotangent ms | … with all threads ms | edit, warm: TypeScript ms | … Cotangent ms | … of a file without derivatives ms |",
+    "|---|---|---|---|---|---|---|---|---|",
     ...rows,
   ].join("\n"),
 );

@@ -76,8 +76,17 @@ function nameOf(value: Value, schedule: Schedule): string | undefined {
   return op?.kind === "getField" ? op.field : undefined;
 }
 
+const roles = new WeakMap<Schedule, Map<Value, string | undefined>>();
+
 /** What an integer is for. */
 function roleName(value: Value, schedule: Schedule): string | undefined {
+  const known = roles.get(schedule) ?? new Map<Value, string | undefined>();
+  roles.set(schedule, known);
+  if (!known.has(value)) known.set(value, findRole(value, schedule));
+  return known.get(value);
+}
+
+function findRole(value: Value, schedule: Schedule): string | undefined {
   const uses = schedule.style.sitesOf(value);
   const kinds = uses.map(({ node, index }) => {
     switch (node?.op.kind) {

@@ -20,6 +20,12 @@ export function* allRegions(region: Region): Generator<Region> {
   for (const op of region.ops) for (const inner of op.regions) yield* allRegions(inner);
 }
 
+/** As `allRegions`, for what changes no structure. */
+export function forEachRegion(region: Region, visit: (region: Region) => void): void {
+  visit(region);
+  for (const op of region.ops) for (const inner of op.regions) forEachRegion(inner, visit);
+}
+
 /** Replaces uses (operands and yields) throughout a region; follows chains in the map. */
 export function substitute(region: Region, map: ReadonlyMap<Value, Value>): void {
   if (map.size === 0) return;
@@ -28,20 +34,20 @@ export function substitute(region: Region, map: ReadonlyMap<Value, Value>): void
     for (let next = map.get(current); next; next = map.get(current)) current = next;
     return current;
   };
-  for (const inner of allRegions(region)) {
+  forEachRegion(region, (inner) => {
     for (const op of inner.ops) op.operands = op.operands.map(resolve);
     inner.yields = inner.yields.map(resolve);
-  }
+  });
 }
 
 /** The number of times that each value is used as an operand or a yield in a region and those within. */
 export function countUses(region: Region): Map<Value, number> {
   const uses = new Map<Value, number>();
   const use = (value: Value) => uses.set(value, (uses.get(value) ?? 0) + 1);
-  for (const inner of allRegions(region)) {
+  forEachRegion(region, (inner) => {
     for (const op of inner.ops) op.operands.forEach(use);
     inner.yields.forEach(use);
-  }
+  });
   return uses;
 }
 

@@ -9,8 +9,8 @@ import { allOps } from "../ir/traverse.js";
 import { isNumber, memoryOf, sameType } from "../ir/types.js";
 import { MemoryModel, slotOf } from "./memory.js";
 
-export function cse(func: Func): boolean {
-  return new ValueNumbering(func).run();
+export function cse(func: Func, model = () => new MemoryModel(func)): boolean {
+  return new ValueNumbering(func, model()).run();
 }
 
 /** Exchanging their operands changes no bit. */
@@ -30,7 +30,6 @@ const commutative = new Set<PrimitiveName>([
 ]);
 
 class ValueNumbering {
-  private readonly memory: MemoryModel;
   private readonly replacements = new Map<Value, Value>();
   private readonly constants = new Map<Value, string>();
   private readonly definitions = new Map<Value, Op>();
@@ -44,8 +43,10 @@ class ValueNumbering {
   private clock = 0;
   private changed = false;
 
-  constructor(private readonly func: Func) {
-    this.memory = new MemoryModel(func);
+  constructor(
+    private readonly func: Func,
+    private readonly memory: MemoryModel,
+  ) {
     for (const op of allOps(func.body)) for (const result of op.results) this.definitions.set(result, op);
   }
 

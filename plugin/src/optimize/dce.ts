@@ -8,8 +8,8 @@ import { allOps } from "../ir/traverse.js";
 import { memoryOf } from "../ir/types.js";
 import { MemoryModel } from "./memory.js";
 
-export function dce(func: Func): boolean {
-  const liveness = new Liveness(func);
+export function dce(func: Func, model = () => new MemoryModel(func)): boolean {
+  const liveness = new Liveness(func, model());
   liveness.run();
   return sweep(func.body, liveness);
 }
@@ -24,14 +24,15 @@ class Liveness {
   readonly values = new Set<Value>();
   private readonly parents = new Map<Op, Op>();
   private readonly origins = new Map<Value, Origin>();
-  private readonly memory: MemoryModel;
   /** Operations on local memory that matter only if somebody reads it. */
   private readonly writers = new Map<Value, Op[]>();
   private readonly read = new Set<Value>();
   private readonly pending: (() => void)[] = [];
 
-  constructor(private readonly func: Func) {
-    this.memory = new MemoryModel(func);
+  constructor(
+    private readonly func: Func,
+    private readonly memory: MemoryModel,
+  ) {
     this.index(func.body, undefined);
   }
 

@@ -7,8 +7,8 @@ import { allOps, allRegions } from "../ir/traverse.js";
 import { memoryOf } from "../ir/types.js";
 import { MemoryModel } from "./memory.js";
 
-export function dropDeadStores(func: Func): boolean {
-  const memory = new MemoryModel(func);
+export function dropDeadStores(func: Func, model = () => new MemoryModel(func)): boolean {
+  const memory = model();
   const constants = new Map<Value, unknown>();
   for (const op of allOps(func.body)) if (op.kind === "const") constants.set(op.results[0], op.value);
   let changed = false;

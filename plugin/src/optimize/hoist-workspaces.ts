@@ -9,8 +9,8 @@ import { F64, memoryOf } from "../ir/types.js";
 import { MemoryModel } from "./memory.js";
 
 /** Of derivatives only: what is differentiated again keeps apart what iterations have to themselves. */
-export function hoistWorkspaces(func: Func): boolean {
-  const memory = new MemoryModel(func);
+export function hoistWorkspaces(func: Func, model = () => new MemoryModel(func)): boolean {
+  const memory = model();
   const lengths = new FixedLengths(func);
   const definitions = new Map<Value, Op>();
   for (const op of allOps(func.body)) for (const result of op.results) definitions.set(result, op);

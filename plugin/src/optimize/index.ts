@@ -16,6 +16,7 @@ import { fuseSweeps } from "./fuse-sweeps.js";
 import { hoistWorkspaces } from "./hoist-workspaces.js";
 import { inline } from "./inline.js";
 import { licm } from "./licm.js";
+import { MemoryModel } from "./memory.js";
 import { mergeBranches } from "./merge-branches.js";
 import { privatize } from "./privatize.js";
 import { raiseLoops } from "./raise-loops.js";
@@ -25,7 +26,8 @@ import { splitRecords } from "./split-records.js";
 import { unroll } from "./unroll.js";
 import { unstack } from "./unstack.js";
 
-export type Pass = (func: Func) => boolean;
+/** Returns whether it has changed the function. `model`: what its operations read and write, for passes that ask. */
+export type Pass = (func: Func, model?: () => MemoryModel) => boolean;
 
 export interface OptimizeOptions {
   /** 0: only what transforms rely on, integers, counted loops and arithmetic where it is needed. 1, the default: everything. */
@@ -74,8 +76,14 @@ export function optimize(
   func: Func,
   { level = 1, isDerivative = false, verify: checked = false }: OptimizeOptions = {},
 ): void {
+  let known: MemoryModel | undefined;
+  const model = (): MemoryModel => {
+    known ??= new MemoryModel(func);
+    return known;
+  };
   const run = (pass: Pass): boolean => {
-    const changed = pass(func);
+    const changed = pass(func, model);
+    if (changed) known = undefined;
     if (checked) verifyAfter(func, pass);
     return changed;
   };

@@ -7,19 +7,19 @@ import { cloneOp } from "../ir/traverse.js";
 import { memoryOf } from "../ir/types.js";
 import { intersects, MemoryModel } from "./memory.js";
 
-export function licm(func: Func): boolean {
-  return new Motion(func).run();
+export function licm(func: Func, model = () => new MemoryModel(func)): boolean {
+  return new Motion(func, model()).run();
 }
 
 class Motion {
-  private readonly memory: MemoryModel;
   /** References that have been followed before, in a place that dominates this one: following them again is harmless. */
   private readonly followed = new Set<Value>();
   private changed = false;
 
-  constructor(private readonly func: Func) {
-    this.memory = new MemoryModel(func);
-  }
+  constructor(
+    private readonly func: Func,
+    private readonly memory: MemoryModel,
+  ) {}
 
   run(): boolean {
     this.region(this.func.body);

@@ -4,8 +4,8 @@ import { allOps, allRegions, usersIn } from "../ir/traverse.js";
 import { INT } from "../ir/types.js";
 import { MemoryModel } from "./memory.js";
 
-export function privatize(func: Func): boolean {
-  const memory = new MemoryModel(func);
+export function privatize(func: Func, model = () => new MemoryModel(func)): boolean {
+  const memory = model();
   const users = usersIn(func.body);
   let changed = false;
   for (const region of allRegions(func.body))

@@ -9,8 +9,8 @@ import { INT, isNumber, memoryOf } from "../ir/types.js";
 import { intersects, MemoryModel } from "./memory.js";
 
 /** Expects integers to be tagged. */
-export function raiseLoops(func: Func): boolean {
-  const memory = new MemoryModel(func);
+export function raiseLoops(func: Func, model = () => new MemoryModel(func)): boolean {
+  const memory = model();
   const definitions = new Map<Value, Op>();
   for (const op of allOps(func.body)) for (const result of op.results) definitions.set(result, op);
   const uses = countUses(func.body);

@@ -3,7 +3,7 @@
  * the other arm are spared it, and so are their derivatives: `const r = Math.sqrt(x); return x > 0 ? r : 0` at 0.
  */
 import type { Func, Region, Value } from "../ir/ops.js";
-import { allRegions } from "../ir/traverse.js";
+import { forEachRegion } from "../ir/traverse.js";
 
 export function sink(func: Func): boolean {
   return sinkInto(func.body);
@@ -30,7 +30,10 @@ function sinkInto(region: Region): boolean {
     for (const operand of op.operands) use(uses, operand, "elsewhere");
     for (const inner of op.regions) {
       const place = op.kind === "if" ? inner : "elsewhere";
-      for (const value of usedIn(inner)) use(uses, value, place);
+      forEachRegion(inner, ({ ops, yields }) => {
+        for (const { operands } of ops) for (const value of operands) use(uses, value, place);
+        for (const value of yields) use(uses, value, place);
+      });
     }
   }
   for (const op of region.ops) for (const inner of op.regions) if (sinkInto(inner)) changed = true;
@@ -39,11 +42,4 @@ function sinkInto(region: Region): boolean {
 
 function use(uses: Uses, value: Value, place: Region | "elsewhere"): void {
   uses.set(value, (uses.get(value) ?? place) === place ? place : "elsewhere");
-}
-
-function* usedIn(region: Region): Generator<Value> {
-  for (const inner of allRegions(region)) {
-    for (const op of inner.ops) yield* op.operands;
-    yield* inner.yields;
-  }
 }

@@ -13,11 +13,18 @@ import { intersects, MemoryModel, slotOf } from "./memory.js";
 const mostFields = 16;
 
 export function splitRecords(func: Func): boolean {
+  if (!allOps(func.body).some(passesOn)) return false;
   const groups = new Groups(func);
   if (!groups.some()) return false;
   groups.admitParameters(func);
   new Splitting(groups).region(func.body);
   return true;
+}
+
+/** Whether control flow may make one record of several. */
+function passesOn(op: Op): boolean {
+  const isRecord = ({ type }: Value): boolean => isAggregate(type);
+  return op.regions.length > 0 && (op.results.some(isRecord) || op.regions.some(({ params }) => params.some(isRecord)));
 }
 
 /** The parameters whose fields are the same throughout the function. */
