@@ -12,7 +12,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { banded, patterns, patternWhere, positionsOf, symmetricPatterns } from "./patterns.js";
 
-const orders: Order[] = ["natural", "largestFirst"];
+const orders: Order[] = ["natural", "largestFirst", "smallestFirst"];
 
 function expectDense({ colors, count }: Coloring, length: number): void {
   expect(colors.length).toBe(length);
@@ -53,7 +53,9 @@ describe.each(orders)("columns and rows, %s", (order) => {
       }),
     );
   });
+});
 
+describe.each(["natural", "largestFirst"] as const)("bands, %s", (order) => {
   test.each([
     [1, 1],
     [0, 2],
@@ -141,6 +143,42 @@ describe.each(orders)("star colorings, %s", (order) => {
     });
     expect(wrong).toEqual([]);
   }
+});
+
+test("without an order a star coloring is the better of two", () => {
+  // Cameras that see points: each point has a few cameras for neighbors, each camera many points.
+  const [cameras, points] = [20, 400];
+  const [rows, columns]: number[][] = [[], []];
+  for (let p = 0; p < points; p++) {
+    for (let k = 0; k < 3; k++) {
+      const camera = (p * 7 + k * 3) % cameras;
+      rows.push(camera, cameras + p);
+      columns.push(cameras + p, camera);
+    }
+  }
+  const pattern = patternOf(rows, columns, [cameras + points, cameras + points]);
+  const [smallest, largest] = [colorStar(pattern, "smallestFirst"), colorStar(pattern, "largestFirst")];
+  expect(smallest.count).toBeLessThanOrEqual(cameras + 1);
+  expect(largest.count).toBeGreaterThan(cameras + 1);
+  expect(colorStar(pattern)).toEqual(smallest);
+  fc.assert(
+    fc.property(symmetricPatterns, (any) => {
+      const counts = (["smallestFirst", "largestFirst"] as const).map((order) => colorStar(any, order).count);
+      expect(colorStar(any).count).toBe(Math.min(...counts));
+    }),
+  );
+});
+
+test("arrows of 100 000 take time in their entries", () => {
+  const n = 100_000;
+  const [rows, columns]: number[][] = [[0], [0]];
+  for (let i = 1; i < n; i++) {
+    rows.push(0, i, i);
+    columns.push(i, 0, i);
+  }
+  const pattern = patternOf(rows, columns, [n, n]);
+  expect(colorStar(pattern).count).toBe(2);
+  expect(colorColumns(pattern).count).toBe(n);
 });
 
 test("star colorings take no more colors than colorings of columns on bands, blocks and grids", () => {

@@ -56,11 +56,15 @@ describe("what was compressed comes back to the last bit", () => {
 
   test("of symmetric matrices by a star coloring", () => {
     fc.assert(
-      fc.property(symmetricPatterns, fc.constantFrom("natural" as const, "largestFirst" as const), (pattern, order) => {
-        const matrix = matrixOf(pattern, (i, j) => valueAt(Math.min(i, j), Math.max(i, j)));
-        const coloring = colorStar(pattern, order);
-        expect(decompressStar(pattern, coloring, compress(matrix, coloring))).toStrictEqual(matrix);
-      }),
+      fc.property(
+        symmetricPatterns,
+        fc.constantFrom("natural" as const, "largestFirst" as const, "smallestFirst" as const, undefined),
+        (pattern, order) => {
+          const matrix = matrixOf(pattern, (i, j) => valueAt(Math.min(i, j), Math.max(i, j)));
+          const coloring = colorStar(pattern, order);
+          expect(decompressStar(pattern, coloring, compress(matrix, coloring))).toStrictEqual(matrix);
+        },
+      ),
       { numRuns: 500 },
     );
   });
