@@ -12,6 +12,7 @@ export interface Slope {
 
 const FIRST_STEP = 2 ** -3;
 const SHORTEST_FIRST_STEP = 2 ** -15;
+
 /** So short that what is far away does not matter, and that rounding does not matter much. */
 function testStep({ unit }: Flat): number {
   return unit === 2 ** -53 ? 2 ** -20 : 2 ** -8;

@@ -128,7 +128,7 @@ export class Flat {
     return typeof this.value === "number" ? "" : this.resultAt(suffix(pathAt(this.value, j)));
   }
 
-  /** The arguments in fresh memory, each apart: a parameter is differentiated by alone, also where two are given one object. */
+  /** The arguments in fresh memory, each apart: a derivative by one parameter moves it alone, also where two are given one object. */
   copies(): unknown[] {
     return this.layout.join(this.parts.map((part) => deepCopy(part)));
   }
