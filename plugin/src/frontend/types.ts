@@ -18,8 +18,10 @@ import {
 } from "../ir/types.js";
 import type { ClassTable } from "./classes.js";
 import { isCollectionOfNumbers, isDictionaryOfNumbers } from "./collection-types.js";
+import { isData } from "./data-properties.js";
 import { InstanceTypes } from "./instance-types.js";
 import { mayBeNull, mayBeUndefined } from "./presence.js";
+import { propertiesOfUnion } from "./record-unions.js";
 
 const TYPED_ARRAYS: ReadonlySet<string> = new Set<Container>([
   "Float64Array",
@@ -122,12 +124,29 @@ export class TypeMapper {
   }
 
   private union(type: ts.UnionType, depth: number): Type {
+    const records = this.unionOfRecords(type, depth);
+    if (records) return records;
     const nullish = ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void;
     const members = type.types
       .filter((member) => !(member.flags & nullish))
       .map((member) => this.of(member, depth + 1));
     if (members.length === 0) return OPAQUE;
     return members.every((member) => sameType(member, members[0])) ? members[0] : OPAQUE;
+  }
+
+  /** Records of several kinds are one type, with the fields of all. */
+  private unionOfRecords(type: ts.UnionType, depth: number): Type | undefined {
+    const plain = type.types.every((member) => !this.instances.of(member) && !this.isLibrary(member.symbol));
+    const properties = plain ? propertiesOfUnion(this.checker, type) : undefined;
+    if (!properties) return undefined;
+    const fields: Field[] = [];
+    const found = recordOf(fields);
+    this.memo.set(type, found);
+    for (const { name, type: own, mayLack, nullable } of properties) {
+      const field = { name, type: this.of(own, depth + 1) };
+      fields.push(mayLack ? { ...field, optional: true, nullable } : field);
+    }
+    return typeName(found).includes("^") ? found : this.canonicalRecord(fields);
   }
 
   private intersection(type: ts.IntersectionType, depth: number): Type {
@@ -206,11 +225,4 @@ export class TypeMapper {
   private isLibrary(symbol: ts.Symbol | undefined): boolean {
     return symbol?.declarations?.some((node) => this.program.isSourceFileDefaultLibrary(node.getSourceFile())) ?? false;
   }
-}
-
-function isData(property: ts.Symbol): boolean {
-  const { declarations = [] } = property;
-  if (property.flags & (ts.SymbolFlags.Method | ts.SymbolFlags.Accessor)) return false;
-  // A name like `__@iterator` is a symbol's.
-  return !property.name.startsWith("__@") && !declarations.some((node) => ts.isMethodSignature(node));
 }
