@@ -178,3 +178,25 @@ test("in a loop and in branches", () => {
     },
   );
 });
+
+test("loops over Maps and Sets without derivatives", () =>
+  check(
+    `const GRAPH = new Map<string, string[]>([["a", ["b"]], ["b", []]]);
+    export function f(x: number, ks: string[]): number {
+      const seen = new Set<string>();
+      let s = 0;
+      for (const k of ks) {
+        if (!seen.has(k)) s += x * k.length;
+        seen.add(k);
+      }
+      for (const k of seen) {
+        s = s * x + k.length;
+        if (k === "a") seen.add("zz");
+        if (k === "b") seen.delete("c");
+        if (s > 1e6) break;
+      }
+      for (const [k, next] of GRAPH) s = s * x + k.length + next.length * x;
+      return s + [...seen].length * x;
+    }`,
+    { points: [[1.5, ["a", "b", "c", "a"]]] },
+  ));

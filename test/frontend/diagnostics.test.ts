@@ -128,7 +128,10 @@ const always: readonly (readonly [source: string, error: string])[] = [
     "function f(this: { k: number }, x: number): number { return this.k * x; } export const d = grad(f as (x: number) => number);",
     "AD2007 this",
   ],
-  [body("let y = x; for (const v of new Set([true])) y += v ? 1 : 0; return y;"), "AD2008 new Set([true])"],
+  [
+    `declare const flags: Iterable<boolean>; ${body("let y = x; for (const v of flags) y += v ? 1 : 0; return y;")}`,
+    "AD2008 flags",
+  ],
   [body("const m = new Map([[1, x]]); return (m as unknown as number) + x;"), "AD2024 new Map([[1, x]])"],
   [body("const m = new Map([[1, x]]); console.log(m); return m.get(1)!;"), "AD2024 new Map([[1, x]])"],
   [body("const m = new Set([x]); return [...m][0] * `${m}`.length;"), "AD2024 new Set([x])"],

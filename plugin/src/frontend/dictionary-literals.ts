@@ -5,7 +5,8 @@ import type { Value } from "../ir/ops.js";
 import { addEntries, becomesDictionary, isDictionary, newDictionary, writeEntry } from "./dictionaries.js";
 import { elementOf } from "./elements.js";
 import type { Lowering } from "./lowering.js";
-import { literalName, propertyValue, spreadEntries } from "./object-literals.js";
+import { literalName, propertyValue } from "./object-literals.js";
+import { spreadEntries } from "./object-spread.js";
 import { type FrontValue, isValue } from "./values.js";
 
 /** A literal that was found to make a dictionary; nothing for others. */

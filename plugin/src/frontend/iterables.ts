@@ -7,6 +7,7 @@ import { withChosen } from "./choices.js";
 import { iterableOfCollection } from "./collections.js";
 import { isGeneratorCall } from "./generator-calls.js";
 import { iterateWhile, unroll } from "./iteration.js";
+import { overCollection } from "./iterators.js";
 import type { Iterable, Lowering } from "./lowering.js";
 import { elementsOf } from "./objects.js";
 import { isString } from "./operations.js";
@@ -42,6 +43,8 @@ export function iterableValue(l: Lowering, value: FrontValue, node: ts.Node): It
     if (memory.kind !== "record" || !memory.tuple) return undefined;
     return listed(memory.fields.map((field) => l.build.getField(value, field.name)));
   }
+  const collection = ts.isExpression(node) ? overCollection(l, value, node) : undefined;
+  if (collection) return collection;
   if (!ts.isExpression(node) || !isString(l, node)) return undefined;
   return overArray(l.build.extern(["Array.from(", ")"], [value], arrayOf(OPAQUE), { effect: "none" }), (each) => each);
 }

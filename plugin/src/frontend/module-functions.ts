@@ -6,7 +6,7 @@ import { OPAQUE } from "../ir/types.js";
 import { writtenCapture } from "./closures.js";
 import type { Lowering } from "./lowering.js";
 import { elementsOf, holdsFunctions, makeArray, makeObject, type ObjectEntry } from "./objects.js";
-import { unwrap } from "./syntax.js";
+import { memberText, unwrap } from "./syntax.js";
 import { isTimeless } from "./timeless.js";
 import { type FrontValue, isValue, type ObjectValue, Scope } from "./values.js";
 
@@ -51,8 +51,8 @@ function objectOf(
   const members: ObjectEntry[] = [];
   const { functionWrites } = l.session;
   for (const property of node.properties) {
-    if (!property.name || ts.isComputedPropertyName(property.name) || ts.isAccessor(property)) return undefined;
-    const name = property.name.text;
+    const name = property.name && nameOf(l, property.name);
+    if (name === undefined || ts.isAccessor(property) || ts.isSpreadAssignment(property)) return undefined;
     if (ts.isMethodDeclaration(property)) {
       members.push({ name, value: { kind: "function", node: property, scope: undefined, name } });
     } else {
@@ -67,8 +67,15 @@ function objectOf(
   return { ...makeObject(l, members, whole()), isOpen: true, home: undefined };
 }
 
+/** The name of a property that is written out, or is a constant: `[Mode.Fast]`. */
+function nameOf(l: Lowering, name: ts.PropertyName): string | undefined {
+  if (!ts.isComputedPropertyName(name)) return name.text;
+  const type = l.checker.getTypeAtLocation(name.expression);
+  return type.isStringLiteral() || type.isNumberLiteral() ? String(type.value) : undefined;
+}
+
 function memberOf(l: Lowering, object: Value | undefined, name: string): Value | undefined {
-  return object && l.build.extern(["", `.${name}`], [object], OPAQUE, { effect: "reads" });
+  return object && l.build.extern(["", memberText(name)], [object], OPAQUE, { effect: "reads" });
 }
 
 function arrayOf(l: Lowering, node: ts.ArrayLiteralExpression): ObjectValue | undefined {

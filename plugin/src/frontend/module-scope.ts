@@ -23,8 +23,9 @@ export function runsOnce(node: ts.Node): boolean {
   return true;
 }
 
-/** Whether a node stands directly in a module, or in the body of a function that runs once. */
+/** Whether a node stands directly in a module or a namespace of one, or in the body of a function that runs once. */
 export function isModuleBody(node: ts.Node): boolean {
+  if (ts.isModuleBlock(node)) return isModuleBody(node.parent.parent) && !node.getSourceFile().isDeclarationFile;
   return ts.isSourceFile(node) || (ts.isBlock(node) && isOnceRun(node.parent));
 }
 

@@ -1,41 +1,24 @@
 /** Object literals, with what they spread; and what rest elements of patterns take. */
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
-import { producerOf } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
-import { BOOL, F64, type Field, isNumber, type RecordMemory, type Type } from "../ir/types.js";
+import { F64, type Field, isNumber, type RecordMemory, type Type } from "../ir/types.js";
 import { dictionaryElement } from "./collection-types.js";
 import { becomesDictionary, isDictionary } from "./dictionaries.js";
 import { carryExpression } from "./extern.js";
 import type { Lowering } from "./lowering.js";
-import { ownFields } from "./members.js";
 import { functionName } from "./modules.js";
-import {
-  accessorName,
-  accessorOf,
-  functionProperties,
-  isAccessorName,
-  makeObject,
-  type ObjectEntry,
-  recordOf,
-} from "./objects.js";
+import { accessorName, functionProperties, isAccessorName, makeObject, type ObjectEntry } from "./objects.js";
+import { lowerUnlessFalsy } from "./operations.js";
+import { type DataEntry, type Entry, setEntry, spreadEntries } from "./object-spread.js";
 import { recordMemory } from "./record-keys.js";
-import { type FrontValue, isValue, type ObjectValue } from "./values.js";
-
-export interface Entry extends ObjectEntry {
-  /** Whether it is there; nothing where it certainly is. */
-  readonly isThere?: Value;
-}
-
-interface DataEntry extends Entry {
-  readonly value: Value;
-}
+import { type FrontValue, isValue } from "./values.js";
 
 export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression): FrontValue {
   const entries: Entry[] = [];
   for (const property of node.properties) {
     if (ts.isSpreadAssignment(property)) {
-      const source = l.expression(property.expression);
+      const source = lowerUnlessFalsy(l, property.expression);
       if (isDictionary(source) && becomesDictionary(l, node)) return l.undefined();
       const spread = spreadEntries(l, source, property);
       if (!spread) return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
@@ -55,7 +38,8 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
 
 /** An object of some entries, made at a node. */
 export function objectOf(l: Lowering, entries: readonly Entry[], node: ts.Expression): FrontValue {
-  const contextual = l.checker.getContextualType(node);
+  // What is spread into an object need not be all that the object is to be.
+  const contextual = isSpread(node) ? undefined : l.checker.getContextualType(node);
   const functions = functionProperties(l, contextual);
   const isMember = ({ name, value }: ObjectEntry): boolean => !isValue(value) || functions.includes(name);
   const data = entries.filter((entry): entry is DataEntry => !isMember(entry));
@@ -65,6 +49,14 @@ export function objectOf(l: Lowering, entries: readonly Entry[], node: ts.Expres
   const site = l.siteKey(node);
   if (l.session.escapes(site)) return recordOfFunctions(l, [...entries, ...members], node);
   return makeObject(l, members, data.length > 0 ? freeLiteral(l, data, node) : undefined, site);
+}
+
+function isSpread(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isSpreadAssignment(parent)) return true;
+  const isPart =
+    ts.isParenthesizedExpression(parent) || ts.isConditionalExpression(parent) || ts.isBinaryExpression(parent);
+  return isPart && isSpread(parent);
 }
 
 /** An object with functions as memory: what its fields hold is found from what is stored there. */
@@ -91,47 +83,6 @@ export function propertyValue(
   if (ts.isPropertyAssignment(property)) return l.expression(property.initializer);
   if (ts.isShorthandPropertyAssignment(property)) return l.expression(property.name);
   return { kind: "function", node: property, scope: l.scope, name: functionName(property) };
-}
-
-/** What spreading an object copies; nothing if that is not known. */
-export function spreadEntries(l: Lowering, source: FrontValue, node: ts.Node): readonly Entry[] | undefined {
-  if (!isValue(source)) return source.kind === "object" && !source.isArray ? plainEntries(l, source, node) : undefined;
-  if (l.isNullishConstant(source)) return [];
-  const memory = recordMemory(source.type);
-  if (memory?.collection) return undefined;
-  if (!memory?.classes) return memory && recordEntries(l, source, memory);
-  return ownFields(l, source)?.map((name) => ({ name, value: l.build.getField(source, name) }));
-}
-
-function recordEntries(l: Lowering, source: Value, { fields }: RecordMemory): DataEntry[] {
-  return fields.map(({ name, optional }) => ({
-    name,
-    value: l.build.getField(source, name),
-    isThere: optional ? ownField(l, source, name) : undefined,
-  }));
-}
-
-/** Whether a record has a field that not all records of its type have. */
-function ownField(l: Lowering, record: Value, name: string): Value | undefined {
-  const origin = producerOf(record);
-  if (origin?.kind === "literal" && (origin.made?.fields.includes(name) ?? true)) return undefined;
-  return l.build.extern([`Object.hasOwn(`, `, ${JSON.stringify(name)})`], [record], BOOL, { effect: "reads" });
-}
-
-/** A copy has what getters return, and no setters. */
-function plainEntries(l: Lowering, object: ObjectValue, node: ts.Node): Entry[] {
-  const record = recordOf(l, object);
-  const memory = record && recordMemory(record.type);
-  const data = memory ? recordEntries(l, record, memory).filter(({ name }) => !object.members.has(name)) : [];
-  const members = [...object.members].map(([name, member]) => ({ name, value: l.read(member) }));
-  return [...data, ...members].flatMap((entry): Entry[] => {
-    const { name, value } = entry;
-    const [, kind, property] = /^(get|set) (.*)$/s.exec(name) ?? [];
-    // Functions that a type has as options are members also where they are not given.
-    if (!kind) return l.isNullishConstant(value) ? [] : [entry];
-    const getter = kind === "get" ? accessorOf(l, object, "get", property) : undefined;
-    return getter ? [{ name: property, value: l.handlers.apply(l, getter, [], node) }] : [];
-  });
 }
 
 /** What a rest element of a pattern is: an object of what the elements before it have not taken. */
@@ -178,20 +129,6 @@ function dataLiteral(
   );
   const isOpen = entries.length === 0 || dictionaryElement(l.checker, type) !== undefined;
   return typedLiteral(l, recordMemory(l.unknownRecord(node, names, { others, isOpen }))!, entries, node);
-}
-
-/** What comes later replaces what is there, if it is there itself. */
-export function setEntry(l: Lowering, entries: Entry[], entry: Entry): void {
-  const index = entries.findIndex(({ name }) => name === entry.name);
-  if (index < 0) entries.push(entry);
-  else entries[index] = entry.isThere ? either(l, entry.isThere, entry, entries[index]) : entry;
-}
-
-function either(l: Lowering, condition: Value, { name, value }: Entry, other: Entry): Entry {
-  const chosen = l.branch(condition, [() => value, () => other.value])!;
-  const before = other.isThere;
-  const isThere = before && (l.branch(condition, [() => l.constant(true), () => before]) as Value);
-  return { name, value: chosen, isThere };
 }
 
 function covers(l: Lowering, expected: RecordMemory, entries: readonly DataEntry[]): boolean {

@@ -258,7 +258,7 @@ function shortCircuitKnown(
 }
 
 /** An expression whose value nobody reads where it is falsy: `undefined` then stands for what `a && b` has. */
-function lowerUnlessFalsy(l: Lowering, node: ts.Expression): FrontValue {
+export function lowerUnlessFalsy(l: Lowering, node: ts.Expression): FrontValue {
   const inner = unwrap(node);
   const isAnd = ts.isBinaryExpression(inner) && inner.operatorToken.kind === Kind.AmpersandAmpersandToken;
   const { types } = l.session;

@@ -19,6 +19,7 @@ import {
   prototypeMember,
   superMember,
 } from "./members.js";
+import { isModuleBody } from "./module-scope.js";
 import { enumMember, operatorName, resolveAlias, resolveOuter, targetValue } from "./modules.js";
 import {
   chooseMember,
@@ -31,7 +32,7 @@ import {
 } from "./objects.js";
 import { isReassigned } from "./references.js";
 import { readKeyed, recordMemory } from "./record-keys.js";
-import { unwrap } from "./syntax.js";
+import { memberText, unwrap } from "./syntax.js";
 import { type ChoiceValue, type FrontValue, isValue } from "./values.js";
 
 export function lowerPropertyAccess(l: Lowering, node: ts.PropertyAccessExpression): FrontValue {
@@ -65,8 +66,15 @@ export function qualifiedName(l: Lowering, node: ts.PropertyAccessExpression): F
   const resolved = member && resolveAlias(l.checker, member);
   const constant: Constant = resolved && enumMember(l.checker, resolved);
   if (constant !== undefined) return l.constant(constant, undefined, name);
-  const isNamespace = symbol?.declarations?.some(ts.isNamespaceImport) ?? false;
+  const isNamespace =
+    (symbol?.declarations?.some(ts.isNamespaceImport) ?? false) || (resolved && isInNamespace(resolved));
   return (isNamespace && resolved && resolveOuter(l, resolved)) || moduleMember(l, node);
+}
+
+/** What a `namespace` of the program exports. */
+function isInNamespace(member: ts.Symbol): boolean {
+  const statement = member.valueDeclaration && ts.findAncestor(member.valueDeclaration, ts.isStatement);
+  return statement !== undefined && ts.isModuleBlock(statement.parent) && isModuleBody(statement.parent);
 }
 
 /** `Math` or `Number`, also by another name: `const M = Math`. */
@@ -147,10 +155,7 @@ export function readProperty(l: Lowering, base: FrontValue, name: string, node: 
   const result = type();
   // A method that is only mentioned says nothing about the numbers in the object.
   const refusal = result.kind === "fn" ? undefined : l.refusal(node, "AD4004", { text: excerpt(node.getText()) });
-  const access =
-    ts.isPropertyAccessExpression(node) || /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)
-      ? `.${name}`
-      : `[${JSON.stringify(name)}]`;
+  const access = ts.isPropertyAccessExpression(node) ? `.${name}` : memberText(name);
   return l.build.extern(["", access], [base], result.kind === "fn" ? OPAQUE : result, { effect: "reads", refusal });
 }
 

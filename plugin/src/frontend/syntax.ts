@@ -20,3 +20,8 @@ export function parametersOf(node: ts.SignatureDeclaration): readonly ts.Paramet
   const [first, ...rest] = node.parameters;
   return first && ts.isIdentifier(first.name) && first.name.text === "this" ? rest : node.parameters;
 }
+
+/** How a property of an object is read by its name. */
+export function memberText(name: string): string {
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+}
