@@ -8,6 +8,7 @@ export {
   expectPassed,
   type Kind,
 } from "./argument-checks.js";
+export { assertDerivatives } from "./check/index.js";
 export { argumentsFrom } from "./argument-lists.js";
 export { expectDistinct } from "./distinct-memory.js";
 export { expectApart, expectInto, expectIntoList } from "./gradient-memory.js";

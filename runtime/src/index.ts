@@ -1,6 +1,8 @@
 export { checkpoint, customJvp, customVjp, defineRule, nondifferentiable, type Rule } from "./custom-rules.js";
 export { differentiable } from "./differentiable.js";
+export type { CheckOptions, Report } from "./check/index.js";
 export {
+  checkGrads,
   grad,
   gradInto,
   hessian,

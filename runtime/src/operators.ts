@@ -1,3 +1,4 @@
+import type { CheckOptions, Report } from "./check/index.js";
 import { deepCopy } from "./stop-gradient.js";
 import type {
   Argnums,
@@ -328,6 +329,21 @@ export function linearTranspose<F extends object>(
 ): (...args: ParametersOf<F>) => (cotangent: Tangent<ResultOf<F>>) => Tangents<ParametersOf<F>>;
 export function linearTranspose(): never {
   throw notCompiled("linearTranspose");
+}
+
+/**
+ * Checks the derivatives of a function at a point, as a test would: directional derivatives against differences, reverse mode as the
+ * transpose of forward mode, and how the remainder of the Taylor expansion falls; with `order: 2` the same of `jvp(f)`. Returns the
+ * report, and throws it where it finds a derivative wrong; it names the first number of the arguments that shows it.
+ * @throws Error where a derivative is wrong, and where the compiler did not run.
+ * @throws TypeError where there is nothing to check
+ */
+export function checkGrads<F extends object>(
+  _f: F & RealResult<F>,
+  _args: Readonly<ParametersOf<F>>,
+  _options?: CheckOptions,
+): Report {
+  throw notCompiled("checkGrads");
 }
 
 /**

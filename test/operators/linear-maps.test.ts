@@ -83,6 +83,22 @@ describe("linearize", () => {
     checkLinearize("function f(x: number): string { return String(x); }", [1.3]);
   });
 
+  test("of a function that changes which memory its arguments refer to, or how long they are", () => {
+    checkLinearize(
+      `function f(m: number[][], x: number[]): number { m[0] = x; x.push(x[0] * 2); m[1][0] *= x[2]; return m[0][1] * m[1][0] + x[2]; }`,
+      [
+        [
+          [0.4, 0.6],
+          [0.3, 0.8],
+        ],
+        [1.2, 0.7],
+      ],
+    );
+    const { diagnostics } = compile(`import { linearize } from "cotangent";
+      export const d = linearize((m: number[][], x: number[]): number => { m[0] = x; console.log("f"); return m[0][0]; });`);
+    expect(diagnostics.map(({ code }) => code)).toEqual(["AD3008"]);
+  });
+
   test("refuses tangents of another shape", () => {
     const { exports } = compile(
       `import { linearize } from "cotangent"; export const d = linearize((x: Float64Array) => x[0] * x[1]);`,

@@ -39,10 +39,12 @@ const ofVector = ["jacobian", "jacfwd", "jacrev", "jvp", "vjp", "linearize"];
 const ofNumber = ["grad", "valueAndGrad", "gradInto", "valueAndGradInto", "hessian", "hvp", "vhp", "laplacian"];
 
 test("no operator is left out", () => {
-  expect(Object.keys(inner).sort()).toEqual([...operatorNames].sort());
+  // A check is no function that could be differentiated.
+  const names = operatorNames.filter((name) => name !== "checkGrads").sort();
+  expect(Object.keys(inner).sort()).toEqual(names);
   // What is transposed is linear, which the results of other operators need not be.
   const outer = [...ofVector, ...ofNumber, "secondDerivative", "taylor", "jet", "linearTranspose"];
-  expect(outer.sort()).toEqual([...operatorNames].sort());
+  expect(outer.sort()).toEqual(names);
 });
 
 describe.each(Object.keys(inner))("of %s", (name) => {

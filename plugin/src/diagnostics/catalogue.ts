@@ -285,6 +285,11 @@ export const catalogue = {
     "`{function}` makes objects that may lead back to their own kind, and references in them change later; a pullback that is called again would not find its parts",
     "Use `grad`, `valueAndGrad` or `jvp`, or make the objects where they are used.",
   ),
+  AD3008: always(
+    "A linear map of arguments whose references change",
+    "`{operator}` runs `{function}` again, as it changes which memory its arguments refer to, but it has side effects or objects of classes among its arguments",
+    "Use `jvp`, or let the function make new memory instead of changing references.",
+  ),
   AD4001: active(
     "A call of unknown code",
     "`{function}` has no source that the compiler can see, so its derivative is unknown",

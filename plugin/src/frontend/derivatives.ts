@@ -5,6 +5,7 @@ import { excerpt } from "../diagnostics/index.js";
 import { producerOf } from "../ir/builder.js";
 import {
   givesMap,
+  isCheck,
   type HvpMethod,
   hvpMethods,
   type MapOperator,
@@ -43,15 +44,16 @@ import {
 } from "./values.js";
 
 export function lowerOperator(l: Lowering, operator: OperatorName, node: ts.CallExpression): FrontValue {
-  const [operand, options] = node.arguments;
+  const [operand, second] = node.arguments;
+  const options = isCheck(operator) ? undefined : second;
+  if (isCheck(operator) && l.node !== node) return l.refuse(node, "AD1007", { operator });
   if (!operand || ts.isSpreadElement(operand)) {
     return l.refuse(node, "AD1001", { operator, operand: excerpt(node.getText()) });
   }
   const value = operandValue(l, operand);
-  const isOrderMissing = !options && operatorRows[operator].options.includes("order");
-  if (isOrderMissing) return l.refuse(node, "AD1002", { operator, options: excerpt(node.getText()) });
-  const parsed = options ? parseOptions(l, operator, options) : DEFAULTS;
-  if (!parsed) return l.refuse(options, "AD1002", { operator, options: excerpt(options.getText()) });
+  const isOptional = !operatorRows[operator].options.includes("order");
+  const parsed = options ? parseOptions(l, operator, options) : isOptional ? DEFAULTS : undefined;
+  if (!parsed) return l.refuse(options ?? node, "AD1002", { operator, options: excerpt((options ?? node).getText()) });
   if (value === "refused") return l.refused(node);
   if (!value) {
     const project = otherProject(l, unwrap(operand));
@@ -261,7 +263,7 @@ function declaredKinds(l: Lowering, value: FunctionValue, operand: ts.Expression
 /** The derived function; nothing if the operand does not fit the operator, which is reported. */
 export function derive(l: Lowering, value: DerivativeValue, primal: Primal): Func | undefined {
   const { operator, options } = value;
-  if (givesMap(operator)) return undefined;
+  if (givesMap(operator) || isCheck(operator)) return undefined;
   const captures = primal.captures.length;
   if (!checkOperand(l, value, primal)) return undefined;
   const key = `${value.operator} ${captures} ${JSON.stringify(value.options)} ${l.session.idOf(primal.func)}`;

@@ -2,7 +2,7 @@
 import ts from "typescript-6";
 import { type Diagnostic, excerpt } from "../diagnostics/index.js";
 import { emptyRegion } from "../ir/builder.js";
-import type { OperatorName, OperatorOptions } from "../ir/operator-names.js";
+import { isCheck, type OperatorName, type OperatorOptions } from "../ir/operator-names.js";
 import { type Func, Value } from "../ir/ops.js";
 import { assignTo } from "./assignment.js";
 import { shortName } from "./builtin-operands.js";
@@ -92,7 +92,9 @@ export class Frontend {
         if (use) uses.push(use);
       }
       // The operand of an operator is lowered with it; only a function's body can hold uses of its own.
-      ts.forEachChild(node, operator ? (child) => visitWithin(child) : visit);
+      const operand = operator && ts.isCallExpression(node) ? node.arguments[0] : undefined;
+      const isOwn = (child: ts.Node): boolean => (operator ? isCheck(operator) && child !== operand : true);
+      ts.forEachChild(node, (child) => (isOwn(child) ? visit(child) : visitWithin(child)));
     };
     const visitWithin = (node: ts.Node): void => {
       if (ts.isCallExpression(node) && operatorName(this.session.checker, node.expression)) {

@@ -1,9 +1,9 @@
 /** The operators that users call: what each takes, asks of its operand and returns. The transforms say how it is made. */
 
 export interface OperatorRow {
-  /** What the result is called with: the function's own arguments, memory for the gradient in front of them, two lists, or a
-   * list and a list of lists. */
-  readonly takes: "arguments" | "into" | "lists" | "series";
+  /** What the result is called with: the function's own arguments, memory for the gradient in front of them, two lists, a
+   * list and a list of lists; or what it is to be checked at stands beside the operand. */
+  readonly takes: "arguments" | "into" | "lists" | "series" | "check";
   /** What the operand has to return: a number (with `hasAux` also `[number, aux]`), something with a derivative, anything. */
   readonly of: "number" | "real" | "anything";
   /** What `argnums` may select: any parameters, one that is a number, those whose types say where their numbers are; or nothing. */
@@ -43,18 +43,24 @@ const rows = {
   jet: row("series", "real", "none", ["order"]),
   linearize: row("arguments", "anything", "none", [], "valueAndMap"),
   linearTranspose: row("arguments", "anything", "none", [], "map"),
+  checkGrads: row("check", "real", "none"),
 } satisfies Readonly<Record<string, OperatorRow>>;
 
 export type OperatorName = keyof typeof rows;
 
 /** The operators whose result is a value of the IR, and those that give a linear map. */
 export type MapOperator = "vjp" | "linearize" | "linearTranspose";
-export type ValueOperator = Exclude<OperatorName, MapOperator>;
+export type ValueOperator = Exclude<OperatorName, MapOperator | "checkGrads">;
 export type GradientOperator = "grad" | "valueAndGrad" | "gradInto" | "valueAndGradInto";
 
 export const operatorRows: Readonly<Record<OperatorName, OperatorRow>> = rows;
 
 export const operatorNames = Object.keys(rows) as OperatorName[];
+
+/** Whether it stands for itself in ordinary code only, and never in what is differentiated. */
+export function isCheck(operator: OperatorName): operator is "checkGrads" {
+  return operatorRows[operator].takes === "check";
+}
 
 export function givesMap(operator: OperatorName): operator is MapOperator {
   return operatorRows[operator].gives !== "value";

@@ -1,7 +1,7 @@
 /** The text that stands in place of an operator call. */
 import ts from "typescript-6";
 import { TypeSpelling } from "../backend/spelling.js";
-import { operatorRows } from "../ir/operator-names.js";
+import { isCheck, operatorRows } from "../ir/operator-names.js";
 import type { Value } from "../ir/ops.js";
 import type { CallSite } from "./demand.js";
 import { NameTable } from "./names.js";
@@ -12,12 +12,20 @@ import { NameTable } from "./names.js";
  */
 export function replacement({ use, entry }: CallSite, entryName: string): string {
   const captures = use.captures.map(({ name }) => name);
+  if (isCheck(use.operator)) return `${entryName}(${captures.map((name) => `${name}, `).join("")}`;
   if (captures.length === 0) return entryName;
   const params = parameters(use, entry, new NameTable([entryName, ...captures]));
   const args = [...captures, ...params.map(({ name, rest }) => (rest ? `...${name}` : name))];
   const arrow = `(${params.map(({ text }) => text).join(", ")}) => ${entryName}(${args.join(", ")})`;
   if (standsAlone(use.node)) return arrow;
   return startsStatement(use.node) ? `;(${arrow})` : `(${arrow})`;
+}
+
+/** What of an operator call is replaced: of a check, what it is called at stays as it is. */
+export function replacedRange({ node, operator }: CallSite["use"]): { readonly pos: number; readonly end: number } {
+  const [operand, args] = node.arguments;
+  const end = isCheck(operator) ? (args?.getStart() ?? operand.end) : node.end;
+  return { pos: node.getStart(), end };
 }
 
 interface Parameter {

@@ -5,6 +5,7 @@ import type { RunTimeModules } from "../frontend/module-graph.js";
 import { operatorNames } from "../ir/operator-names.js";
 import type { Func } from "../ir/ops.js";
 import { isDifferentiable, isNumber } from "../ir/types.js";
+import { replacedRange } from "./call-sites.js";
 import { exportedBindings } from "./exports.js";
 import type { KeptDerivatives } from "./kept-derivatives.js";
 import { outsideOfMinified } from "./minified.js";
@@ -248,9 +249,11 @@ function isUsedElsewhere({ primal: { file }, uses }: Request): boolean {
 
 /** Without those inside the text of another: that text is replaced as a whole. */
 function outermost(uses: readonly OperatorUse[]): OperatorUse[] {
-  return uses.filter(
-    ({ node }) => !uses.some(({ node: other }) => other !== node && other.pos <= node.pos && node.end <= other.end),
-  );
+  const isWithin = (node: ts.Node, other: OperatorUse): boolean => {
+    const { pos, end } = replacedRange(other);
+    return other.node !== node && pos <= node.getStart() && node.end <= end;
+  };
+  return uses.filter(({ node }) => !uses.some((other) => isWithin(node, other)));
 }
 
 /** `loss_grad`; with the names of the parameters where others than the first were selected: `loss_grad_w_xs`. */

@@ -1,7 +1,7 @@
 /** Puts generated code into a CommonJS module: what it needs is required after the module's own code, which stays as it is. */
 import MagicString from "magic-string";
 import type ts from "typescript-6";
-import { replacement } from "./call-sites.js";
+import { replacedRange, replacement } from "./call-sites.js";
 import { shareInner } from "./inner-variables.js";
 import { type GeneratedExport, accessorsAmong } from "./link.js";
 import { compareText } from "./paths.js";
@@ -25,7 +25,8 @@ export function rewriteCommonJs({
 }: CommonJsRewriting): Rewritten {
   const edited = new MagicString(source.text);
   for (const { site, name } of sites) {
-    edited.overwrite(site.use.node.getStart(), site.use.node.end, replacement(site, name));
+    const { pos, end } = replacedRange(site.use);
+    edited.overwrite(pos, end, replacement(site, name));
   }
   const requires = [...required]
     .sort(([a], [b]) => compareText(a, b))

@@ -1,7 +1,7 @@
 /** Puts generated code into a file's text. The user's lines keep their numbers; the map leads back to the user's text. */
 import MagicString from "magic-string";
 import ts from "typescript-6";
-import { replacement } from "./call-sites.js";
+import { replacedRange, replacement } from "./call-sites.js";
 import type { CallSite } from "./demand.js";
 import { type InnerBinding, shareInner } from "./inner-variables.js";
 import { type GeneratedExport, type Imports, accessorsAmong } from "./link.js";
@@ -44,7 +44,8 @@ export function rewrite({
 }: Rewriting): Rewritten {
   const edited = new MagicString(source.text);
   for (const { site, name } of sites) {
-    edited.overwrite(site.use.node.getStart(), site.use.node.end, replacement(site, name));
+    const { pos, end } = replacedRange(site.use);
+    edited.overwrite(pos, end, replacement(site, name));
   }
   for (const node of erased) edited.remove(node.getStart(), afterBlanks(source.text, node.end));
 

@@ -1,7 +1,7 @@
 /** What the operators that are made of others have of those, and of the two modes. */
 import type { Builder } from "../ir/builder.js";
 import type { GradientForm } from "../ir/operator-names.js";
-import type { Func, Value } from "../ir/ops.js";
+import type { Func, Refusal, Span, Value } from "../ir/ops.js";
 import type { Tangents } from "./forward.js";
 
 /** A function that gives a value and keeps what the linear map needs on a tape, and the map. */
@@ -42,8 +42,12 @@ export interface Calculus {
   series(func: Func, mask: readonly boolean[], order: number): Tangents;
   /** Checks that memory which the function writes to is none of another parameter's. */
   requireDistinct(build: Builder, func: Func, args: readonly Value[], operator: string): void;
-  /** Whether nobody can tell how often the function ran: it has no side effects and writes to no memory but its own. */
-  isRepeatable(func: Func): boolean;
+  /**
+   * Whether nobody can tell how often the function ran: it has no side effects and writes to no memory but its own, or that of its
+   * arguments if it runs on copies.
+   */
+  isRepeatable(func: Func, onCopies?: boolean): boolean;
+  refuse(func: Func, refusal: Omit<Refusal, "span"> & { readonly span: Span | undefined }): void;
   /** Whether the function is linear in what can be differentiated; if it is not, that is reported. */
   requireLinear(func: Func, captures: number): void;
   /** Optimizes a function, so that what is derived from it is small. */

@@ -1,5 +1,5 @@
 /** Gradients, Jacobian-vector products and pullbacks as functions of the IR, each made once; all other operators are made of them. */
-import { ActivityAnalysis, maskKey } from "../analysis/activity.js";
+import { ActivityAnalysis, type Conflict, maskKey } from "../analysis/activity.js";
 import { nonlinearity } from "../analysis/linearity.js";
 import { AliasAnalysis } from "../analysis/aliases.js";
 import type { Diagnostic } from "../diagnostics/index.js";
@@ -204,9 +204,13 @@ export class Derivatives implements Calculus {
     return this.taylor.ofLanes(func, Array(order).fill(mask));
   }
 
-  isRepeatable(func: Func): boolean {
+  refuse(func: Func, refusal: Conflict["refusal"]): void {
+    this.refusals.refuse(func, refusal);
+  }
+
+  isRepeatable(func: Func, onCopies = false): boolean {
     const writesElsewhere = [...this.aliases.of(func).classes()].some(
-      (group) => (group.params.size > 0 || group.global) && group.writes.size > 0,
+      (group) => ((group.params.size > 0 && !onCopies) || group.global) && group.writes.size > 0,
     );
     return !writesElsewhere && reachable([func]).every((each) => allOps(each.body).every(isWithoutEffect));
   }

@@ -3,6 +3,7 @@ import { Builder, emptyRegion } from "../ir/builder.js";
 import {
   givesMap,
   gradientForm,
+  isCheck,
   type MapOperator,
   type OperatorName,
   type OperatorOptions,
@@ -11,10 +12,21 @@ import {
 } from "../ir/operator-names.js";
 import { type Binding, type Func, type Region, Value } from "../ir/ops.js";
 import { allOps, allRegions, cloneRegion, cloneValue } from "../ir/traverse.js";
-import { isDifferentiable, type Memory, memoryOf, OPAQUE, type Type, tupleOf, isNumber } from "../ir/types.js";
+import {
+  isDifferentiable,
+  isNumber,
+  type Memory,
+  memoryOf,
+  OPAQUE,
+  tangentType,
+  type Type,
+  tupleOf,
+} from "../ir/types.js";
 import type { Halves } from "./calculus.js";
 import { isEntangled } from "./entry-shapes.js";
+import { ifPresent } from "./presence.js";
 import { fromPublic, publicType, toPublic } from "./public-lists.js";
+import { zeroTangent } from "./selection.js";
 
 /** The derivatives of a function as functions of the IR. */
 export interface DerivedFunctions {
@@ -33,6 +45,7 @@ export interface EntryRequest {
 
 export function makeEntry(derived: DerivedFunctions, request: EntryRequest): Func {
   const { operator, primal, captures, options } = request;
+  if (isCheck(operator)) throw new Error("a check has no derivative of its own");
   if (givesMap(operator)) return mapEntry(request, derived.linearMap(operator, primal, captures));
   const func = derived.derive(operator, primal, captures, options);
   const { takes } = operatorRows[operator];
@@ -81,15 +94,29 @@ function mapEntry(request: EntryRequest, { forward, map }: Halves): Func {
   const build = new Builder(made.body);
   const { yields } = made.body;
   const tape = yields[yields.length - 1];
+  const shapes = operator === "linearize" ? shapesInFront(made, request) : [];
   const closure =
     operator === "linearize"
-      ? build.closure(linearEntry(request, map), [tape, ...made.body.params.slice(captures)])
+      ? build.closure(linearEntry(request, map), [tape, ...shapes])
       : pullbackClosure(request, map, build, made, tape);
   made.body.yields =
     yields.length > 1 ? [build.literal(tupleOf([yields[0].type, closure.type]), [yields[0], closure])] : [closure];
   made.results = [made.body.yields[0].type];
   made.name = name;
   return checkedArguments(request, made);
+}
+
+/** Zero tangents of the arguments as they are when the function is called. */
+function shapesInFront({ body }: Func, { primal, captures }: EntryRequest): Value[] {
+  const front = emptyRegion();
+  const build = new Builder(front);
+  const shapes = body.params.slice(captures).map((param, k) => {
+    const shape = (): Value => zeroTangent(build, param);
+    const mayLack = param.type.kind === "ref" && presenceOf(primal, k + captures) !== undefined;
+    return mayLack ? ifPresent(build, param, shape, null) : shape();
+  });
+  body.ops.unshift(...front.ops);
+  return shapes;
 }
 
 /** The pullback of a function whose value is known, bound to its tape. */
@@ -103,10 +130,10 @@ function pullbackClosure(request: EntryRequest, pullback: Func, build: Builder, 
   return build.closure(callee, isCompared ? [tape, value] : [tape]);
 }
 
-/** (tape, parameters, tangents) -> the tangent of the value; with the parameters, which the tangents are compared with. */
+/** (tape, shapes, tangents) -> the tangent of the value; the shapes are what the tangents are compared with. */
 function linearEntry({ primal, captures, name, operator }: EntryRequest, map: Func): Func {
   const [tape, ...tangents] = map.body.params;
-  const args = primal.body.params.slice(captures).map(cloneValue);
+  const args = primal.body.params.slice(captures).map((param) => new Value(tangentType(param.type), param.name));
   const own = [tape, ...tangents].map(cloneValue);
   const renamed = new Map([tape, ...tangents].map((param, k) => [param, own[k]]));
   const { ops, yields } = cloneRegion({ ...map.body, params: [] }, renamed);

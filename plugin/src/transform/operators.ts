@@ -5,7 +5,9 @@
 import {
   givesMap,
   gradientForm,
+  isCheck,
   type MapOperator,
+  type OperatorName,
   type OperatorOptions,
   type ValueOperator,
 } from "../ir/operator-names.js";
@@ -15,6 +17,7 @@ import { verify } from "../ir/verifier.js";
 import { finish } from "../optimize/index.js";
 import { splitFunction } from "../optimize/split-functions.js";
 import type { Calculus, Halves } from "./calculus.js";
+import { checkEntry } from "./check-entry.js";
 import { Derivatives, type DerivativesOptions } from "./derivatives.js";
 import { type EntryRequest, makeEntry } from "./entry.js";
 import { jet, taylor } from "./expansions.js";
@@ -79,6 +82,7 @@ export class Operators {
   /** The exported function that stands for an operator call; undefined where it was refused, and then that is reported. */
   entry(request: EntryRequest): Func | undefined {
     const { operator, primal, captures, options } = request;
+    if (isCheck(operator)) return this.check(request);
     if (givesMap(operator)) this.linearMap(operator, primal, captures);
     else this.derive(operator, primal, captures, options);
     if (this.derivatives.isRefused(primal)) return undefined;
@@ -88,6 +92,21 @@ export class Operators {
     if (this.options.verify) verify(made);
     this.derivatives.settle(made);
     return made;
+  }
+
+  private check(request: EntryRequest): Func | undefined {
+    const { name, primal, captures, options } = request;
+    const entry = (operator: OperatorName, of: Func, suffix: string): Func | undefined => {
+      const made = this.entry({ operator, primal: of, captures, options, name: `${name}_${suffix}` });
+      if (made) made.exported = false;
+      return made;
+    };
+    const [jvp, vjp] = [entry("jvp", primal, "jvp"), entry("vjp", primal, "vjp")];
+    if (!jvp || !vjp) return undefined;
+    const along = this.derive("jvp", primal, captures, options);
+    const [second, back] = [entry("jvp", along, "jvp2"), entry("vjp", along, "vjp2")];
+    if (!second || !back) return undefined;
+    return checkEntry(request, { f: primal, jvp, vjp }, { f: jvp, jvp: second, vjp: back });
   }
 
   /** Brings all that is emitted for the entries into the form that engines run fastest. */
