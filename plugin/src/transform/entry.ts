@@ -88,7 +88,7 @@ function seriesEntry(request: EntryRequest, core: Func): Func {
 
 /** A function that returns `[value, map]`, or the map alone. */
 function mapEntry(request: EntryRequest, { forward, map }: Halves): Func {
-  const { primal, name, captures, operator } = request;
+  const { primal, name, operator } = request;
   const made = entry(request, forward);
   made.rest = primal.rest;
   const build = new Builder(made.body);
