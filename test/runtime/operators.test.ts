@@ -1,34 +1,31 @@
 import * as cotangent from "cotangent";
-import { grad, gradInto, jvp, stopGradient, valueAndGrad, valueAndGradInto, vjp } from "cotangent";
+import { stopGradient } from "cotangent";
 import { describe, expect, test } from "vitest";
 
+/** What works with and without the compiler. */
+const ordinary = [
+  "checkpoint",
+  "customJvp",
+  "customVjp",
+  "defineRule",
+  "differentiable",
+  "nondifferentiable",
+  "stopGradient",
+];
+
 describe("without the compiler", () => {
-  const square = (x: number) => x * x;
-  test.each([
-    ["grad", () => grad(square)],
-    ["valueAndGrad", () => valueAndGrad(square, { argnums: [0] })],
-    ["gradInto", () => gradInto((x: Float64Array) => x[0])],
-    ["valueAndGradInto", () => valueAndGradInto(square, { argnums: [0] })],
-    ["jvp", () => jvp(square)],
-    ["vjp", () => vjp(square)],
-  ])("%s throws and tells how to turn the compiler on", (name, call) => {
+  const operators = Object.entries(cotangent).filter(([name]) => !ordinary.includes(name));
+
+  test.each(operators)("%s throws and tells how to turn the compiler on", (name, operator) => {
+    const call = (): unknown => (operator as (f: unknown) => unknown)((x: number) => x * x);
     expect(call).toThrow(new RegExp(`^${name}\\(\\) was called at run time`));
     expect(call).toThrow('import cotangent from "@cotangent/plugin/vite"');
     expect(call).toThrow("npx cotangent build");
     expect(call).toThrow("@cotangent/plugin/transformer");
   });
 
-  test("only supported operators are exported", () => {
-    expect(Object.keys(cotangent).sort()).toEqual([
-      "differentiable",
-      "grad",
-      "gradInto",
-      "jvp",
-      "stopGradient",
-      "valueAndGrad",
-      "valueAndGradInto",
-      "vjp",
-    ]);
+  test("the operators are all there", () => {
+    expect(Object.keys(cotangent)).toEqual(expect.arrayContaining([...ordinary, "grad", "jvp", "vjp", "hessian"]));
   });
 });
 
