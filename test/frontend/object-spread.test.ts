@@ -63,3 +63,24 @@ export const d = grad(f);`,
   DEFAULTS.weights = [1, 1];
   expect(() => d(3)).toThrow(TypeError);
 });
+
+test("keys stand where they were given first", () =>
+  check(
+    `interface Terms { r?: number; a: number }
+interface Options { r?: number; a?: number }
+export function f(x: number, c: boolean, options: Options): number {
+  const terms: Terms = { ...(c && { r: x * x }), a: x };
+  const all = { ...options, z: x, a: 2 * x };
+  let s = 0;
+  for (const [k, v] of Object.entries(terms)) s = s * 3 + v * k.length;
+  for (const k in all) s = s * 0.5 + all[k as keyof typeof all]! ** 2;
+  return s;
+}`,
+    {
+      points: [
+        [1.5, true, { r: 2 }],
+        [1.5, false, { r: 3, a: 1 }],
+        [0.5, true, {}],
+      ],
+    },
+  ));

@@ -148,12 +148,14 @@ function knowsBetter(l: Lowering, actual: Type, declared: Type): boolean {
 }
 
 function typedLiteral(l: Lowering, memory: RecordMemory, entries: readonly DataEntry[], node: ts.Node): Value {
-  const given = new Map(entries.filter((entry) => !entry.isThere).map(({ name, value }) => [name, value]));
+  // Loops over keys find them in the order of the program: what follows on what may be missing is added behind it.
+  const uncertain = entries.findIndex(({ isThere }) => isThere);
+  const certain = uncertain < 0 ? entries : entries.slice(0, uncertain);
+  const given = new Map(certain.map(({ name, value }) => [name, value]));
   const values = memory.fields.map(({ name, type }) => {
     const value = given.get(name);
     return value ? l.coerce(value, type, node) : l.undefined(type);
   });
-  // Loops over keys find them in the order of the program.
   const present = [...given.keys()];
   const isWhole = !memory.classes && memory.fields.every(({ name }, index) => present[index] === name);
   const literal = l.build.literal(
@@ -162,8 +164,10 @@ function typedLiteral(l: Lowering, memory: RecordMemory, entries: readonly DataE
     undefined,
     isWhole ? undefined : { fields: present },
   );
-  for (const { name, value, isThere } of entries)
+  for (const { name, value, isThere } of entries.slice(certain.length)) {
     if (isThere) l.branch(isThere, [() => add(name, value), () => undefined]);
+    else add(name, value);
+  }
   return literal;
 
   function add(name: string, value: Value): undefined {
@@ -173,10 +177,12 @@ function typedLiteral(l: Lowering, memory: RecordMemory, entries: readonly DataE
 }
 
 function freeLiteral(l: Lowering, entries: readonly DataEntry[], node: ts.Node): Value {
-  const fields = entries.map(({ name, value, isThere }): Field => {
+  const fields = new Map<string, Field>();
+  for (const { name, value, isThere } of entries) {
     const type = isNumber(value.type) ? F64 : value.type;
-    return isThere ? { name, type, optional: true } : { name, type };
-  });
-  const type = l.session.types.canonicalRecord(fields);
+    const isOptional = isThere !== undefined && (fields.get(name)?.optional ?? true);
+    fields.set(name, isOptional ? { name, type, optional: true } : { name, type });
+  }
+  const type = l.session.types.canonicalRecord([...fields.values()]);
   return typedLiteral(l, recordMemory(type)!, entries, node);
 }

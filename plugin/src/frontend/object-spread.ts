@@ -123,11 +123,16 @@ function plainEntries(l: Lowering, object: ObjectValue, node: ts.Node): Entry[] 
   });
 }
 
-/** What comes later replaces what is there, if it is there itself. */
+/**
+ * What comes later replaces what is there, if it is there itself. What is not certainly there yet may have its place in the order of
+ * keys here or where it was, so that it stays beside the other.
+ */
 export function setEntry(l: Lowering, entries: Entry[], entry: Entry): void {
-  const index = entries.findIndex(({ name }) => name === entry.name);
-  if (index < 0) entries.push(entry);
-  else entries[index] = entry.isThere ? either(l, entry.isThere, entry, entries[index]) : entry;
+  const index = entries.map(({ name }) => name).lastIndexOf(entry.name);
+  const known = entries[index];
+  const isData = known && isValue(known.value) && isValue(entry.value);
+  if (!known || (known.isThere && isData)) entries.push(entry);
+  else entries[index] = entry.isThere ? either(l, entry.isThere, entry, known) : entry;
 }
 
 function either(l: Lowering, condition: Value, { name, value }: Entry, other: Entry): Entry {

@@ -5,7 +5,7 @@
  */
 import type { Activity } from "../analysis/activity.js";
 import { Builder } from "../ir/builder.js";
-import { type Constant, type Op, type Region, unreachable, Value } from "../ir/ops.js";
+import { type Constant, type Made, type Op, type Region, unreachable, Value } from "../ir/ops.js";
 import { F64, isDifferentiable, memoryOf, OPAQUE, shadowType } from "../ir/types.js";
 import { mayLack } from "./presence.js";
 import { clampRange } from "./ranges.js";
@@ -171,7 +171,7 @@ export abstract class Shadows {
             shadowType(results[0].type),
             operands.map((operand) => this.stored(operand)),
             undefined,
-            op.made && { fields: op.made.fields },
+            op.made && { fields: shadowFields(results[0], op.made) },
           ),
         );
         return;
@@ -341,6 +341,16 @@ export abstract class Shadows {
     return length;
   }
   private readonly lengths = new Map<Op, Value>();
+}
+
+/** A number that the program sets later, as the type says that it is there, has an adjoint from the beginning. */
+function shadowFields(record: Value, { fields }: Made): string[] {
+  const memory = memoryOf(record.type);
+  if (memory.kind !== "record" || memory.classes) return [...fields];
+  const later = memory.fields.filter(
+    ({ name, type, optional }) => type.kind === "f64" && !optional && !fields.includes(name),
+  );
+  return [...fields, ...later.map(({ name }) => name)];
 }
 
 function elementsOf(ref: Value) {
