@@ -23,6 +23,7 @@ import { type Handlers, Lowering } from "./lowering.js";
 import { computedOperand, madeOperand, operandOf } from "./made-operands.js";
 import { isMarked } from "./marks.js";
 import { methodValue } from "./members.js";
+import { oneValue } from "./mixtures.js";
 import type { RunTimeModules } from "./module-graph.js";
 import { functionName, operatorName, UNNAMED } from "./modules.js";
 import { bindPattern } from "./patterns.js";
@@ -55,6 +56,7 @@ const handlers: Handlers = {
   join: (...given) => new ArmJoin(...given),
   truth: truthOf,
   inMemory,
+  oneValue,
   expression: lowerExpression,
   statements: lowerStatements,
   apply: applyValue,

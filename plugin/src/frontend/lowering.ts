@@ -40,8 +40,8 @@ import {
 import type { Kinds } from "./kinds.js";
 import { type Session, spanOf } from "./session.js";
 import { unwrap } from "./syntax.js";
-import { oneValue } from "./mixtures.js";
 import {
+  type ChoiceValue,
   describeValue,
   type FrontValue,
   type FunctionNode,
@@ -80,6 +80,8 @@ export interface Handlers {
   apply(lowering: Lowering, callee: FrontValue, args: readonly Argument[], node: ts.Node): FrontValue;
   /** A function, or an object with functions, as memory of the IR; nothing for anything else. */
   inMemory(lowering: Lowering, value: FrontValue, node: ts.Node): Value | undefined;
+  /** A choice among values of the IR as one of them. */
+  oneValue(lowering: Lowering, choice: ChoiceValue, type: Type, node: ts.Node): Value;
   /** Runs a constructor: a new object. */
   construct(
     lowering: Lowering,
@@ -229,7 +231,8 @@ export class Lowering {
     if (value.kind === "choice") {
       const alternatives = alternativesOf(value);
       if (alternatives.every((each) => this.isNullishConstant(each))) return this.undefined();
-      if (alternatives.every(isValue)) return oneValue(this, value, type ?? this.session.types.at(node), node);
+      if (alternatives.every(isValue))
+        return this.handlers.oneValue(this, value, type ?? this.session.types.at(node), node);
       const data = alternatives.find((each) => isValue(each) && !this.isNullishConstant(each));
       const other = alternatives.find((each) => !isValue(each));
       if (data && other) {
