@@ -2,9 +2,15 @@
 import ts from "typescript-6";
 import { TypeSpelling } from "../backend/spelling.js";
 import { isCheck, operatorRows } from "../ir/operator-names.js";
-import type { Value } from "../ir/ops.js";
-import type { CallSite } from "./demand.js";
+import type { Func, Value } from "../ir/ops.js";
+import type { OperatorUse } from "./phases.js";
 import { NameTable } from "./names.js";
+
+/** An operator call and the generated function that replaces it. */
+export interface CallSite {
+  readonly use: OperatorUse;
+  readonly entry: Func;
+}
 
 /**
  * `loss_grad`, or where the operand captures variables an arrow function that reads them at each call, as the operand

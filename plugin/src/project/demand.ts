@@ -5,7 +5,7 @@ import type { RunTimeModules } from "../frontend/module-graph.js";
 import { operatorNames } from "../ir/operator-names.js";
 import type { Func } from "../ir/ops.js";
 import { isDifferentiable, isNumber } from "../ir/types.js";
-import { replacedRange } from "./call-sites.js";
+import { type CallSite, replacedRange } from "./call-sites.js";
 import { exportedBindings } from "./exports.js";
 import type { KeptDerivatives } from "./kept-derivatives.js";
 import { outsideOfMinified } from "./minified.js";
@@ -13,12 +13,6 @@ import { identifiersOf, NameTable } from "./names.js";
 import { isPackageFile } from "./package-resolution.js";
 import { compareText } from "./paths.js";
 import type { EntryRequest, OperatorUse, Phases, Session } from "./phases.js";
-
-/** An operator call and the generated function that replaces it. */
-export interface CallSite {
-  readonly use: OperatorUse;
-  readonly entry: Func;
-}
 
 interface Entry {
   readonly request: EntryRequest;

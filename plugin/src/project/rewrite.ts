@@ -1,8 +1,7 @@
 /** Puts generated code into a file's text. The user's lines keep their numbers; the map leads back to the user's text. */
 import MagicString from "magic-string";
 import ts from "typescript-6";
-import { replacedRange, replacement } from "./call-sites.js";
-import type { CallSite } from "./demand.js";
+import { type CallSite, replacedRange, replacement } from "./call-sites.js";
 import { type InnerBinding, shareInner } from "./inner-variables.js";
 import { type GeneratedExport, type Imports, accessorsAmong } from "./link.js";
 import { lostImports } from "./lost-imports.js";

@@ -2,7 +2,7 @@
 import type { Builder } from "../ir/builder.js";
 import type { GradientForm } from "../ir/operator-names.js";
 import type { Func, Refusal, Span, Value } from "../ir/ops.js";
-import type { Tangents } from "./forward.js";
+import type { Tangents } from "./tangent-functions.js";
 
 /** A function that gives a value and keeps what the linear map needs on a tape, and the map. */
 export interface Halves {

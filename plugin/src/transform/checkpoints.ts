@@ -9,7 +9,7 @@ import { cloneValue } from "../ir/traverse.js";
 import { F64, type Field, memoryOf, shadowType, type Type } from "../ir/types.js";
 import { isEntangled } from "./entry-shapes.js";
 import { withShadows } from "./presence.js";
-import type { Halves } from "./reverse.js";
+import type { Halves } from "./call-halves.js";
 
 /** Whether the function may be run again: it makes what it returns, and its arguments can be kept as they are. */
 export function canRunAgain(func: Func, aliases: Aliases, keepsArguments: boolean): boolean {

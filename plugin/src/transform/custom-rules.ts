@@ -9,7 +9,7 @@ import { cloneValue, derivedName, typeNameFor } from "../ir/traverse.js";
 import { F64, isDifferentiable, namedRecord, refTo, shadowType, tangentType, tupleOf, type Type } from "../ir/types.js";
 import { argumentList } from "./argument-lists.js";
 import type { Calculus } from "./calculus.js";
-import type { Halves } from "./reverse.js";
+import type { Halves } from "./call-halves.js";
 import { publicTangent, slotOf, zeroTangent } from "./selection.js";
 
 export class CustomRules {

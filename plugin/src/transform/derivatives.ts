@@ -14,11 +14,13 @@ import type { Calculus, Composition, GradOptions, Halves, Recipe } from "./calcu
 import { CustomRules } from "./custom-rules.js";
 import { cutToShape, shadowOfTangent } from "./entry-shapes.js";
 import type { Sweeps } from "./availability.js";
-import { Forward, type Tangents } from "./forward.js";
-import { Into, insertParam, type Position } from "./into.js";
+import { Forward } from "./forward.js";
+import type { Tangents } from "./tangent-functions.js";
+import { Into, insertParam } from "./into.js";
+import { type Position, positionOf } from "./positions.js";
 import { ifPresent } from "./presence.js";
 import { makePullback } from "./pullbacks.js";
-import { positionOf, publicTangent, setSlot, slotOf, zeroTangent } from "./selection.js";
+import { publicTangent, setSlot, slotOf, zeroTangent } from "./selection.js";
 import { type Joint, Reverse } from "./reverse.js";
 import { Refusals } from "./refusals.js";
 import { Scratch } from "./scratch.js";

@@ -6,10 +6,15 @@ import type { CallOp, Func, Op, Value } from "../ir/ops.js";
 import { cloneValue, derivedName } from "../ir/traverse.js";
 import { F64, shadowType, type Type } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
-import type { CustomRules } from "./custom-rules.js";
+import type { Tangents } from "./tangent-functions.js";
 import { withShadows } from "./presence.js";
 import { Shadowing } from "./shadowing.js";
 import type { Unboxing } from "./unboxing.js";
+
+/** Makes what is called in place of a function with a rule of its own. */
+export interface RuledTangents {
+  fillTangents(func: Func, lanes: readonly Activity[], made: Func): void;
+}
 
 /** The tangent functions of one compilation, one for each function and mask. */
 export class Forward {
@@ -18,7 +23,7 @@ export class Forward {
   constructor(
     private readonly analysis: ActivityAnalysis,
     private readonly unboxing: Unboxing,
-    private readonly rules: CustomRules,
+    private readonly rules: RuledTangents,
     private readonly Pass: typeof ForwardPass = ForwardPass,
   ) {}
 
@@ -60,12 +65,6 @@ export class Forward {
 
 function shadowTypes(func: Func, activity: Activity): Type[] {
   return func.results.filter((_, k) => activity.results[k]).map(shadowType);
-}
-
-export interface Tangents {
-  /** (parameters, tangents of the active parameters) -> (results, tangents of the active results); tangents lane after lane */
-  readonly callee: Func;
-  readonly lanes: readonly Activity[];
 }
 
 export class ForwardPass extends Shadowing {

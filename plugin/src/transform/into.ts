@@ -10,13 +10,8 @@ import { arrayOf, memoryOf, mentions, sameType, shadowType, tangentType, tupleOf
 import { moduleMemory } from "./distinct.js";
 import { isEntangled } from "./entry-shapes.js";
 import { doIfPresent } from "./presence.js";
+import { type Position, typeAt } from "./positions.js";
 import type { Joint } from "./reverse.js";
-
-/** A parameter, or an element of a rest parameter. */
-export interface Position {
-  readonly at: number;
-  readonly element?: number;
-}
 
 /** Memory for one gradient; nothing for that of a number, which is a slot of the list. */
 interface Target {
@@ -149,13 +144,6 @@ export function insertParam(made: Func, captures: number, param: Value): void {
   made.optional = moved(made.optional);
   made.nullable = moved(made.nullable);
   made.apart = new Set([captures]);
-}
-
-export function typeAt(func: Func, { at, element }: Position): Type {
-  const { type } = func.body.params[at];
-  if (element === undefined) return type;
-  const memory = memoryOf(type);
-  return memory.kind === "record" ? memory.fields[element].type : memory.element;
 }
 
 function argumentAt(build: Builder, args: readonly Value[], { at, element }: Position): Value {

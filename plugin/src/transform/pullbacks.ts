@@ -10,7 +10,8 @@ import { F64, isDifferentiable, memoryOf, namedRecord, OPAQUE, refTo, tangentTyp
 import { argumentList, withoutDerivative } from "./argument-lists.js";
 import { cutToShape, mayChangeShape, noteShape } from "./entry-shapes.js";
 import { doIfPresent, ifPresent } from "./presence.js";
-import type { Halves, Reverse } from "./reverse.js";
+import type { Halves } from "./call-halves.js";
+import type { Reverse } from "./reverse.js";
 import { arrangement, mayBeRearranged, seedArranged } from "./seeds.js";
 import type { Unboxed, Unboxing } from "./unboxing.js";
 

@@ -24,28 +24,13 @@ import { F64, namedRecord, type RecordMemory, refTo, shadowType } from "../ir/ty
 import { AdjointPass, type Mirror } from "./adjoint.js";
 import { AugmentPass } from "./augment.js";
 import { makeAvailable, type Sweeps } from "./availability.js";
+import type { Halves } from "./call-halves.js";
 import { canRunAgain, fillCheckpointed } from "./checkpoints.js";
 import { countTrips } from "./count-trips.js";
-import type { CustomRules } from "./custom-rules.js";
 import { mayChangeShape } from "./entry-shapes.js";
 import { withShadows } from "./presence.js";
 import type { Unboxing } from "./unboxing.js";
 import { losesParts } from "./whole-shadows.js";
-
-export interface Halves {
-  /** (parameters, shadows of active memory parameters) -> (results, shadows of active memory results, tape) */
-  readonly forward: Func;
-  /**
-   * (tape, cotangents of active real results, shadows of lent parameters) -> cotangents of active real parameters; adds
-   * to these shadows and to those that the tape holds.
-   */
-  readonly reverse: Func;
-  readonly activity: Activity;
-  /** By parameter: whether its shadow is given to the reverse half instead of the forward half. */
-  readonly lent: readonly boolean[];
-  /** Calls, in it and in what it calls, that make memory which a reverse half that runs again would not find. */
-  readonly lost: CallOp[];
-}
 
 /** What may happen between the forward and the reverse sweep of a pair of halves. */
 export interface Lifetime {
@@ -66,6 +51,12 @@ export interface Lifetime {
   readonly groups?: readonly number[];
 }
 
+/** Makes what is called in place of a function with a rule of its own. */
+export interface RuledHalves {
+  halves(func: Func, activity: Activity): Halves;
+  isRepeatable(func: Func): boolean;
+}
+
 export interface Joint {
   readonly body: Region;
   readonly forward: AugmentPass;
@@ -82,7 +73,7 @@ export class Reverse {
     private readonly analysis: ActivityAnalysis,
     private readonly aliases: AliasAnalysis,
     private readonly unboxing: Unboxing,
-    private readonly rules: CustomRules,
+    private readonly rules: RuledHalves,
     private readonly observe?: Sweeps["observe"],
   ) {}
 

@@ -15,7 +15,7 @@ import {
 } from "../ir/types.js";
 import { argumentList } from "./argument-lists.js";
 import { needsShape } from "./entry-shapes.js";
-import { type Position, typeAt } from "./into.js";
+import { type Position, positionOf, typeAt } from "./positions.js";
 import { ifPresent } from "./presence.js";
 
 export class Selection {
@@ -131,12 +131,6 @@ export class Selection {
   gathered(build: Builder, parts: Value[]): Value {
     return this.isList ? build.literal(tupleOf(parts.map(({ type }) => type)), parts) : parts[0];
   }
-}
-
-/** The parameter that an argument number means, and the element of it where it is one of a rest parameter's. */
-export function positionOf(func: Func, argnum: number): Position {
-  const last = func.body.params.length - 1;
-  return func.rest && argnum >= last ? { at: last, element: argnum - last } : { at: argnum };
 }
 
 /** The number of reals in values of a type, where the type says it. */
