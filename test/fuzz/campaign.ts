@@ -3,6 +3,9 @@ import fc from "fast-check";
 import { type ExamineOptions, examine, type Failure, type Verdict } from "./examine.js";
 import type { Program } from "./generate/generator.js";
 import { programs } from "./generate/programs.js";
+import type { Level } from "../support/compile.js";
+import { Unsuitable } from "./expectation.js";
+import { wrongProducts } from "./products.js";
 
 export interface Outcome extends Verdict {
   readonly program: Program;
@@ -24,6 +27,17 @@ export function runSeed(seed: number, given: CampaignOptions = {}): Outcome {
   const { failure } = verdict;
   if (!failure || options.shrink === false) return { ...verdict, program };
   return { ...verdict, program, shrunk: shrunk(programs(), seed, failure, options) };
+}
+
+/** What is wrong with the other operators of a seed's program; nothing where that cannot be said. */
+export function productsOf(seed: number, level: Level): string[] | undefined {
+  const [program] = fc.sample(programs(), { seed, numRuns: 1 });
+  try {
+    return wrongProducts(program, level);
+  } catch (error) {
+    if (error instanceof Unsuitable || /type errors/.test(String(error))) return undefined;
+    throw error;
+  }
 }
 
 /** The smallest program that fails in the same way. */

@@ -2,13 +2,27 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { compile } from "../support/compile.js";
-import { type Outcome, runSeed, shrunk } from "./campaign.js";
+import { type Outcome, productsOf, runSeed, shrunk } from "./campaign.js";
 import { examine } from "./examine.js";
 import { Expectation } from "./expectation.js";
 import type { Program } from "./generate/generator.js";
 import { programs } from "./generate/programs.js";
 import { readProgram, record, writeProgram } from "./regression.js";
 import { withOperators } from "./subject.js";
+
+/** All operators of a program, at the two levels in turn. */
+function products(first: number, end: number, deadline: number): void {
+  const counts = { run: 0, discarded: 0, failed: 0 };
+  for (let seed = first; seed < end && Date.now() < deadline; seed++) {
+    const wrong = productsOf(seed, seed % 4 === 0 ? 0 : 1);
+    counts.run++;
+    if (!wrong) counts.discarded++;
+    if (!wrong?.length) continue;
+    counts.failed++;
+    console.log(`seed ${seed}:\n  ${wrong.join("\n  ")}`);
+  }
+  console.log(`${counts.run} programs from seed ${first}: ${counts.failed} fail, ${counts.discarded} discarded`);
+}
 
 export function main(argv: readonly string[]): void {
   const { values } = parseArgs({
@@ -25,6 +39,7 @@ export function main(argv: readonly string[]): void {
       record: { type: "boolean", default: false },
       shrink: { type: "boolean", default: false },
       "first-order": { type: "boolean", default: false },
+      products: { type: "boolean", default: false },
     },
   });
   if (values.file && values.record) return writeFileSync(values.file, record(readFileSync(values.file, "utf8")));
@@ -32,6 +47,7 @@ export function main(argv: readonly string[]): void {
   if (values.file) return replay(values.file, values.code);
   const deadline = Date.now() + Number(values.minutes) * 60_000;
   const first = Number(values.seed);
+  if (values.products) return products(first, first + Number(values.count), deadline);
   const counts = { run: 0, discarded: 0, failed: 0 };
   const kinds = new Map<string, number[]>();
   const reasons = new Map<string, number>();

@@ -99,6 +99,13 @@ describe("linearize", () => {
     expect(diagnostics.map(({ code }) => code)).toEqual(["AD3008"]);
   });
 
+  test("of arrays that overlap, in calls that are given one array twice", () =>
+    checkLinearize(
+      `function run(v: Float64Array, o: Float64Array): number { const e = v.subarray(0, 2); e.fill(o[2] - o[1]); e[0] *= o[2]; return o[1]; }
+      function f(x: Float64Array): number { const b = new Float64Array([x[0], x[1] * x[0], x[2]]); const r = run(b, b); return b[1] * b[0] + r; }`,
+      [Float64Array.of(0.3, 0.7, -0.4)],
+    ));
+
   test("refuses tangents of another shape", () => {
     const { exports } = compile(
       `import { linearize } from "cotangent"; export const d = linearize((x: Float64Array) => x[0] * x[1]);`,

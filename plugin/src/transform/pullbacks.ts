@@ -95,7 +95,8 @@ class Pullback {
     const shadows = new Map<number, Value>();
     this.request.first.body.params.forEach((param, k) => {
       if (!halves.activity.params[k] || param.type.kind !== "ref") return;
-      const zeros = (): Value => build.zeros(param, `${param.name ?? "x"}_b`);
+      // A tape holds memory of the program, in which arrays may overlap.
+      const zeros = (): Value => build.zeros(param, `${param.name ?? "x"}_b`, this.request.isTransposed);
       shadows.set(k, this.isOptional(k) ? ifPresent(build, param, zeros) : zeros());
     });
     return shadows;
