@@ -106,6 +106,15 @@ describe("linearize", () => {
       [Float64Array.of(0.3, 0.7, -0.4)],
     ));
 
+  test("of a result that has one array in two places, and of a list", () => {
+    checkLinearize("function f(x: number[], k: number): number[][] { return [x, [k * x[0]], x]; }", [[0.3, 0.7], 2]);
+    checkLinearize(
+      `interface Chain { x: number; next?: Chain }
+      function f(x: number): Chain { let c: Chain = { x }; for (let i = 0; i < 3; i++) c = { x: c.x * x, next: c }; return c; }`,
+      [1.2],
+    );
+  });
+
   test("refuses tangents of another shape", () => {
     const { exports } = compile(
       `import { linearize } from "cotangent"; export const d = linearize((x: Float64Array) => x[0] * x[1]);`,

@@ -1,4 +1,5 @@
 /** A program under test: its function as it runs, and the function's derivatives, compiled in every way. */
+import { operatorNames } from "../../plugin/src/ir/operator-names.js";
 import { type Callable, type Compiled, compile, execute, type Level, type Sources } from "./compile.js";
 import { clone, hasReals } from "./trees.js";
 
@@ -113,11 +114,11 @@ function derivatives(f: string, active: readonly number[], operators: readonly O
   ].join("\n");
 }
 
+const OPERATOR = new RegExp(`\\b(?:${operatorNames.join("|")})\\b`);
+
 /** What the function does at the first point, as far as it runs without the compiler. */
 function runDirectly(sources: Sources, name: string, args: readonly unknown[]) {
-  const usesOperators = Object.values(sources).some((text) =>
-    /\b(?:grad|valueAndGrad|gradInto|valueAndGradInto|jvp|vjp)\b/.test(text),
-  );
+  const usesOperators = Object.values(sources).some((text) => OPERATOR.test(text));
   const program = usesOperators ? compile(sources) : execute(sources);
   return { usesOperators, value: attempt(program.exports[name] as Callable, clone(args)).value };
 }

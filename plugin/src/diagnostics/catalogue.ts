@@ -287,8 +287,8 @@ export const catalogue = {
   ),
   AD3008: always(
     "A linear map of arguments whose references change",
-    "`{operator}` runs `{function}` again, as it changes which memory its arguments refer to, but it has side effects or objects of classes among its arguments",
-    "Use `jvp`, or let the function make new memory instead of changing references.",
+    "`{operator}` runs `{function}` again, as it changes which memory its arguments refer to or returns a list or tree, but it has side effects or objects of classes among its arguments",
+    "Use `jvp`, or let the function make new memory instead of changing references and return arrays or records.",
   ),
   AD4001: active(
     "A call of unknown code",

@@ -77,7 +77,11 @@ export function applyCustom(l: Lowering, callee: CustomValue, args: readonly Arg
   return l.build.call(func, [...captures, ...values])[0] ?? l.undefined();
 }
 
-function nameOf({ primal }: CustomValue): string {
+/** Its own name, or that of the constant that holds the function with its rule. */
+function nameOf({ primal, operand }: CustomValue): string {
+  const { parent } = operand.parent;
+  const isUnnamed = !isValue(primal) && primal.kind === "function" && primal.name === UNNAMED;
+  if (isUnnamed && ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return parent.name.text;
   if (isValue(primal)) return primal.name ?? UNNAMED;
   return primal.kind === "builtin" ? shortName(primal.name) : primal.kind === "function" ? primal.name : UNNAMED;
 }

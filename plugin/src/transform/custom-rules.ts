@@ -9,6 +9,7 @@ import { cloneValue, derivedName, typeNameFor } from "../ir/traverse.js";
 import { F64, isDifferentiable, namedRecord, refTo, shadowType, tangentType, tupleOf, type Type } from "../ir/types.js";
 import { argumentList } from "./argument-lists.js";
 import type { Calculus } from "./calculus.js";
+import { zeroCotangent } from "./rows.js";
 import type { Halves } from "./call-halves.js";
 import { publicTangent, slotOf, zeroTangent } from "./selection.js";
 
@@ -32,7 +33,7 @@ export class CustomRules {
       const [primals, tangents] = args.slice(captures);
       const values = func.body.params.slice(captures).map((_, k) => build.getField(primals, String(k)));
       const [value, residuals] = build.call(forward, [...bound, ...values]);
-      const tape = build.call(transposed.forward, [...bound, residuals, zeroTangent(build, value)])[1];
+      const tape = build.call(transposed.forward, [...bound, residuals, zeroCotangent(build, value)])[1];
       const pulled = build.call(transposed.map, [tape, tangents])[0];
       const tangent = argumentList(backward, captures + 1).read(build, pulled, 0);
       return build.literal(tupleOf([value.type, tangent.type]), [value, tangent]);

@@ -2,16 +2,19 @@
 import type { Builder } from "../ir/builder.js";
 import { type Func, type Op, Value } from "../ir/ops.js";
 import { allOps, reachable, typeNameFor } from "../ir/traverse.js";
-import { memoryOf, namedRecord, refTo, tangentType, type Type } from "../ir/types.js";
+import { hasPlaces } from "../ir/shapes.js";
+import { isDifferentiable, memoryOf, namedRecord, refTo, tangentType, type Type } from "../ir/types.js";
 import { argumentList } from "./argument-lists.js";
 import type { Calculus, Halves } from "./calculus.js";
 import { isEntangled } from "./entry-shapes.js";
-import { zeroTangent } from "./selection.js";
+import { zeroCotangent } from "./rows.js";
 
 /** forward: (captures, parameters) -> (value, tape); map: (tape, tangents) -> the tangent of the value. */
 export function linearize(calculus: Calculus, func: Func, captures: number): Halves {
   const pullback = calculus.vjp(func, captures);
-  if (!movesReferences(pullback.map)) return transposed(calculus, func, captures, pullback);
+  const [result] = func.results;
+  const isApart = !result || !isDifferentiable(result) || hasPlaces(result);
+  if (isApart && !movesReferences(pullback.map)) return transposed(calculus, func, captures, pullback);
   return runAgain(calculus, func, captures);
 }
 
@@ -23,7 +26,7 @@ function transposed(calculus: Calculus, func: Func, captures: number, pullback: 
   const back = calculus.transpose(pullback.map, 1);
   const forward = calculus.composeHalf(func, "linearize_forward", func.body.params, (build, args) => {
     const [value, tape] = build.call(pullback.forward, [...args]);
-    return [value, build.call(back.forward, [tape, zeroTangent(build, value)])[1]];
+    return [value, build.call(back.forward, [tape, zeroCotangent(build, value)])[1]];
   });
   const list = argumentList(func, captures);
   const params = mapParams(func, captures, forward.results[1]);
@@ -37,7 +40,7 @@ function transposed(calculus: Calculus, func: Func, captures: number, pullback: 
 
 /**
  * The pullback of a function that changes which memory its arguments refer to puts references back, and its transpose could only be
- * called once. The map runs the function in forward mode, each time on copies of the arguments.
+ * called once; that of one that returns a list or tree does not know its places. The map runs the function in forward mode, each time on copies of the arguments.
  */
 function runAgain(calculus: Calculus, func: Func, captures: number): Halves {
   const { params } = func.body;

@@ -5,7 +5,9 @@
 import type { Builder } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
 import { arrayOf, F64, isDifferentiable, isFloatContainer, OPAQUE, recordOf, type Type } from "../ir/types.js";
+import { hasPlaces } from "../ir/shapes.js";
 import { doIfPresent, ifPresent } from "./presence.js";
+import { zeroTangent } from "./selection.js";
 
 /** The type of the rows of a result: numbers by numbers stay in the kind of array that they are in. */
 export function rowsType(type: Type, entry: Type): Type {
@@ -102,6 +104,15 @@ export function eachNumber(build: Builder, value: Value, at: (place: Place) => v
     if (field.optional || field.nullable) doIfPresent(build, part, go);
     else go();
   }
+}
+
+/**
+ * A cotangent that is zero, for a pullback that is to be transposed: it adds up what is reached along several paths, so that each place
+ * has memory of its own, where the type tells the places.
+ */
+export function zeroCotangent(build: Builder, value: Value): Value {
+  const { type } = value;
+  return isDifferentiable(type) && hasPlaces(type) ? zerosApart(build, value) : zeroTangent(build, value);
 }
 
 /** A tangent of a value in memory of its own for each place, that is zero. */
