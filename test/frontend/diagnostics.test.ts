@@ -311,6 +311,7 @@ test("every code has a test", () => {
     "AD1019",
     "AD1020",
     "AD1021",
+    "AD1022",
     "AD3008",
     "AD1012",
     "AD2021",

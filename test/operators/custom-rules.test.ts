@@ -198,6 +198,15 @@ describe("defineRule", () => {
     Reflect.deleteProperty(globalThis, "squareOf");
   });
 
+  test("a second rule for one function is refused", () => {
+    const { diagnostics } = compile(
+      sources("defineRule(square, { jvp: ([x], [dx]) => [x, dx] });\nexport const a = grad(square);", rule),
+    );
+    expect(diagnostics.map(({ code, file }) => [code, file.slice(file.lastIndexOf("/") + 1)])).toEqual([
+      ["AD1022", "rules.ts"],
+    ]);
+  });
+
   test("what it does not understand is refused", () => {
     const { diagnostics } = compile(sources("export const a = grad(square);", "defineRule(lib.square, {});"));
     expect(diagnostics.map(({ code }) => code)).toEqual(["AD1001"]);

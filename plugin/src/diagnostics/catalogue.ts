@@ -130,6 +130,11 @@ export const catalogue = {
     "Taylor mode needs the series of `{function}`, which has a rule of its own",
     "Nest `jvp`, which differentiates the rule.",
   ),
+  AD1022: always(
+    "Two rules for one function",
+    "`{function}` has a rule already",
+    "Keep one of the two, or give both modes in one `defineRule`.",
+  ),
   AD2001: always(
     "try and catch",
     "`try` is not supported in differentiated code",

@@ -53,14 +53,18 @@ function tableOf(l: Lowering): ReadonlyMap<Key, Definition> {
   if (known) return known;
   const table = new Map<Key, Definition>();
   tables.set(session, table);
-  for (const file of session.program.getSourceFiles()) {
-    if (file.isDeclarationFile || !file.text.includes("defineRule")) continue;
+  const files = session.program
+    .getSourceFiles()
+    .filter((file) => !file.isDeclarationFile && file.text.includes("defineRule"));
+  // Which of two rules is the second does not depend on the order in which the program lists its files.
+  for (const file of files.sort((a, b) => (a.fileName < b.fileName ? -1 : 1))) {
     for (const statement of file.statements) {
       const call = ts.isExpressionStatement(statement) ? unwrap(statement.expression) : undefined;
       if (!call || !ts.isCallExpression(call) || packageName(l.checker, call.expression) !== "defineRule") continue;
       const definition = definitionOf(call);
       const key = definition && keyOf(moduleLevel(l, call), definition.operand);
-      if (key) table.set(key, definition);
+      if (key && table.has(key)) session.report(call, "AD1022", { function: excerpt(definition.operand.getText()) });
+      else if (key) table.set(key, definition);
       else session.report(call, "AD1001", { operator: "defineRule", operand: excerpt(call.getText()) });
     }
   }
