@@ -67,6 +67,25 @@ describe("a rule that is the derivative agrees with differences in every mode", 
     );
   });
 
+  test("that keeps its arguments, which are written to afterwards", () => {
+    check(
+      `${head}const dot = customVjp(
+        (x: Float64Array, y: number[]): number => x[0] * y[0] + x[1] * y[1],
+        (x, y) => [x[0] * y[0] + x[1] * y[1], { x, y }],
+        ({ x, y }, ct) => [Float64Array.of(ct * y[0], ct * y[1]), [ct * x[0], ct * x[1]]],
+      );
+      export function f(x: Float64Array, y: number[]): number {
+        let s = dot(x, y);
+        x[0] = s * 2;
+        y[1] *= x[0];
+        s += dot(x, y) * x[1];
+        x[1] = s;
+        return s + dot(x, y);
+      }`,
+      { points: [[Float64Array.of(0.4, -0.7), [1.1, 0.3]]] },
+    );
+  });
+
   test("of records, and of what has no derivative", () => {
     check(
       `${head}interface P { x: number; y: number; name: string }

@@ -47,6 +47,8 @@ export interface Calculus {
    * arguments if it runs on copies.
    */
   isRepeatable(func: Func, onCopies?: boolean): boolean;
+  /** Whether a result of a function is memory that its caller cannot reach in another way. */
+  isFresh(func: Func, result: number): boolean;
   refuse(func: Func, refusal: Omit<Refusal, "span"> & { readonly span: Span | undefined }): void;
   /** Whether the function is linear in what can be differentiated; if it is not, that is reported. */
   requireLinear(func: Func, captures: number): void;

@@ -103,8 +103,8 @@ export class CustomRules {
     made.body = body;
   }
 
-  /** What reverse mode calls. */
-  halves(func: Func, activity: Activity): Halves {
+  /** What reverse mode calls. `keepsArguments`: until the reverse sweep nobody writes to the arguments. */
+  halves(func: Func, activity: Activity, keepsArguments: boolean): Halves {
     const { captures } = func.rule!;
     const isActive = activity.results[0];
     const { forward, backward } = isActive ? this.vjp(func) : { forward: func, backward: undefined };
@@ -124,7 +124,11 @@ export class CustomRules {
     );
     first.body.params = [...args, ...shadows.flatMap((shadow) => shadow ?? [])];
     const build = new Builder(first.body);
-    const [value, residuals] = build.call(forward, args);
+    const [value, kept] = build.call(forward, args);
+    // A rule of the program may keep its arguments, which are needed as they are now; what is made of one for the other mode has copies.
+    const isGiven = isActive && func.rule!.forward !== undefined && kept.type.kind === "ref";
+    const isOwn = !isGiven || keepsArguments || this.calculus.isFresh(forward, 1);
+    const residuals = isOwn ? kept : build.copy(kept, { deep: true });
     const shadow = value.type.kind === "ref" && isActive ? build.zeros(value, "y_b", true) : undefined;
     const held: [string, Value][] = isActive ? [["residuals", residuals]] : [];
     if (isActive) args.slice(0, captures).forEach((arg, k) => held.push([`captured${k}`, arg]));

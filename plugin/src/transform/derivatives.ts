@@ -206,6 +206,13 @@ export class Derivatives implements Calculus {
     return this.taylor.ofLanes(func, Array(order).fill(mask));
   }
 
+  isFresh(func: Func, result: number): boolean {
+    const value = func.body.yields[result];
+    if (value.type.kind !== "ref") return true;
+    const { params, global } = this.aliases.of(func).classOf(value);
+    return params.size === 0 && !global;
+  }
+
   refuse(func: Func, refusal: Conflict["refusal"]): void {
     this.refusals.refuse(func, refusal);
   }

@@ -53,7 +53,7 @@ export interface Lifetime {
 
 /** Makes what is called in place of a function with a rule of its own. */
 export interface RuledHalves {
-  halves(func: Func, activity: Activity): Halves;
+  halves(func: Func, activity: Activity, keepsArguments: boolean): Halves;
   isRepeatable(func: Func): boolean;
 }
 
@@ -120,7 +120,7 @@ export class Reverse {
     const known = variants.get(key);
     if (known) return known;
     if (func.rule) {
-      const made = this.rules.halves(func, found);
+      const made = this.rules.halves(func, found, lifetime.outerIsStable && !lifetime.reusable);
       variants.set(key, made);
       return made;
     }
