@@ -86,6 +86,25 @@ describe("a rule that is the derivative agrees with differences in every mode", 
     );
   });
 
+  test.each([
+    ["forward", "customJvp(same, ([x], [dx]) => [x, dx])"],
+    ["reverse", "customVjp(same, (x) => [x, null], (_, ct) => [ct])"],
+  ])("that returns its argument: it is a copy, for %s mode", (_, rule) => {
+    check(
+      `${head}const same = (x: Float64Array): Float64Array => x.map((v) => v);
+      const identity = ${rule};
+      export function f(x: Float64Array): number {
+        const y = identity(x);
+        y[0] = x[1] * 3;
+        x[1] *= y[0];
+        const z = identity(y);
+        z[1] = y[0] * y[1];
+        return x[0] * y[0] + x[1] * z[1] + y[1];
+      }`,
+      { points: [[Float64Array.of(0.4, -0.7)]] },
+    );
+  });
+
   test("of records, and of what has no derivative", () => {
     check(
       `${head}interface P { x: number; y: number; name: string }
@@ -258,6 +277,19 @@ describe("refused", () => {
       errors(`const fill = customVjp((x: Float64Array): number => { x[0] = 1; return x[1]; }, (x) => [x[1], null], (_, ct) => [Float64Array.of(0, ct)]);
         export const d = grad((x: Float64Array): number => fill(x));`).map(([code]) => code),
     ).toEqual(["AD1020"]);
+  });
+
+  test("a rule that writes to primals or residuals", () => {
+    const sum = "(x: Float64Array): number => x[0] + x[1]";
+    const d = "export const d = grad((x: Float64Array): number => f(x));";
+    const ones = "(_, ct) => [Float64Array.of(ct, ct)]";
+    for (const [rule, code] of [
+      [`customJvp(${sum}, ([x], [dx]) => { x[0] = 1; return [x[0], dx[0]]; })`, ["AD1020"]],
+      [`customVjp(${sum}, (x) => { x[0] = 1; return [x[0], null]; }, ${ones})`, ["AD1020"]],
+      [`customVjp(${sum}, (x) => [x[0], x.slice()], (x, ct) => { x[0] = ct; return [x]; })`, ["AD1020"]],
+      [`customJvp(${sum}, ([x], [dx]) => { dx[0] += dx[1]; return [x[0] + x[1], dx[0]]; })`, []],
+    ] as const)
+      expect([rule, errors(`const f = ${rule}; ${d}`).map(([found]) => found)]).toEqual([rule, code]);
   });
 
   test("a rule of another shape, which TypeScript refuses first", () => {

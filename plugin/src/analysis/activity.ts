@@ -61,7 +61,8 @@ export class ActivityAnalysis {
       if (seen.has(activity)) return;
       seen.add(activity);
       if (activity.func.rule) {
-        for (const refusal of activity.refusalsOfRule()) found.push({ refusal, chain });
+        for (const refusal of [...activity.refusalsOfRule(), ...this.writesOfRule(activity.func)])
+          found.push({ refusal, chain });
         return;
       }
       for (const op of allOps(activity.func.body)) {
@@ -77,6 +78,20 @@ export class ActivityAnalysis {
     };
     visit(this.lookup(func, mask), []);
     return found;
+  }
+
+  /** Whether the function or its rule writes to what it is given. The tangents, and the cotangent, are copies. */
+  private writesOfRule(func: Func): Conflict["refusal"][] {
+    const { captures, jvp, forward, backward } = func.rule!;
+    if (!hasDerivative(func.rule!)) return [];
+    const written = (of: Func, params: readonly Value[]): Conflict["refusal"][] =>
+      params
+        .filter((param) => param.type.kind === "ref" && this.aliases.of(of).classOf(param).writes.size > 0)
+        .map((param) => ({ code: "AD1020", span: of.span, args: [func.source, nameOf(param)] }));
+    const given = [jvp, backward].flatMap((of) => (of ? written(of, [of.body.params[captures]]) : []));
+    return [func, ...(forward ? [forward] : [])]
+      .flatMap((of) => written(of, of.body.params.slice(captures)))
+      .concat(given);
   }
 
   private lookup(func: Func, mask: readonly boolean[]): FunctionActivity {
@@ -165,12 +180,10 @@ class FunctionActivity implements Activity {
   refusalsOfRule(): Conflict["refusal"][] {
     const { rule, body, source, span } = this.func;
     if (!rule || !hasDerivative(rule)) return [];
-    return body.params.flatMap((param, k) => {
-      if (k < rule.captures)
-        return this.isActive(param) ? [{ code: "AD1019", span, args: [source, nameOf(param)] }] : [];
-      const isWritten = param.type.kind === "ref" && this.aliases.classOf(param).writes.size > 0;
-      return isWritten ? [{ code: "AD1020", span, args: [source, nameOf(param)] }] : [];
-    });
+    return body.params
+      .slice(0, rule.captures)
+      .filter((param) => this.isActive(param))
+      .map((param) => ({ code: "AD1019", span, args: [source, nameOf(param)] }));
   }
 
   refusals(op: Op): Conflict["refusal"][] {

@@ -122,8 +122,8 @@ export const catalogue = {
   ),
   AD1020: active(
     "A rule of a function that writes to its arguments",
-    "`{function}` has a rule for what it returns, but it also writes to `{parameter}`",
-    "Return what it computes in memory of its own.",
+    "`{function}` has a rule for what it returns, but it or the rule writes to `{parameter}`",
+    "Return what is computed in memory of its own; of what a rule is given, only tangents and cotangents may be written to.",
   ),
   AD1021: always(
     "A rule says nothing of higher orders",

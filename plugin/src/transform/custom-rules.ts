@@ -96,11 +96,16 @@ export class CustomRules {
         list,
         build.literal(tupleOf(types), tangents),
       ]);
-      value ??= build.getField(pair, "0");
+      value ??= this.own(build, build.getField(pair, "0"), this.jvp(func));
       return [asShadow(build, build.getField(pair, "1"), func.results[0])];
     });
     body.yields = [value ?? build.call(func, args)[0], ...shadows];
     made.body = body;
+  }
+
+  /** The value that a rule returns in its first result, in memory of its own, as the function itself returns it. */
+  private own(build: Builder, value: Value, rule: Func): Value {
+    return value.type.kind !== "ref" || this.calculus.isFresh(rule, 0) ? value : build.copy(value, { deep: true });
   }
 
   /** What reverse mode calls. `keepsArguments`: until the reverse sweep nobody writes to the arguments. */
@@ -124,7 +129,8 @@ export class CustomRules {
     );
     first.body.params = [...args, ...shadows.flatMap((shadow) => shadow ?? [])];
     const build = new Builder(first.body);
-    const [value, kept] = build.call(forward, args);
+    const [returned, kept] = build.call(forward, args);
+    const value = this.own(build, returned, forward);
     // A rule of the program may keep its arguments, which are needed as they are now; what is made of one for the other mode has copies.
     const isGiven = isActive && func.rule!.forward !== undefined && kept.type.kind === "ref";
     const isOwn = !isGiven || keepsArguments || this.calculus.isFresh(forward, 1);
