@@ -1,13 +1,20 @@
 import { customVjp, grad } from "cotangent";
 
+interface Residuals {
+  x: Float64Array;
+  length: number;
+}
+
 /** The length of a vector, whose derivative at the origin is zero. */
 const norm = customVjp(
   (x: Float64Array): number => Math.hypot(...x),
-  (x) => {
+  (x: Float64Array): [number, Residuals] => {
     const length = Math.hypot(...x);
-    return [length, { x: x.slice(), length }];
+    const residuals: Residuals = { x: x.slice(), length };
+    const both: [number, Residuals] = [length, residuals];
+    return both;
   },
-  ({ x, length }, cotangent) => [x.map((v) => (length > 0 ? (cotangent * v) / length : 0))],
+  ({ x, length }: Residuals, cotangent: number): [Float64Array] => [x.map((v) => (length > 0 ? (cotangent * v) / length : 0))],
 );
 
 export function penalty(x: Float64Array): number {

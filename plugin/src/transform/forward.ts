@@ -134,6 +134,11 @@ export class ForwardPass extends Shadowing {
     op.results.forEach((result, k) => this.define(result, results[k]));
     const isMade = (lane: number, k: number): boolean => lanes[lane].results[k];
     this.setShadows((lane) => op.results.filter((_, k) => isMade(lane, k)), results.slice(op.results.length));
-    this.eachLane((lane) => this.zeroShadows(op.results.filter((result, k) => !isMade(lane, k) && this.flows(result))));
+    this.eachLane((lane) => {
+      const missing = op.results.filter((result, k) => !isMade(lane, k) && this.flows(result));
+      this.zeroShadows(missing.filter(({ type }) => type.kind === "ref"));
+      for (const real of missing.filter(({ type }) => type.kind !== "ref"))
+        this.setShadow(real, this.build.const(0, F64));
+    });
   }
 }
