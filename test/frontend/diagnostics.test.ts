@@ -297,8 +297,10 @@ function f(x: number): number {
 }
 export const gradient = grad(f);`;
   expect(compile(source).diagnostics).toEqual([]);
-  const { diagnostics } = compile(`${source}\nexport const d = vjp(f);`);
-  expect(diagnostics.map(({ code, start }) => [code, start])).toEqual([["AD3007", source.indexOf("chain(2)")]]);
+  for (const operand of ["f", "grad(f)"]) {
+    const { diagnostics } = compile(`${source}\nexport const d = vjp(${operand});`);
+    expect(diagnostics.map(({ code, start }) => [code, start])).toEqual([["AD3007", source.indexOf("chain(2)")]]);
+  }
 });
 
 test("every code has a test", () => {

@@ -2,7 +2,7 @@
 import { isDifferentiable, type Memory, type Type } from "./types.js";
 
 /** Whether a type contains itself. */
-function isRecursive(type: Type, around: readonly Memory[] = []): boolean {
+export function isRecursive(type: Type, around: readonly Memory[] = []): boolean {
   if (type.kind !== "ref") return false;
   const { memory } = type;
   if (around.includes(memory)) return true;

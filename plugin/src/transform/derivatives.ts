@@ -4,7 +4,8 @@ import { nonlinearity } from "../analysis/linearity.js";
 import { AliasAnalysis } from "../analysis/aliases.js";
 import type { Diagnostic } from "../diagnostics/index.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
-import { type Func, type Op, Value } from "../ir/ops.js";
+import { type CallOp, type Func, type Op, Value } from "../ir/ops.js";
+import { isRecursive } from "../ir/shapes.js";
 import { allOps, cloneRegion, cloneValue, derivedName, reachable, substitute } from "../ir/traverse.js";
 import { F64, isDifferentiable, OPAQUE, sameType, type Type, tangentType, tupleOf } from "../ir/types.js";
 import { optimize, optimizeChecked } from "../optimize/index.js";
@@ -48,7 +49,8 @@ export class Derivatives implements Calculus {
   private readonly made = new Map<Func, Map<string, Func[]>>();
   private readonly optimized = new Set<Func>();
   private readonly refusals: Refusals;
-  private readonly derived = new Set<Func>();
+  /** What has been derived, and from what. */
+  private readonly derived = new Map<Func, Func>();
   private readonly scratch = new Scratch();
   private readonly returning = new Map<Func, Func>();
 
@@ -183,11 +185,28 @@ export class Derivatives implements Calculus {
     const { reverse, unboxing } = this;
     const aliases = this.aliases.of(func);
     const lost = makePullback({ func, captures, mask, first, second, reverse, unboxing, aliases, isTransposed });
-    // The sweeps of a derivative move references of their own all the time, which says nothing about the program.
-    for (const { callee, span } of this.derived.has(func) ? [] : lost) {
+    // The sweeps of a derivative move references of their own all the time: what counts is what the program does.
+    const program = this.programOf(func);
+    for (const { callee, span } of program === func ? lost : this.lostIn(program)) {
       this.refusals.refuse(func, { code: "AD3007", args: [callee.source], span });
     }
     return [first, second];
+  }
+
+  private programOf(func: Func): Func {
+    const from = this.derived.get(func);
+    return from ? this.programOf(from) : func;
+  }
+
+  /** Calls of a function of the program that make memory which its pullback, called again, would not find. */
+  private lostIn(program: Func): readonly CallOp[] {
+    const made = reachable([program])
+      .flatMap(({ body }) => allOps(body))
+      .flatMap(({ results }) => results);
+    if (!made.some(({ type }) => isRecursive(type))) return [];
+    const mask = program.body.params.map(({ type }) => isDifferentiable(type));
+    const lifetime = { outerIsStable: false, reusable: true, copies: true, lends: true };
+    return this.reverse.halves(program, mask, lifetime).lost;
   }
 
   tangents(func: Func, masks: readonly (readonly boolean[])[]): Tangents {
@@ -306,7 +325,7 @@ export class Derivatives implements Calculus {
     this.finish(func, !this.derived.has(func));
     const made = this.within(func, make);
     variants.set(key, made);
-    for (const each of made) this.derived.add(each);
+    for (const each of made) this.derived.set(each, func);
     for (const each of made) {
       this.finish(each);
       this.scratch.inherit(each, func);
