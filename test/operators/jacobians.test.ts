@@ -171,6 +171,19 @@ describe("does what the primal does", () => {
     checkJacobian(source, { args: [Float64Array.of(0.3, 0.5)] });
   });
 
+  test("memory that only a helper's result leads to: constant until it is written to", () => {
+    const source = `interface Node { x: number; seen: Node[] }
+      function pick(p: Node, q: Node, flag: boolean): Node { let r = p; if (flag) r = q; return r; }
+      function put(node: Node, v: number): void { node.x += v; node.seen.push(node); }
+      function f(x: number[]): number[] {
+        const [p, q]: Node[] = [{ x: 1, seen: [] }, { x: 2, seen: [] }];
+        const all = [p, q];
+        for (let i = 0; i < x.length; i++) put(pick(all[0], all[1], i % 2 === 0), x[i] * x[i]);
+        return [p.x * q.x, p.x, q.seen[0].x];
+      }`;
+    checkJacobian(source, { args: [[0.7, -0.4, 1.3]] });
+  });
+
   test("exceptions", () => {
     const { exports } = compile(`import { jacobian } from "cotangent";
       export const d = jacobian((x: Float64Array): Float64Array => { if (x[0] < 0) throw new RangeError("negative"); return x.map(Math.sqrt); });`);

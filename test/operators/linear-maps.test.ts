@@ -126,22 +126,123 @@ describe("linearize", () => {
   });
 });
 
+/** <u, A x> = <A' u, x>, for a function that is linear without a constant. */
+function checkTranspose(source: string, args: readonly unknown[]): void {
+  for (const level of [1, 0] as const) {
+    const compiled = compile(
+      `${head}${source}\nexport const primal = f; export const transpose = linearTranspose(f);`,
+      level,
+    );
+    expect(compiled.diagnostics).toEqual([]);
+    const value = (compiled.exports.primal as Call)(...clone(args));
+    let seed = 0;
+    const u = tangentLike(value, () => Math.cos(++seed));
+    for (const run of [compiled.exports.transpose as Call, compiled.interpreted("transpose")]) {
+      const pulled = (run(...clone(args)) as Call)(clone(u));
+      expect(dot(pulled, args)).toBeCloseTo(dot(u, value), 12);
+      expect(difference(pulled, args, () => true)).toBeUndefined();
+    }
+  }
+}
+
+function dot(a: unknown, b: unknown): number {
+  const others = reals(b);
+  return reals(a).reduce((sum, x, k) => sum + x * others[k], 0);
+}
+
+const head =
+  'import { customJvp, customVjp, defineRule, linearTranspose, nondifferentiable, stopGradient } from "cotangent";\n';
+
 describe("linearTranspose", () => {
-  test("is the adjoint: <u, A x> = <A' u, x>", () => {
-    const { exports } = compile(`import { linearTranspose } from "cotangent";
-      export function f(x: Float64Array, w: { a: number; b: number[] }): Float64Array {
+  test.each([
+    [
+      "loops, branches and records",
+      `function f(x: Float64Array, w: { a: number; b: number[] }): Float64Array {
         const y = new Float64Array(4);
         for (let i = 0; i < 4; i++) { y[i] = 2 * x[i % x.length] - w.b[i % 2] / 4; if (i > 1) y[i] += y[i - 1] + w.a; }
         return y;
-      }
-      export const transpose = linearTranspose(f);`);
-    const { f, transpose } = exports as Record<string, Call>;
-    const args = [Float64Array.of(0.3, -0.8, 1.1), { a: 0.6, b: [2, 0.4] }];
-    const u = Float64Array.of(1, 0.5, -2, 0.7);
-    const dot = (a: unknown, b: unknown): number => reals(a).reduce((sum, x, k) => sum + x * reals(b)[k], 0);
-    const pulled = (transpose(...args) as Call)(u) as unknown[];
-    expect(dot(pulled, args)).toBeCloseTo(dot(u, f(...args)), 12);
-    expect(difference(pulled, args, () => true)).toBeUndefined();
+      }`,
+      [Float64Array.of(0.3, -0.8, 1.1), { a: 0.6, b: [2, 0.4] }],
+    ],
+    [
+      "methods of arrays",
+      "function f(x: number[]): number[] { return [...x, ...x.slice(1)].reverse().concat(x.map((v, i) => v * i)); }",
+      [[0.3, -0.8, 1.1]],
+    ],
+    [
+      "views and the length",
+      "function f(x: Float64Array): Float64Array { return x.subarray(0, x.length - 1).map((v) => v / x.length); }",
+      [Float64Array.of(0.3, -0.8, 1.1)],
+    ],
+    [
+      "writes to the argument",
+      "function f({ p }: { p: { q: number[] } }): { r: number } { p.q[0] += p.q[1]; return { r: 3 * p.q[0] }; }",
+      [{ p: { q: [0.4, 1.2] } }],
+    ],
+    [
+      "dictionaries and collections",
+      `function f(x: Float64Array): number {
+        const byName: Record<string, number> = { a: x[0], b: x[1] };
+        const doubled = new Map<string, number>();
+        for (const [key, value] of Object.entries(byName)) doubled.set(key, value * 2);
+        let s = 0;
+        for (const key in byName) s += byName[key] - (doubled.get(key) ?? 0) / 3;
+        return s;
+      }`,
+      [Float64Array.of(0.4, -1.5)],
+    ],
+    [
+      "a function with a rule",
+      `const half = customVjp((x: number[]): number[] => { const y = x.map((v) => v / 2); return y; }, (x) => [x.map((v) => v / 2), 0], (_, ct) => [ct.map((v) => v / 2)]);
+      function f(x: number[]): number { return half(x)[0] + half(half(x))[1]; }`,
+      [[0.3, -0.8]],
+    ],
+    [
+      "recursion in which the active parameter moves",
+      `function turn(a: number, b: number, c: number, k: number): number { return k > 0 ? turn(c, a, b, k - 1) : a - 2 * c; }
+      function f(x: number): number { return turn(x, 0, 0, 1) + turn(x, 0, 0, 3); }`,
+      [0.7],
+    ],
+  ])("of what is linear: %s", (_, source, args) => checkTranspose(source, args));
+
+  test.each([
+    ["an index", "(x: number[]): number => x[Math.floor(x[0])]"],
+    [
+      "how often a loop runs",
+      "(x: number[]): number => { let s = 0; for (let i = 0; i < x[0]; i++) s += x[1]; return s; }",
+    ],
+    ["a condition", "(x: number[]): number => (x[0] > 1 ? x[0] : 2 * x[0])"],
+    ["how long an array is", "(x: Float64Array): Float64Array => new Float64Array(x[0])"],
+    ["an order", "(x: number[]): number[] => x.toSorted()"],
+    ["an order, in place", "(x: number[]): number[] => x.sort()"],
+    ["a search", "(x: number[]): number => (x.includes(3) ? x[0] : 0)"],
+    ["a key", "(x: number): number => new Map([[x, 3]]).get(1) ?? 0"],
+    ["text", "(x: number): number => (String(x) === '1' ? x : 0)"],
+    ["rounding", "(x: number): number => Math.fround(x)"],
+    ["a factor without derivative", "(x: number): number => stopGradient(x) * x"],
+    ["what has no derivative", "nondifferentiable((x: number): number => 2 * x)"],
+    ["what only calls what has no derivative", "(x: number): number => detached(x)"],
+    ["a rule's function", "shiftedSquare"],
+    ["a call of a rule's function", "(x: number): number => shiftedSquare(x)"],
+    ["a function that the compiler does not see", "(x: number): number => squareOf(x)"],
+    ["a recursive call with another active parameter", "(x: number): number => turned(x, 1, 1)"],
+  ])("refuses what is not linear in what it takes from %s", (_, operand) => {
+    const { diagnostics } = compile(
+      `${head}declare function squareOf(x: number): number;
+      defineRule(squareOf, { jvp: ([x], [dx]) => [x * x, 2 * x * dx] });
+      const detached = nondifferentiable((x: number): number => 2 * x);
+      const shiftedSquare = customJvp((x: number): number => { const t = x + 1; return t * t; }, ([x], [dx]) => [(x + 1) ** 2, 2 * (x + 1) * dx]);
+      function turned(a: number, b: number, k: number): number { return k > 0 ? turned(b, a, k - 1) : 3 * a + b * b; }
+      export const t = linearTranspose(${operand});`,
+    );
+    expect(diagnostics.map(({ code }) => code)).toEqual(["AD1017"]);
+  });
+
+  test("says only what stands in the way of any derivative, where something does", () => {
+    const { diagnostics } = compile(
+      `${head}export const t = linearTranspose((x: number): number => Number(String(x)));`,
+    );
+    expect(diagnostics.map(({ code }) => code)).toEqual(["AD4002"]);
   });
 
   test("in differentiated code", () => {

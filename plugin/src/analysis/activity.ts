@@ -5,8 +5,8 @@
  */
 import {
   type CallSite,
-  type CustomRule,
   type Func,
+  hasDerivative,
   type Op,
   type Refusal,
   type Span,
@@ -329,10 +329,6 @@ class FunctionActivity implements Activity {
         unreachable(op);
     }
   }
-}
-
-function hasDerivative({ jvp, forward }: CustomRule): boolean {
-  return jvp !== undefined || forward !== undefined;
 }
 
 function nameOf({ name }: Value): string {

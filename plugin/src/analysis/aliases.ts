@@ -64,6 +64,11 @@ export class AliasAnalysis {
     return found;
   }
 
+  /** Whether a function has been looked at. */
+  has(func: Func): boolean {
+    return this.table.has(func);
+  }
+
   /** As `of`, for calls whose arguments may share memory as `sharing` found. */
   ofShared(func: Func, groups: readonly number[]): Aliases {
     const found = new FunctionAliases(func, (callee) => this.lookup(callee), groups);

@@ -72,6 +72,10 @@ export interface CustomRule {
   backward?: Func;
 }
 
+export function hasDerivative({ jvp, forward }: CustomRule): boolean {
+  return jvp !== undefined || forward !== undefined;
+}
+
 export type Constant = number | boolean | string | null | undefined;
 
 /** A module-level binding of the user's program. */

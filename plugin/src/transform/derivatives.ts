@@ -211,14 +211,14 @@ export class Derivatives implements Calculus {
 
   tangents(func: Func, masks: readonly (readonly boolean[])[]): Tangents {
     this.refusals.involve(func);
-    this.finish(func, !this.derived.has(func));
+    this.ready(func);
     for (const mask of masks) this.refusals.accepts(func, mask);
     return this.forward.ofLanes(func, masks);
   }
 
   series(func: Func, mask: readonly boolean[], order: number): Tangents {
     this.refusals.involve(func);
-    this.finish(func, !this.derived.has(func));
+    this.ready(func);
     const ruled = callsRule(reachable([func]));
     if (ruled) this.refusals.refuse(func, { code: "AD1021", args: [ruled.source], span: ruled.span ?? func.span });
     this.refusals.accepts(func, mask);
@@ -226,6 +226,7 @@ export class Derivatives implements Calculus {
   }
 
   isFresh(func: Func, result: number): boolean {
+    this.ready(func);
     const value = func.body.yields[result];
     if (value.type.kind !== "ref") return true;
     const { params, global } = this.aliases.of(func).classOf(value);
@@ -237,6 +238,7 @@ export class Derivatives implements Calculus {
   }
 
   isRepeatable(func: Func, onCopies = false): boolean {
+    this.ready(func);
     const writesElsewhere = [...this.aliases.of(func).classes()].some(
       (group) => ((group.params.size > 0 && !onCopies) || group.global) && group.writes.size > 0,
     );
@@ -252,6 +254,7 @@ export class Derivatives implements Calculus {
   }
 
   requireLinear(func: Func, captures: number): void {
+    if (this.isRefused(func)) return;
     const mask = func.body.params.map((param, k) => k >= captures && isDifferentiable(param.type));
     const op = nonlinearity(func, mask, this.activity);
     if (op)
@@ -298,13 +301,21 @@ export class Derivatives implements Calculus {
     return made;
   }
 
-  /** Optimizes a function and all that it calls, each once. */
+  /** What is known of a function is kept, so it is looked at only once it has been optimized. */
+  private ready(func: Func): void {
+    this.finish(func, !this.derived.has(func));
+  }
+
+  /** Optimizes a function, all that it calls and the rules of those, each once. */
   private finish(func: Func, isSource = false): void {
     for (const each of reachable([func])) {
       if (this.optimized.has(each)) continue;
       this.optimized.add(each);
+      if (this.options.verify && this.aliases.has(each)) throw new Error(`${each.name} was looked at too early`);
       if (isSource) this.scratch.own(each);
       this.optimize(each, !isSource);
+      const { jvp, forward, backward } = each.rule ?? {};
+      for (const rule of [jvp, forward, backward]) if (rule) this.finish(rule, true);
     }
   }
 
@@ -322,7 +333,7 @@ export class Derivatives implements Calculus {
     this.refusals.involve(func);
     const known = variants.get(key);
     if (known) return known;
-    this.finish(func, !this.derived.has(func));
+    this.ready(func);
     const made = this.within(func, make);
     variants.set(key, made);
     for (const each of made) this.derived.set(each, func);

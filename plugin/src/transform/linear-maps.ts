@@ -40,7 +40,8 @@ function transposed(calculus: Calculus, func: Func, captures: number, pullback: 
 
 /**
  * The pullback of a function that changes which memory its arguments refer to puts references back, and its transpose could only be
- * called once; that of one that returns a list or tree does not know its places. The map runs the function in forward mode, each time on copies of the arguments.
+ * called once; that of one that returns a list or tree does not know its places. The map runs the function in forward mode, each time
+ * on copies of the arguments.
  */
 function runAgain(calculus: Calculus, func: Func, captures: number): Halves {
   const { params } = func.body;
@@ -85,8 +86,8 @@ function movesReferences(func: Func): boolean {
 
 /** forward: (captures, parameters) -> tape; map: (tape, cotangent) -> an entry for each parameter. */
 export function linearTranspose(calculus: Calculus, func: Func, captures: number): Halves {
-  calculus.requireLinear(func, captures);
   const { forward, map } = calculus.vjp(func, captures);
+  calculus.requireLinear(func, captures);
   const { params } = func.body;
   const shaped = calculus.composeHalf(func, "transpose_forward", params, (build, args) => [
     build.call(forward, [...args])[1],

@@ -1,5 +1,5 @@
 /** Taylor mode: the coefficients of truncated series run beside the primal values, in the lanes of forward mode. */
-import type { Func, Op, Value } from "../ir/ops.js";
+import { type Func, hasDerivative, type Op, type Value } from "../ir/ops.js";
 import { F64 } from "../ir/types.js";
 import { ForwardPass } from "./forward.js";
 import { Series, SeriesArithmetic } from "./series.js";
@@ -31,5 +31,5 @@ export class TaylorPass extends ForwardPass {
 
 /** Whether a function calls one with a rule of its own, which says nothing of higher orders. */
 export function callsRule(funcs: readonly Func[]): Func | undefined {
-  return funcs.find(({ rule }) => rule?.jvp !== undefined || rule?.forward !== undefined);
+  return funcs.find(({ rule }) => rule && hasDerivative(rule));
 }
