@@ -100,6 +100,13 @@ export class AliasAnalysis {
   }
 }
 
+/** Whether a value is a number, or memory that the caller of the function cannot reach in another way. */
+export function isFresh(value: Value, aliases: Aliases): boolean {
+  if (value.type.kind !== "ref") return true;
+  const { params, global } = aliases.classOf(value);
+  return params.size === 0 && !global;
+}
+
 const OF_A_MODULE = -1;
 
 /** A number for each argument of a call: equal where two may share memory, -1 for memory of a module; undefined if none do. */

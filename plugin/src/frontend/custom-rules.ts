@@ -1,6 +1,6 @@
 /**
- * Functions with a derivative of their own (`customJvp`, `customVjp`, `nondifferentiable`, `checkpoint`). A call of one is a call of an instance that
- * has the rule beside its body: the transforms use the rule and never look into the body.
+ * Functions with a derivative of their own (`customJvp`, `customVjp`, `nondifferentiable`, `checkpoint`). A call of one is a call of an
+ * instance that has the rule beside its body: the transforms use the rule and never look into the body.
  */
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
@@ -17,18 +17,18 @@ import {
   type Type,
   typeName,
 } from "../ir/types.js";
+import { isGlobal } from "./arrays.js";
 import { shortName } from "./builtin-operands.js";
 import { captureParams, convert, rebuild, writtenCapture } from "./closures.js";
+import { isDeclaredOnly, symbolOf } from "./defined-rules.js";
 import { Lowering, type Argument } from "./lowering.js";
 import { isGlobalFunction } from "./math.js";
-import { isDeclaredOnly, symbolOf } from "./defined-rules.js";
 import { UNNAMED } from "./modules.js";
 import { elementsOf } from "./objects.js";
 import { spanOf } from "./session.js";
 import type { Layout } from "./shapes.js";
 import { unwrap } from "./syntax.js";
 import { type CustomRule, type CustomValue, type FrontValue, isValue } from "./values.js";
-import { isGlobal } from "./arrays.js";
 
 const roles = {
   customJvp: ["jvp"],

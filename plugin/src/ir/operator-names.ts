@@ -1,8 +1,10 @@
 /** The operators that users call: what each takes, asks of its operand and returns. The transforms say how it is made. */
 
 export interface OperatorRow {
-  /** What the result is called with: the function's own arguments, memory for the gradient in front of them, two lists, a
-   * list and a list of lists; or what it is to be checked at stands beside the operand. */
+  /**
+   * What the result is called with: the function's own arguments, memory for the gradient in front of them, two lists, a list and a list
+   * of lists; or what it is to be checked at stands beside the operand.
+   */
   readonly takes: "arguments" | "into" | "lists" | "series" | "check";
   /** What the operand has to return: a number (with `hasAux` also `[number, aux]`), something with a derivative, anything. */
   readonly of: "number" | "real" | "anything";
@@ -51,7 +53,6 @@ export type OperatorName = keyof typeof rows;
 /** The operators whose result is a value of the IR, and those that give a linear map. */
 export type MapOperator = "vjp" | "linearize" | "linearTranspose";
 export type ValueOperator = Exclude<OperatorName, MapOperator | "checkGrads">;
-export type GradientOperator = "grad" | "valueAndGrad" | "gradInto" | "valueAndGradInto";
 
 export const operatorRows: Readonly<Record<OperatorName, OperatorRow>> = rows;
 

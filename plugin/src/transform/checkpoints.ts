@@ -2,7 +2,7 @@
  * Calls of checkpointed functions in reverse mode: the forward half keeps the arguments, and the reverse half runs both halves of the
  * function (book, section 7.5).
  */
-import type { Aliases } from "../analysis/aliases.js";
+import { type Aliases, isFresh } from "../analysis/aliases.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
 import { cloneValue } from "../ir/traverse.js";
@@ -13,10 +13,8 @@ import type { Halves } from "./call-halves.js";
 
 /** Whether the function may be run again: it makes what it returns, and its arguments can be kept as they are. */
 export function canRunAgain(func: Func, aliases: Aliases, keepsArguments: boolean): boolean {
-  const [result] = func.body.yields;
-  const group = result?.type.kind === "ref" ? aliases.classOf(result) : undefined;
-  const isFresh = !group || (group.params.size === 0 && !group.global);
-  return isFresh && (keepsArguments || func.body.params.every(({ type }) => !isEntangled(type)));
+  const isOwn = func.body.yields.every((result) => isFresh(result, aliases));
+  return isOwn && (keepsArguments || func.body.params.every(({ type }) => !isEntangled(type)));
 }
 
 /**

@@ -1,13 +1,13 @@
 /** Gradients, Jacobian-vector products and pullbacks as functions of the IR, each made once; all other operators are made of them. */
 import { ActivityAnalysis, type Conflict, maskKey } from "../analysis/activity.js";
 import { nonlinearity } from "../analysis/linearity.js";
-import { AliasAnalysis } from "../analysis/aliases.js";
+import { AliasAnalysis, isFresh } from "../analysis/aliases.js";
 import type { Diagnostic } from "../diagnostics/index.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type CallOp, type Func, type Op, Value } from "../ir/ops.js";
 import { isRecursive } from "../ir/shapes.js";
 import { allOps, cloneRegion, cloneValue, derivedName, reachable, substitute } from "../ir/traverse.js";
-import { F64, isDifferentiable, OPAQUE, sameType, type Type, tangentType, tupleOf } from "../ir/types.js";
+import { F64, isDifferentiable, OPAQUE, sameType, tangentType, tupleOf } from "../ir/types.js";
 import { optimize, optimizeChecked } from "../optimize/index.js";
 import { argumentList } from "./argument-lists.js";
 import { requireDistinct } from "./distinct.js";
@@ -25,6 +25,7 @@ import { publicTangent, setSlot, slotOf, zeroTangent } from "./selection.js";
 import { type Joint, Reverse } from "./reverse.js";
 import { Refusals } from "./refusals.js";
 import { Scratch } from "./scratch.js";
+import { copySignature, filled, type HalfComposition, refused, shell } from "./shells.js";
 import { callsRule, TaylorPass } from "./taylor.js";
 import { trimTape } from "./tapes.js";
 import { Unboxing } from "./unboxing.js";
@@ -73,7 +74,7 @@ export class Derivatives implements Calculus {
       const mask = func.body.params.map(
         (param, k) => positions.some(({ at }) => at === k) && isDifferentiable(param.type),
       );
-      const made = this.shell(func, name, func.body.params, [], `${operator}(${func.source})`);
+      const made = shell(func, name, func.body.params, [], `${operator}(${func.source})`);
       made.rest = func.rest;
       made.optional = func.optional;
       made.nullable = func.nullable;
@@ -100,7 +101,7 @@ export class Derivatives implements Calculus {
         made.results = [yielded.type];
         return [yielded];
       };
-      if (!this.refusals.accepts(func, mask)) return [refuse(made, func)];
+      if (!this.refusals.accepts(func, mask)) return [refused(made, func)];
       // What the sweeps write into is known in front of them.
       const guard = emptyRegion();
       const args = func.body.params.map(cloneValue);
@@ -128,8 +129,8 @@ export class Derivatives implements Calculus {
       const primals = new Value(list.type, "primals");
       const tangents = new Value(tangentType(primals.type), "tangents");
       const signature = [...params.slice(0, captures), primals, tangents];
-      const made = this.shell(func, name, signature, [], `jvp(${func.source})`);
-      if (!this.refusals.accepts(func, mask)) return [refuse(made, func)];
+      const made = shell(func, name, signature, [], `jvp(${func.source})`);
+      if (!this.refusals.accepts(func, mask)) return [refused(made, func)];
       const { body } = made;
       const [bound, given] = [body.params.slice(0, captures), body.params.slice(captures)];
       const build = new Builder(body);
@@ -174,12 +175,12 @@ export class Derivatives implements Calculus {
 
   /** `isTransposed`: the cotangent is a tangent of what the function is the pullback of, and shared where that is. */
   private makeVjp(func: Func, captures: number, mask: readonly boolean[], isTransposed = false): Func[] {
-    const first = this.shell(func, derivedName(func, "vjp_forward"), func.body.params, []);
-    const second = this.shell(func, derivedName(func, "pullback"), [], []);
+    const first = shell(func, derivedName(func, "vjp_forward"), func.body.params, []);
+    const second = shell(func, derivedName(func, "pullback"), [], []);
     if (!this.refusals.accepts(func, mask) || !this.refusals.canBePulledBack(func, mask)) {
       first.results = [...func.results, OPAQUE];
       second.results = [OPAQUE];
-      return [refuse(first, func), refuse(second, func)];
+      return [refused(first, func), refused(second, func)];
     }
     if (!isTransposed) this.requireDistinct(new Builder(first.body), func, first.body.params, "vjp");
     const { reverse, unboxing } = this;
@@ -227,10 +228,7 @@ export class Derivatives implements Calculus {
 
   isFresh(func: Func, result: number): boolean {
     this.ready(func);
-    const value = func.body.yields[result];
-    if (value.type.kind !== "ref") return true;
-    const { params, global } = this.aliases.of(func).classOf(value);
-    return params.size === 0 && !global;
+    return isFresh(func.body.yields[result], this.aliases.of(func));
   }
 
   refuse(func: Func, refusal: Conflict["refusal"]): void {
@@ -277,16 +275,14 @@ export class Derivatives implements Calculus {
 
   compose(func: Func, { operator, key, params, alike }: Recipe, body: Composition): Func {
     return this.once(func, `${operator} ${key}`, () => {
-      const made = this.shell(func, derivedName(func, operator), params, [], `${operator}(${func.source})`);
+      const made = shell(func, derivedName(func, operator), params, [], `${operator}(${func.source})`);
       if (alike) copySignature(made, func, alike.inserted ?? params.length);
       return [filled(made, (build, args) => [body(build, args)])];
     })[0];
   }
 
   composeHalf(func: Func, operator: string, params: readonly Value[], body: HalfComposition): Func {
-    return this.once(func, operator, () => [
-      filled(this.shell(func, derivedName(func, operator), params, []), body),
-    ])[0];
+    return this.once(func, operator, () => [filled(shell(func, derivedName(func, operator), params, []), body)])[0];
   }
 
   /** A function that returns nothing as one that returns `undefined`. */
@@ -349,12 +345,6 @@ export class Derivatives implements Calculus {
     requireDistinct(build, this.aliases, func, values, `${operator}(${func.source})`);
   }
 
-  /** A function with copies of `params`, to be filled. */
-  private shell(func: Func, name: string, params: readonly Value[], results: Type[], source = func.source): Func {
-    const { file, span } = func;
-    return { name, body: emptyRegion(params.map(cloneValue)), results, file, span, source };
-  }
-
   private gradient(joint: Joint, { at, element }: Position): Value {
     const { adjoint, forward, source } = joint;
     const { build } = adjoint;
@@ -375,23 +365,6 @@ export class Derivatives implements Calculus {
 
 function isSamePosition(a: Position, b: Position): boolean {
   return a.at === b.at && a.element === b.element;
-}
-
-type HalfComposition = (build: Builder, params: readonly Value[]) => Value[];
-
-function filled(made: Func, body: HalfComposition): Func {
-  made.body.yields = body(new Builder(made.body), made.body.params);
-  made.results = made.body.yields.map(({ type }) => type);
-  return made;
-}
-
-/** What callers know of a function's parameters, where another one has come in at a position. */
-function copySignature(made: Func, func: Func, inserted: number): void {
-  const moved = (positions: ReadonlySet<number> | undefined): ReadonlySet<number> | undefined =>
-    positions && new Set([...positions].map((position) => (position < inserted ? position : position + 1)));
-  made.rest = func.rest;
-  made.optional = moved(func.optional);
-  made.nullable = moved(func.nullable);
 }
 
 /** Whether an operation may run again without anybody noticing; what it writes to is looked at elsewhere. */
@@ -416,12 +389,4 @@ function tuple(build: Builder, values: readonly Value[], names: readonly (string
 
 function argumentNames(func: Func, positions: readonly { at: number }[]): (string | undefined)[] {
   return positions.map(({ at }) => `${func.body.params[at]?.name ?? "x"}_b`);
-}
-
-/** A body for a function that has been refused: never emitted. */
-function refuse(made: Func, func: Func): Func {
-  const build = new Builder(made.body);
-  if (made.results.length === 0) made.results = func.results;
-  made.body.yields = made.results.map((type) => build.const(undefined, type));
-  return made;
 }

@@ -35,7 +35,7 @@ export function hvp(calculus: Calculus, func: Func, options: JacobianOptions, me
 
 function forwardOverReverse(calculus: Calculus, func: Func, options: JacobianOptions): Func {
   const along = calculus.jvp(calculus.grad(func, gradientOf(options)), options.captures);
-  return product(calculus, func, options, "hvp forward-over-reverse", (build, args) =>
+  return product(calculus, func, options, ["hvp", "forward-over-reverse"], (build, args) =>
     build.getField(build.call(along, [...args])[0], "1"),
   );
 }
@@ -50,7 +50,7 @@ function ofSlope(
   const { captures, argnums } = options;
   const list = argumentList(func, captures);
   const derived = derive(slope(calculus, func, captures), { captures: captures + 1, argnums });
-  return product(calculus, func, options, `hvp of ${derived.name}`, (build, args) => {
+  return product(calculus, func, options, ["hvp", derived.name], (build, args) => {
     const [primals, tangents] = args.slice(captures);
     const values = func.body.params.slice(captures).map((param, k) => list.read(build, primals, k, param.name));
     return build.call(derived, [...args.slice(0, captures), tangents, ...values])[0];
@@ -80,7 +80,7 @@ export function vhp(calculus: Calculus, func: Func, options: JacobianOptions, op
   const list = argumentList(func, captures);
   const selection = new Selection(func, captures, options.argnums);
   const { forward, map } = calculus.vjp(gradients(calculus, func, captures), captures);
-  return product(calculus, func, options, `${operator} reverse-over-reverse`, (build, args) => {
+  return product(calculus, func, options, [operator, "reverse-over-reverse"], (build, args) => {
     const [primals, cotangents] = args.slice(captures);
     const values = func.body.params.slice(captures).map((param, k) => list.read(build, primals, k, param.name));
     const tape = build.call(forward, [...args.slice(0, captures), ...values])[1];
@@ -102,17 +102,13 @@ function product(
   calculus: Calculus,
   func: Func,
   { captures, argnums }: JacobianOptions,
-  key: string,
+  [operator, way]: readonly [operator: "hvp" | "vhp", way: string],
   body: (build: Builder, args: readonly Value[]) => Value,
 ): Func {
   const { type } = argumentList(func, captures);
   const lists = [new Value(type, "primals"), new Value(tangentType(type), "tangents")];
   const params = [...func.body.params.slice(0, captures), ...lists];
-  return calculus.compose(
-    func,
-    { operator: key.split(" ")[0], key: `${key} ${JSON.stringify(argnums)}`, params },
-    body,
-  );
+  return calculus.compose(func, { operator, key: `${way} ${JSON.stringify(argnums)}`, params }, body);
 }
 
 /** (captures, parameters) -> the second derivative by a parameter that is a number. */
@@ -142,8 +138,9 @@ export function laplacian(calculus: Calculus, func: Func, options: JacobianOptio
       : byPullbacks(calculus, func, options, selection, build, args);
     eachBlock(build, selection, args, 1, ([direction]) => {
       const found = second(direction);
-      const sum = (): Value => build.prim("add", build.load(total, build.const(0)), found!);
-      if (found) build.store(total, build.const(0), sum());
+      if (!found) return;
+      const index = build.const(0);
+      build.store(total, index, build.prim("add", build.load(total, index), found));
     });
     return build.load(total, build.const(0));
   });
