@@ -8,6 +8,8 @@ export {
   expectPassed,
   type Kind,
 } from "./argument-checks.js";
+export { binomial, every, halving, none, online, sqrt } from "./checkpoint/index.js";
+export { reversal } from "./checkpoint/reversal.js";
 export { assertDerivatives } from "./check/index.js";
 export { argumentsFrom } from "./argument-lists.js";
 export { expectDistinct } from "./distinct-memory.js";

@@ -135,6 +135,16 @@ export const catalogue = {
     "`{function}` has a rule already",
     "Keep one of the two, or give both modes in one `defineRule`.",
   ),
+  AD1023: always(
+    "A schedule of checkpoints that is none",
+    "`@checkpoint {text}` says no schedule of checkpoints for this loop",
+    "Write `none`, `sqrt`, `halving`, `every K`, `binomial S` or `online S`, with how many steps lie between checkpoints or how many there may be, at least 1; or name a variable that holds a schedule of `cotangent/checkpoint`.",
+  ),
+  AD1024: always(
+    "A loop that cannot be checkpointed",
+    "the loop cannot be run again from checkpoints, as {reason}",
+    "Leave the loop without a schedule, or move what stands in the way out of it.",
+  ),
   AD2001: always(
     "try and catch",
     "`try` is not supported in differentiated code",

@@ -51,6 +51,7 @@ export function iterate(l: Lowering, loop: Iteration, body: (index: Value, leave
     steps: [() => body(current(), () => l.jump(lowering.breakTarget))],
     update: () => l.write(index, l.build.prim(backwards ? "sub" : "add", current(), l.constant(1))),
     hidden: [index, ...hidden],
+    own: [index],
   });
   l.env.delete(index);
 }
@@ -76,6 +77,7 @@ export function iterateWhile(
     steps: [() => body(current())],
     update: () => l.write(index, l.build.prim("add", current(), l.constant(1))),
     hidden: [index],
+    own: [index],
   });
   l.env.delete(index);
 }

@@ -10,6 +10,7 @@ import type { Iterable, Lowering } from "./lowering.js";
 import { hasJump, jumpsOut } from "./outcome.js";
 import { declareVariables } from "./patterns.js";
 import { keysOf } from "./object-keys.js";
+import { scheduleOf } from "./scheduled-loops.js";
 import { type FrontValue, Scope, Variable } from "./values.js";
 
 export function lowerLoop(l: Lowering, node: ts.IterationStatement, label: string | undefined, run: RunSteps): void {
@@ -19,6 +20,7 @@ export function lowerLoop(l: Lowering, node: ts.IterationStatement, label: strin
   else {
     const { expression } = node as ts.WhileStatement | ts.DoStatement;
     const condition = expression.kind === ts.SyntaxKind.TrueKeyword ? undefined : () => l.condition(expression);
+    l.schedule = scheduleOf(l, node);
     new LoopLowering(l, run, node).lower({
       node,
       label,
@@ -38,6 +40,7 @@ function lowerFor(l: Lowering, node: ts.ForStatement, label: string | undefined,
   const update = incrementor && (() => lowerEffect(l, incrementor));
   // Without `continue`, the update is the body's last statement and needs no target of its own.
   const isStep = update && !hasJump([statement], { label, kinds: "continue" });
+  l.schedule = scheduleOf(l, node);
   new LoopLowering(l, run, node).lower({
     node,
     label,
@@ -45,6 +48,7 @@ function lowerFor(l: Lowering, node: ts.ForStatement, label: string | undefined,
     testFirst: true,
     steps: isStep ? [statement, update] : [statement],
     update: isStep ? undefined : update,
+    own: ownVariables(l, node),
   });
 }
 
@@ -72,6 +76,7 @@ function lowerForWithBindings(
   const carried = copy(scope, between, false);
   let own: readonly Variable[] = [];
   l.scope = between;
+  l.schedule = scheduleOf(l, node);
   new LoopLowering(l, run, node).lower({
     node,
     label,
@@ -93,6 +98,7 @@ function lowerForWithBindings(
       if (incrementor) lowerEffect(l, incrementor);
     },
     hidden: carried,
+    own: carried,
   });
   l.scope = scope;
 }
@@ -107,12 +113,20 @@ function within<T>(l: Lowering, scope: Scope, body: () => T): T {
   }
 }
 
-/** The variables that a `for` declares by `let`, if a closure in it captures one of them. */
-function iterationBindings(l: Lowering, node: ts.ForStatement): ts.Symbol[] {
-  const { initializer } = node;
+/** The variables that a `for` declares by `let`. */
+function ownVariables(l: Lowering, node: ts.ForStatement): Variable[] {
+  return ownSymbols(l, node).flatMap((symbol) => l.scope.lookup(symbol) ?? []);
+}
+
+function ownSymbols(l: Lowering, { initializer }: ts.ForStatement): ts.Symbol[] {
   if (!initializer || !ts.isVariableDeclarationList(initializer)) return [];
   if ((initializer.flags & ts.NodeFlags.BlockScoped) !== ts.NodeFlags.Let) return [];
-  const symbols = initializer.declarations.flatMap((declaration) => boundSymbols(l, declaration.name));
+  return initializer.declarations.flatMap((declaration) => boundSymbols(l, declaration.name));
+}
+
+/** The variables that a `for` declares by `let`, if a closure in it captures one of them. */
+function iterationBindings(l: Lowering, node: ts.ForStatement): ts.Symbol[] {
+  const symbols = ownSymbols(l, node);
   const isCaptured = (child: ts.Node): boolean => {
     if (!ts.isFunctionLike(child)) return ts.forEachChild(child, (inner) => isCaptured(inner) || undefined) ?? false;
     let found = false;
@@ -168,6 +182,7 @@ function iterate(l: Lowering, node: ForEach, source: Iterable, label: string | u
     assigned: assignedByBody(l, ts.isVariableDeclarationList(node.initializer) ? [node.statement] : [node]),
     leaves: jumpsOut([node]) || hasJump([node.statement], { label, kinds: "break" }),
   };
+  l.schedule = scheduleOf(l, node);
   source.each(l, loop, (value) => {
     const inner = { scope: l.scope, jumps: l.jumps };
     // What an iteration declares is its own; jumps mean what is around the loop here, not loops that the source runs.
@@ -177,6 +192,7 @@ function iterate(l: Lowering, node: ForEach, source: Iterable, label: string | u
     l.arrive(targets.continueTarget);
     Object.assign(l, inner);
   });
+  l.schedule = undefined;
   l.arrive(targets.breakTarget);
 }
 

@@ -10,6 +10,7 @@ import { NORMAL, possibleExits, Target } from "./exits.js";
 import type { Lowering } from "./lowering.js";
 import { containsReturn, hasJump, jumpsOut } from "./outcome.js";
 import { sameValue } from "./parts.js";
+import { outline } from "./scheduled-loops.js";
 import { alternativesOf, type CompileTimeValue, isValue, type Variable as Local } from "./values.js";
 
 type Step = ts.Statement | (() => void);
@@ -27,6 +28,8 @@ export interface Loop {
   readonly update?: () => void;
   /** Variables that the loop assigns besides those in its source. */
   readonly hidden?: readonly Local[];
+  /** Variables that nothing reads behind it. */
+  readonly own?: readonly Local[];
 }
 
 /** A loop that the source does not spell out: that of an array method. */
@@ -64,6 +67,7 @@ export class LoopLowering {
   /** Variables that the loop turned out to assign although its syntax does not tell. */
   private readonly missed = new Set<Local>();
   private leaves = false;
+  private schedule: Value | undefined;
   /** Variables that hold one function in one iteration and another in the next. */
   private readonly functions = new Map<Local, CarriedFunctions>();
   /** Variables that hold no function before the loop, but in it. */
@@ -76,6 +80,8 @@ export class LoopLowering {
 
   lower(loop: Loop): void {
     const { node, label } = loop;
+    this.schedule = this.l.schedule;
+    this.l.schedule = undefined;
     this.leaves = isImplicit(node)
       ? node.leaves
       : jumpsOut([node]) || hasJump([node.statement], { label, kinds: "break" });
@@ -112,6 +118,12 @@ export class LoopLowering {
     const offset = leaves ? 1 : 0;
     carried.forEach((variable, index) => l.env.set(variable, results[index + offset]));
     dropInvariant(l, { carried, inits, before, after, results, offset });
+    if (this.schedule) {
+      const own = (loop.own ?? []).filter((variable) => carried.includes(variable));
+      const unused = new Set(own.map((variable) => l.env.get(variable)));
+      outline(l, this.schedule, this.node, unused);
+      for (const variable of own) l.env.delete(variable);
+    }
     for (const functions of this.functions.values()) functions.decode();
     const possible = new Set(possibleExits(exit));
     if (!loop.condition) possible.delete(undefined);

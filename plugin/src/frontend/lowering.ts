@@ -150,6 +150,8 @@ export class Lowering {
   /** The file that the function is emitted in. */
   readonly file: ts.SourceFile;
   env = new Map<Variable, FrontValue | undefined>();
+  /** The schedule of checkpoints for the loop that comes next. */
+  schedule?: Value;
   scope = new Scope();
   exit: Exit = NORMAL;
   frame: Frame;

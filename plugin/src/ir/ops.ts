@@ -52,6 +52,8 @@ export interface Func {
   rule?: CustomRule;
   /** Nothing of it is kept for the reverse sweep, which runs it again. */
   checkpoint?: boolean;
+  /** Its first parameter is the schedule by which the reverse sweep keeps states of its loop. */
+  scheduled?: boolean;
   /** Called from user code: emitted with `export`, under exactly this name. */
   exported?: boolean;
   /** The user's name of the primal that it comes from, for messages and comments. */

@@ -51,6 +51,27 @@ export function countUses(region: Region): Map<Value, number> {
   return uses;
 }
 
+/** The values that an operation and what is inside it use from outside, each once, in the order of their use. */
+export function freeValues(op: Op): Set<Value> {
+  const used = new Set<Value>(op.operands);
+  // A value is defined in one place only, and before it is used.
+  const inside = new Set<Value>();
+  const use = (value: Value): void => {
+    if (!inside.has(value)) used.add(value);
+  };
+  const visit = (region: Region): void => {
+    for (const param of region.params) inside.add(param);
+    for (const inner of region.ops) {
+      inner.operands.forEach(use);
+      inner.regions.forEach(visit);
+      for (const result of inner.results) inside.add(result);
+    }
+    region.yields.forEach(use);
+  };
+  op.regions.forEach(visit);
+  return used;
+}
+
 export function cloneValue(value: Value): Value {
   return new Value(value.type, value.name);
 }

@@ -1,6 +1,7 @@
 /** Where to cut a long region: into runs of operations of about one size, between which few values live. */
 import { bytecodeOfOp } from "../analysis/bytecode.js";
 import type { Op, OpKind, Region, Value } from "../ir/ops.js";
+import { freeValues } from "../ir/traverse.js";
 
 export interface Segment {
   readonly ops: readonly Op[];
@@ -70,25 +71,4 @@ function livesBefore(ops: readonly Op[], yields: readonly Value[], first: number
     live += change;
     return live;
   });
-}
-
-/** The values that an operation and what is inside it use from outside, each once, in the order of their use. */
-export function freeValues(op: Op): Set<Value> {
-  const used = new Set<Value>(op.operands);
-  // A value is defined in one place only, and before it is used.
-  const inside = new Set<Value>();
-  const use = (value: Value): void => {
-    if (!inside.has(value)) used.add(value);
-  };
-  const visit = (region: Region): void => {
-    for (const param of region.params) inside.add(param);
-    for (const inner of region.ops) {
-      inner.operands.forEach(use);
-      inner.regions.forEach(visit);
-      for (const result of inner.results) inside.add(result);
-    }
-    region.yields.forEach(use);
-  };
-  op.regions.forEach(visit);
-  return used;
 }

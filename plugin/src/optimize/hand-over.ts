@@ -1,9 +1,8 @@
 /** Values that operations use although they were made in another function, and are handed over by way of memory. */
 import { Builder, emptyRegion } from "../ir/builder.js";
 import type { Op, Region, Value } from "../ir/ops.js";
-import { cloneOp, substitute } from "../ir/traverse.js";
+import { cloneOp, freeValues, substitute } from "../ir/traverse.js";
 import { F64 } from "../ir/types.js";
-import { freeValues } from "./cuts.js";
 
 /** Where to find a value from outside: in an array of numbers, in a tuple, or under another name. */
 export type Place =

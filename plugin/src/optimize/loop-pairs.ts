@@ -3,7 +3,7 @@ import { type Access, accessesOf, LENGTH, meet } from "../analysis/accesses.js";
 import { AliasAnalysis, type AliasClass, type Aliases } from "../analysis/aliases.js";
 import { sumsInMemory } from "../analysis/sums.js";
 import { effectOf, type ForOp, type Func, type Op, type Region, type Value } from "../ir/ops.js";
-import { allRegions, countUses, mayBeMissing, substitute, usersIn } from "../ir/traverse.js";
+import { allRegions, countUses, freeValues, mayBeMissing, substitute, usersIn } from "../ir/traverse.js";
 
 /** Fuses loops, one pair at a time, for what is known of a function changes with each. */
 export function fuseAll(
@@ -166,7 +166,7 @@ export class LoopPairs {
     const isBetween = new Set(between);
     const written = [first, ...between].flatMap((op) => this.accesses(op)).filter(({ writes }) => writes);
     const mayEnd = [first, ...between].some(mayThrow);
-    const pending = [...second.operands, ...freeValues(second.regions[0])];
+    const pending = [...second.operands, ...freeValues(second)];
     for (let value = pending.pop(); value; value = pending.pop()) {
       const op = this.definitions.get(value);
       if (op === first) return undefined;
@@ -259,19 +259,4 @@ function mayThrow(op: Op): boolean {
 /** Lengths of typed arrays do not change. */
 function isFixed(array: Value): boolean {
   return array.type.kind === "ref" && array.type.memory.kind === "array" && array.type.memory.container !== "Array";
-}
-
-/** Values from outside of a region. */
-function freeValues(region: Region): Set<Value> {
-  const own = new Set<Value>();
-  const used = new Set<Value>();
-  for (const inner of allRegions(region)) {
-    for (const param of inner.params) own.add(param);
-    for (const op of inner.ops) {
-      for (const result of op.results) own.add(result);
-      for (const operand of op.operands) used.add(operand);
-    }
-    for (const value of inner.yields) used.add(value);
-  }
-  return new Set([...used].filter((value) => !own.has(value)));
 }

@@ -7,9 +7,9 @@ import { bytecodeOf } from "../analysis/bytecode.js";
 import { Numbers } from "../analysis/numbers.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type Func, type Op, type Region, Value } from "../ir/ops.js";
-import { allOps, cloneRegion, cloneValue, mayBeMissing } from "../ir/traverse.js";
+import { allOps, cloneRegion, cloneValue, freeValues, mayBeMissing } from "../ir/traverse.js";
 import { tupleOf, typedArray } from "../ir/types.js";
-import { chooseCuts, freeValues, type Segment } from "./cuts.js";
+import { chooseCuts, type Segment } from "./cuts.js";
 import { HandOver, type Place } from "./hand-over.js";
 import { Slots } from "./slots.js";
 

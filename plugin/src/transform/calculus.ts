@@ -52,6 +52,8 @@ export interface Calculus {
   refuse(func: Func, refusal: Omit<Refusal, "span"> & { readonly span: Span | undefined }): void;
   /** Whether the function is linear in what can be differentiated; if it is not, that is reported. */
   requireLinear(func: Func, captures: number): void;
+  /** Says that a function is made of what has been optimized, and stays as it is. */
+  keep(func: Func): void;
   /** Optimizes a function, so that what is derived from it is small. */
   settle(func: Func): void;
   /** A function of `params` that is made by `body`, once for each `key`; it comes from `func`. */

@@ -16,10 +16,6 @@ import { publicTangent, slotOf, zeroTangent } from "./selection.js";
 export class CustomRules {
   constructor(private readonly calculus: Calculus) {}
 
-  isRepeatable(func: Func): boolean {
-    return this.calculus.isRepeatable(func);
-  }
-
   /** (captures, primals, tangents) -> [value, tangent] */
   jvp(func: Func): Func {
     const { captures, jvp, forward, backward } = func.rule!;

@@ -59,7 +59,7 @@ export class Derivatives implements Calculus {
     const rules = new CustomRules(this);
     this.forward = new Forward(this.activity, this.unboxing, rules);
     this.taylor = new Forward(this.activity, this.unboxing, rules, TaylorPass);
-    this.reverse = new Reverse(this.activity, this.aliases, this.unboxing, rules, options.observe);
+    this.reverse = new Reverse(this.activity, this.aliases, this.unboxing, rules, this, options.observe);
     this.refusals = new Refusals(options.report, this.activity, this.aliases, this.scratch);
   }
 
@@ -232,6 +232,7 @@ export class Derivatives implements Calculus {
   }
 
   refuse(func: Func, refusal: Conflict["refusal"]): void {
+    this.refusals.involve(func);
     this.refusals.refuse(func, refusal);
   }
 
@@ -261,6 +262,10 @@ export class Derivatives implements Calculus {
         args: ["linearTranspose", func.source],
         span: op.span ?? func.span,
       });
+  }
+
+  keep(func: Func): void {
+    this.optimized.add(func);
   }
 
   settle(func: Func): void {
@@ -369,7 +374,7 @@ function isSamePosition(a: Position, b: Position): boolean {
 
 /** Whether an operation may run again without anybody noticing; what it writes to is looked at elsewhere. */
 function isWithoutEffect(op: Op): boolean {
-  return op.kind !== "extern" || op.effect !== "writes";
+  return op.kind !== "extern" || op.effect !== "writes" || op.discreet === true;
 }
 
 /** The value's cotangent is one. */

@@ -94,17 +94,14 @@ export class ForwardSweep {
       return known === undefined ? visible(value) : build.const(known);
     };
     const [from, to] = loop.step > 0 ? [start, end] : [end, start];
-    const size = Math.abs(loop.step);
-    const exact = size === 1 && from.type.kind === "int" && to.type.kind === "int";
+    const exact = isExact(loop);
     const first = this.constant(from);
     if (exact && first !== undefined) {
       const before = loop.inclusive ? first - 1 : first;
       return before === 0 ? at(to) : build.prim("sub", at(to), build.const(before));
     }
     const distance = first === 0 ? at(to) : build.prim("sub", at(to), at(from));
-    const steps = size === 1 ? distance : build.prim("div", distance, build.const(size));
-    if (loop.inclusive) return build.prim("add", exact ? steps : build.prim("floor", steps), build.const(1));
-    return exact ? steps : build.prim("ceil", steps);
+    return iterationsOver(build, loop, distance);
   }
 
   /** The user's name for a value, or what it is: the function that made it, the field or array that it was read from. */
@@ -164,4 +161,18 @@ export class ForwardSweep {
     this.definitions.set(result, { region: owner.region, op });
     return this.escape(result, owner.region);
   }
+}
+
+/** The number of iterations of a counted loop whose ends lie this far apart; zero or less where it does not run. */
+export function iterationsOver(build: Builder, loop: ForOp, distance: Value): Value {
+  const size = Math.abs(loop.step);
+  const steps = size === 1 ? distance : build.prim("div", distance, build.const(size));
+  const exact = isExact(loop);
+  if (loop.inclusive) return build.prim("add", exact ? steps : build.prim("floor", steps), build.const(1));
+  return exact ? steps : build.prim("ceil", steps);
+}
+
+/** Whether the distance of the ends is a whole number of steps. */
+function isExact({ step, operands: [start, end] }: ForOp): boolean {
+  return Math.abs(step) === 1 && start.type.kind === "int" && end.type.kind === "int";
 }

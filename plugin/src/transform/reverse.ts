@@ -25,6 +25,11 @@ import { AdjointPass, type Mirror } from "./adjoint.js";
 import { AugmentPass } from "./augment.js";
 import { makeAvailable, type Sweeps } from "./availability.js";
 import type { Halves } from "./call-halves.js";
+import { obstacleOf } from "./chain-obstacles.js";
+import { ChainState } from "./chain-state.js";
+import { ChainSweeps } from "./chain-sweeps.js";
+import { type Chain, unchain } from "./chains.js";
+import type { Calculus } from "./calculus.js";
 import { canRunAgain, fillCheckpointed } from "./checkpoints.js";
 import { countTrips } from "./count-trips.js";
 import { mayChangeShape } from "./entry-shapes.js";
@@ -54,7 +59,6 @@ export interface Lifetime {
 /** Makes what is called in place of a function with a rule of its own. */
 export interface RuledHalves {
   halves(func: Func, activity: Activity, keepsArguments: boolean): Halves;
-  isRepeatable(func: Func): boolean;
 }
 
 export interface Joint {
@@ -74,6 +78,7 @@ export class Reverse {
     private readonly aliases: AliasAnalysis,
     private readonly unboxing: Unboxing,
     private readonly rules: RuledHalves,
+    private readonly calculus: Pick<Calculus, "isRepeatable" | "keep" | "refuse">,
     private readonly observe?: Sweeps["observe"],
   ) {}
 
@@ -124,6 +129,13 @@ export class Reverse {
       variants.set(key, made);
       return made;
     }
+    if (func.scheduled) {
+      const made = this.halves(this.unchained(func), mask, lifetime);
+      variants.set(key, made);
+      return made;
+    }
+    const chain = this.chains.get(func);
+    if (chain) return this.chained(chain, mask, lifetime, (made) => variants.set(key, made));
     if (func.checkpoint) return this.checkpointed(func, mask, lifetime, (made) => variants.set(key, made));
     const source = this.unboxing.ofCalls(func, found);
     const activity = source === func ? found : this.analysis.of(source, mask);
@@ -144,7 +156,7 @@ export class Reverse {
   ): Halves {
     const plain = this.withoutCheckpoint(func);
     const keepsArguments = lifetime.outerIsStable && !lifetime.reusable;
-    if (!this.rules.isRepeatable(func) || !canRunAgain(func, this.aliases.of(func), keepsArguments))
+    if (!this.calculus.isRepeatable(func) || !canRunAgain(func, this.aliases.of(func), keepsArguments))
       return this.halves(plain, mask, lifetime);
     const activity = this.analysis.of(func, mask);
     const made = shells(
@@ -156,6 +168,56 @@ export class Reverse {
     const { groups } = lifetime;
     const inner = this.halves(plain, mask, { outerIsStable: true, reusable: false, groups });
     fillCheckpointed(func, made, inner, keepsArguments);
+    return made;
+  }
+
+  /** The function with calls of its loops, for those with a schedule. */
+  private unchained(func: Func): Func {
+    const known = this.callers.get(func);
+    if (known) return known;
+    const { caller, chains } = unchain(func);
+    this.callers.set(func, caller);
+    for (const chain of chains) {
+      this.calculus.keep(chain.func);
+      this.chains.set(chain.func, chain);
+    }
+    return caller;
+  }
+  private readonly callers = new Map<Func, Func>();
+  private readonly chains = new Map<Func, Chain>();
+
+  private chained(
+    chain: Chain,
+    mask: readonly boolean[],
+    lifetime: Lifetime,
+    remember: (made: Halves) => void,
+  ): Halves {
+    const { func, step, carried, outers } = chain;
+    const { groups } = lifetime;
+    const aliases = groups ? this.aliases.ofShared(func, groups) : this.aliases.of(func);
+    const obstacle = obstacleOf(chain, aliases);
+    if (obstacle !== undefined) {
+      this.calculus.refuse(func, { code: "AD1024", args: [obstacle], span: func.span });
+      this.chains.delete(func);
+      return this.halves(func, mask, lifetime);
+    }
+    const activity = this.analysis.of(func, mask);
+    const made = shells(
+      func,
+      activity,
+      func.body.params.map(() => false),
+    );
+    remember(made);
+    const values = [...carried, ...outers];
+    const indices = step.body.params.slice(0, step.body.params.length - values.length);
+    const inner = this.halves(step, [...indices.map(() => false), ...values.map((value) => activity.isActive(value))], {
+      outerIsStable: true,
+      reusable: false,
+      groups: sharing([...indices, ...values], aliases),
+    });
+    const sweeps = new ChainSweeps(chain, new ChainState(chain, aliases, activity), inner, activity);
+    if (lifetime.reusable) sweeps.fillReusable(made);
+    else sweeps.fill(made, lifetime.outerIsStable);
     return made;
   }
 
@@ -305,6 +367,7 @@ function shells(func: Func, activity: Activity, lent: readonly boolean[]): Halve
     exported: false,
     original: undefined,
     checkpoint: undefined,
+    scheduled: undefined,
   });
   const real = func.body.params.filter((param, k) => activity.params[k] && param.type.kind === "f64");
   return {

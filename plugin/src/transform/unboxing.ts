@@ -34,7 +34,7 @@ export class Unboxing {
 
   /** Nothing if no result of the function is such a literal. */
   of(func: Func): Unboxed | undefined {
-    if (func.rule || func.checkpoint) return undefined;
+    if (func.rule || func.checkpoint || func.scheduled) return undefined;
     if (!this.made.has(func)) this.made.set(func, unbox(func));
     return this.made.get(func);
   }

@@ -1,15 +1,19 @@
-import { type Action, expectCount, type Schedule, Slots } from "./action.js";
+import { type Action, expectCount, Slots } from "./action.js";
+import { binomialSplit, reach, repetitionsOf } from "./binomial-split.js";
 import type { Cost } from "./cost.js";
+import { type OnlineSchedule, online } from "./online.js";
 import { reverseRange } from "./split.js";
 
 /**
  * The least recomputation that a number of slots allows, for steps of one cost: a range is split by binomial coefficients.
+ * Where the number of steps is not known, it is `online`.
  * Griewank and Walther, "Algorithm 799: Revolve", ACM Trans. Math. Softw. 26 (2000).
  * @throws RangeError where there is no slot
  */
-export function binomial(slots: number): Schedule {
+export function binomial(slots: number): OnlineSchedule {
   expectCount("binomial", "slots", slots, 1);
   return {
+    start: () => online(slots).start(),
     *actions(steps): Generator<Action> {
       expectCount("binomial", "steps", steps, 0);
       if (steps > 0) yield* reverseRange(0, steps, new Slots(Math.min(slots, steps)), binomialSplit);
@@ -29,28 +33,4 @@ export function binomialCost(steps: number, slots: number): Cost {
   const repetitions = repetitionsOf(steps, slots);
   const advanced = repetitions * steps - reach(slots + 1, repetitions - 1);
   return { advanced, recomputed: advanced - (steps - 1), repetitions, peakSlots: Math.min(slots, steps - 1) };
-}
-
-/**
- * Both halves must be in the range of lengths for which one more step costs the same: of the first half, all of whose steps are
- * run once more, r - 1 times at most, and of the second half r times with a slot less. Of the possible splits the first.
- */
-export function binomialSplit(from: number, to: number, slots: number): number {
-  const length = to - from;
-  const repetitions = repetitionsOf(length, slots);
-  return from + Math.max(1, reach(slots, repetitions - 2), length - reach(slots - 1, repetitions));
-}
-
-/** The longest chain that can be reversed with a number of slots if no step is run more than `repetitions` times. */
-function reach(slots: number, repetitions: number): number {
-  if (repetitions < 0) return 0;
-  let count = 1;
-  for (let k = 1; k <= Math.min(slots, repetitions); k++) count = (count * (slots + repetitions - k + 1)) / k;
-  return Math.round(count);
-}
-
-function repetitionsOf(length: number, slots: number): number {
-  let repetitions = 0;
-  while (reach(slots, repetitions) < length) repetitions++;
-  return repetitions;
 }

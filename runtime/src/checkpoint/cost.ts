@@ -1,4 +1,5 @@
 import { expectCount, type Schedule } from "./action.js";
+import { Replay } from "./replay.js";
 
 /** What a schedule takes, besides running every step once more where it is reversed. */
 export interface Cost {
@@ -19,49 +20,19 @@ export interface Cost {
  */
 export function cost(schedule: Schedule, steps: number, stepCost: (step: number) => number = () => 1): Cost {
   expectCount("cost", "steps", steps, 0);
-  const slots = new Map<number, number>();
+  const replay = new Replay(steps);
   const runs = new Int32Array(steps);
-  let hand: number | undefined = 0;
-  let [advanced, peakSlots, open] = [0, 0, steps];
-  const expectAtHand = (step: number): void => {
-    if (hand !== step) throw new Error(`the schedule takes state ${step}, but ${hand ?? "none"} is at hand`);
-  };
+  let [advanced, peakSlots] = [0, 0];
   for (const action of schedule.actions(steps)) {
-    switch (action.kind) {
-      case "store":
-        expectAtHand(action.step);
-        if (slots.has(action.slot)) throw new Error(`the schedule stores into slot ${action.slot}, which is in use`);
-        slots.set(action.slot, action.step);
-        peakSlots = Math.max(peakSlots, slots.size);
-        break;
-      case "restore":
-        if (slots.get(action.slot) !== action.step) {
-          throw new Error(`the schedule restores state ${action.step} from slot ${action.slot}, where it is not`);
-        }
-        hand = action.step;
-        break;
-      case "advance":
-        expectAtHand(action.from);
-        if (!(action.to > action.from && action.to < open)) {
-          throw new Error(`the schedule runs from state ${action.from} to ${action.to}, but ${open} steps are open`);
-        }
-        for (let step = action.from; step < action.to; step++) {
-          advanced += stepCost(step);
-          runs[step]++;
-        }
-        hand = action.to;
-        break;
-      case "reverse":
-        expectAtHand(action.step);
-        if (action.step !== --open) throw new Error(`the schedule reverses step ${action.step} in place of ${open}`);
-        hand = undefined;
-        break;
-      case "free":
-        if (!slots.delete(action.slot)) throw new Error(`the schedule frees slot ${action.slot}, which is free`);
+    replay.take(action);
+    peakSlots = Math.max(peakSlots, replay.slotsInUse);
+    if (action.kind !== "advance") continue;
+    for (let step = action.from; step < action.to; step++) {
+      advanced += stepCost(step);
+      runs[step]++;
     }
   }
-  if (open > 0) throw new Error(`the schedule leaves ${open} steps that are not reversed`);
-  if (slots.size > 0) throw new Error(`the schedule leaves ${slots.size} slots that are not freed`);
+  replay.end();
   let first = 0;
   for (let step = 0; step + 1 < steps; step++) first += stepCost(step);
   const repetitions = runs.reduce((most, count) => Math.max(most, count), 0);

@@ -1,5 +1,5 @@
 import { type Action, expectCount, type Schedule, Slots } from "./action.js";
-import { binomialSplit } from "./binomial.js";
+import { binomialSplit } from "./binomial-split.js";
 import { type Kept, reverseRange } from "./split.js";
 
 /** A schedule for chains whose number of steps is known only when they end. */

@@ -1,0 +1,72 @@
+/** What the states of a chain are made of: what it carries, and memory from outside that it writes to. */
+import type { Activity } from "../analysis/activity.js";
+import type { Aliases } from "../analysis/aliases.js";
+import type { Builder } from "../ir/builder.js";
+import type { Op, Value } from "../ir/ops.js";
+import { allOps, allRegions } from "../ir/traverse.js";
+import { isFloatContainer, mentions, recordOf, shadowType, type Type } from "../ir/types.js";
+import type { Chain } from "./chains.js";
+
+export class ChainState {
+  /** Outer values that are part of the state. */
+  readonly outers: readonly Value[];
+  /** Outer arrays that are only written to: what runs again has an array of its own to write to, whatever is in it. */
+  readonly outputs: readonly Value[];
+  /** All of the state: what is carried, then outer values. */
+  readonly parts: readonly Value[];
+  /** Of the parts, those with shadows. */
+  readonly shadowed: readonly Value[];
+  /** Whether a snapshot has to be a copy, as the memory of a state changes. */
+  readonly isMutable: boolean;
+  /** Whether the forward sweep takes shadows along, which are other memory or longer at the end. */
+  readonly movesShadows: boolean;
+  private readonly bundled: Type;
+
+  constructor({ func, carried, outers }: Chain, aliases: Aliases, activity: Activity) {
+    const isWritten = (value: Value): boolean => value.type.kind === "ref" && aliases.classOf(value).writes.size > 0;
+    const written = outers.filter(isWritten);
+    const isOutput = (value: Value): boolean =>
+      isNumbers(value.type) &&
+      aliases.classOf(value).params.size === 1 &&
+      allOps(func.body).every((op) => op.operands.every((operand, at) => operand !== value || isWrite(op, at))) &&
+      [...allRegions(func.body)].every(({ yields }) => !yields.includes(value));
+    this.outputs = written.filter(isOutput);
+    this.outers = written.filter((value) => !this.outputs.includes(value));
+    this.parts = [...carried, ...this.outers];
+    this.isMutable = this.parts.some(isWritten);
+    const hasShadow = (value: Value): boolean => value.type.kind === "ref" && activity.isActive(value);
+    this.shadowed = this.parts.filter(hasShadow);
+    this.movesShadows = carried.some(hasShadow) || written.some((value) => hasShadow(value) && mayGrow(value.type));
+    this.bundled = recordOf(this.shadowed.map(({ type }, k) => ({ name: `m${k}`, type })));
+  }
+
+  /** Memory as one, so that what is shared in it is shared in copies and shadows; `refs` are one for each shadowed part. */
+  bundle(build: Builder, refs: readonly Value[]): Value {
+    return refs.length === 1 ? refs[0] : build.literal(this.bundled, [...refs]);
+  }
+
+  bundleShadows(build: Builder, refs: readonly Value[]): Value {
+    return refs.length === 1 ? refs[0] : build.literal(shadowType(this.bundled), [...refs]);
+  }
+
+  unbundle(build: Builder, bundle: Value): Value[] {
+    if (this.shadowed.length === 1) return [bundle];
+    return this.shadowed.map(({ name }, k) => build.getField(bundle, `m${k}`, name && `${name}_b`));
+  }
+}
+
+function isWrite(op: Op, at: number): boolean {
+  return at === 0 && (op.kind === "store" || op.kind === "fill");
+}
+
+/** An array of numbers that keeps its length: a store that may lengthen it is one to the shadow, too, when it runs again. */
+function isNumbers(type: Type): boolean {
+  return type.kind === "ref" && type.memory.kind === "array" && isFloatContainer(type.memory.container);
+}
+
+function mayGrow(type: Type): boolean {
+  return mentions(
+    type,
+    (part) => part.kind === "ref" && part.memory.kind === "array" && part.memory.container === "Array",
+  );
+}

@@ -1,0 +1,139 @@
+import type { Action, Schedule } from "./action.js";
+import type { OnlineRun, OnlineSchedule } from "./online.js";
+import { Replay } from "./replay.js";
+
+/** What `next` says. */
+const DONE = 0;
+const STORE = 1;
+const RESTORE = 2;
+const ADVANCE = 3;
+const REVERSE = 4;
+
+/**
+ * A schedule at work, in two sweeps: `keep` is asked before each step of the forward sweep, which runs all of them; then `next` says
+ * what reverses them. Where the number of steps is known, the state before the last one is kept, too, as the forward sweep leaves it behind.
+ */
+export interface Reversal {
+  /** The slot that takes the state at hand, or -1. */
+  keep(): number;
+  /** 0 at the end, 1 to store, 2 to restore, 3 to advance, 4 to reverse. */
+  next(): number;
+  /** Of the last action: the slot, the step, and up to which step it advances. */
+  readonly slot: number;
+  readonly step: number;
+  readonly to: number;
+}
+
+/**
+ * @param steps how many there are, if that is known
+ * @throws RangeError where it is not known and the schedule has to know it
+ */
+export function reversal(schedule: Schedule, steps?: number): Reversal {
+  if (steps !== undefined) return new Offline(schedule, steps > 0 ? steps : 0);
+  if (isOnline(schedule)) return new Online(schedule.start());
+  throw new RangeError("this schedule of checkpoints must know the number of steps; take `online`");
+}
+
+function isOnline(schedule: Schedule): schedule is OnlineSchedule {
+  return "start" in schedule;
+}
+
+abstract class Plan implements Reversal {
+  slot = -1;
+  step = 0;
+  to = 0;
+
+  abstract keep(): number;
+  protected abstract action(): Action | undefined;
+
+  next(): number {
+    for (let action = this.action(); action; action = this.action()) {
+      switch (action.kind) {
+        case "store":
+          this.slot = action.slot;
+          return STORE;
+        case "restore":
+          this.slot = action.slot;
+          return RESTORE;
+        case "advance":
+          this.step = action.from;
+          this.to = action.to;
+          return ADVANCE;
+        case "reverse":
+          this.step = action.step;
+          return REVERSE;
+      }
+    }
+    return DONE;
+  }
+}
+
+class Offline extends Plan {
+  private readonly actions: Iterator<Action>;
+  private readonly replay: Replay;
+  private done = 0;
+  private ahead: Action | undefined;
+  private slotsUsed = 0;
+  /** The slot of the state before the last step, until that is at hand. */
+  private last = -1;
+
+  constructor(
+    schedule: Schedule,
+    private readonly steps: number,
+  ) {
+    super();
+    this.actions = schedule.actions(steps)[Symbol.iterator]();
+    this.replay = new Replay(steps);
+    this.read();
+  }
+
+  keep(): number {
+    const step = this.done++;
+    while (this.ahead?.kind === "free" || (this.ahead?.kind === "advance" && this.ahead.to === step)) this.read();
+    let slot = -1;
+    if (this.ahead?.kind === "store" && this.ahead.step === step) {
+      slot = this.ahead.slot;
+      this.slotsUsed = Math.max(this.slotsUsed, slot + 1);
+      this.read();
+    }
+    if (this.done < this.steps) return slot;
+    this.last = slot >= 0 ? slot : this.slotsUsed;
+    return this.last;
+  }
+
+  protected action(): Action | undefined {
+    if (this.last < 0) return this.read();
+    const slot = this.last;
+    this.last = -1;
+    return { kind: "restore", slot, step: this.steps - 1 };
+  }
+
+  /** The action ahead, and then there is the next one. */
+  private read(): Action | undefined {
+    const action = this.ahead;
+    const { done, value } = this.actions.next();
+    this.ahead = done ? undefined : value;
+    if (this.ahead) this.replay.take(this.ahead);
+    else this.replay.end();
+    return action;
+  }
+}
+
+class Online extends Plan {
+  private actions: Iterator<Action> | undefined;
+
+  constructor(private readonly run: OnlineRun) {
+    super();
+  }
+
+  keep(): number {
+    const stored = this.run.next().find(({ kind }) => kind === "store");
+    return stored?.kind === "store" ? stored.slot : -1;
+  }
+
+  protected action(): Action | undefined {
+    this.actions ??= this.run.finish()[Symbol.iterator]();
+    const { done, value } = this.actions.next();
+    return done ? undefined : value;
+  }
+}
