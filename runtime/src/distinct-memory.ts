@@ -12,7 +12,24 @@ type View = Float64Array | Float32Array;
 export function expectDistinct(fn: string, names: readonly string[], values: readonly unknown[]): void {
   const memory: Memory = { fn, names, owners: new Map(), views: new Map() };
   for (let i = 0; i < values.length; i++) claim(memory, i, values[i]);
-  for (const views of memory.views.values()) expectNoOverlap(memory, views);
+  const { owners } = memory;
+  const overlap = (one: View, other: View): never => shared(memory, owners.get(one)!, owners.get(other)!);
+  for (const views of memory.views.values()) expectNoOverlap(views, overlap);
+}
+
+/**
+ * For memory that is copied as a whole: copies of typed-array views that overlap would not overlap.
+ * @throws Error naming what is copied
+ */
+export function expectNoViewsOverlap(what: string, value: unknown): void {
+  const memory: Memory = { fn: what, names: [], owners: new Map(), views: new Map() };
+  claim(memory, 0, value);
+  const overlap = (): never => {
+    throw new Error(
+      `${what} has two typed-array views of the same memory; pass copies, or leave it without checkpoints`,
+    );
+  };
+  for (const views of memory.views.values()) expectNoOverlap(views, overlap);
 }
 
 interface Memory {
@@ -46,13 +63,11 @@ function claim(memory: Memory, parameter: number, value: unknown): void {
 }
 
 /** Sorted by start, because the rows of a matrix are often thousands of views of one buffer. */
-function expectNoOverlap(memory: Memory, views: View[]): void {
+function expectNoOverlap(views: View[], overlap: (one: View, other: View) => never): void {
   views.sort((a, b) => a.byteOffset - b.byteOffset);
   for (let i = 1; i < views.length; i++) {
     const [before, view] = [views[i - 1], views[i]];
-    if (view.byteOffset < before.byteOffset + before.byteLength) {
-      shared(memory, memory.owners.get(before) as number, memory.owners.get(view) as number);
-    }
+    if (view.byteOffset < before.byteOffset + before.byteLength) overlap(before, view);
   }
 }
 

@@ -12,7 +12,7 @@ export { binomial, every, halving, none, online, sqrt } from "./checkpoint/index
 export { reversal } from "./checkpoint/reversal.js";
 export { assertDerivatives } from "./check/index.js";
 export { argumentsFrom } from "./argument-lists.js";
-export { expectDistinct } from "./distinct-memory.js";
+export { expectDistinct, expectNoViewsOverlap } from "./distinct-memory.js";
 export { expectApart, expectInto, expectIntoList } from "./gradient-memory.js";
 export { deepCopy } from "./stop-gradient.js";
 export { makeInstance } from "./instances.js";

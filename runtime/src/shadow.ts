@@ -103,6 +103,7 @@ export function addInto<S>(dst: S, src: unknown): S {
 
 /** As `addInto`, but memory that is reached along several paths counts once: `src` is shared where `dst` is. */
 export function addOnce<S>(dst: S, src: unknown): S {
+  if (dst instanceof Float64Array) return addInto(dst, src);
   return add(dst, src, new Visited()) as S;
 }
 
@@ -123,6 +124,7 @@ function add(dst: unknown, src: unknown, path: Pick<Path, "enter" | "leave">): u
   if (dst === null || src === null || src === undefined) return dst;
   if (typeof dst === "number") return dst + (src as number);
   if (dst instanceof Float64Array || dst instanceof Float32Array) {
+    if (path instanceof Visited && !path.enter(dst)) return dst;
     const from = src as Float64Array;
     for (let i = 0; i < dst.length; i++) dst[i] += from[i];
     return dst;

@@ -11,6 +11,13 @@ import { ifPresent } from "./presence.js";
 import { Shadowing } from "./shadowing.js";
 import { holdWhole } from "./whole-shadows.js";
 
+/** What is called in place of a function; `isTaped`: with residuals as its last result. */
+export interface Called {
+  readonly callee: Func;
+  readonly activeResults: readonly boolean[];
+  readonly isTaped: boolean;
+}
+
 export class AugmentPass extends Shadowing {
   /** The residuals of every call that has a reverse half. */
   readonly tapes = new Map<CallOp, Value>();
@@ -19,7 +26,7 @@ export class AugmentPass extends Shadowing {
     private readonly func: Func,
     activity: Activity,
     target: Region,
-    private readonly callForward: (op: CallOp) => { callee: Func; activeResults: readonly boolean[] },
+    private readonly callForward: (op: CallOp) => Called,
     private readonly isRestored: (ref: Value) => boolean,
     /** Whether references in the memory of a result are replaced, and the reverse sweep may run again. */
     private readonly losesParts: (result: Value) => boolean,
@@ -99,7 +106,7 @@ export class AugmentPass extends Shadowing {
   }
 
   protected call(op: CallOp): void {
-    const { callee, activeResults } = this.callForward(op);
+    const { callee, activeResults, isTaped } = this.callForward(op);
     const shadows = op.operands.filter((operand) => this.flows(operand)).map((operand) => this.shadow(operand));
     const names = op.results.map((result) => result.name);
     const results = this.build.call(callee, [...op.operands.map((operand) => this.primal(operand)), ...shadows], names);
@@ -110,6 +117,7 @@ export class AugmentPass extends Shadowing {
       if (memory[k] && activeResults[k]) this.setShadow(result, results[next++]);
     });
     this.zeroShadows(op.results.filter((_, k) => memory[k] && !activeResults[k]));
+    if (!isTaped) return;
     const tape = results[results.length - 1];
     tape.name ??= derivedName(op.callee, "tape");
     this.tapes.set(op, tape);

@@ -4,7 +4,7 @@ import type { Aliases } from "../analysis/aliases.js";
 import type { Builder } from "../ir/builder.js";
 import type { Op, Value } from "../ir/ops.js";
 import { allOps, allRegions } from "../ir/traverse.js";
-import { isFloatContainer, mentions, recordOf, shadowType, type Type } from "../ir/types.js";
+import { mentions, recordOf, shadowType, type Type } from "../ir/types.js";
 import type { Chain } from "./chains.js";
 
 export class ChainState {
@@ -20,13 +20,16 @@ export class ChainState {
   readonly isMutable: boolean;
   /** Whether the forward sweep takes shadows along, which are other memory or longer at the end. */
   readonly movesShadows: boolean;
+  /** Whether there may be several typed arrays, which may be views of one memory. */
+  readonly mayOverlap: boolean;
   private readonly bundled: Type;
 
   constructor({ func, carried, outers }: Chain, aliases: Aliases, activity: Activity) {
     const isWritten = (value: Value): boolean => value.type.kind === "ref" && aliases.classOf(value).writes.size > 0;
     const written = outers.filter(isWritten);
+    // Of an array that keeps its length: a store that may lengthen it is one to its shadow, too, when it runs again.
     const isOutput = (value: Value): boolean =>
-      isNumbers(value.type) &&
+      isTypedArray(value.type) &&
       aliases.classOf(value).params.size === 1 &&
       allOps(func.body).every((op) => op.operands.every((operand, at) => operand !== value || isWrite(op, at))) &&
       [...allRegions(func.body)].every(({ yields }) => !yields.includes(value));
@@ -34,6 +37,8 @@ export class ChainState {
     this.outers = written.filter((value) => !this.outputs.includes(value));
     this.parts = [...carried, ...this.outers];
     this.isMutable = this.parts.some(isWritten);
+    const withViews = this.parts.filter(({ type }) => mentions(type, isTypedArray));
+    this.mayOverlap = this.isMutable && (withViews.length > 1 || withViews.some(({ type }) => !isTypedArray(type)));
     const hasShadow = (value: Value): boolean => value.type.kind === "ref" && activity.isActive(value);
     this.shadowed = this.parts.filter(hasShadow);
     this.movesShadows = carried.some(hasShadow) || written.some((value) => hasShadow(value) && mayGrow(value.type));
@@ -59,9 +64,8 @@ function isWrite(op: Op, at: number): boolean {
   return at === 0 && (op.kind === "store" || op.kind === "fill");
 }
 
-/** An array of numbers that keeps its length: a store that may lengthen it is one to the shadow, too, when it runs again. */
-function isNumbers(type: Type): boolean {
-  return type.kind === "ref" && type.memory.kind === "array" && isFloatContainer(type.memory.container);
+function isTypedArray(type: Type): boolean {
+  return type.kind === "ref" && type.memory.kind === "array" && type.memory.container !== "Array";
 }
 
 function mayGrow(type: Type): boolean {

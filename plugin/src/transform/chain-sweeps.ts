@@ -48,6 +48,8 @@ export class ChainSweeps {
     /** The halves of a step, which run one behind the other. */
     private readonly halves: Halves,
     private readonly activity: Activity,
+    /** A step with the shadows of its memory. */
+    private readonly shadowed: () => Func,
   ) {
     this.run = cloneFunc(chain.step);
     this.snapshot = recordOf(state.parts.map((part, k) => ({ name: fieldName(part, k), type: part.type })));
@@ -59,6 +61,7 @@ export class ChainSweeps {
   /** Halves that run once each. `keepsArguments`: what the loop only reads stays as it is until the reverse half runs. */
   fill(made: Halves, keepsArguments: boolean): void {
     const { build, frame, shadows } = this.begin(made.forward);
+    this.requireSeparate(build, [...frame.carried, ...this.outerParts(frame.outers)]);
     const keeping = this.keeping(build, frame);
     const { last, moved } = this.forwards(build, frame, shadows, keeping);
     const outers = frame.outers.map((outer, k) =>
@@ -80,6 +83,7 @@ export class ChainSweeps {
   /** Halves of which the reverse one may run again and again: it runs all of the loop, from copies of what that was given. */
   fillReusable(made: Halves): void {
     const { build, frame, shadows } = this.begin(made.forward);
+    this.requireSeparate(build, [...frame.carried, ...this.outerParts(frame.outers)]);
     const given = copied(build, [...frame.carried, ...frame.outers]);
     const { last, moved } = this.forwards(build, frame, shadows);
     const count = frame.carried.length;
@@ -95,6 +99,14 @@ export class ChainSweeps {
     const keeping = this.keeping(back, fresh);
     this.forwards(back, fresh, undefined, keeping);
     this.backwards(back, made, fresh, tape, keeping);
+  }
+
+  private requireSeparate(build: Builder, parts: readonly Value[]): void {
+    if (!this.state.mayOverlap) return;
+    const refs = parts.filter(({ type }) => type.kind === "ref");
+    const what = JSON.stringify(`the state of the ${this.chain.func.source}`);
+    const template = [`expectNoViewsOverlap(${what}, [`, ...refs.slice(1).map(() => ", "), "]);"];
+    build.externStatement(template, refs, { uses: ["expectNoViewsOverlap"], discreet: true });
   }
 
   private isChanged(outer: Value): boolean {
@@ -129,17 +141,18 @@ export class ChainSweeps {
   }
 
   private keeping(build: Builder, { schedule, bounds }: Frame): Keeping {
+    const steps = this.steps(build, bounds);
+    const template = ["reversal(", ...steps.map(() => ", "), ")"];
+    const plan = build.extern(template, [schedule, ...steps], OPAQUE, { uses: ["reversal"], discreet: true });
+    plan.name = "plan";
+    return { plan, kept: build.literal(arrayOf(this.snapshot), [], "kept") };
+  }
+
+  /** The number of steps, if it is known in front of the loop. */
+  private steps(build: Builder, [start, end]: readonly Value[]): Value[] {
     const { loop } = this.chain;
-    const uses = { uses: ["reversal"] };
-    if (loop.kind === "while") {
-      const plan = build.extern(["reversal(", ")"], [schedule], OPAQUE, uses);
-      return { plan, kept: build.alloc(arrayOf(this.snapshot), build.const(0), "kept") };
-    }
-    const [start, end] = bounds;
-    const distance = loop.step > 0 ? build.prim("sub", end, start) : build.prim("sub", start, end);
-    const steps = iterationsOver(build, loop, distance);
-    const plan = build.extern(["reversal(", ", ", ")"], [schedule, steps], OPAQUE, uses);
-    return { plan, kept: build.alloc(arrayOf(this.snapshot), build.const(0), "kept") };
+    if (loop.kind === "while") return [];
+    return [iterationsOver(build, loop, loop.step > 0 ? build.prim("sub", end, start) : build.prim("sub", start, end))];
   }
 
   /** Runs the loop. `moved` are the shadows of what it carries at last. */
@@ -162,7 +175,7 @@ export class ChainSweeps {
       if (!isMoving) return build.call(this.run, [...index, ...values, ...frame.outers], carried.map(nameOf));
       const given = new Map(shadows);
       withShadows.forEach((value, k) => given.set(value, params[carried.length + k]));
-      const step = this.stepForward(build, index, values, frame.outers, given);
+      const step = this.step(build, this.shadowed(), index, values, frame.outers, given);
       return [...step.next, ...withShadows.map((value) => step.shadows.get(value)!)];
     });
     const results = this.loop(build, frame, inits, body);
@@ -208,28 +221,26 @@ export class ChainSweeps {
     return this.state.outers.map((outer) => outers[this.chain.outers.indexOf(outer)]);
   }
 
-  /** The forward half of a step: what it hands on, with its shadows, and what the other half takes. */
-  private stepForward(
+  /** A step with shadows: what it hands on, with its shadows, and further results. */
+  private step(
     build: Builder,
+    callee: Func,
     index: readonly Value[],
     values: readonly Value[],
     outers: readonly Value[],
     shadows: Shadows,
-  ): { next: Value[]; shadows: Shadows; tape: Value } {
+  ): { next: Value[]; shadows: Shadows; rest: Value[] } {
     const { carried } = this.chain;
     const given = [...carried, ...this.chain.outers].flatMap((value) => shadows.get(value) ?? []);
-    const results = build.call(this.halves.forward, [...index, ...values, ...outers, ...given], carried.map(nameOf));
-    const next = results.slice(0, carried.length);
+    const results = [...build.call(callee, [...index, ...values, ...outers, ...given], carried.map(nameOf))];
+    const next = results.splice(0, carried.length);
     const made = new Map(shadows);
-    let at = carried.length;
     carried.forEach((value, k) => {
       if (!this.hasShadow(value)) return;
-      made.set(
-        value,
-        this.halves.activity.results[k] ? results[at++] : build.zeros(next[k], `${value.name ?? "x"}_b`, true),
-      );
+      const isMade = this.halves.activity.results[k];
+      made.set(value, isMade ? results.shift()! : build.zeros(next[k], `${value.name ?? "x"}_b`, true));
     });
-    return { next, shadows: made, tape: results[results.length - 1] };
+    return { next, shadows: made, rest: results };
   }
 
   private putFrame(tape: Tape, { schedule, bounds, carried, outers }: Frame): void {
@@ -325,7 +336,7 @@ export class ChainSweeps {
       const parts = current.slice(0, state.parts.length);
       const adjoint = current.slice(parts.length);
       const read = (name: string, field: string): Value => {
-        const value = build.extern(["", `.${field}`], [plan], INT, { discreet: true });
+        const value = build.extern(["", `.${field}`], [plan], INT, { effect: "reads" });
         value.name = name;
         return value;
       };
@@ -428,7 +439,8 @@ export class ChainSweeps {
       state.unbundle(build, zeros).forEach((shadow, j) => shadows.set(state.shadowed[j], shadow));
     }
     const outers = this.outersAt(frame, parts);
-    const step = this.stepForward(build, this.index(build, frame, k), parts.slice(0, carried.length), outers, shadows);
+    const index = this.index(build, frame, k);
+    const step = this.step(build, halves.forward, index, parts.slice(0, carried.length), outers, shadows);
     if (cotangent) {
       const behind = state.bundleShadows(
         build,
@@ -441,7 +453,7 @@ export class ChainSweeps {
         ? [adjoint[this.reals.indexOf(value)] ?? build.const(0, F64)]
         : [],
     );
-    const found = build.call(halves.reverse, [step.tape, ...seeds]);
+    const found = build.call(halves.reverse, [...step.rest, ...seeds]);
     const all = [...this.reals, ...this.outerReals];
     const sums = all.map((_, j) => (j < this.reals.length ? found[j] : build.prim("add", adjoint[j], found[j])));
     return [...sums, ...(zeros ? [zeros] : [])];

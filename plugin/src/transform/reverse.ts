@@ -33,6 +33,7 @@ import type { Calculus } from "./calculus.js";
 import { canRunAgain, fillCheckpointed } from "./checkpoints.js";
 import { countTrips } from "./count-trips.js";
 import { mayChangeShape } from "./entry-shapes.js";
+import { Moves } from "./moves.js";
 import { withShadows } from "./presence.js";
 import type { Unboxing } from "./unboxing.js";
 import { losesParts } from "./whole-shadows.js";
@@ -71,6 +72,7 @@ export interface Joint {
 
 export class Reverse {
   private readonly made = new Map<Func, Map<string, Halves>>();
+  private readonly moves: Moves;
   private readonly finiteness = new FinitenessAnalysis();
 
   constructor(
@@ -80,7 +82,9 @@ export class Reverse {
     private readonly rules: RuledHalves,
     private readonly calculus: Pick<Calculus, "isRepeatable" | "keep" | "refuse">,
     private readonly observe?: Sweeps["observe"],
-  ) {}
+  ) {
+    this.moves = new Moves(analysis);
+  }
 
   /**
    * Fills `made.body` with both sweeps of `func`. `seed` gives the results their cotangents, `finish` returns what the
@@ -210,12 +214,15 @@ export class Reverse {
     remember(made);
     const values = [...carried, ...outers];
     const indices = step.body.params.slice(0, step.body.params.length - values.length);
-    const inner = this.halves(step, [...indices.map(() => false), ...values.map((value) => activity.isActive(value))], {
+    const active = [...indices.map(() => false), ...values.map((value) => activity.isActive(value))];
+    const inner = this.halves(step, active, {
       outerIsStable: true,
       reusable: false,
       groups: sharing([...indices, ...values], aliases),
     });
-    const sweeps = new ChainSweeps(chain, new ChainState(chain, aliases, activity), inner, activity);
+    const sweeps = new ChainSweeps(chain, new ChainState(chain, aliases, activity), inner, activity, () =>
+      this.moves.of(step, active),
+    );
     if (lifetime.reusable) sweeps.fillReusable(made);
     else sweeps.fill(made, lifetime.outerIsStable);
     return made;
@@ -296,7 +303,7 @@ export class Reverse {
     const reversed = emptyRegion();
     const callForward = (op: CallOp) => {
       const made = halves(op);
-      return { callee: made.forward, activeResults: made.activity.results };
+      return { callee: made.forward, activeResults: made.activity.results, isTaped: true };
     };
     const loses = (result: Value): boolean => lifetime.reusable && losesParts(result, aliases);
     const forward = new AugmentPass(source, activity, augmented, callForward, isRestored, loses);
