@@ -23,6 +23,7 @@ export {
   vhp,
   vjp,
 } from "./operators.js";
+export { scan, type ScanOptions } from "./scan.js";
 export type {
   Argnums,
   ArgnumsOptions,

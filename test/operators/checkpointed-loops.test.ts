@@ -72,7 +72,17 @@ describe.each(["none", "every 3", "sqrt", "halving", "binomial 2", "online 2"])(
         for (let t = 0; t < 6; t++) s += trace[t] * t * log[t];
         return s;
       }`,
-      { points: [[[{ x: 0.3, v: 0.2 }, { x: -0.3, v: 0.5 }], 0.21]] },
+      {
+        points: [
+          [
+            [
+              { x: 0.3, v: 0.2 },
+              { x: -0.3, v: 0.5 },
+            ],
+            0.21,
+          ],
+        ],
+      },
     );
   });
 
@@ -88,7 +98,13 @@ describe.each(["none", "every 3", "sqrt", "halving", "binomial 2", "online 2"])(
         for (let i = 0; i < 0; i++) m += y;
         return y * y + m;
       }`,
-      { points: [[[0.4, 0.3, 0.9, 0.2], 0.7], [[1], 2], [[], 1]] },
+      {
+        points: [
+          [[0.4, 0.3, 0.9, 0.2], 0.7],
+          [[1], 2],
+          [[], 1],
+        ],
+      },
     );
   });
 
@@ -109,7 +125,14 @@ describe.each(["none", "every 3", "sqrt", "halving", "binomial 2", "online 2"])(
           }
           return y * n;
         }`,
-        { points: [[0.4, 0.3], [3, 0.7], [25, 1], [12, 0.1]] },
+        {
+          points: [
+            [0.4, 0.3],
+            [3, 0.7],
+            [25, 1],
+            [12, 0.1],
+          ],
+        },
       );
     });
   }
@@ -208,7 +231,17 @@ describe("memory", () => {
         rows[0] = rows[1];
         return s * row[0] * n;
       }`,
-      { points: [[[[0.3, 0.9], [0.8, 1.2]], 0.21]] },
+      {
+        points: [
+          [
+            [
+              [0.3, 0.9],
+              [0.8, 1.2],
+            ],
+            0.21,
+          ],
+        ],
+      },
     );
   });
 

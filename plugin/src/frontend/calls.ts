@@ -33,6 +33,7 @@ import { elementAndOwner, qualifiedName, readProperty } from "./properties.js";
 import { hasKnownKeys, hasOwn } from "./record-keys.js";
 import { symbolOfReference } from "./references.js";
 import type { Layout } from "./shapes.js";
+import { lowerScan } from "./scan.js";
 import { spreadMath } from "./spread-math.js";
 import { parametersOf, unwrap } from "./syntax.js";
 import { isTypedArrayName } from "./types.js";
@@ -53,6 +54,7 @@ export function lowerCall(l: Lowering, node: ts.CallExpression): FrontValue {
   if (operator) return lowerOperator(l, operator, node);
   const name = packageName(l.checker, callee);
   if (name === "stopGradient") return stopGradient(l, node);
+  if (name === "scan") return lowerScan(l, node);
   if (isCustomOperator(name)) return lowerCustom(l, name, node);
   if (callee.kind === ts.SyntaxKind.SuperKeyword) return l.callSuper?.(node) ?? l.refuse(node, "AD2007", {});
   const foreign = foreignWithRule(l, callee);

@@ -24,7 +24,7 @@ import { isDeclaredOnly, symbolOf } from "./defined-rules.js";
 import { Lowering, type Argument } from "./lowering.js";
 import { isGlobalFunction } from "./math.js";
 import { UNNAMED } from "./modules.js";
-import { elementsOf } from "./objects.js";
+import { listOf } from "./objects.js";
 import { spanOf } from "./session.js";
 import type { Layout } from "./shapes.js";
 import { unwrap } from "./syntax.js";
@@ -239,15 +239,9 @@ class Instance {
   }
 
   private elements(l: Lowering, given: FrontValue, count: number, k: number): Value[] | undefined {
-    const known = elementsOf(l, given)?.map((element) => l.toValue(element, this.at(k)));
-    if (known?.length === count) return known;
-    const memory = isValue(given) && given.type.kind === "ref" ? given.type.memory : undefined;
-    if (isValue(given) && memory?.kind === "record" && memory.tuple && memory.fields.length === count)
-      return memory.fields.map(({ name }) => l.build.getField(given, name));
-    if (isValue(given) && memory?.kind === "array" && memory.container === "Array")
-      return Array.from({ length: count }, (_, i) => l.build.load(given, l.constant(i)));
-    this.misfit(l, k);
-    return undefined;
+    const found = listOf(l, given, count)?.map((element) => l.toValue(element, this.at(k)));
+    if (!found) this.misfit(l, k);
+    return found;
   }
 
   private fitted(l: Lowering, value: Value, type: Type, k: number): Value {

@@ -60,6 +60,18 @@ export function elementsOf(l: Lowering, value: FrontValue): readonly FrontValue[
   return [...value.members.values()].map((member) => l.read(member));
 }
 
+/** The first entries of what should be a list of so many: of a tuple that is known while compiling, or in memory, or of an array. */
+export function listOf(l: Lowering, value: FrontValue, count: number): readonly FrontValue[] | undefined {
+  const known = elementsOf(l, value);
+  if (known || !isValue(value)) return known?.length === count ? known : undefined;
+  const memory = value.type.kind === "ref" ? value.type.memory : undefined;
+  if (memory?.kind === "record" && memory.tuple && memory.fields.length === count)
+    return memory.fields.map(({ name }) => l.build.getField(value, name));
+  if (memory?.kind === "array" && memory.container === "Array")
+    return Array.from({ length: count }, (_, i) => l.build.load(value, l.constant(i)));
+  return undefined;
+}
+
 /** A member by its name; nothing if the record must have it, if anything has. */
 export function memberOf(l: Lowering, object: ObjectValue, name: string): FrontValue | undefined {
   const member = object.members.get(name);

@@ -46,7 +46,9 @@ export function scheduleOf(l: Lowering, loop: ts.Node): Value | undefined {
 function pragmaOf(loop: ts.Node): string | undefined {
   const statement = ts.isLabeledStatement(loop.parent) ? loop.parent : loop;
   const { text } = loop.getSourceFile();
-  for (const { pos, end } of ts.getLeadingCommentRanges(text, statement.getFullStart()) ?? []) {
+  const start = statement.getFullStart();
+  const comments = [ts.getTrailingCommentRanges(text, start), ts.getLeadingCommentRanges(text, start)];
+  for (const { pos, end } of comments.flatMap((ranges) => ranges ?? [])) {
     const [, found] = /^[\s/*]*@checkpoint\b([^\n*]*)/m.exec(text.slice(pos, end)) ?? [];
     if (found !== undefined) return found.trim();
   }
