@@ -1,4 +1,8 @@
 /** Loops with a schedule of checkpoints: the same derivatives, run again from the states that the schedule keeps. */
+import { spawnSync } from "node:child_process";
+import { scan } from "cotangent";
+import { binomialCost } from "cotangent/checkpoint";
+import { transformSync } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { compile } from "../support/compile.js";
 import { check } from "../support/harness.js";
@@ -14,7 +18,7 @@ describe.each(["none", "every 3", "sqrt", "halving", "binomial 2", "online 2"])(
         const w = u.slice();
         /** @checkpoint ${schedule} */
         for (let t = 8; t > 1; t -= 2) {
-          for (let i = 1; i + 1 < w.length; i++) w[i] += k * t * (w[i - 1] * w[i + 1] - 2 * w[i]);
+          for (let i = 1; i + 1 < w.length; i++) w[i] += 0.1 * k * t * (w[i - 1] * w[i + 1] - w[i]);
           k = Math.sin(k + w[1]);
         }
         return w[1] * w[2] + u[1] * k;
@@ -256,5 +260,141 @@ describe("memory", () => {
       }
       export const g = grad(f);`);
     expect(() => (exports.g as Call)(of(1, 2, 3))).toThrow(/the state of the loop of f has two typed-array views/);
+  });
+});
+
+describe("costs", () => {
+  const chain = (schedule: string): string => `import { grad } from "cotangent";
+    export function f(x: number, n: number): number {
+      let y = x;
+      /** @checkpoint ${schedule} */
+      for (let i = 0; i < n; i++) y = Math.sin(y) + 0.1;
+      return y;
+    }
+    export const g = grad(f);`;
+
+  test.each([
+    [10, 3],
+    [57, 4],
+    [200, 6],
+  ])("%i steps with %i slots run as often again as theory says, and keep no more states", (steps, slots) => {
+    let sines = 0;
+    const kept = new Set<unknown>();
+    const { interpreted } = compile(chain(`binomial ${slots}`));
+    const g = interpreted("g", (op, results) => {
+      if (op.kind === "prim" && op.name === "sin") sines++;
+      if (op.kind === "extern" && /\.(keep\(\)|slot)$/.test(op.template.join(""))) kept.add(results[0]);
+    });
+    g(0.3, steps);
+    // All steps once, and those that are run again; to be reversed, this step needs no sine.
+    expect(sines).toBe(steps + binomialCost(steps, slots).recomputed);
+    kept.delete(-1);
+    // The slots, and the state in front of the last step.
+    expect(kept.size).toBe(slots + 1);
+  });
+
+  test("a million steps in 50 MB", () => {
+    const { code } = compile(chain("binomial 20"));
+    const dense = compile(chain("none")).code;
+    const peak = (text: string): number => {
+      const { code: js } = transformSync(text, { loader: "ts", format: "esm" });
+      const main = `${js}\nconst before = process.memoryUsage().rss; g(0.3, 1_000_000);
+        console.log(Math.round((process.resourceUsage().maxRSS * 1024 - before) / 2 ** 20));`;
+      const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", main], {
+        cwd: import.meta.dirname,
+        encoding: "utf8",
+      });
+      expect(stderr).toBe("");
+      return Number(stdout);
+    };
+    expect(peak(code["main.ts"])).toBeLessThan(50);
+    expect(peak(dense["main.ts"])).toBeGreaterThan(50);
+  }, 60_000);
+});
+
+describe("what cannot be checkpointed is refused", () => {
+  const diagnosticsOf = (body: string): string[] =>
+    compile(`import { grad } from "cotangent";
+      export function f(x: number): number { ${body} return x; }
+      export const g = grad(f);`).diagnostics.map(({ code, message }) => `${code} ${message}`);
+
+  test.each(["revolve 3", "binomial", "binomial 0", "binomial 2 3", "every -1", "sqrt 2", ""])(
+    "the schedule %j",
+    (schedule) => {
+      expect(diagnosticsOf(`/** @checkpoint ${schedule} */ for (let i = 0; i < 3; i++) x *= x;`)).toEqual([
+        expect.stringContaining(`AD1023 \`@checkpoint ${schedule}`),
+      ]);
+    },
+  );
+
+  test.each([
+    ["for (let i = 0; i < 3; i++) { x *= x; console.log(x); }", "side effects"],
+    ["for (let i = 0; i < 3; i++) x *= x + Math.random();", "side effects"],
+    ["for (let i = 0; i < 3; i++) rows[0] = [rows[0][0] * x];", "changes references"],
+    ["for (let i = 0; i < 3; i++) rows.push([x]);", "changes references"],
+    ["while ((list[0] *= 2) < 9) x *= list[0];", "condition writes"],
+  ])("%s", (loop, reason) => {
+    const body = `const rows: number[][] = [[x]]; const list = [x]; /** @checkpoint binomial 2 */ ${loop} x *= rows[0][0] * list[0];`;
+    expect(diagnosticsOf(body)).toEqual([expect.stringContaining(reason)]);
+  });
+
+  test("nothing of a loop that no derivative runs through", () => {
+    expect(diagnosticsOf("/** @checkpoint every 2 */ for (let i = 0; i < 3; i++) console.log(i);")).toEqual([]);
+  });
+
+  test("a schedule that has to know the number of steps, where nobody does", () => {
+    const { exports } = compile(`import { grad } from "cotangent";
+      export function f(x: number): number { /** @checkpoint sqrt */ while (x < 9) x *= x; return x; }
+      export const g = grad(f);`);
+    expect(() => (exports.g as Call)(2)).toThrow(RangeError);
+  });
+});
+
+describe("scan", () => {
+  test.each(["", ", {}", ", { checkpoint: binomial(2) }", ", { checkpoint }"])("of numbers%s", (options) => {
+    check(
+      `import { scan } from "cotangent"; import { binomial, dynamic, every } from "cotangent/checkpoint";
+      export function f(xs: Float64Array, k: number): number {
+        const checkpoint = every(2);
+        const [last, ys] = scan((c: number, x: number, i: number) => { const n = c * Math.cos(x) + k * i; return [n, n * x] as const; }, 1, xs${options});
+        let s = last;
+        for (const y of ys) s = s * 0.7 + y * y;
+        return s;
+      }`,
+      {
+        points: [
+          [of(0.3, 0.8, 0.1), 0.5],
+          [of(), 0.4],
+        ],
+      },
+    );
+  });
+
+  test.each(["", ", { checkpoint: dynamic([1, 5, 2], 1) }"])("of records%s", (options) => {
+    check(
+      `import { scan } from "cotangent"; import { dynamic } from "cotangent/checkpoint";
+      interface S { x: number; v: number[] }
+      const step = (c: S, x: number): [S, null] => [{ x: c.x * x + c.v[0], v: c.v.map((e) => Math.sin(e * c.x)) }, null];
+      export function f(s: S, xs: number[]): number {
+        const [last] = scan(step, s, xs${options});
+        return last.x * last.v[1];
+      }`,
+      { points: [[{ x: 0.3, v: [0.2, 0.9] }, [0.3, 0.8, 1.4]]] },
+    );
+  });
+
+  test("with records as outputs", () => {
+    check(
+      `import { scan } from "cotangent";
+      export function f(xs: number[], k: number): number {
+        const [last, ys] = scan((c: { x: number }, x: number) => { const n = { x: c.x * x + k }; return [n, n]; }, { x: 1 }, xs);
+        return last.x * ys[0].x;
+      }`,
+      { points: [[[0.3, 0.8, 1.4], 0.7]] },
+    );
+  });
+
+  test("runs without the compiler", () => {
+    expect(scan((sum: number, x: number, i) => [sum + x * i, sum] as const, 1, [2, 3, 4])).toEqual([12, [1, 1, 4]]);
   });
 });

@@ -14,11 +14,13 @@ import {
   linearize,
   linearTranspose,
   nondifferentiable,
+  scan,
   type Report,
   secondDerivative,
   taylor,
   vhp,
 } from "cotangent";
+import { binomial } from "cotangent/checkpoint";
 import { expectTypeOf, test } from "vitest";
 
 interface Body {
@@ -93,6 +95,11 @@ test("expansions and linear maps", () => {
 test("rules have the shapes of what they are for", () => {
   checkTypes(() => {
     expectTypeOf(checkpoint(energy)).toEqualTypeOf<typeof energy>();
+    expectTypeOf(
+      scan((carry: { at: number }, x: string) => [{ at: carry.at + x.length }, true], { at: 0 }, ["a"], {
+        checkpoint: binomial(8),
+      }),
+    ).toEqualTypeOf<[carry: { at: number }, outputs: boolean[]]>();
     expectTypeOf(nondifferentiable(energy)).toEqualTypeOf<typeof energy>();
     expectTypeOf(
       customJvp(

@@ -10,6 +10,7 @@ const ordinary = [
   "defineRule",
   "differentiable",
   "nondifferentiable",
+  "scan",
   "stopGradient",
 ];
 

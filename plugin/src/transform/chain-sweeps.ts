@@ -16,9 +16,6 @@ import type { ChainState } from "./chain-state.js";
 import type { Chain } from "./chains.js";
 import { iterationsOver } from "./forward-sweep.js";
 
-/** What `Reversal.next` of the runtime says; anything else is to reverse a step. */
-const [DONE, STORE, RESTORE, ADVANCE] = [0, 1, 2, 3];
-
 /** What the function of a chain takes, as values of a half. */
 interface Frame {
   readonly schedule: Value;
@@ -326,11 +323,11 @@ export class ChainSweeps {
     ];
     const before = emptyRegion(fresh());
     before.yields = build.within(before, () => {
-      const action = build.extern(["", ".next()"], [plan], INT, { discreet: true });
+      const action = build.extern(["", ".next()"], [plan], OPAQUE, { discreet: true });
       action.name = "action";
-      return [build.prim("ne", action, build.const(DONE)), action, ...before.params];
+      return [build.prim("ne", action, build.const("done")), action, ...before.params];
     });
-    const after = emptyRegion([new Value(INT, "action"), ...fresh()]);
+    const after = emptyRegion([new Value(OPAQUE, "action"), ...fresh()]);
     after.yields = build.within(after, () => {
       const [action, ...current] = after.params;
       const parts = current.slice(0, state.parts.length);
@@ -340,11 +337,11 @@ export class ChainSweeps {
         value.name = name;
         return value;
       };
-      const cases: [number, () => Value[]][] = [
-        [ADVANCE, () => [...this.advance(build, frame, parts, read("from", "step"), read("to", "to")), ...adjoint]],
-        [RESTORE, () => [...this.restored(build, build.load(kept, read("slot", "slot"), "state")), ...adjoint]],
+      const cases: [string, () => Value[]][] = [
+        ["advance", () => [...this.advance(build, frame, parts, read("from", "step"), read("to", "to")), ...adjoint]],
+        ["restore", () => [...this.restored(build, build.load(kept, read("slot", "slot"), "state")), ...adjoint]],
         [
-          STORE,
+          "store",
           () => {
             build.store(kept, read("slot", "slot"), this.snapshotOf(build, parts));
             return current;
@@ -362,7 +359,7 @@ export class ChainSweeps {
   private choose(
     build: Builder,
     action: Value,
-    [first, ...rest]: readonly (readonly [number, () => Value[]])[],
+    [first, ...rest]: readonly (readonly [string, () => Value[]])[],
     like: readonly Value[],
     otherwise: () => Value[],
   ): Value[] {
@@ -435,7 +432,7 @@ export class ChainSweeps {
     let zeros: Value | undefined;
     if (cotangent) {
       const refs = state.shadowed.map((value) => parts[state.parts.indexOf(value)]);
-      zeros = build.zeros(state.bundle(build, refs), "cotangent", true);
+      zeros = build.zeros(state.bundle(build, refs), "cotangent");
       state.unbundle(build, zeros).forEach((shadow, j) => shadows.set(state.shadowed[j], shadow));
     }
     const outers = this.outersAt(frame, parts);

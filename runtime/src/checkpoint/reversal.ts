@@ -2,12 +2,8 @@ import type { Action, Schedule } from "./action.js";
 import type { OnlineRun, OnlineSchedule } from "./online.js";
 import { Replay } from "./replay.js";
 
-/** What `next` says. */
-const DONE = 0;
-const STORE = 1;
-const RESTORE = 2;
-const ADVANCE = 3;
-const REVERSE = 4;
+/** What the reverse sweep does next. */
+export type Task = "store" | "restore" | "advance" | "reverse" | "done";
 
 /**
  * A schedule at work, in two sweeps: `keep` is asked before each step of the forward sweep, which runs all of them; then `next` says
@@ -16,8 +12,7 @@ const REVERSE = 4;
 export interface Reversal {
   /** The slot that takes the state at hand, or -1. */
   keep(): number;
-  /** 0 at the end, 1 to store, 2 to restore, 3 to advance, 4 to reverse. */
-  next(): number;
+  next(): Task;
   /** Of the last action: the slot, the step, and up to which step it advances. */
   readonly slot: number;
   readonly step: number;
@@ -46,25 +41,17 @@ abstract class Plan implements Reversal {
   abstract keep(): number;
   protected abstract action(): Action | undefined;
 
-  next(): number {
-    for (let action = this.action(); action; action = this.action()) {
-      switch (action.kind) {
-        case "store":
-          this.slot = action.slot;
-          return STORE;
-        case "restore":
-          this.slot = action.slot;
-          return RESTORE;
-        case "advance":
-          this.step = action.from;
-          this.to = action.to;
-          return ADVANCE;
-        case "reverse":
-          this.step = action.step;
-          return REVERSE;
-      }
+  next(): Task {
+    let action = this.action();
+    while (action?.kind === "free") action = this.action();
+    if (!action) return "done";
+    if (action.kind === "store" || action.kind === "restore") this.slot = action.slot;
+    if (action.kind === "reverse") this.step = action.step;
+    if (action.kind === "advance") {
+      this.step = action.from;
+      this.to = action.to;
     }
-    return DONE;
+    return action.kind;
   }
 }
 

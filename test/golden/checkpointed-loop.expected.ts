@@ -1,0 +1,156 @@
+var kept_saved_cache: Float64Array | undefined;
+
+export function center_grad_heat_conductivity(
+  heat: Float64Array,
+  conductivity: number,
+): [Float64Array, number] {
+  expectFloat64Array("grad(center)", "heat", heat);
+  expectNumber("grad(center)", "conductivity", conductivity);
+  const heat_b = new Float64Array(heat.length);
+  let now: Float64Array = heat.slice();
+  const now_b = new Float64Array(now.length);
+  let next: Float64Array = new Float64Array(heat.length);
+  const next_b = new Float64Array(heat.length);
+  expectNoViewsOverlap("the state of the loop of center", [now, next]);
+  const plan = reversal(binomial(8), 100);
+  const kept: { now0: Float64Array; next1: Float64Array }[] = [];
+  let now_1: Float64Array = now;
+  let next_1: Float64Array = next;
+  let now_b_1: Float64Array = now_b;
+  let next_b_1: Float64Array = next_b;
+  for (let t = 0; t < 100; t++) {
+    const slot = plan.keep();
+    if (slot >= 0) {
+      const r: { now0: Float64Array; next1: Float64Array } = { now0: now_1, next1: next_1 };
+      kept[slot] = cloneShadow(r);
+    }
+    const cut = now_1.length - 1 - ((now_1.length - 2) % 4);
+    for (let i = 1; i < cut; i += 4) {
+      const now_i = now_1[i];
+      next_1[i] = now_i + conductivity * (now_1[i - 1] - 2 * now_i + now_1[i + 1]);
+      const t1 = now_1[i + 1];
+      next_1[i + 1] = t1 + conductivity * (now_1[i] - 2 * t1 + now_1[i + 2]);
+      const t2 = now_1[i + 2];
+      next_1[i + 2] = t2 + conductivity * (now_1[i + 1] - 2 * t2 + now_1[i + 3]);
+      const t3 = now_1[i + 3];
+      next_1[i + 3] = t3 + conductivity * (now_1[i + 2] - 2 * t3 + now_1[i + 4]);
+    }
+    for (let i = cut; i < now_1.length - 1; i++) {
+      const now_i = now_1[i];
+      next_1[i] = now_i + conductivity * (now_1[i - 1] - 2 * now_i + now_1[i + 1]);
+    }
+    const a = now_1;
+    now_1 = next_1;
+    next_1 = a;
+    const a1 = now_b_1;
+    now_b_1 = next_b_1;
+    next_b_1 = a1;
+  }
+  const at = now_1.length >> 1;
+
+  // return now[now.length >> 1]
+  now_b_1[at] += 1;
+  const r: { m0: Float64Array; m1: Float64Array } = { m0: now_b_1, m1: next_b_1 };
+  let cotangent: { m0: Float64Array; m1: Float64Array } = cloneShadow(r);
+  setZero(r);
+  let conductivity_b = 0;
+  while (true) {
+    const action = plan.next();
+    if (action === 0) break;
+    switch (action) {
+      case 3: {
+        const to = plan.to;
+        for (let k = plan.step; k < to; k++) {
+          const cut = now.length - 1 - ((now.length - 2) % 4);
+          for (let i = 1; i < cut; i += 4) {
+            const now_i = now[i];
+            next[i] = now_i + conductivity * (now[i - 1] - 2 * now_i + now[i + 1]);
+            const t = now[i + 1];
+            next[i + 1] = t + conductivity * (now[i] - 2 * t + now[i + 2]);
+            const t1 = now[i + 2];
+            next[i + 2] = t1 + conductivity * (now[i + 1] - 2 * t1 + now[i + 3]);
+            const t2 = now[i + 3];
+            next[i + 3] = t2 + conductivity * (now[i + 2] - 2 * t2 + now[i + 4]);
+          }
+          for (let i = cut; i < now.length - 1; i++) {
+            const now_i = now[i];
+            next[i] = now_i + conductivity * (now[i - 1] - 2 * now_i + now[i + 1]);
+          }
+          const a = now;
+          now = next;
+          next = a;
+        }
+        break;
+      }
+      case 2: {
+        const state = cloneShadow(kept[plan.slot]);
+        now = state.now0;
+        next = state.next1;
+        break;
+      }
+      case 1: {
+        const r1: { now0: Float64Array; next1: Float64Array } = { now0: now, next1: next };
+        kept[plan.slot] = cloneShadow(r1);
+        break;
+      }
+      default: {
+        const r1: { m0: Float64Array; m1: Float64Array } = { m0: now, m1: next };
+        const cotangent_1 = zerosWithViews(r1);
+        const now_b_2 = cotangent_1.m0;
+        const next_b_2 = cotangent_1.m1;
+        const m = now.length - 1;
+        const m1 = m - 1;
+        const max = Math.max(m1, 0);
+        const saved_cache = kept_saved_cache?.length === max ? kept_saved_cache : new Float64Array(max);
+        kept_saved_cache = undefined;
+        const cut = m - ((now.length - 2) % 4);
+        for (let i = 1; i < cut; i += 4) {
+          const now_i = now[i];
+          const t = now[i - 1] - 2 * now_i + now[i + 1];
+          saved_cache[i - 1] = t;
+          next[i] = now_i + conductivity * t;
+          const t1 = now[i + 1];
+          const t2 = now[i] - 2 * t1 + now[i + 2];
+          saved_cache[i] = t2;
+          next[i + 1] = t1 + conductivity * t2;
+          const t3 = now[i + 2];
+          const t4 = now[i + 1] - 2 * t3 + now[i + 3];
+          saved_cache[i + 1] = t4;
+          next[i + 2] = t3 + conductivity * t4;
+          const t5 = now[i + 3];
+          const t6 = now[i + 2] - 2 * t5 + now[i + 4];
+          saved_cache[i + 2] = t6;
+          next[i + 3] = t5 + conductivity * t6;
+        }
+        for (let i = cut; i < m; i++) {
+          const now_i = now[i];
+          const t = now[i - 1] - 2 * now_i + now[i + 1];
+          saved_cache[i - 1] = t;
+          next[i] = now_i + conductivity * t;
+        }
+        const r2: { m0: Float64Array; m1: Float64Array } = { m0: next_b_2, m1: now_b_2 };
+        addOnce(r2, cotangent);
+        let conductivity_b_1 = 0;
+        for (let i = m1; i >= 1; i--) {
+          // next[i] = now[i] + conductivity * (now[i - 1] - 2 * now[i] + now[i + 1])
+          const saved = saved_cache[i - 1];
+          const next_i_b = next_b_2[i];
+          next_b_2[i] = 0;
+          conductivity_b_1 += next_i_b * saved;
+          const t = next_i_b * conductivity;
+          now_b_2[i + 1] += t;
+          now_b_2[i - 1] += t;
+          now_b_2[i] += next_i_b - t * 2;
+        }
+        conductivity_b += conductivity_b_1;
+        kept_saved_cache = saved_cache;
+        cotangent = cotangent_1;
+      }
+    }
+  }
+  const r1: { m0: Float64Array; m1: Float64Array } = { m0: now_b, m1: next_b };
+  addOnce(r1, cotangent);
+  // let now = heat.slice()
+  addInto(heat_b, now_b);
+  return [heat_b, conductivity_b];
+}
