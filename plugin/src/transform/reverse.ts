@@ -19,12 +19,12 @@ import {
   Value,
   type WhileOp,
 } from "../ir/ops.js";
-import { allOps, allRegions, cloneFunc, derivedName, typeNameFor } from "../ir/traverse.js";
-import { F64, namedRecord, type RecordMemory, refTo, shadowType } from "../ir/types.js";
+import { allOps, allRegions, cloneFunc } from "../ir/traverse.js";
+import { F64, type RecordMemory } from "../ir/types.js";
 import { AdjointPass, type Mirror } from "./adjoint.js";
 import { AugmentPass } from "./augment.js";
 import { makeAvailable, type Sweeps } from "./availability.js";
-import type { Halves } from "./call-halves.js";
+import { type Halves, shells } from "./call-halves.js";
 import { obstacleOf } from "./chain-obstacles.js";
 import { ChainState } from "./chain-state.js";
 import { ChainSweeps } from "./chain-sweeps.js";
@@ -357,35 +357,6 @@ function voids(func: Func, finiteness: Finiteness, isSeeded: boolean): (op: Prim
     if (!finiteness.hasPole(op, i)) return false;
     influence ??= new Influence(func, isSeeded);
     return !influence.isCertain(op.results[0]);
-  };
-}
-
-/** The two functions with their signatures but without bodies, so that recursive calls find them. */
-function shells(func: Func, activity: Activity, lent: readonly boolean[]): Halves {
-  const shadowed = func.body.yields.filter((value, k) => activity.results[k] && value.type.kind === "ref");
-  const memory = namedRecord(typeNameFor(func, "Residuals"), []);
-  const shell = (suffix: string, results: Func["results"]): Func => ({
-    ...func,
-    name: derivedName(func, suffix),
-    body: emptyRegion(),
-    results,
-    rest: false,
-    apart: undefined,
-    exported: false,
-    original: undefined,
-    checkpoint: undefined,
-    scheduled: undefined,
-  });
-  const real = func.body.params.filter((param, k) => activity.params[k] && param.type.kind === "f64");
-  return {
-    forward: shell("forward", [...func.results, ...shadowed.map((value) => shadowType(value.type)), refTo(memory)]),
-    reverse: shell(
-      "reverse",
-      real.map(() => F64),
-    ),
-    activity,
-    lent,
-    lost: [],
   };
 }
 

@@ -24,7 +24,7 @@ export interface Reversal {
  * @throws RangeError where it is not known and the schedule has to know it
  */
 export function reversal(schedule: Schedule, steps?: number): Reversal {
-  if (steps !== undefined) return new Offline(schedule, steps > 0 ? steps : 0);
+  if (steps !== undefined) return new Offline(schedule, Math.max(steps, 0) || 0);
   if (isOnline(schedule)) return new Online(schedule.start());
   throw new RangeError("this schedule of checkpoints must know the number of steps; take `online`");
 }

@@ -1,0 +1,172 @@
+/** A chain in the direction in which it runs: steps with and without shadows, and which states are kept. */
+import type { Activity } from "../analysis/activity.js";
+import { type Builder, emptyRegion } from "../ir/builder.js";
+import { type Func, type Region, Value } from "../ir/ops.js";
+import { cloneFunc, cloneRegion, cloneValue } from "../ir/traverse.js";
+import { arrayOf, INT, OPAQUE, recordOf, shadowType, type Type } from "../ir/types.js";
+import type { Halves } from "./call-halves.js";
+import type { ChainState } from "./chain-state.js";
+import type { Chain } from "./chains.js";
+import { iterationsOver } from "./forward-sweep.js";
+
+/** What the function of a chain takes, as values of a half. */
+export interface Frame {
+  readonly schedule: Value;
+  readonly bounds: readonly Value[];
+  readonly carried: readonly Value[];
+  readonly outers: readonly Value[];
+}
+
+/** Shadows of what is carried and of outer values, where there are any. */
+export type Shadows = ReadonlyMap<Value, Value>;
+
+export interface Keeping {
+  readonly plan: Value;
+  readonly kept: Value;
+}
+
+export class ChainSteps {
+  /** What runs a step. The step itself is what is differentiated, and looked at for that. */
+  protected readonly run: Func;
+  protected readonly snapshot: Type;
+  protected readonly reals: readonly Value[];
+  protected readonly outerReals: readonly Value[];
+
+  constructor(
+    protected readonly chain: Chain,
+    protected readonly state: ChainState,
+    /** The halves of a step, which run one behind the other. */
+    protected readonly halves: Halves,
+    protected readonly activity: Activity,
+    /** A step with the shadows of its memory. */
+    protected readonly shadowed: () => Func,
+  ) {
+    this.run = cloneFunc(chain.step);
+    this.snapshot = recordOf(state.parts.map((part, k) => ({ name: fieldName(part, k), type: part.type })));
+    const isActiveReal = (value: Value): boolean => value.type.kind === "f64" && activity.isActive(value);
+    this.reals = chain.carried.filter(isActiveReal);
+    this.outerReals = chain.outers.filter(isActiveReal);
+  }
+
+  protected requireSeparate(build: Builder, parts: readonly Value[]): void {
+    if (!this.state.mayOverlap) return;
+    const refs = parts.filter(({ type }) => type.kind === "ref");
+    const what = JSON.stringify(`the state of the ${this.chain.func.source}`);
+    const template = [`expectNoViewsOverlap(${what}, [`, ...refs.slice(1).map(() => ", "), "]);"];
+    build.externStatement(template, refs, { uses: ["expectNoViewsOverlap"], discreet: true });
+  }
+
+  protected hasShadow(value: Value): boolean {
+    return value.type.kind === "ref" && this.activity.isActive(value);
+  }
+
+  protected shadowOf(value: Value): Value {
+    return new Value(shadowType(value.type), `${value.name ?? "x"}_b`);
+  }
+
+  protected keeping(build: Builder, { schedule, bounds }: Frame): Keeping {
+    const steps = this.steps(build, bounds);
+    const template = ["reversal(", ...steps.map(() => ", "), ")"];
+    const plan = build.extern(template, [schedule, ...steps], OPAQUE, { uses: ["reversal"], discreet: true });
+    plan.name = "plan";
+    return { plan, kept: build.literal(arrayOf(this.snapshot), [], "kept") };
+  }
+
+  /** The number of steps, if it is known in front of the loop. */
+  private steps(build: Builder, [start, end]: readonly Value[]): Value[] {
+    const { loop } = this.chain;
+    if (loop.kind === "while") return [];
+    return [iterationsOver(build, loop, loop.step > 0 ? build.prim("sub", end, start) : build.prim("sub", start, end))];
+  }
+
+  /** Runs the loop. `moved` are the shadows of what it carries at last. */
+  protected forwards(
+    build: Builder,
+    frame: Frame,
+    shadows?: Shadows,
+    keeping?: Keeping,
+  ): { last: Value[]; moved: Value[] } {
+    const { loop, carried } = this.chain;
+    const isMoving = shadows !== undefined && this.state.movesShadows;
+    const withShadows = isMoving ? carried.filter((value) => this.hasShadow(value)) : [];
+    const params = [...carried.map(cloneValue), ...withShadows.map((value) => this.shadowOf(value))];
+    const inits = [...frame.carried, ...withShadows.map((value) => shadows!.get(value)!)];
+    const index = loop.kind === "for" ? [new Value(INT, loop.regions[0].params[0].name)] : [];
+    const body = emptyRegion([...index, ...params]);
+    body.yields = build.within(body, () => {
+      const values = params.slice(0, carried.length);
+      if (keeping) this.keep(build, keeping, [...values, ...this.outerParts(frame.outers)]);
+      if (!isMoving) return build.call(this.run, [...index, ...values, ...frame.outers], carried.map(nameOf));
+      const given = new Map(shadows);
+      withShadows.forEach((value, k) => given.set(value, params[carried.length + k]));
+      const step = this.step(build, this.shadowed(), index, values, frame.outers, given);
+      return [...step.next, ...withShadows.map((value) => step.shadows.get(value)!)];
+    });
+    const results = this.loop(build, frame, inits, body);
+    return { last: results.slice(0, carried.length), moved: results.slice(carried.length) };
+  }
+
+  private loop(build: Builder, { bounds, outers }: Frame, inits: Value[], body: Region): Value[] {
+    const { loop } = this.chain;
+    if (loop.kind === "for") {
+      const { step, inclusive } = loop;
+      return build.for({ start: bounds[0], end: bounds[1], step, inclusive }, inits, body);
+    }
+    const [test] = loop.regions;
+    const entering = body.params.map(cloneValue);
+    const map = new Map([
+      ...test.params.map((param, k): [Value, Value] => [param, entering[k]]),
+      ...this.chain.outers.map((outer, k): [Value, Value] => [outer, outers[k]]),
+    ]);
+    const { ops, yields } = cloneRegion({ ...test, params: [] }, map);
+    return build.while(inits, { params: entering, ops, yields: [yields[0], ...entering] }, body);
+  }
+
+  /** Keeps the state at hand if the schedule says so. */
+  private keep(build: Builder, { plan, kept }: Keeping, parts: readonly Value[]): void {
+    const slot = build.extern(["", ".keep()"], [plan], INT, { discreet: true });
+    slot.name = "slot";
+    const then = emptyRegion();
+    build.within(then, () => build.store(kept, slot, this.snapshotOf(build, parts)));
+    build.if(build.prim("ge", slot, build.const(0)), then, emptyRegion(), []);
+  }
+
+  protected snapshotOf(build: Builder, parts: readonly Value[]): Value {
+    const snapshot = build.literal(this.snapshot, [...parts]);
+    return this.state.isMutable ? build.copy(snapshot, { deep: true }) : snapshot;
+  }
+
+  protected outerParts(outers: readonly Value[]): Value[] {
+    return this.state.outers.map((outer) => outers[this.chain.outers.indexOf(outer)]);
+  }
+
+  /** A step with shadows: what it hands on, with its shadows, and further results. */
+  protected step(
+    build: Builder,
+    callee: Func,
+    index: readonly Value[],
+    values: readonly Value[],
+    outers: readonly Value[],
+    shadows: Shadows,
+  ): { next: Value[]; shadows: Shadows; rest: Value[] } {
+    const { carried } = this.chain;
+    const given = [...carried, ...this.chain.outers].flatMap((value) => shadows.get(value) ?? []);
+    const results = [...build.call(callee, [...index, ...values, ...outers, ...given], carried.map(nameOf))];
+    const next = results.splice(0, carried.length);
+    const made = new Map(shadows);
+    carried.forEach((value, k) => {
+      if (!this.hasShadow(value)) return;
+      const isMade = this.halves.activity.results[k];
+      made.set(value, isMade ? results.shift()! : build.zeros(next[k], `${value.name ?? "x"}_b`, true));
+    });
+    return { next, shadows: made, rest: results };
+  }
+}
+
+export function fieldName({ name }: Value, k: number): string {
+  return `${name ?? "x"}${k}`;
+}
+
+export function nameOf({ name }: Value): string | undefined {
+  return name;
+}
