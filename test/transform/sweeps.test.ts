@@ -27,10 +27,11 @@ function derive(source: Func) {
   const analysis = new ActivityAnalysis(aliases);
   const mask = source.body.params.map(() => true);
   const unboxing = new Unboxing();
-  const rules = new CustomRules(new Derivatives({ report: () => {}, level: 0 }));
+  const calculus = new Derivatives({ report: () => {}, level: 0 });
+  const rules = new CustomRules(calculus);
   const { callee: tangent } = new Forward(analysis, unboxing, rules).of(source, mask);
   verify(tangent);
-  const reverse = new Reverse(analysis, aliases, unboxing, rules);
+  const reverse = new Reverse(analysis, aliases, unboxing, rules, calculus);
   const joint: Func = { ...source, name: `${source.name}_grad`, body: emptyRegion() };
   reverse.joint(
     source,
