@@ -309,6 +309,7 @@ test("every code has a test", () => {
   const elsewhere = [
     "AD1023",
     "AD1024",
+    "AD3009",
     "AD3002",
     "AD1011",
     "AD1018",

@@ -107,3 +107,30 @@ describe("what is kept and what is run again", () => {
     expect(withIt.cells).toBeLessThan(without.cells / 10);
   });
 });
+
+describe("what a checkpointed function or one with a rule returns, and references in it change", () => {
+  const relinked = (make: string): string => `import { checkpoint, customVjp, grad, jvp, vjp } from "cotangent";
+    interface L { v: number; next: { v: number } }
+    const make = ${make};
+    function f(x: number): number {
+      const l = make(x);
+      const old = l.next;
+      l.next = { v: Math.sin(x) };
+      return l.v * l.next.v * 2 + old.v;
+    }
+    export const g = grad(f);
+    export const t = jvp(f);`;
+
+  test.each([
+    "checkpoint((x: number): L => ({ v: x * x, next: { v: x ** 3 } }))",
+    "customVjp((x: number): L => ({ v: x * x, next: { v: x ** 3 } }), (x) => [{ v: x * x, next: { v: x ** 3 } }, x], (x, c) => [c.v * 2 * x + c.next.v * 3 * x * x])",
+  ])("%s", (make) => {
+    for (const level of [0, 1] as const) {
+      const { exports } = compile(relinked(make), level);
+      const [, tangent] = (exports.t as Call)([0.7], [1]) as [number, number];
+      expect((exports.g as Call)(0.7)).toBeCloseTo(tangent, 12);
+    }
+    const { diagnostics } = compile(`${relinked(make)}\nexport const p = vjp(f);`);
+    expect(diagnostics.map(({ code }) => code)).toEqual(["AD3009"]);
+  });
+});

@@ -305,6 +305,11 @@ export const catalogue = {
     "`{operator}` runs `{function}` again, as it changes which memory its arguments refer to or returns a list or tree, but it has side effects or objects of classes among its arguments",
     "Use `jvp`, or let the function make new memory instead of changing references and return arrays or records.",
   ),
+  AD3009: always(
+    "References that change in memory taken as a whole",
+    "`{function}` changes references in `{variable}` or what it leads to, of which a function with a rule or a checkpoint takes shadows as a whole; a pullback that is called again would not find the references as they were",
+    "Use `grad`, `valueAndGrad` or `jvp`, or make new objects instead of changing references.",
+  ),
   AD4001: active(
     "A call of unknown code",
     "`{function}` has no source that the compiler can see, so its derivative is unknown",

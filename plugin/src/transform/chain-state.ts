@@ -6,6 +6,7 @@ import type { Op, Value } from "../ir/ops.js";
 import { allOps, allRegions } from "../ir/traverse.js";
 import { mentions, recordOf, shadowType, type Type } from "../ir/types.js";
 import type { Chain } from "./chains.js";
+import { writesOutside } from "./outside-writes.js";
 
 export class ChainState {
   /** Outer values that are part of the state. */
@@ -24,7 +25,7 @@ export class ChainState {
   readonly mayOverlap: boolean;
   private readonly bundled: Type;
 
-  constructor({ func, carried, outers }: Chain, aliases: Aliases, activity: Activity) {
+  constructor({ func, loop, carried, outers }: Chain, aliases: Aliases, activity: Activity) {
     const isWritten = (value: Value): boolean => value.type.kind === "ref" && aliases.classOf(value).writes.size > 0;
     const written = outers.filter(isWritten);
     // Of an array that keeps its length: a store that may lengthen it is one to its shadow, too, when it runs again.
@@ -36,7 +37,7 @@ export class ChainState {
     this.outputs = written.filter(isOutput);
     this.outers = written.filter((value) => !this.outputs.includes(value));
     this.parts = [...carried, ...this.outers];
-    this.isMutable = this.parts.some(isWritten);
+    this.isMutable = this.parts.some(isWritten) && loop.regions.some(writesOutside);
     const withViews = this.parts.filter(({ type }) => mentions(type, isTypedArray));
     this.mayOverlap = this.isMutable && (withViews.length > 1 || withViews.some(({ type }) => !isTypedArray(type)));
     const hasShadow = (value: Value): boolean => value.type.kind === "ref" && activity.isActive(value);

@@ -2,7 +2,7 @@
 import type { Activity } from "../analysis/activity.js";
 import { type Builder, emptyRegion } from "../ir/builder.js";
 import { type Func, type Region, Value } from "../ir/ops.js";
-import { cloneFunc, cloneRegion, cloneValue } from "../ir/traverse.js";
+import { allOps, cloneFunc, cloneRegion, cloneValue } from "../ir/traverse.js";
 import { arrayOf, INT, OPAQUE, recordOf, shadowType, type Type } from "../ir/types.js";
 import type { Halves } from "./call-halves.js";
 import type { ChainState } from "./chain-state.js";
@@ -41,7 +41,7 @@ export class ChainSteps {
     /** A step with the shadows of its memory. */
     protected readonly shadowed: () => Func,
   ) {
-    this.run = cloneFunc(chain.step);
+    this.run = runnable(chain.step);
     this.snapshot = recordOf(state.parts.map((part, k) => ({ name: fieldName(part, k), type: part.type })));
     const isActiveReal = (value: Value): boolean => value.type.kind === "f64" && activity.isActive(value);
     this.reals = chain.carried.filter(isActiveReal);
@@ -169,4 +169,13 @@ export function fieldName({ name }: Value, k: number): string {
 
 export function nameOf({ name }: Value): string | undefined {
   return name;
+}
+
+/** A copy of a step that is only run: in what differentiates it again, nothing is left to checkpoint. */
+function runnable(step: Func): Func {
+  const copy = cloneFunc(step);
+  for (const op of allOps(copy.body))
+    if (op.kind === "call" && op.callee.scheduled)
+      op.callee = { ...op.callee, name: `${op.callee.name}_run`, scheduled: undefined };
+  return copy;
 }

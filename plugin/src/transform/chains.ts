@@ -6,6 +6,7 @@ import { Builder, emptyRegion } from "../ir/builder.js";
 import { type ForOp, type Func, type Op, type Region, Value, type WhileOp } from "../ir/ops.js";
 import { cloneRegion, cloneValue, derivedName, freeValues, substitute } from "../ir/traverse.js";
 import { INT, OPAQUE } from "../ir/types.js";
+import { writesOutside } from "./outside-writes.js";
 
 export interface Chain {
   /** (schedule, start and end of a counted loop, what it carries at first, outer values) -> what it carries at last */
@@ -48,7 +49,7 @@ export function unchain(func: Func): { caller: Func; chains: Chain[] } {
 
 function chainOfFor(func: Func, op: ForOp, number: string): { made: Chain; outers: Value[] } {
   const [body] = op.regions;
-  const { outers, params, map } = openedFrom(body);
+  const { outers, params, map } = openedFrom([body], op.operands.slice(2));
   const index = body.params[0];
   const bounds = op.operands.slice(0, 2).map(({ type }, k) => new Value(type, k === 0 ? "start" : "end"));
   const inits = body.params.slice(1).map(cloneValue);
@@ -76,7 +77,7 @@ function chainOfWhile(func: Func, op: WhileOp, number: string): { made: Chain; o
   const whole = emptyRegion(before.params.map(cloneValue));
   whole.yields = expand(whole, after, expand(whole, before, whole.params).slice(1));
   const test: Region = cloneRegion({ ...before, yields: [before.yields[0], ...before.params] }, new Map());
-  const { outers, params, map } = openedFrom(whole, test);
+  const { outers, params, map } = openedFrom([whole, test], op.operands);
   const inits = before.params.map(cloneValue);
   const results = before.params.map(cloneValue);
   const regions = [cloneRegion(test, new Map(map)), cloneRegion(whole, new Map(map))];
@@ -91,10 +92,17 @@ function chainOfWhile(func: Func, op: WhileOp, number: string): { made: Chain; o
   return { made, outers };
 }
 
-/** What regions take from outside, and parameters in its place. */
-function openedFrom(...regions: Region[]): { outers: Value[]; params: Value[]; map: Map<Value, Value> } {
+/**
+ * What regions take from outside, and parameters in its place. Where they write to memory from outside, that includes what is carried at
+ * first: memory may be out of reach of a later state that others still reach.
+ */
+function openedFrom(
+  regions: Region[],
+  inits: readonly Value[],
+): { outers: Value[]; params: Value[]; map: Map<Value, Value> } {
   const whole: Op = { kind: "if", operands: [], results: [], regions };
-  const outers = [...freeValues(whole)];
+  const roots = regions.some(writesOutside) ? inits.filter(({ type }) => type.kind === "ref") : [];
+  const outers = [...new Set([...freeValues(whole), ...roots])];
   const params = outers.map(cloneValue);
   return { outers, params, map: new Map(outers.map((outer, k) => [outer, params[k]])) };
 }

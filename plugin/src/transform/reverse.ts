@@ -4,7 +4,7 @@
  */
 import { accumulations } from "../analysis/accumulations.js";
 import { type Activity, type ActivityAnalysis, maskKey } from "../analysis/activity.js";
-import { type AliasAnalysis, sharing } from "../analysis/aliases.js";
+import { type AliasAnalysis, type AliasClass, type Aliases, sharing } from "../analysis/aliases.js";
 import { type Finiteness, FinitenessAnalysis } from "../analysis/finiteness.js";
 import { Influence } from "../analysis/influence.js";
 import { Stability } from "../analysis/stability.js";
@@ -19,7 +19,7 @@ import {
   Value,
   type WhileOp,
 } from "../ir/ops.js";
-import { allOps, allRegions, cloneFunc } from "../ir/traverse.js";
+import { allOps, allRegions, cloneFunc, reachable } from "../ir/traverse.js";
 import { F64, type RecordMemory } from "../ir/types.js";
 import { AdjointPass, type Mirror } from "./adjoint.js";
 import { AugmentPass } from "./augment.js";
@@ -34,6 +34,7 @@ import { canRunAgain, fillCheckpointed } from "./checkpoints.js";
 import { countTrips } from "./count-trips.js";
 import { mayChangeShape } from "./entry-shapes.js";
 import { Moves } from "./moves.js";
+import { rearrangedIn } from "./outside-writes.js";
 import { withShadows } from "./presence.js";
 import type { Unboxing } from "./unboxing.js";
 import { losesParts } from "./whole-shadows.js";
@@ -277,6 +278,32 @@ export class Reverse {
     made.lost.push(...sweeps.lost());
   }
 
+  /** Memory whose shadows the reverse sweep takes as it finds them: they must refer to one another then as when the operation was run. */
+  private takenAsWhole(func: Func, body: Region, aliases: Aliases, reusable: boolean): ReadonlySet<AliasClass> {
+    const isChain = (callee: Func): boolean => callee.scheduled === true || this.chains.has(callee);
+    const isRuled = (callee: Func): boolean => callee.rule !== undefined || callee.checkpoint === true;
+    const classesOf = (isTaken: (op: Op) => boolean): ReadonlySet<AliasClass> => {
+      const values = allOps(body).flatMap((op) => (isTaken(op) ? [...op.operands, ...op.results] : []));
+      return new Set(values.filter(({ type }) => type.kind === "ref").map((value) => aliases.classOf(value)));
+    };
+    const calls = (takes: (callee: Func) => boolean) =>
+      classesOf((op) => op.kind === "call" && reachable([op.callee]).some(takes));
+    const [chained, ruled] = [calls(isChain), calls(isRuled)];
+    const changed = chained.size + ruled.size > 0 ? rearrangedIn(body) : [];
+    const changedIn = (classes: ReadonlySet<AliasClass>) =>
+      changed.find((value) => classes.has(aliases.classOf(value)));
+    const [ofChain, ofRule] = [changedIn(chained), changedIn(ruled)];
+    if (ofChain) {
+      const reason = `references in memory that it works on change in \`${func.source}\``;
+      this.calculus.refuse(func, { code: "AD1024", args: [reason], span: func.span });
+    } else if (ofRule && reusable) {
+      // Another run of the reverse half finds references in shadows as they were before the forward half, not as that left them.
+      this.calculus.refuse(func, { code: "AD3009", args: [func.source, ofRule.name ?? "memory"], span: func.span });
+    }
+    const deep = classesOf((op) => (op.kind === "copy" && op.deep) || op.kind === "accumulate" || op.kind === "clear");
+    return new Set([...chained, ...ruled, ...deep]);
+  }
+
   /** `lent` says which shadows of parameters the forward sweep does without; absent, it makes all of them. */
   private sweeps(func: Func, mask: readonly boolean[], lifetime: Lifetime, lent?: readonly boolean[]) {
     const source = cloneFunc(func);
@@ -285,8 +312,12 @@ export class Reverse {
     const { groups } = lifetime;
     const aliases = groups ? this.aliases.ofShared(source, groups) : this.aliases.of(source);
     const stability = new Stability(source, aliases, lifetime.outerIsStable, lifetime.copies);
-    const isRestored = (ref: Value): boolean =>
-      ref.type.kind === "ref" && [...aliases.classOf(ref).params].some((k) => lifetime.restored?.[k] ?? true);
+    const whole = this.takenAsWhole(func, source.body, aliases, lifetime.reusable);
+    const isRestored = (ref: Value): boolean => {
+      if (ref.type.kind !== "ref") return false;
+      const group = aliases.classOf(ref);
+      return whole.has(group) || [...group.params].some((k) => lifetime.restored?.[k] ?? true);
+    };
     const called = new Set<Halves>();
     const halves = (op: CallOp): Halves => {
       const inner = op.operands.map((operand) => activity.isActive(operand));
@@ -323,7 +354,10 @@ export class Reverse {
     });
     const isStable = (read: Op): boolean => {
       const origin = forward.origins.get(read);
-      return origin !== undefined && stability.isStable(origin);
+      if (origin === undefined || !stability.isStable(origin)) return false;
+      // Another run of the reverse half finds shadows that refer to one another as before the forward half.
+      const isReference = origin.results[0]?.type.kind === "ref";
+      return !lifetime.reusable || !isReference || !isRestored(origin.operands[0]);
     };
     const isKept = (store: StoreOp): boolean => {
       const origin = forward.origins.get(store);

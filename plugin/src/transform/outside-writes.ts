@@ -1,0 +1,93 @@
+/** What code does to memory that it did not make. */
+import type { Func, Op, OpKind, Region, Value } from "../ir/ops.js";
+import { allOps, isAllocation } from "../ir/traverse.js";
+
+const writing: ReadonlySet<OpKind> = new Set([
+  "store",
+  "setField",
+  "push",
+  "pop",
+  "fill",
+  "accumulate",
+  "clear",
+] as const);
+
+export function isWrite(kind: OpKind): boolean {
+  return writing.has(kind);
+}
+
+export function writesOutside(region: Region): boolean {
+  return anyWrite(region, () => true, new Set());
+}
+
+/** Whether it changes which memory is reached from memory that it did not make. */
+export function rearranges(region: Region): boolean {
+  return anyWrite(region, (op) => storedBy(op)?.type.kind === "ref", new Set());
+}
+
+/** Memory that a region did not make and in which it changes references, or may give to a function that does. */
+export function rearrangedIn(region: Region): Value[] {
+  const made = madeWithin(region);
+  return allOps(region).flatMap((op) => {
+    if (op.kind === "call")
+      return rearranges(op.callee.body) ? op.operands.filter(({ type }) => type.kind === "ref") : [];
+    return storedBy(op)?.type.kind === "ref" && !made.has(op.operands[0]) ? [op.operands[0]] : [];
+  });
+}
+
+/** Whether there is such a write to memory that a region, or a function that it calls, did not make itself. */
+function anyWrite(region: Region, counts: (op: Op) => boolean, around: Set<Func>): boolean {
+  const made = madeWithin(region);
+  return allOps(region).some((op) => {
+    if (op.kind !== "call") return isWrite(op.kind) && counts(op) && !made.has(op.operands[0]);
+    if (around.has(op.callee)) return false;
+    around.add(op.callee);
+    return anyWrite(op.callee.body, counts, around);
+  });
+}
+
+function storedBy({ kind, operands, results }: Op): Value | undefined {
+  if (kind === "store") return operands[2];
+  if (kind === "setField" || kind === "fill" || kind === "push") return operands[1];
+  return kind === "pop" ? results[0] : undefined;
+}
+
+/** References that lead to nothing but memory that a function has made itself, directly. */
+function madeWithin(body: Region): ReadonlySet<Value> {
+  const ops = allOps(body);
+  const edges = ops.flatMap(edgesOf);
+  // What a loop hands on is made within if all that it may hand on is: take it for granted first.
+  const made = new Set(ops.flatMap((op) => (isAllocation(op) ? op.results : [])));
+  for (const { to } of edges) for (const value of to) made.add(value);
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const { from, to } of edges) {
+      if (from.every((value) => made.has(value))) continue;
+      for (const value of to) if (made.delete(value)) changed = true;
+    }
+  }
+  return made;
+}
+
+/** The values that stand for one of several others. */
+function edgesOf(op: Op): { from: Value[]; to: Value[] }[] {
+  const { results, operands, regions } = op;
+  switch (op.kind) {
+    case "if":
+      return results.map((result, k) => ({ from: regions.map(({ yields }) => yields[k]), to: [result] }));
+    case "for":
+      return results.map((result, k) => ({
+        from: [operands[k + 2], regions[0].yields[k]],
+        to: [regions[0].params[k + 1], result],
+      }));
+    case "while": {
+      const [before, after] = regions;
+      return [
+        ...before.params.map((param, k) => ({ from: [operands[k], after.yields[k]], to: [param] })),
+        ...results.map((result, k) => ({ from: [before.yields[k + 1]], to: [after.params[k], result] })),
+      ];
+    }
+    default:
+      return [];
+  }
+}
