@@ -51,6 +51,24 @@ describe("root", () => {
       { points: [[1.3, Float64Array.of(0.7, 1.9)]] },
     );
   });
+  test("with one array for two parameters, which is written to afterwards; by GMRES with a preconditioner", () => {
+    check(
+      `${head}const solve = root(
+        (x: Float64Array, p: Float64Array, q: Float64Array) => [x[0] ** 3 + x[0] - p[0] * q[1], x[1] * p[0] - x[0]],
+        (p: Float64Array, q: Float64Array): Float64Array => {
+          const x = search((t) => t ** 3 + t - p[0] * q[1], 1);
+          return Float64Array.of(x, x / p[0]);
+        },
+        { method: "gmres", preconditioner: (v) => Float64Array.of(v[0] / 3, v[1]) },
+      );
+      export function f(w: Float64Array): number {
+        const x = solve(w, w);
+        w[1] *= x[0];
+        return x[1] * solve(w, Float64Array.of(1, w[0]))[0] * w[1];
+      }`,
+      { points: [[Float64Array.of(0.9, 1.4)]] },
+    );
+  });
 });
 
 test("without the compiler the solver runs, and nothing else", () => {
