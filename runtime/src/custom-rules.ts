@@ -53,6 +53,28 @@ export interface Rule<F, Residuals> {
 }
 
 /**
+ * `f` with rules of its own: one for forward mode, as `customJvp` takes it, the two of `customVjp` for reverse mode, or all three, written as a
+ * literal. The compiler does not look into `f`. Without the compiler it is `f` itself.
+ */
+export function withRule<F extends object, Residuals>(f: F & Callable<F>, _rule: Rule<F, Residuals>): F {
+  return f;
+}
+
+/** What a function captures: a value with a derivative, of a shape that only the compiler knows. */
+export type Captured = unknown;
+
+/**
+ * `[converted, captured]`: `converted(captured, ...args)` is `f(...args)`, and refers to no variable around it. So functions with rules of
+ * their own, which may not capture what is differentiated, can be made of functions that do: what they capture is a parameter then,
+ * differentiated as any other. It is read when this is called. Without the compiler `captured` says nothing, and `converted` is `f`.
+ */
+export function closureConvert<Args extends unknown[], Result>(
+  f: (...args: Args) => Result,
+): [converted: (captured: Captured, ...args: Args) => Result, captured: Captured] {
+  return [(_, ...args) => f(...args), {}];
+}
+
+/**
  * Gives a function that is declared elsewhere a rule, as `customJvp` and `customVjp` do: for functions of other packages, and for those
  * that the compiler does not see. A statement of its own at the top of a file; it holds in the whole program.
  */

@@ -20,6 +20,7 @@ export { expectOwnKey, keysIn } from "./keys.js";
 export {
   addInto,
   addOnce,
+  addPairs,
   asTangent,
   cloneShadow,
   copyLike,

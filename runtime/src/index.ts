@@ -1,4 +1,14 @@
-export { checkpoint, customJvp, customVjp, defineRule, nondifferentiable, type Rule } from "./custom-rules.js";
+export {
+  type Captured,
+  checkpoint,
+  closureConvert,
+  customJvp,
+  customVjp,
+  defineRule,
+  nondifferentiable,
+  type Rule,
+  withRule,
+} from "./custom-rules.js";
 export { differentiable } from "./differentiable.js";
 export type { CheckOptions, Report } from "./check/index.js";
 export {

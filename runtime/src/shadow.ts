@@ -107,8 +107,21 @@ export function addOnce<S>(dst: S, src: unknown): S {
   return add(dst, src, new Visited()) as S;
 }
 
+/**
+ * As `addInto`, for what a rule of the program returns: an object that `src` has in two places where `dst` has one in both is the gradient by
+ * that one, and counts once, as the rule may have it from a pullback; two objects are what the two places contribute.
+ */
+export function addPairs<S>(dst: S, src: unknown): S {
+  return add(dst, src, new Pairs()) as S;
+}
+
+type Walk = Pick<Path, "enter" | "leave"> & {
+  /** Where a typed array may not be added again: whether it is one that has not been. */
+  first?(dst: object, src: unknown): boolean;
+};
+
 /** The objects of the destination that are done. */
-class Visited implements Pick<Path, "enter" | "leave"> {
+class Visited implements Walk {
   private readonly seen = new Set<object>();
 
   enter(dst: object): boolean {
@@ -117,14 +130,37 @@ class Visited implements Pick<Path, "enter" | "leave"> {
     return true;
   }
 
+  first(dst: object): boolean {
+    return this.enter(dst);
+  }
+
   leave(): void {}
 }
 
-function add(dst: unknown, src: unknown, path: Pick<Path, "enter" | "leave">): unknown {
+/** What has been added to what. */
+class Pairs implements Walk {
+  private readonly seen = new Map<object, Set<unknown>>();
+
+  enter(dst: object, src: unknown): boolean {
+    const added = this.seen.get(dst) ?? new Set();
+    this.seen.set(dst, added);
+    if (added.has(src)) return false;
+    added.add(src);
+    return true;
+  }
+
+  first(dst: object, src: unknown): boolean {
+    return this.enter(dst, src);
+  }
+
+  leave(): void {}
+}
+
+function add(dst: unknown, src: unknown, path: Walk): unknown {
   if (dst === null || src === null || src === undefined) return dst;
   if (typeof dst === "number") return dst + (src as number);
   if (dst instanceof Float64Array || dst instanceof Float32Array) {
-    if (path instanceof Visited && !path.enter(dst)) return dst;
+    if (path.first?.(dst, src) === false) return dst;
     const from = src as Float64Array;
     for (let i = 0; i < dst.length; i++) dst[i] += from[i];
     return dst;

@@ -83,3 +83,27 @@ describe("adbench, compiled", () => {
     expect(stdout).toMatch(/^3 of 3 agree$/m);
   });
 });
+
+describe("ridge, compiled", () => {
+  beforeAll(() => build("ridge"));
+
+  it("finds the penalty where the validation loss is least", async () => {
+    const { stdout } = await start("ridge");
+    expect(stdout).toMatch(/^penalty 0\.0028054/m);
+    const slope = Number(/^slope at it (.*)$/m.exec(stdout)?.[1]);
+    expect(Math.abs(slope)).toBeLessThan(1e-8);
+    expect(stdout).toMatch(/^validation loss 0\.161740, without a penalty 0\.180431$/m);
+    // Least squares is what NIST certifies, in units of standard deviations.
+    expect(stdout).toMatch(/^year +8\.4320 +7\.1796$/m);
+  });
+});
+
+describe("heat, compiled", () => {
+  beforeAll(() => build("heat"));
+
+  it("finds what the rod is made of", async () => {
+    const { stdout } = await start("heat");
+    for (const [piece, found] of ["1.000000", "3.000000", "0.500000", "2.000000"].entries())
+      expect(stdout).toMatch(new RegExp(`^${piece + 1} .* ${found.replace(".", "\\.")}$`, "m"));
+  });
+});

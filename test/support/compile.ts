@@ -2,6 +2,7 @@
  * The whole compiler in memory, the way the driver links it: from the texts of a few modules to what they export when
  * they run, to the generated text, and to the same derivatives run by the interpreter of the IR.
  */
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { transformSync } from "esbuild";
 import ts from "typescript-6";
@@ -33,6 +34,8 @@ export interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
   /** The text of each module with its derivatives. */
   readonly code: Readonly<Record<string, string>>;
+  /** The text of a file of the library's own code with its derivatives. */
+  library(file: string): string;
   /** What the main module exports. */
   readonly exports: Readonly<Record<string, unknown>>;
   /** The derivative that an exported constant holds, run by the interpreter. */
@@ -50,6 +53,8 @@ export type Sources = Readonly<Record<string, string>>;
 
 /** A folder that exists: TypeScript looks for no modules in others. */
 const folder = import.meta.dirname.replaceAll("\\", "/");
+/** The library's own code that is differentiated as a package is: what users have, and so what is built. */
+const library = path.posix.join(folder, "../../node_modules/cotangent/dist");
 const ambient = "declare var console: { log(...args: unknown[]): void };\n";
 
 /** A resident project for each level: a new case parses its own text and nothing else. */
@@ -83,13 +88,9 @@ class Workbench {
     const diagnostics = this.project.diagnostics();
     const names = Object.keys(sources);
     const refused = diagnostics.length > 0;
-    const code = Object.fromEntries(
-      names.map((name) => [
-        name,
-        (refused ? undefined : this.project.transformFile(fileOf(name))?.code) ?? sources[name],
-      ]),
-    );
-    const program = new Running(code);
+    const transformed = (file: string) => (refused ? undefined : this.project.transformFile(file)?.code);
+    const code = Object.fromEntries(names.map((name) => [name, transformed(fileOf(name)) ?? sources[name]]));
+    const program = new Running(code, (file) => transformed(file) ?? readFileSync(file, "utf8"));
     const { uses, entries } = this;
     return {
       diagnostics,
@@ -99,6 +100,7 @@ class Workbench {
       derivative: (name) => entryOf(name, uses, entries).func,
       interpretedPrimal: (name, observe) => program.interpreted(entryOf(name, uses, entries).primal, observe),
       takeLog: () => program.takeLog(),
+      library: (file) => transformed(`${library}/${file}`) ?? readFileSync(`${library}/${file}`, "utf8"),
     };
   }
 
@@ -109,12 +111,12 @@ class Workbench {
 
   private phases(): Phases {
     return {
-      start: (program, report) => {
+      start: (program, report, modules) => {
         this.uses = [];
         this.entries = [];
         const { level, longest } = this;
         const derivatives = new Operators({ report, level, longest, verify: true });
-        const frontend = new Frontend(program, { deriver: derivatives, report, modules: modulesOf(program) });
+        const frontend = new Frontend(program, { deriver: derivatives, report, modules: modulesOf(program, modules) });
         return {
           frontend: {
             operatorUses: (file) => {
@@ -156,11 +158,12 @@ function entryOf(
 }
 
 /** The modules that imports load, whether the checker takes them for modules or not. */
-function modulesOf(program: ts.Program): RunTimeModules {
+function modulesOf(program: ts.Program, others?: RunTimeModules): RunTimeModules {
   return {
-    load: ({ text }) => {
-      const name = path.posix.basename(text);
-      return program.getSourceFile(fileOf(name)) ?? program.getSourceFile(fileOf(name.replace(/\.js$/, ".ts")));
+    load: (specifier, kind) => {
+      const name = path.posix.basename(specifier.text);
+      const own = program.getSourceFile(fileOf(name)) ?? program.getSourceFile(fileOf(name.replace(/\.js$/, ".ts")));
+      return own ?? others?.load(specifier, kind);
     },
   };
 }
@@ -181,7 +184,11 @@ class Running {
   private log: unknown[] = [];
   private readonly console = { log: (...args: unknown[]) => void this.log.push(clone(args)) };
 
-  constructor(private readonly code: Sources) {}
+  constructor(
+    private readonly code: Sources,
+    /** The text of a file of a package. */
+    private readonly text = (file: string): string => readFileSync(file, "utf8"),
+  ) {}
 
   takeLog(): unknown[] {
     const { log } = this;
@@ -189,17 +196,24 @@ class Running {
     return log;
   }
 
+  /** By its name, or a file of a package by its path. */
   module(name: string): { exports: Record<string, unknown>; read: (name: string) => unknown } {
     const known = this.modules.get(name);
     if (known) return known;
     const made = { exports: {} as Record<string, unknown>, read: (_: string): unknown => undefined };
+    const isAbsolute = path.posix.isAbsolute(name);
     this.modules.set(name, made);
     const require = (specifier: string): unknown => {
       if (specifier in packages) return packages[specifier];
-      const name = path.posix.basename(specifier);
-      return this.module(name in this.code ? name : name.replace(/\.js$/, ".ts")).exports;
+      const entry = /^cotangent\/(.*)$/.exec(specifier)?.[1];
+      if (entry !== undefined) return this.module(`${library}/${entry}/index.js`).exports;
+      const file = path.posix.join(isAbsolute ? path.posix.dirname(name) : folder, specifier);
+      if (file.startsWith(library)) return this.module(file).exports;
+      const own = path.posix.basename(specifier);
+      return this.module(own in this.code ? own : own.replace(/\.js$/, ".ts")).exports;
     };
-    const text = `${transpile(withDirtyMemory(this.code[name]))}\nreturn (name) => eval(name);`;
+    const source = isAbsolute ? this.text(name) : this.code[name];
+    const text = `${transpile(withDirtyMemory(source))}\nreturn (name) => eval(name);`;
     const evaluate = new Function("module", "exports", "require", "console", "soiled", text)(
       made,
       made.exports,
@@ -207,7 +221,7 @@ class Running {
       this.console,
       soiled,
     );
-    const imports = importsOf(this.code[name]);
+    const imports = importsOf(source);
     made.read = (local) => {
       const imported = imports.get(local);
       return imported ? (require(imported.specifier) as Record<string, unknown>)[imported.name] : evaluate(local);
@@ -218,7 +232,7 @@ class Running {
   interpreted(func: Func, observe?: Observer): Callable {
     const env = {
       observe,
-      globals: ({ file, name }: Binding) => this.module(path.posix.basename(file)).read(name),
+      globals: ({ file, name }: Binding) => this.module(moduleName(file)).read(name),
       extern: (op: ExternOp, args: readonly unknown[]) => this.extern(func, op, args),
     };
     const { length } = func.body.params;
@@ -236,7 +250,7 @@ class Running {
     const uses = [...(op.uses ?? [])];
     const helpers = new Map<string, unknown>(Object.entries(runtime));
     const known = uses.map((name) => helpers.get(name));
-    const scope = this.module(path.posix.basename(op.span?.file ?? func.file));
+    const scope = this.module(moduleName(op.span?.file ?? func.file));
     const outer = freeNames(text).filter((name) => !uses.includes(name) && name !== "console");
     const bindings = outer.map((name) => attempt(() => scope.read(name)));
     return new Function(...gaps, ...uses, ...outer, "console", body)(...args, ...known, ...bindings, this.console);
@@ -276,6 +290,11 @@ function attempt(read: () => unknown): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** How a module that is running is asked for: those of the program by their names. */
+function moduleName(file: string): string {
+  return file.startsWith(library) ? file : path.posix.basename(file);
 }
 
 function fileOf(name: string): string {

@@ -80,7 +80,9 @@ class Writer {
       case "fill":
         return write(this.expressions.method(value(first), "fill", ...this.expressions.values(op.operands.slice(1))));
       case "accumulate":
-        return write(this.expressions.helper(op.once ? "addOnce" : "addInto", value(first), value(second)));
+        return write(
+          this.expressions.helper(op.pairs ? "addPairs" : op.once ? "addOnce" : "addInto", value(first), value(second)),
+        );
       case "clear":
         return write(
           isFlat(first.type)

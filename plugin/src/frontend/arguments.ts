@@ -86,7 +86,31 @@ function restArray(l: Lowering, args: readonly Argument[], rest: ts.ParameterDec
   const site = l.siteKey(rest, call);
   const declared = declaredElement(l, rest);
   if (l.session.escapes(site)) return collect(l, args, l.unknown(rest, call));
+  // What is passed on as it came needs no memory.
+  if (args.every((arg) => !arg.spread) && isOnlyPassedOn(l, rest))
+    return makeArray(
+      l,
+      args.map((arg) => arg.value),
+      site,
+    );
   return arrayOfArguments(l, args, declared, site);
+}
+
+const passedOn = new WeakMap<ts.ParameterDeclaration, boolean>();
+
+/** Whether a rest parameter is spread in calls and nothing else. */
+function isOnlyPassedOn({ checker }: Lowering, rest: ts.ParameterDeclaration): boolean {
+  const known = passedOn.get(rest);
+  if (known !== undefined) return known;
+  const symbol = ts.isIdentifier(rest.name) ? checker.getSymbolAtLocation(rest.name) : undefined;
+  const isPassedOn = (node: ts.Node): boolean => {
+    if (ts.isIdentifier(node) && node !== rest.name && checker.getSymbolAtLocation(node) === symbol)
+      return ts.isSpreadElement(node.parent) && ts.isCallExpression(node.parent.parent);
+    return ts.forEachChild(node, (child) => (isPassedOn(child) ? undefined : true)) === undefined;
+  };
+  const found = symbol !== undefined && isPassedOn(rest.parent);
+  passedOn.set(rest, found);
+  return found;
 }
 
 function isMissing(l: Lowering, arg: Argument | undefined): boolean {

@@ -49,10 +49,10 @@ export function arrayLiteral(l: Lowering, elements: readonly Value[], node: ts.E
   const expected = expectedMemory(l, node);
   const holdsFunctions = expected !== undefined && leavesOpen(refTo(expected));
   if (expected?.kind === "record" && expected.tuple && expected.fields.length >= elements.length && !holdsFunctions) {
-    const values = expected.fields.map((field, index) =>
-      elements[index] ? l.coerce(elements[index], field.type, node) : l.undefined(field.type),
-    );
-    return l.build.literal({ kind: "ref", memory: expected }, values);
+    const types = expected.fields.map(({ type }, k) => fieldType(l, type, elements[k], node));
+    const values = types.map((type, k) => (elements[k] ? l.coerce(elements[k], type, node) : l.undefined(type)));
+    const isTold = types.every((type, k) => type === expected.fields[k].type);
+    return l.build.literal(isTold ? { kind: "ref", memory: expected } : tupleOf(types), values);
   }
   const isTold = expected?.kind === "array" && !holdsFunctions && !l.session.types.instances.isVague(expected.element);
   const declared = isTold ? expected.element : OPAQUE;
@@ -64,6 +64,14 @@ export function arrayLiteral(l: Lowering, elements: readonly Value[], node: ts.E
     arrayOf(element),
     elements.map((value) => l.coerce(value, element, node)),
   );
+}
+
+/** What a place of a tuple holds: as declared, or as the value is, where the declaration says nothing. */
+function fieldType(l: Lowering, declared: Type, value: Value | undefined, node: ts.Expression): Type {
+  if (!value || value.type.kind === "opaque" || sameType(value.type, declared)) return declared;
+  if (declared.kind !== "opaque" && (declared.kind !== "ref" || value.type.kind !== "ref")) return declared;
+  const contextual = l.checker.getContextualType(node);
+  return contextual && l.session.types.isUnknown(contextual) ? widened(value.type) : declared;
 }
 
 /** The type that all have, if they have one; `opaque` for none. */

@@ -10,6 +10,7 @@ import { lowerArrayMethod } from "./array-methods.js";
 import { isGlobal, lowerArrayCall } from "./arrays.js";
 import { mapChoice, throwTypeError, withChosen } from "./choices.js";
 import { convert, isRecursive, writtenCapture } from "./closures.js";
+import { applyConverted, lowerClosureConvert } from "./closure-convert.js";
 import { lowerCollectionMethod } from "./collection-methods.js";
 import { applyCustom, isCustomOperator, lowerCustom } from "./custom-rules.js";
 import { foreignWithRule, withDefinedRule } from "./defined-rules.js";
@@ -20,11 +21,11 @@ import { asFunction, isUnderConstruction } from "./function-classes.js";
 import { callInMemory } from "./functions-in-memory.js";
 import { isInertCall } from "./inert-calls.js";
 import { enterScope, instanceOf, lowerActivation, type ParamKind, returnType } from "./instances.js";
-import type { Argument, Lowering } from "./lowering.js";
+import { alwaysThrows, type Argument, type Lowering } from "./lowering.js";
 import { applyBuiltin, isGlobalFunction } from "./math.js";
 import { dispatch, type Members, membersNamed, memberValue, superMember } from "./members.js";
 import { returnsMixture } from "./mixtures.js";
-import { operatorName, packageName, resolveAlias, resolveOuter } from "./modules.js";
+import { isFunctionNode, operatorName, packageName, resolveAlias, resolveOuter } from "./modules.js";
 import { lowerObjectFunction } from "./object-functions.js";
 import { elementsOf, holdsFunctions, writeMember } from "./objects.js";
 import { concatenate } from "./operations.js";
@@ -43,6 +44,7 @@ import {
   type ChoiceValue,
   type CompileTimeValue,
   type FrontValue,
+  type FunctionNode,
   type FunctionValue,
   isValue,
   type ObjectValue,
@@ -56,6 +58,7 @@ export function lowerCall(l: Lowering, node: ts.CallExpression): FrontValue {
   if (name === "stopGradient") return stopGradient(l, node);
   if (name === "scan") return lowerScan(l, node);
   if (isCustomOperator(name)) return lowerCustom(l, name, node);
+  if (name === "closureConvert") return lowerClosureConvert(l, node);
   if (callee.kind === ts.SyntaxKind.SuperKeyword) return l.callSuper?.(node) ?? l.refuse(node, "AD2007", {});
   const foreign = foreignWithRule(l, callee);
   if (foreign) return callValue(l, foreign, node);
@@ -154,6 +157,8 @@ export function applyValue(
     }
     case "custom":
       return applyCustom(l, callee, args, node);
+    case "converted":
+      return applyConverted(l, callee, args, node);
     case "choice":
       return applyChoice(l, callee, args, node, receiver);
     case "class": {
@@ -255,7 +260,44 @@ function staysInPlace(l: Lowering, callee: FunctionValue, args: readonly (Argume
 function returnsFunction(l: Lowering, callee: FunctionValue): boolean {
   const signature = l.checker.getSignatureFromDeclaration(callee.node);
   const type = signature && l.checker.getReturnTypeOfSignature(signature);
-  return type !== undefined && holdsFunctions(l, type);
+  if (type === undefined) return false;
+  return (
+    holdsFunctions(l, type) ||
+    (l.session.types.isUnknown(type) && returned(callee.node).some((each) => makesFunction(l, each)))
+  );
+}
+
+/** What a function returns, without what functions in it do. */
+function returned({ body }: FunctionNode): ts.Expression[] {
+  if (!body) return [];
+  if (!ts.isBlock(body)) return [body];
+  const found: ts.Expression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node)) return;
+    if (ts.isReturnStatement(node) && node.expression) found.push(node.expression);
+    ts.forEachChild(node, visit);
+  };
+  visit(body);
+  return found;
+}
+
+/** Whether an expression is a function by its text, or names a constant that is. */
+function makesFunction(l: Lowering, node: ts.Expression): boolean {
+  const inner = unwrap(node);
+  if (ts.isCallExpression(inner)) {
+    const callee = unwrap(inner.expression);
+    return operatorName(l.checker, callee) !== undefined || isCustomOperator(packageName(l.checker, callee));
+  }
+  if (!ts.isIdentifier(inner)) return isFunctionNode(inner);
+  const declaration = l.checker.getSymbolAtLocation(inner)?.valueDeclaration;
+  if (!declaration || !ts.isVariableDeclaration(declaration)) return false;
+  const isConst = (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Constant) !== 0;
+  return (
+    isConst &&
+    declaration.initializer !== undefined &&
+    !ts.isIdentifier(declaration.initializer) &&
+    makesFunction(l, declaration.initializer)
+  );
 }
 
 function inline(
@@ -330,7 +372,9 @@ function callInstance(
   if (nested.length > MAX_NESTED_INSTANCES) return l.refuse(node, "AD2013", { text: callee.name });
   const layout = own.layout as Layout & { readonly value: FunctionValue };
   const func = instanceOf(l.session, l.handlers, layout, kinds);
-  return l.build.call(func, [...captures, ...values])[0] ?? l.undefined();
+  const [result] = l.build.call(func, [...captures, ...values]);
+  if (alwaysThrows(func.body)) l.never();
+  return result ?? l.undefined();
 }
 
 /** The argument decides, except where it is of unknown type or a missing value. */

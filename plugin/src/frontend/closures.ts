@@ -94,6 +94,7 @@ class Converter {
     const inner = (part: FrontValue): Shape => this.shapeOf(part, name);
     switch (value.kind) {
       case "builtin":
+      case "converted":
         return { kind: "known", value, around: [] };
       case "class": {
         const free = variablesAround(l.checker, value.info.node, value.scope).filter(({ variable }) =>

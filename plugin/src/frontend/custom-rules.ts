@@ -4,8 +4,9 @@
  */
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
-import { emptyRegion } from "../ir/builder.js";
+import { Builder, emptyRegion } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
+import { reachable } from "../ir/traverse.js";
 import {
   F64,
   isNumber,
@@ -20,8 +21,9 @@ import {
 import { isGlobal } from "./arrays.js";
 import { shortName } from "./builtin-operands.js";
 import { captureParams, convert, rebuild, writtenCapture } from "./closures.js";
-import { isDeclaredOnly, symbolOf } from "./defined-rules.js";
+import { isDeclaredOnly, type RuleText, rulesIn, symbolOf } from "./defined-rules.js";
 import { Lowering, type Argument } from "./lowering.js";
+import { knownInstance, settle } from "./instances.js";
 import { isGlobalFunction } from "./math.js";
 import { UNNAMED } from "./modules.js";
 import { listOf } from "./objects.js";
@@ -30,9 +32,11 @@ import type { Layout } from "./shapes.js";
 import { unwrap } from "./syntax.js";
 import { type CustomRule, type CustomValue, type FrontValue, isValue } from "./values.js";
 
+/** The rules that stand side by side behind the function; of `withRule` they are in one literal. */
 const roles = {
   customJvp: ["jvp"],
   customVjp: ["forward", "backward"],
+  withRule: [],
   nondifferentiable: [],
   checkpoint: [],
 } as const satisfies Readonly<Record<string, readonly CustomRule["role"][]>>;
@@ -44,10 +48,10 @@ export function isCustomOperator(name: string | undefined): name is CustomOperat
 }
 
 export function lowerCustom(l: Lowering, operator: CustomOperator, node: ts.CallExpression): FrontValue {
-  const [operand, ...given] = node.arguments;
-  if (!operand || given.length !== roles[operator].length || node.arguments.some(ts.isSpreadElement))
-    return l.refuse(node, "AD1001", { operator, operand: excerpt(node.getText()) });
-  const rules = roles[operator].map((role, k) => ({ role, value: functionOf(l, given[k]), at: given[k] }));
+  const [operand] = node.arguments;
+  const given = rulesGiven(operator, node);
+  if (!operand || !given) return l.refuse(node, "AD1001", { operator, operand: excerpt(node.getText()) });
+  const rules = given.map(({ role, at }) => ({ role, value: functionOf(l, at), at }));
   for (const { value, at } of rules)
     if (isValue(value)) return l.refuse(at, "AD1001", { operator, operand: excerpt(at.getText()) });
   const primal = functionOf(l, operand);
@@ -56,6 +60,16 @@ export function lowerCustom(l: Lowering, operator: CustomOperator, node: ts.Call
     return { kind: "custom", primal, rules, operand, checkpoint: true };
   }
   return { kind: "custom", primal, rules, operand };
+}
+
+function rulesGiven(
+  operator: CustomOperator,
+  { arguments: [, ...given], arguments: all }: ts.CallExpression,
+): readonly RuleText[] | undefined {
+  if (all.some(ts.isSpreadElement)) return undefined;
+  if (operator === "withRule") return given.length === 1 ? rulesIn(given[0]) : undefined;
+  const named: readonly CustomRule["role"][] = roles[operator];
+  return given.length === named.length ? named.map((role, k) => ({ role, at: given[k] })) : undefined;
 }
 
 function functionOf(l: Lowering, node: ts.Expression): FrontValue {
@@ -90,24 +104,26 @@ function nameOf({ primal, operand }: CustomValue): string {
 function customInstance(outer: Lowering, layout: Layout, callee: CustomValue, values: readonly Value[]): Func {
   const { session } = outer;
   const types = values.map(({ type }) => (isNumber(type) ? F64 : type));
-  const key = `${layout.key}|${types.map((type) => typeName(type)).join(",")}`;
-  const known = session.derived.get(key) as Func | undefined;
+  const found = types.map((type) => typeName(type) + session.kinds.holesIn(type));
+  const key = `${layout.key}|${found.join(",")}${session.holes.key}`;
+  const known = knownInstance(session, key);
   if (known) return known;
   const instance = new Instance(outer, layout, callee, types);
-  const declared = instance.shell();
   // The function and its rule may call it, before it is known what it returns.
-  session.derived.set(key, declared);
-  const func = Object.assign(declared, instance.primal(values.map(({ name }) => name)));
-  const [result] = func.results;
-  if (callee.checkpoint) return Object.assign(func, { checkpoint: true });
-  const rule: NonNullable<Func["rule"]> = { captures: layout.leaves.length };
-  if (result)
+  const func = instance.shell();
+  settle(session, { func, node: callee.operand, key }, () => {
+    Object.assign(func, instance.primal(values.map(({ name }) => name)));
+    if (callee.checkpoint) return Object.assign(func, { checkpoint: true });
+    const rule: NonNullable<Func["rule"]> = { captures: layout.leaves.length };
+    func.rule = rule;
+    const [result] = func.results;
+    if (!result) return;
     callee.rules.forEach(({ role }, k) => {
       if (role === "jvp") rule.jvp = instance.jvp(k, result);
       else if (role === "forward") rule.forward = instance.forward(k, result);
       else if (rule.forward) rule.backward = instance.backward(k, result, rule.forward.results[1]);
     });
-  func.rule = rule;
+  });
   return func;
 }
 
@@ -155,29 +171,47 @@ class Instance {
   jvp(k: number, result: Type): Func {
     const list = tupleOf(this.types);
     const params = [new Value(list, "primals"), new Value(tangentType(list), "tangents")];
-    return this.made("jvp_rule", this.at(k), params, (l, self) => {
-      const pair = this.apply(l, self.rules[k].value, params);
-      return [this.list(l, pair, [result, tangentType(result)], k)];
-    });
+    return this.made(
+      "jvp_rule",
+      this.at(k),
+      params,
+      (l, self) => {
+        const pair = this.apply(l, self.rules[k].value, params);
+        return [this.list(l, pair, [result, tangentType(result)], k)];
+      },
+      1,
+    );
   }
 
   /** (captures, arguments) -> value, residuals */
   forward(k: number, result: Type): Func {
     const params = this.types.map((type) => new Value(type));
-    return this.made("forward_rule", this.at(k), params, (l, self) => {
-      const pair = l.handlers.apply(l, self.rules[k].value, argumentsOf(params), this.at(k));
-      const [value, residuals] = this.elements(l, pair, 2, k) ?? [l.undefined(result), l.undefined()];
-      return [this.fitted(l, value, result, k), residuals];
-    });
+    return this.made(
+      "forward_rule",
+      this.at(k),
+      params,
+      (l, self) => {
+        const pair = l.handlers.apply(l, self.rules[k].value, argumentsOf(params), this.at(k));
+        const [value, residuals] = this.elements(l, pair, 2, k) ?? [l.undefined(result), l.undefined()];
+        return [this.fitted(l, value, result, k), residuals];
+      },
+      params.length,
+    );
   }
 
   /** (captures, residuals, cotangent) -> the cotangents of the arguments */
   backward(k: number, result: Type, residuals: Type): Func {
     const params = [new Value(residuals, "residuals"), new Value(tangentType(result), "cotangent")];
-    return this.made("backward_rule", this.at(k), params, (l, self) => {
-      const list = this.apply(l, self.rules[k].value, params);
-      return [this.list(l, list, this.types.map(tangentType), k)];
-    });
+    return this.made(
+      "backward_rule",
+      this.at(k),
+      params,
+      (l, self) => {
+        const list = this.apply(l, self.rules[k].value, params);
+        return [this.list(l, list, this.types.map(tangentType), k)];
+      },
+      1,
+    );
   }
 
   private at(k: number): ts.Expression {
@@ -189,6 +223,8 @@ class Instance {
     at: ts.Expression,
     params: readonly Value[],
     body: (l: Lowering, self: CustomValue) => readonly Value[],
+    /** How many of the parameters are what the rule is given to read. */
+    given = 0,
   ): Func {
     const { outer, layout } = this;
     const { session, handlers } = outer;
@@ -197,14 +233,34 @@ class Instance {
     const yields = l.at(at, () => body(l, rebuild(l, layout, captures) as CustomValue));
     l.build.region.yields = [...yields];
     const file = this.callee.operand.getSourceFile();
-    return {
+    return this.onCopies(given, {
       name: session.uniqueName(`${this.name}_${suffix}`, file),
       body: l.build.region,
       results: yields.map(({ type }) => (isNumber(type) ? F64 : type)),
       file: file.fileName,
       span: spanOf(at),
       source: this.name,
-    };
+    });
+  }
+
+  /**
+   * A rule with derivatives in it works on copies of what it is given first: their sweeps hold that together with memory that they write
+   * to, so that it could not be told any more whether the rule writes to it.
+   */
+  private onCopies(given: number, func: Func): Func {
+    const { session } = this.outer;
+    if (given === 0 || !reachable([func]).some((each) => session.derivatives.has(each))) return func;
+    const { body } = func;
+    const first = this.layout.leaves.length;
+    const copies = new Builder(emptyRegion());
+    body.params = body.params.map((param, k) => {
+      if (k < first || k >= first + given || param.type.kind !== "ref") return param;
+      const taken = new Value(param.type, param.name);
+      copies.copyAs(param, taken);
+      return taken;
+    });
+    body.ops = [...copies.region.ops, ...body.ops];
+    return func;
   }
 
   private apply(l: Lowering, callee: FrontValue, args: readonly Value[]): Value {

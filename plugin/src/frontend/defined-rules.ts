@@ -15,7 +15,12 @@ const tables = new WeakMap<Session, Map<Key, Definition>>();
 
 interface Definition {
   readonly operand: ts.Expression;
-  readonly rules: readonly { readonly role: CustomRule["role"]; readonly at: ts.Expression }[];
+  readonly rules: readonly RuleText[];
+}
+
+export interface RuleText {
+  readonly role: CustomRule["role"];
+  readonly at: ts.Expression;
 }
 
 /** The function with its rule, if the program defines one for it. */
@@ -80,9 +85,15 @@ export function isDeclaredOnly({ declarations = [] }: ts.Symbol): boolean {
 
 function definitionOf(call: ts.CallExpression): Definition | undefined {
   const [operand, given] = call.arguments;
-  const literal = given && unwrap(given);
-  if (!literal || !ts.isObjectLiteralExpression(literal)) return undefined;
-  const rules: { role: CustomRule["role"]; at: ts.Expression }[] = [];
+  const rules = given && rulesIn(given);
+  return rules && { operand, rules };
+}
+
+/** The rules in a literal `{ jvp, forward, backward }`; nothing if it is no such thing. */
+export function rulesIn(given: ts.Expression): readonly RuleText[] | undefined {
+  const literal = unwrap(given);
+  if (!ts.isObjectLiteralExpression(literal)) return undefined;
+  const rules: RuleText[] = [];
   // `backward` needs what `forward` returns.
   for (const role of ["jvp", "forward", "backward"] as const) {
     const property = literal.properties.find(
@@ -93,7 +104,7 @@ function definitionOf(call: ts.CallExpression): Definition | undefined {
     if (!isGiven) return undefined;
     rules.push({ role, at: ts.isPropertyAssignment(property) ? property.initializer : property.name });
   }
-  return rules.length === literal.properties.length && rules.length > 0 ? { operand, rules } : undefined;
+  return rules.length === literal.properties.length && rules.length > 0 ? rules : undefined;
 }
 
 function keyOf(l: Lowering, operand: ts.Expression): Key | undefined {

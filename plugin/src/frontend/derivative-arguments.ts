@@ -36,7 +36,8 @@ function restOf(l: Lowering, args: readonly Argument[], type: Type, node: ts.Nod
 
 /** What is given for a list of arguments of type `type`, as `jvp` takes it; nothing where its entries are not known. */
 export function argumentList(l: Lowering, given: FrontValue, type: Type, node: ts.Node): Value | undefined {
-  const memory = memoryOf(type);
+  if (type.kind !== "ref") return l.constant(null, OPAQUE);
+  const { memory } = type;
   if (isValue(given) && isAssignable(given.type, type) && given.type.kind === "ref") return given;
   if (memory.kind === "record" && memory.spread) return spreadList(l, given, memory, type, node);
   const entries = entriesOf(l, given, memory.kind === "record" ? memory.fields.length : undefined);

@@ -6,12 +6,13 @@ import { producerOf } from "../ir/builder.js";
 import { givesMap, isCheck, type MapOperator, type OperatorName, operatorRows } from "../ir/operator-names.js";
 import type { CallSite, Func, Refusal, Value } from "../ir/ops.js";
 import { hasPlaces } from "../ir/shapes.js";
-import { isDifferentiable, isNumber, type Type } from "../ir/types.js";
+import { isDifferentiable, isNumber, tupleOf, type Type } from "../ir/types.js";
 import { isGlobal } from "./arrays.js";
 import { builtinInstance } from "./builtin-operands.js";
 import { mapChoice } from "./choices.js";
 import { convert, writtenCapture } from "./closures.js";
 import { argumentList, bundleArguments, flatList, seriesOf } from "./derivative-arguments.js";
+import { type GivenTypes, givenTypes, NOTHING_GIVEN } from "./given-types.js";
 import { instanceOf, type ParamKind } from "./instances.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { boundInstance } from "./made-operands.js";
@@ -25,6 +26,7 @@ import {
   type BoundValue,
   type BuiltinValue,
   type ChoiceValue,
+  type ConvertedValue,
   type CustomValue,
   type DerivativeValue,
   type Differentiable,
@@ -68,7 +70,7 @@ export function lowerOperator(l: Lowering, operator: OperatorName, node: ts.Call
 
 function isDifferentiableValue(value: FrontValue): value is Differentiable {
   if (isValue(value)) return false;
-  return ["function", "derivative", "builtin", "bound", "custom", "made"].includes(value.kind);
+  return ["function", "derivative", "builtin", "bound", "custom", "converted", "made"].includes(value.kind);
 }
 
 function operandValue(l: Lowering, node: ts.Expression): Differentiable | ChoiceValue | "refused" | undefined {
@@ -95,17 +97,23 @@ export interface Primal {
   readonly failed: boolean;
 }
 
-/** Nothing if an error has been reported. */
-export function primalOf(l: Lowering, value: Differentiable, use: DerivativeValue): Primal | undefined {
+/** Nothing if an error has been reported. `given`: what the derivative is called with. */
+export function primalOf(
+  l: Lowering,
+  value: Differentiable,
+  use: DerivativeValue,
+  given = NOTHING_GIVEN,
+): Primal | undefined {
   if (value.kind === "derivative") {
-    const inner = primalOf(l, value.operand, value);
+    const inner = primalOf(l, value.operand, value, given);
     const func = inner && derive(l, value, inner);
     return inner && func && { ...inner, func, arity: func.body.params.length - inner.captures.length };
   }
   const operand = use.node.arguments[0];
   const { operator } = use;
   if (value.kind === "builtin") return builtinPrimal(l, value, use);
-  if (value.kind === "bound" || value.kind === "custom") return boundPrimal(l, value, use);
+  if (value.kind === "bound" || value.kind === "custom" || value.kind === "converted")
+    return boundPrimal(l, value, use, given);
   if (value.kind === "made") return madePrimal(value);
   if (!value.node.body) {
     l.session.report(operand, "AD2020", { function: value.name });
@@ -126,7 +134,7 @@ export function primalOf(l: Lowering, value: Differentiable, use: DerivativeValu
     l.session.report(operand, "AD1009", { function: value.name, variable: obstacle });
     return undefined;
   }
-  const kinds = declaredKinds(l, value, operand);
+  const kinds = declaredKinds(l, value, operand, given);
   const typed = layout as Layout & { readonly value: FunctionValue };
   const func = l.session.calling(value.name, use.node, () =>
     instanceOf(l.session, l.handlers, typed, kinds, operatorRows[operator].of === "number"),
@@ -152,7 +160,12 @@ function madePrimal({ func, names }: MadeValue): Primal {
 }
 
 /** `f.bind(...)`: a function of the parameters that are left; or one that calls a function with a rule. */
-function boundPrimal(l: Lowering, value: BoundValue | CustomValue, { node }: DerivativeValue): Primal | undefined {
+function boundPrimal(
+  l: Lowering,
+  value: BoundValue | CustomValue | ConvertedValue,
+  { node }: DerivativeValue,
+  given: GivenTypes,
+): Primal | undefined {
   const [operand] = node.arguments;
   const name = excerpt(operand.getText());
   const written = writtenCapture(l, value);
@@ -160,20 +173,36 @@ function boundPrimal(l: Lowering, value: BoundValue | CustomValue, { node }: Der
   const { layout, captures, names, obstacle } = convert(l, value);
   if (obstacle !== undefined) l.session.report(operand, "AD1009", { function: name, variable: obstacle });
   if (written || obstacle !== undefined) return undefined;
-  const func = boundInstance(l, layout, operand);
+  const func = boundInstance(l, layout, operand, given);
   return { func, captures, names, arity: func.body.params.length - captures.length, failed: false };
 }
 
-/** The kinds of the parameters as the operand's type says: for a generic function, as instantiated where it stands. */
-function declaredKinds(l: Lowering, value: FunctionValue, operand: ts.Expression): ParamKind[] {
+/**
+ * The kinds of the parameters as the operand's type says: for a generic function, as instantiated where it stands, and of unknown type as
+ * the derivative is called.
+ */
+function declaredKinds(l: Lowering, value: FunctionValue, operand: ts.Expression, given: GivenTypes): ParamKind[] {
   const [signature] = l.checker.getTypeAtLocation(operand).getCallSignatures();
   return parametersOf(value.node).map((parameter, index): ParamKind => {
     const symbol = signature?.parameters[index];
     const own = l.session.types.at(parameter.name);
     const inContext = symbol ? l.session.types.of(l.checker.getTypeOfSymbolAtLocation(symbol, operand)) : own;
-    const type = own.kind === "opaque" ? inContext : own;
+    const isUnknown = l.session.types.isUnknown(l.checker.getTypeAtLocation(parameter.name));
+    const type = isUnknown || own.kind === "opaque" ? inContext : own;
+    if (isUnknown && parameter.dotDotDotToken && signature && !isRest(signature.parameters.at(-1))) {
+      const others = signature.parameters.slice(index);
+      const types = others.map((each) => l.session.types.of(l.checker.getTypeOfSymbolAtLocation(each, operand)));
+      return { kind: "value", type: tupleOf(types), optional: false };
+    }
+    const found = parameter.dotDotDotToken ? undefined : given.at(index);
+    if (found && isUnknown) return { kind: "value", type: found, optional: false, definite: true };
     return { kind: "value", type, optional: parameter.initializer !== undefined };
   });
+}
+
+function isRest(symbol: ts.Symbol | undefined): boolean {
+  const declaration = symbol?.valueDeclaration;
+  return declaration !== undefined && ts.isParameter(declaration) && declaration.dotDotDotToken !== undefined;
 }
 
 /** The derived function; nothing if the operand does not fit the operator, which is reported. */
@@ -303,7 +332,7 @@ export function callDerivative(
   node: ts.Node,
 ): FrontValue {
   const failed = (): Value => l.refused(node);
-  const primal = primalOf(l, value.operand, value);
+  const primal = primalOf(l, value.operand, value, givenTypes(l, value, args));
   // What is lowered again is differentiated then.
   if (!primal || l.session.isStale) return failed();
   if (givesMap(value.operator)) {
@@ -324,6 +353,7 @@ export function callDerivative(
           return list ?? l.refuse(node, "AD1010", { operator: value.operator, text: excerpt(node.getText()) });
         })
       : bundleArguments(l, types, primal.func.rest === true, args, node);
+  l.session.derivatives.add(func);
   return l.build.call(func, [...primal.captures, ...values])[0] ?? l.undefined();
 }
 
@@ -343,6 +373,7 @@ function callLinearMap(
   const { params } = primal.func.body;
   const types = params.slice(captures).map((param) => param.type);
   const values = bundleArguments(l, types, primal.func.rest === true, args, node);
+  l.session.derivatives.add(halves.forward).add(halves.map);
   const made = l.build.call(halves.forward, [...primal.captures, ...values]);
   const rest = args.slice(types.length - 1);
   const restCount = args.some((arg) => arg.spread) ? undefined : rest.length;

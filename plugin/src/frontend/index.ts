@@ -10,6 +10,7 @@ import { applyValue } from "./calls.js";
 import { truthOf } from "./choices.js";
 import { convert } from "./closures.js";
 import { lowerConstructor } from "./construction.js";
+import { isCustomOperator } from "./custom-rules.js";
 import { checkOperand, primalOf } from "./derivatives.js";
 import type { Deriver } from "./deriver.js";
 import { declareEnclosing } from "./enclosing.js";
@@ -25,7 +26,7 @@ import { isMarked } from "./marks.js";
 import { methodValue } from "./members.js";
 import { oneValue } from "./mixtures.js";
 import type { RunTimeModules } from "./module-graph.js";
-import { functionName, operatorName, UNNAMED } from "./modules.js";
+import { functionName, operatorName, packageName, UNNAMED } from "./modules.js";
 import { bindPattern } from "./patterns.js";
 import { leaksOf } from "./sealed.js";
 import { Session } from "./session.js";
@@ -88,6 +89,9 @@ export class Frontend {
   operatorUses(file: ts.SourceFile): OperatorUse[] {
     const uses: OperatorUse[] = [];
     const visit = (node: ts.Node): void => {
+      // Rules run in derivatives only, which are made of them where their function is called.
+      if (ts.isCallExpression(node) && isCustomOperator(packageName(this.session.checker, node.expression)))
+        return node.arguments[0] && visit(node.arguments[0]);
       const operator = ts.isCallExpression(node) && operatorName(this.session.checker, node.expression);
       if (operator && ts.isCallExpression(node)) {
         const use = this.settled(() => this.operatorUse(node, operator));

@@ -64,12 +64,8 @@ export function instanceOf(
   const isChecked = wantsNumber && mayReturnNothing(session, node);
   const own = `${session.holes.key}${isChecked ? "#" : ""}`;
   const key = `${layout.key}|${kinds.map((kind) => kindKey(session, kind)).join(",")}${own}`;
-  const known = session.instances.get(key);
-  if (known) {
-    if (!known.finished) known.assumed = true;
-    if (known.failed) session.fail();
-    return known.func;
-  }
+  const known = knownInstance(session, key);
+  if (known) return known;
   const file = node.getSourceFile();
   const func: Func = {
     name: session.uniqueName(`${name}_primal`, file),
@@ -83,24 +79,42 @@ export function instanceOf(
   if (original) func.original = original;
   const last = parametersOf(node).at(-1);
   if (last?.dotDotDotToken && kinds[parametersOf(node).length - 1]?.kind === "value") func.rest = true;
+  settle(session, { func, node, key, isChecked }, (instance) => {
+    func.body = emptyRegion();
+    lowerBody(session, handlers, instance, layout, kinds);
+  });
+  if (takesStandIns(session, func)) func.original = undefined;
+  return func;
+}
+
+export function knownInstance(session: Session, key: string): Func | undefined {
+  const known = session.instances.get(key);
+  if (!known) return undefined;
+  if (!known.finished) known.assumed = true;
+  if (known.failed) session.fail();
+  return known.func;
+}
+
+/** Makes an instance: lowers it until all types in it are found. */
+export function settle(
+  session: Session,
+  made: Pick<Instance, "func" | "node" | "key" | "isChecked">,
+  lower: (instance: Instance) => void,
+): void {
   const index = session.nextIndex();
-  const state = { finished: false, assumed: false, failed: false, stale: false, isChecked };
-  const instance: Instance = { func, node, key, index, ...state };
-  session.instances.set(key, instance);
+  const instance: Instance = { ...made, index, finished: false, assumed: false, failed: false, stale: false };
+  session.instances.set(made.key, instance);
   const mark = session.begin(instance);
   session.round();
-  lowerBody(session, handlers, instance, layout, kinds);
+  lower(instance);
   while (session.isUnsettled) {
     session.again(mark);
     session.round();
     Object.assign(instance, { assumed: false, failed: false, stale: false });
-    func.body = emptyRegion();
-    lowerBody(session, handlers, instance, layout, kinds);
+    lower(instance);
   }
   session.end();
   instance.finished = true;
-  if (takesStandIns(session, func)) func.original = undefined;
-  return func;
 }
 
 /** Whether generated code has plain objects in place of what the user's own function works on. */

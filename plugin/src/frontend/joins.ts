@@ -3,6 +3,7 @@
  * condition tells later which it is. What such a value refers to outlives its arm: variables of the arm become variables around it.
  */
 import type ts from "typescript-6";
+import { producerOf } from "../ir/builder.js";
 import type { IfOp, Op } from "../ir/ops.js";
 import { Value } from "../ir/ops.js";
 import { isNumber, type Type } from "../ir/types.js";
@@ -66,7 +67,10 @@ export class ArmJoin implements Join {
 
   private irValues(a: Value | undefined, b: Value | undefined, declared: Type, name: string | undefined): Value {
     const { l } = this;
-    const type = a && b ? l.joinTypes(a, b, declared) : (a ?? b)!.type;
+    const [first, second] = this.ends.map(({ exit }) => exit.kind !== "never");
+    // An arm that throws has no say.
+    const alone = first === second ? undefined : first ? a : b;
+    const type = alone?.type ?? (a && b ? l.joinTypes(a, b, declared) : (a ?? b)!.type);
     [a, b].forEach((value, index) => {
       const { region, exit } = this.ends[index];
       const yielded = l.build.within(region, () =>
@@ -78,8 +82,15 @@ export class ArmJoin implements Join {
     const { exact } = l.session;
     const known = a && exact.get(a);
     if (known && b && exact.get(b) === known) exact.set(result, known);
+    if ([a, b].every((value, index) => this.isDefinite(value, index))) l.session.definite.add(result);
     this.op.results.push(result);
     return result;
+  }
+
+  /** Whether what an arm leaves is not missing: it ends otherwise, or has been tested for it. */
+  private isDefinite(value: Value | undefined, arm: number): boolean {
+    if (this.ends[arm].exit.kind === "never") return true;
+    return value !== undefined && (this.l.isDefinite(value) || isTested(this.op.operands[0], value, arm === 0));
   }
 
   /** The value behind the `if`, where the arm was taken; elsewhere nothing will ask for it. */
@@ -133,6 +144,14 @@ export class ArmJoin implements Join {
     this.made[arm] = found;
     return found;
   }
+}
+
+/** Whether a condition that has turned out so says that a value is not missing. */
+function isTested(condition: Value, value: Value, outcome: boolean): boolean {
+  const op = producerOf(condition);
+  if (op?.kind !== "prim") return false;
+  if (op.name === "not") return isTested(op.operands[0], value, !outcome);
+  return op.name === "isNullish" && !outcome && op.operands[0] === value;
 }
 
 function isCompileTime(value: FrontValue | undefined): value is CompileTimeValue {

@@ -181,6 +181,7 @@ export class Lowering {
     readonly node: ts.Node,
   ) {
     this.build = new Builder(region);
+    this.build.forwards = true;
     this.file = node.getSourceFile();
     this.frame = this.newFrame(OPAQUE);
     this.place = node;
@@ -566,4 +567,9 @@ function nameParts(collection: Value, name: string): void {
   op.operands.forEach((part, index) => {
     part.name ??= `${name}_${(memoryOf(collection.type) as RecordMemory).fields[index].name}`;
   });
+}
+
+/** Whether it never comes to its end. */
+export function alwaysThrows({ ops }: Region): boolean {
+  return ops.some((op) => op.kind === "throw" || (op.kind === "call" && alwaysThrows(op.callee.body)));
 }

@@ -5,10 +5,11 @@
 import ts from "typescript-6";
 import { emptyRegion } from "../ir/builder.js";
 import { type Func, type Op, Value } from "../ir/ops.js";
-import { F64, isNumber, typeName } from "../ir/types.js";
+import { F64, isNumber, OPAQUE, typeName } from "../ir/types.js";
 import { captureParams, rebuild } from "./closures.js";
 import { declareEnclosing } from "./enclosing.js";
 import { Lowering } from "./lowering.js";
+import { type GivenTypes, NOTHING_GIVEN } from "./given-types.js";
 import { withoutEffect } from "./module-functions.js";
 import { isLocal, operatorName, UNNAMED } from "./modules.js";
 import { isReassigned } from "./references.js";
@@ -17,10 +18,10 @@ import type { Layout } from "./shapes.js";
 import { unwrap } from "./syntax.js";
 import { type FrontValue, isValue, type MadeValue } from "./values.js";
 
-/** A function of the captures and of the parameters that the operand's type says. */
-export function boundInstance(outer: Lowering, layout: Layout, operand: ts.Expression): Func {
+/** A function of the captures and of the parameters that the operand's type says, or the call of its derivative. */
+export function boundInstance(outer: Lowering, layout: Layout, operand: ts.Expression, given: GivenTypes): Func {
   const { session } = outer;
-  const params = operandParameters(outer, operand);
+  const params = operandParameters(outer, operand, given);
   const key = `bound ${layout.key} ${params.map((param) => typeName(param.type)).join(",")} ${operand.getSourceFile().fileName}`;
   const known = session.derived.get(key) as Func | undefined;
   if (known) return known;
@@ -93,10 +94,13 @@ function functionThatCalls(l: Lowering, callee: FrontValue, params: readonly Val
   };
 }
 
-function operandParameters({ session, checker }: Lowering, operand: ts.Expression): Value[] {
+function operandParameters({ session, checker }: Lowering, operand: ts.Expression, given = NOTHING_GIVEN): Value[] {
   const [signature] = checker.getTypeAtLocation(operand).getCallSignatures();
-  return (signature?.parameters ?? []).flatMap((symbol) => {
+  if (!signature) return Array.from({ length: given.count ?? 0 }, (_, k) => new Value(given.at(k) ?? OPAQUE));
+  return signature.parameters.flatMap((symbol, k) => {
     const type = checker.getTypeOfSymbolAtLocation(symbol, operand);
+    const found = isRest(symbol) || !session.types.isUnknown(type) ? undefined : given.at(k);
+    if (found) return [new Value(found, symbol.name)];
     if (!isRest(symbol) || !checker.isTupleType(type)) return [new Value(session.types.of(type), symbol.name)];
     // What a tuple says of the arguments that are left, as `bind` does.
     const elements = checker.getTypeArguments(type as ts.TypeReference);

@@ -1,11 +1,12 @@
 /** Module constants that hold functions: tables, arrays, what a factory made. They are known if nothing changes them. */
 import ts from "typescript-6";
 import { emptyRegion } from "../ir/builder.js";
-import type { Value } from "../ir/ops.js";
+import type { Op, Region, Value } from "../ir/ops.js";
 import { OPAQUE } from "../ir/types.js";
 import { writtenCapture } from "./closures.js";
 import type { Lowering } from "./lowering.js";
 import { elementsOf, holdsFunctions, makeArray, makeObject, type ObjectEntry } from "./objects.js";
+import { reach } from "./parts.js";
 import { memberText, unwrap } from "./syntax.js";
 import { isTimeless } from "./timeless.js";
 import { type FrontValue, isValue, type ObjectValue, Scope } from "./values.js";
@@ -91,6 +92,26 @@ function arrayOf(l: Lowering, node: ts.ArrayLiteralExpression): ObjectValue | un
   return { ...makeArray(l, elements), home: undefined };
 }
 
+/** Memory that has been read where it was made, as options are, and that nothing refers to any more. */
+function dropUnusedLiterals(l: Lowering, region: Region, value: FrontValue): void {
+  if (!region.ops.some((op) => op.kind === "literal")) return;
+  const used = new Set(reach(l.checker, l.env, [value]).values);
+  const isUsed = (op: Op): boolean => op.kind !== "literal" || used.has(op.results[0]);
+  const note = (op: Op): void => {
+    for (const operand of op.operands) used.add(operand);
+    for (const inner of op.regions) {
+      inner.ops.forEach(note);
+      for (const each of inner.yields) used.add(each);
+    }
+  };
+  const kept = [...region.ops].reverse().filter((op) => {
+    if (!isUsed(op)) return false;
+    note(op);
+    return true;
+  });
+  region.ops = kept.reverse();
+}
+
 /** The value of an expression that can as well be evaluated where it is used: it makes nothing and reads nothing that changes. */
 export function withoutEffect(l: Lowering, node: ts.Expression): FrontValue | undefined {
   const { session } = l;
@@ -103,6 +124,7 @@ export function withoutEffect(l: Lowering, node: ts.Expression): FrontValue | un
     const value = l.build.within(region, () => l.expression(node));
     // A function that keeps a state of its own is one, not a new one wherever it is named.
     const isStateless = isValue(value) ? !l.isRefused(value) : writtenCapture(l, value) === undefined;
+    dropUnusedLiterals(l, region, value);
     return isStateless && region.ops.every(isTimeless) ? value : undefined;
   });
   session.evaluating.delete(node);

@@ -64,6 +64,9 @@ export function elementsOf(l: Lowering, value: FrontValue): readonly FrontValue[
 export function listOf(l: Lowering, value: FrontValue, count: number): readonly FrontValue[] | undefined {
   const known = elementsOf(l, value);
   if (known || !isValue(value)) return known?.length === count ? known : undefined;
+  // In JavaScript nothing says that a literal is a tuple: an entry that is `null` has no type of the others.
+  const literal = l.build.literalOf(value);
+  if (literal?.operands.length === count) return literal.operands;
   const memory = value.type.kind === "ref" ? value.type.memory : undefined;
   if (memory?.kind === "record" && memory.tuple && memory.fields.length === count)
     return memory.fields.map(({ name }) => l.build.getField(value, name));

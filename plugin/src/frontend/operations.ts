@@ -3,7 +3,8 @@ import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Constant, Value } from "../ir/ops.js";
 import type { PrimitiveName } from "../ir/primitives.js";
-import { BOOL, collectionOf, F64, isFunctionMemory, isNumber, OPAQUE } from "../ir/types.js";
+import { BOOL, collectionOf, F64, isFunctionMemory, isNumber, OPAQUE, type Type } from "../ir/types.js";
+import { isGlobal } from "./arrays.js";
 import { withChosen } from "./choices.js";
 import { carryExpression, templateOf } from "./extern.js";
 import type { Lowering } from "./lowering.js";
@@ -11,6 +12,7 @@ import { instanceTest } from "./members.js";
 import { isMixture } from "./mixtures.js";
 import { unwrap } from "./syntax.js";
 import { isNeverTypeof } from "./type-tests.js";
+import { isTypedArrayName } from "./types.js";
 import { alternativesOf, type CompileTimeValue, type FrontValue, isValue } from "./values.js";
 
 const Kind = ts.SyntaxKind;
@@ -65,6 +67,8 @@ export function lowerBinary(l: Lowering, node: ts.BinaryExpression): FrontValue 
       const isIt = ts.isIdentifier(right) && (right.text === collection || right.text === "Object");
       return isIt ? l.build.prim("not", l.isMissing(tested)) : l.constant(false);
     }
+    const isContainer = testsContainer(l, tested.type, right);
+    if (isContainer !== undefined) return isContainer ? l.build.prim("not", l.isMissing(tested)) : l.constant(false);
     if (l.session.types.instances.hierarchyOf(tested.type)) {
       const type = l.expression(right);
       if (!isValue(type) && type.kind === "class") return instanceTest(l, tested, type, node);
@@ -95,6 +99,18 @@ function isInstance(l: Lowering, object: FrontValue, left: ts.Expression, right:
   const type = l.expression(right);
   if (isValue(type) || type.kind !== "class") return undefined;
   return !isValue(object) && object.kind === "construction" && l.session.classes.isSubclass(object.info, type.info);
+}
+
+/** Whether what is of a type, unless it is missing, is an instance of a class of arrays; nothing if that is not such a class or the type does not tell. */
+function testsContainer(l: Lowering, type: Type, right: ts.Expression): boolean | undefined {
+  if (!ts.isIdentifier(right) || !isGlobal(l, right)) return undefined;
+  const { text } = right;
+  if (text !== "Array" && !isTypedArrayName(text)) return undefined;
+  if (isNumber(type) || type.kind === "bool") return false;
+  if (type.kind !== "ref" || isFunctionMemory(type)) return undefined;
+  const { memory } = type;
+  if (memory.kind === "array") return memory.container === text;
+  return memory.kind === "record" && memory.tuple && text === "Array";
 }
 
 /** An operator that is neither an assignment nor lazy, on evaluated operands. */

@@ -24,6 +24,7 @@ export function mapParts(value: CompileTimeValue, map: (part: FrontValue) => Fro
   };
   switch (value.kind) {
     case "builtin":
+    case "converted":
     case "conflict":
     case "object":
     case "class":
@@ -240,5 +241,6 @@ function sameHead(a: CompileTimeValue, b: CompileTimeValue): boolean {
   if (a.kind === "choice" && b.kind === "choice") {
     return a.cases.length === b.cases.length && a.cases.every((one, k) => Object.is(one.when, b.cases[k].when));
   }
-  return a.kind === b.kind;
+  // Of functions without what they capture there is one for each shape.
+  return a.kind === b.kind && a.kind !== "converted";
 }

@@ -71,6 +71,8 @@ export class Session {
   readonly functionWrites: FunctionWrites;
   /** Derived functions by key; see derivatives.ts. */
   readonly derived = new Map<string, unknown>();
+  /** Functions that operators made, which are called here. */
+  readonly derivatives = new WeakSet<Func>();
   /** The calls that led to what is being lowered, outermost first. */
   readonly chain: ChainEntry[] = [];
   /** Initialisers of module constants that are being evaluated. */

@@ -90,7 +90,14 @@ export interface BuiltinValue {
 }
 
 /** What can be an operand. */
-export type Differentiable = FunctionValue | BuiltinValue | BoundValue | CustomValue | MadeValue | DerivativeValue;
+export type Differentiable =
+  | FunctionValue
+  | BuiltinValue
+  | BoundValue
+  | CustomValue
+  | ConvertedValue
+  | MadeValue
+  | DerivativeValue;
 
 /** What the operand of an operator in ordinary code makes: a function that makes and calls it. */
 export interface MadeValue {
@@ -118,6 +125,12 @@ export interface CustomValue {
   readonly checkpoint?: boolean;
   /** What stands for the function where its rules are given. */
   readonly operand: ts.Expression;
+}
+
+/** A function without what it captures, which it is given as its first argument. There is one for each layout. */
+export interface ConvertedValue {
+  readonly kind: "converted";
+  readonly name: string;
 }
 
 export interface CustomRule {
@@ -208,6 +221,7 @@ export type CompileTimeValue =
   | LinearMapValue
   | BoundValue
   | CustomValue
+  | ConvertedValue
   | MadeValue
   | ObjectValue
   | ChoiceValue
@@ -240,6 +254,8 @@ export function describeValue(value: FrontValue): string {
       return describeValue(value.primal);
     case "made":
       return "a function";
+    case "converted":
+      return `the function \`${value.name}\``;
     case "object":
       return value.isArray ? "an array of functions" : "an object with functions";
     case "choice":

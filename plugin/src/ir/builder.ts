@@ -1,10 +1,13 @@
 /** Appends operations to a region; every operation of the IR is made here, so that its types are right by construction. */
 
-import type { Binding, Constant, ExternOp, Func, Made, Op, Region, Span } from "./ops.js";
-import { Value } from "./ops.js";
+import type { Binding, Constant, ExternOp, Func, LiteralOp, Made, Op, Region, Span } from "./ops.js";
+import { effectOf, Value } from "./ops.js";
 import type { PrimitiveName } from "./primitives.js";
 import { resultType } from "./primitives.js";
-import { BOOL, F64, INT, memoryOf, OPAQUE, shadowType, stackOf, type Type } from "./types.js";
+import { BOOL, F64, INT, isNumber, memoryOf, OPAQUE, sameType, shadowType, stackOf, type Type } from "./types.js";
+
+/** How many operations back a literal is looked for. */
+const NEAR = 32;
 
 export function emptyRegion(params: Value[] = []): Region {
   return { params, ops: [], yields: [] };
@@ -14,6 +17,8 @@ export class Builder {
   /** Given to every operation made from now on. */
   span?: Span;
   adjoint = false;
+  /** A field of a literal that was made just before is what it was made of. */
+  forwards = false;
 
   constructor(public region: Region) {}
 
@@ -128,7 +133,27 @@ export class Builder {
 
   getField(record: Value, field: string, name?: string): Value {
     const type = fieldType(record, field);
+    const known = this.forwards ? this.fieldOfLiteral(record, field) : undefined;
+    if (known && (sameType(known.type, type) || (isNumber(known.type) && isNumber(type)))) return known;
     return this.result({ kind: "getField", field, operands: [record], results: [new Value(type, name)], regions: [] });
+  }
+
+  private fieldOfLiteral(record: Value, field: string): Value | undefined {
+    const memory = memoryOf(record.type);
+    const { operands } = this.literalOf(record) ?? {};
+    return memory.kind === "record" ? operands?.[memory.fields.findIndex(({ name }) => name === field)] : undefined;
+  }
+
+  /** The literal that a value is, if it was made here just before and nothing has been written since. */
+  literalOf(value: Value): LiteralOp | undefined {
+    const { ops } = this.region;
+    for (let k = ops.length - 1; k >= Math.max(0, ops.length - NEAR); k--) {
+      const op = ops[k];
+      if (op.kind === "literal" && op.results[0] === value) return op;
+      const effect = effectOf(op);
+      if (effect === "writes" || effect === "control") return undefined;
+    }
+    return undefined;
   }
 
   setField(record: Value, field: string, value: Value): void {
@@ -150,6 +175,11 @@ export class Builder {
   fill(array: Value, value: Value, start?: Value, end?: Value): void {
     const operands = [array, value, ...(start ? [start] : []), ...(end ? [end] : [])];
     this.add({ kind: "fill", operands, results: [], regions: [] });
+  }
+
+  /** A deep copy of memory under a name that is used already. */
+  copyAs(copy: Value, array: Value): void {
+    this.add({ kind: "copy", deep: true, operands: [array], results: [copy], regions: [] });
   }
 
   copy(
@@ -186,8 +216,9 @@ export class Builder {
     });
   }
 
-  accumulate(destination: Value, source: Value, { once = false } = {}): void {
-    this.add({ kind: "accumulate", once, operands: [destination, source], results: [], regions: [] });
+  accumulate(destination: Value, source: Value, { once = false, pairs = false } = {}): void {
+    const counting = pairs ? { pairs } : { once };
+    this.add({ kind: "accumulate", ...counting, operands: [destination, source], results: [], regions: [] });
   }
 
   clear(ref: Value): void {

@@ -6,6 +6,7 @@
 import { getRule } from "../rules/table.js";
 import {
   type Binding,
+  type AccumulateOp,
   type ExternOp,
   type Func,
   type LiteralOp,
@@ -117,7 +118,7 @@ class Frame {
       case "zeros":
         return [zeros(op.operands[0].type, args[0], op.views ?? false, new Map())];
       case "accumulate":
-        accumulate(op.operands[0].type, args[0], args[1], new Set(), op.once ?? false);
+        accumulate(op.operands[0].type, args[0], args[1], new Visits(op));
         return [];
       case "clear":
         clear(op.operands[0].type, args[0], new Set());
@@ -362,19 +363,36 @@ function shared<T>(seen: Map<unknown, unknown>, of: unknown, shadow: T): T {
 }
 
 /** Every position of the source counts, so memory reached along two paths receives two contributions; cycles end. */
-function accumulate(type: Type, destination: unknown, source: unknown, path: Set<unknown>, once: boolean): void {
-  if (type.kind !== "ref" || isNullish(destination) || isNullish(source) || path.has(destination)) return;
-  path.add(destination);
+function accumulate(type: Type, destination: unknown, source: unknown, visits: Visits): void {
+  if (type.kind !== "ref" || isNullish(destination) || isNullish(source) || !visits.enter(destination, source)) return;
   // The adjoints of a stack stand at the height of their values; a missing one is zero.
   if (type.memory.kind === "stack")
     while ((destination as number[]).length < (source as number[]).length) (destination as number[]).push(0);
   for (const [key, leafType] of leaves(type, destination)) {
     const into = destination as Fields;
     const from = (source as Fields)[key];
-    if (leafType.kind === "ref") accumulate(leafType, into[key], from, path, once);
+    if (leafType.kind === "ref") accumulate(leafType, into[key], from, visits);
     else if (typeof into[key] === "number" && typeof from === "number") into[key] += from;
   }
-  if (!once) path.delete(destination);
+  visits.leave(destination);
+}
+
+/** What has been added to what; for a sum that counts for each path, on the path. */
+class Visits {
+  private readonly sources = new Map<unknown, Set<unknown>>();
+
+  constructor(private readonly op: Pick<AccumulateOp, "once" | "pairs">) {}
+
+  enter(destination: unknown, source: unknown): boolean {
+    const added = this.sources.get(destination);
+    if (added && (!this.op.pairs || added.has(source))) return false;
+    this.sources.set(destination, (added ?? new Set()).add(source));
+    return true;
+  }
+
+  leave(destination: unknown): void {
+    if (!this.op.once && !this.op.pairs) this.sources.delete(destination);
+  }
 }
 
 function clear(type: Type, value: unknown, seen: Set<unknown>): void {

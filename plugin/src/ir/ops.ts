@@ -246,11 +246,12 @@ export interface ZerosOp extends Base {
 }
 /**
  * (destination, source): adds every real leaf of the source to the destination; both are shadows of one shape. What is
- * reached along several paths counts for each, or `once`, as the two are the same memory.
+ * reached along several paths counts for each, or `once`, as the two are the same memory, or in `pairs`: once for each two of them.
  */
 export interface AccumulateOp extends Base {
   kind: "accumulate";
   once?: boolean;
+  pairs?: boolean;
 }
 /** (ref): sets every real leaf to zero; a stack of reals is emptied, one of references keeps them. */
 export interface ClearOp extends Base {

@@ -2,12 +2,12 @@
 import fs from "node:fs";
 import path from "node:path/posix";
 import ts from "typescript-6";
-import { isPackageFile, packageOf } from "./package-resolution.js";
+import { isOwn, isPackageFile, packageOf } from "./package-resolution.js";
 import { slashes } from "./paths.js";
 
 export interface InstalledPackage {
   readonly name: string;
-  /** Without links in the path. */
+  /** Without links in the path, unless the package counts as installed where it is linked. */
   readonly directory: string;
   /** The packages that it finds by name. */
   readonly dependencies: ReadonlyMap<string, InstalledPackage>;
@@ -81,7 +81,7 @@ export function findPackage(name: string, from: string): string | undefined {
     const candidate = `${directory}/node_modules/${name}`;
     if (path.basename(directory) !== "node_modules" && fs.existsSync(`${candidate}/package.json`)) {
       const real = slashes(fs.realpathSync(candidate));
-      return isPackageFile(real) ? real : undefined;
+      return isPackageFile(real) ? real : isOwn(name) ? candidate : undefined;
     }
     if (path.dirname(directory) === directory) return undefined;
   }

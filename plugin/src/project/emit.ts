@@ -70,7 +70,7 @@ export function emitProject(project: Project, outDir: string, skip: ReadonlySet<
       diagnostics.push(...result.diagnostics);
     }
   }
-  const { texts, copies } = emitPackages(project, vendoring);
+  const { texts, copies } = emitPackages(project, { ...vendoring, place: (file) => placeOf(file, layout, vendoring) });
   return { files: [...files, ...texts], copies, links: vendoring.links, diagnostics };
 }
 
@@ -82,6 +82,12 @@ function rootDirOf(project: Project): string {
   const base = configFile ? path.posix.dirname(configFile) : normalize(".");
   const src = `${base}/src`;
   return files.every((file) => isInside(src, file)) ? src : (commonDirectory(files) ?? base);
+}
+
+/** Where a file that code of a package refers to is in the output. */
+function placeOf(file: string, { outDir, rootDir }: Layout, vendoring: Vendoring): string {
+  if (isPackageFile(file)) return vendoring.place(file);
+  return outputName(path.posix.join(outDir, slashes(path.relative(rootDir, file))));
 }
 
 interface Layout {

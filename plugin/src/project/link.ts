@@ -133,7 +133,11 @@ export class Linker {
 
   /** Packages are imported as their importer does it, if it does, or else by their file. */
   private specifier(from: ts.SourceFile, to: string, place: (file: string) => string): string {
-    if (!isPackageCode(to)) return specifierFor(this.program, from, to);
+    if (!isPackageCode(to)) {
+      // A function of the program that a package was given stands in the output.
+      const at = place(to);
+      return at === to ? specifierFor(this.program, from, to) : relativeTo(place(from.fileName), at);
+    }
     const written = isCommonJs(from) ? undefined : this.packageSpecifier(from, to);
     return written ?? relativeTo(place(from.fileName), place(to));
   }

@@ -22,38 +22,57 @@ export interface PackageLocation {
   readonly directory: string;
 }
 
+/** The package that holds the operators: its own entries are differentiated as a package is, also where it is linked. */
+const OWN = "cotangent";
+
 export class PackageResolver {
   private readonly files: resolver.CachedInputFileSystem;
   private readonly resolvers: Readonly<Record<ImportKind, resolver.Resolver>>;
+  /** By the names of links, not by what they lead to. */
+  private readonly unfollowed: Readonly<Record<ImportKind, resolver.Resolver>>;
 
   constructor({ names, mainFields }: Conditions) {
     const files = new resolver.CachedInputFileSystem(fs, 4000);
-    const create = (kind: ImportKind) =>
+    const create = (kind: ImportKind, symlinks: boolean) =>
       resolver.ResolverFactory.createResolver({
         fileSystem: files,
         useSyncFileSystemCalls: true,
+        symlinks,
         conditionNames: [...new Set([kind, ...names])],
         mainFields: [...mainFields],
         extensions: [".js", ".mjs", ".cjs", ".json", ".ts", ".tsx"],
         extensionAlias: { ".js": [".js", ".ts", ".tsx"], ".mjs": [".mjs", ".mts"], ".cjs": [".cjs", ".cts"] },
       });
     this.files = files;
-    this.resolvers = { import: create("import"), require: create("require") };
+    this.resolvers = { import: create("import", true), require: create("require", true) };
+    this.unfollowed = { import: create("import", false), require: create("require", false) };
   }
 
   /** Undefined for what is built into the engine and for what is not there. */
   resolve(specifier: string, from: string, kind: ImportKind): string | undefined {
-    try {
-      const found = this.resolvers[kind].resolveSync({}, path.dirname(from), specifier);
-      return found === false ? undefined : slashes(found.replace(/[?#].*$/, ""));
-    } catch {
-      return undefined;
-    }
+    const found = resolved(this.resolvers[kind], specifier, from);
+    if (found === undefined || isPackageFile(found)) return found;
+    const unfollowed = resolved(this.unfollowed[kind], specifier, from);
+    return unfollowed !== undefined && isOwn(packageOf(unfollowed)?.name) ? unfollowed : found;
   }
 
   /** Packages may have been installed since. */
   refresh(): void {
     this.files.purge();
+  }
+}
+
+/** Whether a package counts as installed where it is linked, too. */
+export function isOwn(name: string | undefined): boolean {
+  return name === OWN;
+}
+
+function resolved(by: resolver.Resolver, specifier: string, from: string): string | undefined {
+  try {
+    const found = by.resolveSync({}, path.dirname(from), specifier);
+    return found === false ? undefined : slashes(found.replace(/[?#].*$/, ""));
+  } catch {
+    return undefined;
   }
 }
 

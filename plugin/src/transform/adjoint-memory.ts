@@ -266,7 +266,7 @@ export abstract class MemoryAdjoints extends Adjoints {
 }
 
 /** Memory in memory, so that one piece may be reached along several paths. */
-function isNested(type: Type): boolean {
+export function isNested(type: Type): boolean {
   const memory = memoryOf(type);
   if (memory.kind === "record") return memory.fields.some((field) => field.type.kind === "ref");
   return memory.element.kind === "ref";

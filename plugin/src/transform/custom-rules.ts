@@ -8,6 +8,7 @@ import { type Func, Value } from "../ir/ops.js";
 import { cloneValue, derivedName, typeNameFor } from "../ir/traverse.js";
 import { F64, isDifferentiable, namedRecord, refTo, shadowType, tangentType, tupleOf, type Type } from "../ir/types.js";
 import { argumentList } from "./argument-lists.js";
+import { isNested } from "./adjoint-memory.js";
 import type { Calculus } from "./calculus.js";
 import { zeroCotangent } from "./rows.js";
 import type { Halves } from "./call-halves.js";
@@ -73,7 +74,7 @@ export class CustomRules {
   fillTangents(func: Func, lanes: readonly Activity[], made: Func): void {
     const { captures } = func.rule!;
     const args = func.body.params.map(cloneValue);
-    const body = emptyRegion(args);
+    const body = emptyRegion([...args]);
     const build = new Builder(body);
     const primals = args.slice(captures);
     const list = build.literal(tupleOf(primals.map(({ type }) => type)), primals);
@@ -189,9 +190,14 @@ function pulled(build: Builder, of: Pulling): Value[] {
     if (!active[k]) return;
     const part = slotOf(build, list, k - captures);
     if (arg.type.kind === "f64") reals.push(part);
-    else build.accumulate(read(`shadow${k}`), part);
+    else build.accumulate(read(`shadow${k}`), part, { pairs: isRecord(arg.type) || isNested(arg.type) });
   });
   return reals;
+}
+
+/** A record, of which the rule may have given `null`. */
+function isRecord(type: Type): boolean {
+  return type.kind === "ref" && type.memory.kind === "record";
 }
 
 /** The shadow that a tangent, which is as users see tangents, stands for. */

@@ -2,7 +2,7 @@
 import { type Builder, emptyRegion } from "../ir/builder.js";
 import type { Func, Value } from "../ir/ops.js";
 import { hasPlaces } from "../ir/shapes.js";
-import { F64 } from "../ir/types.js";
+import { F64, OPAQUE } from "../ir/types.js";
 import type { Calculus } from "./calculus.js";
 import { type Block, eachBlock } from "./directions.js";
 import { eachNumber, makeRows, zerosApart } from "./rows.js";
@@ -54,6 +54,8 @@ export function jacrev(calculus: Calculus, func: Func, options: JacobianOptions)
   const selection = new Selection(func, options.captures, options.argnums);
   return calculus.compose(func, recipe("jacrev", options, func.body.params), (build, args) => {
     const { forward, map } = calculus.vjp(func, options.captures, selection.mask);
+    // It has been refused, which has been said.
+    if (map.results[0].kind !== "ref") return build.const(undefined, OPAQUE);
     const [value, tape] = build.call(forward, [...args]);
     const pulled = (cotangent: Value): Value => selection.pick(build, build.call(map, [tape, cotangent])[0]);
     if (value.type.kind === "f64") return pulled(build.const(1, F64));

@@ -3,7 +3,7 @@
  * not be a copy, and what is put into it at first is put into it when it is made.
  */
 import { Builder, emptyRegion } from "../ir/builder.js";
-import type { Func, LiteralOp, Op, Region, Value } from "../ir/ops.js";
+import type { AccumulateOp, Func, LiteralOp, Op, Region, Value } from "../ir/ops.js";
 import { allOps, countUses, substitute } from "../ir/traverse.js";
 import { F64, memoryOf, sameType } from "../ir/types.js";
 
@@ -99,14 +99,14 @@ function addByParts(body: Region, made: ReadonlySet<Value>): void {
   const literals = new Map<Value, LiteralOp>();
   for (const op of body.ops) if (op.kind === "literal" && made.has(op.results[0])) literals.set(op.results[0], op);
   const parts = (op: Op): Op[] => {
-    const [target, source] = op.operands;
+    const [target, _source] = op.operands;
     const literal = op.kind === "accumulate" ? literals.get(target) : undefined;
-    if (!literal) return [op];
+    if (!literal || mustStayWhole(op, literal)) return [op];
     const region = emptyRegion();
     const build = new Builder(region);
     [build.span, build.adjoint] = [op.span, true];
     literal.operands.forEach((part, k) => {
-      if (hasPart(literal, k)) addPart(build, target, source, part, k);
+      if (hasPart(literal, k)) addPart(build, op as AccumulateOp, part, k);
     });
     return region.ops.flatMap(parts);
   };
@@ -115,18 +115,29 @@ function addByParts(body: Region, made: ReadonlySet<Value>): void {
   body.ops = body.ops.filter((op) => !literals.has(op.results[0]) || uses.has(op.results[0]));
 }
 
+/** Parts that may be one piece of memory, which is to be added to once; and what a rule gives, which may be `null`. */
+function mustStayWhole(op: Op, { operands }: LiteralOp): boolean {
+  if (op.kind !== "accumulate") return false;
+  return op.pairs === true || (op.once === true && operands.filter(isReference).length > 1);
+}
+
+function isReference({ type }: Value): boolean {
+  return type.kind === "ref";
+}
+
 /** Not every object has all the fields of its type. */
 function hasPart({ made, results }: LiteralOp, k: number): boolean {
   const memory = memoryOf(results[0].type);
   return !made || memory.kind !== "record" || made.fields.includes(memory.fields[k].name);
 }
 
-function addPart(build: Builder, target: Value, source: Value, part: Value, k: number): void {
+function addPart(build: Builder, op: AccumulateOp, part: Value, k: number): void {
+  const [target, source] = op.operands;
   const memory = memoryOf(target.type);
   const field = memory.kind === "record" ? memory.fields[k] : undefined;
   const type = memory.kind === "record" ? memory.fields[k].type : memory.element;
   const read = (from: Value): Value => (field ? build.getField(from, field.name) : build.load(from, build.const(k)));
-  if (part.type.kind === "ref") build.accumulate(part, read(source));
+  if (part.type.kind === "ref") build.accumulate(part, read(source), op);
   else if (type.kind === "f64") {
     const sum = build.prim("add", read(target), read(source));
     if (field) build.setField(target, field.name, sum);

@@ -1,0 +1,54 @@
+/**
+ * Unknowns as vectors. What they are is known to the compiler where it is known that they are there, so that is asked first, and the way of
+ * each number through these functions is straight code.
+ */
+import { NotSolvedError } from "./errors.js";
+
+/** What equations may be solved for: a number, a vector, or arrays of these. */
+export type Unknown = number | Float64Array | readonly Unknown[];
+
+/** The numbers of `x` in their order; a `Float64Array` is its own. */
+export function flatten(x: unknown): Float64Array {
+  const given = x ?? missing();
+  if (given instanceof Float64Array) return given;
+  if (typeof given === "number") return Float64Array.of(given);
+  const numbers: number[] = [];
+  collect(given, numbers);
+  return Float64Array.from(numbers);
+}
+
+function missing(): never {
+  throw new NotSolvedError("a value is missing: the solver, or the function that it solves for, returned nothing");
+}
+
+function collect(x: unknown, numbers: number[]): void {
+  const given = x ?? missing();
+  if (typeof given === "number") numbers.push(given);
+  else if (given instanceof Float64Array) for (let i = 0; i < given.length; i++) numbers.push(given[i]);
+  else if (Array.isArray(given)) for (let i = 0; i < given.length; i++) collect(given[i], numbers);
+  else throw new TypeError("unknowns and equations are numbers, Float64Arrays, or arrays of these");
+}
+
+/** The numbers of a vector in the places of those of `like`. */
+export function restore(v: Float64Array, like: unknown): unknown {
+  const given = like ?? missing();
+  if (given instanceof Float64Array) return v.slice();
+  if (typeof given === "number") return v[0];
+  return restored(v, given, { at: 0 });
+}
+
+interface Reader {
+  at: number;
+}
+
+function restored(v: Float64Array, like: unknown, reader: Reader): unknown {
+  const given = like ?? missing();
+  if (typeof given === "number") return v[reader.at++];
+  if (given instanceof Float64Array) {
+    const from = reader.at;
+    reader.at += given.length;
+    return v.slice(from, reader.at);
+  }
+  if (Array.isArray(given)) return given.map((each) => restored(v, each, reader));
+  throw new TypeError("unknowns are numbers, Float64Arrays, or arrays of these");
+}

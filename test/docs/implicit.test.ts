@@ -1,0 +1,3 @@
+import { testPage } from "./page.js";
+
+testPage("implicit.md", 'import { type Captured, closureConvert, grad, jvp, withRule } from "cotangent";');
