@@ -6,9 +6,11 @@ export {
   grad,
   gradInto,
   hessian,
+  hessianPattern,
   hvp,
   jacfwd,
   jacobian,
+  jacobianPattern,
   jacrev,
   jet,
   jvp,
@@ -16,6 +18,10 @@ export {
   linearize,
   linearTranspose,
   secondDerivative,
+  sparseHessian,
+  sparseHessianWith,
+  sparseJacobian,
+  sparseJacobianWith,
   stopGradient,
   taylor,
   valueAndGrad,
@@ -23,6 +29,9 @@ export {
   vhp,
   vjp,
 } from "./operators.js";
+export type { Csr } from "./sparse/matrix.js";
+export type { SparsityPattern } from "./sparse/pattern.js";
+export type { SparsePlan } from "./sparse/plan.js";
 export type {
   Argnums,
   ArgnumsOptions,

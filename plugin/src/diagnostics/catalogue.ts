@@ -135,6 +135,16 @@ export const catalogue = {
     "`{function}` has a rule already",
     "Keep one of the two, or give both modes in one `defineRule`.",
   ),
+  AD1023: always(
+    "Not by an array of numbers",
+    "`{operator}` differentiates by an array of numbers that is always there, and parameter {index} of `{function}` is of type `{type}`",
+    "Put the numbers into one `Float64Array` or `number[]`, or use `jacobian` or `hessian`, which take anything.",
+  ),
+  AD1024: always(
+    "It runs once only",
+    "`{operator}` runs `{function}` several times, but somebody could tell: it has side effects, or writes to its arguments or to memory of a module",
+    "Write to copies of the arguments, or use `jacobian`, which runs such a function once.",
+  ),
   AD2001: always(
     "try and catch",
     "`try` is not supported in differentiated code",

@@ -170,6 +170,8 @@ export interface ExternOp extends Base {
   requires?: boolean;
   /** It is no code of the program, and lets nobody see its operands. */
   discreet?: boolean;
+  /** All that it writes to is memory of its operands, and besides that it may only throw. */
+  confined?: boolean;
 }
 /** (length) -> ref, zero-filled (`undefined`-filled in an Array of refs). Of a stack: () -> ref, empty. */
 export interface AllocOp extends Base {
