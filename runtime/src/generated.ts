@@ -35,6 +35,7 @@ export {
   planOf,
   probe,
   seedGroup,
+  someTangent,
   symmetricPatternOfSets,
 } from "./sparse/evaluation.js";
 export { IndexSets } from "./sparse/index-sets.js";

@@ -1,6 +1,8 @@
 /** Sparse Jacobians and Hessians of every kind of program, against dense ones. */
 import { describe, expect, test } from "vitest";
-import { checkSparseHessian, checkSparseJacobian } from "../support/sparse.js";
+import type { SparsityPattern } from "../../runtime/src/sparse/index.js";
+import { compile } from "../support/compile.js";
+import { checkSparseHessian, checkSparseJacobian, rowsOf } from "../support/sparse.js";
 
 const x = Float64Array.of(1.2, -0.7, 0.4, 2.1, 0.9);
 
@@ -139,6 +141,16 @@ describe("Jacobians", () => {
     const halves = customVjp((v: Float64Array): Float64Array => v.map((e) => e / 2), (v: Float64Array) => [v.map((e) => e / 2), null], (_: null, c: Float64Array) => [c.map((e) => e / 2)]);
     function f(x: Float64Array): Float64Array { const y = halves(x); return y.map((v: number, i: number) => softplus(v) * x[0]); }`;
     checkSparseJacobian(source, { args: [x], pattern: [[0], [0, 1], [0, 2], [0, 3], [0, 4]] });
+  });
+
+  test("rules that take a short cut where a tangent is zero", () => {
+    const { exports } = compile(`import { customJvp, jacobianPattern } from "cotangent";
+      const scale = (v: Float64Array, k: number): Float64Array => v.map((e) => e * k);
+      const scaled = customJvp(scale, ([v, k]: [Float64Array, number], [dv, dk]: [Float64Array, number]) => [
+        scale(v, k), v.map((e, i) => (dk === 0 ? 0 : e * dk) + (dv[i] === 0 ? 0 : dv[i] * k))]);
+      export const pattern = jacobianPattern((x: Float64Array): Float64Array => scaled(x, x[1]));`);
+    const pattern = (exports.pattern as (x: Float64Array) => SparsityPattern)(x);
+    expect(rowsOf(pattern)).toEqual([[0, 1], [1], [1, 2], [1, 3], [1, 4]]);
   });
 
   test("checkpoints, and derivatives of other functions", () => {

@@ -52,6 +52,8 @@ export interface Func {
   rule?: CustomRule;
   /** Nothing of it is kept for the reverse sweep, which runs it again. */
   checkpoint?: boolean;
+  /** It is called in many places, and its body never takes the place of a call. */
+  outOfLine?: boolean;
   /** Called from user code: emitted with `export`, under exactly this name. */
   exported?: boolean;
   /** The user's name of the primal that it comes from, for messages and comments. */

@@ -68,7 +68,10 @@ export function makeSets(build: Builder, array: Value): { readonly sets: Value; 
   return { sets, seeds };
 }
 
-/** What of a function with a rule of its own depends on what: its tangents on those of the arguments, at zero. */
+/**
+ * What of a function with a rule of its own depends on what: its tangents on those of the arguments, which they are linear in. They are found for some
+ * tangents, none of which is zero, as a rule may take a short cut there.
+ */
 export class RuledDependencies implements RuledTangents {
   constructor(
     private readonly tangents: (func: Func, lanes: readonly Activity[]) => Tangents,
@@ -88,9 +91,11 @@ export class RuledDependencies implements RuledTangents {
     const context = new Value(OPAQUE, "sets");
     const body = emptyRegion([...args, ...sets, context]);
     const build = new Builder(body);
-    const zeros = sets.map((set) => (set.type.kind === "ref" ? build.zeros(set) : build.const(0, F64)));
+    const tangents = sets.map((set) =>
+      set.type.kind === "ref" ? someTangent(build, set) : build.const(0.7390851332151607),
+    );
     const passed = sets.filter((_, k) => found[0].params[count + k]);
-    const results = build.call(inner, [...args, ...zeros, ...passed, context]);
+    const results = build.call(inner, [...args, ...tangents, ...passed, context]);
     const values = results.slice(0, func.results.length);
     const shadows = results.slice(callee.results.length);
     const ofTangents = callee.results.map((_, k) => (found[0].results[k] ? shadows.shift() : undefined));
@@ -104,4 +109,10 @@ export class RuledDependencies implements RuledTangents {
   private none(build: Builder, tangent: Value): Value {
     return tangent.type.kind === "ref" ? build.zeros(tangent) : build.const(0, F64);
   }
+}
+
+function someTangent(build: Builder, like: Value): Value {
+  const tangent = build.zeros(like);
+  build.externStatement(["someTangent(", ");"], [tangent], { uses: ["someTangent"], discreet: true, confined: true });
+  return tangent;
 }

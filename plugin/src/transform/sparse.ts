@@ -4,7 +4,7 @@
  */
 import { type Builder, emptyRegion } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
-import { BOOL, F64, INT, OPAQUE, recordOf, type Type, tupleOf, typedArray } from "../ir/types.js";
+import { BOOL, F64, INT, memoryOf, OPAQUE, recordOf, sameType, type Type, tupleOf, typedArray } from "../ir/types.js";
 import type { Calculus, GradOptions } from "./calculus.js";
 import { makeSets } from "./dependencies.js";
 import { zerosApart } from "./rows.js";
@@ -28,11 +28,12 @@ const patternType = recordOf([
   { name: "offsets", type: integers },
   { name: "columns", type: integers },
 ]);
+const valuesType = typedArray("Float64Array");
 const matrixType = recordOf([
   { name: "shape", type: shape },
   { name: "offsets", type: integers },
   { name: "columns", type: integers },
-  { name: "values", type: typedArray("Float64Array") },
+  { name: "values", type: valuesType },
 ]);
 /** What is read of a `SparsePlan` of the runtime. */
 const planType = recordOf([
@@ -135,43 +136,40 @@ class SparseMatrix {
 
   /** `isGiven`: the plan may not fit. */
   evaluate(build: Builder, args: readonly Value[], plan: Value, isGiven: boolean): Value {
-    const entries = new Entries(build, plan);
+    const values = build.alloc(valuesType, build.length(build.getField(plan, "columns")), "values");
     const pushed = emptyRegion();
-    build.within(pushed, () => this.pushed(build, args, plan, entries, isGiven));
+    build.within(pushed, () => this.pushed(build, args, plan, values, isGiven));
     if (this.kind === "hessian") {
       build.region.ops.push(...pushed.ops);
     } else {
       const pulled = emptyRegion();
-      build.within(pulled, () => this.pulled(build, args, plan, entries, isGiven));
+      build.within(pulled, () => this.pulled(build, args, plan, values, isGiven));
       build.if(build.getField(plan, "byRows"), pulled, pushed, []);
     }
     if (isGiven) {
       const check = emptyRegion();
-      build.within(check, () => this.check(build, args, plan, entries.values));
+      build.within(check, () => this.check(build, args, plan, values));
       build.if(build.getField(plan, "checks"), check, emptyRegion(), []);
     }
     const pattern = ["shape", "offsets", "columns"].map((field) => build.getField(plan, field));
-    return build.literal(matrixType, [...pattern, entries.values]);
+    return build.literal(matrixType, [...pattern, values]);
   }
 
   /** Products with the groups of columns, in blocks. */
-  private pushed(build: Builder, args: readonly Value[], plan: Value, entries: Entries, isGiven: boolean): void {
+  private pushed(build: Builder, args: readonly Value[], plan: Value, values: Value, isGiven: boolean): void {
     const sweep = this.sweep(build, args);
     const count = build.getField(plan, "count");
     build.each(
       count,
       (first) => {
-        // Behind the last group there is nothing.
-        const bounds = Array.from({ length: mostLanes + 1 }, (_, lane) =>
-          lane === 0 ? first : build.prim("min", build.prim("add", first, build.const(lane)), count),
+        const colors = sweep.shadows.map((_, lane) =>
+          lane === 0 ? first : build.prim("add", first, build.const(lane)),
         );
-        sweep.shadows.forEach((shadow, lane) => {
-          seed(build, plan, lane === 0 ? first : build.prim("add", first, build.const(lane)), shadow);
-        });
+        sweep.shadows.forEach((shadow, lane) => seed(build, plan, colors[lane], shadow));
         const { value, tangents } = sweep.run();
         if (isGiven) this.expectRows(build, plan, value);
         tangents.forEach((tangent, lane) => {
-          if (tangent) entries.tell(build, tangent, bounds[lane], bounds[lane + 1]);
+          if (tangent) this.tell(build, plan, colors[lane], tangent, values);
         });
       },
       mostLanes,
@@ -179,7 +177,7 @@ class SparseMatrix {
   }
 
   /** Pullbacks of the groups of rows. */
-  private pulled(build: Builder, args: readonly Value[], plan: Value, entries: Entries, isGiven: boolean): void {
+  private pulled(build: Builder, args: readonly Value[], plan: Value, values: Value, isGiven: boolean): void {
     const { source, selection } = this;
     const { forward, map } = this.calculus.vjp(source, this.options.captures, selection.mask);
     const [value, tape] = build.call(forward, [...args]);
@@ -188,8 +186,12 @@ class SparseMatrix {
     build.each(build.getField(plan, "count"), (color) => {
       seed(build, plan, color, cotangent);
       const row = selection.pick(build, build.call(map, [tape, cotangent])[0]);
-      entries.tell(build, row, color, build.prim("add", color, build.const(1)));
+      this.tell(build, plan, color, row, values);
     });
+  }
+
+  private tell(build: Builder, plan: Value, color: Value, product: Value, values: Value): void {
+    build.call(tellingFunction(this.calculus, this.source, product.type), [plan, color, product, values]);
   }
 
   /** Compares the matrix with its product with a random direction. */
@@ -251,28 +253,34 @@ function statement(build: Builder, template: readonly string[], operands: Value[
   build.externStatement(template, operands, { uses: [uses], discreet: true, confined: true });
 }
 
-/** Where the entries go that products tell. */
-class Entries {
-  readonly values: Value;
-  private readonly told: Value;
-  private readonly numbers: Value;
-  private readonly places: Value;
-
-  constructor(build: Builder, plan: Value) {
-    this.values = build.alloc(typedArray("Float64Array"), build.length(build.getField(plan, "columns")), "values");
-    this.told = build.getField(plan, "told");
-    this.numbers = build.getField(plan, "numbers");
-    this.places = build.getField(plan, "entries");
-  }
-
-  /** Puts the entries that the products of some colors tell into their places. */
-  tell(build: Builder, product: Value, from: Value, to: Value): void {
+/** (plan, color, product, values): puts the entries that a product tells into their places; behind the last color there are none. */
+function tellingFunction(calculus: Calculus, func: Func, product: Type): Func {
+  const params = [
+    new Value(planType, "plan"),
+    new Value(INT, "color"),
+    new Value(product, "product"),
+    new Value(valuesType, "values"),
+  ];
+  const isTyped = sameType(product, valuesType);
+  const operator = isTyped ? "entries" : `entriesOf${containerOf(product)}`;
+  const made = calculus.composeHalf(func, operator, params, (build, [plan, color, product, values]) => {
+    const count = build.getField(plan, "count");
+    const [told, numbers, entries] = ["told", "numbers", "entries"].map((field) => build.getField(plan, field));
+    const bound = (at: Value): Value => build.load(told, build.prim("min", at, count));
     const q = new Value(INT, "q");
     const region = emptyRegion([q]);
     build.within(region, () => {
-      build.store(this.values, build.load(this.places, q), build.load(product, build.load(this.numbers, q)));
+      build.store(values, build.load(entries, q), build.load(product, build.load(numbers, q)));
     });
-    const [start, end] = [build.load(this.told, from), build.load(this.told, to)];
+    const [start, end] = [bound(color), bound(build.prim("add", color, build.const(1)))];
     build.for({ start, end, step: 1, inclusive: false }, [], region);
-  }
+    return [];
+  });
+  made.outOfLine = true;
+  return made;
+}
+
+function containerOf(type: Type): string {
+  const memory = memoryOf(type);
+  return memory.kind === "array" ? memory.container : memory.kind;
 }

@@ -1,25 +1,35 @@
 /** What generated code asks of plans. */
 import { describe } from "../describe.js";
+import { mergeInto } from "../shadow.js";
 import type { IndexSets } from "./index-sets.js";
 import type { SparsityPattern } from "./pattern.js";
 import { hessianPlan, jacobianPlan, type SparsePlan, symmetricPattern } from "./plan.js";
-import { patternOfSets } from "./resolution.js";
+import { patternOfSets, type Shaped } from "./resolution.js";
 
 /** The pattern of a Hessian, from the sets that the numbers of the gradient depend on. */
-export function symmetricPatternOfSets(caller: string, sets: IndexSets, rows: ArrayLike<number>): SparsityPattern {
-  return symmetricPattern(patternOfSets(caller, sets, rows));
+export function symmetricPatternOfSets(
+  caller: string,
+  sets: IndexSets,
+  rows: ArrayLike<number>,
+): Shaped<SparsityPattern> {
+  return symmetricPattern(patternOfSets(caller, sets, rows)) as Shaped<SparsityPattern>;
 }
 
 /** The plan for a call that finds the pattern itself. */
-export function planOf(of: SparsePlan["of"], pattern: SparsityPattern): SparsePlan {
-  return of === "jacobian" ? jacobianPlan(pattern) : hessianPlan(pattern);
+export function planOf(of: SparsePlan["of"], pattern: SparsityPattern): Shaped<SparsePlan> {
+  return (of === "jacobian" ? jacobianPlan(pattern) : hessianPlan(pattern)) as Shaped<SparsePlan>;
 }
 
 /**
  * A plan that a caller has given.
  * @throws TypeError, in the name of `caller`, where it is none, and RangeError where it is one for another number of parameters
  */
-export function expectPlan(caller: string, of: SparsePlan["of"], plan: SparsePlan, columns: number): SparsePlan {
+export function expectPlan(
+  caller: string,
+  of: SparsePlan["of"],
+  plan: Shaped<SparsePlan>,
+  columns: number,
+): Shaped<SparsePlan> {
   if (plan?.of !== of) throw new TypeError(`${caller}: 'plan' must be made by ${of}Plan, but is ${describe(plan)}`);
   if (plan.shape[1] !== columns) throw otherShape(caller, plan, `${columns} parameters`);
   return plan;
@@ -32,6 +42,11 @@ export function expectRows(caller: string, plan: SparsePlan, rows: number): void
 
 function otherShape(caller: string, { shape: [m, n] }: SparsePlan, found: string): RangeError {
   return new RangeError(`${caller}: the plan is for a matrix of shape ${m} x ${n}, but there are ${found}`);
+}
+
+/** Fills a tangent with a number that no rule takes for something special, as it may take zero. */
+export function someTangent(tangent: unknown): void {
+  mergeInto(tangent, tangent, () => 0.7390851332151607, true);
 }
 
 /** Makes a group of a plan a direction: 1 for its columns (or rows) and 0 for all others. Behind the last group all are 0. */

@@ -2,6 +2,9 @@ import type { IndexSets } from "./index-sets.js";
 import { Integers } from "./integers.js";
 import type { SparsityPattern } from "./pattern.js";
 
+/** Generated code knows no `readonly`. */
+export type Shaped<T extends SparsityPattern> = T & { readonly shape: [rows: number, columns: number] };
+
 /** A pattern with more entries takes more than two gigabytes, with values and what tells them from the products. */
 const mostEntries = 2 ** 27;
 
@@ -9,7 +12,7 @@ const mostEntries = 2 ** 27;
  * The pattern whose rows are the given sets.
  * @throws RangeError, in the name of `caller`, where it has too many entries for memory
  */
-export function patternOfSets(caller: string, sets: IndexSets, rows: ArrayLike<number>): SparsityPattern {
+export function patternOfSets(caller: string, sets: IndexSets, rows: ArrayLike<number>): Shaped<SparsityPattern> {
   const m = rows.length;
   const lists = new Lists(caller, sets, rows);
   const offsets = new Int32Array(m + 1);
