@@ -163,6 +163,45 @@ describe("Jacobians", () => {
     checkSparseJacobian(product, { args: [x] });
   });
 
+  test("constants, and what depends on nothing", () => {
+    checkSparseJacobian("function f(x: Float64Array): Float64Array { return Float64Array.of(1, x.length); }", {
+      args: [x],
+      pattern: [[], []],
+    });
+    checkSparseJacobian("function f(x: number[]): number[] { return []; }", { args: [[1, 2]], pattern: [] });
+  });
+
+  test("the argument itself, and arrays that share it", () => {
+    checkSparseJacobian("function f(x: Float64Array): Float64Array { return x; }", {
+      args: [x.slice(0, 2)],
+      pattern: [[0], [1]],
+    });
+    checkSparseJacobian("function f(x: Float64Array): Float64Array { return x.subarray(1, 3); }", {
+      args: [x],
+      pattern: [[1], [2]],
+    });
+  });
+
+  test("beside captures, defaults and rest parameters", () => {
+    const source = `const factor = { by: 3 };
+    const f = (x: Float64Array, k = 2, ...more: number[]): number[] => {
+      const y = [x[0] * factor.by * k];
+      for (let i = 0; i < more.length; i++) y.push(more[i] * x[1 + i]);
+      return y;
+    };`;
+    checkSparseJacobian(source, { args: [x, 2, 5, 7], pattern: [[0], [1], [2]] });
+    checkSparseJacobian(source, { args: [x, undefined], pattern: [[0]] });
+    const { exports } = compile(`import { sparseJacobian, sparseJacobianWith } from "cotangent";
+      import { jacobianPlan, patternOf } from "cotangent/sparse";
+      export function values(scale: number): Float64Array {
+        const scaled = (x: Float64Array): Float64Array => x.map((v) => v * v * scale);
+        const plan = jacobianPlan(patternOf([0, 1], [0, 1], [2, 2]));
+        const at = Float64Array.of(1, 2);
+        return Float64Array.from([...sparseJacobian(scaled)(at).values, ...sparseJacobianWith(scaled)(plan, at).values]);
+      }`);
+    expect((exports.values as (scale: number) => Float64Array)(3)).toEqual(Float64Array.of(6, 12, 6, 12));
+  });
+
   test("sets of many members", () => {
     const source = `function f(x: Float64Array): Float64Array {
       let sum = 0;
