@@ -143,7 +143,7 @@ export const catalogue = {
   AD1024: always(
     "It runs once only",
     "`{operator}` runs `{function}` several times, but somebody could tell: it has side effects, or writes to its arguments or to memory of a module",
-    "Write to copies of the arguments, or use `jacobian`, which runs such a function once.",
+    "Write to copies of the arguments, or use `jacobian` or `hessian`, which run such a function once.",
   ),
   AD2001: always(
     "try and catch",

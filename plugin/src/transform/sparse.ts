@@ -120,7 +120,7 @@ class SparseMatrix {
     const { callee, lanes } = this.calculus.dependencies(source, this.selection.mask);
     const { sets, seeds } = makeSets(build, args[at]);
     const given = source.body.params.flatMap((_, k) =>
-      lanes[0].params[k] ? [this.inactive(build, args, k, seeds)] : [],
+      lanes[0].params[k] ? [this.shadowOf(build, args, k, seeds)] : [],
     );
     const [value, found] = build.call(callee, [...args, ...given, sets]);
     const rows = lanes[0].results[0] ? found : build.zeros(value);
@@ -228,7 +228,7 @@ class SparseMatrix {
     const shadows = lanes.map(() => selection.shadows(build, args).get(at)!);
     const run = () => {
       const given = lanes.flatMap(({ params }, lane) =>
-        params.flatMap((isActive, k) => (isActive ? [this.inactive(build, args, k, shadows[lane])] : [])),
+        params.flatMap((isActive, k) => (isActive ? [this.shadowOf(build, args, k, shadows[lane])] : [])),
       );
       const [value, ...found] = build.call(callee, [...args, ...given]);
       return { value, tangents: lanes.map(({ results }) => (results[0] ? found.shift() : undefined)) };
@@ -237,7 +237,7 @@ class SparseMatrix {
   }
 
   /** The shadow of a parameter: that of the selected one, or of memory that is differentiated because it may meet active values. */
-  private inactive(build: Builder, args: readonly Value[], k: number, selected: Value): Value {
+  private shadowOf(build: Builder, args: readonly Value[], k: number, selected: Value): Value {
     if (k === this.at) return selected;
     return args[k].type.kind === "ref" ? build.zeros(args[k]) : build.const(0, F64);
   }
