@@ -31,5 +31,17 @@ export {
   zerosWithViews,
 } from "./shadow.js";
 export { sortOrder } from "./sort-order.js";
+export {
+  expectPlan,
+  expectProduct,
+  expectRows,
+  planOf,
+  probe,
+  seedGroup,
+  someTangent,
+  symmetricPatternOfSets,
+} from "./sparse/evaluation.js";
+export { IndexSets } from "./sparse/index-sets.js";
+export { patternOfSets } from "./sparse/resolution.js";
 export { F64Stack, I32Stack, RefStack, U8Stack } from "./stacks.js";
 export { expectLikePrimal, expectNumbers, expectSeries } from "./tangent-checks.js";

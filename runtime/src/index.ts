@@ -16,9 +16,11 @@ export {
   grad,
   gradInto,
   hessian,
+  hessianPattern,
   hvp,
   jacfwd,
   jacobian,
+  jacobianPattern,
   jacrev,
   jet,
   jvp,
@@ -26,6 +28,10 @@ export {
   linearize,
   linearTranspose,
   secondDerivative,
+  sparseHessian,
+  sparseHessianWith,
+  sparseJacobian,
+  sparseJacobianWith,
   stopGradient,
   taylor,
   valueAndGrad,
@@ -34,6 +40,9 @@ export {
   vjp,
 } from "./operators.js";
 export { scan, type ScanOptions } from "./scan.js";
+export type { Csr } from "./sparse/matrix.js";
+export type { SparsityPattern } from "./sparse/pattern.js";
+export type { SparsePlan } from "./sparse/plan.js";
 export type {
   Argnums,
   ArgnumsOptions,

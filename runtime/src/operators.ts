@@ -1,4 +1,7 @@
 import type { CheckOptions, Report } from "./check/index.js";
+import type { Csr } from "./sparse/matrix.js";
+import type { SparsityPattern } from "./sparse/pattern.js";
+import type { SparsePlan } from "./sparse/plan.js";
 import { deepCopy } from "./stop-gradient.js";
 import type {
   Argnums,
@@ -19,6 +22,8 @@ import type {
   Tangent,
   TangentAt,
   Tangents,
+  Vector,
+  VectorAt,
   WritableAt,
 } from "./types.js";
 
@@ -244,6 +249,100 @@ export function vhp<F extends object, const N extends Argnums = 0>(
 ) => TangentAt<ParametersOf<F>, N>;
 export function vhp(): never {
   throw notCompiled("vhp");
+}
+
+/**
+ * Where the Jacobian by parameter 0, or by that of `argnums`, may have entries: a sweep of the function finds which number of the result depends
+ * on which of the parameter. Both are arrays of numbers. The pattern holds wherever the function takes the same
+ * branches, also where an entry happens to be zero.
+ * @throws Error where the compiler did not run. RangeError where there are too many entries for memory.
+ */
+export function jacobianPattern<F extends object>(f: F & Vector<F, 0>): (...args: ParametersOf<F>) => SparsityPattern;
+export function jacobianPattern<F extends object, const N extends number = 0>(
+  f: F & Vector<F, N>,
+  options: ArgnumsOptions<N>,
+): (...args: ParametersOf<F>) => SparsityPattern;
+export function jacobianPattern(): never {
+  throw notCompiled("jacobianPattern");
+}
+
+/**
+ * The Jacobian of an array of numbers by another, parameter 0 or that of `argnums`, as a sparse matrix by compressed rows. Each call finds the
+ * pattern, colors it, and takes as many products as there are colors (Curtis, Powell and Reid 1974): four Jacobian-vector
+ * products to a sweep, or pullbacks where rows need fewer colors. For a pattern that is known see `sparseJacobianWith`.
+ * @throws Error where the compiler did not run. RangeError where there are too many entries for memory.
+ */
+export function sparseJacobian<F extends object>(f: F & Vector<F, 0>): (...args: ParametersOf<F>) => Csr;
+export function sparseJacobian<F extends object, const N extends number = 0>(
+  f: F & Vector<F, N>,
+  options: ArgnumsOptions<N>,
+): (...args: ParametersOf<F>) => Csr;
+export function sparseJacobian(): never {
+  throw notCompiled("sparseJacobian");
+}
+
+/**
+ * Like `sparseJacobian`, with a plan in front of the arguments: a pattern and its coloring, made once by `jacobianPlan` of `cotangent/sparse`. The
+ * matrix shares the arrays of its pattern with the plan.
+ * @throws Error where the compiler did not run, and where a plan with `check` misses an entry. TypeError for what is no such plan,
+ * and RangeError for one of another shape.
+ */
+export function sparseJacobianWith<F extends object>(
+  f: F & Vector<F, 0>,
+): (plan: SparsePlan, ...args: ParametersOf<F>) => Csr;
+export function sparseJacobianWith<F extends object, const N extends number = 0>(
+  f: F & Vector<F, N>,
+  options: ArgnumsOptions<N>,
+): (plan: SparsePlan, ...args: ParametersOf<F>) => Csr;
+export function sparseJacobianWith(): never {
+  throw notCompiled("sparseJacobianWith");
+}
+
+/**
+ * Where the Hessian of a number by an array of numbers may have entries, as `jacobianPattern` finds it of the gradient; symmetric.
+ * @throws Error where the compiler did not run. RangeError where there are too many entries for memory.
+ */
+export function hessianPattern<F extends object>(
+  f: F & Scalar<F, 0> & VectorAt<F, 0>,
+): (...args: ParametersOf<F>) => SparsityPattern;
+export function hessianPattern<F extends object, const N extends number = 0>(
+  f: F & Scalar<F, N> & VectorAt<F, N>,
+  options: ArgnumsOptions<N>,
+): (...args: ParametersOf<F>) => SparsityPattern;
+export function hessianPattern(): never {
+  throw notCompiled("hessianPattern");
+}
+
+/**
+ * The Hessian by an array of numbers, parameter 0 or that of `argnums`, as a sparse matrix by compressed rows. Each call finds the pattern, colors
+ * it by stars, and takes a Hessian-vector product for each color, four to a sweep. For a pattern that is known see `sparseHessianWith`.
+ * @throws Error where the compiler did not run. RangeError where there are too many entries for memory.
+ */
+export function sparseHessian<F extends object>(
+  f: F & Scalar<F, 0> & VectorAt<F, 0>,
+): (...args: ParametersOf<F>) => Csr;
+export function sparseHessian<F extends object, const N extends number = 0>(
+  f: F & Scalar<F, N> & VectorAt<F, N>,
+  options: ArgnumsOptions<N>,
+): (...args: ParametersOf<F>) => Csr;
+export function sparseHessian(): never {
+  throw notCompiled("sparseHessian");
+}
+
+/**
+ * Like `sparseHessian`, with a plan in front of the arguments that `hessianPlan` of `cotangent/sparse` has made. The matrix shares the arrays of its
+ * pattern with the plan.
+ * @throws as `sparseJacobianWith`
+ */
+export function sparseHessianWith<F extends object>(
+  f: F & Scalar<F, 0> & VectorAt<F, 0>,
+): (plan: SparsePlan, ...args: ParametersOf<F>) => Csr;
+export function sparseHessianWith<F extends object, const N extends number = 0>(
+  f: F & Scalar<F, N> & VectorAt<F, N>,
+  options: ArgnumsOptions<N>,
+): (plan: SparsePlan, ...args: ParametersOf<F>) => Csr;
+export function sparseHessianWith(): never {
+  throw notCompiled("sparseHessianWith");
 }
 
 /**

@@ -98,13 +98,13 @@ function zeroStack(x: object, seen: Map<object, unknown>): object | null | undef
  * two positions of `dst` are one object, that object receives both contributions.
  */
 export function addInto<S>(dst: S, src: unknown): S {
-  return add(dst, src, new Path()) as S;
+  return merge(dst, src, new Path()) as S;
 }
 
 /** As `addInto`, but memory that is reached along several paths counts once: `src` is shared where `dst` is. */
 export function addOnce<S>(dst: S, src: unknown): S {
   if (dst instanceof Float64Array) return addInto(dst, src);
-  return add(dst, src, new Visited()) as S;
+  return merge(dst, src, new Visited()) as S;
 }
 
 /**
@@ -112,13 +112,20 @@ export function addOnce<S>(dst: S, src: unknown): S {
  * that one, and counts once, as the rule may have it from a pullback; two objects are what the two places contribute.
  */
 export function addPairs<S>(dst: S, src: unknown): S {
-  return add(dst, src, new Pairs()) as S;
+  return merge(dst, src, new Pairs()) as S;
 }
 
 type Walk = Pick<Path, "enter" | "leave"> & {
   /** Where a typed array may not be added again: whether it is one that has not been. */
   first?(dst: object, src: unknown): boolean;
 };
+
+/** As `addInto`, or `addOnce`, with something else in place of the sum. */
+export function mergeInto(dst: unknown, src: unknown, sum: Sum, once: boolean): void {
+  merge(dst, src, once ? new Visited() : new Path(), sum);
+}
+
+type Sum = (a: number, b: number) => number;
 
 /** The objects of the destination that are done. */
 class Visited implements Walk {
@@ -156,27 +163,28 @@ class Pairs implements Walk {
   leave(): void {}
 }
 
-function add(dst: unknown, src: unknown, path: Walk): unknown {
+function merge(dst: unknown, src: unknown, path: Walk, sum?: Sum): unknown {
   if (dst === null || src === null || src === undefined) return dst;
-  if (typeof dst === "number") return dst + (src as number);
+  if (typeof dst === "number") return sum ? sum(dst, src as number) : dst + (src as number);
   if (dst instanceof Float64Array || dst instanceof Float32Array) {
     if (path.first?.(dst, src) === false) return dst;
     const from = src as Float64Array;
-    for (let i = 0; i < dst.length; i++) dst[i] += from[i];
+    if (sum) for (let i = 0; i < dst.length; i++) dst[i] = sum(dst[i], from[i]);
+    else for (let i = 0; i < dst.length; i++) dst[i] += from[i];
     return dst;
   }
   if (dst instanceof F64Stack) {
-    dst.add(src as F64Stack);
+    dst.add(src as F64Stack, sum);
     return dst;
   }
   if (!path.enter(dst as object, src)) return dst;
   if (Array.isArray(dst)) {
     const from = src as unknown[];
-    for (let i = 0; i < dst.length; i++) dst[i] = add(dst[i], from[i], path);
+    for (let i = 0; i < dst.length; i++) dst[i] = merge(dst[i], from[i], path, sum);
   } else {
     const into = dst as PlainRecord;
     const from = src as PlainRecord;
-    for (const key of Object.keys(into)) into[key] = add(into[key], from[key], path);
+    for (const key of Object.keys(into)) into[key] = merge(into[key], from[key], path, sum);
   }
   path.leave();
   return dst;

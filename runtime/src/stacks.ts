@@ -56,10 +56,11 @@ export class F64Stack {
     return other;
   }
 
-  /** Adds the values of `other` to those at the same height, a missing one counting as zero. */
-  add(other: F64Stack): void {
+  /** Adds the values of `other` to those at the same height, a missing one counting as zero; or puts another `sum` in their place. */
+  add(other: F64Stack, sum?: (a: number, b: number) => number): void {
     while (this.top < other.top) this.push(0);
-    for (let i = 0; i < other.top; i++) this.buffer[i] += other.buffer[i];
+    if (sum) for (let i = 0; i < other.top; i++) this.buffer[i] = sum(this.buffer[i], other.buffer[i]);
+    else for (let i = 0; i < other.top; i++) this.buffer[i] += other.buffer[i];
   }
 
   clear(): void {

@@ -183,6 +183,20 @@ export type WritableAt<F, N> = object extends F
       : unknown
     : unknown;
 
+type Numbers = Float64Array | Float32Array | readonly number[];
+
+/** Intersected with an operand of `sparseJacobian`: asks for an array of numbers as its result, and as the parameter `N`. */
+export type Vector<F, N> = Returning<F, Numbers, "the function has to return an array of numbers", VectorAt<F, N>>;
+
+/** Intersected with an operand: asks for an array of numbers as the parameter `N`. */
+export type VectorAt<F, N> = object extends F
+  ? unknown
+  : N extends number
+    ? ParametersOf<F>[N] extends Numbers
+      ? unknown
+      : NotDifferentiable<"the selected argument has to be an array of numbers">
+    : unknown;
+
 /** Intersected with an operand of `jvp` and `vjp`. */
 export type Callable<F> = Returning<F, unknown, "the operand has to be a function">;
 

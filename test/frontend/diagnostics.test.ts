@@ -13,7 +13,7 @@ import { makeFunc } from "../support/make.js";
 import { FOLDER } from "../support/program.js";
 
 const head =
-  'import { grad, gradInto, jacobian, jvp, laplacian, secondDerivative, stopGradient, valueAndGrad, vjp } from "cotangent";\n';
+  'import { grad, gradInto, jacobian, jvp, laplacian, secondDerivative, sparseHessian, sparseJacobian, stopGradient, valueAndGrad, vjp } from "cotangent";\n';
 
 /** Signatures only. */
 const deriver: Deriver = {
@@ -66,6 +66,14 @@ const always: readonly (readonly [source: string, error: string])[] = [
     "interface Chain { x: number; next?: Chain } export const d = jacobian((c: Chain): Chain => ({ x: 2 * c.x }));",
     "AD1016 (c: Chain): Chain => ({ x: 2 * c.x })",
   ],
+  ["export const d = sparseJacobian((x: number) => [x]);", "AD1025 (x: number) => [x]"],
+  ["export const d = sparseHessian((x: { at: number[] }) => x.at[0]);", "AD1025 (x: { at: number[] }) => x.at[0]"],
+  ["export const d = sparseJacobian((x?: number[]) => x ?? [0]);", "AD1025 (x?: number[]) => x ?? [0]"],
+  ["export const d = sparseJacobian((...x: number[][]) => x[0]);", "AD1025 (...x: number[][]) => x[0]"],
+  ["export const d = sparseJacobian((x: number[]) => ({ y: x[0] }));", "AD1005 (x: number[]) => ({ y: x[0] })"],
+  ["export const d = sparseJacobian((x: number[]) => x[0]);", "AD1005 (x: number[]) => x[0]"],
+  ["export const d = sparseHessian((x: number[]) => x);", "AD1005 (x: number[]) => x"],
+  ["export const d = sparseJacobian((x: number[]) => x, { argnums: [0] });", "AD1002 { argnums: [0] }"],
   ["export const d = jacobian((x: number): string => String(x));", "AD1005 (x: number): string => String(x)"],
   ["export const d = jacobian((x: number) => x, { hasAux: true } as object);", "AD1002 { hasAux: true } as object"],
   [
@@ -317,6 +325,7 @@ test("every code has a test", () => {
     "AD1020",
     "AD1021",
     "AD1022",
+    "AD1026",
     "AD3008",
     "AD1012",
     "AD2021",

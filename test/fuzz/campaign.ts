@@ -6,6 +6,7 @@ import { programs } from "./generate/programs.js";
 import type { Level } from "../support/compile.js";
 import { Unsuitable } from "./expectation.js";
 import { wrongProducts } from "./products.js";
+import { wrongMatrices } from "./sparse.js";
 
 export interface Outcome extends Verdict {
   readonly program: Program;
@@ -34,6 +35,17 @@ export function productsOf(seed: number, level: Level): string[] | undefined {
   const [program] = fc.sample(programs(), { seed, numRuns: 1 });
   try {
     return wrongProducts(program, level);
+  } catch (error) {
+    if (error instanceof Unsuitable || /type errors/.test(String(error))) return undefined;
+    throw error;
+  }
+}
+
+/** What is wrong with the sparse matrices of a seed's program; nothing where that cannot be said. */
+export function matricesOf(seed: number, level: Level): string[] | undefined {
+  const [program] = fc.sample(programs(), { seed, numRuns: 1 });
+  try {
+    return wrongMatrices(program, level);
   } catch (error) {
     if (error instanceof Unsuitable || /type errors/.test(String(error))) return undefined;
     throw error;

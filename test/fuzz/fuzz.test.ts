@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { close, difference } from "../support/trees.js";
-import { productsOf, runSeed } from "./campaign.js";
+import { matricesOf, productsOf, runSeed } from "./campaign.js";
 import { examine } from "./examine.js";
 import { Expectation } from "./expectation.js";
 import { readProgram, writeProgram } from "./regression.js";
@@ -22,10 +22,13 @@ test(`${COUNT} random programs agree with the oracle`, { timeout: 300_000 }, () 
   expect(discarded).toBeLessThan(COUNT / 4);
 });
 
-test("operators of a few of them agree with each other", { timeout: 300_000 }, () => {
+test.each([
+  ["operators", productsOf],
+  ["sparse matrices", matricesOf],
+])("%s of a few of them agree with each other", { timeout: 300_000 }, (_, wrongOf) => {
   let compared = 0;
   for (let seed = FIRST; seed < FIRST + COUNT / 16; seed++) {
-    const wrong = productsOf(seed, 1);
+    const wrong = wrongOf(seed, 1);
     if (wrong) expect([seed, wrong]).toEqual([seed, []]);
     if (wrong) compared++;
   }

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { compile } from "../support/compile.js";
-import { type Outcome, productsOf, runSeed, shrunk } from "./campaign.js";
+import { matricesOf, type Outcome, productsOf, runSeed, shrunk } from "./campaign.js";
 import { examine } from "./examine.js";
 import { Expectation } from "./expectation.js";
 import type { Program } from "./generate/generator.js";
@@ -10,11 +10,11 @@ import { programs } from "./generate/programs.js";
 import { readProgram, record, writeProgram } from "./regression.js";
 import { withOperators } from "./subject.js";
 
-/** All operators of a program, at the two levels in turn. */
-function products(first: number, end: number, deadline: number): void {
+/** Further operators of programs, at the two levels in turn. */
+function others(wrongOf: typeof productsOf, first: number, end: number, deadline: number): void {
   const counts = { run: 0, discarded: 0, failed: 0 };
   for (let seed = first; seed < end && Date.now() < deadline; seed++) {
-    const wrong = productsOf(seed, seed % 4 === 0 ? 0 : 1);
+    const wrong = wrongOf(seed, seed % 4 === 0 ? 0 : 1);
     counts.run++;
     if (!wrong) counts.discarded++;
     if (!wrong?.length) continue;
@@ -40,6 +40,7 @@ export function main(argv: readonly string[]): void {
       shrink: { type: "boolean", default: false },
       "first-order": { type: "boolean", default: false },
       products: { type: "boolean", default: false },
+      sparse: { type: "boolean", default: false },
     },
   });
   if (values.file && values.record) return writeFileSync(values.file, record(readFileSync(values.file, "utf8")));
@@ -47,7 +48,8 @@ export function main(argv: readonly string[]): void {
   if (values.file) return replay(values.file, values.code);
   const deadline = Date.now() + Number(values.minutes) * 60_000;
   const first = Number(values.seed);
-  if (values.products) return products(first, first + Number(values.count), deadline);
+  if (values.products || values.sparse)
+    return others(values.sparse ? matricesOf : productsOf, first, first + Number(values.count), deadline);
   const counts = { run: 0, discarded: 0, failed: 0 };
   const kinds = new Map<string, number[]>();
   const reasons = new Map<string, number>();

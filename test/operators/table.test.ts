@@ -1,6 +1,7 @@
 /** Every operator of every other: what the inner one makes is differentiated by the outer one. */
 import { describe, expect, test } from "vitest";
 import { operatorNames } from "../../plugin/src/ir/operator-names.js";
+import { type Csr, hessianPlan, jacobianPlan, toDense } from "../../runtime/src/sparse/index.js";
 import { compile } from "../support/compile.js";
 import { slopes } from "../support/slopes.js";
 import { close, difference, reals } from "../support/trees.js";
@@ -28,6 +29,12 @@ const inner: Readonly<Record<string, string>> = {
   hessian: "flat(hessian(f)(x))",
   hvp: "hvp(f)([x], [x])",
   vhp: "vhp(f)([x], [x])",
+  jacobianPattern: "Float64Array.from(jacobianPattern(g)(x).columns)",
+  sparseJacobian: "sparseJacobian(g)(x).values",
+  sparseJacobianWith: "sparseJacobianWith(g)(gPlan, x).values",
+  hessianPattern: "Float64Array.from(hessianPattern(f)(x).columns)",
+  sparseHessian: "sparseHessian(f)(x).values",
+  sparseHessianWith: "sparseHessianWith(f)(fPlan, x).values",
   secondDerivative: "secondDerivative((t: number) => g(x.map((v) => v * t * t)))(1)",
   laplacian: "Float64Array.of(laplacian(f)(x))",
   linearize: "linearize(g)(x)[1](x)",
@@ -35,8 +42,18 @@ const inner: Readonly<Record<string, string>> = {
     "linearTranspose((z: Float64Array) => Float64Array.of(2 * z[0] - z[1], z[1]))(new Float64Array(2))(x)[0]",
 };
 
-const ofVector = ["jacobian", "jacfwd", "jacrev", "jvp", "vjp", "linearize"];
-const ofNumber = ["grad", "valueAndGrad", "gradInto", "valueAndGradInto", "hessian", "hvp", "vhp", "laplacian"];
+const ofVector = [
+  ...["jacobian", "jacfwd", "jacrev", "jvp", "vjp", "linearize"],
+  ...["jacobianPattern", "sparseJacobian", "sparseJacobianWith"],
+];
+const ofNumber = [
+  ...["grad", "valueAndGrad", "gradInto", "valueAndGradInto", "hessian", "hvp", "vhp", "laplacian"],
+  ...["hessianPattern", "sparseHessian", "sparseHessianWith"],
+];
+
+const isSparse = (outer: string): boolean => /sparse|Pattern/.test(outer);
+/** Whether an operator runs what the inner one makes: a sparse one runs it several times, and the checks of memory that is given count as effects. */
+const takes = (outer: string, name: string): boolean => !(isSparse(outer) && name.endsWith("Into"));
 
 test("no operator is left out", () => {
   // A check is no function that could be differentiated.
@@ -49,14 +66,23 @@ test("no operator is left out", () => {
 
 describe.each(Object.keys(inner))("of %s", (name) => {
   const source = `import { ${operatorNames.join(", ")} } from "cotangent";
+    import { hessianPlan, jacobianPlan, patternOf } from "cotangent/sparse";
+    const gPlan = jacobianPlan(patternOf([0, 0, 1], [0, 1, 1], [2, 2]), { check: true });
+    const fPlan = hessianPlan(patternOf([0, 0, 1, 1], [0, 1, 0, 1], [2, 2]), { check: true });
     ${f}
     const vector = (x: Float64Array): Float64Array => ${inner[name]};
     const number = (x: Float64Array): number => { const v = vector(x); let s = 0; for (let i = 0; i < v.length; i++) s += v[i] * (i + 1); return s; };
     export const taylor_ = taylor(vector, 2); export const jet_ = jet(vector, 1);
     export const primal = vector; export const scalar = number;
     export const curve = secondDerivative((t: number): Float64Array => vector(Float64Array.of(t, 2 - t)));
-    ${ofVector.map((outer) => `export const ${outer}_ = ${outer}(vector);`).join("\n")}
-    ${ofNumber.map((outer) => `export const ${outer}_ = ${outer}(number);`).join("\n")}`;
+    ${ofVector
+      .filter((outer) => takes(outer, name))
+      .map((outer) => `export const ${outer}_ = ${outer}(vector);`)
+      .join("\n")}
+    ${ofNumber
+      .filter((outer) => takes(outer, name))
+      .map((outer) => `export const ${outer}_ = ${outer}(number);`)
+      .join("\n")}`;
   const x = [0.7, 0.4];
   const v = Float64Array.of(0.3, -1.1);
 
@@ -93,6 +119,7 @@ describe.each(Object.keys(inner))("of %s", (name) => {
       ["vhp", of.vhp_([at(...x)], [v]), product],
       ["laplacian", of.laplacian_(at(...x)), [hessian[0][0] + hessian[1][1]]],
     ];
+    if (takes("sparseJacobian", name)) found.push(...ofSparse(of, at(...x), rows, hessian));
     for (const [outer, given, wanted] of found)
       expect([outer, difference(reals(given), wanted, close(1e-7))]).toEqual([outer, undefined]);
     const slopeOf = (t: number): number[] => slopes((s) => reals(of.primal(at(t + s, 2 - t - s))), 0.02);
@@ -100,3 +127,20 @@ describe.each(Object.keys(inner))("of %s", (name) => {
     expect(difference(reals(of.curve(0.7)), curved, close(1e-5))).toBeUndefined();
   });
 });
+
+/** The sparse matrices, with patterns found in the call and in front of it. */
+function ofSparse(
+  of: Record<string, Call>,
+  x: Float64Array,
+  jacobian: readonly (readonly number[])[],
+  hessian: readonly (readonly number[])[],
+): [string, unknown, readonly number[]][] {
+  const plan = jacobianPlan(of.jacobianPattern_(x) as Csr, { check: true });
+  const symmetric = hessianPlan(of.hessianPattern_(x) as Csr, { check: true });
+  return [
+    ["sparseJacobian", toDense(of.sparseJacobian_(x) as Csr), jacobian.flat()],
+    ["sparseJacobianWith", toDense(of.sparseJacobianWith_(plan, x) as Csr), jacobian.flat()],
+    ["sparseHessian", toDense(of.sparseHessian_(x) as Csr), hessian.flat()],
+    ["sparseHessianWith", toDense(of.sparseHessianWith_(symmetric, x) as Csr), hessian.flat()],
+  ];
+}

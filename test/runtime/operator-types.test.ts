@@ -2,12 +2,15 @@
 import {
   checkGrads,
   checkpoint,
+  type Csr,
   customJvp,
   customVjp,
   defineRule,
   hessian,
+  hessianPattern,
   hvp,
   jacobian,
+  jacobianPattern,
   jacfwd,
   jet,
   laplacian,
@@ -17,6 +20,12 @@ import {
   scan,
   type Report,
   secondDerivative,
+  type SparsePlan,
+  type SparsityPattern,
+  sparseHessian,
+  sparseHessianWith,
+  sparseJacobian,
+  sparseJacobianWith,
   taylor,
   vhp,
 } from "cotangent";
@@ -74,6 +83,28 @@ test("Hessians and their products", () => {
     hessian(field);
     // @ts-expect-error: it is by one number
     secondDerivative(energy, { argnums: [0, 1] });
+  });
+});
+
+test("sparse matrices", () => {
+  checkTypes(() => {
+    const stretch = (x: Float64Array, k: number): number[] => [x[0] * k, x[1]];
+    expectTypeOf(sparseJacobian(stretch)).toEqualTypeOf<(x: Float64Array, k: number) => Csr>();
+    expectTypeOf(jacobianPattern(stretch)).toEqualTypeOf<(x: Float64Array, k: number) => SparsityPattern>();
+    expectTypeOf(sparseJacobianWith(stretch)).toEqualTypeOf<(plan: SparsePlan, x: Float64Array, k: number) => Csr>();
+    expectTypeOf(sparseHessian(energy, { argnums: 0 })).returns.toEqualTypeOf<Csr>();
+    expectTypeOf(hessianPattern(energy)).returns.toEqualTypeOf<SparsityPattern>();
+    expectTypeOf(sparseHessianWith(energy)).parameter(0).toEqualTypeOf<SparsePlan>();
+    // @ts-expect-error: the result is a number
+    sparseJacobian(energy);
+    // @ts-expect-error: parameter 1 is a number
+    sparseJacobian(stretch, { argnums: 1 });
+    // @ts-expect-error: parameter 1 is a number
+    sparseHessian(energy, { argnums: 1 });
+    // @ts-expect-error: it is by one array
+    sparseJacobian(stretch, { argnums: [0] });
+    // @ts-expect-error: the result is no number
+    sparseHessian(stretch);
   });
 });
 

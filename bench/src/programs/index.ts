@@ -1,6 +1,7 @@
 import type { Program } from "../program.js";
 import { bundleProgram, gmmProgram, lstmProgram } from "./adbench.js";
 import { features } from "./features.js";
+import { handProgram, layerProgram } from "./jacobians.js";
 import { logisticProgram, lotkaVolterraProgram, mlpProgram, rosenbrockProgram } from "./workloads.js";
 
 export const programs: readonly Program[] = [
@@ -15,5 +16,9 @@ export const programs: readonly Program[] = [
   lstmProgram(4, 256, 14),
   bundleProgram(21, 1000, 4000),
   bundleProgram(49, 7776, 31843),
+  handProgram(200, "vertices"),
+  handProgram(200, "surface"),
+  layerProgram(1000, 10),
+  layerProgram(10, 1000),
   ...features,
 ];

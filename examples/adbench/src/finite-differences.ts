@@ -22,6 +22,11 @@ export function differences(f: () => number, arrays: readonly Float64Array[]): F
   return arrays.map((x) => x.map((_, k) => byElement(() => [f()], x, k)[0]));
 }
 
+/** The columns of the Jacobian of `f()` by an array that it reads. */
+export function columnsByDifferences(f: () => Float64Array, x: Float64Array): Float64Array[] {
+  return Array.from(x, (_, k) => Float64Array.from(byElement(() => [...f()], x, k)));
+}
+
 /** Stands in for the generated pullback. */
 export const reprojectionDifferences: Pullback = (camera, point, weight, feature) => {
   const weights = Float64Array.of(weight);

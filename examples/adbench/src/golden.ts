@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { largestRho, rho } from "./compare.js";
 
 /** One array of reference values, as the manifest describes it. */
@@ -23,6 +23,8 @@ export interface GoldenCase {
   readonly name: string;
   readonly kind: string;
   readonly input: string;
+  /** The file of a name in the folder `model` beside the input. */
+  readonly modelFile: (name: string) => string;
   /** How far an array is from its reference: the largest `rho` of its elements, its sum and its largest element. */
   readonly distance: (name: string, actual: Float64Array | Int32Array) => number;
 }
@@ -56,6 +58,7 @@ export function goldenCases(folder: string): GoldenCase[] {
     name: name.replaceAll("__", " "),
     kind,
     input: readFileSync(join(folder, input), "utf8"),
+    modelFile: (file) => readFileSync(join(folder, dirname(input), "model", file), "utf8"),
     distance: (array, actual) => {
       const golden = arrays[array];
       if (!golden) throw new Error(`${manifest}: ${name} has no array ${array}`);

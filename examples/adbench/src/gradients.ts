@@ -1,6 +1,8 @@
-import { grad, valueAndGrad, vjp } from "cotangent";
+import { grad, jacobianPattern, sparseJacobian, sparseJacobianWith, valueAndGrad, vjp } from "cotangent";
 import { reprojectionError, weightError } from "./ba.js";
+import { allResiduals } from "./bundle-of-all.js";
 import { gmm } from "./gmm.js";
+import { handErrors, handSurfaceErrors } from "./hand.js";
 import { lstm } from "./lstm.js";
 
 /** `[value, [by alphas, by means, by icf]]` */
@@ -13,3 +15,12 @@ export const lstmGradient = valueAndGrad(lstm, { argnums: [0, 1] });
 export const reprojectionPullback = vjp(reprojectionError);
 
 export const weightErrorGradient = grad(weightError);
+
+/** The whole Jacobian of a bundle adjustment, sparse. */
+export const bundleJacobian = sparseJacobian(allResiduals);
+
+/** Jacobians of the hand, of a pattern that is found once. */
+export const handPattern = jacobianPattern(handErrors);
+export const handJacobian = sparseJacobianWith(handErrors);
+export const handSurfacePattern = jacobianPattern(handSurfaceErrors);
+export const handSurfaceJacobian = sparseJacobianWith(handSurfaceErrors);

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { largestRho } from "./compare.js";
 import { type GoldenCase, goldenCases } from "./golden.js";
 import { seededInputs } from "./seeded.js";
-import { baTask, gmmTask, lstmTask, type Task, tasksByKind } from "./tasks.js";
+import { baTask, gmmTask, handSurfaceTask, handTask, lstmTask, type Task, tasksByKind } from "./tasks.js";
 
 const GOLDEN_TOLERANCE = 1e-8;
 /** What fourth-order differences are themselves good for. */
@@ -45,17 +45,23 @@ function worst(task: Task, distance: (array: string, actual: Float64Array | Int3
 }
 
 function compareWithGolden(cases: readonly GoldenCase[]): boolean[] {
-  return cases.flatMap(({ name, kind, input, distance }) => {
+  return cases.flatMap(({ name, kind, input, modelFile, distance }) => {
     const read = tasksByKind[kind];
     if (!read) return [];
-    const task = read(input);
+    const task = read(input, modelFile);
     return [report(name, task, worst(task, distance), GOLDEN_TOLERANCE)];
   });
 }
 
 function compareWithDifferences(): boolean[] {
-  const { gmm, lstm, ba } = seededInputs(1);
-  const tasks = { "gmm seeded": gmmTask(gmm), "lstm seeded": lstmTask(lstm), "ba seeded": baTask(ba) };
+  const { gmm, lstm, ba, hand, surfaceHand } = seededInputs(1);
+  const tasks = {
+    "gmm seeded": gmmTask(gmm),
+    "lstm seeded": lstmTask(lstm),
+    "ba seeded": baTask(ba),
+    "hand seeded": handTask(hand),
+    "hand, surface, seeded": handSurfaceTask(surfaceHand),
+  };
   return Object.entries(tasks).map(([name, task]) => {
     const expected = task.differences();
     const distance = worst(task, (array, actual) => largestRho(actual, expected[array]));

@@ -1,4 +1,5 @@
 /** Arguments of the objectives, as ADBench's input files list them. */
+import { type HandModel, type HandPoints, POSE } from "./hand.js";
 
 export interface GmmInput {
   readonly alphas: Float64Array;
@@ -23,6 +24,12 @@ export interface BaInput {
   /** For each observation the number of its camera and of its point. */
   readonly observations: readonly (readonly [camera: number, point: number])[];
   readonly features: readonly Float64Array[];
+}
+
+export interface HandInput extends HandPoints {
+  readonly model: HandModel;
+  /** The pose; with `readSurfaceHand`, behind two coordinates on its triangle for each point. */
+  readonly parameters: Float64Array;
 }
 
 /** Numbers of a text, taken one after the other. */
@@ -113,4 +120,55 @@ export function readExpandedBa(text: string): BaInput {
       features: numbers.rows(p, 2),
     };
   });
+}
+
+/** The files of a hand's model by their names. */
+export type ModelFile = (name: "bones.txt" | "vertices.txt" | "triangles.txt") => string;
+
+/** Points that belong to vertices. */
+export function readHand(text: string, modelFile: ModelFile): HandInput {
+  return readHandInput(text, modelFile, 0);
+}
+
+/** Points that belong to places on triangles. */
+export function readSurfaceHand(text: string, modelFile: ModelFile): HandInput {
+  return readHandInput(text, modelFile, 2);
+}
+
+function readHandInput(text: string, modelFile: ModelFile, coordinates: number): HandInput {
+  return read(text, (numbers) => {
+    const [count, poseLength] = numbers.many(2);
+    if (poseLength !== POSE) throw new Error(`a pose of ${poseLength} numbers, not ${POSE}`);
+    const rows = numbers.rows(count, 4);
+    return {
+      model: readHandModel(modelFile),
+      correspondences: Int32Array.from(rows, ([correspondence]) => correspondence),
+      points: Float64Array.from(rows.flatMap(([, ...point]) => point)),
+      parameters: numbers.many(coordinates * count + POSE),
+    };
+  });
+}
+
+/** Lines of fields between colons. */
+function readHandModel(modelFile: ModelFile): HandModel {
+  const linesOf = (text: string): string[][] =>
+    text.split("\n").flatMap((line) => (line.trim() === "" ? [] : [line.split(":")]));
+  // The last row of a matrix is that of every affine map.
+  const bones = linesOf(modelFile("bones.txt")).map(([, ...fields]) => fields.map(Number));
+  const vertices = linesOf(modelFile("vertices.txt")).map((fields) => fields.map(Number));
+  const influences = vertices.map(([, , , , , , , , count, ...pairs]) => pairs.slice(0, 2 * count));
+  const starts = new Int32Array(vertices.length + 1);
+  influences.forEach((pairs, v) => {
+    starts[v + 1] = starts[v] + pairs.length / 2;
+  });
+  return {
+    parents: Int32Array.from(bones, ([parent]) => parent),
+    relatives: Float64Array.from(bones.flatMap(([, ...matrices]) => matrices.slice(0, 12))),
+    inverses: Float64Array.from(bones.flatMap(([, ...matrices]) => matrices.slice(16, 28))),
+    vertices: Float64Array.from(vertices.flatMap((fields) => fields.slice(0, 3))),
+    starts,
+    bones: Int32Array.from(influences.flatMap((pairs) => pairs.filter((_, k) => k % 2 === 0))),
+    weights: Float64Array.from(influences.flatMap((pairs) => pairs.filter((_, k) => k % 2 === 1))),
+    triangles: Int32Array.from(linesOf(modelFile("triangles.txt")).flat(), Number),
+  };
 }

@@ -1,14 +1,19 @@
-import type { BaInput, GmmInput, LstmInput } from "./problems.js";
+import { type HandModel, POSE } from "./hand.js";
+import type { BaInput, GmmInput, HandInput, LstmInput } from "./problems.js";
 
 /** Small inputs from a fixed seed, for where ADBench's own are absent. */
 export interface SeededInputs {
   readonly gmm: GmmInput;
   readonly lstm: LstmInput;
   readonly ba: BaInput;
+  readonly hand: HandInput;
+  readonly surfaceHand: HandInput;
 }
 
+export type Draw = (count: number, low: number, high: number) => Float64Array;
+
 /** Numbers between `low` and `high` from a seed (mulberry32). */
-function generator(seed: number): (count: number, low: number, high: number) => Float64Array {
+export function generator(seed: number): Draw {
   let state = seed >>> 0;
   const uniform = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -59,5 +64,35 @@ export function seededInputs(seed: number): SeededInputs {
     observations: Array.from({ length: observations }, (_, i) => [i % cameras, i % points] as const),
     features: Array.from({ length: observations }, () => draw(2, -1, 1)),
   };
-  return { gmm, lstm, ba };
+  const model = seededHandModel(draw, 60);
+  const seen = 40;
+  const observed = (kinds: number) => ({
+    model,
+    correspondences: Int32Array.from(draw(seen, 0, kinds), Math.floor),
+    points: draw(3 * seen, -1, 1),
+  });
+  const hand = { ...observed(60), parameters: draw(POSE, -0.5, 0.5) };
+  const surfaceHand = { ...observed(50), parameters: draw(2 * seen + POSE, 0, 0.5) };
+  return { gmm, lstm, ba, hand, surfaceHand };
+}
+
+/** A wrist, a bone behind it, and five fingers of four bones; each vertex follows two bones of a finger. */
+export function seededHandModel(draw: Draw, vertexCount: number): HandModel {
+  const boneCount = 22;
+  const index = (below: number): number => Math.floor(draw(1, 0, below)[0]);
+  const followed = Array.from({ length: vertexCount }, () => {
+    const bone = 2 + 4 * index(5) + index(3);
+    return [bone, bone + 1];
+  });
+  const shares = draw(vertexCount, 0.1, 0.9);
+  return {
+    parents: Int32Array.from({ length: boneCount }, (_, bone) => (bone < 2 ? bone - 1 : bone % 4 === 2 ? 0 : bone - 1)),
+    relatives: draw(12 * boneCount, -0.6, 0.6),
+    inverses: draw(12 * boneCount, -0.6, 0.6),
+    vertices: draw(3 * vertexCount, -1, 1),
+    starts: Int32Array.from({ length: vertexCount + 1 }, (_, v) => 2 * v),
+    bones: Int32Array.from(followed.flat()),
+    weights: Float64Array.from(followed.flatMap((_, v) => [shares[v], 1 - shares[v]])),
+    triangles: Int32Array.from(draw(3 * 50, 0, vertexCount), Math.floor),
+  };
 }

@@ -197,7 +197,7 @@ class FunctionAliases implements Aliases {
       }
       case "extern":
         if (op.effect !== "writes") return [];
-        return [...op.operands, ...this.globals].flatMap((operand) =>
+        return [...op.operands, ...(op.confined ? [] : this.globals)].flatMap((operand) =>
           operand.type.kind === "ref"
             ? slotsOf(operand).map((each) => ({ class: this.classOf(operand), slot: each }))
             : [],

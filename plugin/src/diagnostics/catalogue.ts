@@ -145,6 +145,16 @@ export const catalogue = {
     "the loop cannot be run again from checkpoints, as {reason}",
     "Leave the loop without a schedule, or move what stands in the way out of it.",
   ),
+  AD1025: always(
+    "Not by an array of numbers",
+    "`{operator}` differentiates by an array of numbers that is always there, and parameter {index} of `{function}` is of type `{type}`",
+    "Put the numbers into one `Float64Array` or `number[]`, or use `jacobian` or `hessian`, which take anything.",
+  ),
+  AD1026: always(
+    "It runs once only",
+    "`{operator}` runs `{function}` several times, but somebody could tell: it has side effects, or writes to its arguments or to memory of a module",
+    "Write to copies of the arguments, or use `jacobian` or `hessian`, which run such a function once.",
+  ),
   AD2001: always(
     "try and catch",
     "`try` is not supported in differentiated code",

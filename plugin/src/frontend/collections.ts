@@ -44,7 +44,7 @@ export function lowerNewCollection(l: Lowering, of: Collection, node: ts.NewExpr
     ops.length = length;
     return undefined;
   }
-  const positions = l.build.extern(["new Map()"], [], OPAQUE, { effect: "writes" });
+  const positions = l.build.extern(["new Map()"], [], OPAQUE, { effect: "writes", confined: true });
   const lists = types.map((type) => l.build.literal(arrayOf(type), []));
   const collection = l.build.literal(memoryType(of, types), [positions, ...lists]);
   source?.each(l, { node }, (item) => {
@@ -126,7 +126,10 @@ export function setEntry(
   l.branch(l.build.prim("isNullish", position), [
     () => {
       const positions = partOf(l, collection, "positions");
-      l.build.externStatement(["", ".set(", ", ", ");"], [positions, key, l.build.length(keys)], { discreet: true });
+      l.build.externStatement(["", ".set(", ", ", ");"], [positions, key, l.build.length(keys)], {
+        discreet: true,
+        confined: true,
+      });
       l.build.push(keys, key);
       if (values && stored) l.build.push(values, stored);
       return undefined;

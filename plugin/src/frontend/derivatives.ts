@@ -5,7 +5,7 @@ import { excerpt } from "../diagnostics/index.js";
 import { producerOf } from "../ir/builder.js";
 import { givesMap, isCheck, type MapOperator, type OperatorName, operatorRows } from "../ir/operator-names.js";
 import type { CallSite, Func, Refusal, Value } from "../ir/ops.js";
-import { hasPlaces } from "../ir/shapes.js";
+import { hasPlaces, isVector } from "../ir/shapes.js";
 import { isDifferentiable, isNumber, tupleOf, type Type } from "../ir/types.js";
 import { isGlobal } from "./arrays.js";
 import { builtinInstance } from "./builtin-operands.js";
@@ -245,13 +245,15 @@ function checkSelection(l: Lowering, value: DerivativeValue, primal: Primal): bo
     }
     const isElement = primal.func.rest === true && at >= params.length - 1;
     const type = isElement ? elementOf(param.type, at - params.length + 1) : param.type;
-    const refuse = (code: "AD1004" | "AD1014" | "AD1015"): false => {
+    const refuse = (code: "AD1004" | "AD1014" | "AD1015" | "AD1025"): false => {
       const parameter = { operator, index: String(index), function: name, type: typeText(l, operand, index) };
       l.session.report(where, code, parameter);
       return false;
     };
     if (!isDifferentiable(param.type) || hasUnknownKeys(l, operand, index)) return refuse("AD1004");
     if (selects === "number" && type?.kind !== "f64") return refuse("AD1014");
+    const isWhole = !isElement && !primal.func.optional?.has(at);
+    if (selects === "vector" && !(isWhole && isVector(param.type))) return refuse("AD1025");
     if (selects === "places" && type && !hasPlaces(type)) return refuse("AD1015");
     if (takes === "into" && typeof argnums === "number" && type?.kind === "f64") {
       l.session.report(where, "AD1013", { operator, index: String(index), function: name });
@@ -266,7 +268,7 @@ function checkResult(l: Lowering, { operator, options, node }: DerivativeValue, 
   const [result] = primal.func.results;
   const value = options.hasAux ? result && firstOf(result) : result;
   const { of } = operatorRows[operator];
-  if (value && isNumber(value)) return true;
+  if (value && (of === "vector" ? isVector(value) : isNumber(value))) return true;
   const isReal = of === "real" && value && isDifferentiable(value);
   if (isReal && hasPlaces(value)) return true;
   if (primal.failed) return false;
@@ -281,7 +283,8 @@ function checkResult(l: Lowering, { operator, options, node }: DerivativeValue, 
   if (isReal) l.session.report(operand, "AD1016", { operator, function: name, type });
   else {
     const pair = options.hasAux ? "`[value, aux]` with a number as its value" : "a number";
-    const expected = of === "real" ? "a number, or an array or record of numbers" : pair;
+    const other = { real: "a number, or an array or record of numbers", vector: "an array of numbers" };
+    const expected = of === "real" || of === "vector" ? other[of] : pair;
     l.session.report(operand, "AD1005", { operator, expected, function: name, type });
   }
   return false;

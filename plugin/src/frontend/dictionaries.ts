@@ -37,7 +37,7 @@ export function turnsDictionary(l: Lowering, object: FrontValue): boolean {
 /** A dictionary without keys, of what the type of the place where it is made says. */
 export function newDictionary(l: Lowering, node: ts.Expression): Value {
   const element = heldType(l, node);
-  const positions = l.build.extern(["Object.create(null)"], [], OPAQUE, { effect: "writes" });
+  const positions = l.build.extern(["Object.create(null)"], [], OPAQUE, { effect: "writes", confined: true });
   const fields = [
     { name: "positions", type: OPAQUE },
     { name: "values", type: arrayOf(element) },
@@ -81,7 +81,7 @@ function asKey(l: Lowering, key: Value): Value {
 function expectOwnKey(l: Lowering, given: Value): void {
   const known = l.constantOf(given);
   if (isNumber(given.type) || (known && !(String(known.value) in Object.prototype))) return;
-  l.build.externStatement(["expectOwnKey(", ");"], [given], { uses: ["expectOwnKey"], discreet: true });
+  l.build.externStatement(["expectOwnKey(", ");"], [given], { uses: ["expectOwnKey"], discreet: true, confined: true });
 }
 
 /** `dictionary[key]` */
@@ -107,7 +107,10 @@ export function writeEntry(l: Lowering, dictionary: Value, given: Value, value: 
     () => {
       expectOwnKey(l, given);
       const positions = positionsOf(l, dictionary);
-      l.build.externStatement(["", "[", "] = ", ";"], [positions, key, l.build.length(values)], { discreet: true });
+      l.build.externStatement(["", "[", "] = ", ";"], [positions, key, l.build.length(values)], {
+        discreet: true,
+        confined: true,
+      });
       l.build.push(values, stored);
       return undefined;
     },

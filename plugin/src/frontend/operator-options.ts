@@ -15,6 +15,7 @@ export const DEFAULTS: OperatorOptions = { argnums: 0, hasAux: false };
 /** The options of an operator call; nothing where they are not known. */
 export function parseOptions(l: Lowering, operator: OperatorName, node: ts.Expression): OperatorOptions | undefined {
   const { selects, options } = operatorRows[operator];
+  const isSingle = selects === "number" || selects === "vector";
   if (options.includes("order")) return orderOf(l, node);
   const literal = literalOf(l, node, ts.isObjectLiteralExpression);
   if (!literal) return undefined;
@@ -29,7 +30,7 @@ export function parseOptions(l: Lowering, operator: OperatorName, node: ts.Expre
     const { text } = property.name;
     if (text === "argnums" && selects !== "none") {
       const argnums = parseArgnums(l, value);
-      if (argnums === undefined || (selects === "number" && typeof argnums !== "number")) return undefined;
+      if (argnums === undefined || (isSingle && typeof argnums !== "number")) return undefined;
       parsed = { ...parsed, argnums };
     } else if (text === "hasAux" && options.includes(text)) {
       const flag = literalOf(l, value, isBoolean);

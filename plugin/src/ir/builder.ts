@@ -67,7 +67,7 @@ export class Builder {
     template: readonly string[],
     operands: Value[],
     type: Type,
-    options: Partial<Pick<ExternOp, "effect" | "refusal" | "uses" | "discreet">> = {},
+    options: Partial<Pick<ExternOp, "effect" | "refusal" | "uses" | "discreet" | "confined">> = {},
   ): Value {
     return this.result({
       kind: "extern",
@@ -77,6 +77,7 @@ export class Builder {
       refusal: options.refusal,
       uses: options.uses,
       ...(options.discreet ? { discreet: true } : {}),
+      ...(options.confined ? { confined: true } : {}),
       operands,
       results: [new Value(type)],
       regions: [],
@@ -86,7 +87,7 @@ export class Builder {
   externStatement(
     template: readonly string[],
     operands: Value[],
-    options: Partial<Pick<ExternOp, "refusal" | "uses" | "requires" | "discreet">> = {},
+    options: Partial<Pick<ExternOp, "refusal" | "uses" | "requires" | "discreet" | "confined">> = {},
   ): void {
     this.add({
       kind: "extern",

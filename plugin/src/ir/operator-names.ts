@@ -2,14 +2,14 @@
 
 export interface OperatorRow {
   /**
-   * What the result is called with: the function's own arguments, memory for the gradient in front of them, two lists, a list and a list
-   * of lists; or what it is to be checked at stands beside the operand.
+   * What the result is called with: the function's own arguments, memory for the gradient or a plan in front of them, two lists, a list and
+   * a list of lists; or what it is to be checked at stands beside the operand.
    */
-  readonly takes: "arguments" | "into" | "lists" | "series" | "check";
-  /** What the operand has to return: a number (with `hasAux` also `[number, aux]`), something with a derivative, anything. */
-  readonly of: "number" | "real" | "anything";
-  /** What `argnums` may select: any parameters, one that is a number, those whose types say where their numbers are; or nothing. */
-  readonly selects: "parameters" | "number" | "places" | "none";
+  readonly takes: "arguments" | "into" | "plan" | "lists" | "series" | "check";
+  /** What the operand has to return: a number (with `hasAux` also `[number, aux]`), an array of numbers, something with a derivative, anything. */
+  readonly of: "number" | "vector" | "real" | "anything";
+  /** What `argnums` may select: any parameters, one number or array of numbers, those whose types say where their numbers are; or nothing. */
+  readonly selects: "parameters" | "number" | "vector" | "places" | "none";
   /** What a call returns: a value of the IR, `[value, linear map]`, or the linear map alone. */
   readonly gives: "value" | "valueAndMap" | "map";
   /** Options besides `argnums`; with `order` a number stands in place of the options. */
@@ -39,6 +39,12 @@ const rows = {
   hessian: row("arguments", "number", "parameters"),
   hvp: row("lists", "number", "parameters", ["method"]),
   vhp: row("lists", "number", "parameters"),
+  jacobianPattern: row("arguments", "vector", "vector"),
+  sparseJacobian: row("arguments", "vector", "vector"),
+  sparseJacobianWith: row("plan", "vector", "vector"),
+  hessianPattern: row("arguments", "number", "vector"),
+  sparseHessian: row("arguments", "number", "vector"),
+  sparseHessianWith: row("plan", "number", "vector"),
   secondDerivative: row("arguments", "real", "number"),
   laplacian: row("arguments", "number", "places"),
   taylor: row("lists", "real", "none", ["order"]),
@@ -61,6 +67,12 @@ export const operatorNames = Object.keys(rows) as OperatorName[];
 /** Whether it stands for itself in ordinary code only, and never in what is differentiated. */
 export function isCheck(operator: OperatorName): operator is "checkGrads" {
   return operatorRows[operator].takes === "check";
+}
+
+/** What the result of an operator takes in front of the function's own arguments. */
+export function leadingArguments(operator: OperatorName): number {
+  const { takes } = operatorRows[operator];
+  return takes === "into" || takes === "plan" ? 1 : 0;
 }
 
 export function givesMap(operator: OperatorName): operator is MapOperator {

@@ -54,6 +54,8 @@ export interface Func {
   checkpoint?: boolean;
   /** Its first parameter is the schedule by which the reverse sweep keeps states of its loop. */
   scheduled?: boolean;
+  /** It is called in many places, and its body never takes the place of a call. */
+  outOfLine?: boolean;
   /** Called from user code: emitted with `export`, under exactly this name. */
   exported?: boolean;
   /** The user's name of the primal that it comes from, for messages and comments. */
@@ -172,6 +174,8 @@ export interface ExternOp extends Base {
   requires?: boolean;
   /** It is no code of the program, and lets nobody see its operands. */
   discreet?: boolean;
+  /** All that it writes to is memory of its operands, and besides that it may only throw. */
+  confined?: boolean;
 }
 /** (length) -> ref, zero-filled (`undefined`-filled in an Array of refs). Of a stack: () -> ref, empty. */
 export interface AllocOp extends Base {

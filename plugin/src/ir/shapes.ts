@@ -10,6 +10,11 @@ export function isRecursive(type: Type, around: readonly Memory[] = []): boolean
   return inner.some((each) => isRecursive(each, [...around, memory]));
 }
 
+/** Whether values are arrays of reals, of any length. */
+export function isVector(type: Type): boolean {
+  return type.kind === "ref" && type.memory.kind === "array" && type.memory.element.kind === "f64";
+}
+
 /**
  * Whether the numbers of a value are at places that its type tells: not in lists and trees of any depth, nor in objects of which it is
  * known at run time only what they have.

@@ -68,8 +68,8 @@ function sizeOf(func: Func): number {
 }
 
 function isInlinable(callee: Func, into: Func): boolean {
-  if (callee.rule || callee.checkpoint || callee.scheduled || callee.body.ops.some((op) => op.kind === "throw"))
-    return false;
+  const staysApart = callee.rule || callee.checkpoint || callee.scheduled || callee.outOfLine;
+  if (staysApart || callee.body.ops.some((op) => op.kind === "throw")) return false;
   const within = reachable([callee]);
   const recursive = within.includes(into) || within.some((func) => calls(func, callee));
   return !recursive && (callee.file === into.file || !namesItsFile(callee));

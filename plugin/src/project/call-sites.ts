@@ -1,7 +1,7 @@
 /** The text that stands in place of an operator call. */
 import ts from "typescript-6";
 import { TypeSpelling } from "../backend/spelling.js";
-import { isCheck, operatorRows } from "../ir/operator-names.js";
+import { isCheck, leadingArguments, operatorRows } from "../ir/operator-names.js";
 import type { Func, Value } from "../ir/ops.js";
 import type { OperatorUse } from "./phases.js";
 import { NameTable } from "./names.js";
@@ -54,8 +54,8 @@ function parameters(use: CallSite["use"], entry: CallSite["entry"], taken: NameT
       return { name, text: `${name}${typeOf(values[index])}`, rest: false };
     });
   }
-  // Memory for the gradient comes in front of what the operand declares.
-  const extra = takes === "into" ? 1 : 0;
+  // Memory for the gradient, or a plan, comes in front of what the operand declares.
+  const extra = leadingArguments(use.operator);
   const written = operandParameters(use.node);
   return values.map((value, index) => {
     const rest = entry.rest === true && index === values.length - 1;

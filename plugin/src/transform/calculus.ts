@@ -38,6 +38,8 @@ export interface Calculus {
   transpose(linear: Func, first: number): Halves;
   /** Forward mode in several directions at once; `masks` say which parameters each moves. */
   tangents(func: Func, masks: readonly (readonly boolean[])[]): Tangents;
+  /** What depends on what: sets of inputs take the place of tangents, and come in behind them. */
+  dependencies(func: Func, mask: readonly boolean[]): Tangents;
   /** Taylor mode: the coefficients of orders 1 to `order` take the lanes of forward mode. */
   series(func: Func, mask: readonly boolean[], order: number): Tangents;
   /** Checks that memory which the function writes to is none of another parameter's. */

@@ -7,7 +7,7 @@ import { isWrite, rearranges } from "./outside-writes.js";
 
 export function obstacleOf({ func, loop }: Chain, aliases: Aliases): string | undefined {
   const all = reachable([func]).flatMap(({ body }) => allOps(body));
-  if (all.some((op) => op.kind === "extern" && op.effect === "writes" && !op.discreet)) return "it has side effects";
+  if (all.some((op) => op.kind === "extern" && op.effect === "writes" && !op.confined)) return "it has side effects";
   if ([...aliases.classes()].some((group) => group.global && group.writes.size > 0))
     return "it writes to memory of the module";
   if (loop.kind === "while" && !isQuiet(loop.regions[0])) return "its condition writes to memory or may throw";

@@ -22,7 +22,7 @@ export class ChainRewind extends ChainSteps {
     ];
     const before = emptyRegion(fresh());
     before.yields = build.within(before, () => {
-      const action = build.extern(["", ".next()"], [plan], OPAQUE, { discreet: true });
+      const action = build.extern(["", ".next()"], [plan], OPAQUE, { discreet: true, confined: true });
       action.name = "action";
       return [build.prim("ne", action, build.const("done")), action, ...before.params];
     });

@@ -53,7 +53,7 @@ export class ChainSteps {
     const refs = parts.filter(({ type }) => type.kind === "ref");
     const what = JSON.stringify(`the state of the ${this.chain.func.source}`);
     const template = [`expectNoViewsOverlap(${what}, [`, ...refs.slice(1).map(() => ", "), "]);"];
-    build.externStatement(template, refs, { uses: ["expectNoViewsOverlap"], discreet: true });
+    build.externStatement(template, refs, { uses: ["expectNoViewsOverlap"], discreet: true, confined: true });
   }
 
   protected hasShadow(value: Value): boolean {
@@ -67,7 +67,11 @@ export class ChainSteps {
   protected keeping(build: Builder, { schedule, bounds }: Frame): Keeping {
     const steps = this.steps(build, bounds);
     const template = ["reversal(", ...steps.map(() => ", "), ")"];
-    const plan = build.extern(template, [schedule, ...steps], OPAQUE, { uses: ["reversal"], discreet: true });
+    const plan = build.extern(template, [schedule, ...steps], OPAQUE, {
+      uses: ["reversal"],
+      discreet: true,
+      confined: true,
+    });
     plan.name = "plan";
     return { plan, kept: build.literal(arrayOf(this.snapshot), [], "kept") };
   }
@@ -124,7 +128,7 @@ export class ChainSteps {
 
   /** Keeps the state at hand if the schedule says so. */
   private keep(build: Builder, { plan, kept }: Keeping, parts: readonly Value[]): void {
-    const slot = build.extern(["", ".keep()"], [plan], INT, { discreet: true });
+    const slot = build.extern(["", ".keep()"], [plan], INT, { discreet: true, confined: true });
     slot.name = "slot";
     const then = emptyRegion();
     build.within(then, () => build.store(kept, slot, this.snapshotOf(build, parts)));

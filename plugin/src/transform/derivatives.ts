@@ -10,6 +10,7 @@ import { allOps, cloneRegion, cloneValue, derivedName, reachable, substitute } f
 import { F64, isDifferentiable, OPAQUE, sameType, tangentType, tupleOf } from "../ir/types.js";
 import { optimize, optimizeChecked } from "../optimize/index.js";
 import { argumentList } from "./argument-lists.js";
+import { DependencyPass, RuledDependencies } from "./dependencies.js";
 import { requireDistinct } from "./distinct.js";
 import type { Calculus, Composition, GradOptions, Halves, Recipe } from "./calculus.js";
 import { CustomRules } from "./custom-rules.js";
@@ -46,6 +47,7 @@ export class Derivatives implements Calculus {
   private readonly unboxing = new Unboxing();
   private readonly forward: Forward;
   private readonly taylor: Forward;
+  private readonly sets: Forward;
   private readonly reverse: Reverse;
   private readonly made = new Map<Func, Map<string, Func[]>>();
   private readonly optimized = new Set<Func>();
@@ -59,6 +61,11 @@ export class Derivatives implements Calculus {
     const rules = new CustomRules(this);
     this.forward = new Forward(this.activity, this.unboxing, rules);
     this.taylor = new Forward(this.activity, this.unboxing, rules, TaylorPass);
+    const ruled = new RuledDependencies(
+      (func, lanes) => this.tangents(func, [lanes[0].params]),
+      (func, mask) => this.dependencies(func, mask),
+    );
+    this.sets = new Forward(this.activity, this.unboxing, ruled, DependencyPass, "deps");
     this.reverse = new Reverse(this.activity, this.aliases, this.unboxing, rules, this, options.observe);
     this.refusals = new Refusals(options.report, this.activity, this.aliases, this.scratch);
   }
@@ -215,6 +222,13 @@ export class Derivatives implements Calculus {
     this.ready(func);
     for (const mask of masks) this.refusals.accepts(func, mask);
     return this.forward.ofLanes(func, masks);
+  }
+
+  dependencies(func: Func, mask: readonly boolean[]): Tangents {
+    this.refusals.involve(func);
+    this.ready(func);
+    this.refusals.accepts(func, mask);
+    return this.sets.of(func, mask);
   }
 
   series(func: Func, mask: readonly boolean[], order: number): Tangents {
@@ -374,7 +388,7 @@ function isSamePosition(a: Position, b: Position): boolean {
 
 /** Whether an operation may run again without anybody noticing; what it writes to is looked at elsewhere. */
 function isWithoutEffect(op: Op): boolean {
-  return op.kind !== "extern" || op.effect !== "writes" || op.discreet === true;
+  return op.kind !== "extern" || op.effect !== "writes" || op.confined === true;
 }
 
 /** The value's cotangent is one. */

@@ -2,8 +2,8 @@
 import { Builder, emptyRegion } from "../ir/builder.js";
 import {
   givesMap,
-  gradientForm,
   isCheck,
+  leadingArguments,
   type MapOperator,
   type OperatorName,
   type OperatorOptions,
@@ -251,8 +251,8 @@ function pullbackEntry(request: EntryRequest, core: Func, { compared, count }: C
 
 function checkedArguments(request: EntryRequest, made: Func): Func {
   const { primal, captures, operator } = request;
-  // Memory for the gradient is compared with what it is for, in the derivative itself.
-  const args = made.body.params.slice(gradientForm(operator)?.into ? captures + 1 : captures);
+  // Memory for the gradient is compared with what it is for, in the derivative itself, and so is a plan.
+  const args = made.body.params.slice(captures + leadingArguments(operator));
   return checked(
     made,
     (check) => {

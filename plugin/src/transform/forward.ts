@@ -25,6 +25,7 @@ export class Forward {
     private readonly unboxing: Unboxing,
     private readonly rules: RuledTangents,
     private readonly Pass: typeof ForwardPass = ForwardPass,
+    private readonly suffix = "t",
   ) {}
 
   of(func: Func, mask: readonly boolean[]): Tangents {
@@ -47,7 +48,7 @@ export class Forward {
     const lanes = source === func ? found : masks.map((mask) => this.analysis.of(source, mask));
     const callee: Func = {
       ...func,
-      name: derivedName(func, lanes.length === 1 ? "t" : `t${lanes.length}`),
+      name: derivedName(func, lanes.length === 1 ? this.suffix : `${this.suffix}${lanes.length}`),
       body: emptyRegion(),
       results: [...func.results, ...lanes.flatMap((activity) => shadowTypes(func, activity))],
       exported: false,
@@ -73,8 +74,14 @@ export class ForwardPass extends Shadowing {
     private readonly made: Func,
     private readonly forward: Forward,
     lanes: readonly Activity[],
+    suffix = "_t",
   ) {
-    super(lanes, made.body, "_t", true);
+    super(lanes, made.body, suffix, true);
+  }
+
+  /** Further parameters of every function that is made, and of every call of one. */
+  protected context(): Value[] {
+    return [];
   }
 
   run(): void {
@@ -85,7 +92,7 @@ export class ForwardPass extends Shadowing {
       return copy;
     });
     const active = this.inLanes(() => body.params.filter((param) => this.flows(param)));
-    this.made.body.params = [...copies, ...this.shadowParams(body.params)];
+    this.made.body.params = [...copies, ...this.shadowParams(body.params), ...this.context()];
     this.made.nullable = withShadows(this.func, active);
     this.operations(body);
     this.made.body.yields = [
@@ -123,7 +130,7 @@ export class ForwardPass extends Shadowing {
     );
     const results = this.build.call(
       callee,
-      [...op.operands.map((operand) => this.primal(operand)), ...tangents],
+      [...op.operands.map((operand) => this.primal(operand)), ...tangents, ...this.context()],
       op.results.map((result) => result.name),
     );
     this.bindCall(op, results, lanes);

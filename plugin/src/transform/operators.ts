@@ -23,6 +23,7 @@ import { type EntryRequest, makeEntry } from "./entry.js";
 import { jet, taylor } from "./expansions.js";
 import { jacfwd, jacobian, jacrev } from "./jacobians.js";
 import { linearize, linearTranspose } from "./linear-maps.js";
+import { pattern, sparse, type SparseKind, sparseWith } from "./sparse.js";
 import { hessian, hvp, laplacian, secondDerivative, vhp } from "./second-order.js";
 
 export interface OperatorsOptions extends DerivativesOptions {
@@ -35,6 +36,11 @@ type Derivation = (calculus: Calculus, func: Func, captures: number, options: Op
 function gradient(operator: ValueOperator): Derivation {
   const form = gradientForm(operator)!;
   return (calculus, func, captures, options) => calculus.grad(func, { ...form, ...options, captures });
+}
+
+function sparsely(make: typeof sparse, kind: SparseKind): Derivation {
+  // One parameter is all that these select.
+  return (calculus, func, captures, { argnums }) => make(calculus, func, kind, { captures, argnum: Number(argnums) });
 }
 
 const derivations: Readonly<Record<ValueOperator, Derivation>> = {
@@ -50,6 +56,12 @@ const derivations: Readonly<Record<ValueOperator, Derivation>> = {
   hvp: (calculus, func, captures, { argnums, method = "forward-over-reverse" }) =>
     hvp(calculus, func, { captures, argnums }, method),
   vhp: (calculus, func, captures, { argnums }) => vhp(calculus, func, { captures, argnums }),
+  jacobianPattern: sparsely(pattern, "jacobian"),
+  sparseJacobian: sparsely(sparse, "jacobian"),
+  sparseJacobianWith: sparsely(sparseWith, "jacobian"),
+  hessianPattern: sparsely(pattern, "hessian"),
+  sparseHessian: sparsely(sparse, "hessian"),
+  sparseHessianWith: sparsely(sparseWith, "hessian"),
   secondDerivative: (calculus, func, captures, { argnums }) => secondDerivative(calculus, func, { captures, argnums }),
   taylor: (calculus, func, captures, { order = 1 }) => taylor(calculus, func, captures, order),
   jet: (calculus, func, captures, { order = 1 }) => jet(calculus, func, captures, order),

@@ -234,7 +234,7 @@ export abstract class Shadows {
         return;
       case "accumulate":
         if (this.tracksReals && active(target) && active(second))
-          build.accumulate(this.shadow(target), this.shadow(second), op);
+          this.accumulated(this.shadow(target), this.shadow(second), op);
         return;
       case "clear":
         if (this.tracksReals && active(target)) build.clear(this.shadow(target));
@@ -248,6 +248,11 @@ export abstract class Shadows {
       default:
         unreachable(op);
     }
+  }
+
+  /** Adds what a shadow holds to another. */
+  protected accumulated(target: Value, source: Value, options: { readonly once?: boolean }): void {
+    this.build.accumulate(target, source, options);
   }
 
   /** The tangent of a primitive's result; forward mode only. */

@@ -2,6 +2,7 @@ import type { Coloring } from "./coloring.js";
 import type { Csr } from "./matrix.js";
 import type { SparsityPattern } from "./pattern.js";
 import { expectSymmetric } from "./star.js";
+import { tellingEntries } from "./telling.js";
 
 /**
  * The matrix A of a pattern from its products A s with the seeds of a coloring of its columns, one for each color.
@@ -44,25 +45,8 @@ export function decompressStar(
   const [n] = pattern.shape;
   expectSymmetric(pattern);
   expectSizes("decompressStar", ["columns", n], colors, ["products", count, n], products);
-  const { offsets, columns } = pattern;
-  // How many entries of each row are in the sum of a color; the diagonal may be missing in the pattern only.
-  const isAlone = new Uint8Array(columns.length);
-  const entries = new Int32Array(count);
-  for (let i = 0; i < n; i++) {
-    for (let p = offsets[i]; p < offsets[i + 1]; p++) entries[colors[columns[p]]]++;
-    for (let p = offsets[i]; p < offsets[i + 1]; p++) isAlone[p] = entries[colors[columns[p]]] === 1 ? 1 : 0;
-    for (let p = offsets[i]; p < offsets[i + 1]; p++) entries[colors[columns[p]]] = 0;
-  }
-  const next = offsets.slice(0, n);
-  return withValues(pattern, (i, j, p) => {
-    // Read in order, the mirror images of a column's entries are those of a row.
-    const mirror = next[j]++;
-    if (isAlone[p] === 1) return products[colors[j]][i];
-    if (isAlone[mirror] === 1) return products[colors[i]][j];
-    throw new RangeError(
-      `decompressStar: the colors do not tell the entry (${i}, ${j}); this is no star coloring of the pattern`,
-    );
-  });
+  const told = tellingEntries(pattern, { colors, count });
+  return withValues(pattern, (_i, _j, p) => products[told.colors[p]][told.numbers[p]]);
 }
 
 function withValues(pattern: SparsityPattern, valueAt: (i: number, j: number, place: number) => number): Csr {

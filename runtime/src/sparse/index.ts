@@ -14,4 +14,5 @@ export { type Coloring, colorColumns, colorRows, type Order, seeds } from "./col
 export { decompressColumns, decompressRows, decompressStar } from "./decompress.js";
 export { type Coo, type Csr, cooToCsr, csrToCoo, denseToCsr, toDense, transpose } from "./matrix.js";
 export { patternOf, patternOfDense, type SparsityPattern, transposePattern } from "./pattern.js";
+export { hessianPlan, type JacobianPlanOptions, jacobianPlan, type PlanOptions, type SparsePlan } from "./plan.js";
 export { colorStar } from "./star.js";
