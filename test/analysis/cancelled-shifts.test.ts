@@ -49,6 +49,10 @@ const shifted: readonly (readonly [string, string])[] = [
     `${MAX} const e = new Float64Array(n); let s = 0; for (let i = 0; i < n; i++) { e[i] = Math.exp(t[i] - m); s += e[i]; } for (let i = 0; i < n; i++) e[i] /= s; let r = 0; for (let i = 0; i < n; i++) r += w[i] * e[n - 1 - i]; return r;`,
   ],
   [
+    "a softmax in place, in an array",
+    `${MAX} const e: number[] = new Array(n).fill(0); let s = 0; for (let i = 0; i < n; i++) { e[i] = Math.exp(t[i] - m); s += e[i]; } for (let i = 0; i < n; i++) e[i] /= s; return e[0] * w[0] + e[n - 1];`,
+  ],
+  [
     "a softmax over its input",
     `const e = t.slice(); ${MAX} for (let i = 0; i < n; i++) e[i] -= m; let s = 0; for (let i = 0; i < n; i++) { e[i] = Math.exp(e[i]); s += e[i]; } for (let i = 0; i < n; i++) e[i] /= s; return e[0] * w[0] + e[1];`,
   ],
@@ -146,6 +150,10 @@ const left: readonly (readonly [string, string])[] = [
   [
     "a softmax that leaves out an element in place",
     `${MAX} const e = new Float64Array(n); let s = 0; for (let i = 0; i < n; i++) { e[i] = Math.exp(t[i] - m); s += e[i]; } for (let i = 1; i < n; i++) e[i] /= s; return e[0] + e[1];`,
+  ],
+  [
+    "an array that has grown",
+    `${MAX} const e: number[] = new Array(n).fill(0); let s = 0; for (let i = 0; i < n; i++) { e[i] = Math.exp(t[i] - m); s += e[i]; } e[n] = Math.exp(t[0] - m); for (let i = 0; i < n; i++) e[i] /= s; return e[0] + e[n];`,
   ],
   [
     "differences that are not all shifted",

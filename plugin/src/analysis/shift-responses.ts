@@ -2,6 +2,7 @@
  * How a value responds to a shift: its tangent, where one value of the function has the tangent 1 and nothing else that it does
  * not follow from has any. Only responses that are known exactly, as an expression and not just as a number, have a place here.
  */
+import type { Value } from "../ir/ops.js";
 import type { PrimitiveName } from "../ir/primitives.js";
 import { getRule } from "../rules/table.js";
 
@@ -103,4 +104,26 @@ function product(a: Response, b: Response, x: number | undefined, y: number | un
   if (a.kind === "moves") return y === undefined ? undefined : response("moves", a.by * y);
   if (b.kind === "moves") return x === undefined ? undefined : response("moves", b.by * x);
   return response("scales", byOf(a) + byOf(b));
+}
+
+/** What the elements of an array have in common; of an array without elements, or of elements that are not known, nothing. */
+export type Content = Response | { readonly kind: "none" } | { readonly kind: "unknown" };
+
+export const NONE: Content = { kind: "none" };
+export const UNKNOWN: Content = { kind: "unknown" };
+
+export function merge(a: Content, b: Content): Content {
+  if (a.kind === "none") return b;
+  if (b.kind === "none") return a;
+  if (a.kind === "unknown" || b.kind === "unknown") return UNKNOWN;
+  return join(a, b) ?? UNKNOWN;
+}
+
+export function mergeAll(a: ReadonlyMap<Value, Content>, b: ReadonlyMap<Value, Content>): Map<Value, Content> {
+  const arrays = new Set([...a.keys(), ...b.keys()]);
+  return new Map([...arrays].map((array) => [array, merge(a.get(array) ?? FIXED, b.get(array) ?? FIXED)]));
+}
+
+export function isSame(a: Content, b: Content): boolean {
+  return a.kind === b.kind && ("by" in a ? a.by : 0) === ("by" in b ? b.by : 0);
 }
