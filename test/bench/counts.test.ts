@@ -70,7 +70,7 @@ const cases: readonly Case[] = [
       5,
       3,
     ],
-    most: { arithmetic: 2.46, accesses: 1.75, cachedBytes: 0.02, allocations: 2, lines: 588 },
+    most: { arithmetic: 2.42, accesses: 1.72, cachedBytes: 0.02, allocations: 2, lines: 548 },
   },
   {
     gradient: "mlpOfLayersGradient",
@@ -79,7 +79,7 @@ const cases: readonly Case[] = [
       [layer(4, 5), layer(5, 5), layer(5, 3)],
       vectors(6, 4).map((features, i) => ({ features, label: i % 3 })),
     ],
-    most: { arithmetic: 3.58, accesses: 3.75, cachedBytes: 0.26, allocations: 2, lines: 588 },
+    most: { arithmetic: 3.5, accesses: 3.61, cachedBytes: 0.15, allocations: 2, lines: 548 },
   },
   {
     gradient: "lotkaVolterraGradient",
@@ -102,13 +102,13 @@ const cases: readonly Case[] = [
     gradient: "gmmGradient",
     sources: { ...model("gmm"), "adbench-gmm.ts": adbench("gmm"), "log-gamma.ts": adbench("log-gamma") },
     args: () => [values(4), values(12), values(24), values(60), 1, 0],
-    most: { arithmetic: 2.6, accesses: 1.58, cachedBytes: 0.05, allocations: 5, lines: 709 },
+    most: { arithmetic: 2.53, accesses: 1.5, cachedBytes: 0.05, allocations: 5, lines: 596 },
   },
   {
     gradient: "lstmGradient",
     sources: { ...model("lstm"), "adbench-lstm.ts": adbench("lstm") },
     args: () => [values(8 * 2 * 3), values(9), values(12), values(30)],
-    most: { arithmetic: 2.59, accesses: 1.57, cachedBytes: 1.62, allocations: 4, lines: 764 },
+    most: { arithmetic: 2.46, accesses: 1.57, cachedBytes: 1.62, allocations: 4, lines: 737 },
   },
   {
     gradient: "lstmOfCellsGradient",
@@ -119,7 +119,7 @@ const cases: readonly Case[] = [
       [0, 1].map(() => ({ hidden: values(3), content: values(3) })),
       vectors(10, 3),
     ],
-    most: { arithmetic: 3.09, accesses: 4.6, cachedBytes: 2.98, allocations: 279, lines: 764 },
+    most: { arithmetic: 2.89, accesses: 4.5, cachedBytes: 2.2, allocations: 279, lines: 737 },
   },
   {
     gradient: "contactGradient",

@@ -1,7 +1,10 @@
 /** What a program's gradient costs, counted rather than timed: by the interpreter of the IR, and in the generated text. */
-import type { Op } from "../../plugin/src/ir/ops.js";
+import { Builder, emptyRegion } from "../../plugin/src/ir/builder.js";
+import { type Op, type PrimOp, Value } from "../../plugin/src/ir/ops.js";
 import { isAllocation, reachable } from "../../plugin/src/ir/traverse.js";
+import { F64 } from "../../plugin/src/ir/types.js";
 import { keptIn } from "../../plugin/src/optimize/keep-workspaces.js";
+import { getRule } from "../../plugin/src/rules/table.js";
 import { type Compiled, compile, type Observer, type Sources } from "../support/compile.js";
 
 export interface Counts {
@@ -28,7 +31,7 @@ class Tally {
   constructor(private readonly kept: ReadonlySet<Op> = new Set()) {}
 
   readonly observe: Observer = (op, [result]) => {
-    if (op.kind === "prim") this.arithmetic++;
+    if (op.kind === "prim") this.arithmetic += operationsOf(op);
     if (ACCESSES.has(op.kind)) this.accesses++;
     if (isAllocation(op) && !this.kept.has(op)) this.allocations++;
     if (op.kind === "push") this.cachedBytes += op.operands[1].type.kind === "bool" ? 1 : 8;
@@ -60,4 +63,13 @@ export function countsOf(sources: Sources, gradient: string, args: () => unknown
     allocations: derivative.allocations,
     lines: generatedLines(compiled, sources),
   };
+}
+
+/** A composition of primitives counts as all of them. */
+function operationsOf({ name }: PrimOp): number {
+  const { js } = getRule(name);
+  if (!("composed" in js)) return 1;
+  const build = new Builder(emptyRegion());
+  js.composed(build, new Value(F64));
+  return build.region.ops.filter(({ kind }) => kind === "prim").length;
 }

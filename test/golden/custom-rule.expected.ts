@@ -4,21 +4,20 @@ var kept_work: Float64Array | undefined;
 export function penalty_grad(x: Float64Array): Float64Array {
   expectFloat64Array("grad(penalty)", "x", x);
   const x_b = new Float64Array(x.length);
+  let length = Math.hypot(...x);
   const n = x.length;
   let t = 0;
   for (let i = 0; i < n; i++) {
     t = Math.max(t, Math.abs(x[i]));
   }
-  const t1 = t;
-  let length = Math.hypot(...x);
-  if (Number.isFinite(length) && t1 > 0) {
-    let t2 = 0;
+  if (Number.isFinite(length) && t > 0) {
+    let t1 = 0;
     for (let i = 0; i < n; i++) {
-      const t3 = x[i] / t1;
-      t2 += t3 * t3;
+      const t2 = x[i] / t;
+      t1 += t2 * t2;
     }
-    const t3 = t1 * Math.sqrt(t2);
-    length = t3 + (length - t3);
+    const t2 = t * Math.sqrt(t1);
+    length = t2 + (length - t2);
   }
   const x_1 = kept_x?.length === x.length ? kept_x : new Float64Array(x.length);
   kept_x = undefined;

@@ -33,7 +33,7 @@ export function eccentricAnomaly_grad_mean_eccentricity(
   let angle_b = 1;
   let eccentricity_b = 0;
   let mean_b = 0;
-  for (let k = trips - 1; k >= 0; k--) {
+  for (let k = trips; k > 0; k--) {
     const cos = cos_cache.pop();
     const angle_b_1 = 1 - eccentricity * cos;
     // const change = residual(angle) / slope(angle)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Func } from "../../plugin/src/ir/ops.js";
+import { Builder, emptyRegion } from "../../plugin/src/ir/builder.js";
+import { type Func, Value } from "../../plugin/src/ir/ops.js";
 import { interpret } from "../../plugin/src/ir/interpreter.js";
 import { PRIMITIVE_NAMES, type PrimitiveName } from "../../plugin/src/ir/primitives.js";
 import { F64 } from "../../plugin/src/ir/types.js";
@@ -40,6 +41,20 @@ function expectClose(actual: number, expected: number, tolerance: number): void 
 function spell(js: Spelling, operands: string[]): string {
   if ("identity" in js) return operands[0];
   if ("guarded" in js) return `${operands[0]} === 0 ? 0 : ${spell(getRule(js.guarded).js, operands)}`;
+  if ("composed" in js) {
+    const texts = new Map<Value, string>();
+    const build = new Builder(emptyRegion());
+    const x = new Value(F64);
+    texts.set(x, operands[0]);
+    const made = js.composed(build, x);
+    for (const op of build.region.ops) {
+      const inner = op.operands.map((operand) => texts.get(operand)!);
+      const text =
+        op.kind === "const" ? String(op.value) : op.kind === "prim" ? spell(getRule(op.name).js, inner) : "?";
+      texts.set(op.results[0], `(${text})`);
+    }
+    return texts.get(made)!;
+  }
   if ("call" in js) return `${js.call}(${operands.join(", ")})`;
   if ("prefix" in js) return `${js.prefix}${operands[0]}`;
   return "postfix" in js ? `${operands[0]}${js.postfix}` : operands.join(` ${js.infix} `);

@@ -1,7 +1,8 @@
 /**
  * Which values carry a derivative: everything that depends, through differentiable operations and memory, on an active
- * parameter. Real values are tracked one by one; references by alias class (all of a connected structure or nothing),
- * so that every reference into active memory has a shadow. Interprocedural, one summary for each function and mask.
+ * parameter, and that something with a derivative is made of in turn. Real values are tracked one by one; references by
+ * alias class (all of a connected structure or nothing), so that every reference into active memory has a shadow.
+ * Interprocedural, one summary for each function and mask.
  */
 import {
   type CallSite,
@@ -17,6 +18,7 @@ import { allOps, allRegions } from "../ir/traverse.js";
 import { isDifferentiable, memoryOf, OPAQUE, type Type } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 import type { AliasAnalysis, AliasClass, Aliases } from "./aliases.js";
+import { usefulReals } from "./usefulness.js";
 
 export interface Activity {
   /** The active parameters: those of the request, and memory parameters that active values are stored into. */
@@ -24,6 +26,8 @@ export interface Activity {
   readonly results: readonly boolean[];
   /** Whether a value has a tangent or a shadow. */
   isActive(value: Value): boolean;
+  /** Whether a value depends on what is differentiated; it is not active where nothing that may have a derivative is made of it. */
+  isVaried(value: Value): boolean;
   /** Whether differentiation has anything to do for an operation or within its regions. */
   isRelevant(op: Op): boolean;
 }
@@ -151,6 +155,16 @@ class FunctionActivity implements Activity {
   }
 
   isActive(value: Value): boolean {
+    return this.isVaried(value) && (value.type.kind !== "f64" || this.isUseful(value));
+  }
+
+  private isUseful(value: Value): boolean {
+    this.useful ??= usefulReals(this.func);
+    return this.useful.has(value) || this.func.body.params.includes(value);
+  }
+  private useful?: ReadonlySet<Value>;
+
+  isVaried(value: Value): boolean {
     if (value.type.kind === "f64") return this.values.has(value);
     return value.type.kind === "ref" && this.memory.has(this.aliases.classOf(value)) && isDifferentiable(value.type);
   }
@@ -182,20 +196,20 @@ class FunctionActivity implements Activity {
     if (!rule || !hasDerivative(rule)) return [];
     return body.params
       .slice(0, rule.captures)
-      .filter((param) => this.isActive(param))
+      .filter((param) => this.isVaried(param))
       .map((param) => ({ code: "AD1019", span, args: [source, nameOf(param)] }));
   }
 
   refusals(op: Op): Conflict["refusal"][] {
     const found: Conflict["refusal"][] = [];
     const { span } = op;
-    const suspicious = (value: Value): boolean => this.isActive(value) || this.tainted.has(value);
+    const suspicious = (value: Value): boolean => this.isVaried(value) || this.tainted.has(value);
     if (op.kind === "extern" && op.refusal && op.operands.some(suspicious)) found.push(op.refusal);
     const written = writtenValue(op);
-    if (written && this.isActive(written) && this.aliases.classOf(op.operands[0]).global)
+    if (written && this.isVaried(written) && this.aliases.classOf(op.operands[0]).global)
       found.push({ code: "AD3002", span, args: [op.operands[0].name ?? "memory of the module"] });
     for (const [source, target] of this.conversions(op))
-      if (this.isActive(source) && target.kind === "opaque")
+      if (this.isVaried(source) && target.kind === "opaque")
         found.push({ code: "AD4003", span, args: [source.name ?? "this value"] });
     if (op.kind === "prim" && getRule(op.name).partial && op.operands.some((operand) => this.tainted.has(operand))) {
       const named = op.operands.find((operand) => operand.name);
@@ -248,7 +262,7 @@ class FunctionActivity implements Activity {
 
   /** `target` receives the value of `source`. */
   private flow(source: Value, target: Value): void {
-    if (this.isActive(source)) this.activate(target);
+    if (this.isVaried(source)) this.activate(target);
     if (this.tainted.has(source) && target.type.kind === "opaque") this.tainted.add(target);
   }
 
@@ -256,12 +270,12 @@ class FunctionActivity implements Activity {
     const { operands, results } = op;
     switch (op.kind) {
       case "prim":
-        if (getRule(op.name).partial && operands.some((operand) => this.isActive(operand))) this.activate(results[0]);
+        if (getRule(op.name).partial && operands.some((operand) => this.isVaried(operand))) this.activate(results[0]);
         return;
       case "load":
       case "getField":
       case "pop":
-        if (this.isActive(operands[0])) this.activate(results[0]);
+        if (this.isVaried(operands[0])) this.activate(results[0]);
         return;
       case "store":
         this.flow(operands[2], operands[0]);
@@ -285,7 +299,7 @@ class FunctionActivity implements Activity {
         for (const result of results)
           if (
             result.type.kind === "opaque" &&
-            operands.some((operand) => this.isActive(operand) || this.tainted.has(operand))
+            operands.some((operand) => this.isVaried(operand) || this.tainted.has(operand))
           )
             this.tainted.add(result);
         return;
@@ -309,7 +323,7 @@ class FunctionActivity implements Activity {
         return;
       }
       case "call": {
-        const mask = operands.map((operand) => this.isActive(operand));
+        const mask = operands.map((operand) => this.isVaried(operand));
         if (!mask.some(Boolean)) return;
         const callee = this.lookup(op.callee, mask);
         callee.params.forEach((active, k) => active && this.activate(operands[k]));

@@ -21,7 +21,7 @@ export function bytecodeOfOp(op: Op): number {
     case "prim": {
       const { js } = getRule(op.name);
       if ("identity" in js) return 0;
-      return "call" in js ? call : "guarded" in js ? 3 * operator : operator;
+      return "call" in js ? call : "composed" in js ? call + 2 * operator : "guarded" in js ? 3 * operator : operator;
     }
     case "load":
     case "store":

@@ -15,7 +15,7 @@ export interface ZeroByConvention {
 
 export function zerosByConvention(func: Func, activity: Activity): ZeroByConvention[] {
   return [...allOps(func.body)].flatMap((op) => {
-    const code = conventionOf(op, (value) => activity.isActive(value));
+    const code = conventionOf(op, (value) => activity.isVaried(value));
     return code ? [{ op, code }] : [];
   });
 }
@@ -26,7 +26,8 @@ function conventionOf(op: Op, isActive: (value: Value) => boolean): ConventionCo
   switch (op.kind) {
     case "prim":
       if (getRule(op.name).partial || !operands.some(isActive)) return undefined;
-      if (op.name === "stopGradient") return "AD5005";
+      // Without a place in the program, it only states that the derivative is zero.
+      if (op.name === "stopGradient") return op.span && "AD5005";
       if (results[0].type.kind === "bool") return "AD5001";
       return op.name in rounding ? "AD5002" : "AD5003";
     case "extern":

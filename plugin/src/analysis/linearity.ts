@@ -22,40 +22,40 @@ class Search {
     // A rule says what the derivative is, not what the function is.
     const activity = this.analysis.of({ ...func, rule: undefined }, mask);
     return allOps(func.body).find((op) => {
-      const isActive = op.operands.map((operand) => activity.isActive(operand));
-      return isActive.includes(true) && !this.isLinear(op, isActive);
+      const isVaried = op.operands.map((operand) => activity.isVaried(operand));
+      return isVaried.includes(true) && !this.isLinear(op, isVaried);
     });
   }
 
-  private isLinear(op: Op, isActive: readonly boolean[]): boolean {
+  private isLinear(op: Op, isVaried: readonly boolean[]): boolean {
     switch (op.kind) {
       case "prim": {
         if (op.name === "isNullish") return true;
         const { linear, partial } = getRule(op.name);
         if (linear === "all") return true;
-        const active = isActive.flatMap((each, k) => (each ? [k] : []));
+        const active = isVaried.flatMap((each, k) => (each ? [k] : []));
         return partial !== undefined && active.length === 1 && linear?.includes(active[0]) === true;
       }
       case "call":
-        return this.isLinearCall(op, isActive);
+        return this.isLinearCall(op, isVaried);
       // What they make of a number, or of those in memory, takes part in the result; a statement of the program only looks at them.
       case "extern":
         return op.statement && !op.discreet;
       case "closure":
         return false;
       case "alloc":
-        return !isActive[0];
+        return !isVaried[0];
       case "load":
       case "store":
-        return !isActive[1];
+        return !isVaried[1];
       case "fill":
-        return !isActive[2] && !isActive[3];
+        return !isVaried[2] && !isVaried[3];
       case "copy":
-        return op.like === true || !(isActive[1] || isActive[2]);
+        return op.like === true || !(isVaried[1] || isVaried[2]);
       case "view":
-        return !isActive[1] && !isActive[2];
+        return !isVaried[1] && !isVaried[2];
       case "for":
-        return !isActive[0] && !isActive[1];
+        return !isVaried[0] && !isVaried[1];
       case "const":
       case "global":
       case "literal":
@@ -76,8 +76,8 @@ class Search {
     }
   }
 
-  private isLinearCall({ callee }: CallOp, isActive: readonly boolean[]): boolean {
+  private isLinearCall({ callee }: CallOp, isVaried: readonly boolean[]): boolean {
     const isDetached = callee.rule !== undefined && !hasDerivative(callee.rule);
-    return !isDetached && this.in(callee, isActive) === undefined;
+    return !isDetached && this.in(callee, isVaried) === undefined;
   }
 }

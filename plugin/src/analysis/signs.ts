@@ -107,6 +107,7 @@ export class Signs {
     const [a, b] = op.operands;
     switch (op.name) {
       case "exp":
+      case "fermi":
       case "cosh":
         return true;
       case "add":
@@ -141,6 +142,7 @@ export class Signs {
       case "sqrt":
       case "hypot":
       case "exp":
+      case "fermi":
       case "cosh":
         return true;
       case "add":

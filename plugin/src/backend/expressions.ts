@@ -185,7 +185,7 @@ export class Expressions {
     }
     const { js } = getRule(name);
     if ("identity" in js) return left;
-    if ("guarded" in js) throw new Error(`${name} is left from normalization`);
+    if ("guarded" in js || "composed" in js) throw new Error(`${name} is left from normalization`);
     if ("call" in js) return { kind: "call", callee: raw(js.call), args: operands, pure: true };
     if ("prefix" in js) return { kind: "unary", operator: js.prefix, operand: left };
     if ("infix" in js) {

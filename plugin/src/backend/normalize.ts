@@ -1,19 +1,22 @@
 /**
  * A private copy of a function in the form that the rest of the backend relies on: what `while` forwards is not renamed
  * (its `after` region and the code behind the loop see the values of `before` themselves, as in JavaScript, where both
- * are one block), values that a loop carries unchanged are not carried, results that nobody uses are gone, and guarded
- * products are spelled out.
+ * are one block), values that a loop carries unchanged are not carried, results that nobody uses are gone, guarded
+ * products and compositions are spelled out, and what is spelled as its operand is that.
  */
 import { Builder, emptyRegion } from "../ir/builder.js";
 import type { ForOp, Func, IfOp, Op, Region, Value, WhileOp } from "../ir/ops.js";
 import { allOps, allRegions, cloneFunc, countUses, substitute } from "../ir/traverse.js";
-import { F64 } from "../ir/types.js";
+import { F64, sameType } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 
 export function normalize(original: Func): Func {
   const func = cloneFunc(original);
-  for (const region of allRegions(func.body)) region.ops = region.ops.flatMap((op) => spelledOut(op));
   const same = new Map<Value, Value>();
+  for (const region of allRegions(func.body)) {
+    for (const op of region.ops) if (isSpelledAsOperand(op)) same.set(op.results[0], op.operands[0]);
+    region.ops = region.ops.filter((op) => !isSpelledAsOperand(op)).flatMap((op) => spelledOut(op));
+  }
   for (const op of allOps(func.body)) if (op.kind === "while") shareForwarded(op, same);
   substitute(func.body, same);
 
@@ -24,9 +27,25 @@ export function normalize(original: Func): Func {
   return func;
 }
 
+function isSpelledAsOperand(op: Op): boolean {
+  return op.kind === "prim" && "identity" in getRule(op.name).js && sameType(op.results[0].type, op.operands[0].type);
+}
+
+function composed(op: Op, compose: (build: Builder, x: Value) => Value): Op[] {
+  const block = emptyRegion();
+  const last = compose(new Builder(block), op.operands[0]);
+  const { span, adjoint, inlinedAt } = op;
+  for (const made of block.ops) {
+    Object.assign(made, { span, adjoint, inlinedAt });
+    if (made.results[0] === last) made.results = op.results;
+  }
+  return block.ops;
+}
+
 /** `a === 0 ? 0 : a * b` */
 function spelledOut(op: Op): Op[] {
   const js = op.kind === "prim" ? getRule(op.name).js : undefined;
+  if (js && "composed" in js) return composed(op, js.composed);
   if (!js || !("guarded" in js)) return [op];
   const { operands, results, ...origin } = op;
   const block = emptyRegion();

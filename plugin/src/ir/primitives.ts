@@ -6,7 +6,8 @@ const RING = ["add", "sub", "mul", "neg", "mod", "max", "min", "abs"] as const;
 
 /**
  * Real-valued. `stopGradient` is the identity with derivative zero. `mulOrZero` and `divOrZero` are products and quotients
- * that are 0 where the first operand is, whatever the second: what nobody uses has no part in a derivative.
+ * that are 0 where the first operand is, whatever the second: what nobody uses has no part in a derivative. `fermi` is
+ * 1 / (1 + exp(x)), the logistic function of -x.
  */
 const REAL = [
   "div",
@@ -19,6 +20,7 @@ const REAL = [
   "log1p",
   "log2",
   "log10",
+  "fermi",
   "sqrt",
   "cbrt",
   "hypot",

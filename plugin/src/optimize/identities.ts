@@ -57,6 +57,10 @@ export function simplify(op: PrimOp, facts: Facts, build: Builder): Value | unde
       return rescaled(op, facts, build);
     case "div":
       if (is(b, 1)) return number(a);
+      if (is(a, 1)) {
+        const exponent = fermiExponent(b, facts);
+        if (exponent) return build.prim("fermi", exponent);
+      }
       if (!op.adjoint) return undefined;
       if (is(b, -1)) return build.prim("neg", a);
       if (minus(a)) return build.prim("neg", build.prim("div", minus(a)!, b));
@@ -105,6 +109,19 @@ export function simplify(op: PrimOp, facts: Facts, build: Builder): Value | unde
     default:
       return undefined;
   }
+}
+
+/** x, of 1 + exp(x) that is used for nothing else. */
+function fermiExponent(value: Value, facts: Facts): Value | undefined {
+  const sum = facts.definition(value);
+  if (sum?.kind !== "prim" || sum.name !== "add" || !facts.isUsedOnce(value)) return undefined;
+  const isOne = (term: Value): boolean => {
+    const op = facts.definition(term);
+    return op?.kind === "const" && op.value === 1;
+  };
+  const term = sum.operands.find((_, k) => isOne(sum.operands[1 - k]));
+  const exponential = term && facts.isUsedOnce(term) ? facts.definition(term) : undefined;
+  return exponential?.kind === "prim" && exponential.name === "exp" ? exponential.operands[0] : undefined;
 }
 
 /** t + t = 2 t, which is exact; p + t + t = p + 2 t, as where a value is a factor of its own product. */

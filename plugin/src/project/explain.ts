@@ -134,7 +134,9 @@ class LineNotes {
       const what = results.length > 0 ? ` ${results.join(", ")}` : "";
       return `active:${what}${sources.length > 0 ? ` from ${sources.join(", ")}` : ""}`.replace(/:$/, "");
     }
-    if (ops.some((op) => op.operands.some((value) => value.type.kind === "f64" && isActive(value))))
+    const isVaried = (value: Value): boolean => value.type.kind === "f64" && activity.isVaried(value);
+    if ([...made].some(isVaried)) return "inactive: nothing that has a derivative is made of it";
+    if (ops.some((op) => op.operands.some(isVaried)))
       return "inactive: what is made of active values carries no derivative";
     if ([...made].every(({ type }) => type.kind === "int" || type.kind === "bool"))
       return "inactive: integers and tests";

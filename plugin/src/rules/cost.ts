@@ -9,6 +9,7 @@ const EXPENSIVE: ReadonlySet<PrimitiveName> = new Set<PrimitiveName>([
   "log1p",
   "log2",
   "log10",
+  "fermi",
   "cbrt",
   "hypot",
   "sin",

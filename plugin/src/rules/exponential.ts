@@ -76,4 +76,22 @@ export const exponential = {
     source: "ECMA-262, Math.log10; DLMF 4.7(i)",
     points: [[0.3], [1], [25]],
   },
+  fermi: {
+    arity: 1,
+    js: {
+      composed: (build, x) => {
+        const one = build.const(1);
+        return build.prim("div", one, build.prim("add", one, build.prim("exp", x)));
+      },
+    },
+    evaluate: (x: number) => 1 / (1 + Math.exp(x)),
+    approximate: true,
+    // Finite where exp(x) is not, and made of the value alone.
+    partial: ({ build, t, y }) =>
+      build.prim("neg", build.prim("mul", t, build.prim("mul", y, build.prim("sub", build.const(1), y)))),
+    domain: "everywhere",
+    convention: "Exact up to rounding errors of y: 0 below x = -37, where y is rounded to 1.",
+    source: "the Fermi function; ECMA-262, Math.exp; DLMF 4.7(ii)",
+    points: [[0], [1.5], [-3], [800], [-800]],
+  },
 } satisfies Record<string, Row>;

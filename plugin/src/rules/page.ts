@@ -130,6 +130,14 @@ function constant(value: unknown): string {
 
 function spell(js: Spelling, operands: readonly Expression[]): Expression {
   if ("identity" in js || "guarded" in js) return operands[0];
+  if ("composed" in js) {
+    const x = new Value(F64);
+    const build = new Builder(emptyRegion());
+    const made = js.composed(build, x);
+    const texts = new Map([[x, operands[0]]]);
+    write(build.region, texts);
+    return texts.get(made) ?? leaf("?");
+  }
   if ("call" in js) return leaf(`${js.call}(${operands.map((operand) => operand.text).join(", ")})`);
   const { precedence } = js;
   if ("prefix" in js) return { text: `${js.prefix}${within(operands[0], precedence)}`, precedence };

@@ -11,6 +11,8 @@ export type Spelling =
   | { readonly call: string }
   /** `a === 0 ? 0 : a * b`, or with another operator. */
   | { readonly guarded: "mul" | "div" }
+  /** An expression of other primitives. */
+  | { readonly composed: (build: Builder, x: Value) => Value }
   /** Nothing is written but the operand. */
   | { readonly identity: true };
 

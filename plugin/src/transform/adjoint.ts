@@ -161,6 +161,7 @@ export class AdjointPass extends MemoryAdjoints {
       });
     this.adjoints = outside;
     const [then, otherwise] = branches.map(({ region }) => region);
+    if (branches.every(({ region }) => doesNothing(region))) return;
     const names = changed.map((value) => this.forward.shadowName(value));
     build.span = op.span;
     const results = build.if(
@@ -178,7 +179,6 @@ export class AdjointPass extends MemoryAdjoints {
     const [source] = op.regions;
     const [index, ...params] = source.params;
     const carried = this.reals(params);
-    const [start, end] = this.backwards(op);
     const inits = carried.map(({ k }) => this.released(op.results[k]));
     const back = new Value(INT, index.name);
     const state = this.state(op, [params]);
@@ -190,8 +190,10 @@ export class AdjointPass extends MemoryAdjoints {
       return carried.map(({ value }) => this.released(value));
     });
     const kept = prune(region, state.outers, carried.length + 1);
+    if (doesNothing(region)) return;
     const values = [...inits, ...kept.map((value) => this.get(value))];
     build.span = op.span;
+    const [start, end] = this.backwards(op);
     const results = build.for({ start: end, end: start, step: -op.step, inclusive: true }, values, region);
     this.leave(kept, results, carried.length);
     carried.forEach(({ k }, j) => this.add(op.operands[k + 2], results[j]));
@@ -220,10 +222,11 @@ export class AdjointPass extends MemoryAdjoints {
       return carried.map(({ value }) => this.released(value));
     });
     const kept = prune(region, state.outers, carried.length + 1);
+    if (doesNothing(region)) return;
     const values = [...inits, ...kept.map((value) => this.get(value))];
     build.span = op.span;
-    const start = build.prim("sub", this.primal(this.tripsOf(op)), build.const(1));
-    const results = build.for({ start, end: build.const(0), step: -1, inclusive: true }, values, region);
+    const start = this.primal(this.tripsOf(op));
+    const results = build.for({ start, end: build.const(0), step: -1, inclusive: false }, values, region);
     this.leave(kept, results, carried.length);
     carried.forEach(({ k }, j) => this.add(op.operands[k], results[j]));
   }
@@ -314,6 +317,11 @@ export class AdjointPass extends MemoryAdjoints {
       : build.prim("sub", build.prim("ceil", distance), build.const(1));
     return [start, build.prim("add", start, build.prim("mul", steps, build.const(op.step)))];
   }
+}
+
+/** What tells how often or whether it runs would be kept for nothing. */
+function doesNothing({ ops, yields }: Region): boolean {
+  return yields.length === 0 && ops.every(({ kind }) => kind === "const");
 }
 
 function definedIn(region: Region): Value[] {

@@ -11,6 +11,7 @@ import { F64, isDifferentiable, OPAQUE, sameType, tangentType, tupleOf } from ".
 import { optimize, optimizeChecked } from "../optimize/index.js";
 import { argumentList } from "./argument-lists.js";
 import { DependencyPass, RuledDependencies } from "./dependencies.js";
+import { detachShifts } from "./detached-shifts.js";
 import { requireDistinct } from "./distinct.js";
 import type { Calculus, Composition, GradOptions, Halves, Recipe } from "./calculus.js";
 import { CustomRules } from "./custom-rules.js";
@@ -51,6 +52,8 @@ export class Derivatives implements Calculus {
   private readonly reverse: Reverse;
   private readonly made = new Map<Func, Map<string, Func[]>>();
   private readonly optimized = new Set<Func>();
+  /** Their shifts that cancel have no derivative. */
+  private readonly detached = new Set<Func>();
   private readonly refusals: Refusals;
   /** What has been derived, and from what. */
   private readonly derived = new Map<Func, Func>();
@@ -319,6 +322,12 @@ export class Derivatives implements Calculus {
   /** What is known of a function is kept, so it is looked at only once it has been optimized. */
   private ready(func: Func): void {
     this.finish(func, !this.derived.has(func));
+    if (this.options.level === 0) return;
+    for (const each of reachable([func])) {
+      if (this.detached.has(each)) continue;
+      this.detached.add(each);
+      if (!each.rule && !this.aliases.has(each)) detachShifts(each);
+    }
   }
 
   /** Optimizes a function, all that it calls and the rules of those, each once. */
