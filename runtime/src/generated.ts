@@ -6,8 +6,8 @@ export {
   expectKind,
   expectNumber,
   expectPassed,
-  type Kind,
 } from "./argument-checks.js";
+export type { Kind } from "./kinds.js";
 export { assertDerivatives } from "./check/index.js";
 export { argumentsFrom } from "./argument-lists.js";
 export { expectDistinct } from "./distinct-memory.js";
