@@ -53,6 +53,7 @@ export function isOfKind(v: unknown, kind: Kind): boolean {
 function areOfKind(list: readonly unknown[], kind: Kind): boolean {
   if (kind === "any") return true;
   if (typeof kind === "string") {
+    if (kind === "f64") return areNumbers(list);
     if (kind in primitives) return areTypeof(list, kind as keyof typeof primitives);
     const container = typedArrays[kind as TypedArrayKind];
     return all(list, (v) => v instanceof container);
@@ -76,6 +77,12 @@ function fieldsAreOfKind(records: readonly Record<string, unknown>[], key: strin
     );
   const [type] = primitives[kind as keyof typeof primitives];
   for (let i = 0; i < records.length; i++) if (typeof records[i][key] !== type) return false;
+  return true;
+}
+
+/** Apart from other lists, so that engines know it to see arrays of doubles. */
+function areNumbers(list: readonly unknown[]): boolean {
+  for (let i = 0; i < list.length; i++) if (typeof list[i] !== "number") return false;
   return true;
 }
 

@@ -9,6 +9,7 @@ import { verify } from "../ir/verifier.js";
 import { cse } from "./cse.js";
 import { dce } from "./dce.js";
 import { dropDeadStores } from "./dead-stores.js";
+import { elideCopies } from "./elide-copies.js";
 import { fold } from "./fold.js";
 import { forwardCaches } from "./forward-caches.js";
 import { fuseLoops } from "./fuse-loops.js";
@@ -41,6 +42,7 @@ export interface OptimizeOptions {
 const normalization: readonly Pass[] = [tagIntegers, raiseLoops];
 const round: readonly Pass[] = [
   fold,
+  elideCopies,
   splitRecords,
   replaceScalars,
   cse,
@@ -55,6 +57,7 @@ const round: readonly Pass[] = [
 const restructuring: readonly Pass[] = [fuseLoops, fuseSweeps, forwardCaches, mergeBranches, privatize];
 /** The kinds of operations that a pass works on; a function without any of them has no use for it. */
 const concerns = new Map<Pass, readonly OpKind[]>([
+  [elideCopies, ["copy"]],
   [splitRecords, ["literal"]],
   [replaceScalars, ["literal", "alloc"]],
   [dropDeadStores, ["store", "setField"]],
