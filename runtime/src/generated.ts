@@ -27,6 +27,7 @@ export {
   zerosLike,
   zerosWithViews,
 } from "./shadow.js";
+export { clean, cleared, reused } from "./pools.js";
 export { sortOrder } from "./sort-order.js";
 export { F64Stack, I32Stack, RefStack, U8Stack } from "./stacks.js";
 export { expectLikePrimal, expectNumbers, expectSeries } from "./tangent-checks.js";

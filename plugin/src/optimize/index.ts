@@ -19,6 +19,7 @@ import { inline } from "./inline.js";
 import { licm } from "./licm.js";
 import { MemoryModel } from "./memory.js";
 import { mergeBranches } from "./merge-branches.js";
+import { findPools } from "./pools.js";
 import { privatize } from "./privatize.js";
 import { raiseLoops } from "./raise-loops.js";
 import { replaceScalars } from "./scalar-replacement.js";
@@ -130,7 +131,9 @@ export function optimizeChecked(func: Func, { level = 1, verify: checked = false
 
 /** Brings a function into the form that engines run fastest. It is not transformed any more. */
 export function finish(func: Func, { level = 1, verify: checked = false }: OptimizeOptions = {}): void {
-  if (level === 0 || !unroll(func)) return;
+  if (level === 0) return;
+  findPools(func);
+  if (!unroll(func)) return;
   for (const pass of [tagIntegers, fold, licm, cse, dropDeadStores, dce]) {
     pass(func);
     if (checked) verifyAfter(func, pass);

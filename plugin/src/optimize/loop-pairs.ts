@@ -140,6 +140,13 @@ export class LoopPairs {
     return forward.inclusive ? this.isSame(first, end) : this.isOneLess(first, end);
   }
 
+  /** The loops and branches around an operation, innermost first. */
+  around(op: Op): Op[] {
+    const found: Op[] = [];
+    for (let at = this.parents.get(op); at; at = this.parents.get(at)) found.push(at);
+    return found;
+  }
+
   /** The innermost loop around an operation. */
   loopAround(op: Op): Op | undefined {
     let at = this.parents.get(op);
