@@ -18,12 +18,12 @@ function multiply_vjp_pullback(
   for (let i = starts.length - 1 - 1; i >= 0; i--) {
     const k = starts[i];
     const m = starts[i + 1] - 1;
-    // y[i] += values[k] * x[columns[k]]
     const cut = k + ((m - k + 1) % 4) - 1;
-    const yi_b = y_b[i];
     for (let k_1 = m; k_1 > cut; k_1 -= 4) {
+      // y[i] += values[k] * x[columns[k]]
       const columns_k = columns[k_1];
       const t = x[columns_k];
+      const yi_b = y_b[i];
       x_b[columns_k] += yi_b * values[k_1];
       values_b[k_1] += yi_b * t;
       const m1 = columns[k_1 - 1];
@@ -42,6 +42,7 @@ function multiply_vjp_pullback(
     for (let k_1 = cut; k_1 >= k; k_1--) {
       const columns_k = columns[k_1];
       const t = x[columns_k];
+      const yi_b = y_b[i];
       x_b[columns_k] += yi_b * values[k_1];
       values_b[k_1] += yi_b * t;
     }

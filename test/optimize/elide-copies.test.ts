@@ -149,3 +149,27 @@ test("an array beside numbers is made as one, also where it grows", () => {
   check(`export ${source}`, { points: [{ args: [[1, 2]] }] });
   expect(gradientOf(source)).toMatch(/const x_b = new Array<number>\([a-z.]+\)\.fill\(0\)/);
 });
+
+test("nothing is made beside a list that is missing", () => {
+  check(
+    `const sumOf = (x: number[] | null | undefined, y: number): number => {
+      let sum = y;
+      if (x) for (let i = 0; i < x.length; i++) sum += x[i] * y * Math.sin(x[i]);
+      return sum;
+    };
+    const times = (x: number[] | null, y: number, k: number): number => {
+      if (k === 0) return x ? x[0] * y : y;
+      return times(x, y, k - 1) * (x ? Math.sin(x[0]) : 2);
+    };
+    export function f(x: number[] | null, y: number, z?: number[]): number {
+      return sumOf(x, y) * y + sumOf(z, y) + times(x, y, 3);
+    }`,
+    {
+      points: [
+        [null, 1.5, undefined],
+        [[1, 2], 0.5, [3]],
+        [[1, 2], 0.5, undefined],
+      ].map((args) => ({ args })),
+    },
+  );
+});

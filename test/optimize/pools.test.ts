@@ -33,7 +33,7 @@ const cases: readonly Case[] = [
       [rows(2), rows(2, 1)],
       [rows(2), []],
     ],
-    takers: ["clean", "reused"],
+    takers: ["clean", "reused", "reused"],
   },
   {
     name: "only a part of it is written, and only some are read",
@@ -54,6 +54,56 @@ const cases: readonly Case[] = [
       [Float64Array.of(0.5), 3],
     ],
     takers: ["cleared", "cleared"],
+  },
+  {
+    name: "what an inner loop computes waits beside it, on some of the turns",
+    source: `function f(means: Float64Array[], points: Float64Array[]): number {
+      let sum = 0;
+      for (const point of points) {
+        const terms = means.map((mean) => {
+          const centered = point.map((entry, i) => entry - mean[i]);
+          let norm = 0;
+          for (let i = 0; i < point.length; i++) {
+            norm += Math.exp(centered[i]) * centered[(i * 2) % centered.length];
+            if (centered[i] > 0.05) norm += Math.tanh(norm);
+          }
+          return norm;
+        });
+        sum += Math.log(terms.reduce((total, each) => total + Math.exp(each), 0));
+      }
+      return sum;
+    }`,
+    points: [
+      [rows(3, 3), rows(3, 1, 2)],
+      [rows(2), []],
+    ],
+    takers: ["clean", "reused", "reused", "reused", "reused"],
+  },
+  {
+    name: "sizes that the iterations find in what the others have made",
+    source: `function f(weights: Float64Array[], inputs: Float64Array[]): number {
+      const cells = weights.map((each) => new Cell(each, each));
+      let sum = 0;
+      for (const input of inputs) {
+        let signal = input;
+        for (const cell of cells) signal = cell.step(signal);
+        for (let i = 0; i < signal.length; i++) sum += signal[i] * input[i];
+      }
+      return sum;
+    }
+    class Cell {
+      constructor(private weights: Float64Array, private state: Float64Array) {}
+      step(signal: Float64Array): Float64Array {
+        const gate = signal.map((entry, i) => 1 / (1 + Math.exp(-entry * this.weights[i])));
+        this.state = this.state.map((entry, i) => Math.tanh(entry * gate[i]));
+        return this.state;
+      }
+    }`,
+    points: [
+      [rows(3, 3), rows(3, 3)],
+      [rows(1), rows(1)],
+    ],
+    takers: ["cleared", "reused", "reused"],
   },
   {
     name: "it goes into an array that goes on",

@@ -23,6 +23,7 @@ import { findPools } from "./pools.js";
 import { privatize } from "./privatize.js";
 import { raiseLoops } from "./raise-loops.js";
 import { replaceScalars } from "./scalar-replacement.js";
+import { shelveStacks } from "./shelve-stacks.js";
 import { sink } from "./sink.js";
 import { splitRecords } from "./split-records.js";
 import { unroll } from "./unroll.js";
@@ -132,6 +133,7 @@ export function optimizeChecked(func: Func, { level = 1, verify: checked = false
 /** Brings a function into the form that engines run fastest. It is not transformed any more. */
 export function finish(func: Func, { level = 1, verify: checked = false }: OptimizeOptions = {}): void {
   if (level === 0) return;
+  shelveStacks(func);
   findPools(func);
   if (!unroll(func)) return;
   for (const pass of [tagIntegers, fold, licm, cse, dropDeadStores, dce]) {

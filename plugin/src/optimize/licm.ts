@@ -20,8 +20,8 @@ class Motion {
     private readonly func: Func,
     private readonly memory: MemoryModel,
   ) {
-    // Arguments are there where the type says so.
-    for (const param of func.body.params)
+    // Arguments of the user's functions are there where the type says so; those of generated ones do not all say it.
+    for (const param of func.original ? func.body.params : [])
       if (param.type.kind === "ref" && !mayBeMissing(func, param)) this.followed.add(param);
   }
 

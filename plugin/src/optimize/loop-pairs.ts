@@ -147,6 +147,13 @@ export class LoopPairs {
     return found;
   }
 
+  /** Whether a value that is known at the end of an operation's region is known in front of the operation. */
+  isAtHand(value: Value, op: Op): boolean {
+    const { ops } = this.regionOf(op);
+    const made = this.definitions.get(value);
+    return !made || !ops.includes(made) || ops.indexOf(made) < ops.indexOf(op);
+  }
+
   /** The innermost loop around an operation. */
   loopAround(op: Op): Op | undefined {
     let at = this.parents.get(op);

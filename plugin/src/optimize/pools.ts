@@ -27,13 +27,13 @@ export interface Pool {
 export function findPools(func: Func): void {
   if (!allOps(func.body).some(isCacheOfArrays)) return;
   const loops = new LoopPairs(func);
-  for (const pool of poolsOf(func, loops)) {
+  for (const pool of poolsOf(loops, func)) {
     pool.cache.pool = true;
     pool.made.reuse = reuseOf(loops, pool);
   }
 }
 
-export function poolsOf(func: Func, loops: LoopPairs): Pool[] {
+export function poolsOf(loops: LoopPairs, func: Func): Pool[] {
   return allOps(func.body)
     .filter(isCacheOfArrays)
     .flatMap((cache) => poolOf(loops, cache) ?? []);
@@ -59,7 +59,7 @@ function poolOf(loops: LoopPairs, cache: AllocOp): Pool | undefined {
   const [, , array] = put.operands;
   const made = loops.definition(array);
   if (made?.kind !== "alloc" || made.operands.length !== 1 || !isFloat64Array(array.type)) return undefined;
-  if (loops.regionOf(made) !== loops.regionOf(put) || !isAtHand(loops, put.operands[1], made)) return undefined;
+  if (loops.regionOf(made) !== loops.regionOf(put) || !loops.isAtHand(put.operands[1], made)) return undefined;
   // It is reached through the cache and by those who have just made or taken it, and in no other way.
   if (!isLookedInto(loops, array, put) || !takes.every((take) => isLookedInto(loops, take.results[0])))
     return undefined;
@@ -75,13 +75,6 @@ function isLookedInto(loops: LoopPairs, array: Value, except?: Op): boolean {
   return loops
     .usersOf(array)
     .every((op) => op === except || op.operands.every((operand, index) => operand !== array || isBase(op, index)));
-}
-
-/** Whether a value is known where the array is made. */
-function isAtHand(loops: LoopPairs, value: Value, made: Op): boolean {
-  const { ops } = loops.regionOf(made);
-  const op = loops.definition(value);
-  return !op || !ops.includes(op) || ops.indexOf(op) < ops.indexOf(made);
 }
 
 function reuseOf(loops: LoopPairs, pool: Pool): Reuse {
