@@ -1,46 +1,14 @@
 import { describe, memberPath, withArticle } from "./describe.js";
-
-/** The kind that an instance of a function was compiled for, parameter by parameter. */
-export type Kind =
-  | "any"
-  | "f64"
-  | "bool"
-  | "string"
-  | "bigint"
-  | "fn"
-  | TypedArrayKind
-  | readonly ["Array", Kind]
-  | { readonly tuple: readonly Kind[]; readonly rest?: Kind }
-  | { readonly instance: readonly Class[]; readonly record: { readonly [field: string]: Kind } }
-  | { readonly record: { readonly [field: string]: Kind } }
-  | { readonly optional: Kind }
-  | { readonly nullable: Kind };
-
-type Class = abstract new (...args: never[]) => object;
-
-export type TypedArrayKind = keyof typeof typedArrays;
-
-const typedArrays = {
-  Float64Array,
-  Float32Array,
-  Int8Array,
-  Uint8Array,
-  Uint8ClampedArray,
-  Int16Array,
-  Uint16Array,
-  Int32Array,
-  Uint32Array,
-  BigInt64Array,
-  BigUint64Array,
-};
-
-const primitives = {
-  f64: ["number", "a number"],
-  bool: ["boolean", "a boolean"],
-  string: ["string", "a string"],
-  bigint: ["bigint", "a bigint"],
-  fn: ["function", "a function"],
-} as const;
+import {
+  isInstance,
+  isObject,
+  isOfKind,
+  type Kind,
+  primitives,
+  requiredOf,
+  type TypedArrayKind,
+  typedArrays,
+} from "./kinds.js";
 
 /** @throws TypeError naming the function as called (`grad(loss)`), the parameter (or `the cotangent`), what it must be and what it is. */
 function refuse(fn: string, name: string, expected: string, actual: unknown): never {
@@ -82,6 +50,11 @@ export function expectPassed(fn: string, count: number, fixed: number, rest: rea
  * @throws TypeError
  */
 export function expectKind(fn: string, name: string, v: unknown, kind: Kind): void {
+  // Whole data sets are checked on every call: names are made for failures only.
+  if (!isOfKind(v, kind)) refuseKind(fn, name, v, kind);
+}
+
+function refuseKind(fn: string, name: string, v: unknown, kind: Kind): void {
   if (kind === "any") return;
   if (typeof kind === "string") {
     if (kind in primitives) {
@@ -93,45 +66,36 @@ export function expectKind(fn: string, name: string, v: unknown, kind: Kind): vo
     return;
   }
   if ("optional" in kind) {
-    if (v !== undefined) expectKind(fn, name, v, kind.optional);
+    if (v !== undefined) refuseKind(fn, name, v, kind.optional);
   } else if ("nullable" in kind) {
-    if (v !== undefined && v !== null) expectKind(fn, name, v, kind.nullable);
+    if (v !== undefined && v !== null) refuseKind(fn, name, v, kind.nullable);
   } else if ("record" in kind) {
-    if ("instance" in kind && !kind.instance.some((each) => v instanceof each)) {
+    if ("instance" in kind && !isInstance(v, kind.instance)) {
       refuse(fn, name, `an instance of ${kind.instance.map((each) => each.name).join(" or ")}`, v);
     }
-    if (typeof v !== "object" || v === null || Array.isArray(v) || ArrayBuffer.isView(v)) {
+    if (!isObject(v)) {
       refuse(fn, name, `an object with ${fieldList(kind.record)}`, v);
     }
     for (const key of Object.keys(kind.record)) {
-      expectKind(fn, memberPath(name, key), (v as Record<string, unknown>)[key], kind.record[key]);
+      refuseKind(fn, memberPath(name, key), v[key], kind.record[key]);
     }
   } else if ("tuple" in kind) {
     const { tuple, rest } = kind;
-    let required = tuple.length;
-    while (required > 0 && isOptional(tuple[required - 1])) required--;
+    const required = requiredOf(tuple);
     if (!Array.isArray(v) || v.length < required || (rest === undefined && v.length > tuple.length)) {
       const more = rest !== undefined ? " or more" : required < tuple.length ? ` to ${tuple.length}` : "";
       refuse(fn, name, `a tuple of length ${required}${more}`, v);
     }
     const length = Math.max(tuple.length, v.length);
-    for (let i = 0; i < length; i++) expectKind(fn, memberPath(name, i), v[i], tuple[i] ?? rest);
+    for (let i = 0; i < length; i++) refuseKind(fn, memberPath(name, i), v[i], tuple[i] ?? rest);
   } else {
     expectArray(fn, name, v);
     expectElements(fn, name, v, kind[1]);
   }
 }
 
-function isOptional(kind: Kind): boolean {
-  return typeof kind === "object" && ("optional" in kind || "nullable" in kind);
-}
-
 function expectElements(fn: string, name: string, v: readonly unknown[], kind: Kind): void {
-  for (let i = 0; i < v.length; i++) {
-    // Names are built for failures only: rows of numbers are checked on every call.
-    if (kind === "f64" && typeof v[i] === "number") continue;
-    expectKind(fn, memberPath(name, i), v[i], kind);
-  }
+  for (let i = 0; i < v.length; i++) refuseKind(fn, memberPath(name, i), v[i], kind);
 }
 
 function fieldList(fields: { readonly [field: string]: Kind }): string {

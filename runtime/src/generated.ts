@@ -6,10 +6,10 @@ export {
   expectKind,
   expectNumber,
   expectPassed,
-  type Kind,
 } from "./argument-checks.js";
 export { binomial, every, halving, none, online, sqrt } from "./checkpoint/index.js";
 export { reversal } from "./checkpoint/reversal.js";
+export type { Kind } from "./kinds.js";
 export { assertDerivatives } from "./check/index.js";
 export { argumentsFrom } from "./argument-lists.js";
 export { expectDistinct, expectNoViewsOverlap } from "./distinct-memory.js";
@@ -30,6 +30,7 @@ export {
   zerosLike,
   zerosWithViews,
 } from "./shadow.js";
+export { clean, cleared, reused } from "./pools.js";
 export { sortOrder } from "./sort-order.js";
 export {
   expectPlan,

@@ -5,25 +5,25 @@ export function misfit_valueAndGrad(
   expectKind("valueAndGrad(misfit)", "coefficients", coefficients, ["Array", "f64"]);
   expectKind("valueAndGrad(misfit)", "observations", observations, ["Array", { record: { at: "f64", value: "f64", weight: { optional: "f64" } } }]);
   expectDistinct("valueAndGrad(misfit)", ["coefficients", "observations"], [coefficients, observations]);
-  const coefficients_b = zerosLike(coefficients);
-  const n = observations.length;
+  const n = coefficients.length;
+  const coefficients_b = new Array<number>(n).fill(0);
+  const n_1 = observations.length;
   const counted: { at: number; value: number; weight: number }[] = [];
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < n_1; i++) {
     const r = observations[i];
     const weight = r.weight;
     if ((weight === undefined ? 1 : weight) > 0) counted.push(r);
   }
-  const n_1 = counted.length;
+  const n_2 = counted.length;
+  const i = n - 1;
 
   // return total / counted.length
-  const sum_b = 1 / n_1;
-  const n_2 = coefficients.length;
-  const i = n_2 - 1;
-  const m = n_2 % 4;
+  const sum_b = 1 / n_2;
+  const m = n % 4;
   const cut = m - 1;
-  const cut_1 = n_2 - m;
+  const cut_1 = n - m;
   let sum = 0;
-  for (let i_1 = 0; i_1 < n_1; i_1++) {
+  for (let i_1 = 0; i_1 < n_2; i_1++) {
     const counted_i = counted[i_1];
     const at = counted_i.at;
     let sum_1 = 0;
@@ -60,5 +60,5 @@ export function misfit_valueAndGrad(
       sum_b_1 = sum_b_2;
     }
   }
-  return [sum / n_1, coefficients_b];
+  return [sum / n_2, coefficients_b];
 }

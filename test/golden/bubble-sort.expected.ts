@@ -3,10 +3,10 @@ var kept_taken_cache: Uint8Array | undefined;
 
 export function weighted_grad(values: number[]): number[] {
   expectKind("grad(weighted)", "values", values, ["Array", "f64"]);
-  const values_b = zerosLike(values);
   const sorted = values.slice();
-  const sorted_b = zerosLike(sorted);
-  const end = sorted.length - 1;
+  const n = sorted.length;
+  const sorted_b = new Array<number>(n).fill(0);
+  const end = n - 1;
   const max = Math.max(end, 0);
   const starts = kept_starts?.length === max ? kept_starts.fill(0) : new Float64Array(max);
   kept_starts = undefined;
@@ -57,6 +57,7 @@ export function weighted_grad(values: number[]): number[] {
     }
   }
   // const sorted = [...values]
+  const values_b = new Array<number>(values.length).fill(0);
   addInto(values_b, sorted_b);
   kept_starts = starts;
   kept_taken_cache = taken_cache;

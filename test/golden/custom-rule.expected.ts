@@ -1,4 +1,3 @@
-var kept_x: Float64Array | undefined;
 var kept_work: Float64Array | undefined;
 
 export function penalty_grad(x: Float64Array): Float64Array {
@@ -19,9 +18,6 @@ export function penalty_grad(x: Float64Array): Float64Array {
     const t2 = t * Math.sqrt(t1);
     length = t2 + (length - t2);
   }
-  const x_1 = kept_x?.length === x.length ? kept_x : new Float64Array(x.length);
-  kept_x = undefined;
-  x_1.set(x);
 
   // return length > 1 ? length * length : length
   const length_b = length > 1 ? 2 * length : 1;
@@ -29,10 +25,9 @@ export function penalty_grad(x: Float64Array): Float64Array {
   const a = kept_work?.length === n ? kept_work : new Float64Array(n);
   kept_work = undefined;
   for (let i = 0; i < n; i++) {
-    a[i] = taken ? length_b * x_1[i] / length : 0;
+    a[i] = taken ? length_b * x[i] / length : 0;
   }
   addInto(x_b, a);
-  kept_x = x_1;
   kept_work = a;
   return x_b;
 }

@@ -23,6 +23,8 @@ export function fit_valueAndGrad(
   const sum_b = 1 / n;
   const residuals_b = kept_residuals_b?.length === n ? kept_residuals_b.fill(0) : new Float64Array(n);
   kept_residuals_b = undefined;
+  let t = 0;
+  let t1 = 0;
   for (let i = n - 1; i >= 0; i--) {
     // sum += error * error
     const xsi = xs[i];
@@ -32,9 +34,11 @@ export function fit_valueAndGrad(
     error_b += residuals_b[i];
     residuals_b[i] = 0;
     // const error = line.slope * xs[i] + line.offset - ys[i]
-    line_b.offset += error_b;
-    line_b.slope += error_b * xsi;
+    t1 += error_b;
+    t += error_b * xsi;
   }
+  line_b.offset += t1;
+  line_b.slope += t;
   kept_residuals_b = residuals_b;
   return [[sum / n, residuals], line_b];
 }

@@ -19,17 +19,18 @@ function layer_vjp_pullback(
   const y_b_1 = kept_y_b?.length === y_b.length ? kept_y_b : new Float64Array(y_b.length);
   kept_y_b = undefined;
   y_b_1.set(y_b);
-  const bias_b = new Float64Array(n);
+  const cut = (x.length % 4) - 1;
 
+  const last = x.length - 1;
+  const bias_b = new Float64Array(n);
   for (let i = n - 1; i >= 0; i--) {
     // y[i] = Math.tanh(sum)
     const tanh = tanh_cache[i];
     const yi_b = y_b_1[i];
     y_b_1[i] = 0;
     const sum_b = yi_b * (1 - tanh * tanh);
-    const cut = (x.length % 4) - 1;
     const offset = i * x.length;
-    for (let j = x.length - 1; j > cut; j -= 4) {
+    for (let j = last; j > cut; j -= 4) {
       // sum += weights[i * x.length + j] * x[j]
       const xj = x[j];
       const at = offset + j;

@@ -1,10 +1,9 @@
 export function portfolioValue_grad_spot_strikes(spot: number, strikes: number[]): [number, number[]] {
   expectNumber("grad(portfolioValue)", "spot", spot);
   expectKind("grad(portfolioValue)", "strikes", strikes, ["Array", "f64"]);
-  const strikes_b = zerosLike(strikes);
+  const n = strikes.length;
   const options = [new Call(90), new Put(80)];
   const options_b = [{ strike: 0 }, { strike: 0 }];
-  const n = strikes.length;
   const saved_cache = new Array(n);
   const saved_cache_1 = new Array(n);
   for (let i = 0; i < n; i++) {
@@ -43,6 +42,7 @@ export function portfolioValue_grad_spot_strikes(spot: number, strikes: number[]
       option_b.strike -= t1;
     }
   }
+  const strikes_b = new Array<number>(n).fill(0);
 
   for (let i = n - 1; i >= 0; i--) {
     // for (const strike of strikes) options.push(strike > 100 ? new Put(strike) : new Call(strike))

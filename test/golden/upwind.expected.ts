@@ -1,5 +1,5 @@
-var kept_saved_cache: F64Stack | undefined;
-var kept_here_cache: F64Stack | undefined;
+var kept_saved_cache: Float64Array | undefined;
+var kept_here_cache: Float64Array | undefined;
 
 export function energy_grad_u_ratio(
   u: Float64Array,
@@ -10,37 +10,104 @@ export function energy_grad_u_ratio(
   expectNumber("grad(energy)", "ratio", ratio);
   expectKind("grad(energy)", "steps", steps, "Uint8Array");
   const u_b = new Float64Array(u.length);
-  const saved_cache = kept_saved_cache ?? new F64Stack();
+  const m = u.length - 1;
+  const size = steps.length * Math.max(m, 0);
+  const saved_cache = kept_saved_cache?.length === size ? kept_saved_cache : new Float64Array(size);
   kept_saved_cache = undefined;
-  const here_cache = kept_here_cache ?? new F64Stack();
+  const here_cache = kept_here_cache?.length === size ? kept_here_cache : new Float64Array(size);
   kept_here_cache = undefined;
+  const cut = m % 4;
+  const cut_1 = u.length - cut;
   for (let i = 0; i < steps.length; i++) {
     let left = u[0];
-    for (let i_1 = 1; i_1 < u.length; i_1++) {
+    const offset = i * m;
+    for (let i_1 = 1; i_1 < cut_1; i_1 += 4) {
       const here = u[i_1];
-      here_cache.push(here);
+      const at = offset + (i_1 - 1);
+      here_cache[at] = here;
       const t = here - left;
-      saved_cache.push(t);
+      saved_cache[at] = t;
+      u[i_1] = here - ratio * here * t;
+      const here_1 = u[i_1 + 1];
+      here_cache[at + 1] = here_1;
+      const t1 = here_1 - here;
+      saved_cache[at + 1] = t1;
+      u[i_1 + 1] = here_1 - ratio * here_1 * t1;
+      const here_2 = u[i_1 + 2];
+      here_cache[at + 2] = here_2;
+      const t2 = here_2 - here_1;
+      saved_cache[at + 2] = t2;
+      u[i_1 + 2] = here_2 - ratio * here_2 * t2;
+      left = u[i_1 + 3];
+      here_cache[at + 3] = left;
+      const t3 = left - here_2;
+      saved_cache[at + 3] = t3;
+      u[i_1 + 3] = left - ratio * left * t3;
+    }
+    for (let i_1 = cut_1; i_1 < u.length; i_1++) {
+      const here = u[i_1];
+      const at = offset + (i_1 - 1);
+      here_cache[at] = here;
+      const t = here - left;
+      saved_cache[at] = t;
       u[i_1] = here - ratio * here * t;
       left = here;
     }
   }
 
-  const last = u.length - 1;
-  for (let i = last; i >= 0; i--) {
+  for (let i = m; i >= 0; i--) {
     // for (const value of u) sum += value * value
     const value = u[i];
     u_b[i] += value;
   }
   let ratio_b = 0;
   for (let i = steps.length - 1; i >= 0; i--) {
+    const offset = i * m;
     let left_b = 0;
-    for (let i_1 = last; i_1 >= 1; i_1--) {
+    for (let i_1 = m; i_1 > cut; i_1 -= 4) {
       // u[i] -= ratio * here * (here - left)
-      const here = here_cache.pop();
+      const at = i_1 - 1;
+      const at_1 = offset + at;
+      const here = here_cache[at_1];
       const ui_b = u_b[i_1];
       const left_b_1 = ui_b * (ratio * here);
-      const t = ui_b * saved_cache.pop();
+      const t = ui_b * saved_cache[at_1];
+      const here_b = left_b + ui_b - left_b_1 - t * ratio;
+      // const here = u[i]
+      u_b[i_1] = here_b;
+      // u[i] -= ratio * here * (here - left)
+      const here_1 = here_cache[at_1 - 1];
+      const t1 = u_b[at];
+      const left_b_2 = t1 * (ratio * here_1);
+      const t2 = t1 * saved_cache[at_1 - 1];
+      const here_b_1 = left_b_1 + t1 - left_b_2 - t2 * ratio;
+      // const here = u[i]
+      u_b[at] = here_b_1;
+      // u[i] -= ratio * here * (here - left)
+      const here_2 = here_cache[at_1 - 2];
+      const t3 = u_b[i_1 - 2];
+      const left_b_3 = t3 * (ratio * here_2);
+      const t4 = t3 * saved_cache[at_1 - 2];
+      const here_b_2 = left_b_2 + t3 - left_b_3 - t4 * ratio;
+      // const here = u[i]
+      u_b[i_1 - 2] = here_b_2;
+      // u[i] -= ratio * here * (here - left)
+      const here_3 = here_cache[at_1 - 3];
+      const t5 = u_b[i_1 - 3];
+      left_b = t5 * (ratio * here_3);
+      const t6 = t5 * saved_cache[at_1 - 3];
+      ratio_b = ratio_b - t * here - t2 * here_1 - t4 * here_2 - t6 * here_3;
+      const here_b_3 = left_b_3 + t5 - left_b - t6 * ratio;
+      // const here = u[i]
+      u_b[i_1 - 3] = here_b_3;
+    }
+    for (let i_1 = cut; i_1 >= 1; i_1--) {
+      // u[i] -= ratio * here * (here - left)
+      const at = offset + (i_1 - 1);
+      const here = here_cache[at];
+      const ui_b = u_b[i_1];
+      const left_b_1 = ui_b * (ratio * here);
+      const t = ui_b * saved_cache[at];
       ratio_b -= t * here;
       const here_b = left_b + ui_b - left_b_1 - t * ratio;
       // const here = u[i]
@@ -50,7 +117,7 @@ export function energy_grad_u_ratio(
     // let left = u[0]
     u_b[0] += left_b;
   }
-  kept_saved_cache = saved_cache.emptied();
-  kept_here_cache = here_cache.emptied();
+  kept_saved_cache = saved_cache;
+  kept_here_cache = here_cache;
   return [u_b, ratio_b];
 }

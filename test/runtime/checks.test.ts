@@ -102,6 +102,42 @@ describe("argument checks", () => {
   ])("expectKind refuses %j given %j", (kind, value, text) => {
     expect(message(() => expectKind("f", "w", value, kind))).toBe(`f: parameter ${text}`);
   });
+
+  test.each<[Kind, unknown, unknown, string]>([
+    ["f64", 1, "1", "w[2]' must be a number, but is a string"],
+    ["Float64Array", new Float64Array(1), [1], "w[2]' must be a Float64Array, but is an Array of 1 number"],
+    [["Array", "f64"], [1], [1, null], "w[2][1]' must be a number, but is null"],
+    [{ record: { a: "f64" } }, { a: 1 }, { a: "1" }, "w[2].a' must be a number, but is a string"],
+    [{ record: { a: "f64" } }, { a: 1 }, {}, "w[2].a' must be a number, but is undefined"],
+    [{ record: { a: "f64" } }, { a: 1 }, [1], "w[2]' must be an object with field 'a', but is an Array of 1 number"],
+    [
+      { record: { a: "Int32Array" } },
+      { a: new Int32Array(1) },
+      { a: 1 },
+      "w[2].a' must be an Int32Array, but is a number",
+    ],
+    [
+      { record: { a: ["Array", "f64"] } },
+      { a: [] },
+      { a: new Array(1) },
+      "w[2].a[0]' must be a number, but is undefined",
+    ],
+    [
+      { record: { a: { record: { b: { nullable: "f64" } } } } },
+      { a: { b: null } },
+      { a: { b: true } },
+      "w[2].a.b' must be a number, but is a boolean",
+    ],
+    [{ instance: [Date], record: {} }, new Date(0), {}, "w[2]' must be an instance of Date, but is a plain object"],
+    [{ optional: { tuple: ["f64"], rest: "bool" } }, [1, true], [1, 2], "w[2][1]' must be a boolean, but is a number"],
+  ])("expectKind finds the one element of a list that is not %j", (kind, good, bad, text) => {
+    const check = (list: unknown) => message(() => expectKind("f", "w", list, ["Array", kind]));
+    expect(check([good, good])).toBe("accepted");
+    expect(check([good, good, bad, good])).toBe(`f: parameter '${text}`);
+    if (typeof kind === "object" && "optional" in kind) return;
+    const sparse = new Array(3).fill(good, 0, 1).fill(good, 2);
+    expect(check(sparse)).toMatch(/'w\[1\]' must be .*, but is undefined/);
+  });
 });
 
 test("expectNumbers says what expectLikePrimal does", () => {

@@ -4,14 +4,26 @@
 export function withDirtyMemory(code: string): string {
   const kept = [...code.matchAll(/^var (kept_\w+): .* \| undefined;$/gm)].map(([, name]) => name);
   return kept.reduce(
-    (text, name) => text.replace(new RegExp(`^( *${name}) = (?!undefined)(.+);$`, "gm"), "$1 = soiled($2);"),
+    (text, name) =>
+      text.replace(new RegExp(`^( *${name}) = (?!undefined)(.+);$`, "gm"), (_, target, memory) => {
+        const isClean = text.includes(`clean(${memory}[`);
+        return `${target} = soiled(${memory}, ${isClean});`;
+      }),
     code,
   );
 }
 
-export function soiled<T>(memory: T): T {
-  if (memory instanceof Float64Array || memory instanceof Float32Array) memory.fill(Number.NaN);
-  else if (memory instanceof Uint8Array || memory instanceof Int32Array) memory.fill(7);
-  else if (Array.isArray(memory)) memory.fill(Number.NaN);
+/** `isClean`: arrays in it have to be left with zeros, and stay so. */
+export function soiled<T>(memory: T, isClean = false): T {
+  if (memory instanceof Float64Array || memory instanceof Float32Array) {
+    if (!isClean) memory.fill(Number.NaN);
+    else if (memory.some((each) => each !== 0)) throw new Error("an array of zeros is left with something else");
+  } else if (memory instanceof Uint8Array || memory instanceof Int32Array) memory.fill(7);
+  else if (Array.isArray(memory)) {
+    for (const [k, each] of memory.entries()) {
+      if (typeof each === "object" || each === undefined) soiled(each, isClean);
+      else memory[k] = Number.NaN;
+    }
+  }
   return memory;
 }

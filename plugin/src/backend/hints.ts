@@ -93,6 +93,8 @@ function findRole(value: Value, schedule: Schedule): string | undefined {
       case "load":
       case "store":
         return index === 1 ? "at" : undefined;
+      case "extern":
+        return node.op.template[index] === "[" ? "at" : undefined;
       case "alloc":
         return "size";
       case "for":

@@ -187,6 +187,10 @@ export interface AllocOp extends Base {
    * length as operand twice.
    */
   kept?: { readonly name: string; readonly clears: boolean };
+  /** A cache of arrays that stay with it when it is kept. */
+  pool?: boolean;
+  /** The array that its cache holds already may take its place: whatever is in it, because all is zero, or cleared. */
+  reuse?: "anything" | "zeros" | "cleared";
 }
 /** (elements or field values in order) -> ref: an array, tuple or record literal. */
 export interface LiteralOp extends Base {

@@ -22,16 +22,14 @@ function endsClean(loops: LoopPairs, body: Region, made: AllocOp): boolean {
   const touching = body.ops.filter((op) => touches(op, array));
   const last = touching.at(-1);
   if (last?.kind !== "for") return false;
-  if (clears(loops, last, made)) return true;
+  if (clearsAll(loops, last, array, made.operands[0])) return true;
   return touching.length === 1 && endsClean(loops, last.regions[0], made);
 }
 
-/** Whether a loop sets every element to zero, and touches none but its own. */
-function clears(loops: LoopPairs, loop: ForOp, made: AllocOp): boolean {
+/** Whether a loop sets every element of an array of `size` to zero, and each of its turns touches none but its own. */
+export function clearsAll(loops: LoopPairs, loop: ForOp, array: Value, size: Value): boolean {
   const [body] = loop.regions;
   const [index] = body.params;
-  const [array] = made.results;
-  const [size] = made.operands;
   const [start, end] = loop.operands;
   const covers =
     loop.step === 1

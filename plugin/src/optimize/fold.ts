@@ -2,7 +2,7 @@
 import { FixedLengths } from "../analysis/fixed-lengths.js";
 import { Builder } from "../ir/builder.js";
 import type { Constant, ForOp, Func, IfOp, Op, PrimOp, Region, Value, WhileOp } from "../ir/ops.js";
-import { countUses } from "../ir/traverse.js";
+import { countUses, isAllocation, mayBeMissing } from "../ir/traverse.js";
 import { isNumber, sameType, type Type } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 import { type Facts, simplify } from "./identities.js";
@@ -112,6 +112,8 @@ class Folder implements Facts {
         return this.primitive(op);
       case "length":
         return this.length(op);
+      case "zeros":
+        return this.zeros(op);
       case "if":
         return this.branch(op);
       case "for":
@@ -176,6 +178,24 @@ class Folder implements Facts {
     op.operands = [like];
     this.changed = true;
     return false;
+  }
+
+  /** Beside a JavaScript array of numbers they are a new array of its length. */
+  private zeros({ kind: _, ...op }: Op): boolean {
+    const [like] = op.operands;
+    const { memory } = like.type as Extract<Type, { kind: "ref" }>;
+    if (memory.kind !== "array" || memory.container !== "Array" || memory.element.kind !== "f64") return false;
+    const origin = this.definitions.get(like);
+    const isThere = origin
+      ? isAllocation(origin)
+      : this.func.body.params.includes(like) && !mayBeMissing(this.func, like);
+    if (!isThere) return false;
+    const length = this.build.length(like);
+    this.definitions.set(length, this.build.region.ops.at(-1)!);
+    // The same value: what is known of its uses stays true.
+    this.keep({ ...op, kind: "alloc", operands: [length] });
+    this.changed = true;
+    return true;
   }
 
   /** Whether a value is made of lengths and constants, and so whole and not -0: an array that is made has that length. */

@@ -60,9 +60,9 @@ function cleared(op: AllocOp, body: Region): Op[] {
   ];
 }
 
-/** Whether a loop of the region over all of the array assigns every element before anything reads one. */
-export function isOverwritten(array: Value, size: Value, body: Region): boolean {
-  const first = body.ops.find((op) => op.kind !== "alloc" && touches(op, array));
+/** Whether a loop of the region over all of the array assigns every element before anything reads one; `except` reads none. */
+export function isOverwritten(array: Value, size: Value, body: Region, except?: Op): boolean {
+  const first = body.ops.find((op) => op.kind !== "alloc" && op !== except && touches(op, array));
   if (first?.kind !== "for" || first.step !== 1 || first.inclusive || first.operands[1] !== size) return false;
   const start = body.ops.find((op) => op.results.includes(first.operands[0]));
   if (start?.kind !== "const" || start.value !== 0) return false;

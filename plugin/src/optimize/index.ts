@@ -9,6 +9,7 @@ import { verify } from "../ir/verifier.js";
 import { cse } from "./cse.js";
 import { dce } from "./dce.js";
 import { dropDeadStores } from "./dead-stores.js";
+import { elideCopies } from "./elide-copies.js";
 import { fold } from "./fold.js";
 import { forwardCaches } from "./forward-caches.js";
 import { fuseLoops } from "./fuse-loops.js";
@@ -18,9 +19,11 @@ import { inline } from "./inline.js";
 import { licm } from "./licm.js";
 import { MemoryModel } from "./memory.js";
 import { mergeBranches } from "./merge-branches.js";
+import { findPools } from "./pools.js";
 import { privatize } from "./privatize.js";
 import { raiseLoops } from "./raise-loops.js";
 import { replaceScalars } from "./scalar-replacement.js";
+import { shelveStacks } from "./shelve-stacks.js";
 import { sink } from "./sink.js";
 import { splitRecords } from "./split-records.js";
 import { unroll } from "./unroll.js";
@@ -41,6 +44,7 @@ export interface OptimizeOptions {
 const normalization: readonly Pass[] = [tagIntegers, raiseLoops];
 const round: readonly Pass[] = [
   fold,
+  elideCopies,
   splitRecords,
   replaceScalars,
   cse,
@@ -55,6 +59,7 @@ const round: readonly Pass[] = [
 const restructuring: readonly Pass[] = [fuseLoops, fuseSweeps, forwardCaches, mergeBranches, privatize];
 /** The kinds of operations that a pass works on; a function without any of them has no use for it. */
 const concerns = new Map<Pass, readonly OpKind[]>([
+  [elideCopies, ["copy"]],
   [splitRecords, ["literal"]],
   [replaceScalars, ["literal", "alloc"]],
   [dropDeadStores, ["store", "setField"]],
@@ -127,7 +132,10 @@ export function optimizeChecked(func: Func, { level = 1, verify: checked = false
 
 /** Brings a function into the form that engines run fastest. It is not transformed any more. */
 export function finish(func: Func, { level = 1, verify: checked = false }: OptimizeOptions = {}): void {
-  if (level === 0 || !unroll(func)) return;
+  if (level === 0) return;
+  shelveStacks(func);
+  findPools(func);
+  if (!unroll(func)) return;
   for (const pass of [tagIntegers, fold, licm, cse, dropDeadStores, dce]) {
     pass(func);
     if (checked) verifyAfter(func, pass);

@@ -35,7 +35,24 @@ export function keepWorkspaces(original: Func, claim: (name: string) => string):
     region.ops.splice(region.ops.indexOf(op), 1, ...kept);
     region.ops.push(statement([`${name} = `, isStack ? ".emptied()" : ""], [made]));
   }
+  for (const region of allRegions(func.body)) region.ops = region.ops.flatMap((op) => reused(op, region));
   return func;
+}
+
+const takers = { anything: "reused", zeros: "clean", cleared: "cleared" } as const;
+
+/** The array at the place where a new one would be put, if it has the length. */
+function reused(op: Op, { ops }: Region): Op[] {
+  if (op.kind !== "alloc" || !op.reuse) return [op];
+  const [made] = op.results;
+  const put = ops.find((each) => each.kind === "store" && each.operands[2] === made);
+  if (!put) return [op];
+  const [cache, at] = put.operands;
+  const helper = takers[op.reuse];
+  const { span, adjoint } = op;
+  const base = { kind: "extern", effect: "reads", statement: false, uses: [helper], discreet: true } as const;
+  const template = [`${helper}(`, "[", "], ", ")"];
+  return [{ ...base, template, operands: [cache, at, ...op.operands], results: [made], regions: [], span, adjoint }];
 }
 
 /** What a value of the user's is called, a private name, too, as a part of a name. */
@@ -50,7 +67,8 @@ function keep(op: AllocOp, kept: NonNullable<AllocOp["kept"]>): void {
 
 /** The operations that make what is kept. */
 export function keptIn(func: Func): ReadonlySet<Op> {
-  return new Set(workspacesOf(func).map(({ op }) => op));
+  const reused = allOps(func.body).filter((op) => op.kind === "alloc" && op.reuse);
+  return new Set([...workspacesOf(func).map(({ op }) => op), ...reused]);
 }
 
 function workspacesOf(func: Func): Workspace[] {
@@ -61,8 +79,10 @@ function workspacesOf(func: Func): Workspace[] {
   for (const op of allOps(func.body)) if (op.kind === "const") constants.set(op.results[0], op.value);
   const workspace = (op: Op, region: Region): Workspace | undefined => {
     const [made] = op.results;
-    if ((op.kind !== "alloc" && op.kind !== "zeros" && op.kind !== "copy") || !isOfNumbers(made)) return undefined;
-    if (!confined.has(func, made)) return undefined;
+    if (op.kind !== "alloc" && op.kind !== "zeros" && op.kind !== "copy") return undefined;
+    const isPool = op.kind === "alloc" && op.pool === true;
+    if (!(isPool || isOfNumbers(made)) || !confined.has(func, made)) return undefined;
+    if (isPool) return { op, region, clears: false };
     const [operand] = op.operands;
     // A stack.
     if (!operand) return { op, region, clears: false };

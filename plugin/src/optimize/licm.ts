@@ -3,7 +3,7 @@
  * of memory that the loop does not write. Only from the loop's own level: what a branch guards stays in the branch.
  */
 import type { ConstOp, Func, Op, Region, Value } from "../ir/ops.js";
-import { cloneOp } from "../ir/traverse.js";
+import { cloneOp, mayBeMissing } from "../ir/traverse.js";
 import { memoryOf } from "../ir/types.js";
 import { intersects, MemoryModel } from "./memory.js";
 
@@ -19,7 +19,11 @@ class Motion {
   constructor(
     private readonly func: Func,
     private readonly memory: MemoryModel,
-  ) {}
+  ) {
+    // Arguments of the user's functions are there where the type says so; those of generated ones do not all say it.
+    for (const param of func.original ? func.body.params : [])
+      if (param.type.kind === "ref" && !mayBeMissing(func, param)) this.followed.add(param);
+  }
 
   run(): boolean {
     this.region(this.func.body);

@@ -140,6 +140,20 @@ export class LoopPairs {
     return forward.inclusive ? this.isSame(first, end) : this.isOneLess(first, end);
   }
 
+  /** The loops and branches around an operation, innermost first. */
+  around(op: Op): Op[] {
+    const found: Op[] = [];
+    for (let at = this.parents.get(op); at; at = this.parents.get(at)) found.push(at);
+    return found;
+  }
+
+  /** Whether a value that is known at the end of an operation's region is known in front of the operation. */
+  isAtHand(value: Value, op: Op): boolean {
+    const { ops } = this.regionOf(op);
+    const made = this.definitions.get(value);
+    return !made || !ops.includes(made) || ops.indexOf(made) < ops.indexOf(op);
+  }
+
   /** The innermost loop around an operation. */
   loopAround(op: Op): Op | undefined {
     let at = this.parents.get(op);

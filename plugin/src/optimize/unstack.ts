@@ -18,7 +18,7 @@ export function unstack(func: Func): boolean {
 
 function replace(loops: LoopPairs, stack: AllocOp): boolean {
   const [ref] = stack.results;
-  const type = arrayType(ref.type);
+  const type = elementArray(ref.type);
   const users = loops.usersOf(ref);
   const [push, pop] = [users.find((op) => op.kind === "push"), users.find((op) => op.kind === "pop")];
   if (!type || !stack.cache || users.length !== 2 || !push || !pop || loops.isYielded(ref)) return false;
@@ -36,14 +36,20 @@ function replace(loops: LoopPairs, stack: AllocOp): boolean {
   const array = new IrValue(type, ref.name);
   const made: Op = { ...stack, operands: [end], results: [array] };
   region.ops.splice(region.ops.indexOf(filling), 0, made);
-  become(loops, push, { kind: "store", operands: [array, index(filling), push.operands[1]], results: [], regions: [] });
-  become(loops, pop, { kind: "load", operands: [array, index(emptying)], results: pop.results, regions: [] });
+  become(loops, push, {
+    kind: "store",
+    operands: [array, indexOf(filling), push.operands[1]],
+    results: [],
+    regions: [],
+  });
+  become(loops, pop, { kind: "load", operands: [array, indexOf(emptying)], results: pop.results, regions: [] });
   const outer = loops.regionOf(stack);
   outer.ops = outer.ops.filter((op) => op !== stack);
   return true;
 }
 
-function arrayType(stack: Type): Type | undefined {
+/** The type of an array of what a stack holds. */
+export function elementArray(stack: Type): Type | undefined {
   const memory = memoryOf(stack);
   if (memory.kind !== "stack") return undefined;
   const { element } = memory;
@@ -51,11 +57,11 @@ function arrayType(stack: Type): Type | undefined {
   return element.kind === "ref" ? arrayOf(element) : undefined;
 }
 
-function index(loop: ForOp): Value {
+export function indexOf(loop: ForOp): Value {
   return loop.regions[0].params[0];
 }
 
-function become(loops: LoopPairs, op: Op, other: Op): void {
+export function become(loops: LoopPairs, op: Op, other: Op): void {
   const region: Region = loops.regionOf(op);
   region.ops[region.ops.indexOf(op)] = { ...other, span: op.span, adjoint: op.adjoint, inlinedAt: op.inlinedAt };
 }

@@ -8,7 +8,7 @@ import { F64, INT, isDifferentiable, memoryOf, type Type } from "../ir/types.js"
 import { Adjoints } from "./adjoints.js";
 import type { AugmentPass } from "./augment.js";
 import { doIfPresent, mayLack } from "./presence.js";
-import { clampRange, type Range } from "./ranges.js";
+import { clampRange, type Range } from "../ir/ranges.js";
 
 const PRESENCE_TESTS: ReadonlySet<string> = new Set(["isNullish", "eq", "ne", "looseEq", "looseNe", "toBoolean"]);
 

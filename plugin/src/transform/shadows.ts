@@ -8,7 +8,7 @@ import { Builder } from "../ir/builder.js";
 import { type Constant, type Made, type Op, type Region, unreachable, Value } from "../ir/ops.js";
 import { F64, isDifferentiable, memoryOf, OPAQUE, shadowType } from "../ir/types.js";
 import { mayLack } from "./presence.js";
-import { clampRange } from "./ranges.js";
+import { clampRange } from "../ir/ranges.js";
 
 export abstract class Shadows {
   protected readonly build: Builder;

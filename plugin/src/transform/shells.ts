@@ -1,13 +1,15 @@
 /** Functions that are made piece by piece: with parameters first, and a body afterwards. */
 import { Builder, emptyRegion } from "../ir/builder.js";
 import type { Func, Value } from "../ir/ops.js";
-import { cloneValue } from "../ir/traverse.js";
+import { cloneValue, mayBeMissing } from "../ir/traverse.js";
 import type { Type } from "../ir/types.js";
 
 /** A function that comes from `func`, with copies of `params`, to be filled. */
 export function shell(func: Func, name: string, params: readonly Value[], results: Type[], source = func.source): Func {
   const { file, span } = func;
-  return { name, body: emptyRegion(params.map(cloneValue)), results, file, span, source };
+  const missing = params.flatMap((param, k) => (mayBeMissing(func, param) ? [k] : []));
+  const nullable = missing.length > 0 ? new Set(missing) : undefined;
+  return { name, body: emptyRegion(params.map(cloneValue)), results, file, span, source, nullable };
 }
 
 export type HalfComposition = (build: Builder, params: readonly Value[]) => Value[];

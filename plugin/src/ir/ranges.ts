@@ -1,6 +1,6 @@
 /** The bounds of `slice` and `fill`: fractions are cut off, negative ones count from the end, and all stay within the array. */
-import type { Builder } from "../ir/builder.js";
-import type { Value } from "../ir/ops.js";
+import type { Builder } from "./builder.js";
+import type { Value } from "./ops.js";
 
 export interface Range {
   readonly start: Value;

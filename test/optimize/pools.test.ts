@@ -1,0 +1,157 @@
+/** Arrays that wait in a cache for the reverse sweep, from one call to the next. The harness soils what is kept, or sees that it is zero. */
+import { describe, expect, test } from "vitest";
+import { type Callable, compile } from "../support/compile.js";
+import { check } from "../support/harness.js";
+
+interface Case {
+  readonly name: string;
+  readonly source: string;
+  readonly points: readonly (readonly unknown[])[];
+  /** What takes the arrays, in alphabetical order. */
+  readonly takers: readonly string[];
+}
+
+const rows = (...lengths: number[]): Float64Array[] =>
+  lengths.map((length, k) => Float64Array.from({ length }, (_, i) => Math.sin(1 + k + 2 * i)));
+
+const cases: readonly Case[] = [
+  {
+    name: "read backwards as it was made",
+    source: `function f(means: Float64Array[], points: Float64Array[]): number {
+      let sum = 0;
+      for (const point of points) {
+        const distances = means.map((mean) => {
+          const centered = point.map((entry, i) => entry - mean[i]);
+          return centered.reduce((norm, entry, i) => norm + entry * centered[(i * 2) % centered.length], 0);
+        });
+        sum += Math.log(distances.reduce((total, each) => total + Math.exp(each), 0));
+      }
+      return sum;
+    }`,
+    points: [
+      [rows(3, 3), rows(3, 3, 3)],
+      [rows(2), rows(2, 1)],
+      [rows(2), []],
+    ],
+    takers: ["clean", "reused", "reused"],
+  },
+  {
+    name: "only a part of it is written, and only some are read",
+    source: `function f(x: Float64Array, steps: number): number {
+      let s = 1;
+      for (let k = 0; k < steps; k++) {
+        const work = new Float64Array(x.length);
+        for (let i = k; i < x.length; i++) work[i] = x[i] * s;
+        let next = 0;
+        for (let i = 0; i < x.length; i++) next += Math.sin(work[i]) * work[(i + k) % x.length];
+        if (k % 2 === 0) s = next + work[0] ** 2;
+        else s += 1;
+      }
+      return s;
+    }`,
+    points: [
+      [Float64Array.of(0.5, -1.5, 2), 4],
+      [Float64Array.of(0.5), 3],
+    ],
+    takers: ["cleared", "cleared"],
+  },
+  {
+    name: "what an inner loop computes waits beside it, on some of the turns",
+    source: `function f(means: Float64Array[], points: Float64Array[]): number {
+      let sum = 0;
+      for (const point of points) {
+        const terms = means.map((mean) => {
+          const centered = point.map((entry, i) => entry - mean[i]);
+          let norm = 0;
+          for (let i = 0; i < point.length; i++) {
+            norm += Math.exp(centered[i]) * centered[(i * 2) % centered.length];
+            if (centered[i] > 0.05) norm += Math.tanh(norm);
+          }
+          return norm;
+        });
+        sum += Math.log(terms.reduce((total, each) => total + Math.exp(each), 0));
+      }
+      return sum;
+    }`,
+    points: [
+      [rows(3, 3), rows(3, 1, 2)],
+      [rows(2), []],
+    ],
+    takers: ["clean", "reused", "reused", "reused", "reused"],
+  },
+  {
+    name: "sizes that the iterations find in what the others have made",
+    source: `function f(weights: Float64Array[], inputs: Float64Array[]): number {
+      const cells = weights.map((each) => new Cell(each, each));
+      let sum = 0;
+      for (const input of inputs) {
+        let signal = input;
+        for (const cell of cells) signal = cell.step(signal);
+        for (let i = 0; i < signal.length; i++) sum += signal[i] * input[i];
+      }
+      return sum;
+    }
+    class Cell {
+      constructor(private weights: Float64Array, private state: Float64Array) {}
+      step(signal: Float64Array): Float64Array {
+        const gate = signal.map((entry, i) => 1 / (1 + Math.exp(-entry * this.weights[i])));
+        this.state = this.state.map((entry, i) => Math.tanh(entry * gate[i]));
+        return this.state;
+      }
+    }`,
+    points: [
+      [rows(3, 3), rows(3, 3)],
+      [rows(1), rows(1)],
+    ],
+    takers: ["cleared", "reused", "reused"],
+  },
+  {
+    name: "it goes into an array that goes on",
+    source: `function f(x: Float64Array, steps: number): number {
+      let last = x;
+      let s = 0;
+      for (let k = 0; k < steps; k++) {
+        const next = last.map((entry, i) => Math.sin(entry) + x[i]);
+        for (let i = 0; i < next.length; i++) s += next[i] * last[i];
+        last = next;
+      }
+      return s;
+    }`,
+    points: [[Float64Array.of(0.5, -1.5, 2), 3]],
+    takers: [],
+  },
+];
+
+const takersIn = (source: string): string[] => {
+  const { code } = compile(`import { grad } from "cotangent";\n${source}\nexport const d = grad(f);`);
+  return [...code["main.ts"].matchAll(/= (reused|clean|cleared)\(/g)].map(([, taker]) => taker).sort();
+};
+
+describe("takes the arrays of the last call", () => {
+  test.each(cases)("$name", ({ source, points, takers }) => {
+    check(`export ${source}`, { points: points.map((args) => ({ args })), wrt: [0] });
+    expect(takersIn(source)).toEqual(takers);
+  });
+});
+
+test("after an exception and after calls of other sizes all is as at first", () => {
+  const source = `import { grad } from "cotangent";
+    function f(means: Float64Array[], points: Float64Array[]): number {
+      return points.reduce((sum, point) => sum + Math.log(means.map((mean) => {
+        const centered = point.map((entry, i) => entry - mean[i]);
+        if (centered[0] > 90) throw new RangeError("too far");
+        return centered.reduce((norm, entry) => norm + entry * entry, 1);
+      }).reduce((a, b) => a * b, 1)), 0);
+    }
+    export const d = grad(f);`;
+  const d = compile(source).exports.d as Callable;
+  const fresh = compile(source).exports.d as Callable;
+  const args = [rows(3, 3), rows(3, 3)];
+  const expected = d(...args);
+  expect(() => d(rows(3, 3), [...rows(3), Float64Array.of(99, 1, 1)])).toThrow("too far");
+  expect(d(...args)).toEqual(expected);
+  d(rows(2, 2), rows(2, 2));
+  d(rows(2, 2, 2), rows(2));
+  expect(d(...args)).toEqual(expected);
+  expect(fresh(...args)).toEqual(expected);
+});
