@@ -11,9 +11,9 @@ export function center_grad_heat_conductivity(
   const now_b = new Float64Array(now.length);
   let next: Float64Array = new Float64Array(heat.length);
   const next_b = new Float64Array(heat.length);
-  expectNoViewsOverlap("the state of the loop of center", [now, next]);
+  expectNoViewsOverlap("the state of the loop of center", [now, next, now, next]);
   const plan = reversal(binomial(8), 100);
-  const kept: { now0: Float64Array; next1: Float64Array }[] = [];
+  const kept: { now0: Float64Array; next1: Float64Array; now2: Float64Array; next3: Float64Array }[] = [];
   let now_1: Float64Array = now;
   let next_1: Float64Array = next;
   let now_b_1: Float64Array = now_b;
@@ -21,7 +21,12 @@ export function center_grad_heat_conductivity(
   for (let t = 0; t < 100; t++) {
     const slot = plan.keep();
     if (slot >= 0) {
-      const r: { now0: Float64Array; next1: Float64Array } = { now0: now_1, next1: next_1 };
+      const r: {
+        now0: Float64Array;
+        next1: Float64Array;
+        now2: Float64Array;
+        next3: Float64Array;
+      } = { now0: now_1, next1: next_1, now2: now, next3: next };
       kept[slot] = cloneShadow(r);
     }
     const cut = now_1.length - 1 - ((now_1.length - 2) % 4);
@@ -50,15 +55,22 @@ export function center_grad_heat_conductivity(
 
   // return now[now.length >> 1]
   now_b_1[at] += 1;
-  const r: { m0: Float64Array; m1: Float64Array } = { m0: now_b_1, m1: next_b_1 };
-  let cotangent: { m0: Float64Array; m1: Float64Array } = cloneShadow(r);
+  const r: {
+    m0: Float64Array;
+    m1: Float64Array;
+    m2: Float64Array;
+    m3: Float64Array;
+  } = { m0: now_b_1, m1: next_b_1, m2: now_b, m3: next_b };
+  let cotangent: { m0: Float64Array; m1: Float64Array; m2: Float64Array; m3: Float64Array } = cloneShadow(r);
   setZero(r);
+  let now_2: Float64Array = now;
+  let next_2: Float64Array = next;
   let conductivity_b = 0;
   while (true) {
     const action = plan.next();
-    if (action === 0) break;
+    if (action === "done") break;
     switch (action) {
-      case 3: {
+      case "advance": {
         const to = plan.to;
         for (let k = plan.step; k < to; k++) {
           const cut = now.length - 1 - ((now.length - 2) % 4);
@@ -82,20 +94,32 @@ export function center_grad_heat_conductivity(
         }
         break;
       }
-      case 2: {
+      case "restore": {
         const state = cloneShadow(kept[plan.slot]);
         now = state.now0;
         next = state.next1;
+        now_2 = state.now2;
+        next_2 = state.next3;
         break;
       }
-      case 1: {
-        const r1: { now0: Float64Array; next1: Float64Array } = { now0: now, next1: next };
+      case "store": {
+        const r1: {
+          now0: Float64Array;
+          next1: Float64Array;
+          now2: Float64Array;
+          next3: Float64Array;
+        } = { now0: now, next1: next, now2: now_2, next3: next_2 };
         kept[plan.slot] = cloneShadow(r1);
         break;
       }
       default: {
-        const r1: { m0: Float64Array; m1: Float64Array } = { m0: now, m1: next };
-        const cotangent_1 = zerosWithViews(r1);
+        const r1: {
+          m0: Float64Array;
+          m1: Float64Array;
+          m2: Float64Array;
+          m3: Float64Array;
+        } = { m0: now, m1: next, m2: now_2, m3: next_2 };
+        const cotangent_1 = zerosLike(r1);
         const now_b_2 = cotangent_1.m0;
         const next_b_2 = cotangent_1.m1;
         const m = now.length - 1;
@@ -128,7 +152,12 @@ export function center_grad_heat_conductivity(
           saved_cache[i - 1] = t;
           next[i] = now_i + conductivity * t;
         }
-        const r2: { m0: Float64Array; m1: Float64Array } = { m0: next_b_2, m1: now_b_2 };
+        const r2: {
+          m0: Float64Array;
+          m1: Float64Array;
+          m2: Float64Array;
+          m3: Float64Array;
+        } = { m0: next_b_2, m1: now_b_2, m2: cotangent_1.m2, m3: cotangent_1.m3 };
         addOnce(r2, cotangent);
         let conductivity_b_1 = 0;
         for (let i = m1; i >= 1; i--) {
@@ -148,7 +177,12 @@ export function center_grad_heat_conductivity(
       }
     }
   }
-  const r1: { m0: Float64Array; m1: Float64Array } = { m0: now_b, m1: next_b };
+  const r1: {
+    m0: Float64Array;
+    m1: Float64Array;
+    m2: Float64Array;
+    m3: Float64Array;
+  } = { m0: now_b, m1: next_b, m2: now_b, m3: next_b };
   addOnce(r1, cotangent);
   // let now = heat.slice()
   addInto(heat_b, now_b);

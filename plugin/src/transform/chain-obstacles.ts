@@ -1,6 +1,6 @@
 /** Why a loop cannot be run again from a checkpoint, if it cannot. */
 import type { Aliases } from "../analysis/aliases.js";
-import type { CallOp, Op, Region } from "../ir/ops.js";
+import type { CallOp, Region } from "../ir/ops.js";
 import { allOps, reachable } from "../ir/traverse.js";
 import type { Chain } from "./chains.js";
 import { isWrite, rearranges } from "./outside-writes.js";
