@@ -22,6 +22,7 @@ export {
   cloneShadow,
   copyLike,
   fromTangent,
+  hasFields,
   type Shadow,
   setZero,
   zerosLike,

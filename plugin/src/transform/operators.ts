@@ -16,6 +16,7 @@ import { reachable } from "../ir/traverse.js";
 import { verify } from "../ir/verifier.js";
 import { finish } from "../optimize/index.js";
 import { splitFunction } from "../optimize/split-functions.js";
+import { specializeZeros } from "../optimize/zero-shadows.js";
 import type { Calculus, Halves } from "./calculus.js";
 import { checkEntry } from "./check-entry.js";
 import { Derivatives, type DerivativesOptions } from "./derivatives.js";
@@ -113,6 +114,7 @@ export class Operators {
   complete(entries: readonly Func[]): void {
     for (const func of reachable(entries, ({ original }) => original !== undefined)) {
       finish(func, this.options);
+      if (this.options.level > 0) specializeZeros(func);
       const parts = splitFunction(func, this.options.longest);
       if (this.options.verify) for (const each of [func, ...parts]) verify(each);
     }
