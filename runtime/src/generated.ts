@@ -11,7 +11,7 @@ export {
 export { assertDerivatives } from "./check/index.js";
 export { argumentsFrom } from "./argument-lists.js";
 export { expectDistinct } from "./distinct-memory.js";
-export { expectApart, expectInto, expectIntoList } from "./gradient-memory.js";
+export { expectApart, expectInto, expectIntoList, expectIntoRecord, expectRows } from "./gradient-memory.js";
 export { deepCopy } from "./stop-gradient.js";
 export { makeInstance } from "./instances.js";
 export { expectOwnKey, keysIn } from "./keys.js";

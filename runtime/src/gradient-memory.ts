@@ -1,19 +1,30 @@
 /** Checks of the memory that a caller hands over for a gradient. What fits is looked at without allocating anything, as far as it goes. */
 import { describe } from "./describe.js";
 import { expectLikeParameter } from "./tangent-checks.js";
-import { classOf, type PlainRecord } from "./values.js";
+import { classOf, Path, type PlainRecord } from "./values.js";
 
 type View = Float64Array | Float32Array;
 
 /**
- * Where `argnums` is a list: that there is memory for each parameter.
+ * Where a derivative is a list, of rows or by several parameters: that there is memory for each.
  * @throws TypeError
  */
-export function expectIntoList(fn: string, into: unknown, count: number): asserts into is unknown[] {
+export function expectIntoList(fn: string, what: string, into: unknown, count: number): asserts into is unknown[] {
   if (Array.isArray(into) && into.length === count) return;
   throw new TypeError(
-    `${fn}: what the gradient is written into must be an Array of length ${count}, but is ${describe(into)}`,
+    `${fn}: what the ${what} is written into must be an Array of length ${count}, but is ${describe(into)}`,
   );
+}
+
+/**
+ * Where the rows of a Jacobian are in a record: that there is memory for each.
+ * @throws TypeError
+ */
+export function expectIntoRecord(fn: string, into: unknown, fields: readonly string[]): asserts into is object {
+  const missing = typeof into === "object" && into !== null ? fields.find((name) => !(name in into)) : undefined;
+  if (typeof into === "object" && into !== null && missing === undefined) return;
+  const found = missing === undefined ? `is ${describe(into)}` : `has no field '${missing}'`;
+  throw new TypeError(`${fn}: what the Jacobian is written into must be a record, but ${found}`);
 }
 
 /**
@@ -26,6 +37,48 @@ export function expectInto(fn: string, name: string, into: unknown, primal: unkn
   if (!isFlat(into) && isTangled(into, primal)) {
     throw new TypeError(`${fn}: what the gradient by '${name}' is written into has the same memory in two places`);
   }
+}
+
+/**
+ * Checks that `into` is like the rows of a Jacobian: like `value`, with something like `entry` in place of each number, or a number if there
+ * is no `entry`.
+ * @throws TypeError
+ */
+export function expectRows(fn: string, into: unknown, value: unknown, entry?: unknown): void {
+  const where = misfit(into, value, entry, "", new Path());
+  if (where !== undefined) throw new TypeError(`${fn}: what the Jacobian is written into does not fit${where}`);
+  if (isTangled(into, entry === undefined ? value : undefined)) {
+    throw new TypeError(`${fn}: what the Jacobian is written into has the same memory in two places`);
+  }
+}
+
+/** Where and how something is not like rows. */
+function misfit(into: unknown, value: unknown, entry: unknown, path: string, pairs: Path): string | undefined {
+  const found = (wanted: string): string =>
+    `${path && `, at ${path},`}: it must be ${wanted}, but is ${describe(into)}`;
+  if (typeof value === "number") {
+    if (entry !== undefined && typeof entry !== "number") return misfit(into, entry, undefined, path, pairs);
+    return typeof into === "number" ? undefined : found("a number");
+  }
+  const kind = classOf(value);
+  if (kind === "inert") return undefined;
+  const isRecord = kind === "record";
+  const container = isRecord ? "record" : isView(value) && entry === undefined ? kind : "array";
+  if (classOf(into) !== container)
+    return found(isRecord ? "a record" : container === "array" ? "an Array" : `a ${kind}`);
+  const [of, given] = [value as PlainRecord, into as PlainRecord];
+  const { length } = value as unknown[];
+  if (!isRecord && (into as unknown[]).length !== length) return found(`of length ${length}`);
+  if (container !== "array" && !isRecord) return undefined;
+  // A cycle has been looked at where it began.
+  if (!pairs.enter(of, into)) return undefined;
+  for (const key of Object.keys(of)) {
+    if (isRecord && !(key in given)) return found(`a record with a field '${key}'`);
+    const inner = misfit(given[key], of[key], entry, isRecord ? `${path}.${key}` : `${path}[${key}]`, pairs);
+    if (inner !== undefined) return inner;
+  }
+  pairs.leave();
+  return undefined;
 }
 
 /** False also where it takes a closer look. */
@@ -45,13 +98,13 @@ function isFlat(x: unknown): boolean {
   return ArrayBuffer.isView(x) || (Array.isArray(x) && typeof x[0] !== "object");
 }
 
-/** Whether two places of the one are one piece of memory, but not of the other. */
+/** Whether two places of the one are one piece of memory, but not of the other, if there is one. */
 function isTangled(into: unknown, primal: unknown): boolean {
   const partners = new Map<object, unknown>();
   const views: View[] = [];
   const visit = (one: unknown, other: unknown): boolean => {
-    if (typeof one !== "object" || one === null || typeof other !== "object") return false;
-    if (partners.has(one)) return partners.get(one) !== other;
+    if (typeof one !== "object" || one === null || (primal !== undefined && typeof other !== "object")) return false;
+    if (partners.has(one)) return primal === undefined || partners.get(one) !== other;
     partners.set(one, other);
     if (isView(one)) {
       if (one.length > 0) views.push(one);

@@ -9,6 +9,7 @@ export {
   hvp,
   jacfwd,
   jacobian,
+  jacobianInto,
   jacrev,
   jet,
   jvp,
@@ -20,6 +21,7 @@ export {
   taylor,
   valueAndGrad,
   valueAndGradInto,
+  valueAndJacobianInto,
   vhp,
   vjp,
 } from "./operators.js";

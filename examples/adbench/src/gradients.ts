@@ -1,4 +1,4 @@
-import { grad, valueAndGrad, vjp } from "cotangent";
+import { grad, valueAndGrad, valueAndJacobianInto } from "cotangent";
 import { reprojectionError, weightError } from "./ba.js";
 import { gmm } from "./gmm.js";
 import { lstm } from "./lstm.js";
@@ -9,7 +9,7 @@ export const gmmGradient = valueAndGrad(gmm, { argnums: [0, 1, 2] });
 /** `[value, [by main, by extra]]` */
 export const lstmGradient = valueAndGrad(lstm, { argnums: [0, 1] });
 
-/** `[error, pullback]`: the pullback of a unit vector is a row of the Jacobian. */
-export const reprojectionPullback = vjp(reprojectionError);
+/** Returns the error, and writes its two rows `[by camera, by point, by weight]` into what it is given first. */
+export const reprojectionRowsInto = valueAndJacobianInto(reprojectionError, { argnums: [0, 1, 2] });
 
 export const weightErrorGradient = grad(weightError);

@@ -252,7 +252,7 @@ function pullbackEntry(request: EntryRequest, core: Func, { compared, count }: C
 function checkedArguments(request: EntryRequest, made: Func): Func {
   const { primal, captures, operator } = request;
   // Memory for the gradient is compared with what it is for, in the derivative itself.
-  const args = made.body.params.slice(gradientForm(operator)?.into ? captures + 1 : captures);
+  const args = made.body.params.slice(operatorRows[operator].takes === "into" ? captures + 1 : captures);
   return checked(
     made,
     (check) => {
