@@ -11,7 +11,15 @@ export {
 export { assertDerivatives } from "./check/index.js";
 export { argumentsFrom } from "./argument-lists.js";
 export { expectDistinct } from "./distinct-memory.js";
-export { expectApart, expectInto, expectIntoList, expectIntoRecord, expectRows } from "./gradient-memory.js";
+export {
+  expectAllApart,
+  expectApart,
+  expectInto,
+  expectIntoList,
+  expectIntoRecord,
+  expectOther,
+  expectRows,
+} from "./gradient-memory.js";
 export { deepCopy } from "./stop-gradient.js";
 export { makeInstance } from "./instances.js";
 export { expectOwnKey, keysIn } from "./keys.js";

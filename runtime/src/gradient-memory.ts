@@ -9,7 +9,7 @@ type View = Float64Array | Float32Array;
  * Where a derivative is a list, of rows or by several parameters: that there is memory for each.
  * @throws TypeError
  */
-export function expectIntoList(fn: string, what: string, into: unknown, count: number): asserts into is unknown[] {
+export function expectIntoList(fn: string, into: unknown, count: number, what = "gradient"): asserts into is unknown[] {
   if (Array.isArray(into) && into.length === count) return;
   throw new TypeError(
     `${fn}: what the ${what} is written into must be an Array of length ${count}, but is ${describe(into)}`,
@@ -132,6 +132,53 @@ export function expectApart(fn: string, into: unknown, name: string, other: unkn
   }
 }
 
+/**
+ * As `expectApart` of an array that is written when all has been read.
+ * @throws Error naming the other
+ */
+export function expectOther(fn: string, into: unknown, name: string, other: unknown): void {
+  if (into === other) expectApart(fn, into, name, other);
+}
+
+/**
+ * Checks that up to eight arrays of numbers into which gradients are written have nothing in common. Those of the last call need no second
+ * look.
+ * @throws Error
+ */
+export function expectAllApart(
+  fn: string,
+  a: object,
+  b: object,
+  c?: object,
+  d?: object,
+  e?: object,
+  f?: object,
+  g?: object,
+  h?: object,
+): void {
+  if (a === last[0] && b === last[1] && c === last[2] && d === last[3]) {
+    if (e === last[4] && f === last[5] && g === last[6] && h === last[7]) return;
+  }
+  const arrays = [a, b, c, d, e, f, g, h];
+  const known = foundApart.get(a);
+  if (known === undefined || arrays.some((array, i) => array !== known[i])) {
+    const given = arrays.filter((array) => array !== undefined);
+    given.forEach((array, i) => {
+      for (const other of given.slice(i + 1)) expectApart(fn, array, "other memory of the gradient", other);
+    });
+    // A view of a buffer that may grow may do so, too.
+    if (given.some((array) => isView(array) && (array.buffer as { resizable?: boolean }).resizable === true)) return;
+    foundApart.set(a, arrays);
+  }
+  // No large array is kept alive for this.
+  if (arrays.every((array) => array === undefined || (array as ArrayLike<number>).length <= 64)) last = arrays;
+}
+
+/** Arrays that have nothing in common, by the first of them. */
+const foundApart = new WeakMap<object, readonly (object | undefined)[]>();
+/** Those of the last call. */
+let last: readonly (object | undefined)[] = [];
+
 /** Whether an array of numbers is part of `x`. */
 function isMet(array: object, x: unknown, depth: number): boolean {
   if (x === array) return true;
@@ -174,7 +221,23 @@ function isView(x: unknown): x is View {
   return x instanceof Float64Array || x instanceof Float32Array;
 }
 
-function overlap(a: View, b: View): boolean {
-  if (a.buffer !== b.buffer) return false;
-  return a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
+/** `into` may be written to. */
+function overlap(into: View, other: View): boolean {
+  const start = Math.max(into.byteOffset, other.byteOffset);
+  if (start >= Math.min(into.byteOffset + into.byteLength, other.byteOffset + other.byteLength)) return false;
+  if (!(into instanceof Float64Array && other instanceof Float64Array)) return into.buffer === other.buffer;
+  return isOne(into, (start - into.byteOffset) / 8, other, (start - other.byteOffset) / 8);
+}
+
+/**
+ * Whether two elements are one, which shows in the one when the other is written to. To ask a small array for its buffer makes V8 allocate
+ * that buffer.
+ */
+function isOne(into: Float64Array, i: number, other: Float64Array, j: number): boolean {
+  const before = into[i];
+  const mark = other[j] === 0 ? 1 : 0;
+  into[i] = mark;
+  const isSeen = other[j] === mark;
+  into[i] = before;
+  return isSeen;
 }

@@ -2,5 +2,5 @@ import { testPage } from "./page.js";
 
 testPage(
   "operators.md",
-  'import { checkGrads, checkpoint, customJvp, customVjp, defineRule, grad, hessian, hvp, jacobian, jet, jvp, laplacian, linearize, linearTranspose, nondifferentiable, secondDerivative, taylor, vhp } from "cotangent";',
+  'import { checkGrads, checkpoint, customJvp, customVjp, defineRule, grad, hessian, hvp, jacobian, jacobianInto, jet, jvp, laplacian, linearize, linearTranspose, nondifferentiable, secondDerivative, taylor, valueAndJacobianInto, vhp } from "cotangent";',
 );

@@ -1,7 +1,7 @@
 import { type Jacobian, type Residuals, residuals, residualsAndJacobian } from "./bundle.js";
 import { differences, reprojectionDifferences, weightErrorDifferences } from "./finite-differences.js";
 import { gmm } from "./gmm.js";
-import { gmmGradient, lstmGradient, reprojectionPullback, weightErrorGradient } from "./gradients.js";
+import { gmmGradient, lstmGradient, reprojectionRowsInto, weightErrorGradient } from "./gradients.js";
 import { lstm } from "./lstm.js";
 import {
   type BaInput,
@@ -61,7 +61,7 @@ function errorsAndMatrix({ jacobian, ...residuals }: Jacobian): Results {
 export function baTask(input: BaInput): Task {
   return {
     objective: () => errors(residuals(input)),
-    derivative: () => errorsAndMatrix(residualsAndJacobian(input, reprojectionPullback, weightErrorGradient)),
+    derivative: () => errorsAndMatrix(residualsAndJacobian(input, reprojectionRowsInto, weightErrorGradient)),
     differences: () => errorsAndMatrix(residualsAndJacobian(input, reprojectionDifferences, weightErrorDifferences)),
   };
 }

@@ -7,7 +7,7 @@ import { Builder, emptyRegion } from "../ir/builder.js";
 import { type CallOp, type Func, type Op, Value } from "../ir/ops.js";
 import { isRecursive } from "../ir/shapes.js";
 import { allOps, cloneRegion, cloneValue, derivedName, reachable, substitute } from "../ir/traverse.js";
-import { F64, isDifferentiable, OPAQUE, sameType, tangentType, tupleOf } from "../ir/types.js";
+import { F64, isDifferentiable, OPAQUE, tangentType, tupleOf } from "../ir/types.js";
 import { optimize, optimizeChecked } from "../optimize/index.js";
 import { argumentList } from "./argument-lists.js";
 import { requireDistinct } from "./distinct.js";
@@ -125,6 +125,7 @@ export class Derivatives implements Calculus {
     const numbers = numbersOf(given, this.unboxing.of(given));
     if (!numbers) return undefined;
     const selection = new Selection(given, captures, argnums);
+    if (numbers.rows && selection.isNumber) return undefined;
     if (numbers.lanes.length > 1 && this.reverse.hasActiveCall(numbers.func, selection.mask)) return undefined;
     const operator = value ? "valueAndJacobianInto" : "jacobianInto";
     const name = derivedName(given, operator);
@@ -132,10 +133,10 @@ export class Derivatives implements Calculus {
       const made = shell(given, name, given.body.params, [], `${operator}(${given.source})`);
       copySignature(made, given, given.body.params.length);
       if (!this.refusals.accepts(given, selection.mask)) return [refused(made, given)];
-      const { reverse, activity, aliases } = this;
+      const { reverse, aliases } = this;
       const requireDistinct = (build: Builder, func: Func, args: readonly Value[]): void =>
         this.requireDistinct(build, func, args, operator);
-      fillRowSweeps({ reverse, activity, aliases, requireDistinct }, numbers, selection, made, options);
+      fillRowSweeps({ reverse, aliases, requireDistinct }, numbers, selection, made, options);
       return [made];
     })[0];
   }

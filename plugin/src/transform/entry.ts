@@ -2,7 +2,6 @@
 import { Builder, emptyRegion } from "../ir/builder.js";
 import {
   givesMap,
-  gradientForm,
   isCheck,
   type MapOperator,
   type OperatorName,

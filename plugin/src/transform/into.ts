@@ -13,6 +13,10 @@ import { doIfPresent } from "./presence.js";
 import { type Position, typeAt } from "./positions.js";
 import type { Joint } from "./reverse.js";
 import { rowsType } from "./rows.js";
+import { setSlot } from "./selection.js";
+
+/** Arrays that are compared with one another in one call. */
+const mostAtOnce = 8;
 
 /** Memory for one gradient; nothing for that of a number, which is a slot of a list. */
 interface Target {
@@ -62,16 +66,18 @@ export class Into {
     if (rows) {
       const isRecord = memoryOf(rows.result).kind === "record" && !isTuple(rows.result);
       if (isRecord) expect("expectIntoRecord", "", [this.param], `, ${JSON.stringify(rows.members)}`);
-      else expect("expectIntoList", '"Jacobian", ', [this.param], `, ${rows.members.length}`);
+      else expect("expectIntoList", "", [this.param], `, ${rows.members.length}, "Jacobian"`);
     }
     const lanes = rows ? rows.members : [undefined];
+    /** Lists with numbers in them. */
+    const lists: Value[] = [];
     this.targets = lanes.flatMap((member, lane): Target[] => {
-      const slots = member !== undefined && !this.isList && typeAt(this.func, this.positions[0]).kind === "f64";
-      const row = member === undefined || slots ? this.param : this.slot(build, this.param, member, `row${lane}`);
-      if (this.isList) expect("expectIntoList", '"gradient", ', [row], `, ${this.positions.length}`);
+      const row = member === undefined ? this.param : this.slot(build, this.param, member, `row${lane}`);
+      if (rows && this.isOfNumbers) lists.push(row);
+      if (this.isList) expect("expectIntoList", "", [row], `, ${this.positions.length}`);
       return this.positions.map((position, k): Target => {
         if (typeAt(this.func, position).kind === "f64") {
-          const set = (at: Builder, value: Value): void => setMember(at, row, slots ? member : String(k), value);
+          const set = (at: Builder, value: Value): void => setSlot(at, row, k, value);
           return { lane, position, memory: undefined, set };
         }
         const memory = this.isList ? this.slot(build, row, String(k), this.nameOf(position)) : row;
@@ -80,12 +86,28 @@ export class Into {
         return { lane, position, memory, set: () => {} };
       });
     });
-    const memory = this.targets.flatMap((target) => target.memory ?? []);
+    const memory = [...lists, ...this.targets.flatMap((target) => target.memory ?? [])];
+    const isThere = ({ position, memory: found }: Target): boolean =>
+      found !== undefined && isFlat(found.type) && this.func.optional?.has(position.at) !== true;
     const others = [...args, ...moduleMemory(this.func).map(({ binding, type }) => build.global(binding, type))];
+    const flat = [...lists, ...this.targets.filter(isThere).flatMap((target) => target.memory ?? [])].slice(
+      0,
+      mostAtOnce,
+    );
     memory.forEach((target, k) => {
       for (const other of others) apartFrom(build, quoted, target, other);
-      for (const other of memory.slice(k + 1)) apartFrom(build, quoted, target, other, "other memory of the gradient");
+      for (const other of memory.slice(k + 1))
+        if (!flat.includes(target) || !flat.includes(other))
+          apartFrom(build, quoted, target, other, "other memory of the gradient");
     });
+    if (flat.length < 2) return;
+    const gaps = flat.map((_, k) => (k === 0 ? `expectAllApart(${quoted}, ` : ", "));
+    build.externStatement([...gaps, ")"], flat, { uses: ["expectAllApart"] });
+  }
+
+  /** There is nothing but numbers to differentiate by. */
+  private get isOfNumbers(): boolean {
+    return this.positions.every((position) => typeAt(this.func, position).kind === "f64");
   }
 
   /** Behind both sweeps. `gradient` makes that of a position, in a lane. */
@@ -133,9 +155,8 @@ export class Into {
     const param = source.body.params[at];
     if (element !== undefined || !forward.flows(param) || source.optional?.has(at)) return undefined;
     if (forward.entryShape(param) || !sameType(tangentType(param.type), shadowType(param.type))) return undefined;
-    const isFlat = memoryOf(param.type).kind === "array" && !holdsMemory(param.type);
     const isWritten = aliases.classOf(this.func.body.params[at]).writes.size > 0;
-    if (!isFlat && (isWritten || isEntangled(param.type))) return undefined;
+    if (!isFlat(param.type) && (isWritten || isEntangled(param.type))) return undefined;
     const shadow = forward.shadow(param);
     return this.replaced.has(shadow) ? undefined : shadow;
   }
@@ -158,11 +179,6 @@ export class Into {
   private nameOf({ at }: Position): string {
     return `${this.func.body.params[at].name ?? "x"}_b`;
   }
-}
-
-function setMember(build: Builder, list: Value, member: string, value: Value): void {
-  if (memoryOf(list.type).kind === "record") build.setField(list, member, value);
-  else build.store(list, build.const(Number(member)), value);
 }
 
 function isTuple(type: Type): boolean {
@@ -222,6 +238,10 @@ function kindsOfNumbers(type: Type): Set<string> {
     return false;
   });
   return kinds;
+}
+
+function isFlat(type: Type): boolean {
+  return memoryOf(type).kind === "array" && !holdsMemory(type);
 }
 
 function holdsMemory(type: Type): boolean {

@@ -1,12 +1,15 @@
 /** Jacobians in memory of the caller. */
 import type { Builder } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
+import { hasPlaces } from "../ir/shapes.js";
+import { isDifferentiable, memoryOf } from "../ir/types.js";
 import type { Calculus, RowsOptions } from "./calculus.js";
 import { moduleMemory } from "./distinct.js";
 import { apartFrom, listOf } from "./into.js";
 import { ForwardJacobian, isByForwardMode, jacobian, pulledBack, canSweepOften } from "./jacobians.js";
+import { doIfPresent } from "./presence.js";
 import { rowsType } from "./rows.js";
-import { Selection } from "./selection.js";
+import { Selection, setSlot, slotOf } from "./selection.js";
 
 /** (captures, into, parameters) -> the value, if it is asked for. */
 export function jacobianInto(calculus: Calculus, func: Func, options: RowsOptions): Func {
@@ -43,13 +46,48 @@ export function jacobianInto(calculus: Calculus, func: Func, options: RowsOption
       }
       const { value, rows } = valueAndRows(calculus, func, selection, build, args, options);
       expectLike(rows);
-      build.clear(target);
-      build.accumulate(target, rows, { once: true });
+      assign(build, target, rows);
       return value;
     };
     const value = made();
     return isValueWanted ? value : undefined;
   });
+}
+
+/** Puts the numbers of one piece of memory into another of the same shape. */
+function assign(build: Builder, target: Value, source: Value): void {
+  if (!hasPlaces(source.type)) {
+    build.clear(target);
+    build.accumulate(target, source, { once: true });
+    return;
+  }
+  const put = (from: Value, into: () => Value, set: (value: Value) => void): void => {
+    if (from.type.kind === "f64") set(from);
+    else if (from.type.kind === "ref" && isDifferentiable(from.type)) assign(build, into(), from);
+  };
+  const memory = memoryOf(source.type);
+  if (memory.kind !== "record") {
+    build.each(build.length(source), (index) =>
+      put(
+        build.load(source, index),
+        () => build.load(target, index),
+        (value) => build.store(target, index, value),
+      ),
+    );
+    return;
+  }
+  for (const { name, type, optional, nullable } of memory.fields) {
+    if (!isDifferentiable(type)) continue;
+    const part = build.getField(source, name);
+    const go = (): void =>
+      put(
+        part,
+        () => slotOf(build, target, name),
+        (value) => setSlot(build, target, name, value),
+      );
+    if (optional || nullable) doIfPresent(build, part, go);
+    else go();
+  }
 }
 
 /** In memory of their own. */

@@ -2,7 +2,6 @@
  * The Jacobian of a function that returns a few numbers, into memory of the caller: one forward sweep, and one reverse sweep that carries an
  * adjoint for each of the numbers.
  */
-import type { ActivityAnalysis } from "../analysis/activity.js";
 import type { AliasAnalysis } from "../analysis/aliases.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import type { Func, Value } from "../ir/ops.js";
@@ -47,7 +46,6 @@ export function numbersOf(func: Func, unboxed: Unboxed | undefined): Numbers | u
 
 export interface RowSweeps {
   readonly reverse: Reverse;
-  readonly activity: ActivityAnalysis;
   readonly aliases: AliasAnalysis;
   /** Checks that memory which the function writes to is none of another parameter's. */
   requireDistinct(build: Builder, func: Func, args: readonly Value[]): void;

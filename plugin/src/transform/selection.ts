@@ -192,11 +192,12 @@ export function publicTangent(build: Builder, value: Value, shadow: Value): Valu
 }
 
 /** A slot of a tuple, which is an array where all its slots have one type. */
-export function slotOf(build: Builder, tuple: Value, k: number): Value {
-  return memoryOf(tuple.type).kind === "record" ? build.getField(tuple, String(k)) : build.load(tuple, build.const(k));
+export function slotOf(build: Builder, tuple: Value, k: number | string): Value {
+  const isRecord = memoryOf(tuple.type).kind === "record";
+  return isRecord ? build.getField(tuple, String(k)) : build.load(tuple, build.const(Number(k)));
 }
 
-export function setSlot(build: Builder, tuple: Value, k: number, value: Value): void {
+export function setSlot(build: Builder, tuple: Value, k: number | string, value: Value): void {
   if (memoryOf(tuple.type).kind === "record") build.setField(tuple, String(k), value);
-  else build.store(tuple, build.const(k), value);
+  else build.store(tuple, build.const(Number(k)), value);
 }
