@@ -13,7 +13,15 @@ export type { Kind } from "./kinds.js";
 export { assertDerivatives } from "./check/index.js";
 export { argumentsFrom } from "./argument-lists.js";
 export { expectDistinct, expectNoViewsOverlap } from "./distinct-memory.js";
-export { expectApart, expectInto, expectIntoList } from "./gradient-memory.js";
+export {
+  expectAllApart,
+  expectApart,
+  expectInto,
+  expectIntoList,
+  expectIntoRecord,
+  expectOther,
+  expectIntoRows,
+} from "./gradient-memory.js";
 export { deepCopy } from "./stop-gradient.js";
 export { makeInstance } from "./instances.js";
 export { expectOwnKey, keysIn } from "./keys.js";
@@ -25,6 +33,7 @@ export {
   cloneShadow,
   copyLike,
   fromTangent,
+  hasFields,
   type Shadow,
   setZero,
   zerosLike,

@@ -1,19 +1,30 @@
 /** Checks of the memory that a caller hands over for a gradient. What fits is looked at without allocating anything, as far as it goes. */
 import { describe } from "./describe.js";
 import { expectLikeParameter } from "./tangent-checks.js";
-import { classOf, type PlainRecord } from "./values.js";
+import { classOf, Path, type PlainRecord } from "./values.js";
 
 type View = Float64Array | Float32Array;
 
 /**
- * Where `argnums` is a list: that there is memory for each parameter.
+ * Where a derivative is a list, of rows or by several parameters: that there is memory for each.
  * @throws TypeError
  */
-export function expectIntoList(fn: string, into: unknown, count: number): asserts into is unknown[] {
+export function expectIntoList(fn: string, into: unknown, count: number, what = "gradient"): asserts into is unknown[] {
   if (Array.isArray(into) && into.length === count) return;
   throw new TypeError(
-    `${fn}: what the gradient is written into must be an Array of length ${count}, but is ${describe(into)}`,
+    `${fn}: what the ${what} is written into must be an Array of length ${count}, but is ${describe(into)}`,
   );
+}
+
+/**
+ * Where the rows of a Jacobian are in a record: that there is memory for each.
+ * @throws TypeError
+ */
+export function expectIntoRecord(fn: string, into: unknown, fields: readonly string[]): asserts into is object {
+  const missing = typeof into === "object" && into !== null ? fields.find((name) => !(name in into)) : undefined;
+  if (typeof into === "object" && into !== null && missing === undefined) return;
+  const found = missing === undefined ? `is ${describe(into)}` : `has no field '${missing}'`;
+  throw new TypeError(`${fn}: what the Jacobian is written into must be a record, but ${found}`);
 }
 
 /**
@@ -26,6 +37,48 @@ export function expectInto(fn: string, name: string, into: unknown, primal: unkn
   if (!isFlat(into) && isTangled(into, primal)) {
     throw new TypeError(`${fn}: what the gradient by '${name}' is written into has the same memory in two places`);
   }
+}
+
+/**
+ * Checks that `into` is like the rows of a Jacobian: like `value`, with something like `entry` in place of each number, or a number if there
+ * is no `entry`.
+ * @throws TypeError
+ */
+export function expectIntoRows(fn: string, into: unknown, value: unknown, entry?: unknown): void {
+  const where = misfit(into, value, entry, "", new Path());
+  if (where !== undefined) throw new TypeError(`${fn}: what the Jacobian is written into does not fit${where}`);
+  if (isTangled(into, entry === undefined ? value : undefined)) {
+    throw new TypeError(`${fn}: what the Jacobian is written into has the same memory in two places`);
+  }
+}
+
+/** Where and how something is not like rows. */
+function misfit(into: unknown, value: unknown, entry: unknown, path: string, pairs: Path): string | undefined {
+  const found = (wanted: string): string =>
+    `${path && `, at ${path},`}: it must be ${wanted}, but is ${describe(into)}`;
+  if (typeof value === "number") {
+    if (entry !== undefined && typeof entry !== "number") return misfit(into, entry, undefined, path, pairs);
+    return typeof into === "number" ? undefined : found("a number");
+  }
+  const kind = classOf(value);
+  if (kind === "inert") return undefined;
+  const isRecord = kind === "record";
+  const container = isRecord ? "record" : isView(value) && entry === undefined ? kind : "array";
+  if (classOf(into) !== container)
+    return found(isRecord ? "a record" : container === "array" ? "an Array" : `a ${kind}`);
+  const [of, given] = [value as PlainRecord, into as PlainRecord];
+  const { length } = value as unknown[];
+  if (!isRecord && (into as unknown[]).length !== length) return found(`of length ${length}`);
+  if (container !== "array" && !isRecord) return undefined;
+  // A cycle has been looked at where it began.
+  if (!pairs.enter(of, into)) return undefined;
+  for (const key of Object.keys(of)) {
+    if (isRecord && !(key in given)) return found(`a record with a field '${key}'`);
+    const inner = misfit(given[key], of[key], entry, isRecord ? `${path}.${key}` : `${path}[${key}]`, pairs);
+    if (inner !== undefined) return inner;
+  }
+  pairs.leave();
+  return undefined;
 }
 
 /** False also where it takes a closer look. */
@@ -45,13 +98,13 @@ function isFlat(x: unknown): boolean {
   return ArrayBuffer.isView(x) || (Array.isArray(x) && typeof x[0] !== "object");
 }
 
-/** Whether two places of the one are one piece of memory, but not of the other. */
+/** Whether two places of the one are one piece of memory, but not of the other, if there is one. */
 function isTangled(into: unknown, primal: unknown): boolean {
   const partners = new Map<object, unknown>();
   const views: View[] = [];
   const visit = (one: unknown, other: unknown): boolean => {
-    if (typeof one !== "object" || one === null || typeof other !== "object") return false;
-    if (partners.has(one)) return partners.get(one) !== other;
+    if (typeof one !== "object" || one === null || (primal !== undefined && typeof other !== "object")) return false;
+    if (partners.has(one)) return primal === undefined || partners.get(one) !== other;
     partners.set(one, other);
     if (isView(one)) {
       if (one.length > 0) views.push(one);
@@ -78,6 +131,53 @@ export function expectApart(fn: string, into: unknown, name: string, other: unkn
     throw new Error(`${fn}: ${name} shares memory with what the gradient is written into; pass memory of its own`);
   }
 }
+
+/**
+ * As `expectApart` of an array that is written when all has been read.
+ * @throws Error naming the other
+ */
+export function expectOther(fn: string, into: unknown, name: string, other: unknown): void {
+  if (into === other) expectApart(fn, into, name, other);
+}
+
+/**
+ * Checks that up to eight arrays of numbers into which gradients are written have nothing in common. Those of the last call need no second
+ * look.
+ * @throws Error
+ */
+export function expectAllApart(
+  fn: string,
+  a: object,
+  b: object,
+  c?: object,
+  d?: object,
+  e?: object,
+  f?: object,
+  g?: object,
+  h?: object,
+): void {
+  if (a === last[0] && b === last[1] && c === last[2] && d === last[3]) {
+    if (e === last[4] && f === last[5] && g === last[6] && h === last[7]) return;
+  }
+  const arrays = [a, b, c, d, e, f, g, h];
+  const known = foundApart.get(a);
+  if (known === undefined || arrays.some((array, i) => array !== known[i])) {
+    const given = arrays.filter((array) => array !== undefined);
+    given.forEach((array, i) => {
+      for (const other of given.slice(i + 1)) expectApart(fn, array, "other memory of the gradient", other);
+    });
+    // A view of a buffer that may grow may do so, too.
+    if (given.some((array) => isView(array) && (array.buffer as { resizable?: boolean }).resizable === true)) return;
+    foundApart.set(a, arrays);
+  }
+  // No large array is kept alive for this.
+  if (arrays.every((array) => array === undefined || (array as ArrayLike<number>).length <= 64)) last = arrays;
+}
+
+/** Arrays that have nothing in common, by the first of them. */
+const foundApart = new WeakMap<object, readonly (object | undefined)[]>();
+/** Those of the last call. */
+let last: readonly (object | undefined)[] = [];
 
 /** Whether an array of numbers is part of `x`. */
 function isMet(array: object, x: unknown, depth: number): boolean {
@@ -121,7 +221,23 @@ function isView(x: unknown): x is View {
   return x instanceof Float64Array || x instanceof Float32Array;
 }
 
-function overlap(a: View, b: View): boolean {
-  if (a.buffer !== b.buffer) return false;
-  return a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
+/** `into` may be written to. */
+function overlap(into: View, other: View): boolean {
+  const start = Math.max(into.byteOffset, other.byteOffset);
+  if (start >= Math.min(into.byteOffset + into.byteLength, other.byteOffset + other.byteLength)) return false;
+  if (!(into instanceof Float64Array && other instanceof Float64Array)) return into.buffer === other.buffer;
+  return isOne(into, (start - into.byteOffset) / 8, other, (start - other.byteOffset) / 8);
+}
+
+/**
+ * Whether two elements are one, which shows in the one when the other is written to. To ask a small array for its buffer makes V8 allocate
+ * that buffer.
+ */
+function isOne(into: Float64Array, i: number, other: Float64Array, j: number): boolean {
+  const before = into[i];
+  const mark = other[j] === 0 ? 1 : 0;
+  into[i] = mark;
+  const isSeen = other[j] === mark;
+  into[i] = before;
+  return isSeen;
 }

@@ -20,6 +20,7 @@ export {
   hvp,
   jacfwd,
   jacobian,
+  jacobianInto,
   jacobianPattern,
   jacrev,
   jet,
@@ -36,6 +37,7 @@ export {
   taylor,
   valueAndGrad,
   valueAndGradInto,
+  valueAndJacobianInto,
   vhp,
   vjp,
 } from "./operators.js";

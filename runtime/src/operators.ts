@@ -25,6 +25,7 @@ import type {
   Vector,
   VectorAt,
   WritableAt,
+  WritableRows,
 } from "./types.js";
 
 function notCompiled(operator: string): Error {
@@ -170,6 +171,38 @@ export function jacobian<F extends object, const N extends Argnums = 0>(
 ): (...args: ParametersOf<F>) => Jacobian<ResultOf<F>, ParametersOf<F>, N>;
 export function jacobian(): never {
   throw notCompiled("jacobian");
+}
+
+/**
+ * Like `jacobian`, into memory of the caller: `jacobianInto(f)(into, ...args)` overwrites `into`, which has the shape of what `jacobian`
+ * returns, and makes no memory of its own for it.
+ * @throws Error where the compiler did not run. The derivative throws a TypeError where `into` does not fit, and an Error where
+ * it shares memory with an argument.
+ */
+export function jacobianInto<F extends object>(
+  f: F & Real<F, 0> & WritableRows<F, 0>,
+): (into: Jacobian<ResultOf<F>, ParametersOf<F>, 0>, ...args: ParametersOf<F>) => void;
+export function jacobianInto<F extends object, const N extends Argnums = 0>(
+  f: F & Real<F, N> & WritableRows<F, N>,
+  options: ArgnumsOptions<N>,
+): (into: Jacobian<ResultOf<F>, ParametersOf<F>, N>, ...args: ParametersOf<F>) => void;
+export function jacobianInto(): never {
+  throw notCompiled("jacobianInto");
+}
+
+/**
+ * Like `jacobianInto`, and returns the value.
+ * @throws as `jacobianInto`
+ */
+export function valueAndJacobianInto<F extends object>(
+  f: F & Real<F, 0> & WritableRows<F, 0>,
+): (into: Jacobian<ResultOf<F>, ParametersOf<F>, 0>, ...args: ParametersOf<F>) => ResultOf<F>;
+export function valueAndJacobianInto<F extends object, const N extends Argnums = 0>(
+  f: F & Real<F, N> & WritableRows<F, N>,
+  options: ArgnumsOptions<N>,
+): (into: Jacobian<ResultOf<F>, ParametersOf<F>, N>, ...args: ParametersOf<F>) => ResultOf<F>;
+export function valueAndJacobianInto(): never {
+  throw notCompiled("valueAndJacobianInto");
 }
 
 /** The Jacobian by forward mode; by reverse mode where the function has side effects, so that it must not run again. See `jacobian`. */

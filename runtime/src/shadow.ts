@@ -18,10 +18,22 @@ export type Shadow<T> = 0 extends 1 & T
 /**
  * The zero shadow of a value: its containers with every number 0 and everything without a derivative `null`.
  * An object reached twice (shared rows, a cycle) has one shadow, reached twice: shadows follow memory, not paths.
+ * `seen` has the shadows of what was reached before, and takes those that are made.
  */
-export function zerosLike<T>(x: T): Shadow<T> {
-  if (x instanceof Float64Array) return new Float64Array(x.length) as Shadow<T>;
-  return zeros(x, new Map()) as Shadow<T>;
+export function zerosLike<T>(x: T, seen?: Map<object, unknown>): Shadow<T> {
+  if (!seen && x instanceof Float64Array) return new Float64Array(x.length) as Shadow<T>;
+  return zeros(x, seen ?? new Map()) as Shadow<T>;
+}
+
+/** Whether a value is a plain record with just these fields. */
+export function hasFields(x: object, names: readonly string[]): boolean {
+  if (Object.getPrototypeOf(x) !== Object.prototype) return false;
+  let count = 0;
+  for (const key in x) {
+    if (key !== names[count] && !names.includes(key)) return false;
+    count++;
+  }
+  return count === names.length;
 }
 
 /** As `zerosLike`, for memory that the program made itself: typed-array views that overlap have shadows that overlap. */

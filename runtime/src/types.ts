@@ -197,6 +197,13 @@ export type VectorAt<F, N> = object extends F
       : NotDifferentiable<"the selected argument has to be an array of numbers">
     : unknown;
 
+/** Intersected with an operand of `jacobianInto`: the derivative of a number by a number is no memory. */
+export type WritableRows<F, N> = object extends F
+  ? unknown
+  : Tangent<ResultOf<F>> extends number
+    ? WritableAt<F, N>
+    : unknown;
+
 /** Intersected with an operand of `jvp` and `vjp`. */
 export type Callable<F> = Returning<F, unknown, "the operand has to be a function">;
 

@@ -17,7 +17,10 @@ function calls(body: string): { func: Func; found: PrimOp[] } {
 /** Whether the sine in a function certainly has a part in its result. */
 function isCertain(body: string): boolean {
   const { func, found } = calls(body);
-  return new Influence(func, true).isCertain(found[0].results[0]);
+  return new Influence(
+    func,
+    func.body.yields.map(() => true),
+  ).isCertain(found[0].results[0]);
 }
 
 describe("what certainly has a part in the result", () => {

@@ -1,3 +1,34 @@
+function total_grad_zeros(
+  xs: { weight: number; children: any }[],
+  seen: any,
+): { weight: number; children: any }[] {
+  let zeros: { weight: number; children: any }[] = seen.get(xs);
+  if (zeros != null) return zeros;
+  if (!Array.isArray(xs)) return zerosLike(xs, seen);
+  zeros = [];
+  seen.set(xs, zeros);
+  const n = xs.length;
+  for (let i = 0; i < n; i++) {
+    const x = xs[i];
+    zeros.push(x == null ? null as never : total_grad_zeros2(x, seen));
+  }
+  return zeros;
+}
+
+function total_grad_zeros2(
+  x: { weight: number; children: any[] },
+  seen: any,
+): { weight: number; children: any[] } {
+  let zeros: { weight: number; children: any[] } = seen.get(x);
+  if (zeros != null) return zeros;
+  if (!hasFields(x, ["weight", "children"])) return zerosLike(x, seen);
+  zeros = { weight: 0, children: null as any } as { weight: number; children: any[] };
+  seen.set(x, zeros);
+  const children = x.children;
+  if (children != null) zeros.children = total_grad_zeros(children, seen);
+  return zeros;
+}
+
 interface TotalResiduals {
   tree: { weight: number; children: any[] };
   tree_b: { weight: number; children: any[] };
@@ -46,7 +77,7 @@ function total_reverse(tape: TotalResiduals, result_b: number): void {
 
 export function total_grad(tree: { weight: number; children: any[] }): { weight: number; children: any[] } {
   expectKind("grad(total)", "tree", tree, { record: { weight: "f64", children: ["Array", "any"] } });
-  const tree_b = zerosLike(tree);
+  const tree_b = total_grad_zeros2(tree, new Map());
   const children = tree.children;
   const children_1 = tree_b.children;
   const isEmpty = children.length === 0;

@@ -10,6 +10,7 @@ type Call = (...args: unknown[]) => unknown;
 
 const f = `const f = (x: Float64Array): number => { let s = x[0]; for (let i = 1; i < x.length; i++) s += Math.sin(x[i] * x[i - 1]) * s; return s; };
   const g = (x: Float64Array): Float64Array => Float64Array.of(x[0] ** 2 * x[1], Math.exp(x[1]));
+  const pair = (x: Float64Array, s: number): [number, number] => [Math.sin(x[0] * s) * x[1], x[1] ** 2 / s];
   const flat = (rows: Float64Array[]): Float64Array => Float64Array.of(rows[0][0], rows[0][1], rows[1][0], rows[1][1]);`;
 
 /** A vector made by each operator of a vector. */
@@ -24,6 +25,10 @@ const inner: Readonly<Record<string, string>> = {
   taylor: "taylor(g, 2)([x], [x])[2]",
   jet: "jet(g, 2)([x], [[x], [x]])[1][1]",
   jacobian: "flat(jacobian(g)(x))",
+  jacobianInto:
+    "(() => { const rows = [new Float64Array(2), new Float64Array(2)]; jacobianInto(g)(rows, x); return flat(rows); })()",
+  valueAndJacobianInto:
+    "(() => { const rows: [[Float64Array, number], [Float64Array, number]] = [[new Float64Array(2), 0], [new Float64Array(2), 0]]; const y = valueAndJacobianInto(pair, { argnums: [0, 1] })(rows, x, x[0]); return flat(rows.map(([row, s]) => row.map((v) => v * s + y[0] * y[1]))); })()",
   jacfwd: "flat(jacfwd(g)(x))",
   jacrev: "flat(jacrev(g)(x))",
   hessian: "flat(hessian(f)(x))",
@@ -42,6 +47,7 @@ const inner: Readonly<Record<string, string>> = {
     "linearTranspose((z: Float64Array) => Float64Array.of(2 * z[0] - z[1], z[1]))(new Float64Array(2))(x)[0]",
 };
 
+const intoRows = ["jacobianInto", "valueAndJacobianInto"];
 const ofVector = [
   ...["jacobian", "jacfwd", "jacrev", "jvp", "vjp", "linearize"],
   ...["jacobianPattern", "sparseJacobian", "sparseJacobianWith"],
@@ -60,7 +66,7 @@ test("no operator is left out", () => {
   const names = operatorNames.filter((name) => name !== "checkGrads").sort();
   expect(Object.keys(inner).sort()).toEqual(names);
   // What is transposed is linear, which the results of other operators need not be.
-  const outer = [...ofVector, ...ofNumber, "secondDerivative", "taylor", "jet", "linearTranspose"];
+  const outer = [...ofVector, ...ofNumber, ...intoRows, "secondDerivative", "taylor", "jet", "linearTranspose"];
   expect(outer.sort()).toEqual(names);
 });
 
@@ -74,6 +80,7 @@ describe.each(Object.keys(inner))("of %s", (name) => {
     const number = (x: Float64Array): number => { const v = vector(x); let s = 0; for (let i = 0; i < v.length; i++) s += v[i] * (i + 1); return s; };
     export const taylor_ = taylor(vector, 2); export const jet_ = jet(vector, 1);
     export const primal = vector; export const scalar = number;
+    ${intoRows.map((outer) => `export const ${outer}_ = ${outer}(vector);`).join("\n")}
     export const curve = secondDerivative((t: number): Float64Array => vector(Float64Array.of(t, 2 - t)));
     ${ofVector
       .filter((outer) => takes(outer, name))
@@ -101,8 +108,13 @@ describe.each(Object.keys(inner))("of %s", (name) => {
     const product = [0, 1].map((i) => hessian[0][i] * v[0] + hessian[1][i] * v[1]);
     const cotangent = Float64Array.from(rows, (_, i) => i + 1);
     const into = new Float64Array(2);
+    const intoRows = rows.map(() => new Float64Array(2));
+    const [one, other] = [structuredClone(intoRows), structuredClone(intoRows)];
     const found: [string, unknown, readonly number[]][] = [
       ["jacobian", of.jacobian_(at(...x)), rows.flat()],
+      ["jacobianInto", [of.jacobianInto_(one, at(...x)), one][1], rows.flat()],
+      ["valueAndJacobianInto", of.valueAndJacobianInto_(other, at(...x)), reals(of.primal(at(...x)))],
+      ["valueAndJacobianInto, rows", other, rows.flat()],
       ["jacfwd", of.jacfwd_(at(...x)), rows.flat()],
       ["jacrev", of.jacrev_(at(...x)), rows.flat()],
       ["jvp", (of.jvp_([at(...x)], [v]) as unknown[])[1], along],

@@ -2,11 +2,13 @@ import {
   grad,
   gradInto,
   type IsActive,
+  jacobianInto,
   jvp,
   stopGradient,
   type Tangent,
   valueAndGrad,
   valueAndGradInto,
+  valueAndJacobianInto,
   vjp,
 } from "cotangent";
 import { expectTypeOf, test } from "vitest";
@@ -226,6 +228,27 @@ test("gradInto and valueAndGradInto", () => {
     gradInto(model);
     // @ts-expect-error: memory of another shape
     gradInto(loss)([1, 2], new Float64Array(2), [], 1, "");
+  });
+});
+
+test("jacobianInto and valueAndJacobianInto", () => {
+  const polar = (r: number, angle: number): [number, number] => [r * Math.cos(angle), r * Math.sin(angle)];
+  const stretch = (x: Float64Array, k: number): Float64Array => x.map((v) => k * v);
+  checkTypes(() => {
+    expectTypeOf(jacobianInto(stretch)).toEqualTypeOf<(into: Float64Array[], x: Float64Array, k: number) => void>();
+    expectTypeOf(valueAndJacobianInto(stretch, { argnums: 1 })).toEqualTypeOf<
+      (into: Float64Array, x: Float64Array, k: number) => Float64Array
+    >();
+    expectTypeOf(valueAndJacobianInto(polar, { argnums: [1, 0] })).toEqualTypeOf<
+      (into: [[number, number], [number, number]], r: number, angle: number) => [number, number]
+    >();
+    expectTypeOf(jacobianInto(loss)).parameter(0).toEqualTypeOf<Float64Array>();
+    // @ts-expect-error: a number is no memory
+    jacobianInto(scalar);
+    // @ts-expect-error: parameter 3 is a string
+    valueAndJacobianInto(loss, { argnums: [0, 3] });
+    // @ts-expect-error: memory of another shape
+    jacobianInto(polar)([[1], [2]], 1, 2);
   });
 });
 

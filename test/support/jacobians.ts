@@ -16,8 +16,9 @@ export interface JacobianCheck {
 /** `source` declares a function `f`. Returns the Jacobian. */
 export function checkJacobian(source: string, { args, argnums, log = [] }: JacobianCheck): unknown {
   const options = argnums === undefined ? "" : `, { argnums: ${JSON.stringify(argnums)} }`;
-  const text = `import { ${operators.join(", ")} } from "cotangent";\n${source}\nexport const primal = f;\n${operators
-    .map((operator) => `export const of_${operator} = ${operator}(f${options});`)
+  const declare = (operator: string): string => `export const of_${operator} = ${operator}(f${options});`;
+  const text = `import { ${operators.join(", ")}, valueAndJacobianInto } from "cotangent";\n${source}\nexport const primal = f;\n${operators
+    .map(declare)
     .join("\n")}`;
   const wanted = argnums ?? 0;
   let found: unknown;
@@ -36,6 +37,25 @@ export function checkJacobian(source: string, { args, argnums, log = [] }: Jacob
         expect([operator, level, difference(found, expected, close(1e-9))]).toEqual([operator, level, undefined]);
         expect(difference(given, left, Object.is)).toBeUndefined();
         expect(compiled.takeLog()).toEqual(log);
+      }
+    }
+    if (typeof found === "number") continue;
+    const writing = compiledAt(`${text}\n${declare("valueAndJacobianInto")}`, level);
+    for (const run of [
+      writing.exports.of_valueAndJacobianInto as Callable,
+      writing.interpreted("of_valueAndJacobianInto"),
+    ]) {
+      const rows = withReals(
+        clone(found),
+        reals(found).map(() => 99),
+      );
+      // What is there before does not matter, and a second call finds what the first has left.
+      for (let times = 0; times < 2; times++) {
+        const given = clone(args);
+        expect(difference(run(rows, ...given), value, close(1e-12))).toBeUndefined();
+        expect(["into", level, difference(rows, expected, close(1e-9))]).toEqual(["into", level, undefined]);
+        expect(difference(given, left, Object.is)).toBeUndefined();
+        expect(writing.takeLog()).toEqual(log);
       }
     }
   }

@@ -1,5 +1,5 @@
 import { residuals, residualsAndJacobian } from "../../../examples/adbench/src/bundle.js";
-import { reprojectionPullback, weightErrorGradient } from "../../../examples/adbench/src/gradients.js";
+import { reprojectionRowsInto, weightErrorGradient } from "../../../examples/adbench/src/gradients.js";
 import { bundleJacobianInto } from "../expert/bundle.js";
 import { makeGmm } from "../expert/gmm.js";
 import { makeLstm } from "../expert/lstm.js";
@@ -201,7 +201,7 @@ export function bundleProgram(cameraCount: number, pointCount: number, observati
       return {
         arrays: {
           primal: () => residuals(input),
-          gradient: () => residualsAndJacobian(input, reprojectionPullback, weightErrorGradient),
+          gradient: () => residualsAndJacobian(input, reprojectionRowsInto, weightErrorGradient),
           numbers: (result) => (result as ReturnType<typeof residualsAndJacobian>).jacobian.values,
         },
         expert: {

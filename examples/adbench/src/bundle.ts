@@ -19,18 +19,17 @@ export interface Jacobian extends Residuals {
   readonly jacobian: SparseMatrix;
 }
 
-/** One observation differentiated: the error, and what its rows of the Jacobian are made of. */
-export type Pullback = (
+/** What an error has derivatives by. */
+export type Row = [byCamera: Float64Array, byPoint: Float64Array, byWeight: number];
+
+/** One observation differentiated: returns the error, and writes the derivatives of its two components into rows. */
+export type RowsInto = (
+  into: [x: Row, y: Row],
   camera: Float64Array,
   point: Float64Array,
   weight: number,
   feature: Float64Array,
-) => [
-  error: [x: number, y: number],
-  pullback: (
-    cotangent: [x: number, y: number],
-  ) => [camera: Float64Array, point: Float64Array, weight: number, feature: Float64Array],
-];
+) => [x: number, y: number];
 
 const ROW_LENGTH = 11 + 3 + 1;
 
@@ -46,11 +45,11 @@ export function residuals({ cameras, points, weights, observations, features }: 
 
 /**
  * The Jacobian of the residuals: by all cameras, then all points, then all weights. An observation depends on one of
- * each, so its rows have fifteen entries, found by pulling back the two unit vectors.
+ * each, so its rows have fifteen entries.
  */
 export function residualsAndJacobian(
   { cameras, points, weights, observations, features }: BaInput,
-  reprojectionPullback: Pullback,
+  reprojectionRowsInto: RowsInto,
   weightErrorGradient: (weight: number) => number,
 ): Jacobian {
   const p = observations.length;
@@ -61,27 +60,25 @@ export function residualsAndJacobian(
   const columns = new Int32Array((2 * ROW_LENGTH + 1) * p);
   const values = new Float64Array((2 * ROW_LENGTH + 1) * p);
 
-  const setRow = (row: number, start: number, camera: number, point: number, observation: number): void => {
-    for (let j = 0; j < 11; j++) columns[start + j] = 11 * camera + j;
-    for (let j = 0; j < 3; j++) columns[start + 11 + j] = pointColumns + 3 * point + j;
-    columns[start + 14] = weightColumns + observation;
-    starts[row + 1] = start + ROW_LENGTH;
-  };
+  const row = (): Row => [new Float64Array(11), new Float64Array(3), 0];
+  const rows: [x: Row, y: Row] = [row(), row()];
 
-  observations.forEach(([camera, point], i) => {
-    const [[x, y], pullback] = reprojectionPullback(cameras[camera], points[point], weights[i], features[i]);
-    reprojection[2 * i] = x;
-    reprojection[2 * i + 1] = y;
-    for (const axis of [0, 1]) {
-      const row = 2 * i + axis;
-      const start = ROW_LENGTH * row;
-      const [byCamera, byPoint, byWeight] = pullback(axis === 0 ? [1, 0] : [0, 1]);
-      values.set(byCamera, start);
-      values.set(byPoint, start + 11);
+  for (let i = 0; i < p; i++) {
+    const [camera, point] = observations[i];
+    const error = reprojectionRowsInto(rows, cameras[camera], points[point], weights[i], features[i]);
+    for (let axis = 0; axis < 2; axis++) {
+      const [byCamera, byPoint, byWeight] = rows[axis];
+      const start = ROW_LENGTH * (2 * i + axis);
+      reprojection[2 * i + axis] = error[axis];
+      for (let j = 0; j < 11; j++) values[start + j] = byCamera[j];
+      for (let j = 0; j < 3; j++) values[start + 11 + j] = byPoint[j];
       values[start + 14] = byWeight;
-      setRow(row, start, camera, point, i);
+      for (let j = 0; j < 11; j++) columns[start + j] = 11 * camera + j;
+      for (let j = 0; j < 3; j++) columns[start + 11 + j] = pointColumns + 3 * point + j;
+      columns[start + 14] = weightColumns + i;
+      starts[2 * i + axis + 1] = start + ROW_LENGTH;
     }
-  });
+  }
 
   const tail = 2 * ROW_LENGTH * p;
   for (let i = 0; i < p; i++) {

@@ -1,5 +1,5 @@
 import { reprojectionError, weightError } from "./ba.js";
-import type { Pullback } from "./bundle.js";
+import type { RowsInto } from "./bundle.js";
 
 /** The derivative by `x[k]` of each component of `f`, to fourth order; `x` is left as it was. */
 function byElement(f: () => readonly number[], x: Float64Array, k: number): number[] {
@@ -27,20 +27,19 @@ export function columnsByDifferences(f: () => Float64Array, x: Float64Array): Fl
   return Array.from(x, (_, k) => Float64Array.from(byElement(() => [...f()], x, k)));
 }
 
-/** Stands in for the generated pullback. */
-export const reprojectionDifferences: Pullback = (camera, point, weight, feature) => {
+/** Stands in for the generated rows. */
+export const reprojectionDifferences: RowsInto = (into, camera, point, weight, feature) => {
   const weights = Float64Array.of(weight);
   const f = (): [number, number] => reprojectionError(camera, point, weights[0], feature);
   const [byCamera, byPoint, byWeight] = [camera, point, weights].map((x) =>
     Array.from(x, (_, k) => byElement(f, x, k)),
   );
-  return [
-    f(),
-    ([x, y]) => {
-      const pulledBack = (columns: number[][]): Float64Array => Float64Array.from(columns, (c) => x * c[0] + y * c[1]);
-      return [pulledBack(byCamera), pulledBack(byPoint), pulledBack(byWeight)[0], new Float64Array(2)];
-    },
-  ];
+  into.forEach((row, axis) => {
+    row[0].set(byCamera.map((derivatives) => derivatives[axis]));
+    row[1].set(byPoint.map((derivatives) => derivatives[axis]));
+    row[2] = byWeight[0][axis];
+  });
+  return f();
 };
 
 export function weightErrorDifferences(weight: number): number {

@@ -1,4 +1,11 @@
-import { grad, jacobianPattern, sparseJacobian, sparseJacobianWith, valueAndGrad, vjp } from "cotangent";
+import {
+  grad,
+  jacobianPattern,
+  sparseJacobian,
+  sparseJacobianWith,
+  valueAndGrad,
+  valueAndJacobianInto,
+} from "cotangent";
 import { reprojectionError, weightError } from "./ba.js";
 import { allResiduals } from "./bundle-of-all.js";
 import { gmm } from "./gmm.js";
@@ -11,8 +18,8 @@ export const gmmGradient = valueAndGrad(gmm, { argnums: [0, 1, 2] });
 /** `[value, [by main, by extra]]` */
 export const lstmGradient = valueAndGrad(lstm, { argnums: [0, 1] });
 
-/** `[error, pullback]`: the pullback of a unit vector is a row of the Jacobian. */
-export const reprojectionPullback = vjp(reprojectionError);
+/** Returns the error, and writes its two rows `[by camera, by point, by weight]` into what it is given first. */
+export const reprojectionRowsInto = valueAndJacobianInto(reprojectionError, { argnums: [0, 1, 2] });
 
 export const weightErrorGradient = grad(weightError);
 

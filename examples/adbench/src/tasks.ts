@@ -14,7 +14,7 @@ import {
   handSurfaceJacobian,
   handSurfacePattern,
   lstmGradient,
-  reprojectionPullback,
+  reprojectionRowsInto,
   weightErrorGradient,
 } from "./gradients.js";
 import { handErrors, handSurfaceErrors, POSE } from "./hand.js";
@@ -81,7 +81,7 @@ function errorsAndMatrix({ jacobian, ...residuals }: Jacobian): Results {
 export function baTask(input: BaInput): Task {
   return {
     objective: () => errors(residuals(input)),
-    derivative: () => errorsAndMatrix(residualsAndJacobian(input, reprojectionPullback, weightErrorGradient)),
+    derivative: () => errorsAndMatrix(residualsAndJacobian(input, reprojectionRowsInto, weightErrorGradient)),
     differences: () => errorsAndMatrix(residualsAndJacobian(input, reprojectionDifferences, weightErrorDifferences)),
   };
 }

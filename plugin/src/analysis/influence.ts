@@ -13,15 +13,14 @@ export class Influence {
   private readonly certain = new Set<Value>();
   private readonly constants = new Map<Value, number>();
 
-  /** `results` says whether the function's own results are certainly used. */
-  constructor(func: Func, results: boolean) {
+  /** `results` says which of the function's own results are certainly used. */
+  constructor(func: Func, results: readonly boolean[]) {
     for (const op of allOps(func.body))
       if (op.kind === "const" && typeof op.value === "number") this.constants.set(op.results[0], op.value);
-    const flags = func.body.yields.map(() => results);
     for (let before = -1; before < this.idle.size; ) {
       before = this.idle.size;
       this.certain.clear();
-      this.region(func.body, flags);
+      this.region(func.body, results);
     }
   }
 

@@ -229,7 +229,7 @@ export function checkOperand(l: Lowering, value: DerivativeValue, primal: Primal
 function checkSelection(l: Lowering, value: DerivativeValue, primal: Primal): boolean {
   const { operator, options } = value;
   const operand = value.node.arguments[0];
-  const { takes, selects } = operatorRows[operator];
+  const { takes, selects, of } = operatorRows[operator];
   const name = primal.func.source;
   const { argnums } = options;
   const where = value.node.arguments[1] ?? operand;
@@ -255,7 +255,8 @@ function checkSelection(l: Lowering, value: DerivativeValue, primal: Primal): bo
     const isWhole = !isElement && !primal.func.optional?.has(at);
     if (selects === "vector" && !(isWhole && isVector(param.type))) return refuse("AD1025");
     if (selects === "places" && type && !hasPlaces(type)) return refuse("AD1015");
-    if (takes === "into" && typeof argnums === "number" && type?.kind === "f64") {
+    const isNumber = type?.kind === "f64" && (of === "number" || primal.func.results[0]?.kind === "f64");
+    if (takes === "into" && typeof argnums === "number" && isNumber) {
       l.session.report(where, "AD1013", { operator, index: String(index), function: name });
       return false;
     }

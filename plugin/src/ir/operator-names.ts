@@ -2,7 +2,7 @@
 
 export interface OperatorRow {
   /**
-   * What the result is called with: the function's own arguments, memory for the gradient or a plan in front of them, two lists, a list and
+   * What the result is called with: the function's own arguments, memory for the derivative or a plan in front of them, two lists, a list and
    * a list of lists; or what it is to be checked at stands beside the operand.
    */
   readonly takes: "arguments" | "into" | "plan" | "lists" | "series" | "check";
@@ -34,6 +34,8 @@ const rows = {
   jvp: row("lists", "anything", "none"),
   vjp: row("arguments", "anything", "none", [], "valueAndMap"),
   jacobian: row("arguments", "real", "parameters"),
+  jacobianInto: row("into", "real", "parameters"),
+  valueAndJacobianInto: row("into", "real", "parameters"),
   jacfwd: row("arguments", "real", "parameters"),
   jacrev: row("arguments", "real", "parameters"),
   hessian: row("arguments", "number", "parameters"),

@@ -6,6 +6,7 @@ import { tagIntegers } from "../analysis/integers.js";
 import type { Func, OpKind } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
 import { verify } from "../ir/verifier.js";
+import { bufferGradients } from "./buffer-gradients.js";
 import { cse } from "./cse.js";
 import { dce } from "./dce.js";
 import { dropDeadStores } from "./dead-stores.js";
@@ -56,7 +57,14 @@ const round: readonly Pass[] = [
   raiseLoops,
 ];
 /** What changes the structure of a function, once the rounds have made it plain. */
-const restructuring: readonly Pass[] = [fuseLoops, fuseSweeps, forwardCaches, mergeBranches, privatize];
+const restructuring: readonly Pass[] = [
+  fuseLoops,
+  fuseSweeps,
+  forwardCaches,
+  mergeBranches,
+  privatize,
+  bufferGradients,
+];
 /** The kinds of operations that a pass works on; a function without any of them has no use for it. */
 const concerns = new Map<Pass, readonly OpKind[]>([
   [elideCopies, ["copy"]],
@@ -70,6 +78,7 @@ const concerns = new Map<Pass, readonly OpKind[]>([
   [fuseSweeps, ["for"]],
   [forwardCaches, ["alloc"]],
   [mergeBranches, ["if"]],
+  [bufferGradients, ["clear"]],
 ]);
 /** Each round exposes less than the one before; what is still possible after these is not worth the time. */
 const mostRounds = 6;

@@ -8,7 +8,7 @@ import { allOps, isAllocation } from "../ir/traverse.js";
 import { F64, INT, initialElement, memoryOf, type Type } from "../ir/types.js";
 
 /** Longer arrays stay arrays: as many variables would not be faster, nor readable. */
-const longest = 16;
+export const longest = 16;
 
 export function replaceScalars(func: Func): boolean {
   const aggregates = findAggregates(func);

@@ -28,7 +28,17 @@ export interface InspectOptions {
 
 const operatorsOf: Readonly<Record<Mode, readonly Operator[]>> = {
   forward: ["jvp", "jacfwd", "secondDerivative"],
-  reverse: ["grad", "valueAndGrad", "gradInto", "valueAndGradInto", "vjp", "jacrev", "linearTranspose"],
+  reverse: [
+    "grad",
+    "valueAndGrad",
+    "gradInto",
+    "valueAndGradInto",
+    "vjp",
+    "jacobianInto",
+    "valueAndJacobianInto",
+    "jacrev",
+    "linearTranspose",
+  ],
 };
 
 export function inspect(project: Project, phases: Phases, source: ts.SourceFile, options: InspectOptions): Inspection {

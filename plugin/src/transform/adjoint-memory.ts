@@ -61,12 +61,12 @@ export abstract class MemoryAdjoints extends Adjoints {
         if (this.isReal(target) && this.options.accumulations.has(op))
           return this.add(third, build.load(this.shadow(target), this.primal(second)));
         if (this.isReal(target)) return this.take(this.shadow(target), this.primal(second), third, false);
-        const replaced = this.forward.replaced.get(op);
+        const replaced = this.forward.replacedBy(op);
         if (replaced) build.store(this.shadow(target), this.primal(second), replaced);
         return;
       }
       case "setField": {
-        const replaced = this.forward.replaced.get(op);
+        const replaced = this.forward.replacedBy(op);
         if (replaced) return build.setField(this.shadow(target), op.field, replaced);
         if (!this.isRealField(target, op.field)) return;
         const shadow = this.shadow(target);
@@ -74,7 +74,7 @@ export abstract class MemoryAdjoints extends Adjoints {
         return build.setField(shadow, op.field, build.const(0, F64));
       }
       case "push": {
-        const replaced = this.forward.replaced.get(op);
+        const replaced = this.forward.replacedBy(op);
         if (replaced) return build.store(this.shadow(target), this.indexOfPush(op), replaced);
         if (!this.isReal(target)) return;
         const shadow = this.shadow(target);
@@ -84,7 +84,7 @@ export abstract class MemoryAdjoints extends Adjoints {
       case "literal":
         return this.literal(op.operands, results[0]);
       case "fill": {
-        const replaced = this.forward.replaced.get(op);
+        const replaced = this.forward.replacedBy(op);
         return replaced ? this.putBack(this.shadow(target), replaced) : this.fill(op);
       }
       case "copy":

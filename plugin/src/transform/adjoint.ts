@@ -20,6 +20,7 @@ import { allRegions } from "../ir/traverse.js";
 import { F64, INT, type Type } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 import { MemoryAdjoints, type MemoryOptions } from "./adjoint-memory.js";
+import type { Lane } from "./adjoints.js";
 import type { AugmentPass } from "./augment.js";
 import { clearWhole } from "./whole-shadows.js";
 
@@ -62,14 +63,16 @@ export class AdjointPass extends MemoryAdjoints {
       if (!this.activity.isRelevant(op)) continue;
       this.build.span = op.span;
       this.operation(op);
-      for (const result of op.results) this.adjoints.delete(result);
+      this.forward.eachLane(() => {
+        for (const result of op.results) this.adjoints.delete(result);
+      });
     }
   }
 
   private operation(op: Op): void {
     switch (op.kind) {
       case "prim":
-        return this.prim(op);
+        return this.forward.eachLane(() => this.prim(op));
       case "if":
         return this.if(op);
       case "for":
@@ -79,7 +82,7 @@ export class AdjointPass extends MemoryAdjoints {
       case "call":
         return this.call(op);
       default:
-        return this.memory(op);
+        return this.forward.eachLane(() => this.memory(op));
     }
   }
 
@@ -136,33 +139,38 @@ export class AdjointPass extends MemoryAdjoints {
 
   private if(op: IfOp): void {
     const { build } = this;
-    const seeds = op.results.map((result) => this.adjoints.get(result));
-    const outside = this.adjoints;
-    for (const result of op.results) outside.delete(result);
+    const outside = this.lanes;
+    const seeds = outside.map((adjoints) => op.results.map((result) => adjoints.get(result)));
+    for (const adjoints of outside) for (const result of op.results) adjoints.delete(result);
     const branches = op.regions.map((source) => {
       const region = emptyRegion();
-      this.adjoints = new Map(outside);
+      this.lanes = outside.map((adjoints) => new Map(adjoints));
       build.within(region, () => {
-        source.yields.forEach((value, k) => {
-          const seed = seeds[k];
-          if (seed) this.add(value, seed);
-        });
+        this.forward.eachLane((lane) =>
+          source.yields.forEach((value, k) => {
+            const seed = seeds[lane][k];
+            if (seed) this.add(value, seed);
+          }),
+        );
         this.operations(source);
       });
       this.mirrors.set(source, { region, values: new Map() });
-      return { region, adjoints: this.adjoints };
+      return { region, lanes: this.lanes };
     });
-    const changed = [...new Set(branches.flatMap(({ adjoints }) => [...adjoints.keys()]))].filter((value) =>
-      branches.some(({ adjoints }) => adjoints.get(value) !== outside.get(value)),
-    );
-    for (const { region, adjoints } of branches)
+    this.lanes = outside;
+    const changed = outside.flatMap((before, lane): Lane[] => {
+      const known = new Set(branches.flatMap(({ lanes }) => [...lanes[lane].keys()]));
+      const isChanged = (value: Value): boolean =>
+        branches.some(({ lanes }) => lanes[lane].get(value) !== before.get(value));
+      return [...known].filter(isChanged).map((value) => ({ lane, value }));
+    });
+    for (const { region, lanes } of branches)
       build.within(region, () => {
-        region.yields = changed.map((value) => adjoints.get(value) ?? build.const(0, F64));
+        region.yields = changed.map(({ lane, value }) => lanes[lane].get(value) ?? build.const(0, F64));
       });
-    this.adjoints = outside;
     const [then, otherwise] = branches.map(({ region }) => region);
     if (branches.every(({ region }) => doesNothing(region))) return;
-    const names = changed.map((value) => this.forward.shadowName(value));
+    const names = changed.map((each) => this.nameOf(each));
     build.span = op.span;
     const results = build.if(
       this.primal(op.operands[0]),
@@ -171,7 +179,7 @@ export class AdjointPass extends MemoryAdjoints {
       changed.map((): Type => F64),
       names,
     ); // prettier-ignore
-    changed.forEach((value, k) => outside.set(value, results[k]));
+    changed.forEach(({ lane, value }, k) => outside[lane].set(value, results[k]));
   }
 
   private for(op: ForOp): void {
@@ -179,24 +187,24 @@ export class AdjointPass extends MemoryAdjoints {
     const [source] = op.regions;
     const [index, ...params] = source.params;
     const carried = this.reals(params);
-    const inits = carried.map(({ k }) => this.released(op.results[k]));
+    const inits = carried.map(({ lane, k }) => this.releasedIn(lane, op.results[k]));
     const back = new Value(INT, index.name);
     const state = this.state(op, [params]);
     const region = emptyRegion([back, ...state.params[0]]);
     this.mirrors.set(source, { region, values: new Map([[this.primal(index), back]]) });
     this.within(region, state.outers, carried.length + 1, () => {
-      carried.forEach(({ k }, j) => this.add(source.yields[k], region.params[j + 1]));
+      carried.forEach(({ lane, k }, j) => this.addIn(lane, source.yields[k], region.params[j + 1]));
       this.operations(source);
-      return carried.map(({ value }) => this.released(value));
+      return carried.map(({ lane, value }) => this.releasedIn(lane, value));
     });
     const kept = prune(region, state.outers, carried.length + 1);
     if (doesNothing(region)) return;
-    const values = [...inits, ...kept.map((value) => this.get(value))];
+    const values = [...inits, ...kept.map((each) => this.getIn(each))];
     build.span = op.span;
     const [start, end] = this.backwards(op);
     const results = build.for({ start: end, end: start, step: -op.step, inclusive: true }, values, region);
     this.leave(kept, results, carried.length);
-    carried.forEach(({ k }, j) => this.add(op.operands[k + 2], results[j]));
+    carried.forEach(({ lane, k }, j) => this.addIn(lane, op.operands[k + 2], results[j]));
   }
 
   private while(op: WhileOp): void {
@@ -210,25 +218,25 @@ export class AdjointPass extends MemoryAdjoints {
     const { build } = this;
     const [before, after] = op.regions;
     const carried = this.reals(before.params);
-    this.move(op.results, before.yields.slice(1));
-    const inits = carried.map(({ value }) => this.released(value));
+    this.forward.eachLane(() => this.move(op.results, before.yields.slice(1)));
+    const inits = carried.map(({ lane, value }) => this.releasedIn(lane, value));
     const state = this.state(op, [before.params]);
     const region = emptyRegion([new Value(INT, "k"), ...state.params[0]]);
     this.mirrors.set(after, { region, values: new Map() });
     this.within(region, state.outers, carried.length + 1, () => {
-      carried.forEach(({ k }, j) => this.add(after.yields[k], region.params[j + 1]));
+      carried.forEach(({ lane, k }, j) => this.addIn(lane, after.yields[k], region.params[j + 1]));
       this.operations(after);
-      this.move(after.params, before.yields.slice(1));
-      return carried.map(({ value }) => this.released(value));
+      this.forward.eachLane(() => this.move(after.params, before.yields.slice(1)));
+      return carried.map(({ lane, value }) => this.releasedIn(lane, value));
     });
     const kept = prune(region, state.outers, carried.length + 1);
     if (doesNothing(region)) return;
-    const values = [...inits, ...kept.map((value) => this.get(value))];
+    const values = [...inits, ...kept.map((each) => this.getIn(each))];
     build.span = op.span;
     const start = this.primal(this.tripsOf(op));
     const results = build.for({ start, end: build.const(0), step: -1, inclusive: false }, values, region);
     this.leave(kept, results, carried.length);
-    carried.forEach(({ k }, j) => this.add(op.operands[k], results[j]));
+    carried.forEach(({ lane, k }, j) => this.addIn(lane, op.operands[k], results[j]));
   }
 
   /** The condition ran once more than the body, so its adjoint comes both first and last. */
@@ -236,28 +244,28 @@ export class AdjointPass extends MemoryAdjoints {
     const { build } = this;
     const [before, after] = op.regions;
     const [entering, forwarded] = [this.reals(before.params), this.reals(after.params)];
-    const inits = forwarded.map(({ k }) => this.released(op.results[k]));
+    const inits = forwarded.map(({ lane, k }) => this.releasedIn(lane, op.results[k]));
     const { outers, params } = this.state(op, [after.params, before.params]);
     const [first, second] = params.map((values) => emptyRegion([new Value(INT, "k"), ...values]));
     this.mirrors.set(before, { region: first, values: new Map() });
     this.mirrors.set(after, { region: second, values: new Map() });
     this.within(first, outers, forwarded.length + 1, () => {
-      forwarded.forEach(({ k }, j) => this.add(before.yields[k + 1], first.params[j + 1]));
+      forwarded.forEach(({ lane, k }, j) => this.addIn(lane, before.yields[k + 1], first.params[j + 1]));
       this.operations(before);
       const more = build.prim("gt", first.params[0], build.const(0));
-      return [more, first.params[0], ...entering.map(({ value }) => this.released(value))];
+      return [more, first.params[0], ...entering.map(({ lane, value }) => this.releasedIn(lane, value))];
     });
     this.within(second, outers, entering.length + 1, () => {
-      entering.forEach(({ k }, j) => this.add(after.yields[k], second.params[j + 1]));
+      entering.forEach(({ lane, k }, j) => this.addIn(lane, after.yields[k], second.params[j + 1]));
       this.operations(after);
       const fewer = build.prim("sub", second.params[0], build.const(1));
-      return [fewer, ...forwarded.map(({ value }) => this.released(value))];
+      return [fewer, ...forwarded.map(({ lane, value }) => this.releasedIn(lane, value))];
     });
-    const values = [this.primal(this.tripsOf(op)), ...inits, ...outers.map((value) => this.get(value))];
+    const values = [this.primal(this.tripsOf(op)), ...inits, ...outers.map((each) => this.getIn(each))];
     build.span = op.span;
     const results = build.while(values, first, second).slice(1);
     this.leave(outers, results, entering.length);
-    entering.forEach(({ k }, j) => this.add(op.operands[k], results[j]));
+    entering.forEach(({ lane, k }, j) => this.addIn(lane, op.operands[k], results[j]));
   }
 
   private tripsOf(op: WhileOp): Value {
@@ -270,32 +278,30 @@ export class AdjointPass extends MemoryAdjoints {
    * What a reversed loop carries: the adjoints of `carried` (one list for each of its regions), then those of the outer
    * real values that its body uses, which it adds to.
    */
-  private state(op: Op, carried: readonly (readonly Value[])[]): { outers: Value[]; params: Value[][] } {
+  private state(op: Op, carried: readonly (readonly Value[])[]): { outers: Lane[]; params: Value[][] } {
     const inside = new Set(op.regions.flatMap((region) => [...allRegions(region)]).flatMap(definedIn));
     const used = op.regions
       .flatMap((region) => [...allRegions(region)])
       .flatMap((region) => [...region.ops.flatMap((inner) => inner.operands), ...region.yields]);
-    const outers = this.reals([...new Set(used)].filter((value) => !inside.has(value))).map(({ value }) => value);
-    const fresh = (value: Value): Value => new Value(F64, this.forward.shadowName(value));
-    return {
-      outers,
-      params: carried.map((values) => [...this.reals(values).map(({ value }) => value), ...outers].map(fresh)),
-    };
+    const outers = this.reals([...new Set(used)].filter((value) => !inside.has(value)));
+    const fresh = (each: Lane): Value => new Value(F64, this.nameOf(each));
+    return { outers, params: carried.map((values) => [...this.reals(values), ...outers].map(fresh)) };
   }
 
   /** Builds a region of a reversed loop, whose parameters from `first` on are the adjoints of `outers`. */
-  private within(region: Region, outers: readonly Value[], first: number, body: () => Value[]): void {
-    const outside = this.adjoints;
-    this.adjoints = new Map(outers.map((value, j) => [value, region.params[first + j]]));
+  private within(region: Region, outers: readonly Lane[], first: number, body: () => Value[]): void {
+    const outside = this.lanes;
+    this.lanes = outside.map(() => new Map());
+    outers.forEach(({ lane, value }, j) => this.lanes[lane].set(value, region.params[first + j]));
     this.build.within(region, () => {
       const yields = body();
-      region.yields = [...yields, ...outers.map((value) => this.get(value))];
+      region.yields = [...yields, ...outers.map((each) => this.getIn(each))];
     });
-    this.adjoints = outside;
+    this.lanes = outside;
   }
 
-  private leave(outers: readonly Value[], results: readonly Value[], first: number): void {
-    outers.forEach((value, j) => this.adjoints.set(value, results[first + j]));
+  private leave(outers: readonly Lane[], results: readonly Value[], first: number): void {
+    outers.forEach(({ lane, value }, j) => this.lanes[lane].set(value, results[first + j]));
   }
 
   /** The first and the last index of a counted loop; where it runs zero times the last lies before the first. */
@@ -329,7 +335,7 @@ function definedIn(region: Region): Value[] {
 }
 
 /** Drops the carried adjoints, from parameter `first` on, that a reversed loop does not change; returns the others. */
-function prune(region: Region, outers: readonly Value[], first: number): Value[] {
+function prune(region: Region, outers: readonly Lane[], first: number): Lane[] {
   const changed = outers.filter((_, j) => region.yields[first - 1 + j] !== region.params[first + j]);
   const params = region.params.filter((_, j) => j < first || changed.includes(outers[j - first]));
   const yields = region.yields.filter((_, j) => j < first - 1 || changed.includes(outers[j - first + 1]));

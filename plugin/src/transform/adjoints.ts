@@ -5,10 +5,21 @@ import type { Region, Value } from "../ir/ops.js";
 import { F64, memoryOf } from "../ir/types.js";
 import type { AugmentPass } from "./augment.js";
 
+/** One of the adjoints of a value. */
+export interface Lane {
+  readonly lane: number;
+  readonly value: Value;
+}
+
+/** That of an active real value at a position of a list. */
+export interface Real extends Lane {
+  readonly k: number;
+}
+
 export abstract class Adjoints {
   readonly build: Builder;
-  /** The adjoints known so far, by value of the original function; absent means zero. */
-  protected adjoints = new Map<Value, Value>();
+  /** The adjoints known so far in each lane, by value of the original function; absent means zero. */
+  protected lanes: readonly Map<Value, Value>[];
 
   constructor(
     protected readonly activity: Activity,
@@ -17,6 +28,12 @@ export abstract class Adjoints {
   ) {
     this.build = new Builder(target);
     this.build.adjoint = true;
+    this.lanes = forward.inLanes(() => [new Map<Value, Value>()]);
+  }
+
+  /** Those of the present lane. */
+  protected get adjoints(): Map<Value, Value> {
+    return this.lanes[this.forward.presentLane];
   }
 
   /** Adds a cotangent to an active real value. */
@@ -51,11 +68,30 @@ export abstract class Adjoints {
     });
   }
 
-  /** The active real values among `values`, with their positions. */
-  protected reals(values: readonly Value[]): { value: Value; k: number }[] {
-    return values
-      .map((value, k) => ({ value, k }))
-      .filter(({ value }) => value.type.kind === "f64" && this.activity.isActive(value));
+  /** The active real values among `values`, with their positions, lane after lane. */
+  protected reals(values: readonly Value[]): Real[] {
+    return this.forward.inLanes((lane) =>
+      values
+        .map((value, k) => ({ lane, value, k }))
+        .filter(({ value }) => value.type.kind === "f64" && this.activity.isActive(value)),
+    );
+  }
+
+  /** As `get`, `released` and `add`, in the lane of an adjoint. */
+  protected getIn({ lane, value }: Lane): Value {
+    return this.forward.inLane(lane, () => this.get(value));
+  }
+
+  protected releasedIn(lane: number, value: Value): Value {
+    return this.forward.inLane(lane, () => this.released(value));
+  }
+
+  protected addIn(lane: number, value: Value, cotangent: Value): void {
+    this.forward.inLane(lane, () => this.add(value, cotangent));
+  }
+
+  protected nameOf({ lane, value }: Lane): string | undefined {
+    return this.forward.inLane(lane, () => this.forward.shadowName(value));
   }
 
   protected primal(value: Value): Value {

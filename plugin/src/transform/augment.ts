@@ -30,8 +30,10 @@ export class AugmentPass extends Shadowing {
     private readonly isRestored: (ref: Value) => boolean,
     /** Whether references in the memory of a result are replaced, and the reverse sweep may run again. */
     private readonly losesParts: (result: Value) => boolean,
+    /** How many adjoints there are of each value. */
+    lanes: number,
   ) {
-    super([activity], target, "_b", false);
+    super(Array<Activity>(lanes).fill(activity), target, "_b", false);
   }
 
   /**
@@ -50,11 +52,13 @@ export class AugmentPass extends Shadowing {
       const shadows = active.map((param) => this.shadowParam(param));
       return [...copies, ...shadows.filter((_, k) => !lent[params.indexOf(active[k])])];
     }
-    for (const param of active) {
-      const primal = this.primal(param);
-      const zeros = (): Value => this.build.zeros(primal);
-      this.setShadow(param, this.isOptional(param) ? ifPresent(this.build, primal, zeros) : zeros());
-    }
+    this.eachLane(() => {
+      for (const param of active) {
+        const primal = this.primal(param);
+        const zeros = (): Value => this.build.zeros(primal);
+        this.setShadow(param, this.isOptional(param) ? ifPresent(this.build, primal, zeros) : zeros());
+      }
+    });
     return copies;
   }
 

@@ -16,6 +16,13 @@ export interface GradOptions extends GradientForm {
   readonly hasAux: boolean;
 }
 
+export interface RowsOptions {
+  readonly captures: number;
+  readonly argnums: number | readonly number[];
+  /** Whether the value is returned. */
+  readonly value: boolean;
+}
+
 export interface Recipe {
   readonly operator: string;
   /** Tells apart what is made of one function for one operator. */
@@ -25,11 +32,13 @@ export interface Recipe {
   readonly alike?: { readonly inserted?: number };
 }
 
-export type Composition = (build: Builder, params: readonly Value[]) => Value;
+export type Composition = (build: Builder, params: readonly Value[]) => Value | undefined;
 
 export interface Calculus {
   /** (captures, memory for the gradient if `into`, parameters) -> what the public operator returns. */
   grad(func: Func, options: GradOptions): Func;
+  /** (captures, memory for the Jacobian, parameters) -> the value, if it is asked for. Nothing if the rows are not known one by one. */
+  rowsInto(func: Func, options: RowsOptions): Func | undefined;
   /** (captures, primals, tangents) -> [value, tangent] */
   jvp(func: Func, captures: number): Func;
   /** forward: (captures, parameters) -> (value, tape); map: (tape, cotangent) -> an entry for each parameter. */

@@ -7,23 +7,25 @@ import { Builder, emptyRegion } from "../ir/builder.js";
 import { type CallOp, type Func, type Op, Value } from "../ir/ops.js";
 import { isRecursive } from "../ir/shapes.js";
 import { allOps, cloneRegion, cloneValue, derivedName, reachable, substitute } from "../ir/traverse.js";
-import { F64, isDifferentiable, OPAQUE, sameType, tangentType, tupleOf } from "../ir/types.js";
+import { F64, isDifferentiable, OPAQUE, tangentType, tupleOf } from "../ir/types.js";
 import { optimize, optimizeChecked } from "../optimize/index.js";
 import { argumentList } from "./argument-lists.js";
 import { DependencyPass, RuledDependencies } from "./dependencies.js";
 import { detachShifts } from "./detached-shifts.js";
 import { requireDistinct } from "./distinct.js";
-import type { Calculus, Composition, GradOptions, Halves, Recipe } from "./calculus.js";
+import type { Calculus, Composition, GradOptions, Halves, Recipe, RowsOptions } from "./calculus.js";
 import { CustomRules } from "./custom-rules.js";
-import { cutToShape, shadowOfTangent } from "./entry-shapes.js";
+import { shadowOfTangent } from "./entry-shapes.js";
 import type { Sweeps } from "./availability.js";
 import { Forward } from "./forward.js";
+import { gradientAt } from "./gradients.js";
 import type { Tangents } from "./tangent-functions.js";
 import { Into, insertParam } from "./into.js";
 import { type Position, positionOf } from "./positions.js";
 import { ifPresent } from "./presence.js";
 import { makePullback } from "./pullbacks.js";
-import { publicTangent, setSlot, slotOf, zeroTangent } from "./selection.js";
+import { fillRowSweeps, numbersOf } from "./row-sweeps.js";
+import { publicTangent, Selection, setSlot, slotOf, zeroTangent } from "./selection.js";
 import { type Joint, Reverse } from "./reverse.js";
 import { Refusals } from "./refusals.js";
 import { Scratch } from "./scratch.js";
@@ -92,14 +94,14 @@ export class Derivatives implements Calculus {
       const finish = (joint: Joint): Value[] => {
         const { build } = joint.adjoint;
         if (into) {
-          into.write(joint, this.aliases.of(func), (position) => this.gradient(joint, position));
+          into.write(joint, this.aliases.of(func), (position) => gradientAt(joint, position));
           const result = joint.forward.primal(joint.source.body.yields[0]);
           const yielded = value ? [result] : hasAux ? [slotOf(build, result, 1)] : [];
           made.results = yielded.map(({ type }) => type);
           return yielded;
         }
         const gradients = positions.map((position, k) => {
-          const gradient = this.gradient(joint, position);
+          const gradient = gradientAt(joint, position);
           const isRepeated = positions.findIndex((other) => isSamePosition(other, position)) < k;
           return isRepeated && gradient.type.kind === "ref" ? build.copy(gradient, { deep: true }) : gradient;
         });
@@ -123,6 +125,28 @@ export class Derivatives implements Calculus {
       into?.replaceShadows(made.body);
       substitute(made.body, new Map(args.map((arg, k) => [arg, params[k]])));
       if (into) insertParam(made, captures, into.param);
+      return [made];
+    })[0];
+  }
+
+  rowsInto(given: Func, options: RowsOptions): Func | undefined {
+    this.ready(given);
+    const { captures, argnums, value } = options;
+    const numbers = numbersOf(given, this.unboxing.of(given));
+    if (!numbers) return undefined;
+    const selection = new Selection(given, captures, argnums);
+    if (numbers.rows && selection.isNumber) return undefined;
+    if (numbers.lanes.length > 1 && this.reverse.hasActiveCall(numbers.func, selection.mask)) return undefined;
+    const operator = value ? "valueAndJacobianInto" : "jacobianInto";
+    const name = derivedName(given, operator);
+    return this.once(given, `${name} rows ${JSON.stringify(argnums)}`, () => {
+      const made = shell(given, name, given.body.params, [], `${operator}(${given.source})`);
+      copySignature(made, given, given.body.params.length);
+      if (!this.refusals.accepts(given, selection.mask)) return [refused(made, given)];
+      const { reverse, aliases } = this;
+      const requireDistinct = (build: Builder, func: Func, args: readonly Value[]): void =>
+        this.requireDistinct(build, func, args, operator);
+      fillRowSweeps({ reverse, aliases, requireDistinct }, numbers, selection, made, options);
       return [made];
     })[0];
   }
@@ -299,7 +323,12 @@ export class Derivatives implements Calculus {
     return this.once(func, `${operator} ${key}`, () => {
       const made = shell(func, derivedName(func, operator), params, [], `${operator}(${func.source})`);
       if (alike) copySignature(made, func, alike.inserted ?? params.length);
-      return [filled(made, (build, args) => [body(build, args)])];
+      return [
+        filled(made, (build, args) => {
+          const result = body(build, args);
+          return result ? [result] : [];
+        }),
+      ];
     })[0];
   }
 
@@ -371,23 +400,6 @@ export class Derivatives implements Calculus {
 
   requireDistinct(build: Builder, func: Func, values: readonly Value[], operator: string): void {
     requireDistinct(build, this.aliases, func, values, `${operator}(${func.source})`);
-  }
-
-  private gradient(joint: Joint, { at, element }: Position): Value {
-    const { adjoint, forward, source } = joint;
-    const { build } = adjoint;
-    const param = source.body.params[at];
-    if (param.type.kind === "f64") return adjoint.get(param);
-    if (!isDifferentiable(param.type)) return build.const(null, OPAQUE);
-    const shadow = forward.shadow(param);
-    const type = tangentType(param.type);
-    const shape = forward.entryShape(param);
-    const read = (): Value => {
-      if (shape) return cutToShape(build, shadow, shape, type);
-      return sameType(type, shadow.type) ? shadow : build.copy(shadow, { type, deep: true });
-    };
-    if (element !== undefined) return slotOf(build, read(), element);
-    return source.optional?.has(at) ? ifPresent(build, shadow, read, null) : read();
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Gradients in memory of the caller. What is added to a parameter's shadow is added to that memory itself, where it can be
- * the shadow; otherwise the gradient is put into it in the end.
+ * Gradients in memory of the caller: of one number, or of several numbers, which are the rows of a Jacobian and lanes of one sweep. What is
+ * added to a parameter's shadow is added to that memory itself, where it can be the shadow; otherwise the gradient is put into it in the end.
  */
 import type { Aliases } from "../analysis/aliases.js";
 import type { Builder } from "../ir/builder.js";
@@ -12,11 +12,25 @@ import { isEntangled } from "./entry-shapes.js";
 import { doIfPresent } from "./presence.js";
 import { type Position, typeAt } from "./positions.js";
 import type { Joint } from "./reverse.js";
+import { rowsType } from "./rows.js";
+import { setSlot } from "./selection.js";
 
-/** Memory for one gradient; nothing for that of a number, which is a slot of the list. */
+/** Arrays that are compared with one another in one call. */
+const mostAtOnce = 8;
+
+/** Memory for one gradient; nothing for that of a number, which is a slot of a list. */
 interface Target {
+  readonly lane: number;
   readonly position: Position;
   readonly memory: Value | undefined;
+  /** Sets the derivative by a number. */
+  readonly set: (build: Builder, value: Value) => void;
+}
+
+/** The numbers of a result, each of which has a row. */
+export interface Rows {
+  readonly result: Type;
+  readonly members: readonly string[];
 }
 
 export class Into {
@@ -31,58 +45,96 @@ export class Into {
     private readonly func: Func,
     private readonly positions: readonly Position[],
     argnums: number | readonly number[],
+    private readonly rows?: Rows,
   ) {
     this.isList = typeof argnums !== "number";
     const types = positions.map((position) => tangentType(typeAt(func, position)));
-    this.param = this.isList ? new Value(listOf(types), "into") : new Value(types[0], this.nameOf(positions[0]));
+    const row = this.isList ? listOf(types) : types[0];
+    const name = this.isList || rows ? "into" : this.nameOf(positions[0]);
+    this.param = new Value(rows ? rowsType(rows.result, row) : row, name);
   }
 
   /** Looks at what the caller passes, in front of everything else. `args`: what the function is called with. */
   check(build: Builder, args: readonly Value[], caller: string): void {
+    const { rows } = this;
     const quoted = JSON.stringify(caller);
-    if (this.isList) {
-      const template = [`expectIntoList(${quoted}, `, `, ${this.positions.length})`];
-      build.externStatement(template, [this.param], { uses: ["expectIntoList"], requires: true });
+    const expect = (helper: string, what: string, operands: Value[], more = ""): void => {
+      const gaps = operands.map((_, k) => (k === 0 ? `${helper}(${quoted}, ${what}` : ", "));
+      const requires = operands.length === 1;
+      build.externStatement([...gaps, `${more})`], operands, { uses: [helper], requires });
+    };
+    if (rows) {
+      const isRecord = memoryOf(rows.result).kind === "record" && !isTuple(rows.result);
+      if (isRecord) expect("expectIntoRecord", "", [this.param], `, ${JSON.stringify(rows.members)}`);
+      else expect("expectIntoList", "", [this.param], `, ${rows.members.length}, "Jacobian"`);
     }
-    this.targets = this.positions.map((position, k): Target => {
-      if (typeAt(this.func, position).kind === "f64") return { position, memory: undefined };
-      const memory = this.isList ? this.slot(build, k) : this.param;
-      const arg = argumentAt(build, args, position);
-      const name = JSON.stringify(this.func.body.params[position.at].name ?? "x");
-      build.externStatement([`expectInto(${quoted}, ${name}, `, ", ", ")"], [memory, arg], { uses: ["expectInto"] });
-      return { position, memory };
+    const lanes = rows ? rows.members : [undefined];
+    /** Lists with numbers in them. */
+    const lists: Value[] = [];
+    this.targets = lanes.flatMap((member, lane): Target[] => {
+      const row = member === undefined ? this.param : this.slot(build, this.param, member, `row${lane}`);
+      if (rows && this.isOfNumbers) lists.push(row);
+      if (this.isList) expect("expectIntoList", "", [row], `, ${this.positions.length}`);
+      return this.positions.map((position, k): Target => {
+        if (typeAt(this.func, position).kind === "f64") {
+          const set = (at: Builder, value: Value): void => setSlot(at, row, k, value);
+          return { lane, position, memory: undefined, set };
+        }
+        const memory = this.isList ? this.slot(build, row, String(k), this.nameOf(position)) : row;
+        const arg = argumentAt(build, args, position);
+        expect("expectInto", `${JSON.stringify(this.func.body.params[position.at].name ?? "x")}, `, [memory, arg]);
+        return { lane, position, memory, set: () => {} };
+      });
     });
-    const memory = this.targets.flatMap((target) => target.memory ?? []);
+    const memory = [...lists, ...this.targets.flatMap((target) => target.memory ?? [])];
+    const isThere = ({ position, memory: found }: Target): boolean =>
+      found !== undefined && isFlat(found.type) && this.func.optional?.has(position.at) !== true;
     const others = [...args, ...moduleMemory(this.func).map(({ binding, type }) => build.global(binding, type))];
+    const flat = [...lists, ...this.targets.filter(isThere).flatMap((target) => target.memory ?? [])].slice(
+      0,
+      mostAtOnce,
+    );
     memory.forEach((target, k) => {
-      const apart = (what: string, other: Value): void => {
-        const template = [`expectApart(${quoted}, `, `, ${JSON.stringify(what)}, `, ")"];
-        build.externStatement(template, [target, other], { uses: ["expectApart"] });
-      };
-      for (const other of others) if (mayShare(target.type, other.type)) apart(`'${other.name ?? "x"}'`, other);
+      for (const other of others) apartFrom(build, quoted, target, other);
       for (const other of memory.slice(k + 1))
-        if (mayShare(target.type, other.type)) apart(`other memory of the gradient`, other);
+        if (!flat.includes(target) || !flat.includes(other))
+          apartFrom(build, quoted, target, other, "other memory of the gradient");
     });
+    if (flat.length < 2) return;
+    const gaps = flat.map((_, k) => (k === 0 ? `expectAllApart(${quoted}, ` : ", "));
+    build.externStatement([...gaps, ")"], flat, { uses: ["expectAllApart"] });
   }
 
-  /** Behind both sweeps. `gradient` makes that of a position. */
+  /** There is nothing but numbers to differentiate by. */
+  private get isOfNumbers(): boolean {
+    return this.positions.every((position) => typeAt(this.func, position).kind === "f64");
+  }
+
+  /** Behind both sweeps. `gradient` makes that of a position, in a lane. */
   write(joint: Joint, aliases: Aliases, gradient: (position: Position) => Value): void {
+    joint.adjoint.build.span = undefined;
+    for (const target of this.targets)
+      joint.forward.inLane(target.lane, () => this.writeTarget(joint, target, aliases, gradient));
+  }
+
+  private writeTarget(
+    joint: Joint,
+    { position, memory, set }: Target,
+    aliases: Aliases,
+    gradient: (position: Position) => Value,
+  ): void {
     const { build } = joint.adjoint;
-    build.span = undefined;
-    this.targets.forEach(({ position, memory }, k) => {
-      if (!memory) return this.setSlot(build, k, gradient(position));
-      const param = joint.source.body.params[position.at];
-      const put = (): void => {
-        build.clear(memory);
-        if (joint.forward.flows(param))
-          build.accumulate(memory, this.source(joint, position, gradient), { once: true });
-      };
-      const shadow = this.replaceable(joint, position, aliases);
-      if (!shadow) memory.name = this.isList ? `${param.name ?? "x"}_into` : "into";
-      if (shadow) this.replaced.set(shadow, memory);
-      else if (this.func.optional?.has(position.at)) doIfPresent(build, joint.forward.primal(param), put);
-      else put();
-    });
+    if (!memory) return set(build, gradient(position));
+    const param = joint.source.body.params[position.at];
+    const put = (): void => {
+      build.clear(memory);
+      if (joint.forward.flows(param)) build.accumulate(memory, this.source(joint, position, gradient), { once: true });
+    };
+    const shadow = this.replaceable(joint, position, aliases);
+    if (!shadow) memory.name = this.isList || this.rows ? `${param.name ?? "x"}_into` : "into";
+    if (shadow) this.replaced.set(shadow, memory);
+    else if (this.func.optional?.has(position.at)) doIfPresent(build, joint.forward.primal(param), put);
+    else put();
   }
 
   /** Makes the caller's memory the shadow, from the beginning on. */
@@ -103,9 +155,8 @@ export class Into {
     const param = source.body.params[at];
     if (element !== undefined || !forward.flows(param) || source.optional?.has(at)) return undefined;
     if (forward.entryShape(param) || !sameType(tangentType(param.type), shadowType(param.type))) return undefined;
-    const isFlat = memoryOf(param.type).kind === "array" && !holdsMemory(param.type);
     const isWritten = aliases.classOf(this.func.body.params[at]).writes.size > 0;
-    if (!isFlat && (isWritten || isEntangled(param.type))) return undefined;
+    if (!isFlat(param.type) && (isWritten || isEntangled(param.type))) return undefined;
     const shadow = forward.shadow(param);
     return this.replaced.has(shadow) ? undefined : shadow;
   }
@@ -117,23 +168,22 @@ export class Into {
     return isCut ? gradient(position) : joint.forward.shadow(param);
   }
 
-  private slot(build: Builder, k: number): Value {
-    const name = this.nameOf(this.positions[k]);
-    const isRecord = memoryOf(this.param.type).kind === "record";
-    const slot = isRecord ? build.getField(this.param, String(k), name) : build.load(this.param, build.const(k), name);
+  private slot(build: Builder, list: Value, member: string, name: string): Value {
+    const isRecord = memoryOf(list.type).kind === "record";
+    const slot = isRecord ? build.getField(list, member, name) : build.load(list, build.const(Number(member)), name);
     const op = build.region.ops.at(-1);
     if (op?.kind === "load" || op?.kind === "getField") op.apart = true;
     return slot;
   }
 
-  private setSlot(build: Builder, k: number, value: Value): void {
-    if (memoryOf(this.param.type).kind === "record") build.setField(this.param, String(k), value);
-    else build.store(this.param, build.const(k), value);
-  }
-
   private nameOf({ at }: Position): string {
     return `${this.func.body.params[at].name ?? "x"}_b`;
   }
+}
+
+function isTuple(type: Type): boolean {
+  const memory = memoryOf(type);
+  return memory.kind === "record" && memory.tuple;
 }
 
 /** Memory for the gradient is a parameter behind the captures; what counts parameters counts it, too. */
@@ -152,8 +202,21 @@ function argumentAt(build: Builder, args: readonly Value[], { at, element }: Pos
   return isRecord ? build.getField(args[at], String(element)) : build.load(args[at], build.const(element));
 }
 
+/** Checks that numbers of the one are none of the other; `caller` is quoted. */
+export function apartFrom(
+  build: Builder,
+  caller: string,
+  target: Value,
+  other: Value,
+  what = `'${other.name ?? "x"}'`,
+): void {
+  if (!mayShare(target.type, other.type)) return;
+  const template = [`expectApart(${caller}, `, `, ${JSON.stringify(what)}, `, ")"];
+  build.externStatement(template, [target, other], { uses: ["expectApart"] });
+}
+
 /** As users write the type: a tuple whose slots have one type is an array of it. */
-function listOf(types: readonly Type[]): Type {
+export function listOf(types: readonly Type[]): Type {
   return types.every((type) => sameType(type, types[0])) ? arrayOf(types[0]) : tupleOf(types);
 }
 
@@ -175,6 +238,10 @@ function kindsOfNumbers(type: Type): Set<string> {
     return false;
   });
   return kinds;
+}
+
+function isFlat(type: Type): boolean {
+  return memoryOf(type).kind === "array" && !holdsMemory(type);
 }
 
 function holdsMemory(type: Type): boolean {

@@ -19,13 +19,8 @@ const mostLanes = 4;
 /** Forward or reverse mode, whichever has less to do; where the types do not tell, the call does. */
 export function jacobian(calculus: Calculus, func: Func, options: JacobianOptions): Func {
   const selection = new Selection(func, options.captures, options.argnums);
-  if (!canSweepOften(calculus, func, selection)) return jacrev(calculus, func, options);
-  const [inputs, outputs] = [selection.count, countOf(func.results[0])];
-  if (inputs !== undefined && (inputs <= mostLanes || outputs !== undefined)) {
-    const isForward = inputs === 1 || (outputs === undefined ? inputs <= mostLanes : inputs <= outputs);
-    return isForward ? jacfwd(calculus, func, options) : jacrev(calculus, func, options);
-  }
-  if (outputs !== undefined && outputs <= 1) return jacrev(calculus, func, options);
+  const isForward = isByForwardMode(calculus, func, selection);
+  if (isForward !== undefined) return isForward ? jacfwd(calculus, func, options) : jacrev(calculus, func, options);
   const params = func.body.params;
   return calculus.compose(func, recipe("jacobian", options, params), (build, args) => {
     const [value] = build.call(func, [...args]);
@@ -40,6 +35,15 @@ export function jacobian(calculus: Calculus, func: Func, options: JacobianOption
   });
 }
 
+/** Whether forward mode has less to do than reverse mode; undefined where the call tells. */
+export function isByForwardMode(calculus: Calculus, func: Func, selection: Selection): boolean | undefined {
+  if (!canSweepOften(calculus, func, selection)) return false;
+  const [inputs, outputs] = [selection.count, countOf(func.results[0])];
+  if (inputs !== undefined && (inputs <= mostLanes || outputs !== undefined))
+    return inputs === 1 || (outputs === undefined ? inputs <= mostLanes : inputs <= outputs);
+  return outputs !== undefined && outputs <= 1 ? false : undefined;
+}
+
 /** By forward mode, where the function may run several times; otherwise as `jacrev`. */
 export function jacfwd(calculus: Calculus, func: Func, options: JacobianOptions): Func {
   const selection = new Selection(func, options.captures, options.argnums);
@@ -52,21 +56,40 @@ export function jacfwd(calculus: Calculus, func: Func, options: JacobianOptions)
 /** By reverse mode: the function runs once. */
 export function jacrev(calculus: Calculus, func: Func, options: JacobianOptions): Func {
   const selection = new Selection(func, options.captures, options.argnums);
-  return calculus.compose(func, recipe("jacrev", options, func.body.params), (build, args) => {
-    const { forward, map } = calculus.vjp(func, options.captures, selection.mask);
-    // It has been refused, which has been said.
-    if (map.results[0].kind !== "ref") return build.const(undefined, OPAQUE);
-    const [value, tape] = build.call(forward, [...args]);
-    const pulled = (cotangent: Value): Value => selection.pick(build, build.call(map, [tape, cotangent])[0]);
-    if (value.type.kind === "f64") return pulled(build.const(1, F64));
-    const cotangent = zerosApart(build, value);
-    return makeRows(build, value, selection.type, (place) => {
-      place.set(build, cotangent, build.const(1, F64));
-      const row = pulled(cotangent);
-      place.set(build, cotangent, build.const(0, F64));
-      return row;
-    });
+  const { params } = func.body;
+  return calculus.compose(
+    func,
+    recipe("jacrev", options, params),
+    (build, args) => pulledBack(calculus, func, selection, build, args, options).rows,
+  );
+}
+
+/** The value, and for each number of it a pullback. */
+export function pulledBack(
+  calculus: Calculus,
+  func: Func,
+  selection: Selection,
+  build: Builder,
+  args: readonly Value[],
+  { captures }: JacobianOptions,
+): { value: Value; rows: Value } {
+  const { forward, map } = calculus.vjp(func, captures, selection.mask);
+  // It has been refused, which has been said.
+  if (map.results[0].kind !== "ref") {
+    const nothing = build.const(undefined, OPAQUE);
+    return { value: nothing, rows: nothing };
+  }
+  const [value, tape] = build.call(forward, [...args]);
+  const pulled = (cotangent: Value): Value => selection.pick(build, build.call(map, [tape, cotangent])[0]);
+  if (value.type.kind === "f64") return { value, rows: pulled(build.const(1, F64)) };
+  const cotangent = zerosApart(build, value);
+  const rows = makeRows(build, value, selection.type, (place) => {
+    place.set(build, cotangent, build.const(1, F64));
+    const row = pulled(cotangent);
+    place.set(build, cotangent, build.const(0, F64));
+    return row;
   });
+  return { value, rows };
 }
 
 function recipe(operator: string, { argnums }: JacobianOptions, params: readonly Value[]) {
@@ -74,11 +97,11 @@ function recipe(operator: string, { argnums }: JacobianOptions, params: readonly
 }
 
 /** Whether the directions are known and the function may run once for each block of them. */
-function canSweepOften(calculus: Calculus, func: Func, selection: Selection): boolean {
+export function canSweepOften(calculus: Calculus, func: Func, selection: Selection): boolean {
   return selection.types.every(hasPlaces) && calculus.isRepeatable(func);
 }
 
-class ForwardJacobian {
+export class ForwardJacobian {
   private readonly lanes: number;
   /** The tangents of parameters in memory, for each lane. */
   private readonly shadows: readonly Map<number, Value>[];
@@ -100,8 +123,13 @@ class ForwardJacobian {
     const [value] = build.call(func, [...args]);
     const zeros = selection.isNumber ? undefined : (): Value => selection.zeros(build, args);
     const rows = makeRows(build, value, selection.type, zeros);
-    eachBlock(build, selection, args, this.lanes, (block) => this.put(rows, value, block));
+    this.fill(rows, value);
     return rows;
+  }
+
+  /** Puts all derivatives into rows that are zero. */
+  fill(rows: Value, value: Value): void {
+    eachBlock(this.build, this.selection, this.args, this.lanes, (block) => this.put(rows, value, block));
   }
 
   /** The derivative of a number by a number. */

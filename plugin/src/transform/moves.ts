@@ -52,6 +52,7 @@ export class Moves {
       callForward,
       () => false,
       () => false,
+      1,
     ); // prettier-ignore
     made.body.params = pass.parameters(source.body.params.map(() => false));
     made.nullable = withShadows(

@@ -9,6 +9,7 @@ import {
   type MapOperator,
   type OperatorName,
   type OperatorOptions,
+  operatorRows,
   type ValueOperator,
 } from "../ir/operator-names.js";
 import type { Func } from "../ir/ops.js";
@@ -16,11 +17,13 @@ import { reachable } from "../ir/traverse.js";
 import { verify } from "../ir/verifier.js";
 import { finish } from "../optimize/index.js";
 import { splitFunction } from "../optimize/split-functions.js";
+import { specializeZeros } from "../optimize/zero-shadows.js";
 import type { Calculus, Halves } from "./calculus.js";
 import { checkEntry } from "./check-entry.js";
 import { Derivatives, type DerivativesOptions } from "./derivatives.js";
 import { type EntryRequest, makeEntry } from "./entry.js";
 import { jet, taylor } from "./expansions.js";
+import { jacobianInto } from "./jacobians-into.js";
 import { jacfwd, jacobian, jacrev } from "./jacobians.js";
 import { linearize, linearTranspose } from "./linear-maps.js";
 import { pattern, sparse, type SparseKind, sparseWith } from "./sparse.js";
@@ -50,6 +53,10 @@ const derivations: Readonly<Record<ValueOperator, Derivation>> = {
   valueAndGradInto: gradient("valueAndGradInto"),
   jvp: (calculus, func, captures) => calculus.jvp(func, captures),
   jacobian: (calculus, func, captures, { argnums }) => jacobian(calculus, func, { captures, argnums }),
+  jacobianInto: (calculus, func, captures, { argnums }) =>
+    jacobianInto(calculus, func, { captures, argnums, value: false }),
+  valueAndJacobianInto: (calculus, func, captures, { argnums }) =>
+    jacobianInto(calculus, func, { captures, argnums, value: true }),
   jacfwd: (calculus, func, captures, { argnums }) => jacfwd(calculus, func, { captures, argnums }),
   jacrev: (calculus, func, captures, { argnums }) => jacrev(calculus, func, { captures, argnums }),
   hessian: (calculus, func, captures, { argnums }) => hessian(calculus, func, { captures, argnums }),
@@ -100,7 +107,7 @@ export class Operators {
     if (this.derivatives.isRefused(primal)) return undefined;
     const made = makeEntry(this, request);
     // A gradient has been optimized already, without checks of the arguments.
-    if (gradientForm(operator)) this.derivatives.settleChecked(made);
+    if (gradientForm(operator) || operatorRows[operator].takes === "into") this.derivatives.settleChecked(made);
     if (this.options.verify) verify(made);
     this.derivatives.settle(made);
     return made;
@@ -125,6 +132,7 @@ export class Operators {
   complete(entries: readonly Func[]): void {
     for (const func of reachable(entries, ({ original }) => original !== undefined)) {
       finish(func, this.options);
+      if (this.options.level > 0) specializeZeros(func);
       const parts = splitFunction(func, this.options.longest);
       if (this.options.verify) for (const each of [func, ...parts]) verify(each);
     }

@@ -63,6 +63,9 @@ export interface RuledHalves {
   halves(func: Func, activity: Activity, keepsArguments: boolean): Halves;
 }
 
+/** For each lane, which results of the function have a cotangent that is not zero. */
+type Lanes = readonly (readonly boolean[])[];
+
 export interface Joint {
   readonly body: Region;
   readonly forward: AugmentPass;
@@ -89,7 +92,8 @@ export class Reverse {
 
   /**
    * Fills `made.body` with both sweeps of `func`. `seed` gives the results their cotangents, `finish` returns what the
-   * function yields.
+   * function yields. `lanes` says which results have a cotangent that is not zero, for each of the adjoints that the reverse sweep carries
+   * side by side; with several, no call may carry a derivative.
    */
   joint(
     func: Func,
@@ -97,9 +101,10 @@ export class Reverse {
     made: Func,
     seed: (joint: Joint) => void,
     finish: (joint: Joint) => Value[],
+    lanes: Lanes = [func.body.yields.map(() => true)],
   ): void {
     const unboxed = this.unboxing.ofCalls(func, this.analysis.of(func, mask));
-    const sweeps = this.sweeps(unboxed, mask, { outerIsStable: true, reusable: false });
+    const sweeps = this.sweeps(unboxed, mask, { outerIsStable: true, reusable: false }, undefined, lanes);
     const { source, forward, adjoint } = sweeps;
     made.body.params = sweeps.augmented.params;
     const joint: Joint = { body: made.body, forward, adjoint, source };
@@ -116,6 +121,12 @@ export class Reverse {
     });
     made.body.ops = [...sweeps.augmented.ops, ...sweeps.reversed.ops];
     made.body.yields = sweeps.reversed.yields;
+  }
+
+  /** Whether a call in a function carries derivatives. */
+  hasActiveCall(func: Func, mask: readonly boolean[]): boolean {
+    const activity = this.analysis.of(func, mask);
+    return allOps(func.body).some((op) => op.kind === "call" && op.operands.some((each) => activity.isActive(each)));
   }
 
   halves(func: Func, mask: readonly boolean[], lifetime: Lifetime): Halves {
@@ -305,7 +316,7 @@ export class Reverse {
   }
 
   /** `lent` says which shadows of parameters the forward sweep does without; absent, it makes all of them. */
-  private sweeps(func: Func, mask: readonly boolean[], lifetime: Lifetime, lent?: readonly boolean[]) {
+  private sweeps(func: Func, mask: readonly boolean[], lifetime: Lifetime, lent?: readonly boolean[], lanes?: Lanes) {
     const source = cloneFunc(func);
     const trips: Map<WhileOp, Value> = countTrips(source.body);
     const activity = this.analysis.of(source, mask);
@@ -337,7 +348,7 @@ export class Reverse {
       return { callee: made.forward, activeResults: made.activity.results, isTaped: true };
     };
     const loses = (result: Value): boolean => lifetime.reusable && losesParts(result, aliases);
-    const forward = new AugmentPass(source, activity, augmented, callForward, isRestored, loses);
+    const forward = new AugmentPass(source, activity, augmented, callForward, isRestored, loses, lanes?.length ?? 1);
     augmented.params = forward.parameters(lent);
     for (const param of source.body.params)
       if (!lent && forward.flows(param) && mayChangeShape(param, aliases)) forward.noteShape(param);
@@ -350,7 +361,7 @@ export class Reverse {
       reusable: lifetime.reusable,
       accumulations: accumulations(source.body, aliases),
       trips,
-      mayBeVoid: voids(source, this.finiteness.of(source, activity), !lent),
+      mayBeVoid: voids(source, this.finiteness.of(source, activity), lanes, forward),
     });
     const isStable = (read: Op): boolean => {
       const origin = forward.origins.get(read);
@@ -384,13 +395,19 @@ export class Reverse {
   }
 }
 
-/** `isSeeded`: the function's real result has a cotangent that is not zero. */
-function voids(func: Func, finiteness: Finiteness, isSeeded: boolean): (op: PrimOp, i: number) => boolean {
-  let influence: Influence | undefined;
+/** `lanes`: which results have cotangents that are not zero, in each lane of the sweep; none for certain, if absent. */
+function voids(
+  func: Func,
+  finiteness: Finiteness,
+  lanes: Lanes | undefined,
+  forward: AugmentPass,
+): (op: PrimOp, i: number) => boolean {
+  const influences: Influence[] = [];
   return (op, i) => {
     if (!finiteness.hasPole(op, i)) return false;
-    influence ??= new Influence(func, isSeeded);
-    return !influence.isCertain(op.results[0]);
+    const lane = forward.presentLane;
+    influences[lane] ??= new Influence(func, lanes?.[lane] ?? func.body.yields.map(() => false));
+    return !influences[lane].isCertain(op.results[0]);
   };
 }
 

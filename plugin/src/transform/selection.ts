@@ -42,8 +42,20 @@ export class Selection {
 
   /** The type of the derivative of a number. */
   get type(): Type {
-    const types = this.types.map(tangentType);
-    return this.isList ? tupleOf(types) : types[0];
+    return this.isList ? tupleOf(this.rowTypes) : this.rowTypes[0];
+  }
+
+  /** Those of the derivatives by each of the selected parameters. */
+  get rowTypes(): readonly Type[] {
+    return this.types.map(tangentType);
+  }
+
+  /** What is selected of the arguments, in a list if a derivative is one. */
+  selected(build: Builder, args: readonly Value[]): Value {
+    const parts = this.positions.map(({ at, element }) =>
+      element === undefined ? args[at] : slotOf(build, args[at], element),
+    );
+    return this.gathered(build, parts);
   }
 
   /** What is selected, by its types. */
@@ -120,11 +132,11 @@ export class Selection {
 
   /** The part of a derivative that is by the parameter of a position. */
   part(build: Builder, derivative: Value, k: number): Value {
-    return this.isList ? build.getField(derivative, String(k)) : derivative;
+    return this.isList ? slotOf(build, derivative, k) : derivative;
   }
 
   setPart(build: Builder, derivative: Value, k: number, value: Value): void {
-    build.setField(derivative, String(k), value);
+    setSlot(build, derivative, k, value);
   }
 
   /** A derivative of its parts. */
@@ -180,11 +192,12 @@ export function publicTangent(build: Builder, value: Value, shadow: Value): Valu
 }
 
 /** A slot of a tuple, which is an array where all its slots have one type. */
-export function slotOf(build: Builder, tuple: Value, k: number): Value {
-  return memoryOf(tuple.type).kind === "record" ? build.getField(tuple, String(k)) : build.load(tuple, build.const(k));
+export function slotOf(build: Builder, tuple: Value, k: number | string): Value {
+  const isRecord = memoryOf(tuple.type).kind === "record";
+  return isRecord ? build.getField(tuple, String(k)) : build.load(tuple, build.const(Number(k)));
 }
 
-export function setSlot(build: Builder, tuple: Value, k: number, value: Value): void {
+export function setSlot(build: Builder, tuple: Value, k: number | string, value: Value): void {
   if (memoryOf(tuple.type).kind === "record") build.setField(tuple, String(k), value);
-  else build.store(tuple, build.const(k), value);
+  else build.store(tuple, build.const(Number(k)), value);
 }

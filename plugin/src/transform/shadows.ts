@@ -16,7 +16,6 @@ export abstract class Shadows {
   private readonly originals = new Map<Value, Value>();
   /** The shadows of each value, one for each lane. */
   private readonly shadows = new Map<Value, Value[]>();
-  /** The lane that shadows are of at present. */
   private lane = 0;
 
   /**
@@ -42,16 +41,28 @@ export abstract class Shadows {
     return this.lanes.some((activity) => activity.isActive(value));
   }
 
-  protected eachLane(body: (lane: number) => void): void {
+  eachLane(body: (lane: number) => void): void {
     this.lanes.forEach((_, lane) => {
-      this.lane = lane;
-      body(lane);
+      this.inLane(lane, () => body(lane));
     });
-    this.lane = 0;
+  }
+
+  /** What `body` makes where shadows are those of a lane. */
+  inLane<T>(lane: number, body: () => T): T {
+    const outside = this.lane;
+    this.lane = lane;
+    const made = body();
+    this.lane = outside;
+    return made;
+  }
+
+  /** The lane that shadows are of at present. */
+  get presentLane(): number {
+    return this.lane;
   }
 
   /** What `body` makes in each lane, lane after lane. */
-  protected inLanes<T>(body: (lane: number) => readonly T[]): T[] {
+  inLanes<T>(body: (lane: number) => readonly T[]): T[] {
     const made: T[] = [];
     this.eachLane((lane) => made.push(...body(lane)));
     return made;
@@ -192,13 +203,13 @@ export abstract class Shadows {
       case "store":
         if (!active(target) || !isDifferentiable(elementOf(target))) return;
         if (elementOf(target).kind === "ref" && this.restores(target))
-          this.replaced.set(op, build.load(this.shadow(target), this.primal(second)));
+          this.replaces(op, build.load(this.shadow(target), this.primal(second)));
         if (this.writes(target)) build.store(this.shadow(target), this.primal(second), this.stored(third));
         return;
       case "setField":
         if (!active(target) || !isDifferentiable(fieldOf(target, op.field))) return;
         if (fieldOf(target, op.field).kind === "ref" && this.restores(target))
-          this.replaced.set(op, build.getField(this.shadow(target), op.field));
+          this.replaces(op, build.getField(this.shadow(target), op.field));
         if (this.tracksReals || fieldOf(target, op.field).kind === "ref")
           build.setField(this.shadow(target), op.field, this.stored(second));
         else if (mayLack(target, op.field)) build.setField(this.shadow(target), op.field, build.const(0, F64));
@@ -210,7 +221,7 @@ export abstract class Shadows {
         if (!active(target) || !isDifferentiable(elementOf(target))) return;
         this.recordLength(op, target);
         if (elementOf(target).kind === "ref" && this.restores(target))
-          this.replaced.set(op, build.copy(this.shadow(target), { deep: false }));
+          this.replaces(op, build.copy(this.shadow(target), { deep: false }));
         if (this.tracksReals || elementOf(target).kind === "ref")
           build.fill(this.shadow(target), this.stored(second), ...this.bounds(op, operands.slice(2)));
         return;
@@ -286,8 +297,17 @@ export abstract class Shadows {
     return false;
   }
 
-  /** The shadow reference that each write replaced, where it must be put back; of `fill`, an array of them. */
-  readonly replaced = new Map<Op, Value>();
+  /** The shadow reference that a write replaced, where it must be put back; of `fill`, an array of them. */
+  replacedBy(op: Op): Value | undefined {
+    return this.replaced.get(op)?.[this.lane];
+  }
+  private readonly replaced = new Map<Op, Value[]>();
+
+  private replaces(op: Op, shadow: Value): void {
+    const known = this.replaced.get(op);
+    if (known) known[this.lane] = shadow;
+    else this.replaced.set(op, Object.assign([], { [this.lane]: shadow }));
+  }
 
   private isStack(ref: Value): boolean {
     return memoryOf(ref.type).kind === "stack";
@@ -305,8 +325,7 @@ export abstract class Shadows {
       const length = build.length(this.primal(target));
       this.lengths.set(op, length);
       const index = build.prim("sub", length, build.const(1));
-      if (value.type.kind === "ref" && this.restores(target))
-        this.replaced.set(op, build.load(this.shadow(target), index));
+      if (value.type.kind === "ref" && this.restores(target)) this.replaces(op, build.load(this.shadow(target), index));
       build.store(this.shadow(target), index, this.stored(value));
     }
   }

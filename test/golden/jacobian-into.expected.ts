@@ -1,0 +1,59 @@
+export function project_valueAndJacobianInto_point_focal_distortion(
+  into: [Float64Array, number, number][],
+  point: Float64Array,
+  focal: number,
+  distortion: number,
+): number[] {
+  expectFloat64Array("valueAndJacobianInto(project)", "point", point);
+  expectNumber("valueAndJacobianInto(project)", "focal", focal);
+  expectNumber("valueAndJacobianInto(project)", "distortion", distortion);
+  expectIntoList("valueAndJacobianInto(project)", into, 2, "Jacobian");
+  const row0 = into[0];
+  expectIntoList("valueAndJacobianInto(project)", row0, 3);
+  const point_b = row0[0];
+  expectInto("valueAndJacobianInto(project)", "point", point_b, point);
+  const row1 = into[1];
+  expectIntoList("valueAndJacobianInto(project)", row1, 3);
+  const point_b_1 = row1[0];
+  expectInto("valueAndJacobianInto(project)", "point", point_b_1, point);
+  expectOther("valueAndJacobianInto(project)", point_b, "'point'", point);
+  expectOther("valueAndJacobianInto(project)", point_b_1, "'point'", point);
+  expectAllApart("valueAndJacobianInto(project)", point_b, point_b_1);
+  const point_2 = point[2];
+  const u = point[0] / point_2;
+  const v = point[1] / point_2;
+  const t = u * u + v * v;
+  const t1 = 1 + distortion * t;
+
+  // const scale = focal * (1 + distortion * (u * u + v * v))
+  const focal_b0 = u * t1;
+  const focal_b1 = v * t1;
+  const t2 = u * focal;
+  const distortion_b0 = t2 * t;
+  const t3 = v * focal;
+  const distortion_b1 = t3 * t;
+  const t4 = t2 * distortion;
+  const v_b0 = 2 * (t4 * v);
+  const t5 = t3 * distortion;
+  const scale = focal * t1;
+  const v_b1 = scale + 2 * (t5 * v);
+  const u_b0 = scale + 2 * (t4 * u);
+  const u_b1 = 2 * (t5 * u);
+  row0[1] = focal_b0;
+  row0[2] = distortion_b0;
+  row1[1] = focal_b1;
+  row1[2] = distortion_b1;
+  point_b[0] = u_b0 / point_2;
+  point_b[1] = v_b0 / point_2;
+  point_b[2] = -v_b0 * v / point_2 - u_b0 * u / point_2;
+  for (let i = 3; i < point_b.length; i++) {
+    point_b[i] = 0;
+  }
+  point_b_1[0] = u_b1 / point_2;
+  point_b_1[1] = v_b1 / point_2;
+  point_b_1[2] = -v_b1 * v / point_2 - u_b1 * u / point_2;
+  for (let i = 3; i < point_b_1.length; i++) {
+    point_b_1[i] = 0;
+  }
+  return [scale * u, scale * v];
+}
