@@ -297,3 +297,19 @@ describe("refused", () => {
     expect(errors(source)).toEqual([["AD1018", "(() => 3) as never"]]);
   });
 });
+
+test("a rule may take a short cut where a tangent or a cotangent is zero", () => {
+  const { exports } = compile(`import { customJvp, customVjp, grad, jacfwd, jacrev, jvp, linearize } from "cotangent";
+    const scaled = customJvp((x: Float64Array, k: number): Float64Array => x.map((v) => v * k), ([x, k], [dx, dk]) =>
+      [x.map((v) => v * k), dk === 0 && dx.every((v) => v === 0) ? new Float64Array(x.length) : x.map((v, i) => dx[i] * k + v * dk)]);
+    const cube = customVjp((x: number): number => x ** 3, (x) => [x ** 3, x], (x, c) => [c === 0 ? 0 : 3 * x * x * c]);
+    export const g = grad((x: Float64Array, k: number): number => scaled(x, k)[1], { argnums: [0, 1] });
+    export const rows = jacrev(scaled); export const columns = jacfwd(scaled);
+    export const t = jvp((x: number): number => cube(x));
+    export const l = (): number => linearize((x: number): number => cube(x) + scaled(Float64Array.of(x), x)[0])(2)[1](1);`);
+  const call = (name: string, ...args: unknown[]): unknown => (exports[name] as Call)(...args);
+  expect(call("g", Float64Array.of(2, 3), 5)).toEqual([Float64Array.of(0, 5), 3]);
+  expect(call("rows", Float64Array.of(2, 3), 5)).toEqual(call("columns", Float64Array.of(2, 3), 5));
+  expect(call("t", [2], [1])).toEqual([8, 12]);
+  expect(call("l")).toBeCloseTo(16, 12);
+});

@@ -83,6 +83,16 @@ export function collectDemand(
     }
   };
 
+  /** Behind an error in the program, what is made of it may be malformed: then the error says what is wrong. */
+  const unlessReported = <T>(make: () => T): T | undefined => {
+    try {
+      return make();
+    } catch (error) {
+      if (diagnostics.length === 0) throw error;
+      return undefined;
+    }
+  };
+
   const requests = new Requests();
   for (const file of ownFiles(program)) {
     if (!mayDemand(file.text)) continue;
@@ -95,7 +105,7 @@ export function collectDemand(
   });
   const make = (request: Request): Func | undefined =>
     asked(request.from, () => {
-      const func = session.operators.entry(request);
+      const func = unlessReported(() => session.operators.entry(request));
       if (func) return func;
       for (const { node } of request.uses) {
         const { fileName } = node.getSourceFile();

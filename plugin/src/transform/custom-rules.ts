@@ -13,6 +13,7 @@ import type { Calculus } from "./calculus.js";
 import { zeroCotangent } from "./rows.js";
 import type { Halves } from "./call-halves.js";
 import { publicTangent, slotOf, zeroTangent } from "./selection.js";
+import { filledWithSome, someTangents } from "./some-tangent.js";
 
 export class CustomRules {
   constructor(private readonly calculus: Calculus) {}
@@ -30,7 +31,8 @@ export class CustomRules {
       const [primals, tangents] = args.slice(captures);
       const values = func.body.params.slice(captures).map((_, k) => build.getField(primals, String(k)));
       const [value, residuals] = build.call(forward, [...bound, ...values]);
-      const tape = build.call(transposed.forward, [...bound, residuals, zeroCotangent(build, value)])[1];
+      const some = filledWithSome(build, zeroCotangent(build, value));
+      const tape = build.call(transposed.forward, [...bound, residuals, some])[1];
       const pulled = build.call(transposed.map, [tape, tangents])[0];
       const tangent = argumentList(backward, captures + 1).read(build, pulled, 0);
       return build.literal(tupleOf([value.type, tangent.type]), [value, tangent]);
@@ -49,7 +51,8 @@ export class CustomRules {
     const made = this.calculus.composeHalf(func, "forward_rule", params, (build, args) => {
       const bound = args.slice(0, captures);
       const primals = build.literal(list, args.slice(captures));
-      const [, tape] = build.call(halves.forward, [...bound, primals, zeroTangent(build, primals)]);
+      const some = someTangents(build, args.slice(captures));
+      const [, tape] = build.call(halves.forward, [...bound, primals, some]);
       return [build.call(func, [...args])[0], tape];
     });
     const residuals = new Value(made.results[1], "residuals");

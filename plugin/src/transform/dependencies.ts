@@ -7,9 +7,11 @@
 import type { Activity } from "../analysis/activity.js";
 import { Builder, emptyRegion, producerOf } from "../ir/builder.js";
 import { type Func, type Op, Value } from "../ir/ops.js";
+import { cloneValue, reachable } from "../ir/traverse.js";
 import { F64, OPAQUE, shadowType, typeName } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 import { ForwardPass, type RuledTangents } from "./forward.js";
+import { filledWithSome } from "./some-tangent.js";
 import type { Tangents } from "./tangent-functions.js";
 
 export class DependencyPass extends ForwardPass {
@@ -70,7 +72,7 @@ export function makeSets(build: Builder, array: Value): { readonly sets: Value; 
 
 /**
  * What of a function with a rule of its own depends on what: its tangents on those of the arguments, which they are linear in. They are found for some
- * tangents, none of which is zero, as a rule may take a short cut there.
+ * tangents, none of which is zero, as a rule may take a short cut there. Where a rule calls the function itself, everything depends on everything.
  */
 export class RuledDependencies implements RuledTangents {
   constructor(
@@ -80,6 +82,7 @@ export class RuledDependencies implements RuledTangents {
 
   fillTangents(func: Func, lanes: readonly Activity[], made: Func): void {
     const { callee } = this.tangents(func, lanes);
+    if (reachable([callee]).includes(func)) return this.fillDense(func, lanes, made);
     const { params } = callee.body;
     const count = func.body.params.length;
     const { callee: inner, lanes: found } = this.dependencies(
@@ -91,9 +94,7 @@ export class RuledDependencies implements RuledTangents {
     const context = new Value(OPAQUE, "sets");
     const body = emptyRegion([...args, ...sets, context]);
     const build = new Builder(body);
-    const tangents = sets.map((set) =>
-      set.type.kind === "ref" ? someTangent(build, set) : build.const(0.7390851332151607),
-    );
+    const tangents = sets.map((set) => filledWithSome(build, set.type.kind === "ref" ? build.zeros(set) : set));
     const passed = sets.filter((_, k) => found[0].params[count + k]);
     const results = build.call(inner, [...args, ...tangents, ...passed, context]);
     const values = results.slice(0, func.results.length);
@@ -106,13 +107,29 @@ export class RuledDependencies implements RuledTangents {
     made.body = body;
   }
 
+  private fillDense(func: Func, [{ params, results }]: readonly Activity[], made: Func): void {
+    const args = func.body.params.map(cloneValue);
+    const sets = func.body.params.flatMap((param, k) =>
+      params[k] ? [new Value(shadowType(param.type), param.name)] : [],
+    );
+    const context = new Value(OPAQUE, "sets");
+    made.body = emptyRegion([...args, ...sets, context]);
+    const build = new Builder(made.body);
+    const values = build.call(func, args);
+    const template = ["", ".joinAll([", ...sets.slice(1).map(() => ", "), "])"];
+    const all = build.extern(template, [context, ...sets], F64, { effect: "reads", discreet: true });
+    const shadows = values
+      .filter((_, k) => results[k])
+      .map((value) => {
+        if (value.type.kind !== "ref") return all;
+        const shadow = build.zeros(value);
+        build.externStatement(["", ".fill(", ", ", ");"], [context, shadow, all], { discreet: true, confined: true });
+        return shadow;
+      });
+    made.body.yields = [...values, ...shadows];
+  }
+
   private none(build: Builder, tangent: Value): Value {
     return tangent.type.kind === "ref" ? build.zeros(tangent) : build.const(0, F64);
   }
-}
-
-function someTangent(build: Builder, like: Value): Value {
-  const tangent = build.zeros(like);
-  build.externStatement(["someTangent(", ");"], [tangent], { uses: ["someTangent"], discreet: true, confined: true });
-  return tangent;
 }

@@ -8,6 +8,7 @@ import { argumentList } from "./argument-lists.js";
 import type { Calculus, Halves } from "./calculus.js";
 import { isEntangled } from "./entry-shapes.js";
 import { zeroCotangent } from "./rows.js";
+import { filledWithSome } from "./some-tangent.js";
 
 /** forward: (captures, parameters) -> (value, tape); map: (tape, tangents) -> the tangent of the value. */
 export function linearize(calculus: Calculus, func: Func, captures: number): Halves {
@@ -26,7 +27,8 @@ function transposed(calculus: Calculus, func: Func, captures: number, pullback: 
   const back = calculus.transpose(pullback.map, 1);
   const forward = calculus.composeHalf(func, "linearize_forward", func.body.params, (build, args) => {
     const [value, tape] = build.call(pullback.forward, [...args]);
-    return [value, build.call(back.forward, [tape, zeroCotangent(build, value)])[1]];
+    const cotangent = filledWithSome(build, zeroCotangent(build, value));
+    return [value, build.call(back.forward, [tape, cotangent])[1]];
   });
   const list = argumentList(func, captures);
   const params = mapParams(func, captures, forward.results[1]);

@@ -327,7 +327,9 @@ export class Reverse {
     const isRestored = (ref: Value): boolean => {
       if (ref.type.kind !== "ref") return false;
       const group = aliases.classOf(ref);
-      return whole.has(group) || [...group.params].some((k) => lifetime.restored?.[k] ?? true);
+      // Another run would find memory that was made here as it was before it was filled.
+      if (!lifetime.reusable && whole.has(group)) return true;
+      return [...group.params].some((k) => lifetime.restored?.[k] ?? true);
     };
     const called = new Set<Halves>();
     const halves = (op: CallOp): Halves => {

@@ -162,6 +162,8 @@ function byPullbacks(
   args: readonly Value[],
 ): SecondDerivative {
   const { forward, map } = calculus.vjp(calculus.grad(func, gradientOf(options)), options.captures, selection.mask);
+  // It has been refused, which has been said.
+  if (map.results[0].kind !== "ref") return () => undefined;
   const [gradient, tape] = build.call(forward, [...args]);
   const cotangent = gradient.type.kind === "ref" ? zerosApart(build, gradient) : undefined;
   return (direction) => {

@@ -123,6 +123,8 @@ class SparseMatrix {
       lanes[0].params[k] ? [this.shadowOf(build, args, k, seeds)] : [],
     );
     const [value, found] = build.call(callee, [...args, ...given, sets]);
+    // It has been refused, which has been said.
+    if (value.type.kind !== "ref") return build.const(undefined, patternType);
     const rows = lanes[0].results[0] ? found : build.zeros(value);
     const uses = this.kind === "jacobian" ? "patternOfSets" : "symmetricPatternOfSets";
     return this.made(build, uses, [sets, rows], patternType, "pattern");

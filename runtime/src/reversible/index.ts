@@ -34,8 +34,8 @@ export class DriftError extends Error {
  * @throws DriftError by reverse mode
  */
 export function reversible<S extends Unknown, Theta extends unknown[]>(
-  step: (state: S, k: number, ...theta: Theta) => S,
-  inverse: (state: S, k: number, ...theta: Theta) => S,
+  step: (state: S, k: number, ...theta: Theta) => NoInfer<S>,
+  inverse: (state: S, k: number, ...theta: Theta) => NoInfer<S>,
   options: ReversibleOptions = {},
 ): (init: S, steps: number, ...theta: Theta) => S {
   const { tolerance = 1e-6 } = options;
@@ -101,8 +101,8 @@ function copyOf<S>(state: S): S {
 
 /** How far undoing the steps misses the first state, relative to its size: the largest difference over the largest number of the state. */
 export function drift<S extends Unknown, Theta extends unknown[]>(
-  step: (state: S, k: number, ...theta: Theta) => S,
-  inverse: (state: S, k: number, ...theta: Theta) => S,
+  step: (state: S, k: number, ...theta: Theta) => NoInfer<S>,
+  inverse: (state: S, k: number, ...theta: Theta) => NoInfer<S>,
   init: S,
   steps: number,
   ...theta: Theta

@@ -58,6 +58,25 @@ export class IndexSets {
     mergeInto(destination, source, (a, b) => this.join(a, b), once);
   }
 
+  /** The union of all sets in some shadows. */
+  joinAll(shadows: readonly unknown[]): number {
+    let all = 0;
+    const collect = (_: number, set: number): number => {
+      all = this.join(all, set);
+      return set;
+    };
+    for (const shadow of shadows) {
+      if (typeof shadow === "number") all = this.join(all, shadow);
+      else mergeInto(shadow, shadow, collect, true);
+    }
+    return all;
+  }
+
+  /** Makes every set in a shadow the same. */
+  fill(shadow: unknown, set: number): void {
+    mergeInto(shadow, shadow, () => set, true);
+  }
+
   /** The position of a set among those behind the sets of one member; negative for these. */
   position(set: number): number {
     return set - this.size - 1;
