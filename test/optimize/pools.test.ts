@@ -103,7 +103,7 @@ const cases: readonly Case[] = [
       [rows(3, 3), rows(3, 3)],
       [rows(1), rows(1)],
     ],
-    takers: ["cleared", "reused", "reused"],
+    takers: ["cleared", "reused"],
   },
   {
     name: "it goes into an array that goes on",

@@ -569,7 +569,10 @@ function nameParts(collection: Value, name: string): void {
   });
 }
 
-/** Whether it never comes to its end. */
-export function alwaysThrows({ ops }: Region): boolean {
-  return ops.some((op) => op.kind === "throw" || (op.kind === "call" && alwaysThrows(op.callee.body)));
+/** Whether it throws before it comes to its end. */
+export function alwaysThrows(body: Region, around: readonly Region[] = []): boolean {
+  if (around.includes(body)) return false;
+  return body.ops.some(
+    (op) => op.kind === "throw" || (op.kind === "call" && alwaysThrows(op.callee.body, [...around, body])),
+  );
 }
