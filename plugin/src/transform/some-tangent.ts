@@ -4,7 +4,7 @@
  */
 import type { Builder } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
-import { F64, isDifferentiable, tangentType, tupleOf } from "../ir/types.js";
+import { F64, tangentType, tupleOf } from "../ir/types.js";
 import { zeroTangent } from "./selection.js";
 
 const SOME = 0.7390851332151607;
