@@ -23,6 +23,7 @@ import { collectionNamed } from "./collection-types.js";
 import { lowerNewCollection } from "./collections.js";
 import { carryExpression } from "./extern.js";
 import { carryNew } from "./foreign.js";
+import { isGlobal } from "./globals.js";
 import { GrowingArray } from "./growing-array.js";
 import { iterableOf } from "./iterables.js";
 import type { Lowering } from "./lowering.js";
@@ -166,19 +167,6 @@ export function lowerArrayCall(l: Lowering, node: ts.CallExpression): Value | un
     l,
     node.arguments.map((arg) => l.expression(arg)),
     node,
-  );
-}
-
-/** The name of the language's own object, not a local or module binding of that name. */
-export function isGlobal(l: Lowering, node: ts.Identifier): boolean {
-  const symbol = l.checker.getSymbolAtLocation(node);
-  if (!symbol) return true;
-  if (l.scope.lookup(symbol)) return false;
-  // Packages of types (as @types/node) extend the language's own objects.
-  const { declarations = [] } = symbol;
-  return (
-    declarations.length === 0 ||
-    declarations.some((declared) => l.session.program.isSourceFileDefaultLibrary(declared.getSourceFile()))
   );
 }
 

@@ -7,7 +7,8 @@ import { arrayOfArguments, evaluateArguments, matchParameters, spreadArguments }
 import { usesArguments } from "./arguments-object.js";
 import { lowerArrayFunction } from "./array-factories.js";
 import { lowerArrayMethod } from "./array-methods.js";
-import { isGlobal, lowerArrayCall } from "./arrays.js";
+import { lowerArrayCall } from "./arrays.js";
+import { isGlobal } from "./globals.js";
 import { mapChoice, throwTypeError, withChosen } from "./choices.js";
 import { convert, isRecursive, writtenCapture } from "./closures.js";
 import { applyConverted, lowerClosureConvert } from "./closure-convert.js";

@@ -18,7 +18,7 @@ import {
   type Type,
   typeName,
 } from "../ir/types.js";
-import { isGlobal } from "./arrays.js";
+import { isGlobal } from "./globals.js";
 import { shortName } from "./builtin-operands.js";
 import { captureParams, convert, rebuild, writtenCapture } from "./closures.js";
 import { isDeclaredOnly, type RuleText, rulesIn, symbolOf } from "./defined-rules.js";

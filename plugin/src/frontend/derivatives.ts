@@ -7,7 +7,7 @@ import { givesMap, isCheck, type MapOperator, type OperatorName, operatorRows } 
 import type { CallSite, Func, Refusal, Value } from "../ir/ops.js";
 import { hasPlaces, isVector } from "../ir/shapes.js";
 import { isDifferentiable, isNumber, tupleOf, type Type } from "../ir/types.js";
-import { isGlobal } from "./arrays.js";
+import { isGlobal } from "./globals.js";
 import { builtinInstance } from "./builtin-operands.js";
 import { mapChoice } from "./choices.js";
 import { convert, writtenCapture } from "./closures.js";

@@ -4,7 +4,7 @@ import { excerpt } from "../diagnostics/index.js";
 import type { Constant, Value } from "../ir/ops.js";
 import type { PrimitiveName } from "../ir/primitives.js";
 import { BOOL, collectionOf, F64, isFunctionMemory, isNumber, OPAQUE, type Type } from "../ir/types.js";
-import { isGlobal } from "./arrays.js";
+import { isGlobal } from "./globals.js";
 import { withChosen } from "./choices.js";
 import { carryExpression, templateOf } from "./extern.js";
 import type { Lowering } from "./lowering.js";

@@ -19,7 +19,7 @@ import {
   Value,
   type WhileOp,
 } from "../ir/ops.js";
-import { allOps, allRegions, cloneFunc, reachable } from "../ir/traverse.js";
+import { allOps, allRegions, cloneFunc } from "../ir/traverse.js";
 import { F64, type RecordMemory } from "../ir/types.js";
 import { AdjointPass, type Mirror } from "./adjoint.js";
 import { AugmentPass } from "./augment.js";
@@ -34,7 +34,7 @@ import { canRunAgain, fillCheckpointed } from "./checkpoints.js";
 import { countTrips } from "./count-trips.js";
 import { mayChangeShape } from "./entry-shapes.js";
 import { Moves } from "./moves.js";
-import { rearrangedIn } from "./outside-writes.js";
+import { takenAsWhole } from "./taken-as-whole.js";
 import { withShadows } from "./presence.js";
 import type { Unboxing } from "./unboxing.js";
 import { losesParts } from "./whole-shadows.js";
@@ -289,21 +289,8 @@ export class Reverse {
     made.lost.push(...sweeps.lost());
   }
 
-  /** Memory whose shadows the reverse sweep takes as it finds them: they must refer to one another then as when the operation was run. */
   private takenAsWhole(func: Func, body: Region, aliases: Aliases, reusable: boolean): ReadonlySet<AliasClass> {
-    const isChain = (callee: Func): boolean => callee.scheduled === true || this.chains.has(callee);
-    const isRuled = (callee: Func): boolean => callee.rule !== undefined || callee.checkpoint === true;
-    const classesOf = (isTaken: (op: Op) => boolean): ReadonlySet<AliasClass> => {
-      const values = allOps(body).flatMap((op) => (isTaken(op) ? [...op.operands, ...op.results] : []));
-      return new Set(values.filter(({ type }) => type.kind === "ref").map((value) => aliases.classOf(value)));
-    };
-    const calls = (takes: (callee: Func) => boolean) =>
-      classesOf((op) => op.kind === "call" && reachable([op.callee]).some(takes));
-    const [chained, ruled] = [calls(isChain), calls(isRuled)];
-    const changed = chained.size + ruled.size > 0 ? rearrangedIn(body) : [];
-    const changedIn = (classes: ReadonlySet<AliasClass>) =>
-      changed.find((value) => classes.has(aliases.classOf(value)));
-    const [ofChain, ofRule] = [changedIn(chained), changedIn(ruled)];
+    const { classes, ofChain, ofRule } = takenAsWhole(body, aliases, (callee) => this.chains.has(callee));
     if (ofChain) {
       const reason = `references in memory that it works on change in \`${func.source}\``;
       this.calculus.refuse(func, { code: "AD1024", args: [reason], span: func.span });
@@ -311,8 +298,7 @@ export class Reverse {
       // Another run of the reverse half finds references in shadows as they were before the forward half, not as that left them.
       this.calculus.refuse(func, { code: "AD3009", args: [func.source, ofRule.name ?? "memory"], span: func.span });
     }
-    const deep = classesOf((op) => (op.kind === "copy" && op.deep) || op.kind === "accumulate" || op.kind === "clear");
-    return new Set([...chained, ...ruled, ...deep]);
+    return classes;
   }
 
   /** `lent` says which shadows of parameters the forward sweep does without; absent, it makes all of them. */
