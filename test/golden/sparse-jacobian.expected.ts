@@ -3,8 +3,11 @@ function energy_grad_entries(
     shape: [number, number];
     offsets: Int32Array;
     columns: Int32Array;
+    of: any;
     byRows: boolean;
     count: number;
+    groups: Int32Array;
+    members: Int32Array;
     told: Int32Array;
     numbers: Int32Array;
     entries: Int32Array;
@@ -124,8 +127,11 @@ function forces_entries(
     shape: [number, number];
     offsets: Int32Array;
     columns: Int32Array;
+    of: any;
     byRows: boolean;
     count: number;
+    groups: Int32Array;
+    members: Int32Array;
     told: Int32Array;
     numbers: Int32Array;
     entries: Int32Array;

@@ -25,13 +25,23 @@ export function rearranges(region: Region): boolean {
   return anyWrite(region, (op) => storedBy(op)?.type.kind === "ref", new Set());
 }
 
-/** Memory that a region did not make and in which it changes references, or may give to a function that does. */
-export function rearrangedIn(region: Region): Value[] {
+/** A change of references in memory, which a region did not make if `isOutside`. */
+export interface Rearrangement {
+  readonly op: Op;
+  readonly memory: Value;
+  readonly isOutside: boolean;
+}
+
+/** Changes of references, and calls of functions that may change those in what they are given. */
+export function rearrangementsIn(region: Region): Rearrangement[] {
   const made = madeWithin(region);
-  return allOps(region).flatMap((op) => {
-    if (op.kind === "call")
-      return rearranges(op.callee.body) ? op.operands.filter(({ type }) => type.kind === "ref") : [];
-    return storedBy(op)?.type.kind === "ref" && !made.has(op.operands[0]) ? [op.operands[0]] : [];
+  return allOps(region).flatMap((op): Rearrangement[] => {
+    if (op.kind === "call") {
+      const given = rearranges(op.callee.body) ? op.operands.filter(({ type }) => type.kind === "ref") : [];
+      return given.map((memory) => ({ op, memory, isOutside: true }));
+    }
+    const [memory] = op.operands;
+    return storedBy(op)?.type.kind === "ref" ? [{ op, memory, isOutside: !made.has(memory) }] : [];
   });
 }
 
