@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 /** What works with and without the compiler. */
 const ordinary = [
   "checkpoint",
+  "closureConvert",
   "customJvp",
   "customVjp",
   "defineRule",
@@ -12,6 +13,7 @@ const ordinary = [
   "nondifferentiable",
   "scan",
   "stopGradient",
+  "withRule",
 ];
 
 describe("without the compiler", () => {
