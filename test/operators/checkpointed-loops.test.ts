@@ -248,6 +248,47 @@ describe("memory", () => {
     );
   });
 
+  test("that states share, and is written to behind the loop", () => {
+    check(
+      `export function f(x: number[], k: number): number {
+        let s = { at: x.slice(), v: k };
+        /** @checkpoint binomial 2 */
+        for (let i = 0; i < 5; i++) s = { at: s.at, v: Math.sin(s.v * s.at[0]) + s.at[1] };
+        s.at[0] *= 2;
+        s.at[1] = 7;
+        return s.v * s.at[0];
+      }`,
+      { points: [[[0.4, 0.8], 0.3]] },
+    );
+  });
+
+  test("of the first state, which is written to behind the loop", () => {
+    check(
+      `export function f(x: number[], k: number): number {
+        let s = x;
+        /** @checkpoint every 2 */
+        for (let i = 0; i < 5; i++) s = s.map((e) => Math.sin(e * k) + s[0]);
+        x[0] = 3;
+        x[1] *= s[0];
+        return s[0] * s[1] + x[1];
+      }`,
+      { points: [[[0.4, 0.8], 0.3]] },
+    );
+  });
+
+  test("with single precision in it", () => {
+    const { exports } = compile(`import { grad, jvp } from "cotangent";
+      function f(x: number, k: number): number {
+        const s = { at: Float32Array.of(0.5, 0.75), k };
+        /** @checkpoint binomial 1 */
+        for (let i = 0; i < 3; i++) { s.at[0] = 0.5 * s.at[1]; s.k = Math.sin(s.k * s.at[0] * x); }
+        return s.k;
+      }
+      export const g = grad(f);
+      export const t = jvp(f);`);
+    expect((exports.g as Call)(0.7, 1.5)).toBeCloseTo(((exports.t as Call)([0.7, 1.5], [1, 0]) as number[])[1], 12);
+  });
+
   test("typed arrays that overlap are an error when it runs", () => {
     const { exports } = compile(`import { grad } from "cotangent";
       export function f(x: Float64Array): number {
@@ -349,6 +390,19 @@ describe("what cannot be checkpointed is refused", () => {
     expect(diagnostics.map(({ message }) => message)).toEqual([
       expect.stringContaining("references in memory that it works on change in `f`"),
     ]);
+  });
+
+  test("but not where they change around a loop without a derivative", () => {
+    const { diagnostics } = compile(`import { grad } from "cotangent";
+      function f(x: number, rows: number[][]): number {
+        let n = 0;
+        /** @checkpoint every 2 */
+        for (const row of rows) n += row[0];
+        rows[0] = rows[1];
+        return x * n;
+      }
+      export const g = grad(f);`);
+    expect(diagnostics).toEqual([]);
   });
 
   test("nothing of a loop that no derivative runs through", () => {

@@ -313,3 +313,17 @@ test("a rule may take a short cut where a tangent or a cotangent is zero", () =>
   expect(call("t", [2], [1])).toEqual([8, 12]);
   expect(call("l")).toBeCloseTo(16, 12);
 });
+
+test("references may change around a function without a derivative", () => {
+  const { diagnostics } = compile(`import { nondifferentiable, vjp } from "cotangent";
+    interface L { v: number; next: { v: number } }
+    const size = nondifferentiable((l: L): number => Math.floor(l.v));
+    function f(x: number): number {
+      const l: L = { v: x, next: { v: x * x } };
+      const n = size(l);
+      l.next = { v: Math.sin(x) };
+      return l.next.v * n;
+    }
+    export const p = vjp(f);`);
+  expect(diagnostics).toEqual([]);
+});

@@ -4,7 +4,7 @@
  */
 import type { Op, PrimOp, Region, Value } from "../ir/ops.js";
 import { allOps, allRegions } from "../ir/traverse.js";
-import { memoryOf } from "../ir/types.js";
+import { isTypedArray } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 
 /** They tell a value from NaN, or hand it on as it is. */
@@ -58,7 +58,5 @@ function handsOn({ name }: PrimOp): boolean {
 
 function takesNumber(op: Op, index: number): boolean {
   if (op.kind === "prim") return !telling.has(op.name) && !handsOn(op);
-  if (op.kind !== "store" || index !== 2) return false;
-  const memory = memoryOf(op.operands[0].type);
-  return memory.kind === "array" && memory.container !== "Array";
+  return op.kind === "store" && index === 2 && isTypedArray(op.operands[0].type);
 }

@@ -1,7 +1,7 @@
 /** Where the values of a function are made and used, and which of its arrays can be followed. */
 import type { ForOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { allOps, allRegions, isAllocation, usersIn } from "../ir/traverse.js";
-import { memoryOf } from "../ir/types.js";
+import { memoryOf, isTypedArray } from "../ir/types.js";
 import { isBase } from "./confined.js";
 
 export class ShiftScope {
@@ -64,10 +64,10 @@ export class ShiftScope {
       if (length === end || (this.number(length) !== undefined && this.number(length) === this.number(end)))
         return true;
     }
-    if (bound?.kind !== "length" || !hasFixedLength(array)) return false;
+    if (bound?.kind !== "length" || !isTypedArray(array.type)) return false;
     const [measured] = bound.operands;
     const isLike = made?.kind === "zeros" || (made?.kind === "copy" && made.operands.length === 1);
-    return measured === array || (isLike && measured === made.operands[0] && hasFixedLength(measured));
+    return measured === array || (isLike && measured === made.operands[0] && isTypedArray(measured.type));
   }
 
   /** Whether nothing is written to an array behind its end. */
@@ -77,15 +77,10 @@ export class ShiftScope {
       return loop?.step === 1 && !loop.inclusive && this.number(loop.operands[0]) === 0 && loop.operands[1] === length;
     };
     return (
-      hasFixedLength(array) ||
+      isTypedArray(array.type) ||
       (this.users.get(array) ?? []).every(
         ({ kind, operands }) => kind !== "push" && (kind !== "store" || isInside(operands[1])),
       )
     );
   }
-}
-
-function hasFixedLength({ type }: Value): boolean {
-  const memory = memoryOf(type);
-  return memory.kind === "array" && memory.container !== "Array";
 }

@@ -2,11 +2,12 @@
  * Whether memory that the forward sweep read still holds the same in the reverse sweep, so that it can be read again
  * instead of being cached: no write to that slot of the alias class may run after the read.
  */
-import type { Func, Op, Region, StoreOp, Value } from "../ir/ops.js";
+import type { CallOp, Func, Op, Region, StoreOp, Value } from "../ir/ops.js";
 import { isAllocation } from "../ir/traverse.js";
-import { memoryOf } from "../ir/types.js";
+import { memoryOf, isTypedArray } from "../ir/types.js";
 import { type AliasClass, type Aliases, slot } from "./aliases.js";
 import { ElementReads } from "./element-reads.js";
+import { changesModules, seesModules } from "./module-state.js";
 
 interface Place {
   readonly order: number;
@@ -44,7 +45,7 @@ export class Stability {
     const [ref] = read.operands;
     const memory = memoryOf(ref.type);
     const group = this.aliases.classOf(ref);
-    if (read.kind === "length" && memory.kind === "array" && memory.container !== "Array") return true;
+    if (read.kind === "length" && isTypedArray(ref.type)) return true;
     if (read.kind === "length") return !group.resized && (this.isOwn(group) || this.copies);
     if (read.kind !== "load" && read.kind !== "getField") return false;
     const own = read.kind === "load" ? slot(memory) : slot(memory, read.field);
@@ -79,12 +80,32 @@ export class Stability {
   }
   private ranges: ElementReads | undefined;
 
-  /** Whether all that a call's arguments and results lead to stays as it is from the call to the reverse sweep. */
-  keepsArguments(call: Op): boolean {
+  /**
+   * Whether all that a call's arguments and results lead to stays as it is from the call to the reverse sweep, and what the function sees of
+   * modules.
+   */
+  keepsArguments(call: CallOp): boolean {
+    if (this.sees(call.callee) && !(this.outerIsStable && this.keepsModules(call))) return false;
     return [...call.operands, ...call.results].every((value) => {
       if (value.type.kind !== "ref") return true;
       const group = this.aliases.classOf(value);
       return this.isOwn(group) && !this.isWrittenAfter(call, group, () => true);
+    });
+  }
+
+  private sees(callee: Func): boolean {
+    const known = this.seeing.get(callee) ?? seesModules(callee);
+    this.seeing.set(callee, known);
+    return known;
+  }
+  private readonly seeing = new Map<Func, boolean>();
+
+  /** Whether nothing that may run behind a call changes the state of modules. */
+  private keepsModules(call: Op): boolean {
+    const { order, loops } = this.places.get(call)!;
+    return [...this.places].every(([op, place]) => {
+      const mayFollow = place.order > order || place.loops.some((loop) => loops.includes(loop));
+      return !mayFollow || !changesModules(op, this.aliases);
     });
   }
 

@@ -389,8 +389,8 @@ function isOfReals(type: Type, seen: readonly Memory[] = []): boolean {
   const inner = [...seen, memory];
   if (memory.kind === "record") return !memory.classes && memory.fields.every((each) => isOfReals(each.type, inner));
   if (memory.kind === "stack") return true;
-  const isReal = memory.container === "Array" || isFloatContainer(memory.container);
-  return isReal && isOfReals(memory.element, inner);
+  const mayBeShadow = memory.container === "Array" || memory.container === "Float64Array";
+  return mayBeShadow && isOfReals(memory.element, inner);
 }
 
 function holdsTypedArrays(type: Type, seen: Set<Memory> = new Set()): boolean {

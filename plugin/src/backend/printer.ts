@@ -1,5 +1,5 @@
 /** The tree of a function as a document: parentheses where precedence asks for them, and where lines may break. */
-import type { Type } from "../ir/types.js";
+import { type Type, isTypedArray } from "../ir/types.js";
 import type { CommentSource } from "./comments.js";
 import {
   type Assign,
@@ -405,8 +405,7 @@ function needsType(value: Expr, type: Type): boolean {
 
 /** In a literal, where any other may be stored in its place. */
 function isFreshTypedArray(value: Expr, type: Type): boolean {
-  const isTyped = type.kind === "ref" && type.memory.kind === "array" && type.memory.container !== "Array";
-  return isTyped && (value.kind === "new" || value.kind === "call" || value.kind === "variable");
+  return isTypedArray(type) && (value.kind === "new" || value.kind === "call" || value.kind === "variable");
 }
 
 function label(of: Label | undefined): string {

@@ -1,6 +1,6 @@
 /** Taste, decided before anything is printed: which values are repeated at each use, and which keep a variable of their own. */
 import type { Op, Value } from "../ir/ops.js";
-import { memoryOf } from "../ir/types.js";
+import { isTypedArray } from "../ir/types.js";
 import { type Block, type Blocks, type Node, nodesOf, type Use } from "./blocks.js";
 
 /** Expressions are kept shorter than this by giving their longest parts a name. */
@@ -178,8 +178,7 @@ function isPlace({ node, index }: Use): boolean {
 }
 
 function isFixedLength(op: Op): boolean {
-  const memory = memoryOf(op.operands[0].type);
-  return memory.kind === "array" && memory.container !== "Array";
+  return isTypedArray(op.operands[0].type);
 }
 
 function nameWidth(value: Value): number {

@@ -2,7 +2,7 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
-import { arrayOf, F64, isNumber, OPAQUE, typedArray } from "../ir/types.js";
+import { arrayOf, F64, isNumber, OPAQUE, typedArray, isTypedArray } from "../ir/types.js";
 import { iterate } from "./iteration.js";
 import type { Lowering } from "./lowering.js";
 import { listOf } from "./objects.js";
@@ -37,9 +37,8 @@ export function lowerScan(l: Lowering, node: ts.CallExpression): FrontValue {
   l.schedule = undefined;
   const last = l.read(carry)!;
   l.env.delete(carry);
-  const isTyped =
-    outputs.type.kind === "ref" && outputs.type.memory.kind === "array" && outputs.type.memory.container !== "Array";
-  return { kind: "tuple", elements: [last, isTyped ? l.build.copy(outputs, { type: arrayOf(F64) }) : outputs] };
+  const array = isTypedArray(outputs.type) ? l.build.copy(outputs, { type: arrayOf(F64) }) : outputs;
+  return { kind: "tuple", elements: [last, array] };
 }
 
 /** The schedule among the options, which are written out. */

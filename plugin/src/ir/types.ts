@@ -150,6 +150,11 @@ export function isFloatContainer(container: Container): boolean {
   return container === "Float64Array" || container === "Float32Array";
 }
 
+/** An array that keeps its length. */
+export function isTypedArray(type: Type): boolean {
+  return type.kind === "ref" && type.memory.kind === "array" && type.memory.container !== "Array";
+}
+
 export function isNumber(type: Type): boolean {
   return type.kind === "f64" || type.kind === "int";
 }

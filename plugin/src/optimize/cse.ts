@@ -6,7 +6,7 @@ import { ElementReads } from "../analysis/element-reads.js";
 import type { Constant, Func, Op, Region, Value } from "../ir/ops.js";
 import type { PrimitiveName } from "../ir/primitives.js";
 import { allOps } from "../ir/traverse.js";
-import { isNumber, memoryOf, sameType } from "../ir/types.js";
+import { isNumber, memoryOf, sameType, isTypedArray } from "../ir/types.js";
 import { MemoryModel, slotOf } from "./memory.js";
 
 export function cse(func: Func, model = () => new MemoryModel(func)): boolean {
@@ -111,8 +111,7 @@ class ValueNumbering {
         return this.number(op, this.fieldKey(op.operands[0], op.field));
       case "length": {
         const memory = memoryOf(op.operands[0].type);
-        const fixed = memory.kind === "array" && memory.container !== "Array";
-        const version = fixed ? "" : this.version(op.operands[0], slotOf(memory));
+        const version = isTypedArray(op.operands[0].type) ? "" : this.version(op.operands[0], slotOf(memory));
         return this.number(op, `length ${op.operands[0].id} ${version}`);
       }
       case "store":

@@ -5,7 +5,7 @@
  */
 import type { Func, Op, Region, Value } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
-import { memoryOf } from "../ir/types.js";
+import { memoryOf, isTypedArray } from "../ir/types.js";
 import { MemoryModel } from "./memory.js";
 
 export function dce(func: Func, model = () => new MemoryModel(func)): boolean {
@@ -167,10 +167,8 @@ function readBy(op: Op): Value[] {
       return [ref];
     case "copy":
       return op.like ? op.operands : [ref];
-    case "length": {
-      const memory = memoryOf(ref.type);
-      return memory.kind === "array" && memory.container !== "Array" ? [] : [ref];
-    }
+    case "length":
+      return isTypedArray(ref.type) ? [] : [ref];
     case "accumulate":
       return [op.operands[1]];
     default:

@@ -3,7 +3,7 @@ import { FixedLengths } from "../analysis/fixed-lengths.js";
 import { Builder } from "../ir/builder.js";
 import type { Constant, ForOp, Func, IfOp, Op, PrimOp, Region, Value, WhileOp } from "../ir/ops.js";
 import { countUses, isAllocation, mayBeMissing } from "../ir/traverse.js";
-import { isNumber, sameType, type Type } from "../ir/types.js";
+import { isNumber, sameType, type Type, isTypedArray } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 import { type Facts, simplify } from "./identities.js";
 
@@ -172,9 +172,7 @@ class Folder implements Facts {
       origin.kind === "zeros" || (origin.kind === "copy" && origin.operands.length === 1)
         ? origin.operands[0]
         : undefined;
-    const isTyped =
-      like?.type.kind === "ref" && like.type.memory.kind === "array" && like.type.memory.container !== "Array";
-    if (!like || !isTyped) return false;
+    if (!like || !isTypedArray(like.type)) return false;
     op.operands = [like];
     this.changed = true;
     return false;

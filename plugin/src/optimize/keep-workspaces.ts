@@ -9,7 +9,7 @@ import { Confined } from "../analysis/confined.js";
 import { FixedLengths } from "../analysis/fixed-lengths.js";
 import { type AllocOp, type CopyOp, type Func, type Op, type Region, Value, type ZerosOp } from "../ir/ops.js";
 import { allOps, allRegions, cloneFunc } from "../ir/traverse.js";
-import { INT, memoryOf, sameType } from "../ir/types.js";
+import { INT, memoryOf, sameType, isTypedArray } from "../ir/types.js";
 import { isOverwritten } from "./hoist-workspaces.js";
 import { MemoryModel } from "./memory.js";
 
@@ -86,9 +86,10 @@ function workspacesOf(func: Func): Workspace[] {
     const [operand] = op.operands;
     // A stack.
     if (!operand) return { op, region, clears: false };
-    if (op.kind === "zeros") return isTypedArray(operand) ? { op, region, clears: true } : undefined;
-    if (op.kind === "copy") return isWhole(op) && isTypedArray(operand) ? { op, region, clears: false } : undefined;
-    if (!isTypedArray(made) && !lengths.has(made)) return undefined;
+    if (op.kind === "zeros") return isTypedArray(operand.type) ? { op, region, clears: true } : undefined;
+    if (op.kind === "copy")
+      return isWhole(op) && isTypedArray(operand.type) ? { op, region, clears: false } : undefined;
+    if (!isTypedArray(made.type) && !lengths.has(made)) return undefined;
     // What a function that is called reads of it is not looked at.
     const clears = !op.cache && !(memory.isLocal(made) && isOverwritten(made, operand, region));
     const isSmall = Number(constants.get(operand) ?? Number.POSITIVE_INFINITY) <= few;
@@ -104,11 +105,6 @@ function isOfNumbers({ type }: Value): boolean {
   const memory = memoryOf(type);
   if (memory.kind === "record") return false;
   return memory.element.kind === "f64" || memory.element.kind === "int" || memory.kind === "stack";
-}
-
-function isTypedArray({ type }: Value): boolean {
-  const memory = memoryOf(type);
-  return memory.kind === "array" && memory.container !== "Array";
 }
 
 /** Whether it copies all of an array into one of its kind. */

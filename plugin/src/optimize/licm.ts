@@ -4,7 +4,7 @@
  */
 import type { ConstOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { cloneOp, mayBeMissing } from "../ir/traverse.js";
-import { memoryOf } from "../ir/types.js";
+import { isTypedArray } from "../ir/types.js";
 import { intersects, MemoryModel } from "./memory.js";
 
 export function licm(func: Func, model = () => new MemoryModel(func)): boolean {
@@ -115,8 +115,7 @@ class Motion {
 }
 
 function isFixedLength(op: Op): boolean {
-  const memory = memoryOf(op.operands[0].type);
-  return op.kind === "length" && memory.kind === "array" && memory.container !== "Array";
+  return op.kind === "length" && isTypedArray(op.operands[0].type);
 }
 
 function dereferenced(op: Op): Value | undefined {

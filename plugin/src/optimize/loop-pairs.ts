@@ -4,6 +4,7 @@ import { AliasAnalysis, type AliasClass, type Aliases } from "../analysis/aliase
 import { sumsInMemory } from "../analysis/sums.js";
 import { effectOf, type ForOp, type Func, type Op, type Region, type Value } from "../ir/ops.js";
 import { allRegions, countUses, freeValues, mayBeMissing, substitute, usersIn } from "../ir/traverse.js";
+import { isTypedArray } from "../ir/types.js";
 
 /** Fuses loops, one pair at a time, for what is known of a function changes with each. */
 export function fuseAll(
@@ -121,7 +122,7 @@ export class LoopPairs {
     const [known, other] = [this.definitions.get(a), this.definitions.get(b)];
     if (known?.kind === "const") return other?.kind === "const" && known.value === other.value;
     if (known?.kind === "length" && other?.kind === "length")
-      return known.operands[0] === other.operands[0] && isFixed(known.operands[0]);
+      return known.operands[0] === other.operands[0] && isTypedArray(known.operands[0].type);
     return (
       known?.kind === "prim" &&
       other?.kind === "prim" &&
@@ -268,9 +269,4 @@ function lazily<T>(compute: () => T): () => T {
 function mayThrow(op: Op): boolean {
   const isEnd = op.kind === "throw" || op.kind === "call" || (op.kind === "extern" && op.effect === "writes");
   return isEnd || op.regions.some((region) => region.ops.some(mayThrow));
-}
-
-/** Lengths of typed arrays do not change. */
-function isFixed(array: Value): boolean {
-  return array.type.kind === "ref" && array.type.memory.kind === "array" && array.type.memory.container !== "Array";
 }

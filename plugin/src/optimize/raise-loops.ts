@@ -5,7 +5,7 @@
  */
 import { type ForOp, type Func, type Op, type PrimOp, type Region, Value, type WhileOp } from "../ir/ops.js";
 import { allOps, cloneValue, countUses, substitute } from "../ir/traverse.js";
-import { INT, isNumber, memoryOf } from "../ir/types.js";
+import { INT, isNumber, isTypedArray } from "../ir/types.js";
 import { intersects, MemoryModel } from "./memory.js";
 
 /** Expects integers to be tagged. */
@@ -96,11 +96,8 @@ function isRepeatable(op: Op, writes: ReadonlySet<string>, memory: MemoryModel):
     case "load":
     case "getField":
       return !intersects(writes, memory.of(op).reads);
-    case "length": {
-      const array = memoryOf(op.operands[0].type);
-      const fixed = array.kind === "array" && array.container !== "Array";
-      return fixed || !intersects(writes, memory.of(op).reads);
-    }
+    case "length":
+      return isTypedArray(op.operands[0].type) || !intersects(writes, memory.of(op).reads);
     default:
       return false;
   }

@@ -6,7 +6,7 @@
 import type { AllocOp, ForOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { Value as IrValue } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
-import { arrayOf } from "../ir/types.js";
+import { arrayOf, isTypedArray } from "../ir/types.js";
 import { LoopPairs } from "./loop-pairs.js";
 import { type Pool, poolsOf } from "./pools.js";
 import { become, elementArray, indexOf } from "./unstack.js";
@@ -87,16 +87,11 @@ function isSame(iteration: Iteration, one: Value, other: Value): boolean {
   if (loops.isSame(one, other)) return true;
   const [known, op] = [loops.definition(one), loops.definition(other)];
   if (known?.kind === "length" && op?.kind === "length")
-    return isFixed(op.operands[0]) && isSame(iteration, known.operands[0], op.operands[0]);
+    return isTypedArray(op.operands[0].type) && isSame(iteration, known.operands[0], op.operands[0]);
   if (op?.kind !== "load" || loops.regionOf(op) !== second) return false;
   const cache = loops.definition(op.operands[0]);
   if (cache?.kind !== "alloc" || !cache.cache || loops.isYielded(op.operands[0])) return false;
   const puts = loops.usersOf(op.operands[0]).filter((user) => user.kind !== "load");
   const [put] = puts;
   return puts.length === 1 && put.kind === "store" && loops.regionOf(put) === first && put.operands[2] === one;
-}
-
-/** Lengths of typed arrays do not change. */
-function isFixed({ type }: Value): boolean {
-  return type.kind === "ref" && type.memory.kind === "array" && type.memory.container !== "Array";
 }

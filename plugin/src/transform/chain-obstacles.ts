@@ -3,7 +3,7 @@ import type { Aliases } from "../analysis/aliases.js";
 import type { CallOp, Region } from "../ir/ops.js";
 import { allOps, reachable } from "../ir/traverse.js";
 import type { Chain } from "./chains.js";
-import { isWrite, rearranges } from "./outside-writes.js";
+import { isWrite, rearranges } from "../analysis/outside-writes.js";
 
 export function obstacleOf({ func, loop }: Chain, aliases: Aliases): string | undefined {
   const all = reachable([func]).flatMap(({ body }) => allOps(body));
@@ -18,7 +18,6 @@ export function obstacleOf({ func, loop }: Chain, aliases: Aliases): string | un
 function isQuiet(region: Region): boolean {
   const ops = allOps(region);
   const callees = ops.filter((op): op is CallOp => op.kind === "call").map(({ callee }) => callee);
-  return [...ops, ...reachable(callees).flatMap(({ body }) => allOps(body))].every(
-    ({ kind }) => kind !== "throw" && !isWrite(kind),
-  );
+  const all = [...ops, ...reachable(callees).flatMap(({ body }) => allOps(body))];
+  return !all.some((op) => op.kind === "throw" || isWrite(op));
 }

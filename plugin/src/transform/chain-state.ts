@@ -4,9 +4,9 @@ import type { Aliases } from "../analysis/aliases.js";
 import type { Builder } from "../ir/builder.js";
 import type { Op, Value } from "../ir/ops.js";
 import { allOps, allRegions } from "../ir/traverse.js";
-import { mentions, recordOf, shadowType, type Type } from "../ir/types.js";
+import { isTypedArray, mentions, recordOf, shadowType, type Type } from "../ir/types.js";
 import type { Chain } from "./chains.js";
-import { writesOutside } from "./outside-writes.js";
+import { writesOutside } from "../analysis/outside-writes.js";
 
 export class ChainState {
   /** Outer values that are part of the state. */
@@ -17,7 +17,7 @@ export class ChainState {
   readonly parts: readonly Value[];
   /** Of the parts, those with shadows. */
   readonly shadowed: readonly Value[];
-  /** Whether a snapshot has to be a copy, as the memory of a state changes. */
+  /** Whether a snapshot has to be a copy, as the memory of a state changes: in the loop, or behind it. */
   readonly isMutable: boolean;
   /** Whether the forward sweep takes shadows along, which are other memory or longer at the end. */
   readonly movesShadows: boolean;
@@ -25,7 +25,8 @@ export class ChainState {
   readonly mayOverlap: boolean;
   private readonly bundled: Type;
 
-  constructor({ func, loop, carried, outers }: Chain, aliases: Aliases, activity: Activity) {
+  /** `isKept`: nobody writes to what the loop was given or has made until the reverse sweep. */
+  constructor({ func, loop, carried, outers }: Chain, aliases: Aliases, activity: Activity, isKept: boolean) {
     const isWritten = (value: Value): boolean => value.type.kind === "ref" && aliases.classOf(value).writes.size > 0;
     const written = outers.filter(isWritten);
     // Of an array that keeps its length: a store that may lengthen it is one to its shadow, too, when it runs again.
@@ -37,9 +38,10 @@ export class ChainState {
     this.outputs = written.filter(isOutput);
     this.outers = written.filter((value) => !this.outputs.includes(value));
     this.parts = [...carried, ...this.outers];
-    this.isMutable = this.parts.some(isWritten) && loop.regions.some(writesOutside);
+    const writes = this.parts.some(isWritten) && loop.regions.some(writesOutside);
+    this.isMutable = writes || (!isKept && this.parts.some(({ type }) => type.kind === "ref"));
     const withViews = this.parts.filter(({ type }) => mentions(type, isTypedArray));
-    this.mayOverlap = this.isMutable && (withViews.length > 1 || withViews.some(({ type }) => !isTypedArray(type)));
+    this.mayOverlap = writes && (withViews.length > 1 || withViews.some(({ type }) => !isTypedArray(type)));
     const hasShadow = (value: Value): boolean => value.type.kind === "ref" && activity.isActive(value);
     this.shadowed = this.parts.filter(hasShadow);
     this.movesShadows = carried.some(hasShadow) || written.some((value) => hasShadow(value) && mayGrow(value.type));
@@ -63,10 +65,6 @@ export class ChainState {
 
 function isWrite(op: Op, at: number): boolean {
   return at === 0 && (op.kind === "store" || op.kind === "fill");
-}
-
-function isTypedArray(type: Type): boolean {
-  return type.kind === "ref" && type.memory.kind === "array" && type.memory.container !== "Array";
 }
 
 function mayGrow(type: Type): boolean {

@@ -3,10 +3,11 @@
  * and the loop has a function for one step; so its states are what that function takes and hands on.
  */
 import { Builder, emptyRegion } from "../ir/builder.js";
-import { type ForOp, type Func, type Op, type Region, Value, type WhileOp } from "../ir/ops.js";
-import { cloneRegion, cloneValue, derivedName, freeValues, substitute } from "../ir/traverse.js";
+import { readsState } from "../analysis/module-state.js";
+import { type Binding, type ForOp, type Func, type Op, type Region, Value, type WhileOp } from "../ir/ops.js";
+import { allRegions, cloneRegion, cloneValue, derivedName, freeValues, substitute } from "../ir/traverse.js";
 import { INT, OPAQUE } from "../ir/types.js";
-import { writesOutside } from "./outside-writes.js";
+import { writesOutside } from "../analysis/outside-writes.js";
 
 export interface Chain {
   /** (schedule, start and end of a counted loop, what it carries at first, outer values) -> what it carries at last */
@@ -28,10 +29,11 @@ export function unchain(func: Func): { caller: Func; chains: Chain[] } {
   const replacements = new Map<Value, Value>();
   body.ops = body.ops.flatMap((op): Op[] => {
     if (op.kind !== "for" && op.kind !== "while") return [op];
+    const around = emptyRegion();
+    around.ops.push(...takeStateOut(op));
     const number = chains.length === 0 ? "" : String(chains.length + 1);
     const chain = op.kind === "for" ? chainOfFor(func, op, number) : chainOfWhile(func, op, number);
     chains.push(chain.made);
-    const around = emptyRegion();
     const build = new Builder(around);
     build.span = op.span;
     const last = build.call(
@@ -45,6 +47,25 @@ export function unchain(func: Func): { caller: Func; chains: Chain[] } {
   });
   substitute(body, replacements);
   return { caller: { ...func, body, scheduled: undefined }, chains };
+}
+
+/**
+ * Takes what a loop reads of modules out of it, as it assigns none of it: then it is given to the steps, also to those that run again when it
+ * has changed.
+ */
+function takeStateOut(loop: ForOp | WhileOp): Op[] {
+  const taken = new Map<Binding, Op>();
+  const names = new Map<Value, Value>();
+  for (const region of loop.regions.flatMap((each) => [...allRegions(each)]))
+    region.ops = region.ops.filter((op) => {
+      if (op.kind !== "global" || !readsState(op)) return true;
+      const first = taken.get(op.binding) ?? op;
+      taken.set(op.binding, first);
+      if (first !== op) names.set(op.results[0], first.results[0]);
+      return false;
+    });
+  for (const region of loop.regions) substitute(region, names);
+  return [...taken.values()];
 }
 
 function chainOfFor(func: Func, op: ForOp, number: string): { made: Chain; outers: Value[] } {

@@ -6,6 +6,7 @@ import { accumulations } from "../analysis/accumulations.js";
 import { type Activity, type ActivityAnalysis, maskKey } from "../analysis/activity.js";
 import { type AliasAnalysis, type AliasClass, type Aliases, sharing } from "../analysis/aliases.js";
 import { type Finiteness, FinitenessAnalysis } from "../analysis/finiteness.js";
+import { seesModules } from "../analysis/module-state.js";
 import { Influence } from "../analysis/influence.js";
 import { Stability } from "../analysis/stability.js";
 import { emptyRegion } from "../ir/builder.js";
@@ -217,6 +218,9 @@ export class Reverse {
       this.chains.delete(func);
       return this.halves(func, mask, lifetime);
     }
+    // What functions that a step calls see of modules cannot be kept.
+    const keepsArguments = lifetime.outerIsStable && !lifetime.reusable;
+    if (!keepsArguments && seesModules(step)) return this.halves(this.withoutCheckpoint(func), mask, lifetime);
     const activity = this.analysis.of(func, mask);
     const made = shells(
       func,
@@ -232,9 +236,10 @@ export class Reverse {
       reusable: false,
       groups: sharing([...indices, ...values], aliases),
     });
-    const sweeps = new ChainSweeps(chain, new ChainState(chain, aliases, activity), inner, activity, () =>
-      this.moves.of(step, active),
-    );
+    // A reverse half that runs again has copies of all that it needs.
+    const isKept = lifetime.reusable || lifetime.outerIsStable;
+    const state = new ChainState(chain, aliases, activity, isKept);
+    const sweeps = new ChainSweeps(chain, state, inner, activity, () => this.moves.of(step, active));
     if (lifetime.reusable) sweeps.fillReusable(made);
     else sweeps.fill(made, lifetime.outerIsStable);
     return made;
@@ -289,8 +294,14 @@ export class Reverse {
     made.lost.push(...sweeps.lost());
   }
 
-  private takenAsWhole(func: Func, body: Region, aliases: Aliases, reusable: boolean): ReadonlySet<AliasClass> {
-    const { classes, ofChain, ofRule } = takenAsWhole(body, aliases, (callee) => this.chains.has(callee));
+  private takenAsWhole(
+    body: Region,
+    aliases: Aliases,
+    activity: Activity,
+    func: Func,
+    reusable: boolean,
+  ): ReadonlySet<AliasClass> {
+    const { classes, ofChain, ofRule } = takenAsWhole(body, aliases, activity, (callee) => this.chains.has(callee));
     if (ofChain) {
       const reason = `references in memory that it works on change in \`${func.source}\``;
       this.calculus.refuse(func, { code: "AD1024", args: [reason], span: func.span });
@@ -309,7 +320,7 @@ export class Reverse {
     const { groups } = lifetime;
     const aliases = groups ? this.aliases.ofShared(source, groups) : this.aliases.of(source);
     const stability = new Stability(source, aliases, lifetime.outerIsStable, lifetime.copies);
-    const whole = this.takenAsWhole(func, source.body, aliases, lifetime.reusable);
+    const whole = this.takenAsWhole(source.body, aliases, activity, func, lifetime.reusable);
     const isRestored = (ref: Value): boolean => {
       if (ref.type.kind !== "ref") return false;
       const group = aliases.classOf(ref);

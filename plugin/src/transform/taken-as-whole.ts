@@ -2,10 +2,11 @@
  * Memory whose shadows the reverse sweep takes as it finds them, whatever they lead to: they must refer to one another then as when the
  * operation was run.
  */
+import type { Activity } from "../analysis/activity.js";
 import type { AliasClass, Aliases } from "../analysis/aliases.js";
-import type { Func, Op, Region, Value } from "../ir/ops.js";
+import { type Func, hasDerivative, type Op, type Region, type Value } from "../ir/ops.js";
 import { allOps, isAllocation, reachable } from "../ir/traverse.js";
-import { type Rearrangement, rearrangementsIn } from "./outside-writes.js";
+import { type Rearrangement, rearrangementsIn } from "../analysis/outside-writes.js";
 
 export interface TakenAsWhole {
   readonly classes: ReadonlySet<AliasClass>;
@@ -15,12 +16,17 @@ export interface TakenAsWhole {
   readonly ofRule: Value | undefined;
 }
 
-export function takenAsWhole(body: Region, aliases: Aliases, isChain: (callee: Func) => boolean): TakenAsWhole {
+export function takenAsWhole(
+  body: Region,
+  aliases: Aliases,
+  activity: Activity,
+  isChain: (callee: Func) => boolean,
+): TakenAsWhole {
   const ops = allOps(body);
   const taking = (takes: (callee: Func) => boolean): Op[] =>
-    ops.filter((op) => op.kind === "call" && reachable([op.callee]).some(takes));
+    ops.filter((op) => op.kind === "call" && activity.isRelevant(op) && reachable([op.callee]).some(takes));
   const chained = taking((callee) => callee.scheduled === true || isChain(callee));
-  const ruled = taking((callee) => callee.rule !== undefined || callee.checkpoint === true);
+  const ruled = taking((callee) => (callee.rule && hasDerivative(callee.rule)) || callee.checkpoint === true);
   const deep = ops.filter((op) => (op.kind === "copy" && op.deep) || op.kind === "accumulate" || op.kind === "clear");
   const classesOf = ({ operands, results }: Op): AliasClass[] =>
     [...operands, ...results].filter(({ type }) => type.kind === "ref").map((value) => aliases.classOf(value));

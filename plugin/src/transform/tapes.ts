@@ -5,7 +5,7 @@
 import { emptyRegion } from "../ir/builder.js";
 import { type Func, type LiteralOp, type Op, Value } from "../ir/ops.js";
 import { allOps, allRegions, cloneOp, countUses, substitute } from "../ir/traverse.js";
-import { type Field, memoryOf, type RecordMemory, sameType, shadowType } from "../ir/types.js";
+import { type Field, memoryOf, type RecordMemory, sameType, shadowType, isTypedArray } from "../ir/types.js";
 import { ownShadows } from "./owned-shadows.js";
 
 /** `forward` ends in the literal of the tape, which is the first parameter of `pullback`. Returns whether it is. */
@@ -157,8 +157,7 @@ class TapeTrimming {
 
   /** Whether the shape of memory can still be told later: that of a typed array, or where a copy of it is kept. */
   private isSizeKnown(ref: Value): boolean {
-    const memory = memoryOf(ref.type);
-    return (memory.kind === "array" && memory.container !== "Array") || this.copyOf(ref) !== undefined;
+    return isTypedArray(ref.type) || this.copyOf(ref) !== undefined;
   }
 
   /** The copy that the tape holds of a parameter, made when the function was called. */

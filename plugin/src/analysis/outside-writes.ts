@@ -1,19 +1,10 @@
 /** What code does to memory that it did not make. */
-import type { Func, Op, OpKind, Region, Value } from "../ir/ops.js";
+import { effectOf, type Func, type Op, type Region, type Value } from "../ir/ops.js";
 import { allOps, isAllocation } from "../ir/traverse.js";
 
-const writing: ReadonlySet<OpKind> = new Set([
-  "store",
-  "setField",
-  "push",
-  "pop",
-  "fill",
-  "accumulate",
-  "clear",
-] as const);
-
-export function isWrite(kind: OpKind): boolean {
-  return writing.has(kind);
+/** Whether an operation writes to memory itself. */
+export function isWrite(op: Op): boolean {
+  return effectOf(op) === "writes" && op.kind !== "extern" && op.kind !== "throw";
 }
 
 export function writesOutside(region: Region): boolean {
@@ -49,7 +40,7 @@ export function rearrangementsIn(region: Region): Rearrangement[] {
 function anyWrite(region: Region, counts: (op: Op) => boolean, around: Set<Func>): boolean {
   const made = madeWithin(region);
   return allOps(region).some((op) => {
-    if (op.kind !== "call") return isWrite(op.kind) && counts(op) && !made.has(op.operands[0]);
+    if (op.kind !== "call") return isWrite(op) && counts(op) && !made.has(op.operands[0]);
     if (around.has(op.callee)) return false;
     around.add(op.callee);
     return anyWrite(op.callee.body, counts, around);
