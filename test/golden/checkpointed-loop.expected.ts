@@ -13,7 +13,12 @@ export function center_grad_heat_conductivity(
   const next_b = new Float64Array(heat.length);
   expectNoViewsOverlap("the state of the loop of center", [now, next, now, next]);
   const plan = reversal(binomial(8), 100);
-  const kept: { now0: Float64Array; next1: Float64Array; now2: Float64Array; next3: Float64Array }[] = [];
+  const kept: {
+    now: Float64Array;
+    next: Float64Array;
+    first_now: Float64Array;
+    first_next: Float64Array;
+  }[] = [];
   let now_1: Float64Array = now;
   let next_1: Float64Array = next;
   let now_b_1: Float64Array = now_b;
@@ -22,11 +27,11 @@ export function center_grad_heat_conductivity(
     const slot = plan.keep();
     if (slot >= 0) {
       const r: {
-        now0: Float64Array;
-        next1: Float64Array;
-        now2: Float64Array;
-        next3: Float64Array;
-      } = { now0: now_1, next1: next_1, now2: now, next3: next };
+        now: Float64Array;
+        next: Float64Array;
+        first_now: Float64Array;
+        first_next: Float64Array;
+      } = { now: now_1, next: next_1, first_now: now, first_next: next };
       kept[slot] = cloneShadow(r);
     }
     const cut = now_1.length - 1 - ((now_1.length - 2) % 4);
@@ -56,15 +61,20 @@ export function center_grad_heat_conductivity(
   // return now[now.length >> 1]
   now_b_1[at] += 1;
   const r: {
-    m0: Float64Array;
-    m1: Float64Array;
-    m2: Float64Array;
-    m3: Float64Array;
-  } = { m0: now_b_1, m1: next_b_1, m2: now_b, m3: next_b };
-  let cotangent: { m0: Float64Array; m1: Float64Array; m2: Float64Array; m3: Float64Array } = cloneShadow(r);
+    now: Float64Array;
+    next: Float64Array;
+    first_now: Float64Array;
+    first_next: Float64Array;
+  } = { now: now_b_1, next: next_b_1, first_now: now_b, first_next: next_b };
+  let cotangent: {
+    now: Float64Array;
+    next: Float64Array;
+    first_now: Float64Array;
+    first_next: Float64Array;
+  } = cloneShadow(r);
   setZero(r);
-  let now_2: Float64Array = now;
-  let next_2: Float64Array = next;
+  let first_now: Float64Array = now;
+  let first_next: Float64Array = next;
   let conductivity_b = 0;
   while (true) {
     const action = plan.next();
@@ -96,32 +106,32 @@ export function center_grad_heat_conductivity(
       }
       case "restore": {
         const state = cloneShadow(kept[plan.slot]);
-        now = state.now0;
-        next = state.next1;
-        now_2 = state.now2;
-        next_2 = state.next3;
+        now = state.now;
+        next = state.next;
+        first_now = state.first_now;
+        first_next = state.first_next;
         break;
       }
       case "store": {
         const r1: {
-          now0: Float64Array;
-          next1: Float64Array;
-          now2: Float64Array;
-          next3: Float64Array;
-        } = { now0: now, next1: next, now2: now_2, next3: next_2 };
+          now: Float64Array;
+          next: Float64Array;
+          first_now: Float64Array;
+          first_next: Float64Array;
+        } = { now, next, first_now, first_next };
         kept[plan.slot] = cloneShadow(r1);
         break;
       }
       default: {
         const r1: {
-          m0: Float64Array;
-          m1: Float64Array;
-          m2: Float64Array;
-          m3: Float64Array;
-        } = { m0: now, m1: next, m2: now_2, m3: next_2 };
+          now: Float64Array;
+          next: Float64Array;
+          first_now: Float64Array;
+          first_next: Float64Array;
+        } = { now, next, first_now, first_next };
         const cotangent_1 = zerosLike(r1);
-        const now_b_2 = cotangent_1.m0;
-        const next_b_2 = cotangent_1.m1;
+        const now_b_2 = cotangent_1.now;
+        const next_b_2 = cotangent_1.next;
         const m = now.length - 1;
         const m1 = m - 1;
         const max = Math.max(m1, 0);
@@ -153,11 +163,16 @@ export function center_grad_heat_conductivity(
           next[i] = now_i + conductivity * t;
         }
         const r2: {
-          m0: Float64Array;
-          m1: Float64Array;
-          m2: Float64Array;
-          m3: Float64Array;
-        } = { m0: next_b_2, m1: now_b_2, m2: cotangent_1.m2, m3: cotangent_1.m3 };
+          now: Float64Array;
+          next: Float64Array;
+          first_now: Float64Array;
+          first_next: Float64Array;
+        } = {
+          now: next_b_2,
+          next: now_b_2,
+          first_now: cotangent_1.first_now,
+          first_next: cotangent_1.first_next,
+        };
         addOnce(r2, cotangent);
         let conductivity_b_1 = 0;
         for (let i = m1; i >= 1; i--) {
@@ -178,11 +193,11 @@ export function center_grad_heat_conductivity(
     }
   }
   const r1: {
-    m0: Float64Array;
-    m1: Float64Array;
-    m2: Float64Array;
-    m3: Float64Array;
-  } = { m0: now_b, m1: next_b, m2: now_b, m3: next_b };
+    now: Float64Array;
+    next: Float64Array;
+    first_now: Float64Array;
+    first_next: Float64Array;
+  } = { now: now_b, next: next_b, first_now: now_b, first_next: next_b };
   addOnce(r1, cotangent);
   // let now = heat.slice()
   addInto(heat_b, now_b);

@@ -9,7 +9,7 @@ import { type Builder, emptyRegion } from "../ir/builder.js";
 import { Value } from "../ir/ops.js";
 import { cloneValue } from "../ir/traverse.js";
 import { F64, INT, OPAQUE } from "../ir/types.js";
-import { ChainSteps, fieldName, type Frame, type Keeping, nameOf, type Shadows } from "./chain-steps.js";
+import { ChainSteps, type Frame, type Keeping, nameOf, type Shadows } from "./chain-steps.js";
 
 export class ChainRewind extends ChainSteps {
   /** Does what the plan says, from the last step to the first. The loop carries a state and its adjoint. */
@@ -79,7 +79,7 @@ export class ChainRewind extends ChainSteps {
 
   private restored(build: Builder, snapshot: Value): Value[] {
     const state = this.state.isMutable ? build.copy(snapshot, { deep: true, name: "state" }) : snapshot;
-    return this.state.parts.map((part, k) => build.getField(state, fieldName(part, k), part.name));
+    return this.state.snapshot.fields.map(({ name }, k) => build.getField(state, name, this.state.parts[k].name));
   }
 
   /** The states after further steps. Memory from outside that is part of the state stays the same memory. */

@@ -4,7 +4,7 @@ import type { Aliases } from "../analysis/aliases.js";
 import type { Builder } from "../ir/builder.js";
 import type { Op, Value } from "../ir/ops.js";
 import { allOps, allRegions } from "../ir/traverse.js";
-import { isTypedArray, mentions, recordOf, shadowType, type Type } from "../ir/types.js";
+import { isTypedArray, mentions, type RecordMemory, refTo, shadowType, type Type } from "../ir/types.js";
 import type { Chain } from "./chains.js";
 import { writesOutside } from "../analysis/outside-writes.js";
 
@@ -23,7 +23,9 @@ export class ChainState {
   readonly movesShadows: boolean;
   /** Whether there may be several typed arrays, which may be views of one memory. */
   readonly mayOverlap: boolean;
-  private readonly bundled: Type;
+  /** A snapshot has a field for each part. */
+  readonly snapshot: RecordMemory;
+  private readonly bundled: RecordMemory;
 
   /** `isKept`: nobody writes to what the loop was given or has made until the reverse sweep. */
   constructor({ func, loop, carried, outers }: Chain, aliases: Aliases, activity: Activity, isKept: boolean) {
@@ -45,22 +47,33 @@ export class ChainState {
     const hasShadow = (value: Value): boolean => value.type.kind === "ref" && activity.isActive(value);
     this.shadowed = this.parts.filter(hasShadow);
     this.movesShadows = carried.some(hasShadow) || written.some((value) => hasShadow(value) && mayGrow(value.type));
-    this.bundled = recordOf(this.shadowed.map(({ type }, k) => ({ name: `m${k}`, type })));
+    this.snapshot = recordOfValues(this.parts);
+    this.bundled = recordOfValues(this.shadowed);
   }
 
   /** Memory as one, so that what is shared in it is shared in copies and shadows; `refs` are one for each shadowed part. */
   bundle(build: Builder, refs: readonly Value[]): Value {
-    return refs.length === 1 ? refs[0] : build.literal(this.bundled, [...refs]);
+    return refs.length === 1 ? refs[0] : build.literal(refTo(this.bundled), [...refs]);
   }
 
   bundleShadows(build: Builder, refs: readonly Value[]): Value {
-    return refs.length === 1 ? refs[0] : build.literal(shadowType(this.bundled), [...refs]);
+    return refs.length === 1 ? refs[0] : build.literal(shadowType(refTo(this.bundled)), [...refs]);
   }
 
   unbundle(build: Builder, bundle: Value): Value[] {
     if (this.shadowed.length === 1) return [bundle];
-    return this.shadowed.map(({ name }, k) => build.getField(bundle, `m${k}`, name && `${name}_b`));
+    return this.bundled.fields.map(({ name }) => build.getField(bundle, name, `${name}_b`));
   }
+}
+
+/** A record with a field for each value, which has its name where no other has. */
+export function recordOfValues(values: readonly Value[]): RecordMemory {
+  const isAlone = (name: string): boolean => values.filter((value) => value.name === name).length === 1;
+  const fields = values.map(({ name, type }, k) => ({
+    name: name && isAlone(name) ? name : `${name ?? "x"}${k}`,
+    type,
+  }));
+  return { kind: "record", tuple: false, fields };
 }
 
 function isWrite(op: Op, at: number): boolean {

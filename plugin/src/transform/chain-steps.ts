@@ -3,7 +3,7 @@ import type { Activity } from "../analysis/activity.js";
 import { type Builder, emptyRegion } from "../ir/builder.js";
 import { type Func, type Region, Value } from "../ir/ops.js";
 import { allOps, cloneFunc, cloneRegion, cloneValue } from "../ir/traverse.js";
-import { arrayOf, INT, OPAQUE, recordOf, shadowType, type Type } from "../ir/types.js";
+import { arrayOf, INT, OPAQUE, refTo, shadowType } from "../ir/types.js";
 import type { Halves } from "./call-halves.js";
 import type { ChainState } from "./chain-state.js";
 import type { Chain } from "./chains.js";
@@ -28,7 +28,6 @@ export interface Keeping {
 export class ChainSteps {
   /** What runs a step. The step itself is what is differentiated, and looked at for that. */
   protected readonly run: Func;
-  protected readonly snapshot: Type;
   protected readonly reals: readonly Value[];
   protected readonly outerReals: readonly Value[];
 
@@ -42,7 +41,6 @@ export class ChainSteps {
     protected readonly shadowed: () => Func,
   ) {
     this.run = runnable(chain.step);
-    this.snapshot = recordOf(state.parts.map((part, k) => ({ name: fieldName(part, k), type: part.type })));
     const isActiveReal = (value: Value): boolean => value.type.kind === "f64" && activity.isActive(value);
     this.reals = chain.carried.filter(isActiveReal);
     this.outerReals = chain.outers.filter(isActiveReal);
@@ -73,7 +71,7 @@ export class ChainSteps {
       confined: true,
     });
     plan.name = "plan";
-    return { plan, kept: build.literal(arrayOf(this.snapshot), [], "kept") };
+    return { plan, kept: build.literal(arrayOf(refTo(this.state.snapshot)), [], "kept") };
   }
 
   /** The number of steps, if it is known in front of the loop. */
@@ -136,7 +134,7 @@ export class ChainSteps {
   }
 
   protected snapshotOf(build: Builder, parts: readonly Value[]): Value {
-    const snapshot = build.literal(this.snapshot, [...parts]);
+    const snapshot = build.literal(refTo(this.state.snapshot), [...parts]);
     return this.state.isMutable ? build.copy(snapshot, { deep: true }) : snapshot;
   }
 
@@ -165,10 +163,6 @@ export class ChainSteps {
     });
     return { next, shadows: made, rest: results };
   }
-}
-
-export function fieldName({ name }: Value, k: number): string {
-  return `${name ?? "x"}${k}`;
 }
 
 export function nameOf({ name }: Value): string | undefined {

@@ -5,9 +5,10 @@
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
 import { cloneValue } from "../ir/traverse.js";
-import { F64, recordOf } from "../ir/types.js";
+import { F64, refTo } from "../ir/types.js";
 import type { Halves } from "./call-halves.js";
 import { ChainRewind } from "./chain-rewind.js";
+import { recordOfValues } from "./chain-state.js";
 import type { Frame, Keeping, Shadows } from "./chain-steps.js";
 import { ChainTape } from "./chain-tape.js";
 
@@ -162,9 +163,9 @@ export class ChainSweeps extends ChainRewind {
 function copied(build: Builder, values: readonly Value[]): Value[] {
   const refs = values.filter(({ type }) => type.kind === "ref");
   if (refs.length === 0) return [...values];
-  const type = recordOf(refs.map((ref, k) => ({ name: `m${k}`, type: ref.type })));
-  const copy = build.copy(build.literal(type, refs), { deep: true });
+  const memory = recordOfValues(refs);
+  const copy = build.copy(build.literal(refTo(memory), refs), { deep: true });
   return values.map((value) =>
-    value.type.kind === "ref" ? build.getField(copy, `m${refs.indexOf(value)}`, value.name) : value,
+    value.type.kind === "ref" ? build.getField(copy, memory.fields[refs.indexOf(value)].name, value.name) : value,
   );
 }

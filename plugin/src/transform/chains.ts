@@ -123,8 +123,11 @@ function openedFrom(
 ): { outers: Value[]; params: Value[]; map: Map<Value, Value> } {
   const whole: Op = { kind: "if", operands: [], results: [], regions };
   const roots = regions.some(writesOutside) ? inits.filter(({ type }) => type.kind === "ref") : [];
-  const outers = [...new Set([...freeValues(whole), ...roots])];
-  const params = outers.map(cloneValue);
+  const free = freeValues(whole);
+  const outers = [...new Set([...free, ...roots])];
+  const params = outers.map((outer) =>
+    free.has(outer) || !outer.name ? cloneValue(outer) : new Value(outer.type, `first_${outer.name}`),
+  );
   return { outers, params, map: new Map(outers.map((outer, k) => [outer, params[k]])) };
 }
 
