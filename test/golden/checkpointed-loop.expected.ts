@@ -11,7 +11,7 @@ export function center_grad_heat_conductivity(
   const now_b = new Float64Array(now.length);
   let next: Float64Array = new Float64Array(heat.length);
   const next_b = new Float64Array(heat.length);
-  expectNoViewsOverlap("the state of the loop of center", [now, next, now, next]);
+  expectNoViewsOverlap("the state of the loop of center", [now, next]);
   const plan = reversal(binomial(8), 100);
   const kept: {
     now: Float64Array;

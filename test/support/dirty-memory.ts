@@ -1,16 +1,17 @@
 /** What memory holds that generated code keeps between calls makes no difference: for the tests it holds what gives wrong results. */
 
-/** The text of a module, with everything that it keeps soiled. */
+/** The text of a module, with everything that it keeps soiled. Names of variables belong to functions. */
 export function withDirtyMemory(code: string): string {
   const kept = [...code.matchAll(/^var (kept_\w+): .* \| undefined;$/gm)].map(([, name]) => name);
-  return kept.reduce(
-    (text, name) =>
-      text.replace(new RegExp(`^( *${name}) = (?!undefined)(.+);$`, "gm"), (_, target, memory) => {
-        const isClean = text.includes(`clean(${memory}[`);
-        return `${target} = soiled(${memory}, ${isClean});`;
-      }),
-    code,
-  );
+  const functions = code.split(/^(?=(?:export )?function )/m);
+  return functions.map((text) => kept.reduce(withSoiled, text)).join("");
+}
+
+function withSoiled(text: string, name: string): string {
+  return text.replace(new RegExp(`^( *${name}) = (?!undefined)(.+);$`, "gm"), (_, target, memory) => {
+    const isClean = text.includes(`clean(${memory}[`);
+    return `${target} = soiled(${memory}, ${isClean});`;
+  });
 }
 
 /** `isClean`: arrays in it have to be left with zeros, and stay so. */

@@ -46,9 +46,13 @@ export class ChainSteps {
     this.outerReals = chain.outers.filter(isActiveReal);
   }
 
-  protected requireSeparate(build: Builder, parts: readonly Value[]): void {
+  protected requireSeparate(build: Builder, { carried, outers }: Frame): void {
     if (!this.state.mayOverlap) return;
-    const refs = parts.filter(({ type }) => type.kind === "ref");
+    // What is carried at first is among the outer values, too, if the loop writes to memory.
+    const first = this.chain.roots.map((root) => outers[this.chain.outers.indexOf(root)]);
+    const refs = [...carried, ...this.outerParts(outers)].filter(
+      (value) => value.type.kind === "ref" && !first.includes(value),
+    );
     const what = JSON.stringify(`the state of the ${this.chain.func.source}`);
     const template = [`expectNoViewsOverlap(${what}, [`, ...refs.slice(1).map(() => ", "), "]);"];
     build.externStatement(template, refs, { uses: ["expectNoViewsOverlap"], discreet: true, confined: true });

@@ -16,7 +16,7 @@ export class ChainSweeps extends ChainRewind {
   /** Halves that run once each. `keepsArguments`: what the loop only reads stays as it is until the reverse half runs. */
   fill(made: Halves, keepsArguments: boolean): void {
     const { build, frame, shadows } = this.begin(made.forward);
-    this.requireSeparate(build, [...frame.carried, ...this.outerParts(frame.outers)]);
+    this.requireSeparate(build, frame);
     const keeping = this.keeping(build, frame);
     const { last, moved } = this.forwards(build, frame, shadows, keeping);
     const outers = frame.outers.map((outer, k) =>
@@ -38,7 +38,7 @@ export class ChainSweeps extends ChainRewind {
   /** Halves of which the reverse one may run again and again: it runs all of the loop, from copies of what that was given. */
   fillReusable(made: Halves): void {
     const { build, frame, shadows } = this.begin(made.forward);
-    this.requireSeparate(build, [...frame.carried, ...this.outerParts(frame.outers)]);
+    this.requireSeparate(build, frame);
     const given = copied(build, [...frame.carried, ...frame.outers]);
     const { last, moved } = this.forwards(build, frame, shadows);
     const count = frame.carried.length;

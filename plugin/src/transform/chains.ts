@@ -17,6 +17,8 @@ export interface Chain {
   readonly carried: readonly Value[];
   /** What it uses from outside, as parameters of `func`. */
   readonly outers: readonly Value[];
+  /** Those of the outer values that are only what it carries at first. */
+  readonly roots: readonly Value[];
   /** (index of a counted loop, what it carries, outer values) -> what it carries next */
   readonly step: Func;
 }
@@ -70,7 +72,7 @@ function takeStateOut(loop: ForOp | WhileOp): Op[] {
 
 function chainOfFor(func: Func, op: ForOp, number: string): { made: Chain; outers: Value[] } {
   const [body] = op.regions;
-  const { outers, params, map } = openedFrom([body], op.operands.slice(2));
+  const { outers, params, roots, map } = openedFrom([body], op.operands.slice(2));
   const index = body.params[0];
   const bounds = op.operands.slice(0, 2).map(({ type }, k) => new Value(type, k === 0 ? "start" : "end"));
   const inits = body.params.slice(1).map(cloneValue);
@@ -87,6 +89,7 @@ function chainOfFor(func: Func, op: ForOp, number: string): { made: Chain; outer
     loop,
     carried: loop.regions[0].params.slice(1),
     outers: params,
+    roots,
     step: stepOf(func, `step${number}`, body, [new Value(INT, index.name)], outers),
   };
   return { made, outers };
@@ -98,7 +101,7 @@ function chainOfWhile(func: Func, op: WhileOp, number: string): { made: Chain; o
   const whole = emptyRegion(before.params.map(cloneValue));
   whole.yields = expand(whole, after, expand(whole, before, whole.params).slice(1));
   const test: Region = cloneRegion({ ...before, yields: [before.yields[0], ...before.params] }, new Map());
-  const { outers, params, map } = openedFrom([whole, test], op.operands);
+  const { outers, params, roots, map } = openedFrom([whole, test], op.operands);
   const inits = before.params.map(cloneValue);
   const results = before.params.map(cloneValue);
   const regions = [cloneRegion(test, new Map(map)), cloneRegion(whole, new Map(map))];
@@ -108,6 +111,7 @@ function chainOfWhile(func: Func, op: WhileOp, number: string): { made: Chain; o
     loop,
     carried: regions[1].params,
     outers: params,
+    roots,
     step: stepOf(func, `step${number}`, whole, [], outers),
   };
   return { made, outers };
@@ -120,15 +124,14 @@ function chainOfWhile(func: Func, op: WhileOp, number: string): { made: Chain; o
 function openedFrom(
   regions: Region[],
   inits: readonly Value[],
-): { outers: Value[]; params: Value[]; map: Map<Value, Value> } {
-  const whole: Op = { kind: "if", operands: [], results: [], regions };
-  const roots = regions.some(writesOutside) ? inits.filter(({ type }) => type.kind === "ref") : [];
-  const free = freeValues(whole);
-  const outers = [...new Set([...free, ...roots])];
-  const params = outers.map((outer) =>
-    free.has(outer) || !outer.name ? cloneValue(outer) : new Value(outer.type, `first_${outer.name}`),
-  );
-  return { outers, params, map: new Map(outers.map((outer, k) => [outer, params[k]])) };
+): { outers: Value[]; params: Value[]; roots: Value[]; map: Map<Value, Value> } {
+  const free = [...freeValues({ kind: "if", operands: [], results: [], regions })];
+  const first = regions.some(writesOutside) ? inits.filter(({ type }) => type.kind === "ref") : [];
+  const further = [...new Set(first)].filter((value) => !free.includes(value));
+  const roots = further.map(({ type, name }) => new Value(type, name && `first_${name}`));
+  const outers = [...free, ...further];
+  const params = [...free.map(cloneValue), ...roots];
+  return { outers, params, roots, map: new Map(outers.map((outer, k) => [outer, params[k]])) };
 }
 
 function stepOf(func: Func, name: string, body: Region, index: readonly Value[], outers: readonly Value[]): Func {
