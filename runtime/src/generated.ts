@@ -7,7 +7,7 @@ export {
   expectNumber,
   expectPassed,
 } from "./argument-checks.js";
-export { binomial, every, halving, none, online, sqrt } from "./checkpoint/index.js";
+export { binomial, dynamic, every, halving, none, online, sqrt } from "./checkpoint/index.js";
 export { reversal } from "./checkpoint/reversal.js";
 export type { Kind } from "./kinds.js";
 export { assertDerivatives } from "./check/index.js";

@@ -311,6 +311,13 @@ export const gradient = grad(f);`;
   }
 });
 
+test("an error is told in place of what goes wrong behind it", () => {
+  const source = `import { laplacian } from "cotangent";
+declare function unknown(x: Float64Array): number;
+export const d = laplacian((x: Float64Array): number => unknown(x) * x[0]);`;
+  expect(compile(source).diagnostics.map(({ code }) => code)).toEqual(["AD2020"]);
+});
+
 test("every code has a test", () => {
   const text = readFileSync(fileURLToPath(import.meta.url), "utf8");
   // The notes of `explain` have theirs in test/project/explain.test.ts, packages and projects in test/hosts, rules in test/operators.

@@ -248,6 +248,18 @@ describe("memory", () => {
     );
   });
 
+  test("that no later state leads to, written to in place", () => {
+    check(
+      `interface L { v: number; next: L | undefined }
+      export function f(list: L, k: number): number {
+        /** @checkpoint every 2 */
+        for (let at: L | undefined = list; at; at = at.next) at.v *= Math.sin(k * at.v);
+        return list.v * (list.next?.v ?? 1) + (list.next?.next?.v ?? 0) * k;
+      }`,
+      { points: [[{ v: 0.7, next: { v: 1.1, next: { v: 0.4, next: undefined } } }, 0.9]] },
+    );
+  });
+
   test("that states share, and is written to behind the loop", () => {
     check(
       `export function f(x: number[], k: number): number {
@@ -304,6 +316,23 @@ describe("memory", () => {
 });
 
 describe("costs", () => {
+  test("memory of modules does not stand in the way of pullbacks", () => {
+    let kept = 0;
+    const { interpreted } = compile(`import { vjp } from "cotangent";
+      const table = [2, 3];
+      export const p = vjp((x: number): number => {
+        /** @checkpoint every 2 */
+        for (let i = 0; i < 4; i++) x = Math.sin(x * table[0]);
+        return x;
+      });`);
+    const p = interpreted("p", (op) => {
+      if (op.kind === "extern" && op.template.join("").includes(".keep()")) kept++;
+    });
+    const [, pullback] = p(0.7) as [number, Call];
+    pullback(1);
+    expect(kept).toBe(4);
+  });
+
   const chain = (schedule: string): string => `import { grad } from "cotangent";
     export function f(x: number, n: number): number {
       let y = x;
@@ -373,8 +402,14 @@ describe("what cannot be checkpointed is refused", () => {
     ["for (let i = 0; i < 3; i++) rows[0] = [rows[0][0] * x];", "hanges? references|references .* change"],
     ["for (let i = 0; i < 3; i++) rows.push([x]);", "hanges? references|references .* change"],
     ["while ((list[0] *= 2) < 9) x *= list[0];", "condition writes"],
+    ["for (let i = 0; i < 3; i++) { u[0] *= x; u = u.subarray(0); }", "parts of typed arrays"],
+    ["for (let i = 0; i < 3; i++) { o = { u: part(o.u) }; o.u[0] *= x; }", "parts of typed arrays"],
+    ["for (let i = 0; i < 3; i++) map.set(`${i}`, x * (map.get(`${i - 1}`) ?? 2));", "changes a Map"],
   ])("%s", (loop, reason) => {
-    const body = `const rows: number[][] = [[x]]; const list = [x]; /** @checkpoint binomial 2 */ ${loop} x *= rows[0][0] * list[0];`;
+    const body = `let u = Float64Array.of(x, 2); let o = { u };
+      const part = (v: Float64Array): Float64Array<ArrayBuffer> => new Float64Array(v).subarray(0, 1);
+      const map = new Map<string, number>(); const rows: number[][] = [[x]]; const list = [x];
+      /** @checkpoint binomial 2 */ ${loop} x *= rows[0][0] * list[0] * u[0] * o.u[0] * (map.get("2") ?? 1);`;
     expect(diagnosticsOf(body)[0]).toMatch(new RegExp(`^AD1024 .*(${reason})`));
   });
 
@@ -407,6 +442,27 @@ describe("what cannot be checkpointed is refused", () => {
 
   test("nothing of a loop that no derivative runs through", () => {
     expect(diagnosticsOf("/** @checkpoint every 2 */ for (let i = 0; i < 3; i++) console.log(i);")).toEqual([]);
+  });
+
+  test("a schedule of the program's own that is none", () => {
+    const run = (actions: string): unknown => {
+      const { exports } = compile(`import { grad, scan } from "cotangent";
+        import type { Schedule } from "cotangent/checkpoint";
+        const checkpoint: Schedule = { *actions() { ${actions} } };
+        export const g = grad((x: number): number => scan((c: number, y: number) => [c * y * x, null], 1, [2, 3], { checkpoint })[0]);`);
+      return (exports.g as Call)(1);
+    };
+    const [store, restore] = [
+      'yield { kind: "store", step: 0, slot: 0 }',
+      'yield { kind: "restore", slot: 0, step: 0 }',
+    ];
+    const [first, second] = [0, 1].map((step) => `yield { kind: "reverse", step: ${step} }`);
+    const advance = 'yield { kind: "advance", from: 0, to: 1 }';
+    const free = 'yield { kind: "free", slot: 0 }';
+    expect(run([store, advance, second, restore, free, first].join("; "))).toBe(12);
+    expect(() => run([store, advance, second, free].join("; "))).toThrow("leaves 1 steps that are not reversed");
+    expect(() => run([advance, second, first].join("; "))).toThrow("takes state 0, but none is at hand");
+    expect(() => run([store, advance, first, restore, second].join("; "))).toThrow("takes state 0, but 1 is at hand");
   });
 
   test("a schedule that has to know the number of steps, where nobody does", () => {
@@ -448,6 +504,28 @@ describe("scan", () => {
       }`,
       { points: [[{ x: 0.3, v: [0.2, 0.9] }, [0.3, 0.8, 1.4]]] },
     );
+  });
+
+  test("schedules from anywhere, for scan and for loops", () => {
+    let kept = 0;
+    const { interpreted } =
+      compile(`import { grad, scan } from "cotangent"; import { binomial, every } from "cotangent/checkpoint";
+      const checkpoint = every(2);
+      const few = binomial(1);
+      export const g = grad((x: number): number => {
+        const [last] = scan((c: number, y: number) => [Math.sin(c * y * x), null], 1, [2, 3, 4], { checkpoint });
+        let y = last;
+        /** @checkpoint few */
+        for (let i = 0; i < 3; i++) y = Math.sin(y * x);
+        const own = every(few ? 1 : 2);
+        const step = (c: number, e: number): [number, null] => [Math.sin(c * e * x), null];
+        return scan(step, scan(step, y, [2, 3, 4], { checkpoint: own })[0], [5, 6, 7], { checkpoint: binomial(2) })[0];
+      });`);
+    const g = interpreted("g", (op) => {
+      if (op.kind === "extern" && op.template.join("").includes(".keep()")) kept++;
+    });
+    g(0.7);
+    expect(kept).toBe(12);
   });
 
   test("with records as outputs", () => {

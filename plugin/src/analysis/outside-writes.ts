@@ -47,7 +47,8 @@ function anyWrite(region: Region, counts: (op: Op) => boolean, around: Set<Func>
   });
 }
 
-function storedBy({ kind, operands, results }: Op): Value | undefined {
+/** The reference or number that an operation puts into memory, or takes out for good. */
+export function storedBy({ kind, operands, results }: Op): Value | undefined {
   if (kind === "store") return operands[2];
   if (kind === "setField" || kind === "fill" || kind === "push") return operands[1];
   return kind === "pop" ? results[0] : undefined;
@@ -71,7 +72,7 @@ function madeWithin(body: Region): ReadonlySet<Value> {
 }
 
 /** The values that stand for one of several others. */
-function edgesOf(op: Op): { from: Value[]; to: Value[] }[] {
+export function edgesOf(op: Op): { from: Value[]; to: Value[] }[] {
   const { results, operands, regions } = op;
   switch (op.kind) {
     case "if":

@@ -36,6 +36,7 @@ import { hasKnownKeys, hasOwn } from "./record-keys.js";
 import { symbolOfReference } from "./references.js";
 import type { Layout } from "./shapes.js";
 import { lowerScan } from "./scan.js";
+import { lowerSchedule } from "./scheduled-loops.js";
 import { spreadMath } from "./spread-math.js";
 import { parametersOf, unwrap } from "./syntax.js";
 import { isTypedArrayName } from "./types.js";
@@ -59,6 +60,8 @@ export function lowerCall(l: Lowering, node: ts.CallExpression): FrontValue {
   if (name === "stopGradient") return stopGradient(l, node);
   if (name === "scan") return lowerScan(l, node);
   if (isCustomOperator(name)) return lowerCustom(l, name, node);
+  const schedule = lowerSchedule(l, node);
+  if (schedule) return schedule;
   if (name === "closureConvert") return lowerClosureConvert(l, node);
   if (callee.kind === ts.SyntaxKind.SuperKeyword) return l.callSuper?.(node) ?? l.refuse(node, "AD2007", {});
   const foreign = foreignWithRule(l, callee);

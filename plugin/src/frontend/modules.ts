@@ -22,8 +22,13 @@ export function resolveAlias(checker: ts.TypeChecker, symbol: ts.Symbol): ts.Sym
   return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 }
 
-/** The name under which the package `cotangent` exports what a symbol refers to, however it was imported or re-exported. */
-export function packageExport(checker: ts.TypeChecker, symbol: ts.Symbol, depth = 0): string | undefined {
+/** The name under which an entry of the package exports what a symbol refers to, however it was imported or re-exported. */
+export function packageExport(
+  checker: ts.TypeChecker,
+  symbol: ts.Symbol,
+  entry = PACKAGE,
+  depth = 0,
+): string | undefined {
   const node = symbol.declarations?.[0];
   if (!node || depth > 16) return undefined;
   const specifier = ts.isImportSpecifier(node) || ts.isExportSpecifier(node) ? node : undefined;
@@ -34,11 +39,11 @@ export function packageExport(checker: ts.TypeChecker, symbol: ts.Symbol, depth 
   if (!moduleSpecifier) {
     // `import { grad } ...; export { grad };`
     const local = ts.isExportSpecifier(specifier) ? checker.getExportSpecifierLocalTargetSymbol(specifier) : undefined;
-    return local ? packageExport(checker, local, depth + 1) : undefined;
+    return local ? packageExport(checker, local, entry, depth + 1) : undefined;
   }
-  if (ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text === PACKAGE) return name;
+  if (ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text === entry) return name;
   const exported = exportsOf(checker, moduleSpecifier)?.find((candidate) => candidate.name === name);
-  return exported ? packageExport(checker, exported, depth + 1) : undefined;
+  return exported ? packageExport(checker, exported, entry, depth + 1) : undefined;
 }
 
 function exportsOf(checker: ts.TypeChecker, specifier: ts.Expression): ts.Symbol[] | undefined {
@@ -46,20 +51,20 @@ function exportsOf(checker: ts.TypeChecker, specifier: ts.Expression): ts.Symbol
   return symbol && [...(symbol.exports?.values() ?? [])];
 }
 
-/** The name in `cotangent` of an expression such as `grad` or `ct.grad`. */
-export function packageName(checker: ts.TypeChecker, node: ts.Expression): string | undefined {
+/** The name in `cotangent`, or another entry of it, of an expression such as `grad` or `ct.grad`. */
+export function packageName(checker: ts.TypeChecker, node: ts.Expression, entry = PACKAGE): string | undefined {
   const inner = unwrap(node);
   if (ts.isIdentifier(inner)) {
     const symbol = checker.getSymbolAtLocation(inner);
-    return symbol && packageExport(checker, symbol);
+    return symbol && packageExport(checker, symbol, entry);
   }
   if (!ts.isPropertyAccessExpression(inner) || !ts.isIdentifier(inner.expression)) return undefined;
   const namespace = checker.getSymbolAtLocation(inner.expression)?.declarations?.[0];
   if (!namespace || !ts.isNamespaceImport(namespace)) return undefined;
   const { moduleSpecifier } = namespace.parent.parent;
-  if (ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text === PACKAGE) return inner.name.text;
+  if (ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text === entry) return inner.name.text;
   const symbol = exportsOf(checker, moduleSpecifier)?.find((candidate) => candidate.name === inner.name.text);
-  return symbol && packageExport(checker, symbol);
+  return symbol && packageExport(checker, symbol, entry);
 }
 
 const OPERATORS: ReadonlySet<string> = new Set(operatorNames);
@@ -141,8 +146,8 @@ export function moduleBinding(node: FunctionNode): Binding | undefined {
 /** The name of a function that has none. */
 export const UNNAMED = "lambda";
 
-/** A binding of a module as a value read where the function runs; nothing if it is not in the program's sources. */
-export function globalBinding(l: Lowering, symbol: ts.Symbol): Value | undefined {
+/** A binding of a module as a value read where the function runs, of type `as` if given; nothing if it is not in the program's sources. */
+export function globalBinding(l: Lowering, symbol: ts.Symbol, as?: Type): Value | undefined {
   const resolved = resolveAlias(l.checker, symbol);
   const node = moduleDeclaration(resolved);
   if (!node || ts.isExportAssignment(node) || node.getSourceFile().isDeclarationFile) return undefined;
@@ -154,6 +159,7 @@ export function globalBinding(l: Lowering, symbol: ts.Symbol): Value | undefined
     constant: isConstDeclaration(node) && !isReplaced(l, node, resolved),
     length: ts.isVariableDeclaration(node) && node.initializer ? lengthOf(node.initializer, name.text) : undefined,
   };
+  if (as) return l.build.global(binding, as);
   const type = l.checker.getTypeOfSymbolAtLocation(resolved, name);
   const isWhole = binding.constant && type.isNumberLiteral() && Number.isInteger(type.value);
   const own = isWhole ? INT : l.session.types.of(type);

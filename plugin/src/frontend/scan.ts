@@ -6,6 +6,8 @@ import { arrayOf, F64, isNumber, OPAQUE, typedArray, isTypedArray } from "../ir/
 import { iterate } from "./iteration.js";
 import type { Lowering } from "./lowering.js";
 import { listOf } from "./objects.js";
+import { symbolOfReference } from "./references.js";
+import { scheduleIn } from "./scheduled-loops.js";
 import { unwrap } from "./syntax.js";
 import { type FrontValue, isValue, Variable } from "./values.js";
 
@@ -19,7 +21,7 @@ export function lowerScan(l: Lowering, node: ts.CallExpression): FrontValue {
   const xs = l.value(elements);
   const isArray = xs.type.kind === "ref" && xs.type.memory.kind === "array";
   if (!isArray) return l.refuse(elements, "AD2008", { text: excerpt(elements.getText()), type: "no array" });
-  const schedule = options && scheduleIn(l, options);
+  const schedule = options && scheduleOfOptions(l, options);
   const count = l.build.length(xs);
   const outputs = l.build.alloc(arrayOf(OPAQUE), count, "outputs");
   l.schedule = schedule;
@@ -42,7 +44,7 @@ export function lowerScan(l: Lowering, node: ts.CallExpression): FrontValue {
 }
 
 /** The schedule among the options, which are written out. */
-function scheduleIn(l: Lowering, options: ts.Expression): Value | undefined {
+function scheduleOfOptions(l: Lowering, options: ts.Expression): Value | undefined {
   const literal = unwrap(options);
   const properties = ts.isObjectLiteralExpression(literal) ? literal.properties : undefined;
   const [property] = properties ?? [];
@@ -57,8 +59,10 @@ function scheduleIn(l: Lowering, options: ts.Expression): Value | undefined {
     return undefined;
   }
   if (!property) return undefined;
-  const value = l.expression(
-    ts.isPropertyAssignment(property) ? property.initializer : (property.name as ts.Identifier),
-  );
-  return isValue(value) && !l.isNullishConstant(value) ? value : undefined;
+  const given = ts.isPropertyAssignment(property) ? unwrap(property.initializer) : (property.name as ts.Identifier);
+  const symbol = ts.isIdentifier(given) ? symbolOfReference(l.checker, given) : undefined;
+  const value = (symbol && scheduleIn(l, symbol)) ?? l.expression(given);
+  if (isValue(value)) return l.isNullishConstant(value) ? undefined : value;
+  l.session.report(given, "AD1023", { text: excerpt(given.getText()) });
+  return undefined;
 }

@@ -9,10 +9,11 @@ import { type Func, Value, type WhileOp } from "../ir/ops.js";
 import { cloneOp, cloneValue, freeValues } from "../ir/traverse.js";
 import { OPAQUE } from "../ir/types.js";
 import type { Lowering } from "./lowering.js";
-import { UNNAMED } from "./modules.js";
+import { globalBinding, packageName, UNNAMED } from "./modules.js";
 import { spanOf } from "./session.js";
+import { isValue } from "./values.js";
 
-/** The schedules that a comment may name, and whether a number belongs to them. */
+/** The schedules that a comment may name, and whether a number belongs to them; code may also call `dynamic`. */
 const schedules: ReadonlyMap<string, boolean> = new Map([
   ["none", false],
   ["sqrt", false],
@@ -32,14 +33,29 @@ export function scheduleOf(l: Lowering, loop: ts.Node): Value | undefined {
     const isComplete = takesCount ? /^[1-9]\d*$/.test(count ?? "") : count === undefined;
     if (isComplete) return l.build.extern([`${name}(${count ?? ""})`], [], OPAQUE, { effect: "none", uses: [name] });
   }
-  const symbol =
-    count === undefined && takesCount === undefined
-      ? l.checker.resolveName(name, loop, ts.SymbolFlags.Value, false)
-      : undefined;
-  const variable = symbol && l.scope.lookup(symbol);
-  if (variable) return l.toValue(l.read(variable), loop);
-  l.session.report(loop, "AD1023", { text: excerpt(text) });
-  return undefined;
+  const isName = count === undefined && takesCount === undefined;
+  const symbol = isName ? l.checker.resolveName(name, loop, ts.SymbolFlags.Value, false) : undefined;
+  const variable = symbol && scheduleIn(l, symbol);
+  if (!variable) l.session.report(loop, "AD1023", { text: excerpt(text) });
+  return variable;
+}
+
+/** A call of a function of `cotangent/checkpoint` that makes a schedule; nothing for any other call. */
+export function lowerSchedule(l: Lowering, node: ts.CallExpression): Value | undefined {
+  const name = packageName(l.checker, node.expression, "cotangent/checkpoint");
+  if (name === undefined || !(schedules.has(name) || name === "dynamic")) return undefined;
+  const args = node.arguments.map((arg) => l.value(arg));
+  const template = args.length === 0 ? [`${name}()`] : [`${name}(`, ...args.slice(1).map(() => ", "), ")"];
+  const effect = args.some(({ type }) => type.kind === "ref") ? "reads" : "none";
+  return l.build.extern(template, args, OPAQUE, { effect, uses: [name] });
+}
+
+/** The schedule that a variable holds. What it is made of is nothing to the compiler. */
+export function scheduleIn(l: Lowering, symbol: ts.Symbol): Value | undefined {
+  const variable = l.scope.lookup(symbol);
+  if (!variable) return globalBinding(l, symbol, OPAQUE);
+  const value = l.read(variable);
+  return isValue(value) ? value : undefined;
 }
 
 /** Comments are scanned as text: `tsc` does not parse JSDoc. */

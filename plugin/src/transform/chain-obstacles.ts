@@ -1,18 +1,43 @@
 /** Why a loop cannot be run again from a checkpoint, if it cannot. */
 import type { Aliases } from "../analysis/aliases.js";
-import type { CallOp, Region } from "../ir/ops.js";
+import type { CallOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { allOps, reachable } from "../ir/traverse.js";
 import type { Chain } from "./chains.js";
-import { isWrite, rearranges } from "../analysis/outside-writes.js";
+import { edgesOf, isWrite, rearranges, storedBy } from "../analysis/outside-writes.js";
 
 export function obstacleOf({ func, loop }: Chain, aliases: Aliases): string | undefined {
   const all = reachable([func]).flatMap(({ body }) => allOps(body));
-  if (all.some((op) => op.kind === "extern" && op.effect === "writes" && !op.confined)) return "it has side effects";
+  const effects = all.filter((op) => op.kind === "extern" && op.effect === "writes");
+  if (effects.some((op) => op.kind === "extern" && !op.confined)) return "it has side effects";
+  // Where the language itself keeps keys there is nothing to take a copy of.
+  if (effects.length > 0) return "it changes a Map, a Set or a dictionary";
   if ([...aliases.classes()].some((group) => group.global && group.writes.size > 0))
     return "it writes to memory of the module";
   if (loop.kind === "while" && !isQuiet(loop.regions[0])) return "its condition writes to memory or may throw";
   if (rearranges(func.body)) return "it changes references in memory from outside of it";
+  if (handsOnViews(func.body, loop)) return "its iterations hand on parts of typed arrays as other arrays";
   return undefined;
+}
+
+/** Whether what the loop carries may be, or lead to, a view that it has made: copies of that would not overlap what it is a part of. */
+function handsOnViews(body: Region, loop: Op): boolean {
+  const hasViews = ({ body: inner }: Func): boolean => allOps(inner).some(({ kind }) => kind === "view");
+  const views = new Set<Value>();
+  const add = (values: readonly Value[]): void => {
+    for (const value of values) if (value.type.kind === "ref") views.add(value);
+  };
+  const ops = allOps(body);
+  for (let before = -1; before < views.size; ) {
+    before = views.size;
+    for (const op of ops) {
+      const isTaken = op.operands.some((operand) => views.has(operand));
+      if (op.kind === "view" || (isTaken && (op.kind === "literal" || op.kind === "call"))) add(op.results);
+      else if (op.kind === "call" && reachable([op.callee]).some(hasViews)) add(op.results);
+      for (const { from, to } of edgesOf(op)) if (from.some((value) => views.has(value))) add(to);
+    }
+  }
+  const isView = (value: Value | undefined): boolean => value !== undefined && views.has(value);
+  return loop.regions.some(({ yields }) => yields.some(isView)) || ops.some((op) => isView(storedBy(op)));
 }
 
 function isQuiet(region: Region): boolean {
