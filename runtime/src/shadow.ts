@@ -26,8 +26,8 @@ export function zerosLike<T>(x: T, seen?: Map<object, unknown>): Shadow<T> {
 }
 
 /** Whether a value is a plain record with just these fields. */
-export function hasFields(x: object, names: readonly string[]): boolean {
-  if (Object.getPrototypeOf(x) !== Object.prototype) return false;
+export function hasFields(x: object | null | undefined, names: readonly string[]): boolean {
+  if (x === null || x === undefined || Object.getPrototypeOf(x) !== Object.prototype) return false;
   let count = 0;
   for (const key in x) {
     if (key !== names[count] && !names.includes(key)) return false;

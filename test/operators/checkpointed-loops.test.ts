@@ -404,7 +404,7 @@ describe("what cannot be checkpointed is refused", () => {
     ["while ((list[0] *= 2) < 9) x *= list[0];", "condition writes"],
     ["for (let i = 0; i < 3; i++) { u[0] *= x; u = u.subarray(0); }", "parts of typed arrays"],
     ["for (let i = 0; i < 3; i++) { o = { u: part(o.u) }; o.u[0] *= x; }", "parts of typed arrays"],
-    ["for (let i = 0; i < 3; i++) map.set(`${i}`, x * (map.get(`${i - 1}`) ?? 2));", "changes a Map"],
+    ["for (let i = 0; i < 3; i++) map.set(String(i), x * (map.get(String(i - 1)) ?? 2));", "changes a Map"],
   ])("%s", (loop, reason) => {
     const body = `let u = Float64Array.of(x, 2); let o = { u };
       const part = (v: Float64Array): Float64Array<ArrayBuffer> => new Float64Array(v).subarray(0, 1);

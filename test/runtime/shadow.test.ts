@@ -1,4 +1,4 @@
-import { addInto, asTangent, cloneShadow, fromTangent, setZero, zerosLike } from "cotangent/runtime";
+import { addInto, asTangent, cloneShadow, fromTangent, hasFields, setZero, zerosLike } from "cotangent/runtime";
 import { describe, expect, expectTypeOf, test } from "vitest";
 
 class Spring {
@@ -22,6 +22,12 @@ function cyclic(x: number): Cyclic {
   node.self = node;
   return node;
 }
+
+test("hasFields", () => {
+  expect(hasFields({ a: 1, b: 2 }, ["b", "a"])).toBe(true);
+  for (const x of [undefined, null, { a: 1 }, { a: 1, b: 2, c: 3 }, new Float64Array(2)])
+    expect(hasFields(x, ["a", "b"]), String(x)).toBe(false);
+});
 
 describe("zerosLike", () => {
   test("numbers, typed arrays, arrays and records", () => {

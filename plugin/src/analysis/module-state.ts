@@ -1,5 +1,5 @@
 /** What a function sees of the state of modules, which others may change, and what may change it. */
-import { type Func, type Op } from "../ir/ops.js";
+import type { Func, Op } from "../ir/ops.js";
 import { allOps, reachable } from "../ir/traverse.js";
 import type { Aliases } from "./aliases.js";
 import { isWrite, writesOutside } from "./outside-writes.js";

@@ -7,6 +7,7 @@
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { isRecursive } from "../ir/shapes.js";
 import { type Func, Value, type ZerosOp } from "../ir/ops.js";
+import { doIfPresent, ifPresent } from "../ir/presence.js";
 import { allRegions, derivedName, substitute } from "../ir/traverse.js";
 import {
   BOOL,
@@ -115,7 +116,7 @@ class Maker {
       if (type.kind === "f64" || type.kind === "bool") continue;
       const part = build.getField(x, name);
       if (isDifferentiable(type))
-        doIfThere(build, part, () => build.setField(zeros, name, this.zeros(build, part, seen)));
+        doIfPresent(build, part, () => build.setField(zeros, name, this.zeros(build, part, seen)));
       else build.setField(zeros, name, this.atRunTime(build, part, seen));
     }
     return zeros;
@@ -127,11 +128,10 @@ class Maker {
     build.externStatement(["", ".set(", ", ", ")"], [seen, xs, zeros]);
     build.each(build.length(xs), (index) => {
       const element = build.load(xs, index, "x");
-      const [missing, there] = [emptyRegion(), emptyRegion()];
-      const type = (memoryOf(shadow) as { element: Type }).element;
-      missing.yields = build.within(missing, () => [build.const(null, type)]);
-      there.yields = build.within(there, () => [this.zeros(build, element, seen)]);
-      build.push(zeros, build.if(build.prim("isNullish", element), missing, there, [type])[0]);
+      build.push(
+        zeros,
+        ifPresent(build, element, () => this.zeros(build, element, seen), null),
+      );
     });
     return zeros;
   }
@@ -143,10 +143,4 @@ function isAsDeclared(build: Builder, x: Value): Value {
   if (memory.kind !== "record") return build.extern(["Array.isArray(", ")"], [x], BOOL, { effect: "reads" });
   const names = memory.fields.map(({ name }) => JSON.stringify(name)).join(", ");
   return build.extern(["hasFields(", `, [${names}])`], [x], BOOL, { effect: "reads", uses: ["hasFields"] });
-}
-
-function doIfThere(build: Builder, part: Value, body: () => void): void {
-  const there = emptyRegion();
-  build.within(there, body);
-  build.if(build.prim("isNullish", part), emptyRegion(), there, []);
 }

@@ -3,11 +3,12 @@ import type { Activity } from "../analysis/activity.js";
 import { ElementReads } from "../analysis/element-reads.js";
 import { emptyRegion } from "../ir/builder.js";
 import { type Func, type LoadOp, type Op, type PopOp, type Region, unreachable, Value } from "../ir/ops.js";
+import { doIfPresent } from "../ir/presence.js";
 import { allOps } from "../ir/traverse.js";
 import { F64, INT, isDifferentiable, memoryOf, type Type } from "../ir/types.js";
 import { Adjoints } from "./adjoints.js";
 import type { AugmentPass } from "./augment.js";
-import { doIfPresent, mayLack } from "./presence.js";
+import { mayLack } from "./presence.js";
 import { clampRange, type Range } from "../ir/ranges.js";
 
 const PRESENCE_TESTS: ReadonlySet<string> = new Set(["isNullish", "eq", "ne", "looseEq", "looseNe", "toBoolean"]);

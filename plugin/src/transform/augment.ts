@@ -4,10 +4,10 @@
  */
 import type { Activity } from "../analysis/activity.js";
 import type { CallOp, Func, Region, Value } from "../ir/ops.js";
+import { ifPresent } from "../ir/presence.js";
 import { cloneValue, derivedName } from "../ir/traverse.js";
 import type { Type } from "../ir/types.js";
 import { noteShape } from "./entry-shapes.js";
-import { ifPresent } from "./presence.js";
 import { Shadowing } from "./shadowing.js";
 import { holdWhole } from "./whole-shadows.js";
 

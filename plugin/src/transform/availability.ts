@@ -10,6 +10,7 @@
  */
 import { Builder } from "../ir/builder.js";
 import { type IfOp, type Op, type PrimOp, type Region, type StoreOp, Value } from "../ir/ops.js";
+import { ifPresent } from "../ir/presence.js";
 import { allRegions, cloneOp } from "../ir/traverse.js";
 import { arrayOf, BOOL, type Field, type RecordMemory, stackOf, type Type, typedArray } from "../ir/types.js";
 import { isExpensive } from "../rules/cost.js";
@@ -18,7 +19,6 @@ import type { Mirror } from "./adjoint.js";
 import { CacheLayout } from "./cache-layout.js";
 import { type EnclosingLoop, ForwardSweep } from "./forward-sweep.js";
 import { minimumCut } from "./min-cut.js";
-import { ifPresent } from "./presence.js";
 
 export interface Sweeps {
   /** The top regions of the two sweeps, and the mirrors of the forward sweep's regions. */

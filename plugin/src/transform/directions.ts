@@ -4,8 +4,8 @@
  */
 import type { Builder } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
+import { doIfPresent } from "../ir/presence.js";
 import { isDifferentiable, memoryOf } from "../ir/types.js";
-import { doIfPresent } from "./presence.js";
 import type { Selection } from "./selection.js";
 
 /** The way from a parameter to a number in it. */

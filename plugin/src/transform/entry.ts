@@ -11,12 +11,12 @@ import {
   type ValueOperator,
 } from "../ir/operator-names.js";
 import { type Func, type Region, Value } from "../ir/ops.js";
+import { ifPresent } from "../ir/presence.js";
 import { allOps, allRegions, cloneRegion, cloneValue } from "../ir/traverse.js";
 import { isDifferentiable, isNumber, memoryOf, tangentType, type Type, tupleOf } from "../ir/types.js";
 import type { Halves } from "./calculus.js";
 import { Checks, kindOf, listKind, presenceOf } from "./entry-checks.js";
 import { isEntangled } from "./entry-shapes.js";
-import { ifPresent } from "./presence.js";
 import { fromPublic, publicType, toPublic } from "./public-lists.js";
 import { zeroTangent } from "./selection.js";
 

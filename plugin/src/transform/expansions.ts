@@ -1,11 +1,11 @@
 /** `taylor` and `jet`: expansions of a function along a line, and along a curve that is given by its derivatives. */
 import type { Builder } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
+import { ifPresent } from "../ir/presence.js";
 import { arrayOf, F64, isDifferentiable, tangentType, tupleOf } from "../ir/types.js";
 import { argumentList } from "./argument-lists.js";
 import type { Calculus } from "./calculus.js";
 import { shadowOfTangent } from "./entry-shapes.js";
-import { ifPresent } from "./presence.js";
 import { makeRows } from "./rows.js";
 import { publicTangent, zeroTangent } from "./selection.js";
 

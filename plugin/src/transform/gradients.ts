@@ -1,9 +1,9 @@
 /** What a sweep has found to be the gradient by a parameter, as users see it. */
 import type { Value } from "../ir/ops.js";
+import { ifPresent } from "../ir/presence.js";
 import { isDifferentiable, OPAQUE, sameType, tangentType } from "../ir/types.js";
 import { cutToShape } from "./entry-shapes.js";
 import type { Position } from "./positions.js";
-import { ifPresent } from "./presence.js";
 import type { Joint } from "./reverse.js";
 import { slotOf } from "./selection.js";
 

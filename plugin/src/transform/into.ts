@@ -5,11 +5,11 @@
 import type { Aliases } from "../analysis/aliases.js";
 import type { Builder } from "../ir/builder.js";
 import { type Func, type Op, type Region, Value } from "../ir/ops.js";
+import { doIfPresent } from "../ir/presence.js";
 import { substitute } from "../ir/traverse.js";
 import { arrayOf, memoryOf, mentions, sameType, shadowType, tangentType, tupleOf, type Type } from "../ir/types.js";
 import { moduleMemory } from "./distinct.js";
 import { isEntangled } from "./entry-shapes.js";
-import { doIfPresent } from "./presence.js";
 import { type Position, typeAt } from "./positions.js";
 import type { Joint } from "./reverse.js";
 import { rowsType } from "./rows.js";

@@ -1,13 +1,13 @@
 /** Jacobians in memory of the caller. */
 import type { Builder } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
+import { doIfPresent } from "../ir/presence.js";
 import { hasPlaces } from "../ir/shapes.js";
 import { isDifferentiable, memoryOf } from "../ir/types.js";
 import type { Calculus, RowsOptions } from "./calculus.js";
 import { moduleMemory } from "./distinct.js";
 import { apartFrom, listOf } from "./into.js";
 import { ForwardJacobian, isByForwardMode, jacobian, pulledBack, canSweepOften } from "./jacobians.js";
-import { doIfPresent } from "./presence.js";
 import { rowsType } from "./rows.js";
 import { Selection, setSlot, slotOf } from "./selection.js";
 

@@ -5,11 +5,11 @@
 import type { Aliases } from "../analysis/aliases.js";
 import { Builder } from "../ir/builder.js";
 import { type CallOp, type Func, Value } from "../ir/ops.js";
+import { doIfPresent, ifPresent } from "../ir/presence.js";
 import { typeNameFor } from "../ir/traverse.js";
 import { F64, isDifferentiable, memoryOf, namedRecord, OPAQUE, refTo, tangentType } from "../ir/types.js";
 import { argumentList, withoutDerivative } from "./argument-lists.js";
 import { cutToShape, mayChangeShape, noteShape } from "./entry-shapes.js";
-import { doIfPresent, ifPresent } from "./presence.js";
 import type { Halves } from "./call-halves.js";
 import type { Reverse } from "./reverse.js";
 import { arrangement, mayBeRearranged, seedArranged } from "./seeds.js";

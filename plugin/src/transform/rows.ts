@@ -4,9 +4,9 @@
  */
 import type { Builder } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
+import { doIfPresent, ifPresent } from "../ir/presence.js";
 import { arrayOf, F64, isDifferentiable, isFloatContainer, OPAQUE, recordOf, type Type } from "../ir/types.js";
 import { hasPlaces } from "../ir/shapes.js";
-import { doIfPresent, ifPresent } from "./presence.js";
 import { zeroTangent } from "./selection.js";
 
 /** The type of the rows of a result: numbers by numbers stay in the kind of array that they are in. */

@@ -5,8 +5,8 @@
 import type { Aliases } from "../analysis/aliases.js";
 import type { Builder } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
+import { doIfPresent } from "../ir/presence.js";
 import { memoryOf, mentions, type Type } from "../ir/types.js";
-import { doIfPresent } from "./presence.js";
 import { holdWhole, partName, referenceSlots, wholeType } from "./whole-shadows.js";
 
 /** Whether a result's shadow may be arranged otherwise, or be longer, than the result is when the function returns. */

@@ -1,6 +1,7 @@
 /** The parameters that an operator differentiates by, and what the derivative of one number by them is. */
 import type { Builder } from "../ir/builder.js";
 import type { Func, Value } from "../ir/ops.js";
+import { ifPresent } from "../ir/presence.js";
 import { hasPlaces } from "../ir/shapes.js";
 import {
   F64,
@@ -16,7 +17,6 @@ import {
 import { argumentList } from "./argument-lists.js";
 import { needsShape } from "./entry-shapes.js";
 import { type Position, positionOf, typeAt } from "./positions.js";
-import { ifPresent } from "./presence.js";
 
 export class Selection {
   readonly positions: readonly Position[];

@@ -5,8 +5,8 @@
 import { type Aliases, slot } from "../analysis/aliases.js";
 import type { Builder } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
+import { doIfPresent, ifPresent } from "../ir/presence.js";
 import { arrayOf, type Field, type Memory, memoryOf, type RecordMemory, recordOf, type Type } from "../ir/types.js";
-import { doIfPresent, ifPresent } from "./presence.js";
 
 /** Whether references in the memory of a value are replaced somewhere in the function. */
 export function losesParts(value: Value, aliases: Aliases): boolean {
