@@ -28,7 +28,10 @@ export function energy_valueAndGradInto_x_stiffness(
   const x_b = into[0];
   expectInto("valueAndGradInto(energy)", "x", x_b, x);
   expectApart("valueAndGradInto(energy)", x_b, "'x'", x);
-  x_b.fill(0);
+  x_b[0] = 0;
+  for (let i = x.length; i < x_b.length; i++) {
+    x_b[i] = 0;
+  }
   const t = 0.5 * stiffness;
   let sum = 0;
   let t1 = 0;
@@ -41,7 +44,7 @@ export function energy_valueAndGradInto_x_stiffness(
     stretch_b *= 2;
     // const stretch = x[i] - x[i - 1] - 1
     x_b[i - 1] -= stretch_b;
-    x_b[i] += stretch_b;
+    x_b[i] = stretch_b;
   }
 
   // sum += 0.5 * stiffness * stretch * stretch

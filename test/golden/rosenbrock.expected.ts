@@ -9,7 +9,7 @@ export function rosenbrock_grad(x: Float64Array): Float64Array {
     const slope = 1 - xi;
     const slope_b = 2 * slope;
     // const valley = x[i + 1] - x[i] ** 2
-    x_b[i + 1] += valley_b;
+    x_b[i + 1] = valley_b;
     // const slope = 1 - x[i]
     x_b[i] += -2 * xi * valley_b - slope_b;
   }

@@ -6,6 +6,7 @@ import { tagIntegers } from "../analysis/integers.js";
 import type { Func, OpKind } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
 import { verify } from "../ir/verifier.js";
+import { assignFirst } from "./assign-first.js";
 import { bufferGradients } from "./buffer-gradients.js";
 import { cse } from "./cse.js";
 import { dce } from "./dce.js";
@@ -144,7 +145,8 @@ export function finish(func: Func, { level = 1, verify: checked = false }: Optim
   if (level === 0) return;
   shelveStacks(func);
   findPools(func);
-  if (!unroll(func)) return;
+  const assigned = assignFirst(func);
+  if (!unroll(func) && !assigned) return;
   for (const pass of [tagIntegers, fold, licm, cse, dropDeadStores, dce]) {
     pass(func);
     if (checked) verifyAfter(func, pass);
