@@ -3,7 +3,7 @@ export function energy_gradInto(x_b: Float64Array, x: Float64Array, stiffness: n
   expectNumber("gradInto(energy)", "stiffness", stiffness);
   expectInto("gradInto(energy)", "x", x_b, x);
   expectApart("gradInto(energy)", x_b, "'x'", x);
-  x_b.fill(0);
+  x_b[x_b.length - 1] = 0;
   const t = 0.5 * stiffness;
 
   for (let i = x.length - 1; i >= 1; i--) {
@@ -12,7 +12,7 @@ export function energy_gradInto(x_b: Float64Array, x: Float64Array, stiffness: n
     // sum += 0.5 * stiffness * stretch * stretch
     stretch_b *= 2;
     // const stretch = x[i] - x[i - 1] - 1
-    x_b[i - 1] -= stretch_b;
+    x_b[i - 1] = -stretch_b;
     x_b[i] += stretch_b;
   }
 }
@@ -29,9 +29,6 @@ export function energy_valueAndGradInto_x_stiffness(
   expectInto("valueAndGradInto(energy)", "x", x_b, x);
   expectApart("valueAndGradInto(energy)", x_b, "'x'", x);
   x_b[0] = 0;
-  for (let i = x.length; i < x_b.length; i++) {
-    x_b[i] = 0;
-  }
   const t = 0.5 * stiffness;
   let sum = 0;
   let t1 = 0;

@@ -22,7 +22,7 @@ export function logSumExp_grad(x: Float64Array): Float64Array {
   const sum_b = 1 / sum;
   for (let i = n - 1; i >= 0; i--) {
     // for (const value of x) sum += Math.exp(value - top)
-    x_b[i] += sum_b * exp_cache[i];
+    x_b[i] = sum_b * exp_cache[i];
   }
   kept_exp_cache = exp_cache;
   return x_b;

@@ -21,7 +21,7 @@ export function polynomial_valueAndGrad_x_coefficients(
   let x_b = 0;
   for (let k_1 = 0; k_1 <= k; k_1++) {
     // y = y * x + coefficients[k]
-    coefficients_b[k_1] += y_b;
+    coefficients_b[k_1] = y_b;
     const y_b_1 = y_b * x;
     x_b += y_b * y_cache[k - k_1];
     y_b = y_b_1;

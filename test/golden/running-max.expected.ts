@@ -47,7 +47,7 @@ export function drawdown_grad(values: Float64Array): Float64Array {
       peak_b_1 = -t1;
     }
     // if (values[i] > peak) peak = values[i]
-    values_b[i] += peak_b_1;
+    values_b[i] = peak_b_1;
     worst_b = worst_b_1;
   }
   // let peak = values[0]

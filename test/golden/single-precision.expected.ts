@@ -40,8 +40,8 @@ export function forecastError_grad_series_alpha(series: Float32Array, alpha: num
     alpha_b += level_t_b * error;
     error_b += level_t_b * alpha;
     // const error = series[t] - level[t - 1]
-    level_b[t - 1] += level_t_b - error_b;
-    series_b[t] += error_b;
+    level_b[t - 1] = level_t_b - error_b;
+    series_b[t] = error_b;
   }
   // level[0] = series[0]
   const level_0_b = level_b[0];

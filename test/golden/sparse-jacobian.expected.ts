@@ -94,13 +94,13 @@ export function energy_sparseHessian(
       x_b_1[i_1] += sin;
       const cos = Math.cos(t);
       const t1 = (x_t[at] - x_t[i_1]) * cos;
-      x_b_t0[i_1] += t1;
+      x_b_t0[i_1] = t1;
       const t2 = (x_t_1[at] - x_t_1[i_1]) * cos;
-      x_b_t1[i_1] += t2;
+      x_b_t1[i_1] = t2;
       const t3 = (x_t_2[at] - x_t_2[i_1]) * cos;
-      x_b_t2[i_1] += t3;
+      x_b_t2[i_1] = t3;
       const t4 = (x_t_3[at] - x_t_3[i_1]) * cos;
-      x_b_t3[i_1] += t4;
+      x_b_t3[i_1] = t4;
       x_b_1[at] -= sin;
       x_b_t0[at] -= t1;
       x_b_t1[at] -= t2;
@@ -188,7 +188,7 @@ export function forces_sparseJacobian(
         const pull_b = cotangent[i_1] - cotangent[i_1 + 1];
         // const pull = Math.sin(x[i + 1] - x[i])
         const t = pull_b * Math.cos(x_1[i_1 + 1] - x_1[i_1]);
-        x_b[i_1] -= t;
+        x_b[i_1] = -t;
         x_b[i_1 + 1] += t;
       }
       forces_entries(plan, i, x_b, values);

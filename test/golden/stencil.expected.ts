@@ -27,7 +27,7 @@ export function roughness_grad(initial: Float64Array): Float64Array {
   for (let i = m; i >= 1; i--) {
     // for (let i = 1; i < u.length; i++) energy += (u[i] - u[i - 1]) ** 2
     const t = 2 * (u[i] - u[i - 1]);
-    u_b[i - 1] -= t;
+    u_b[i - 1] = -t;
     u_b[i] += t;
   }
   const last = m - 1;

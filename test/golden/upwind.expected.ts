@@ -58,7 +58,7 @@ export function energy_grad_u_ratio(
   for (let i = m; i >= 0; i--) {
     // for (const value of u) sum += value * value
     const value = u[i];
-    u_b[i] += value;
+    u_b[i] = value;
   }
   let ratio_b = 0;
   for (let i = steps.length - 1; i >= 0; i--) {

@@ -120,7 +120,7 @@ export class PointCheck {
   private jvp(variant: Variant, tangents: readonly unknown[]): unknown {
     const [primals, given] = [clone(this.args), clone(tangents)];
     const result = this.watch(variant, "jvp", [primals, given], primals) as [unknown, unknown];
-    equal(difference(result[0], this.outcome.value, sameBits), "value of jvp");
+    equal(difference(result[0], this.outcome.value, this.subject.sameValues), "value of jvp");
     equal(difference(given, tangents, sameBits), "tangents after jvp");
     disjoint(result[1], [primals, given, result[0]], "tangent of jvp");
     equal(shapes(result[1], result[0]), "shape of the tangent");
@@ -130,7 +130,7 @@ export class PointCheck {
   private vjp(variant: Variant): { pullback: (cotangent: unknown) => unknown[]; args: unknown[]; value: unknown } {
     const args = clone(this.args) as unknown[];
     const [value, pullback] = this.watch(variant, "vjp", args, args) as [unknown, (cotangent: unknown) => unknown[]];
-    equal(difference(value, this.outcome.value, sameBits), "value of vjp");
+    equal(difference(value, this.outcome.value, this.subject.sameValues), "value of vjp");
     return {
       args,
       value,
@@ -226,7 +226,7 @@ export class PointCheck {
     );
     const again = clone(this.args);
     const [value, same] = this.watch(variant, "valueAndGrad", again, again) as [unknown, unknown[]];
-    equal(difference(value, this.outcome.value, sameBits), "value of valueAndGrad");
+    equal(difference(value, this.outcome.value, this.subject.sameValues), "value of valueAndGrad");
     equal(difference(same, gradient, close(1e-14)), "gradient of valueAndGrad");
     this.into(variant, gradient);
     const kept = clone(gradient);
@@ -240,7 +240,7 @@ export class PointCheck {
     overwrite(into, 7.25);
     const args = clone(this.args);
     const value = this.watch(variant, "valueAndGradInto", [into, ...args], args);
-    equal(difference(value, this.outcome.value, sameBits), "value of valueAndGradInto");
+    equal(difference(value, this.outcome.value, this.subject.sameValues), "value of valueAndGradInto");
     equal(difference(into, gradient, close(1e-14)), "gradient of valueAndGradInto");
   }
 

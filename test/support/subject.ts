@@ -1,7 +1,7 @@
 /** A program under test: its function as it runs, and the function's derivatives, compiled in every way. */
 import { operatorNames } from "../../plugin/src/ir/operator-names.js";
 import { type Callable, type Compiled, compile, execute, type Level, type Sources } from "./compile.js";
-import { clone, hasReals } from "./trees.js";
+import { clone, close, hasReals, sameBits } from "./trees.js";
 
 export interface Point {
   readonly args: readonly unknown[];
@@ -55,12 +55,15 @@ export class Subject {
   readonly takeLog: () => unknown[];
   readonly variants: readonly Variant[];
   readonly isScalar: boolean;
+  /** Values of the program: the same to the last bit, but for the sign of zero where it takes derivatives itself. */
+  readonly sameValues: (actual: number, expected: number) => boolean;
   /** The parameters that can be differentiated, found from the arguments of the first point. */
   readonly active: readonly number[];
 
   constructor(sources: Sources, { name = "f", second = true, longest }: CheckOptions, { args }: Point) {
     const direct = runDirectly(sources, name, args);
     this.active = args.flatMap((arg, k) => (hasReals(arg) ? [k] : []));
+    this.sameValues = direct.usesOperators ? close(0) : sameBits;
     this.isScalar = typeof direct.value === "number";
     const operators: OperatorName[] = ["jvp", "vjp"];
     if (this.isScalar && this.active.length > 0) {

@@ -87,7 +87,7 @@ export class Builder {
   externStatement(
     template: readonly string[],
     operands: Value[],
-    options: Partial<Pick<ExternOp, "refusal" | "uses" | "requires" | "discreet" | "confined">> = {},
+    options: Partial<Pick<ExternOp, "refusal" | "uses" | "requires" | "alike" | "discreet" | "confined">> = {},
   ): void {
     this.add({
       kind: "extern",

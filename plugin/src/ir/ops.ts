@@ -172,6 +172,8 @@ export interface ExternOp extends Base {
   uses?: readonly string[];
   /** It throws where the first operand is missing. */
   requires?: boolean;
+  /** It throws unless its two operands have one shape, with the same lengths. */
+  alike?: boolean;
   /** It is no code of the program, and lets nobody see its operands. */
   discreet?: boolean;
   /** All that it writes to is memory of its operands, and besides that it may only throw. */

@@ -1,8 +1,8 @@
 /**
  * What a loop adds first to an element of memory that is zero is assigned, and memory that it writes from end to end is not cleared
- * before: `x[i] += a; x[i + 1] += b` is `x[i] += a; x[i + 1] = b`. In an ascending loop the accesses at the greatest offset from the
- * index are the first ones to each element; the first of them in the loop's body must add to it. Only adjoint code has
- * its sums changed, as 0 + -0 is 0.
+ * before: `x[i] += a; x[i + 1] += b` is `x[i] += a; x[i + 1] = b`. In an ascending loop the accesses at the greatest distance from the
+ * index are the first ones to each element, in a descending loop those at the least; the first of them in the loop's body must add to it.
+ * Only adjoint code has its sums changed, as 0 + -0 is 0.
  */
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type ForOp, type Func, type LoadOp, type Op, type PrimOp, type Region, Value } from "../ir/ops.js";
@@ -10,15 +10,17 @@ import { allOps, allRegions, countUses, substitute, touches } from "../ir/traver
 import { INT, memoryOf } from "../ir/types.js";
 import { MemoryModel, slotOf } from "./memory.js";
 
-/** More elements in front of what the loop writes are cleared together with all. */
-const mostInFront = 2;
+/** More elements in front of what the loop writes are cleared together with all; so many behind are cleared one by one. */
+const few = 2;
 
 export function assignFirst(func: Func): boolean {
   const isAdding = (op: Op): boolean => op.kind === "store" && op.adjoint === true;
-  const hasLoop = allOps(func.body).some(
-    (op) => op.kind === "for" && op.step === 1 && op.regions[0].ops.some(isAdding),
-  );
+  const hasLoop = allOps(func.body).some((op) => goesByOne(op) && op.regions[0].ops.some(isAdding));
   return hasLoop && new FirstWrites(func).run();
+}
+
+function goesByOne(op: Op): op is ForOp {
+  return op.kind === "for" && Math.abs(op.step) === 1;
 }
 
 interface Access {
@@ -27,22 +29,32 @@ interface Access {
   readonly offset: number;
 }
 
+/** A number of elements or an index: so much more than a value, or than zero. */
+interface Place {
+  readonly base: Value | undefined;
+  readonly more: number;
+}
+
 class FirstWrites {
   private readonly definitions = new Map<Value, Op>();
   private readonly uses: ReadonlyMap<Value, number>;
+  /** Memory that has been compared with other memory, and is of the same length. */
+  private readonly alike = new Map<Value, Value>();
   private readonly model: MemoryModel;
 
   constructor(private readonly func: Func) {
     this.model = new MemoryModel(func);
     this.uses = countUses(func.body);
     for (const op of allOps(func.body)) for (const result of op.results) this.definitions.set(result, op);
+    for (const op of func.body.ops)
+      if (op.kind === "extern" && op.alike) this.alike.set(op.operands[0], op.operands[1]);
   }
 
   run(): boolean {
     let changed = false;
     for (const region of allRegions(this.func.body))
-      for (const loop of region.ops.filter((op) => op.kind === "for" && op.step === 1 && !op.inclusive))
-        for (const array of this.arrays(loop as ForOp)) changed = this.visit(region, loop as ForOp, array) || changed;
+      for (const loop of region.ops.filter(goesByOne))
+        for (const array of this.arrays(loop)) changed = this.visit(region, loop, array) || changed;
     return changed;
   }
 
@@ -83,11 +95,12 @@ class FirstWrites {
     return undefined;
   }
 
-  /** The first access of the loop to each element it reaches at the greatest offset, if that adds to the element and stores the sum. */
+  /** The first access of the loop to each element that it reaches, if that adds to the element and stores the sum. */
   private firstSum(loop: ForOp, array: Value): { load: LoadOp; sum: PrimOp; offset: number } | undefined {
     const accesses = this.accesses(loop, array);
     if (!accesses) return undefined;
-    const offset = Math.max(...accesses.map((access) => access.offset));
+    const offsets = accesses.map((access) => access.offset);
+    const offset = loop.step > 0 ? Math.max(...offsets) : Math.min(...offsets);
     const [first, second] = accesses.filter((access) => access.offset === offset).map(({ op }) => op);
     if (first?.kind !== "load" || second?.kind !== "store" || this.uses.get(first.results[0]) !== 1) return undefined;
     const [body] = loop.regions;
@@ -128,55 +141,75 @@ class FirstWrites {
   }
 
   private offset(index: Value, of: Value): number | undefined {
-    if (index === of) return 0;
-    const op = this.definitions.get(index);
-    if (op?.kind !== "prim" || (op.name !== "add" && op.name !== "sub")) return undefined;
-    const [a, b] = op.operands;
-    const distance = this.number(a === of ? b : b === of && op.name === "add" ? a : undefined);
-    if (distance === undefined || !Number.isInteger(distance)) return undefined;
-    return op.name === "add" ? distance : -distance;
+    const { base, more } = this.place(index, of);
+    return base === of ? more : undefined;
   }
 
-  private number(value: Value | undefined): number | undefined {
-    const op = value && this.definitions.get(value);
-    return op?.kind === "const" && typeof op.value === "number" ? op.value : undefined;
+  /** What a whole number is made of, followed no further than to `to`. */
+  private place(value: Value, to?: Value): Place {
+    const op = value === to ? undefined : this.definitions.get(value);
+    const known = op && this.number(value);
+    if (known !== undefined) return { base: undefined, more: known };
+    if (op?.kind !== "prim" || value.type.kind !== "int" || (op.name !== "add" && op.name !== "sub"))
+      return { base: value, more: 0 };
+    const [a, b] = op.operands;
+    const [second, first] = [this.number(b), op.name === "add" ? this.number(a) : undefined];
+    if (second === undefined && first === undefined) return { base: value, more: 0 };
+    const { base, more } = this.place(second === undefined ? b : a, to);
+    return { base, more: more + (second === undefined ? (first ?? 0) : op.name === "add" ? second : -second) };
+  }
+
+  private number(value: Value): number | undefined {
+    const op = this.definitions.get(value);
+    return op?.kind === "const" && Number.isInteger(op.value) ? (op.value as number) : undefined;
   }
 
   /** Clears, in place of all, what comes in front of the elements that the loop assigns and what comes behind them. */
   private clearTheRest(region: Region, cleared: Op, loop: ForOp, array: Value, offset: number): void {
-    const [start, end] = loop.operands;
-    const first = (this.number(start) ?? Number.NaN) + offset;
+    const [start, end] = loop.operands.slice(0, 2).map((operand) => this.place(operand));
+    const [low, high] = loop.step > 0 ? [start, end] : [end, start];
+    const first = low.more + offset + (loop.step < 0 && !loop.inclusive ? 1 : 0);
+    const behind = { base: high.base, more: high.more + offset + (loop.step < 0 || loop.inclusive ? 1 : 0) };
     const between = region.ops.slice(region.ops.indexOf(cleared) + 1, region.ops.indexOf(loop) + 1);
-    if (!(first >= 0 && first <= mostInFront) || end.type.kind !== "int" || between.some(mayThrow)) return;
+    if (low.base !== undefined || !(first >= 0 && first <= few)) return;
+    if (!this.isFinite(behind) || between.some(mayThrow)) return;
     const block = emptyRegion();
     const build = new Builder(block);
     build.span = cleared.span;
     build.adjoint = cleared.adjoint ?? false;
     const zero = build.const(0);
     for (let k = 0; k < first; k++) build.store(array, build.const(k), zero);
-    const behind = this.behind(build, end, offset, first);
     const length = build.length(array);
-    if (!this.isLengthOf(behind, array)) {
+    if (this.isLengthOf(behind.base, array) && -behind.more <= few) {
+      // Where there are less, an index below zero is none of a typed array.
+      for (let k = 1; k <= -behind.more; k++) build.store(array, build.prim("sub", length, build.const(k)), zero);
+    } else {
       const index = new Value(INT, "i");
       const body = emptyRegion([index]);
       build.within(body, () => build.store(array, index, zero));
-      build.for({ start: behind, end: length, step: 1, inclusive: false }, [], body);
+      const from = this.emit(build, behind, first);
+      build.for({ start: from, end: length, step: 1, inclusive: false }, [], body);
     }
     region.ops = region.ops.filter((op) => op !== cleared);
     region.ops.splice(region.ops.indexOf(loop), 0, ...block.ops);
   }
 
-  /** The element behind the last that the loop assigns. */
-  private behind(build: Builder, end: Value, offset: number, first: number): Value {
-    const op = this.definitions.get(end);
-    const isLess = op?.kind === "prim" && op.name === "sub" && this.number(op.operands[1]) === offset;
-    const last = offset === 0 ? end : isLess ? op.operands[0] : build.prim("add", end, build.const(offset));
-    return this.definitions.get(last)?.kind === "length" ? last : build.prim("max", last, build.const(first));
+  /** Neither NaN nor Infinity: a number of elements, or a constant. */
+  private isFinite({ base }: Place): boolean {
+    return base === undefined || this.definitions.get(base)?.kind === "length";
   }
 
-  private isLengthOf(value: Value, array: Value): boolean {
-    const op = this.definitions.get(value);
-    return op?.kind === "length" && op.operands[0] === array;
+  private emit(build: Builder, { base, more }: Place, atLeast: number): Value {
+    if (base === undefined) return build.const(Math.max(more, atLeast));
+    const value = more === 0 ? base : build.prim("add", base, build.const(more));
+    return more >= atLeast ? value : build.prim("max", value, build.const(atLeast));
+  }
+
+  private isLengthOf(value: Value | undefined, array: Value): boolean {
+    const op = value && this.definitions.get(value);
+    if (op?.kind !== "length") return false;
+    const [of] = op.operands;
+    return of === array || this.alike.get(array) === of || this.alike.get(of) === array;
   }
 }
 

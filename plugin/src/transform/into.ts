@@ -61,7 +61,7 @@ export class Into {
     const expect = (helper: string, what: string, operands: Value[], more = ""): void => {
       const gaps = operands.map((_, k) => (k === 0 ? `${helper}(${quoted}, ${what}` : ", "));
       const requires = operands.length === 1;
-      build.externStatement([...gaps, `${more})`], operands, { uses: [helper], requires });
+      build.externStatement([...gaps, `${more})`], operands, { uses: [helper], requires, alike: !requires });
     };
     if (rows) {
       const isRecord = memoryOf(rows.result).kind === "record" && !isTuple(rows.result);
