@@ -6,7 +6,7 @@ import { lowerF, opsOf } from "../support/ir.js";
 /** Whether what each load of `f` (and each `getField`) reads is still there in the reverse sweep. */
 function stable(source: string, outerIsStable = true, copies = false): boolean[] {
   const func = lowerF(source);
-  const stability = new Stability(func, new AliasAnalysis().of(func), outerIsStable, copies);
+  const stability = new Stability(func, new AliasAnalysis().of(func), outerIsStable, outerIsStable, copies);
   return [...opsOf(func, "load"), ...opsOf(func, "getField")].map((read) => stability.isStable(read));
 }
 
@@ -71,7 +71,7 @@ test("a length is stable unless the array may be resized", () => {
     return w.length + a.length + b.length;
   }`);
   const lengths = (outer: boolean) => {
-    const stability = new Stability(func, new AliasAnalysis().of(func), outer);
+    const stability = new Stability(func, new AliasAnalysis().of(func), outer, outer);
     const reads = opsOf(func, "length").filter(({ operands: [array] }) => array.name !== undefined);
     return Object.fromEntries(reads.map((read) => [read.operands[0].name, stability.isStable(read)]));
   };
@@ -86,7 +86,7 @@ test("a call's arguments are kept unless they are written after it", () => {
     u[0] = 1;
     return s;
   }`);
-  const stability = new Stability(func, new AliasAnalysis().of(func), true);
+  const stability = new Stability(func, new AliasAnalysis().of(func), true, true);
   expect(opsOf(func, "call").map((call) => stability.keepsArguments(call))).toEqual([true, false]);
 });
 
@@ -101,6 +101,6 @@ test("a call's arguments are not kept where the next iteration writes to them", 
     }
     return s;
   }`);
-  const stability = new Stability(func, new AliasAnalysis().of(func), true);
+  const stability = new Stability(func, new AliasAnalysis().of(func), true, true);
   expect(opsOf(func, "call").map((call) => stability.keepsArguments(call))).toEqual([false, false, true]);
 });

@@ -43,7 +43,7 @@ function derive(source: Func) {
   );
   joint.results = joint.body.yields.map((value) => value.type);
   verify(joint);
-  const halves = reverse.halves(source, mask, { outerIsStable: false, reusable: true });
+  const halves = reverse.halves(source, mask, { outerIsStable: false, modulesAreStable: false, reusable: true });
   verify(halves.forward);
   verify(halves.reverse);
   return { tangent, joint, halves };

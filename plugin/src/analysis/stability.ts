@@ -30,8 +30,10 @@ export class Stability {
   constructor(
     private readonly func: Func,
     private readonly aliases: Aliases,
-    /** Whether memory that others reach (parameters, results, module tables) stays as it is until the reverse sweep. */
+    /** Whether memory that the caller reaches (parameters, results) stays as it is until the reverse sweep. */
     private readonly outerIsStable: boolean,
+    /** Whether modules' memory does. */
+    private readonly modulesAreStable: boolean,
     /** Where it does not: whether the reverse sweep reads copies of it, made where the function got it. */
     private readonly copies = false,
   ) {
@@ -80,17 +82,18 @@ export class Stability {
   }
   private ranges: ElementReads | undefined;
 
-  /**
-   * Whether all that a call's arguments and results lead to stays as it is from the call to the reverse sweep, and what the function sees of
-   * modules.
-   */
+  /** Whether all that a call's arguments and results lead to stays as it is from the call to the reverse sweep. */
   keepsArguments(call: CallOp): boolean {
-    if (this.sees(call.callee) && !(this.outerIsStable && this.keepsModules(call))) return false;
     return [...call.operands, ...call.results].every((value) => {
       if (value.type.kind !== "ref") return true;
       const group = this.aliases.classOf(value);
       return this.isOwn(group) && !this.isWrittenAfter(call, group, () => true);
     });
+  }
+
+  /** Whether all that the function sees of modules does. */
+  keepsModules(call: CallOp): boolean {
+    return !this.sees(call.callee) || (this.modulesAreStable && !this.mayChangeModulesBehind(call));
   }
 
   private sees(callee: Func): boolean {
@@ -100,21 +103,17 @@ export class Stability {
   }
   private readonly seeing = new Map<Func, boolean>();
 
-  /** Whether nothing that may run behind a call changes the state of modules. */
-  private keepsModules(call: Op): boolean {
+  private mayChangeModulesBehind(call: Op): boolean {
     const { order, loops } = this.places.get(call)!;
-    return [...this.places].every(([op, place]) => {
+    return [...this.places].some(([op, place]) => {
       const mayFollow = place.order > order || place.loops.some((loop) => loops.includes(loop));
-      return !mayFollow || !changesModules(op, this.aliases);
+      return mayFollow && changesModules(op, this.aliases);
     });
   }
 
   private isOwn(group: AliasClass): boolean {
-    return this.outerIsStable || !this.isForeign(group);
-  }
-
-  private isForeign(group: AliasClass): boolean {
-    return group.params.size > 0 || group.global || this.escaping.has(group);
+    const isForeign = group.params.size > 0 || this.escaping.has(group);
+    return (this.outerIsStable || !isForeign) && (this.modulesAreStable || !group.global);
   }
 
   /**

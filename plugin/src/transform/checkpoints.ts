@@ -3,7 +3,6 @@
  * function (book, section 7.5).
  */
 import { type Aliases, isFresh } from "../analysis/aliases.js";
-import { seesModules } from "../analysis/module-state.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
 import { cloneValue } from "../ir/traverse.js";
@@ -12,9 +11,8 @@ import { isEntangled } from "./entry-shapes.js";
 import { withShadows } from "./presence.js";
 import type { Halves } from "./call-halves.js";
 
-/** Whether the function may be run again: it makes what it returns, and what it is given, and sees of modules, can be kept as it is. */
+/** Whether the function may be run again, if it sees the same of modules: it makes what it returns, and what it is given can be kept. */
 export function canRunAgain(func: Func, aliases: Aliases, keepsArguments: boolean): boolean {
-  if (!keepsArguments && seesModules(func)) return false;
   const isOwn = func.body.yields.every((result) => isFresh(result, aliases));
   return isOwn && (keepsArguments || func.body.params.every(({ type }) => !isEntangled(type)));
 }

@@ -240,7 +240,7 @@ export class Derivatives implements Calculus {
       .flatMap(({ results }) => results);
     if (!made.some(({ type }) => isRecursive(type))) return [];
     const mask = program.body.params.map(({ type }) => isDifferentiable(type));
-    const lifetime = { outerIsStable: false, reusable: true, copies: true, lends: true };
+    const lifetime = { outerIsStable: false, modulesAreStable: false, reusable: true, copies: true, lends: true };
     return this.reverse.halves(program, mask, lifetime).lost;
   }
 

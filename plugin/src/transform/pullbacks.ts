@@ -52,7 +52,7 @@ class Pullback {
     this.func = func;
     this.params = func.body.params;
     this.unboxed = unboxedReals(request.unboxing.of(func));
-    const lifetime = { outerIsStable: false, reusable: true, copies: true, lends: true };
+    const lifetime = { outerIsStable: false, modulesAreStable: false, reusable: true, copies: true, lends: true };
     this.halves = reverse.halves(this.unboxed?.func ?? func, mask, lifetime);
     this.forward = new Builder(first.body);
     this.back = new Builder(second.body);

@@ -42,8 +42,10 @@ import { losesParts } from "./whole-shadows.js";
 
 /** What may happen between the forward and the reverse sweep of a pair of halves. */
 export interface Lifetime {
-  /** Memory that the function did not make (parameters, module tables) stays as it is until the reverse sweep. */
+  /** Memory that the caller reaches (parameters, results) stays as it is until the reverse sweep. */
   readonly outerIsStable: boolean;
+  /** What the function sees of modules does. */
+  readonly modulesAreStable: boolean;
   /** The reverse half may run any number of times on one tape, and leaves all shadows zero but those of parameters. */
   readonly reusable: boolean;
   /**
@@ -105,7 +107,13 @@ export class Reverse {
     lanes: Lanes = [func.body.yields.map(() => true)],
   ): void {
     const unboxed = this.unboxing.ofCalls(func, this.analysis.of(func, mask));
-    const sweeps = this.sweeps(unboxed, mask, { outerIsStable: true, reusable: false }, undefined, lanes);
+    const sweeps = this.sweeps(
+      unboxed,
+      mask,
+      { outerIsStable: true, modulesAreStable: true, reusable: false },
+      undefined,
+      lanes,
+    );
     const { source, forward, adjoint } = sweeps;
     made.body.params = sweeps.augmented.params;
     const joint: Joint = { body: made.body, forward, adjoint, source };
@@ -133,7 +141,7 @@ export class Reverse {
   halves(func: Func, mask: readonly boolean[], lifetime: Lifetime): Halves {
     const found = this.analysis.of(func, mask);
     const restored = maskKey(lifetime.restored ?? func.body.params.map(() => true));
-    const key = `${maskKey(found.params)} ${lifetime.outerIsStable} ${lifetime.reusable} ${restored} ${lifetime.copies ?? false} ${lifetime.lends ?? false} ${lifetime.groups ?? ""}`;
+    const key = `${maskKey(found.params)} ${lifetime.outerIsStable} ${lifetime.modulesAreStable} ${lifetime.reusable} ${restored} ${lifetime.copies ?? false} ${lifetime.lends ?? false} ${lifetime.groups ?? ""}`;
     let variants = this.made.get(func);
     if (!variants) {
       variants = new Map();
@@ -142,7 +150,8 @@ export class Reverse {
     const known = variants.get(key);
     if (known) return known;
     if (func.rule) {
-      const made = this.rules.halves(func, found, lifetime.outerIsStable && !lifetime.reusable);
+      const { outerIsStable, modulesAreStable, reusable } = lifetime;
+      const made = this.rules.halves(func, found, outerIsStable && modulesAreStable && !reusable);
       variants.set(key, made);
       return made;
     }
@@ -173,7 +182,8 @@ export class Reverse {
   ): Halves {
     const plain = this.withoutCheckpoint(func);
     const keepsArguments = lifetime.outerIsStable && !lifetime.reusable;
-    if (!this.calculus.isRepeatable(func) || !canRunAgain(func, this.aliases.of(func), keepsArguments))
+    const seesTheSame = this.keepsModules(lifetime) || !seesModules(func);
+    if (!seesTheSame || !this.calculus.isRepeatable(func) || !canRunAgain(func, this.aliases.of(func), keepsArguments))
       return this.halves(plain, mask, lifetime);
     const activity = this.analysis.of(func, mask);
     const made = shells(
@@ -183,7 +193,7 @@ export class Reverse {
     );
     remember(made);
     const { groups } = lifetime;
-    const inner = this.halves(plain, mask, { outerIsStable: true, reusable: false, groups });
+    const inner = this.halves(plain, mask, { outerIsStable: true, modulesAreStable: true, reusable: false, groups });
     fillCheckpointed(func, made, inner, keepsArguments);
     return made;
   }
@@ -219,8 +229,8 @@ export class Reverse {
       return this.halves(func, mask, lifetime);
     }
     // What functions that a step calls see of modules cannot be kept.
-    const keepsArguments = lifetime.outerIsStable && !lifetime.reusable;
-    if (!keepsArguments && seesModules(step)) return this.halves(this.withoutCheckpoint(func), mask, lifetime);
+    if (!this.keepsModules(lifetime) && seesModules(step))
+      return this.halves(this.withoutCheckpoint(func), mask, lifetime);
     const activity = this.analysis.of(func, mask);
     const made = shells(
       func,
@@ -233,6 +243,7 @@ export class Reverse {
     const active = [...indices.map(() => false), ...values.map((value) => activity.isActive(value))];
     const inner = this.halves(step, active, {
       outerIsStable: true,
+      modulesAreStable: true,
       reusable: false,
       groups: sharing([...indices, ...values], aliases),
     });
@@ -243,6 +254,10 @@ export class Reverse {
     if (lifetime.reusable) sweeps.fillReusable(made);
     else sweeps.fill(made, lifetime.outerIsStable);
     return made;
+  }
+
+  private keepsModules({ modulesAreStable, reusable }: Lifetime): boolean {
+    return modulesAreStable && !reusable;
   }
 
   private withoutCheckpoint(func: Func): Func {
@@ -319,7 +334,13 @@ export class Reverse {
     const activity = this.analysis.of(source, mask);
     const { groups } = lifetime;
     const aliases = groups ? this.aliases.ofShared(source, groups) : this.aliases.of(source);
-    const stability = new Stability(source, aliases, lifetime.outerIsStable, lifetime.copies);
+    const stability = new Stability(
+      source,
+      aliases,
+      lifetime.outerIsStable,
+      lifetime.modulesAreStable,
+      lifetime.copies,
+    );
     const whole = this.takenAsWhole(source.body, aliases, activity, func, lifetime.reusable);
     const isRestored = (ref: Value): boolean => {
       if (ref.type.kind !== "ref") return false;
@@ -333,6 +354,7 @@ export class Reverse {
       const inner = op.operands.map((operand) => activity.isActive(operand));
       const made = this.halves(op.callee, inner, {
         outerIsStable: stability.keepsArguments(op),
+        modulesAreStable: stability.keepsModules(op),
         reusable: lifetime.reusable,
         restored: op.operands.map(isRestored),
         groups: sharing(op.operands, aliases),
