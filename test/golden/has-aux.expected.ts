@@ -1,5 +1,3 @@
-var kept_residuals_b: Float64Array | undefined;
-
 export function fit_valueAndGrad(
   line: { slope: number; offset: number },
   xs: Float64Array,
@@ -12,33 +10,24 @@ export function fit_valueAndGrad(
   const n = xs.length;
   const residuals = new Float64Array(n);
   const { slope, offset } = line;
-  let sum = 0;
-  for (let i = 0; i < n; i++) {
-    const error = slope * xs[i] + offset - ys[i];
-    residuals[i] = error;
-    sum += error * error;
-  }
 
   // return [sum / xs.length, residuals]
   const sum_b = 1 / n;
-  const residuals_b = kept_residuals_b?.length === n ? kept_residuals_b.fill(0) : new Float64Array(n);
-  kept_residuals_b = undefined;
+  let sum = 0;
   let t = 0;
   let t1 = 0;
-  for (let i = n - 1; i >= 0; i--) {
-    // sum += error * error
+  for (let i = 0; i < n; i++) {
     const xsi = xs[i];
     const error = slope * xsi + offset - ys[i];
-    let error_b = 2 * (sum_b * error);
-    // residuals[i] = error
-    error_b += residuals_b[i];
-    residuals_b[i] = 0;
+    residuals[i] = error;
+    sum += error * error;
+    // sum += error * error
+    const error_b = 2 * (sum_b * error);
     // const error = line.slope * xs[i] + line.offset - ys[i]
     t1 += error_b;
     t += error_b * xsi;
   }
   line_b.offset += t1;
   line_b.slope += t;
-  kept_residuals_b = residuals_b;
   return [[sum / n, residuals], line_b];
 }

@@ -17,7 +17,7 @@ export function norm_grad_1(...x: number[]): number {
   for (let i = n - 1; i >= 0; i--) {
     // for (const xi of x) sum += xi * xi
     const xi = x[i];
-    x_b[i] += 2 * (sum_b * xi);
+    x_b[i] = 2 * (sum_b * xi);
   }
   const x1_b = x_b[1];
   kept_x_b = x_b;

@@ -46,8 +46,7 @@ export function portfolioValue_grad_spot_strikes(spot: number, strikes: number[]
 
   for (let i = n - 1; i >= 0; i--) {
     // for (const strike of strikes) options.push(strike > 100 ? new Put(strike) : new Call(strike))
-    const t = strikes_b[i] + (strikes[i] > 100 ? saved_cache[i].strike : saved_cache_1[i].strike);
-    strikes_b[i] = t;
+    strikes_b[i] = strikes[i] > 100 ? saved_cache[i].strike : saved_cache_1[i].strike;
   }
   return [spot_b, strikes_b];
 }

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { compile } from "../support/compile.js";
 import { check } from "../support/harness.js";
+import { Random } from "../support/random.js";
 
 /** The gradient of `f`, and how many loops it has at the top. */
 function gradientOf(source: string): { code: string; loops: number } {
@@ -113,6 +114,50 @@ const fused: readonly Case[] = [
     loops: 1,
     without: /cache|y_b/,
   },
+  {
+    name: "elements that the first loop does not come back to",
+    source: `function f(x: Float64Array, l: Float64Array): number {
+      const y = new Float64Array(x.length);
+      for (let i = 0; i < x.length; i++) for (let j = i + 1; j < x.length; j++) y[j] += l[4 * j + i] * x[i];
+      let s = 0;
+      for (let i = 0; i < x.length; i++) s += y[i] ** 2;
+      return s;
+    }`,
+    points: [[Float64Array.from(xs), Float64Array.from({ length: 16 }, (_, k) => Math.cos(k))]],
+    loops: 2,
+  },
+  {
+    name: "adjoints of scratch that each turn assigns first",
+    source: `function f(x: Float64Array, l: Float64Array): number {
+      const y = new Float64Array(x.length);
+      let s = 0;
+      for (let k = 0; k < l.length; k++) {
+        for (let i = 0; i < x.length; i++) y[i] = x[i] * l[k];
+        for (let i = 0; i < x.length; i++) for (let j = i + 1; j < x.length; j++) y[j] += l[k] * x[i];
+        for (let i = 0; i < x.length; i++) s += y[i] ** 2;
+      }
+      return s;
+    }`,
+    points: [[Float64Array.from(xs), Float64Array.of(0.5, -2, 1.25)]],
+    loops: 1,
+    without: /y_b.*\+=|y_b\[.*\] = 0/,
+  },
+  {
+    name: "an adjoint that nothing is added to",
+    source: `function f(x: Float64Array): number {
+      const y = new Float64Array(x.length);
+      let s = 0;
+      for (let i = 0; i < x.length; i++) {
+        const v = Math.sin(x[i]);
+        y[i] = v;
+        s += v * v;
+      }
+      return s * Math.round(y[0]);
+    }`,
+    points: [[Float64Array.from(xs)]],
+    loops: 2,
+    without: /y_b/,
+  },
 ];
 
 const apart: readonly Case[] = [
@@ -212,6 +257,18 @@ const apart: readonly Case[] = [
     loops: 4,
   },
   {
+    name: "elements that the first loop goes on to write",
+    source: `function f(x: Float64Array): number {
+      const y = new Float64Array(x.length);
+      for (let i = 0; i < x.length; i++) for (let j = 0; j < i; j++) y[j] += x[i];
+      let s = 0;
+      for (let i = 0; i < x.length; i++) s += y[i] ** 2 * Math.exp(x[i]);
+      return s;
+    }`,
+    points: [[Float64Array.from(xs)]],
+    loops: 3,
+  },
+  {
     name: "what stands between them",
     source: `function f(x: Float64Array, y: Float64Array): number {
       let s = 0;
@@ -260,5 +317,39 @@ test("a loop that throws stays in front of one that others see", () => {
       ],
       wrt: [0],
     },
+  );
+});
+
+test.each(Array.from({ length: 24 }, (_, seed) => seed))("random loops over one array, %i", (seed) => {
+  const random = new Random(seed);
+  const isDown = random.chance(0.5);
+  const range = isDown ? "let i = n - 1; i >= 0; i--" : "let i = 0; i < n; i++";
+  const bounds = ["0", "i", "i + 1", "n"];
+  const inner = (): string => {
+    const [from, to] = [random.pick(bounds), random.pick(bounds)];
+    return random.chance(0.5) ? `let j = ${from}; j < ${to}; j++` : `let j = ${to} - 1; j >= ${from}; j--`;
+  };
+  const statement = (): string =>
+    random.pick([
+      "y[i] += x[i];",
+      "y[i] = Math.sin(x[i]) - y[i];",
+      "s += y[i] ** 2 * x[i];",
+      `s += y[i + ${random.below(2)}] * w;`,
+      `for (${inner()}) y[j] += x[i] * w;`,
+      `for (${inner()}) s += y[j] * x[i];`,
+      `for (${inner()}) y[i] -= y[j] * w;`,
+    ]);
+  const loop = (): string => `for (${range}) { ${statement()} ${random.chance(0.5) ? statement() : ""} }`;
+  check(
+    `export function f(x: Float64Array, w: number): number {
+      const n = x.length;
+      const y = new Float64Array(n + 1);
+      let s = 0;
+      ${loop()}
+      ${loop()}
+      ${random.chance(0.5) ? loop() : ""}
+      return s;
+    }`,
+    { points: [0, 1, 2, 4].map((length) => [Float64Array.from({ length }, (_, k) => 0.5 - k / 3), 0.3]) },
   );
 });

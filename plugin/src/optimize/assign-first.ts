@@ -5,18 +5,32 @@
  * Only adjoint code has its sums changed, as 0 + -0 is 0.
  */
 import { Builder, emptyRegion } from "../ir/builder.js";
-import { type ForOp, type Func, type LoadOp, type Op, type PrimOp, type Region, Value } from "../ir/ops.js";
-import { allOps, allRegions, countUses, substitute, touches } from "../ir/traverse.js";
-import { INT, memoryOf } from "../ir/types.js";
+import {
+  type ForOp,
+  type Func,
+  type LoadOp,
+  type Op,
+  type PrimOp,
+  type Region,
+  type StoreOp,
+  Value,
+} from "../ir/ops.js";
+import { allOps, allRegions, substitute, touches } from "../ir/traverse.js";
+import { INT, isTypedArray, memoryOf } from "../ir/types.js";
+import { cleaned, goesThrough } from "./clean-scratch.js";
+import { LoopPairs } from "./loop-pairs.js";
 import { MemoryModel, slotOf } from "./memory.js";
+import { turnsPast } from "./turns.js";
 
 /** More elements in front of what the loop writes are cleared together with all; so many behind are cleared one by one. */
 const few = 2;
 
 export function assignFirst(func: Func): boolean {
   const isAdding = (op: Op): boolean => op.kind === "store" && op.adjoint === true;
-  const hasLoop = allOps(func.body).some((op) => goesByOne(op) && op.regions[0].ops.some(isAdding));
-  return hasLoop && new FirstWrites(func).run();
+  if (!allOps(func.body).some((op) => goesByOne(op) && op.regions[0].ops.some(isAdding))) return false;
+  let changed = false;
+  while (new FirstWrites(func).run()) changed = true;
+  return changed;
 }
 
 function goesByOne(op: Op): op is ForOp {
@@ -25,8 +39,8 @@ function goesByOne(op: Op): op is ForOp {
 
 interface Access {
   readonly op: Op;
-  /** The index less that of the loop. */
-  readonly offset: number;
+  /** The index less that of the loop, in each of its turns. */
+  readonly offset: number | undefined;
 }
 
 /** A number of elements or an index: so much more than a value, or than zero. */
@@ -36,26 +50,24 @@ interface Place {
 }
 
 class FirstWrites {
-  private readonly definitions = new Map<Value, Op>();
-  private readonly uses: ReadonlyMap<Value, number>;
+  private readonly loops: LoopPairs;
+  private readonly model: MemoryModel;
   /** Memory that has been compared with other memory, and is of the same length. */
   private readonly alike = new Map<Value, Value>();
-  private readonly model: MemoryModel;
 
   constructor(private readonly func: Func) {
+    this.loops = new LoopPairs(func);
     this.model = new MemoryModel(func);
-    this.uses = countUses(func.body);
-    for (const op of allOps(func.body)) for (const result of op.results) this.definitions.set(result, op);
     for (const op of func.body.ops)
       if (op.kind === "extern" && op.alike) this.alike.set(op.operands[0], op.operands[1]);
   }
 
+  /** One at a time, for what is known of the function changes with each. */
   run(): boolean {
-    let changed = false;
     for (const region of allRegions(this.func.body))
       for (const loop of region.ops.filter(goesByOne))
-        for (const array of this.arrays(loop)) changed = this.visit(region, loop, array) || changed;
-    return changed;
+        for (const array of this.arrays(loop)) if (this.visit(region, loop, array)) return true;
+    return false;
   }
 
   private arrays(loop: ForOp): Set<Value> {
@@ -65,12 +77,12 @@ class FirstWrites {
 
   private isFollowed(array: Value): boolean {
     const memory = memoryOf(array.type);
-    return memory.kind === "array" && memory.container === "Float64Array" && this.model.isFresh(array);
+    return memory.kind === "array" && memory.element.kind === "f64" && this.model.isFresh(array);
   }
 
   private visit(region: Region, loop: ForOp, array: Value): boolean {
-    const cleared = this.clearedBy(region, loop, array);
-    const first = cleared && this.firstSum(loop, array);
+    const before = this.before(region, loop, array);
+    const first = before && this.firstSum(loop, array);
     if (!first) return false;
     const [body] = loop.regions;
     const { load, sum, offset } = first;
@@ -78,53 +90,71 @@ class FirstWrites {
     body.ops = body.ops.filter((op) => op !== load && (op !== sum || sum.name === "sub"));
     if (sum.name === "sub") Object.assign(sum, { name: "neg", operands: [b] });
     else substitute(this.func.body, new Map([[sum.results[0], a === load.results[0] ? b : a]]));
-    if (cleared.kind === "clear" || cleared.kind === "fill") this.clearTheRest(region, cleared, loop, array, offset);
+    const { op, store } = before;
+    if (op?.kind === "clear" || op?.kind === "fill") this.clearTheRest(region, op, loop, array, offset);
+    if (store && offset === 0 && this.isWhole(loop, array)) this.drop(store);
     return true;
   }
 
-  /** What makes all of an array zero, if nothing is done to it from there to the loop. */
-  private clearedBy({ ops }: Region, loop: ForOp, array: Value): Op | undefined {
+  /**
+   * What makes all of an array zero, if nothing is done to it from there to the loop: an operation, or, for scratch memory of the turns of
+   * a loop around, the store with which each of them leaves it so.
+   */
+  private before(region: Region, loop: ForOp, array: Value): { op?: Op; store?: StoreOp } | undefined {
+    const { ops } = region;
     for (let k = ops.indexOf(loop) - 1; k >= 0; k--) {
       const op = ops[k];
-      if (op.results.includes(array)) return op.kind === "alloc" || op.kind === "zeros" ? op : undefined;
+      if (op.results.includes(array)) return op.kind === "alloc" || op.kind === "zeros" ? { op } : undefined;
       if (!this.meets(op, array)) continue;
-      const isClear =
-        op.kind === "clear" || (op.kind === "fill" && op.operands.length === 2 && this.number(op.operands[1]) === 0);
-      return isClear ? op : undefined;
+      const isZeroFill = op.kind === "fill" && op.operands.length === 2 && this.loops.number(op.operands[1]) === 0;
+      const isClear = op.operands[0] === array && (op.kind === "clear" || isZeroFill);
+      return isClear ? { op } : undefined;
     }
-    return undefined;
+    const scratch = cleaned(this.loops, array);
+    return scratch?.body === region ? { store: scratch.store } : undefined;
+  }
+
+  private isWhole(loop: ForOp, array: Value): boolean {
+    const made = this.loops.definition(array);
+    return made?.kind === "alloc" && goesThrough(this.loops, loop, made.operands[0]);
+  }
+
+  /** What no turn reads any more, as the next assigns it. */
+  private drop(store: StoreOp): void {
+    const region = this.loops.regionOf(store);
+    region.ops = region.ops.filter((op) => op !== store);
   }
 
   /** The first access of the loop to each element that it reaches, if that adds to the element and stores the sum. */
   private firstSum(loop: ForOp, array: Value): { load: LoadOp; sum: PrimOp; offset: number } | undefined {
     const accesses = this.accesses(loop, array);
     if (!accesses) return undefined;
-    const offsets = accesses.map((access) => access.offset);
-    const offset = loop.step > 0 ? Math.max(...offsets) : Math.min(...offsets);
-    const [first, second] = accesses.filter((access) => access.offset === offset).map(({ op }) => op);
-    if (first?.kind !== "load" || second?.kind !== "store" || this.uses.get(first.results[0]) !== 1) return undefined;
     const [body] = loop.regions;
+    const onward = Math.sign(loop.step);
+    const exact = accesses.filter((access) => access.offset !== undefined);
+    const offset = onward * Math.max(...exact.map((access) => onward * (access.offset as number)));
+    const isLater = ({ op }: Access): boolean => turnsPast(this.loops, op.operands[1], loop) > -onward * offset;
+    if (!accesses.every((access) => access.offset !== undefined || isLater(access))) return undefined;
+    const [first, second] = exact.filter((access) => access.offset === offset).map(({ op }) => op);
+    if (first?.kind !== "load" || second?.kind !== "store" || this.loops.uses.get(first.results[0]) !== 1)
+      return undefined;
     const sum = body.ops.find((op) => op.operands.includes(first.results[0]));
     if (sum?.kind !== "prim" || !sum.adjoint || second.operands[2] !== sum.results[0]) return undefined;
-    if (this.uses.get(sum.results[0]) !== 1) return undefined;
+    if (this.loops.uses.get(sum.results[0]) !== 1) return undefined;
     const isSum = sum.name === "add" || (sum.name === "sub" && sum.operands[0] === first.results[0]);
     return isSum ? { load: first, sum, offset } : undefined;
   }
 
-  /** All that a loop does with an array, if it is reads and writes at constant distances from the index, in each turn. */
+  /** All that a loop does with an array, if it is reads and writes of elements. */
   private accesses(loop: ForOp, array: Value): Access[] | undefined {
     const [body] = loop.regions;
-    const found: Access[] = [];
-    for (const op of body.ops) {
-      if (!this.meets(op, array)) continue;
-      const offset =
-        (op.kind === "load" || op.kind === "store") && op.operands[0] === array
-          ? this.offset(op.operands[1], body.params[0])
-          : undefined;
-      if (offset === undefined) return undefined;
-      found.push({ op, offset });
-    }
-    return found;
+    const ops = allOps(body).filter((op) => op.regions.length === 0 && this.meets(op, array));
+    const isElement = (op: Op): boolean => (op.kind === "load" || op.kind === "store") && op.operands[0] === array;
+    if (!ops.every(isElement)) return undefined;
+    return ops.map((op) => ({
+      op,
+      offset: body.ops.includes(op) ? this.offset(op.operands[1], body.params[0]) : undefined,
+    }));
   }
 
   /** Whether an operation may read or write an element of the array. */
@@ -147,21 +177,16 @@ class FirstWrites {
 
   /** What a whole number is made of, followed no further than to `to`. */
   private place(value: Value, to?: Value): Place {
-    const op = value === to ? undefined : this.definitions.get(value);
-    const known = op && this.number(value);
+    const op = value === to ? undefined : this.loops.definition(value);
+    const known = op && this.loops.number(value);
     if (known !== undefined) return { base: undefined, more: known };
     if (op?.kind !== "prim" || value.type.kind !== "int" || (op.name !== "add" && op.name !== "sub"))
       return { base: value, more: 0 };
     const [a, b] = op.operands;
-    const [second, first] = [this.number(b), op.name === "add" ? this.number(a) : undefined];
+    const [second, first] = [this.loops.number(b), op.name === "add" ? this.loops.number(a) : undefined];
     if (second === undefined && first === undefined) return { base: value, more: 0 };
     const { base, more } = this.place(second === undefined ? b : a, to);
     return { base, more: more + (second === undefined ? (first ?? 0) : op.name === "add" ? second : -second) };
-  }
-
-  private number(value: Value): number | undefined {
-    const op = this.definitions.get(value);
-    return op?.kind === "const" && Number.isInteger(op.value) ? (op.value as number) : undefined;
   }
 
   /** Clears, in place of all, what comes in front of the elements that the loop assigns and what comes behind them. */
@@ -171,7 +196,7 @@ class FirstWrites {
     const first = low.more + offset + (loop.step < 0 && !loop.inclusive ? 1 : 0);
     const behind = { base: high.base, more: high.more + offset + (loop.step < 0 || loop.inclusive ? 1 : 0) };
     const between = region.ops.slice(region.ops.indexOf(cleared) + 1, region.ops.indexOf(loop) + 1);
-    if (low.base !== undefined || !(first >= 0 && first <= few)) return;
+    if (!isTypedArray(array.type) || low.base !== undefined || !(first >= 0 && first <= few)) return;
     if (!this.isFinite(behind) || between.some(mayThrow)) return;
     const block = emptyRegion();
     const build = new Builder(block);
@@ -196,7 +221,7 @@ class FirstWrites {
 
   /** Neither NaN nor Infinity: a number of elements, or a constant. */
   private isFinite({ base }: Place): boolean {
-    return base === undefined || this.definitions.get(base)?.kind === "length";
+    return base === undefined || this.loops.definition(base)?.kind === "length";
   }
 
   private emit(build: Builder, { base, more }: Place, atLeast: number): Value {
@@ -206,7 +231,7 @@ class FirstWrites {
   }
 
   private isLengthOf(value: Value | undefined, array: Value): boolean {
-    const op = value && this.definitions.get(value);
+    const op = value && this.loops.definition(value);
     if (op?.kind !== "length") return false;
     const [of] = op.operands;
     return of === array || this.alike.get(array) === of || this.alike.get(of) === array;

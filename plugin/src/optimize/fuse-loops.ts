@@ -2,11 +2,11 @@
  * Makes one loop of two over the same range where the second needs of the first only what the same iteration has left: of
  * `xs.map(f).reduce(g, 0)` no array remains.
  */
-import { type Access, meet } from "../analysis/accesses.js";
 import type { ForOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { allOps, isAllocation } from "../ir/traverse.js";
 import { fuseAll, type LoopPairs } from "./loop-pairs.js";
 import { MemoryModel } from "./memory.js";
+import { turnsAhead, turnsPast } from "./turns.js";
 
 export function fuseLoops(func: Func): boolean {
   if (allOps(func.body).filter((op) => op.kind === "for").length < 2) return false;
@@ -27,17 +27,19 @@ function fusePair(func: Func, loops: LoopPairs, region: Region, first: ForOp, se
   const rest = between.filter((op) => !needed.has(op));
   if (!keepsOrderOfEffects(loops, new MemoryModel(func), [first, ...rest], second)) return false;
   const own = loops.privateClasses(first, second, (value) => passed.has(value));
-  const mine = loops.accesses(second).filter((access) => !own.has(access.class));
-  const isFree = (access: Access): boolean => own.has(access.class) || !mine.some((each) => meet(access, each));
-  const elsewhere = [...passed].map((value) => loops.aliases.classOf(value));
-  if (!loops.accesses(first).every(isFree)) return false;
-  if (!rest.every((op) => loops.accesses(op).every((access) => isFree(access) && !elsewhere.includes(access.class))))
+  const isSumming = (op: Op): boolean => op.adjoint === true && loops.sums.has(op);
+  if (!loops.changePlaces([first], second, own, isSumming) || !loops.changePlaces(rest, second, own, isSumming))
     return false;
+  const elsewhere = [...passed].map((value) => loops.aliases.classOf(value));
+  if (rest.some((op) => loops.accesses(op).some((access) => elsewhere.includes(access.class)))) return false;
   loops.merge(region, first, second, needed);
   return true;
 }
 
-/** Arrays made here of which an iteration of either loop touches only its own element, and the second reads what the first writes. */
+/**
+ * Arrays made here that the second loop reads from the first, where each iteration of the second finds in them what it would find behind
+ * the first: the first only touches elements whose turn is to come, the second only those whose turn has been.
+ */
 function passedElements(loops: LoopPairs, first: ForOp, second: ForOp): Set<Value> {
   const found = new Set<Value>();
   const candidates = new Set(allOps(first.regions[0]).flatMap((op) => (op.kind === "store" ? [op.operands[0]] : [])));
@@ -45,17 +47,23 @@ function passedElements(loops: LoopPairs, first: ForOp, second: ForOp): Set<Valu
     const made = loops.definition(array);
     if (!made || !isAllocation(made) || loops.isIn(made, first)) continue;
     const users = loops.usersOf(array);
-    const isRead = users.some((op) => op.kind === "load" && loops.isIn(op, second));
-    const isElement =
-      (loop: ForOp) =>
-      (op: Op): boolean =>
-        !loops.isIn(op, loop) ||
-        ((op.kind === "load" || op.kind === "store") &&
-          op.operands[1] === loop.regions[0].params[0] &&
-          op.operands[2] !== array);
-    if (isRead && users.every(isElement(first)) && users.every(isElement(second))) found.add(array);
+    const [early, late] = [first, second].map((loop) => users.filter((op) => loops.isIn(op, loop)));
+    if (!late.some((op) => op.kind === "load") || ![...early, ...late].every((op) => isOfElement(op, array))) continue;
+    const isInOrder =
+      late.every((op) => turnsPast(loops, op.operands[1], second) >= 0) &&
+      early.every((op) => turnsAhead(loops, op.operands[1], first) >= 0 || !late.some((other) => mayDiffer(op, other)));
+    if (isInOrder) found.add(array);
   }
   return found;
+}
+
+function isOfElement(op: Op, array: Value): boolean {
+  return (op.kind === "load" || op.kind === "store") && op.operands[2] !== array;
+}
+
+/** Whether it matters which of two accesses comes first. */
+function mayDiffer(a: Op, b: Op): boolean {
+  return a.kind === "store" || b.kind === "store";
 }
 
 /** Where one loop may end the function, the others must not have done what is seen then. */

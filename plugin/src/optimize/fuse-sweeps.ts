@@ -76,14 +76,5 @@ function isIndependent(
   const apart = loops.accesses(backward, isOther).filter((access) => !own.has(access.class));
   // Iterations of the loop itself may only meet where they add.
   if (apart.some((access) => all.some((other) => meet(access, other)))) return false;
-  const others = [forward, ...between.filter((op) => !needed.has(op))];
-  return others.every(
-    (other) =>
-      loops
-        .accesses(other, isOther)
-        .every((access) => own.has(access.class) || !all.some((mine) => meet(access, mine))) &&
-      loops
-        .accesses(other, isSumming)
-        .every((access) => own.has(access.class) || !apart.some((mine) => meet(access, mine))),
-  );
+  return loops.changePlaces([forward, ...between.filter((op) => !needed.has(op))], backward, own, isSumming);
 }

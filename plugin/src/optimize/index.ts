@@ -30,6 +30,7 @@ import { sink } from "./sink.js";
 import { splitRecords } from "./split-records.js";
 import { unroll } from "./unroll.js";
 import { unstack } from "./unstack.js";
+import { dropZeroArrays } from "./zero-arrays.js";
 
 /** Returns whether it has changed the function. `model`: what its operations read and write, for passes that ask. */
 export type Pass = (func: Func, model?: () => MemoryModel) => boolean;
@@ -64,6 +65,7 @@ const restructuring: readonly Pass[] = [
   forwardCaches,
   mergeBranches,
   privatize,
+  dropZeroArrays,
   bufferGradients,
 ];
 /** The kinds of operations that a pass works on; a function without any of them has no use for it. */
@@ -79,6 +81,7 @@ const concerns = new Map<Pass, readonly OpKind[]>([
   [fuseSweeps, ["for"]],
   [forwardCaches, ["alloc"]],
   [mergeBranches, ["if"]],
+  [dropZeroArrays, ["alloc"]],
   [bufferGradients, ["clear"]],
 ]);
 /** Each round exposes less than the one before; what is still possible after these is not worth the time. */
@@ -143,14 +146,16 @@ export function optimizeChecked(func: Func, { level = 1, verify: checked = false
 /** Brings a function into the form that engines run fastest. It is not transformed any more. */
 export function finish(func: Func, { level = 1, verify: checked = false }: OptimizeOptions = {}): void {
   if (level === 0) return;
+  const tidy = (passes: readonly Pass[]): void => {
+    for (const pass of passes) {
+      pass(func);
+      if (checked) verifyAfter(func, pass);
+    }
+  };
+  if (assignFirst(func)) tidy([dce, fuseLoops, cse, dropDeadStores, dce]);
   shelveStacks(func);
   findPools(func);
-  const assigned = assignFirst(func);
-  if (!unroll(func) && !assigned) return;
-  for (const pass of [tagIntegers, fold, licm, cse, dropDeadStores, dce]) {
-    pass(func);
-    if (checked) verifyAfter(func, pass);
-  }
+  if (unroll(func)) tidy([tagIntegers, fold, licm, cse, dropDeadStores, dce]);
 }
 
 function verifyAfter(func: Func, pass: Pass): void {

@@ -110,10 +110,22 @@ export class LoopPairs {
     return op !== undefined && this.isIn(op, loop);
   }
 
+  /** The loop that a value is the index of. */
+  loopOfIndex(value: Value): ForOp | undefined {
+    const owner = this.owners.get(value);
+    return owner?.kind === "for" && owner.regions[0].params[0] === value ? owner : undefined;
+  }
+
   /** Whether a value is the index of a loop in another. */
   isIndexIn(value: Value, loop: Op): boolean {
-    const owner = this.owners.get(value);
-    return owner?.kind === "for" && owner.regions[0].params[0] === value && this.isIn(owner, loop);
+    const owner = this.loopOfIndex(value);
+    return owner !== undefined && this.isIn(owner, loop);
+  }
+
+  /** The whole number that a value is. */
+  number(value: Value): number | undefined {
+    const op = this.definitions.get(value);
+    return op?.kind === "const" && Number.isInteger(op.value) ? Number(op.value) : undefined;
   }
 
   /** Whether two values are computed alike. */
@@ -211,6 +223,20 @@ export class LoopPairs {
     // What is added to is there already.
     const own = this.sums.has(op) ? found.filter((access) => access.slot !== LENGTH) : found;
     return [...own, ...op.regions.flatMap((region) => region.ops.flatMap((inner) => this.accesses(inner, counts)))];
+  }
+
+  /**
+   * Whether operations may change places with a loop: they touch nothing that it touches, but for `own` memory, and what both only add to.
+   * `isSumming`: reads and writes of sums whose order does not matter.
+   */
+  changePlaces(ops: readonly Op[], loop: ForOp, own: ReadonlySet<AliasClass>, isSumming: (op: Op) => boolean): boolean {
+    const isOther = (op: Op): boolean => !isSumming(op);
+    const isFree = (of: readonly Access[]) => (access: Access) =>
+      own.has(access.class) || !of.some((each) => !own.has(each.class) && meet(access, each));
+    const [all, apart] = [this.accesses(loop), this.accesses(loop, isOther)];
+    return ops.every(
+      (op) => this.accesses(op, isOther).every(isFree(all)) && this.accesses(op, isSumming).every(isFree(apart)),
+    );
   }
 
   /** Puts the body of the second loop behind that of the first, and what it needs in front. What is known of memory is not kept up. */
