@@ -35,7 +35,7 @@ class Tally {
     if (ACCESSES.has(op.kind)) this.accesses++;
     if (isAllocation(op) && !this.kept.has(op)) this.allocations++;
     if (op.kind === "push") this.cachedBytes += op.operands[1].type.kind === "bool" ? 1 : 8;
-    if (op.kind === "alloc" && op.results[0].name?.endsWith("_cache")) this.cachedBytes += bytes(result);
+    if (op.kind === "alloc" && op.cache) this.cachedBytes += bytes(result);
   };
 }
 

@@ -123,14 +123,14 @@ export function logLikelihood_vjp(
   let sum = 0;
   for (let i = 0; i < n; i++) {
     const z = measured[i];
-    p += drift;
-    p_cache[i] = p;
-    const s = p + noise;
+    const p_1 = p + drift;
+    const s = p_1 + noise;
     const innovation = z - x;
-    innovation_cache[i] = innovation;
-    const gain = p / s;
+    const gain = p_1 / s;
     x += gain * innovation;
-    p *= 1 - gain;
+    p = p_1 * (1 - gain);
+    p_cache[i] = p_1;
+    innovation_cache[i] = innovation;
     sum -= 0.5 * (Math.log(6.283185307179586 * s) + innovation * innovation / s);
   }
   const tape: LogLikelihoodTape = { n, p_cache, noise, innovation_cache };

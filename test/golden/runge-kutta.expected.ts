@@ -1,32 +1,26 @@
-var kept_predictedVelocity_cache: Float64Array | undefined;
-var kept_angle_cache: Float64Array | undefined;
-var kept_velocity_cache: Float64Array | undefined;
+var kept_cache: Float64Array | undefined;
 
 export function pendulum_grad_angle_damping(angle: number, time: number, damping: number): [number, number] {
   expectNumber("grad(pendulum)", "angle", angle);
   expectNumber("grad(pendulum)", "time", time);
   expectNumber("grad(pendulum)", "damping", damping);
   const h = time / STEPS;
-  const max = Math.max(STEPS, 0);
-  const predictedVelocity_cache = kept_predictedVelocity_cache?.length === max
-    ? kept_predictedVelocity_cache
-    : new Float64Array(max);
-  kept_predictedVelocity_cache = undefined;
-  const angle_cache = kept_angle_cache?.length === max ? kept_angle_cache : new Float64Array(max);
-  kept_angle_cache = undefined;
-  const velocity_cache = kept_velocity_cache?.length === max ? kept_velocity_cache : new Float64Array(max);
-  kept_velocity_cache = undefined;
+  const size = 3 * Math.max(STEPS, 0);
+  const cache = kept_cache?.length === size ? kept_cache : new Float64Array(size);
+  kept_cache = undefined;
   const t = 0.5 * h;
   let velocity = 0;
   for (let step = 0; step < STEPS; step++) {
-    velocity_cache[step] = velocity;
-    angle_cache[step] = angle;
     const a = -Math.sin(angle) - damping * velocity;
     const predictedAngle = angle + h * velocity;
     const predictedVelocity = velocity + h * a;
-    predictedVelocity_cache[step] = predictedVelocity;
-    angle += t * (velocity + predictedVelocity);
+    const angle_1 = angle + t * (velocity + predictedVelocity);
+    const at = step * 3;
+    cache[at] = velocity;
+    cache[at + 1] = angle;
+    cache[at + 2] = predictedVelocity;
     velocity += t * (a + (-Math.sin(predictedAngle) - damping * predictedVelocity));
+    angle = angle_1;
   }
 
   let angle_b = 1;
@@ -34,8 +28,9 @@ export function pendulum_grad_angle_damping(angle: number, time: number, damping
   let damping_b = 0;
   for (let step = STEPS - 1; step >= 0; step--) {
     // velocity += 0.5 * h * (a + acceleration(predictedAngle, damping, predictedVelocity))
-    const angle_1 = angle_cache[step];
-    const velocity_1 = velocity_cache[step];
+    const at = step * 3;
+    const angle_1 = cache[at + 1];
+    const velocity_1 = cache[at];
     const a_b = velocity_b * t;
     // angle += 0.5 * h * (velocity + predictedVelocity)
     const t1 = angle_b * t;
@@ -51,12 +46,10 @@ export function pendulum_grad_angle_damping(angle: number, time: number, damping
     angle_b -= t2;
     velocity_b -= t2 * h;
     // return -Math.sin(angle) - damping * velocity
-    damping_b = damping_b - a_b * predictedVelocity_cache[step] - a_b_1 * velocity_1;
+    damping_b = damping_b - a_b * cache[at + 2] - a_b_1 * velocity_1;
     velocity_b -= a_b_1 * damping;
     angle_b -= a_b_1 * Math.cos(angle_1);
   }
-  kept_predictedVelocity_cache = predictedVelocity_cache;
-  kept_angle_cache = angle_cache;
-  kept_velocity_cache = velocity_cache;
+  kept_cache = cache;
   return [angle_b, damping_b];
 }

@@ -18,9 +18,11 @@ import { fuseLoops } from "./fuse-loops.js";
 import { fuseSweeps } from "./fuse-sweeps.js";
 import { hoistWorkspaces } from "./hoist-workspaces.js";
 import { inline } from "./inline.js";
+import { delayCaching } from "./late-caches.js";
 import { licm } from "./licm.js";
 import { MemoryModel } from "./memory.js";
 import { mergeBranches } from "./merge-branches.js";
+import { packCaches } from "./pack-caches.js";
 import { findPools } from "./pools.js";
 import { privatize } from "./privatize.js";
 import { raiseLoops } from "./raise-loops.js";
@@ -155,6 +157,8 @@ export function finish(func: Func, { level = 1, verify: checked = false }: Optim
   if (assignFirst(func)) tidy([dce, fuseLoops, cse, dropDeadStores, dce]);
   shelveStacks(func);
   findPools(func);
+  delayCaching(func);
+  if (packCaches(func)) tidy([tagIntegers, fold, cse]);
   if (unroll(func)) tidy([tagIntegers, fold, licm, cse, dropDeadStores, dce]);
 }
 
