@@ -83,7 +83,8 @@ export { type NewtonOptions, newton } from "./second-order/newton.js";
 export { type NewtonCgOptions, newtonCg } from "./second-order/newton-cg.js";
 export { type SophiaOptions, sophia } from "./second-order/sophia.js";
 export { type TrustRegionOptions, type TrustRegionState, trustRegion } from "./second-order/trust-region.js";
-export type { Reason, StoppingRules } from "./stopping.js";
+export type { Ending, Reason, StoppingRules } from "./stopping.js";
+export { type Curve, curvesToSvg, type PlotOptions, traceToSvg } from "./svg.js";
 export type {
   Evaluated,
   Evaluations,

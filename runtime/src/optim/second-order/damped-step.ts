@@ -1,5 +1,5 @@
 /** The step of least squares within a trust region. */
-import { norm, times } from "../vectors.js";
+import { negated, norm } from "../vectors.js";
 import { qr, solveTransposed, solveUpper, type Triangle, transposedUpperProduct } from "./qr.js";
 
 export interface DampedStep {
@@ -15,13 +15,14 @@ export interface DampedStep {
  * @param guess of λ
  */
 export function dampedStep({ r, b }: Triangle, scale: Float64Array, radius: number, guess: number): DampedStep {
-  const right = times(-1, b);
-  const undamped = solveUpper(r, right);
-  const size = undamped === undefined ? Number.POSITIVE_INFINITY : norm(scaled(undamped, scale));
-  if (undamped !== undefined && size <= 1.1 * radius) return { p: undamped, damping: 0 };
+  const right = negated(b);
+  const regular = solveUpper(r, right);
+  const undamped = regular ?? solve(r, right, scale, singular).p;
+  const size = norm(scaled(undamped, scale));
+  if (size <= 1.1 * radius) return { p: undamped, damping: 0 };
 
   let low = 0;
-  if (undamped !== undefined) low = (size - radius) / (radius * slopeOf(r, undamped, scale, size));
+  if (regular !== undefined) low = (size - radius) / (radius * slopeOf(r, regular, scale, size));
   const gradient = transposedUpperProduct(r, b);
   let high = norm(gradient.map((g, j) => g / scale[j])) / radius;
   if (!(high > 0)) high = Number.MIN_VALUE / radius;
@@ -37,10 +38,14 @@ export function dampedStep({ r, b }: Triangle, scale: Float64Array, radius: numb
     if (excess > 0) low = Math.max(low, damping);
     else high = Math.min(high, damping);
     damping = Math.max(low, damping + excess / (radius * slopeOf(found.r, found.p, scale, length)));
+    if (damping === 0) damping = 0.001 * high;
     found = solve(r, right, scale, damping);
   }
   return { p: found.p, damping };
 }
+
+/** λ of the step that stands for the shortest of all where R is singular: small against 1, the size of R D⁻¹, and large against rounding. */
+const singular = 1e-12;
 
 /** Minus the derivative of |D p(λ)| by λ, divided by that length. */
 function slopeOf(r: readonly Float64Array[], p: Float64Array, scale: Float64Array, length: number): number {
@@ -58,17 +63,20 @@ function solve(
   damping: number,
 ): { p: Float64Array; r: readonly Float64Array[] } {
   const n = right.length;
-  const root = Math.sqrt(damping);
-  const below = Array.from(scale, (d, j) => {
-    const row = new Float64Array(n);
-    row[j] = root * d;
-    return row;
-  });
   const stacked = new Float64Array(2 * n);
   stacked.set(right);
-  const triangle = qr([...r, ...below], stacked, n);
-  const p = solveUpper(triangle.r, triangle.b) ?? new Float64Array(n);
-  return { p, r: triangle.r };
+  for (let lambda = Math.max(damping, Number.MIN_VALUE); ; lambda *= 10) {
+    const below = Array.from(scale, (d, j) => {
+      const row = new Float64Array(n);
+      row[j] = Math.sqrt(lambda) * d;
+      return row;
+    });
+    const triangle = qr([...r, ...below], stacked, n);
+    const p = solveUpper(triangle.r, triangle.b);
+    if (p !== undefined) return { p, r: triangle.r };
+    // Too small to be seen beside R; what is not finite is for the caller.
+    if (!(lambda < Number.MAX_VALUE)) return { p: new Float64Array(n).fill(Number.NaN), r: triangle.r };
+  }
 }
 
 export function scaled(p: Float64Array, scale: Float64Array): Float64Array {
