@@ -96,10 +96,12 @@ export function proximalStep<P>(
     const found = { ...objective.at(from.iteration + 1).evaluate(x), step };
     if (rate !== undefined) return found;
     const d = minus(x, from.x);
-    const model = from.value + dot(from.gradient, d) + dot(d, d) / (2 * step);
-    // Where both are equal but for rounding, the slopes of a convex function decide.
-    const slack = 1e-14 * Math.abs(from.value);
-    if (found.value <= model + slack) return found;
+    const square = dot(d, d);
+    const model = from.value + dot(from.gradient, d) + square / (2 * step);
+    // Where the values differ by rounding only, the change of the slope along the step tells the curvature.
+    const isBlurred = square / step <= 1e-10 * Math.abs(from.value);
+    const bends = dot(minus(found.gradient, from.gradient), d);
+    if (isBlurred ? bends <= square / step : found.value <= model) return found;
   }
   return undefined;
 }
