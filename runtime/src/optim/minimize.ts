@@ -60,6 +60,13 @@ export interface Result<P> {
   readonly checkpoint: Checkpoint;
 }
 
+/** As below, of a single number. */
+export function minimize(
+  problem: ValueAndGrad<number> | Problem<number>,
+  start: number,
+  optimizer: Optimizer<number>,
+  options?: MinimizeOptions<number>,
+): Result<number>;
 /**
  * Moves parameters of any shape (a number, arrays, records of them) to where an objective is small.
  *
@@ -73,6 +80,12 @@ export function minimize<P>(
   problem: ValueAndGrad<P> | Problem<P>,
   start: P,
   optimizer: Optimizer<NoInfer<P>>,
+  options?: MinimizeOptions<NoInfer<P>>,
+): Result<P>;
+export function minimize<P>(
+  problem: ValueAndGrad<P> | Problem<P>,
+  start: P,
+  optimizer: Optimizer<NoInfer<P>>,
   options: MinimizeOptions<NoInfer<P>> = {},
 ): Result<P> {
   const run = new Run(problem, start, optimizer, options);
@@ -80,10 +93,23 @@ export function minimize<P>(
   return run.result(run.ending);
 }
 
+/** As below, of a single number. */
+export function minimizeAsync(
+  problem: ValueAndGrad<number> | Problem<number>,
+  start: number,
+  optimizer: Optimizer<number>,
+  options?: MinimizeOptions<number>,
+): Promise<Result<number>>;
 /**
  * The same, with breaks in which other things may happen, as aborting: about every 16 milliseconds.
  * @throws as `minimize`, by rejection
  */
+export function minimizeAsync<P>(
+  problem: ValueAndGrad<P> | Problem<P>,
+  start: P,
+  optimizer: Optimizer<NoInfer<P>>,
+  options?: MinimizeOptions<NoInfer<P>>,
+): Promise<Result<P>>;
 export async function minimizeAsync<P>(
   problem: ValueAndGrad<P> | Problem<P>,
   start: P,
@@ -109,11 +135,24 @@ function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
+/** As below, of a single number. */
+export function iterate(
+  problem: ValueAndGrad<number> | Problem<number>,
+  start: number,
+  optimizer: Optimizer<number>,
+  options?: MinimizeOptions<number>,
+): Generator<Progress<number>, Result<number>, undefined>;
 /**
  * The points of a run one after the other, from the start on, for loops of one's own: they end with the loop, with the limits and
  * tolerances of `options`, or where the optimizer cannot go on.
  * @throws as `minimize`
  */
+export function iterate<P>(
+  problem: ValueAndGrad<P> | Problem<P>,
+  start: P,
+  optimizer: Optimizer<NoInfer<P>>,
+  options?: MinimizeOptions<NoInfer<P>>,
+): Generator<Progress<P>, Result<P>, undefined>;
 export function* iterate<P>(
   problem: ValueAndGrad<P> | Problem<P>,
   start: P,

@@ -1,5 +1,5 @@
 import { expectCount, expectFraction, expectPositive } from "../checks.js";
-import { plus } from "../vectors.js";
+import { dot, plus } from "../vectors.js";
 import type { LineSearch } from "./line-search.js";
 
 export interface ArmijoOptions {
@@ -30,12 +30,11 @@ export function armijo({ decrease = 1e-4, shrink = 0.5, maxTrials = 60 }: Armijo
       for (let trial = 0; trial < maxTrials; trial++, step *= shrink) {
         const x = plus(from.x, step, direction);
         const bound = from.value + decrease * step * slope;
-        if (isCheap) {
-          if (objective.value(x) <= bound) return { ...objective.evaluate(x), step };
-        } else {
-          const there = objective.evaluate(x);
-          if (there.value <= bound) return { ...there, step };
-        }
+        if (isCheap && !(objective.value(x) <= bound)) continue;
+        const there = objective.evaluate(x);
+        if (!(there.value <= bound)) continue;
+        // Where the decrease is too small to be seen, the slope has to be less: a step that moves nothing is none.
+        if (there.value < from.value || Math.abs(dot(there.gradient, direction)) < -slope) return { ...there, step };
       }
       return undefined;
     },
