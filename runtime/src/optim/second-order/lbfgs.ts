@@ -1,5 +1,5 @@
 import { expectCount } from "../checks.js";
-import { stuck } from "../line-search/line-search.js";
+import { arrived, stuck } from "../line-search/line-search.js";
 import { wolfe } from "../line-search/wolfe.js";
 import type { Optimizer, State } from "../types.js";
 import { dot, largest, minus, negated, norm, plus, times } from "../vectors.js";
@@ -50,7 +50,7 @@ export function lbfgs({ lineSearch = wolfe(), memory = 10 }: LbfgsOptions = {}):
       }
       const pair = { s: minus(found.x, state.x), y: minus(found.gradient, state.gradient) };
       const next = isCurved(pair.s, pair.y) ? [...pairs, pair].slice(-memory) : pairs;
-      return { ...found, optimality: largest(found.gradient), iteration: state.iteration + 1, pairs: next };
+      return { ...arrived(state, found), pairs: next };
     },
   };
 }
