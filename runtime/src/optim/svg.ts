@@ -1,5 +1,5 @@
 /** Pictures of runs, as text. */
-import type { TraceEntry } from "./minimize.js";
+import type { TraceEntry } from "./run.js";
 
 /** A line of a picture. */
 export interface Curve {
