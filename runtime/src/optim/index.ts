@@ -84,6 +84,7 @@ export type {
   Objective,
   Optimizer,
   Problem,
+  Shape,
   State,
   Stop,
   ValueAndGrad,

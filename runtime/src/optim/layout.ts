@@ -1,16 +1,17 @@
 /** Between parameters of any shape and vectors. */
 import { nameOf, type Place } from "../tree/place.js";
 import { describe } from "../describe.js";
-import { pathAt, ravel, size, unravel } from "../tree/ravel.js";
+import { pathAt, size, unravel } from "../tree/ravel.js";
 import type { Tangent } from "../types.js";
 import { classOf, type PlainRecord } from "../values.js";
+import type { Shape } from "./types.js";
 
 /** How the numbers of some parameters are laid out in a vector: as `ravel` does. */
-export interface Layout<P> {
+export interface Layout<P> extends Shape<P> {
   readonly size: number;
   /** @throws TypeError where `params` has another shape */
   vector(params: P): Float64Array;
-  /** Fresh parameters; what has no derivative is that of the parameters that the layout was made of. */
+  /** In fresh memory; what has no derivative is that of the parameters that the layout was made of. */
   params(x: Float64Array): P;
   tangent(v: Float64Array): Tangent<P>;
   /**
@@ -28,32 +29,29 @@ export interface Layout<P> {
 
 /**
  * @param name the function that asks, for messages
- * @throws TypeError where no number is in `like`, RangeError where one is not finite
+ * @throws TypeError where no number is in `like`
  */
 export function layoutOf<P>(like: P, name: string): Layout<P> {
-  const start = ravel(like);
-  if (start.length === 0)
+  const length = size(like);
+  if (length === 0)
     throw new TypeError(`${name}: the parameters are ${describe(like)}; there is no number in them to move`);
-  const path = (index: number): string => `params${joined(pathAt(like, index))}`;
-  const unknown = start.findIndex((x) => !Number.isFinite(x));
-  if (unknown >= 0) throw new RangeError(`${name}: ${path(unknown)} is ${start[unknown]}; start from finite numbers`);
   const flat = (tangent: unknown, what: string): Float64Array => {
-    const gathering = new Gathering(start.length);
+    const gathering = new Gathering(length);
     if (gathering.gather(like, tangent, undefined)) return gathering.into;
     throw new TypeError(`${name}: ${what} ${gathering.misfit}`);
   };
   return {
-    size: start.length,
+    size: length,
     vector: (params) => flat(params, "what was given for the parameters"),
     params: (x) => rebuilt(like, { x, k: 0 }, new Map()) as P,
     tangent: (v) => unravel(v, like),
     flat,
     flatIf: (tangent) => {
-      const gathering = new Gathering(start.length);
+      const gathering = new Gathering(length);
       return gathering.gather(like, tangent, undefined) ? gathering.into : undefined;
     },
     isNumber: typeof like === "number",
-    path,
+    path: (index) => `params${joined(pathAt(like, index))}`,
   };
 }
 

@@ -84,11 +84,15 @@ export class Run<P> {
     if (!(Number.isInteger(this.every) && this.every >= 0))
       throw new RangeError(`minimize: trace must be a boolean or a number of iterations, but is ${options.trace}`);
     this.layout = layoutOf(start, "minimize");
+    const x = this.layout.vector(start);
+    const unknown = x.findIndex((v) => !Number.isFinite(v));
+    if (unknown >= 0)
+      throw new RangeError(`minimize: ${this.layout.path(unknown)} is ${x[unknown]}; start from finite numbers`);
     const resumed = typeof options.resume === "string" ? fromJson(options.resume) : options.resume;
     this.counts = resumed ? { ...resumed.evaluations } : noCounts();
     this.objective = objectiveOf(problem, this.layout, this.counts, optimizer.name);
     if (resumed) this.expectOwn(resumed);
-    this.state = resumed?.state ?? optimizer.init(this.objective, this.layout.vector(start));
+    this.state = resumed?.state ?? optimizer.init(this.objective, x);
     this.best = resumed?.best ?? this.state;
     this.arrive(undefined);
   }

@@ -72,11 +72,19 @@ export interface Evaluated {
   readonly gradient: Float64Array;
 }
 
+/** What parameters look like, for what sees them as they are. */
+export interface Shape<P = unknown> {
+  /** The parameters that a vector stands for, in fresh memory. */
+  params(x: Float64Array): P;
+  /** The vector of parameters. */
+  vector(params: P): Float64Array;
+}
+
 /**
  * A problem as optimizers see it: over vectors, whatever the parameters are. Results belong to the caller.
  * @throws TypeError where the problem lacks what is asked for, or gives something of another shape than the parameters have
  */
-export interface Objective<P = unknown> {
+export interface Objective<P = unknown> extends Shape<P> {
   /** How many numbers the parameters hold. */
   readonly size: number;
   /** Whether steps see different problems, so that values cannot be compared. */
@@ -94,10 +102,6 @@ export interface Objective<P = unknown> {
   jacobian(x: Float64Array): Float64Array[];
   metric(x: Float64Array, v: Float64Array): Float64Array;
   partial(x: Float64Array, index: number): number;
-  /** The parameters that a vector stands for. */
-  params(x: Float64Array): P;
-  /** The vector of parameters. */
-  vector(params: P): Float64Array;
 }
 
 /**

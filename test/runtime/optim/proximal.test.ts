@@ -170,6 +170,24 @@ describe("regularizers of parts", () => {
     expect(value).toBeCloseTo(0.5 * (0.25 + 0.01 + 1) + 0.75, 8);
   });
 
+  test("of parts of parts, and of class instances", () => {
+    class Node {
+      constructor(
+        public inner: { a: number; b: number },
+        public c: number,
+      ) {}
+    }
+    const away = ({ inner: { a, b }, c }: Node): [number, { inner: { a: number; b: number }; c: number }] => [
+      0.5 * ((a + 1) ** 2 + (b - 2) ** 2 + (c - 3) ** 2),
+      { inner: { a: a + 1, b: b - 2 }, c: c - 3 },
+    ];
+    const optimizer = proximalGradient(parts({ inner: parts({ a: nonNegative() }), c: box(0, 1) }));
+    const { params } = minimize(away, new Node({ a: 5, b: 5 }, 5), optimizer);
+    expect(params).toBeInstanceOf(Node);
+    expect(distance([params.inner.a, params.inner.b, params.c], [0, 2, 1])).toBeLessThan(1e-6);
+    expect(() => parts({ a: nonNegative() }).value(new Float64Array(1))).toThrow(TypeError);
+  });
+
   test("of lists", () => {
     const problem = (x: [number, number]): [number, [number, number]] => [
       0.5 * ((x[0] - 2) ** 2 + (x[1] + 2) ** 2),

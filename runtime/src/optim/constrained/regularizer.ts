@@ -1,6 +1,6 @@
-import { ravel, unravel } from "../../tree/ravel.js";
 import { describe } from "../../describe.js";
-import type { Objective } from "../types.js";
+import { layoutOf } from "../layout.js";
+import type { Shape } from "../types.js";
 
 /**
  * A part h of an objective that need not be smooth, known by its proximal operator. Those of this entry see parameters as vectors, in the
@@ -8,9 +8,9 @@ import type { Objective } from "../types.js";
  */
 export interface Regularizer<P = unknown> {
   /** h(x); that of a constraint is 0. */
-  value(x: Float64Array, objective?: Objective<P>): number;
+  value(x: Float64Array, shape?: Shape<P>): number;
   /** The u with the least h(u) + |u - x|² / (2 step). */
-  prox(x: Float64Array, step: number, objective?: Objective<P>): Float64Array;
+  prox(x: Float64Array, step: number, shape?: Shape<P>): Float64Array;
 }
 
 /** A convex set; its proximal operator is the projection, whatever the step. */
@@ -25,8 +25,8 @@ export function projection(project: (x: Float64Array) => Float64Array): Projecti
 }
 
 /** The nearest point where the regularizer is finite: a proximal step that is too short to move what is inside. */
-export function insideOf<P>(regularizer: Regularizer<P>, x: Float64Array, objective: Objective<P>): Float64Array {
-  return regularizer.prox(x, 1e-200, objective);
+export function insideOf<P>(regularizer: Regularizer<P>, x: Float64Array, shape: Shape<P>): Float64Array {
+  return regularizer.prox(x, 1e-200, shape);
 }
 
 /** No regularizer: proximal methods are gradient descent then. */
@@ -35,43 +35,38 @@ export function none(): Regularizer {
 }
 
 /**
- * Regularizers of the fields of a record, or of the places of a list: `parts({ weights: l1(0.1), scale: nonNegative() })`. Other parts have none.
+ * Regularizers of the fields of a record, or of the places of a list: `parts({ weights: l1(0.1), scale: nonNegative() })`. Other parts
+ * have none. A part may have parts itself.
  */
 export function parts<K extends PropertyKey>(
   regularizers: Readonly<Record<K, Regularizer>>,
 ): Regularizer<Readonly<Record<K, unknown>>> {
   const keys = Object.keys(regularizers) as K[];
-  const fieldOf = (params: Readonly<Record<K, unknown>>, key: K): unknown => {
-    if (Object.hasOwn(params, key)) return params[key];
-    throw new TypeError(
-      `parts: there is a regularizer of ${String(key)}, but the parameters are ${describe(params)} without it`,
-    );
+  const partOf = (params: Readonly<Record<K, unknown>>, key: K) => {
+    if (!Object.hasOwn(params, key))
+      throw new TypeError(
+        `parts: there is a regularizer of ${String(key)}, but the parameters are ${describe(params)} without it`,
+      );
+    const shape = layoutOf(params[key], "parts");
+    return { regularizer: regularizers[key], x: shape.vector(params[key]), shape };
   };
   return {
-    value(x, objective) {
-      const params = expectObjective(objective).params(x);
-      return keys.reduce((sum, key) => sum + regularizers[key].value(ravel(fieldOf(params, key))), 0);
+    value(x, shape) {
+      const params = known(shape).params(x);
+      return keys.reduce((sum, key) => {
+        const part = partOf(params, key);
+        return sum + part.regularizer.value(part.x, part.shape);
+      }, 0);
     },
-    prox(x, step, objective) {
-      const { params: paramsOf, vector } = expectObjective(objective);
-      const params = { ...paramsOf(x) };
-      const moved = keys.map((key) => {
-        const field = fieldOf(params, key);
-        return [key, unravel(regularizers[key].prox(ravel(field), step), field)];
-      });
-      const whole = paramsOf(x);
-      return vector(
-        (Array.isArray(whole)
-          ? Object.assign([...whole], Object.fromEntries(moved))
-          : { ...whole, ...Object.fromEntries(moved) }) as typeof whole,
-      );
+    prox(x, step, shape) {
+      const params: Record<K, unknown> = known(shape).params(x);
+      for (const key of keys) {
+        const part = partOf(params, key);
+        params[key] = part.shape.params(part.regularizer.prox(part.x, step, part.shape));
+      }
+      return known(shape).vector(params);
     },
   };
-}
-
-function expectObjective<P>(objective: Objective<P> | undefined): Objective<P> {
-  if (objective !== undefined) return objective;
-  throw new TypeError("parts: the objective is missing, which knows the fields of the parameters");
 }
 
 /**
@@ -82,10 +77,12 @@ export function onParams<P>(of: {
   readonly prox: (params: P, step: number) => P;
 }): Regularizer<P> {
   return {
-    value: (x, objective) => of.value(expectObjective(objective).params(x)),
-    prox: (x, step, objective) => {
-      const { params, vector } = expectObjective(objective);
-      return vector(of.prox(params(x), step));
-    },
+    value: (x, shape) => of.value(known(shape).params(x)),
+    prox: (x, step, shape) => known(shape).vector(of.prox(known(shape).params(x), step)),
   };
+}
+
+function known<P>(shape: Shape<P> | undefined): Shape<P> {
+  if (shape !== undefined) return shape;
+  throw new TypeError("the shape of the parameters is missing, which a regularizer of parts sees; optimizers give it");
 }
