@@ -70,6 +70,21 @@ test.each(onRosenbrock)("%s finds the minimum of Rosenbrock's function", (_, opt
   expect(rosenbrockStart).toEqual(Float64Array.of(-1.2, 1));
 });
 
+test("methods of optimizers need no `this`", () => {
+  for (const made of [
+    bfgs(),
+    lbfgs(),
+    lbfgsb(),
+    newton(),
+    trustRegion(),
+    adam(),
+    gradientDescent(armijo()),
+  ] as Optimizer[]) {
+    const { init, update, name } = made;
+    expect(minimize(rosenbrock, rosenbrockStart, { init, update, name }, { maxIterations: 5 }).iterations).toBe(5);
+  }
+});
+
 test("a trust region by products with the Hessian finds it too, without a matrix", () => {
   const { hessian: _, ...problem } = rosenbrock;
   const result = minimize(problem, rosenbrockStart, trustRegion(), { maxIterations: 40 });

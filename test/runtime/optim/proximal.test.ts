@@ -210,7 +210,8 @@ describe("regularizers of parts", () => {
   });
 
   test("a part that is not there is named", () => {
-    const missing = proximalGradient(parts({ wieghts: l1(1) })) as Optimizer;
+    const missing = proximalGradient(parts({ wieghts: l1(1) }));
+    // @ts-expect-error the type knows it too
     expect(() => minimize(valueAndGrad, start, missing)).toThrow(
       new TypeError("parts: there is a regularizer of wieghts, but the parameters are a plain object without it"),
     );

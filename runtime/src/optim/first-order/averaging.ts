@@ -18,7 +18,8 @@ export interface AveragedState<S extends State = State> extends State {
 
 /**
  * The mean of the points of another optimizer, which goes on from its own. Without `decay` that of all (Polyak and Ruppert), else
- * m ← decay m + (1 - decay) x, divided by 1 - decayᵏ. Without minibatches the objective is evaluated at the mean too. Book,
+ * m ← decay m + (1 - decay) x, divided by 1 - decayᵏ. Without minibatches the objective is evaluated at the mean too,
+ * but not a regularizer of the other optimizer. Book,
  * section 15.2.2; Polyak and Juditsky, "Acceleration of stochastic approximation by averaging" (1992).
  * @throws RangeError for options out of range
  */

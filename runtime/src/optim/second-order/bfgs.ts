@@ -21,7 +21,7 @@ export interface QuasiNewtonOptions {
  * section 6.1.
  */
 export function bfgs({ lineSearch = wolfe() }: QuasiNewtonOptions = {}): Optimizer<unknown, BfgsState> {
-  return {
+  const optimizer: Optimizer<unknown, BfgsState> = {
     name: "bfgs",
     init(objective, x) {
       const start = objective.evaluate(x);
@@ -39,7 +39,7 @@ export function bfgs({ lineSearch = wolfe() }: QuasiNewtonOptions = {}): Optimiz
         const stop = stuck(state.value, predicted);
         if (stop.reason === "converged") return { ...state, stop };
         // What was learned of the curvature may be wrong: steepest descent is tried before giving up.
-        return this.update(objective, { ...state, inverse: new Float64Array(0) });
+        return optimizer.update(objective, { ...state, inverse: new Float64Array(0) });
       }
       const s = minus(found.x, state.x);
       const y = minus(found.gradient, state.gradient);
@@ -49,6 +49,7 @@ export function bfgs({ lineSearch = wolfe() }: QuasiNewtonOptions = {}): Optimiz
       };
     },
   };
+  return optimizer;
 }
 
 /** Whether an update with these changes keeps the approximation positive definite, also in floating point. */

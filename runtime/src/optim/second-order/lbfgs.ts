@@ -29,7 +29,7 @@ export interface LbfgsOptions extends QuasiNewtonOptions {
  */
 export function lbfgs({ lineSearch = wolfe(), memory = 10 }: LbfgsOptions = {}): Optimizer<unknown, LbfgsState> {
   expectCount("lbfgs", "memory", memory);
-  return {
+  const optimizer: Optimizer<unknown, LbfgsState> = {
     name: "lbfgs",
     init(objective, x) {
       const start = objective.evaluate(x);
@@ -46,13 +46,14 @@ export function lbfgs({ lineSearch = wolfe(), memory = 10 }: LbfgsOptions = {}):
         const stop = stuck(state.value, predicted);
         if (pairs.length === 0 || stop.reason === "converged") return { ...state, stop };
         // What was learned of the curvature may be wrong: steepest descent is tried before giving up.
-        return this.update(objective, { ...state, pairs: [] });
+        return optimizer.update(objective, { ...state, pairs: [] });
       }
       const pair = { s: minus(found.x, state.x), y: minus(found.gradient, state.gradient) };
       const next = isCurved(pair.s, pair.y) ? [...pairs, pair].slice(-memory) : pairs;
       return { ...arrived(state, found), pairs: next };
     },
   };
+  return optimizer;
 }
 
 /** H v by the two-loop recursion, where H starts from sᵀy / yᵀy times the identity, of the last pair. Nocedal and Wright (2006), algorithm 7.4. */

@@ -37,7 +37,7 @@ export function lbfgsb(options: LbfgsbOptions = {}): Optimizer<unknown, LbfgsSta
   const inside = (x: Float64Array): Float64Array =>
     x.map((v, i) => Math.min(Math.max(v, bounds.low(i)), bounds.high(i)));
   const optimalityOf = ({ x, gradient }: Evaluated): number => largest(minus(x, inside(minus(x, gradient))));
-  return {
+  const optimizer: Optimizer<unknown, LbfgsState> = {
     name: "lbfgsb",
     init(objective, x) {
       expectBoundsFor("lbfgsb", "low", low, x);
@@ -58,7 +58,7 @@ export function lbfgsb(options: LbfgsbOptions = {}): Optimizer<unknown, LbfgsSta
       if (!found) {
         const stop = stuck(state.value, slope < 0 ? -slope : Number.POSITIVE_INFINITY);
         if (pairs.length === 0 || stop.reason === "converged") return { ...state, stop };
-        return this.update(objective, { ...state, pairs: [] });
+        return optimizer.update(objective, { ...state, pairs: [] });
       }
       // Rounding may have gone beyond a bound.
       const there = inside(found.x);
@@ -71,6 +71,7 @@ export function lbfgsb(options: LbfgsbOptions = {}): Optimizer<unknown, LbfgsSta
       };
     },
   };
+  return optimizer;
 }
 
 /** The longest step along a direction within the bounds. */

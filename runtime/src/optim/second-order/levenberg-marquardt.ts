@@ -36,7 +36,7 @@ export function levenbergMarquardt(
   return {
     name: "levenbergMarquardt",
     init(objective, x) {
-      const start = linearized(objective, x, objective.residuals(x), 0, this.name);
+      const start = linearized(objective, x, objective.residuals(x), 0, "levenbergMarquardt");
       const scale = start.columns.map((length) => (length > 0 ? length : 1));
       const size = norm(scaled(x, scale));
       return { ...start, scale, radius: size > 0 ? factor * size : factor, damping: 0 };
