@@ -131,6 +131,18 @@ describe("a run ends", () => {
     expect(fit.message).toContain("check the Jacobian");
   });
 
+  test("where no step goes down, though the steps that were learned from a steep direction are too short to be seen", () => {
+    const steep = ([x, y]: Float64Array): [number, Float64Array] => [
+      0.5 * (1e8 * (x - 1)) ** 2 + 0.5 * (y - 1) ** 2,
+      Float64Array.of(1e16 * (x - 1), 1 - y),
+    ];
+    const searching = [gradientDescent(armijo()), gradientDescent(wolfe()), barzilaiBorwein(), fista(none())];
+    for (const optimizer of [...searching, bfgs(), bfgs({ lineSearch: armijo() }), lbfgs(), lbfgsb()]) {
+      const result = minimize(steep, Float64Array.of(-1, 3), optimizer);
+      expect([optimizer.name, result.reason]).toEqual([optimizer.name, "lineSearchFailed"]);
+    }
+  });
+
   test("as converged, where nothing but rounding is left, though less was asked for", () => {
     const shifted = quadratic([1, 10], [1 / 3, 2 / 3]);
     const high = (x: Float64Array): [number, Float64Array] => {

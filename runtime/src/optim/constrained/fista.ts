@@ -42,7 +42,7 @@ export function fista<P = unknown>(
       const { x, ahead, s, iteration } = state;
       const rate = step === undefined ? undefined : rateAt(step, iteration, "fista");
       const found = proximalStep(objective, regularizer, { ...ahead, iteration }, rate, state.step);
-      if (!found) return { ...state, stop: stuck(state.value, state.optimality ** 2 * state.step) };
+      if (!found) return { ...state, stop: stuck(state.value, state.optimality) };
       const moved = minus(found.x, x);
       const restarts = restart && dot(minus(ahead.x, found.x), moved) > 0;
       const grown = nextS(restarts ? 1 : s);

@@ -52,13 +52,16 @@ function named<P>(name: string, regularizer: Regularizer<P>, step: Schedule | un
       const rate = step === undefined ? undefined : rateAt(step, iteration, name);
       // Twice the last one: where the curvature is less here, steps grow again.
       const found = proximalStep(objective, regularizer, { ...state, value: state.smooth }, rate, 2 * state.step);
-      if (!found) return { ...state, stop: stuck(state.value, state.optimality ** 2 * state.step) };
+      if (!found) return { ...state, stop: stuck(state.value, state.optimality) };
       return proximalState(objective, regularizer, found, found.step, iteration + 1);
     },
   };
 }
 
-/** A point for which `optimality` is that of the proximal mapping with its step. */
+/**
+ * A point with the largest entry of x - prox_h(x - ∇f(x)) as its `optimality`: that of the proximal mapping with step 1, since a step that
+ * is too short to be seen makes it zero anywhere.
+ */
 export function proximalState<P>(
   objective: Objective<P>,
   regularizer: Regularizer<P>,
@@ -66,13 +69,13 @@ export function proximalState<P>(
   step: number,
   iteration: number,
 ): ProximalState {
-  const moved = regularizer.prox(plus(x, -step, gradient), step, objective);
+  const moved = regularizer.prox(minus(x, gradient), 1, objective);
   return {
     x,
     gradient,
     smooth: value,
     value: value + regularizer.value(x, objective),
-    optimality: largest(minus(x, moved)) / step,
+    optimality: largest(minus(x, moved)),
     iteration,
     step,
   };

@@ -64,7 +64,7 @@ export function barzilaiBorwein(options: BarzilaiBorweinOptions = {}): Optimizer
           values: [...values, found.value].slice(-window),
         };
       }
-      return { ...state, stop: stuck(state.value, state.next * square) };
+      return { ...state, stop: stuck(state.value, state.optimality) };
     },
   };
 }

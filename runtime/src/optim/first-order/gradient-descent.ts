@@ -30,7 +30,7 @@ export function gradientDescent(step: Schedule | LineSearch): Optimizer<unknown,
       const slope = -dot(direction, direction);
       const first = firstStep(state, slope);
       const found = search.search(objective, state, direction, slope, first);
-      if (!found) return { ...state, stop: stuck(state.value, -first * slope) };
+      if (!found) return { ...state, stop: stuck(state.value, state.optimality) };
       return { ...arrived(state, found), slope };
     },
   };

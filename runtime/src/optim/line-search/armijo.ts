@@ -14,6 +14,9 @@ export interface ArmijoOptions {
 /** How much of the size of a value may be rounding. */
 const rounding = 1e-13;
 
+/** What may be left of a slope that has become less, clearly: also across a kink some do, by very little. */
+const flatter = 0.9;
+
 /**
  * Backtracking by Armijo's rule: the first of the steps t, shrink t, shrink² t, … with φ(t) <= φ(0) + decrease φ'(0) t. A value that is not
  * finite fails; where decreases are rounding, the slope has to become less (Hager and Zhang, 2005). Book, section 16.1.5; Armijo,
@@ -37,7 +40,7 @@ export function armijo({ decrease = 1e-4, shrink = 0.5, maxTrials = 60 }: Armijo
         const isBlurred = -step * slope <= rounding * Math.abs(from.value);
         if (isCheap && !isBlurred && !(objective.value(x) <= bound)) continue;
         const there = objective.evaluate(x);
-        const isLess = Math.abs(dot(there.gradient, direction)) < -slope;
+        const isLess = Math.abs(dot(there.gradient, direction)) <= -flatter * slope;
         const isLevel = there.value - from.value <= rounding * Math.abs(from.value);
         if (isBlurred ? isLess && isLevel : there.value <= bound && (isLess || there.value < from.value))
           return { ...there, step };

@@ -52,9 +52,13 @@ export function arrived<S extends State & Evaluated>(
   return found.value >= value && optimality >= last ? { ...state, stop: precise } : state;
 }
 
-/** What to tell where no step was found: whether there was any decrease to be had that double precision can show. */
-export function stuck(value: number, predictedDecrease: number): Stop {
-  if (predictedDecrease <= 8 * Number.EPSILON * Math.abs(value)) return precise;
+/**
+ * What to tell where no step was found: whether there was any decrease to be had that double precision can show. Only the gradient is
+ * asked, as if its change were of the size 1; curvature, and lengths of steps before, may come from gradients that are wrong.
+ */
+export function stuck(value: number, optimality: number): Stop {
+  const promised = optimality ** 2 / Math.max(1, optimality);
+  if (promised <= 8 * Number.EPSILON * Math.abs(value)) return precise;
   return {
     reason: "lineSearchFailed",
     message: `no step decreases the objective, though its gradient says so; check the gradient, and for kinks and noise`,

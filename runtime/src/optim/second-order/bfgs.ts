@@ -33,18 +33,17 @@ export function bfgs({ lineSearch = wolfe() }: QuasiNewtonOptions = {}): Optimiz
       const slope = dot(direction, state.gradient);
       const first = inverse.length === 0 ? 1 / Math.max(1, norm(state.gradient)) : 1;
       const found = slope < 0 ? lineSearch.search(objective, state, direction, slope, first) : undefined;
-      if (!found) {
-        if (inverse.length === 0) return { ...state, stop: stuck(state.value, -first * slope) };
-        const predicted = slope < 0 ? -slope : Number.POSITIVE_INFINITY;
-        const stop = stuck(state.value, predicted);
-        if (stop.reason === "converged") return { ...state, stop };
+      const next = found && arrived(state, found);
+      if (!found || !next || next.stop) {
+        const stop = stuck(state.value, state.optimality);
+        if (stop.reason === "converged" || inverse.length === 0) return { ...state, stop: next?.stop ?? stop };
         // What was learned of the curvature may be wrong: steepest descent is tried before giving up.
         return optimizer.update(objective, { ...state, inverse: new Float64Array(0) });
       }
       const s = minus(found.x, state.x);
       const y = minus(found.gradient, state.gradient);
       return {
-        ...arrived(state, found),
+        ...next,
         inverse: isCurved(s, y) ? updated(inverse, s, y) : inverse,
       };
     },

@@ -40,7 +40,7 @@ export function gaussNewton({ decrease = 1e-4 }: GaussNewtonOptions = {}): Optim
         if (!(found <= value + decrease * step * slope && found < value)) continue;
         return { ...linearized(objective, next, residuals, iteration + 1, "gaussNewton"), step };
       }
-      return { ...state, stop: stuck(value, -slope) };
+      return { ...state, stop: stuck(value, state.optimality) };
     },
   };
 }

@@ -41,16 +41,15 @@ export function lbfgs({ lineSearch = wolfe(), memory = 10 }: LbfgsOptions = {}):
       const slope = dot(direction, state.gradient);
       const first = pairs.length === 0 ? 1 / Math.max(1, norm(state.gradient)) : 1;
       const found = slope < 0 ? lineSearch.search(objective, state, direction, slope, first) : undefined;
-      if (!found) {
-        const predicted = slope < 0 ? -first * slope : Number.POSITIVE_INFINITY;
-        const stop = stuck(state.value, predicted);
-        if (pairs.length === 0 || stop.reason === "converged") return { ...state, stop };
+      const next = found && arrived(state, found);
+      if (!found || !next || next.stop) {
+        const stop = stuck(state.value, state.optimality);
+        if (stop.reason === "converged" || pairs.length === 0) return { ...state, stop: next?.stop ?? stop };
         // What was learned of the curvature may be wrong: steepest descent is tried before giving up.
         return optimizer.update(objective, { ...state, pairs: [] });
       }
       const pair = { s: minus(found.x, state.x), y: minus(found.gradient, state.gradient) };
-      const next = isCurved(pair.s, pair.y) ? [...pairs, pair].slice(-memory) : pairs;
-      return { ...arrived(state, found), pairs: next };
+      return { ...next, pairs: isCurved(pair.s, pair.y) ? [...pairs, pair].slice(-memory) : pairs };
     },
   };
   return optimizer;

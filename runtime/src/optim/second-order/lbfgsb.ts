@@ -1,8 +1,8 @@
 import { expectCount } from "../checks.js";
 import { boundAt, type Bound, expectBounds, expectBoundsFor } from "../constrained/projections.js";
-import { arrived, type LineSearch, stuck } from "../line-search/line-search.js";
+import { arrived, type Found, type LineSearch, stuck } from "../line-search/line-search.js";
 import { wolfe } from "../line-search/wolfe.js";
-import type { Evaluated, Optimizer } from "../types.js";
+import type { Evaluated, Objective, Optimizer } from "../types.js";
 import { dot, largest, minus, norm } from "../vectors.js";
 import { cauchyPoint, type Bounds, compactOf, subspaceMinimum } from "./bounded-quasi-newton.js";
 import type { LbfgsState, Pair } from "./lbfgs.js";
@@ -37,6 +37,11 @@ export function lbfgsb(options: LbfgsbOptions = {}): Optimizer<unknown, LbfgsSta
   const inside = (x: Float64Array): Float64Array =>
     x.map((v, i) => Math.min(Math.max(v, bounds.low(i)), bounds.high(i)));
   const optimalityOf = ({ x, gradient }: Evaluated): number => largest(minus(x, inside(minus(x, gradient))));
+  /** Rounding may have gone beyond a bound. */
+  const within = (objective: Objective, found: Found): Found => {
+    const x = inside(found.x);
+    return x.every((v, i) => v === found.x[i]) ? found : { ...objective.evaluate(x), step: found.step };
+  };
   const optimizer: Optimizer<unknown, LbfgsState> = {
     name: "lbfgsb",
     init(objective, x) {
@@ -54,19 +59,18 @@ export function lbfgsb(options: LbfgsbOptions = {}): Optimizer<unknown, LbfgsSta
       const slope = dot(direction, gradient);
       const first = pairs.length === 0 ? Math.min(1, 1 / norm(direction)) : 1;
       const longest = reach(x, direction, bounds);
-      const found = slope < 0 ? lineSearch.search(objective, state, direction, slope, first, longest) : undefined;
-      if (!found) {
-        const stop = stuck(state.value, slope < 0 ? -slope : Number.POSITIVE_INFINITY);
-        if (pairs.length === 0 || stop.reason === "converged") return { ...state, stop };
+      const reached = slope < 0 ? lineSearch.search(objective, state, direction, slope, first, longest) : undefined;
+      const found = reached && within(objective, reached);
+      const next = found && arrived(state, found, optimalityOf(found));
+      if (!found || !next || next.stop) {
+        const stop = stuck(state.value, state.optimality);
+        if (stop.reason === "converged" || pairs.length === 0) return { ...state, stop: next?.stop ?? stop };
         return optimizer.update(objective, { ...state, pairs: [] });
       }
-      // Rounding may have gone beyond a bound.
-      const there = inside(found.x);
-      const next = there.every((v, i) => v === found.x[i]) ? found : { ...objective.evaluate(there), step: found.step };
       const pair: Pair = { s: minus(next.x, x), y: minus(next.gradient, gradient) };
       const isUsable = dot(pair.s, pair.y) > Number.EPSILON * dot(pair.y, pair.y);
       return {
-        ...arrived(state, next, optimalityOf(next)),
+        ...next,
         pairs: isUsable ? [...pairs, pair].slice(-memory) : pairs,
       };
     },

@@ -37,7 +37,7 @@ export function newtonCg({
       const direction = dot(solved.x, solved.x) > 0 ? solved.x : right;
       const slope = dot(direction, gradient);
       const found = slope < 0 ? lineSearch.search(objective, state, direction, slope, 1) : undefined;
-      if (!found) return { ...state, stop: stuck(state.value, Math.abs(slope)) };
+      if (!found) return { ...state, stop: stuck(state.value, state.optimality) };
       return arrived(state, found);
     },
   };

@@ -39,7 +39,7 @@ export function newton(options: NewtonOptions = {}): Optimizer<unknown, FirstOrd
       }
       const slope = dot(direction, state.gradient);
       const found = lineSearch.search(objective, state, direction, slope, 1);
-      if (!found) return { ...state, stop: stuck(state.value, -slope) };
+      if (!found) return { ...state, stop: stuck(state.value, state.optimality) };
       return arrived(state, found);
     },
   };

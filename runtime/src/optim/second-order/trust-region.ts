@@ -49,7 +49,7 @@ export function trustRegion(options: TrustRegionOptions = {}): Optimizer<unknown
         const { p, decrease } = propose(radius);
         const length = norm(p);
         if (!(decrease > 0) || radius <= Number.EPSILON * norm(x) || trial === 200)
-          return { ...state, stop: stuck(value, propose(largestRadius).decrease) };
+          return { ...state, stop: stuck(value, state.optimality) };
         const found = objective.evaluate(plus(x, 1, p));
         const optimality = largest(found.gradient);
         const ratio = (value - found.value) / decrease;
