@@ -70,6 +70,23 @@ test.each(onRosenbrock)("%s finds the minimum of Rosenbrock's function", (_, opt
   expect(rosenbrockStart).toEqual(Float64Array.of(-1.2, 1));
 });
 
+test("runs end where nothing but rounding is left, also by methods that start anew", () => {
+  // Problem 33 of Moré, Garbow and Hillstrom: a valley in all directions but one, at a value of 2.3.
+  const rows = Array.from({ length: 20 }, (_, i) => Float64Array.from({ length: 10 }, (_, j) => (i + 1) * (j + 1)));
+  const valueAndGrad = (x: Float64Array): [number, Float64Array] => {
+    const residuals = rows.map((row) => row.reduce((sum, a, j) => sum + a * x[j], -1));
+    const gradient = x.map((_, j) => rows.reduce((sum, row, i) => sum + row[j] * residuals[i], 0));
+    return [residuals.reduce((sum, r) => sum + 0.5 * r * r, 0), gradient];
+  };
+  for (const optimizer of [bfgs(), lbfgs(), lbfgsb(), bfgs({ lineSearch: armijo() }), gradientDescent(armijo())]) {
+    const { reason, iterations, value } = minimize(valueAndGrad, new Float64Array(10).fill(1), optimizer, {
+      gradientTolerance: 0,
+    });
+    expect([reason, iterations < 60]).toEqual(["converged", true]);
+    expect(2 * value).toBeCloseTo(4.634146341, 8);
+  }
+});
+
 test("methods of optimizers need no `this`", () => {
   for (const made of [
     bfgs(),

@@ -39,17 +39,39 @@ const precise: Stop = {
   message: "no further decrease of the objective can be seen in double precision",
 };
 
+/** The least values so far, and how many steps were made since one was found. */
+export interface Lows {
+  readonly value: number;
+  readonly optimality: number;
+  readonly since: number;
+}
+
+/** So many steps follow rounding before a run ends. */
+const patience = 5;
+
 /**
- * The state at what a line search found. Where neither the objective nor its gradient became less, the search followed rounding, and the
- * run ends there.
+ * The state at what a line search found. Where neither the objective nor its gradient became less, or no less than they had been for some
+ * steps, the search follows rounding, and the run ends there.
  */
-export function arrived<S extends State & Evaluated>(
-  { value, optimality: last, iteration }: S,
+export function arrived<S extends State & Evaluated & { readonly lows?: Lows }>(
+  { value, optimality: last, iteration, lows = { value, optimality: last, since: 0 } }: S,
   found: Found,
   optimality = largest(found.gradient),
-): Found & State {
-  const state = { ...found, optimality, iteration: iteration + 1 };
-  return found.value >= value && optimality >= last ? { ...state, stop: precise } : state;
+): Found & State & { readonly lows: Lows } {
+  const isLow = found.value < lows.value || optimality < lows.optimality;
+  const next: Lows = {
+    value: Math.min(found.value, lows.value),
+    optimality: Math.min(optimality, lows.optimality),
+    since: isLow ? 0 : lows.since + 1,
+  };
+  const state = { ...found, optimality, iteration: iteration + 1, lows: next };
+  const isWorse = found.value >= value && optimality >= last;
+  return isWorse || next.since >= patience ? { ...state, stop: precise } : state;
+}
+
+/** Whether what looks like rounding may be what was learned of the curvature: then steepest descent is tried once more. */
+export function mayStartAnew(state: State, lows: Lows | undefined): boolean {
+  return stuck(state.value, state.optimality).reason !== "converged" && (lows?.since ?? 0) < patience;
 }
 
 /**

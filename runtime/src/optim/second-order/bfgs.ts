@@ -1,4 +1,4 @@
-import { arrived, type LineSearch, stuck } from "../line-search/line-search.js";
+import { arrived, type LineSearch, type Lows, mayStartAnew, stuck } from "../line-search/line-search.js";
 import { wolfe } from "../line-search/wolfe.js";
 import type { Optimizer, State } from "../types.js";
 import { dot, largest, minus, negated, norm } from "../vectors.js";
@@ -7,6 +7,7 @@ export interface BfgsState extends State {
   readonly gradient: Float64Array;
   /** The approximation of the inverse Hessian, row by row; empty for the identity. */
   readonly inverse: Float64Array;
+  readonly lows?: Lows;
 }
 
 export interface QuasiNewtonOptions {
@@ -35,10 +36,10 @@ export function bfgs({ lineSearch = wolfe() }: QuasiNewtonOptions = {}): Optimiz
       const found = slope < 0 ? lineSearch.search(objective, state, direction, slope, first) : undefined;
       const next = found && arrived(state, found);
       if (!found || !next || next.stop) {
-        const stop = stuck(state.value, state.optimality);
-        if (stop.reason === "converged" || inverse.length === 0) return { ...state, stop: next?.stop ?? stop };
-        // What was learned of the curvature may be wrong: steepest descent is tried before giving up.
-        return optimizer.update(objective, { ...state, inverse: new Float64Array(0) });
+        const lows = next?.lows ?? state.lows;
+        if (inverse.length === 0 || !mayStartAnew(state, lows))
+          return { ...state, stop: next?.stop ?? stuck(state.value, state.optimality) };
+        return optimizer.update(objective, { ...state, inverse: new Float64Array(0), lows });
       }
       const s = minus(found.x, state.x);
       const y = minus(found.gradient, state.gradient);

@@ -1,5 +1,5 @@
 import { expectCount } from "../checks.js";
-import { arrived, stuck } from "../line-search/line-search.js";
+import { arrived, type Lows, mayStartAnew, stuck } from "../line-search/line-search.js";
 import { wolfe } from "../line-search/wolfe.js";
 import type { Optimizer, State } from "../types.js";
 import { addMultiple, dot, largest, minus, negated, norm } from "../vectors.js";
@@ -15,6 +15,7 @@ export interface LbfgsState extends State {
   readonly gradient: Float64Array;
   /** Of the last steps, the oldest first. */
   readonly pairs: readonly Pair[];
+  readonly lows?: Lows;
 }
 
 export interface LbfgsOptions extends QuasiNewtonOptions {
@@ -43,10 +44,10 @@ export function lbfgs({ lineSearch = wolfe(), memory = 10 }: LbfgsOptions = {}):
       const found = slope < 0 ? lineSearch.search(objective, state, direction, slope, first) : undefined;
       const next = found && arrived(state, found);
       if (!found || !next || next.stop) {
-        const stop = stuck(state.value, state.optimality);
-        if (stop.reason === "converged" || pairs.length === 0) return { ...state, stop: next?.stop ?? stop };
-        // What was learned of the curvature may be wrong: steepest descent is tried before giving up.
-        return optimizer.update(objective, { ...state, pairs: [] });
+        const lows = next?.lows ?? state.lows;
+        if (pairs.length === 0 || !mayStartAnew(state, lows))
+          return { ...state, stop: next?.stop ?? stuck(state.value, state.optimality) };
+        return optimizer.update(objective, { ...state, pairs: [], lows });
       }
       const pair = { s: minus(found.x, state.x), y: minus(found.gradient, state.gradient) };
       return { ...next, pairs: isCurved(pair.s, pair.y) ? [...pairs, pair].slice(-memory) : pairs };

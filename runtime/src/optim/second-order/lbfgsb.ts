@@ -1,6 +1,6 @@
 import { expectCount } from "../checks.js";
 import { boundAt, type Bound, expectBounds, expectBoundsFor } from "../constrained/projections.js";
-import { arrived, type Found, type LineSearch, stuck } from "../line-search/line-search.js";
+import { arrived, type Found, type LineSearch, mayStartAnew, stuck } from "../line-search/line-search.js";
 import { wolfe } from "../line-search/wolfe.js";
 import type { Evaluated, Objective, Optimizer } from "../types.js";
 import { dot, largest, minus, norm } from "../vectors.js";
@@ -63,9 +63,10 @@ export function lbfgsb(options: LbfgsbOptions = {}): Optimizer<unknown, LbfgsSta
       const found = reached && within(objective, reached);
       const next = found && arrived(state, found, optimalityOf(found));
       if (!found || !next || next.stop) {
-        const stop = stuck(state.value, state.optimality);
-        if (stop.reason === "converged" || pairs.length === 0) return { ...state, stop: next?.stop ?? stop };
-        return optimizer.update(objective, { ...state, pairs: [] });
+        const lows = next?.lows ?? state.lows;
+        if (pairs.length === 0 || !mayStartAnew(state, lows))
+          return { ...state, stop: next?.stop ?? stuck(state.value, state.optimality) };
+        return optimizer.update(objective, { ...state, pairs: [], lows });
       }
       const pair: Pair = { s: minus(next.x, x), y: minus(next.gradient, gradient) };
       const isUsable = dot(pair.s, pair.y) > Number.EPSILON * dot(pair.y, pair.y);
