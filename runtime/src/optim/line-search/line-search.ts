@@ -50,8 +50,8 @@ export interface Lows {
 const patience = 5;
 
 /**
- * The state at what a line search found. Where neither the objective nor its gradient became less, or no less than they had been for some
- * steps, the search follows rounding, and the run ends there.
+ * The state at what a line search found. Where neither the objective nor its gradient became less, but for rounding, or no less than they
+ * had been for some steps, the search follows rounding, and the run ends there.
  */
 export function arrived<S extends State & Evaluated & { readonly lows?: Lows }>(
   { value, optimality: last, iteration, lows = { value, optimality: last, since: 0 } }: S,
@@ -65,8 +65,8 @@ export function arrived<S extends State & Evaluated & { readonly lows?: Lows }>(
     since: isLow ? 0 : lows.since + 1,
   };
   const state = { ...found, optimality, iteration: iteration + 1, lows: next };
-  const isWorse = found.value >= value && optimality >= last;
-  return isWorse || next.since >= patience ? { ...state, stop: precise } : state;
+  const isBlurred = value - found.value <= 4 * Number.EPSILON * Math.abs(value);
+  return (isBlurred && optimality >= last) || next.since >= patience ? { ...state, stop: precise } : state;
 }
 
 /** Whether what looks like rounding may be what was learned of the curvature: then steepest descent is tried once more. */
