@@ -1,3 +1,3 @@
 import { testPage } from "./page.js";
 
-testPage("optim.md", 'import { grad, hessian, hvp, jacobian, valueAndGrad } from "cotangent";');
+testPage("optim.md", 'import { grad, hessian, hvp, jacobian, jvp, valueAndGrad, vjp } from "cotangent";');
