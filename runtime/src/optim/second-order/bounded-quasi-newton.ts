@@ -72,7 +72,8 @@ export function cauchyPoint(
   let curvature = -theta * slope - dot(p, product(p));
   let reach = stepTo(slope, curvature);
   let passed = 0;
-  const order = [...breaks.keys()].filter((i) => breaks[i] > 0).sort((i, j) => breaks[i] - breaks[j]);
+  const order = [...breaks.keys()].filter((i) => d[i] !== 0).sort((i, j) => breaks[i] - breaks[j]);
+  let moving = order.length;
   for (const b of order) {
     const length = breaks[b] - passed;
     if (!(reach >= length)) break;
@@ -86,7 +87,7 @@ export function cauchyPoint(
     d[b] = 0;
     passed = breaks[b];
     reach = stepTo(slope, curvature);
-    if (d.every((v) => v === 0)) return { x, c };
+    if (--moving === 0) return { x, c };
   }
   reach = Math.max(reach, 0);
   for (let i = 0; i < n; i++) if (d[i] !== 0) x[i] = start[i] + (passed + reach) * d[i];
