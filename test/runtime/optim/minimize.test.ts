@@ -4,6 +4,7 @@ import {
   barzilaiBorwein,
   bfgs,
   fista,
+  gaussNewton,
   gradientDescent,
   iterate,
   lbfgs,
@@ -129,6 +130,10 @@ describe("a run ends", () => {
     const fit = minimize({ residuals, jacobian }, start, levenbergMarquardt());
     expect(fit).toMatchObject({ reason: "lineSearchFailed", params: start });
     expect(fit.message).toContain("check the Jacobian");
+    expect(minimize({ residuals, jacobian }, start, gaussNewton())).toMatchObject({
+      reason: "lineSearchFailed",
+      params: start,
+    });
   });
 
   test("where no step goes down, though the steps that were learned from a steep direction are too short to be seen", () => {

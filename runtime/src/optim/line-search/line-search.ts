@@ -70,8 +70,8 @@ export function arrived<S extends State & Evaluated & { readonly lows?: Lows }>(
 }
 
 /** Whether what looks like rounding may be what was learned of the curvature: then steepest descent is tried once more. */
-export function mayStartAnew(state: State, lows: Lows | undefined): boolean {
-  return stuck(state.value, state.optimality).reason !== "converged" && (lows?.since ?? 0) < patience;
+export function mayStartAnew({ value, optimality }: State): boolean {
+  return stuck(value, optimality).reason !== "converged";
 }
 
 /**

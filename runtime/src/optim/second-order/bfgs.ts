@@ -37,7 +37,7 @@ export function bfgs({ lineSearch = wolfe() }: QuasiNewtonOptions = {}): Optimiz
       const next = found && arrived(state, found);
       if (!found || !next || next.stop) {
         const lows = next?.lows ?? state.lows;
-        if (inverse.length === 0 || !mayStartAnew(state, lows))
+        if (inverse.length === 0 || !mayStartAnew(state))
           return { ...state, stop: next?.stop ?? stuck(state.value, state.optimality) };
         return optimizer.update(objective, { ...state, inverse: new Float64Array(0), lows });
       }

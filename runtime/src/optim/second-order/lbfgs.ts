@@ -45,7 +45,7 @@ export function lbfgs({ lineSearch = wolfe(), memory = 10 }: LbfgsOptions = {}):
       const next = found && arrived(state, found);
       if (!found || !next || next.stop) {
         const lows = next?.lows ?? state.lows;
-        if (pairs.length === 0 || !mayStartAnew(state, lows))
+        if (pairs.length === 0 || !mayStartAnew(state))
           return { ...state, stop: next?.stop ?? stuck(state.value, state.optimality) };
         return optimizer.update(objective, { ...state, pairs: [], lows });
       }

@@ -64,7 +64,7 @@ export function lbfgsb(options: LbfgsbOptions = {}): Optimizer<unknown, LbfgsSta
       const next = found && arrived(state, found, optimalityOf(found));
       if (!found || !next || next.stop) {
         const lows = next?.lows ?? state.lows;
-        if (pairs.length === 0 || !mayStartAnew(state, lows))
+        if (pairs.length === 0 || !mayStartAnew(state))
           return { ...state, stop: next?.stop ?? stuck(state.value, state.optimality) };
         return optimizer.update(objective, { ...state, pairs: [], lows });
       }
