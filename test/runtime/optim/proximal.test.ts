@@ -102,6 +102,20 @@ describe("least squares with an l1 norm", () => {
   });
 });
 
+test("where the curvature is small, a longer first step saves iterations", () => {
+  const flat = quadratic([1e-3, 4e-3], [5, -5]);
+  const options = { gradientTolerance: 1e-9, maxIterations: 1e5 };
+  for (const method of [fista, proximalGradient]) {
+    const [short, long] = [1, 1000].map((first) =>
+      minimize(flat, new Float64Array(2), method(l1(1e-4), { first }), options),
+    );
+    expect(long.reason).toBe("converged");
+    expect(distance(long.params, [4.9, -4.975])).toBeLessThan(1e-5);
+    expect(long.iterations).toBeLessThanOrEqual(method === fista ? short.iterations / 3 : short.iterations);
+  }
+  expect(() => fista(l1(1), { first: 0 })).toThrow(new RangeError("fista: first must be positive, but is 0"));
+});
+
 describe("constraints", () => {
   test("are met at every point of a run, also at the start", () => {
     const problem = quadratic([1, 2, 3], [4, -1, 2]);

@@ -1,4 +1,5 @@
 import { nextS } from "../first-order/nesterov.js";
+import { expectPositive } from "../checks.js";
 import { stuck } from "../line-search/line-search.js";
 import { expectSchedule, rateAt, type Schedule } from "../schedules.js";
 import type { Evaluated, Optimizer } from "../types.js";
@@ -16,6 +17,8 @@ export interface FistaState extends ProximalState {
 export interface FistaOptions {
   /** Default: found by halving, and never larger than the last one. */
   readonly step?: Schedule;
+  /** The step to try first, where it is found: no later one is larger. Default: 1. */
+  readonly first?: number;
   /** Whether the momentum is dropped where it points uphill. Default: false. */
   readonly restart?: boolean;
 }
@@ -29,14 +32,15 @@ export interface FistaOptions {
  */
 export function fista<P = unknown>(
   regularizer: Regularizer<P>,
-  { step, restart = false }: FistaOptions = {},
+  { step, first = 1, restart = false }: FistaOptions = {},
 ): Optimizer<P, FistaState> {
   if (step !== undefined) expectSchedule("fista", "step", step);
+  expectPositive("fista", "first", first);
   return {
     name: "fista",
     init(objective, x) {
       const start = objective.evaluate(insideOf(regularizer, x, objective));
-      return { ...proximalState(objective, regularizer, start, 1, 0), ahead: start, s: 1 };
+      return { ...proximalState(objective, regularizer, start, first, 0), ahead: start, s: 1 };
     },
     update(objective, state) {
       const { x, ahead, s, iteration } = state;

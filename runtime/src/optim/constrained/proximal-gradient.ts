@@ -1,3 +1,4 @@
+import { expectPositive } from "../checks.js";
 import { stuck } from "../line-search/line-search.js";
 import { expectSchedule, rateAt, type Schedule } from "../schedules.js";
 import type { Evaluated, Objective, Optimizer, State } from "../types.js";
@@ -16,6 +17,8 @@ export interface ProximalState extends State {
 export interface ProximalOptions {
   /** Default: found by halving, until the smooth part lies below its quadratic model. */
   readonly step?: Schedule;
+  /** The step to try first, where it is found; later ones start from twice the last. Default: 1. */
+  readonly first?: number;
 }
 
 /**
@@ -25,9 +28,9 @@ export interface ProximalOptions {
  */
 export function proximalGradient<P = unknown>(
   regularizer: Regularizer<P>,
-  { step }: ProximalOptions = {},
+  options: ProximalOptions = {},
 ): Optimizer<P, ProximalState> {
-  return named("proximalGradient", regularizer, step);
+  return named("proximalGradient", regularizer, options);
 }
 
 /**
@@ -36,13 +39,18 @@ export function proximalGradient<P = unknown>(
  */
 export function projectedGradient<P = unknown>(
   set: Projection<P>,
-  { step }: ProximalOptions = {},
+  options: ProximalOptions = {},
 ): Optimizer<P, ProximalState> {
-  return named("projectedGradient", set, step);
+  return named("projectedGradient", set, options);
 }
 
-function named<P>(name: string, regularizer: Regularizer<P>, step: Schedule | undefined): Optimizer<P, ProximalState> {
+function named<P>(
+  name: string,
+  regularizer: Regularizer<P>,
+  { step, first = 1 }: ProximalOptions,
+): Optimizer<P, ProximalState> {
   if (step !== undefined) expectSchedule(name, "step", step);
+  expectPositive(name, "first", first);
   return {
     name,
     init: (objective, x) =>
@@ -51,7 +59,13 @@ function named<P>(name: string, regularizer: Regularizer<P>, step: Schedule | un
       const { iteration } = state;
       const rate = step === undefined ? undefined : rateAt(step, iteration, name);
       // Twice the last one: where the curvature is less here, steps grow again.
-      const found = proximalStep(objective, regularizer, { ...state, value: state.smooth }, rate, 2 * state.step);
+      const found = proximalStep(
+        objective,
+        regularizer,
+        { ...state, value: state.smooth },
+        rate,
+        iteration === 0 ? first : 2 * state.step,
+      );
       if (!found) return { ...state, stop: stuck(state.value, state.optimality) };
       return proximalState(objective, regularizer, found, found.step, iteration + 1);
     },
