@@ -1,0 +1,88 @@
+import { describe } from "../../describe.js";
+import { layoutOf } from "../layout.js";
+import type { Shape } from "../types.js";
+
+/**
+ * A part h of an objective that need not be smooth, known by its proximal operator. Those of this entry see parameters as vectors, in the
+ * order of `ravel`.
+ */
+export interface Regularizer<P = unknown> {
+  /** h(x); that of a constraint is 0. */
+  value(x: Float64Array, shape?: Shape<P>): number;
+  /** The u with the least h(u) + |u - x|² / (2 step). */
+  prox(x: Float64Array, step: number, shape?: Shape<P>): Float64Array;
+}
+
+/** A convex set; its proximal operator is the projection, whatever the step. */
+export interface Projection<P = unknown> extends Regularizer<P> {
+  /** The nearest point of the set. */
+  project(x: Float64Array): Float64Array;
+}
+
+/** The constraint to a set of which the projection is known. */
+export function projection(project: (x: Float64Array) => Float64Array): Projection {
+  return { value: () => 0, prox: (x) => project(x), project };
+}
+
+/** The nearest point where the regularizer is finite: a proximal step that is too short to move what is inside. */
+export function insideOf<P>(regularizer: Regularizer<P>, x: Float64Array, shape: Shape<P>): Float64Array {
+  return regularizer.prox(x, 1e-200, shape);
+}
+
+/** No regularizer: proximal methods are gradient descent then. */
+export function none(): Regularizer {
+  return { value: () => 0, prox: (x) => x.slice() };
+}
+
+/**
+ * Regularizers of the fields of a record, or of the places of a list: `parts({ weights: l1(0.1), scale: nonNegative() })`. Other parts
+ * have none. A part may have parts itself.
+ */
+export function parts<K extends PropertyKey>(
+  regularizers: Readonly<Record<K, Regularizer>>,
+): Regularizer<Readonly<Record<K, unknown>>> {
+  const keys = Object.keys(regularizers) as K[];
+  const partOf = (params: Readonly<Record<K, unknown>>, key: K) => {
+    if (!Object.hasOwn(params, key))
+      throw new TypeError(
+        `parts: there is a regularizer of ${String(key)}, but the parameters are ${describe(params)} without it`,
+      );
+    const shape = layoutOf(params[key], "parts");
+    return { regularizer: regularizers[key], x: shape.vector(params[key]), shape };
+  };
+  return {
+    value(x, shape) {
+      const params = known(shape).params(x);
+      return keys.reduce((sum, key) => {
+        const part = partOf(params, key);
+        return sum + part.regularizer.value(part.x, part.shape);
+      }, 0);
+    },
+    prox(x, step, shape) {
+      const params: Record<K, unknown> = known(shape).params(x);
+      for (const key of keys) {
+        const part = partOf(params, key);
+        params[key] = part.shape.params(part.regularizer.prox(part.x, step, part.shape));
+      }
+      return known(shape).vector(params);
+    },
+  };
+}
+
+/**
+ * A regularizer of whole parameters, by functions that see them as they are. `prox` returns parameters of the same shape.
+ */
+export function onParams<P>(of: {
+  readonly value: (params: P) => number;
+  readonly prox: (params: P, step: number) => P;
+}): Regularizer<P> {
+  return {
+    value: (x, shape) => of.value(known(shape).params(x)),
+    prox: (x, step, shape) => known(shape).vector(of.prox(known(shape).params(x), step)),
+  };
+}
+
+function known<P>(shape: Shape<P> | undefined): Shape<P> {
+  if (shape !== undefined) return shape;
+  throw new TypeError("the shape of the parameters is missing, which a regularizer of parts sees; optimizers give it");
+}
