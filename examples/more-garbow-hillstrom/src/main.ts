@@ -1,0 +1,2 @@
+import { problems } from "./problems.js";
+console.log(problems.length);

@@ -1,0 +1,20 @@
+/** Answers requests of another program, a line each: the residuals, the Jacobian or the gradient of a problem at a point; an empty line asks for the list of problems. */
+import { createInterface } from "node:readline";
+import { problems } from "./problems.js";
+
+interface Request {
+  readonly problem: number;
+  readonly member: "residuals" | "jacobian" | "valueAndGrad";
+  readonly x: number[];
+}
+
+/** JSON has no infinities; the other side reads `null` as not a number. */
+const plain = (_key: string, value: unknown): unknown => (value instanceof Float64Array ? Array.from(value) : value);
+
+for await (const line of createInterface({ input: process.stdin })) {
+  if (line === "") console.log(JSON.stringify(problems.map(({ number, name, cases }) => ({ number, name, cases }))));
+  else {
+    const { problem, member, x } = JSON.parse(line) as Request;
+    console.log(JSON.stringify(problems[problem][member](Float64Array.from(x)), plain));
+  }
+}
