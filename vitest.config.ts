@@ -9,7 +9,10 @@ export default defineConfig({
     alias: [
       { find: /^cotangent$/, replacement: source("./runtime/src/index.ts") },
       { find: /^cotangent\/runtime$/, replacement: source("./runtime/src/generated.ts") },
-      { find: /^cotangent\/(checkpoint|estimators|sparse|tree)$/, replacement: source("./runtime/src/$1/index.ts") },
+      {
+        find: /^cotangent\/(checkpoint|estimators|optim|sparse|tree)$/,
+        replacement: source("./runtime/src/$1/index.ts"),
+      },
       { find: /^@cotangent\/plugin$/, replacement: source("./plugin/src/index.ts") },
     ],
   },

@@ -19,6 +19,7 @@ import * as checkpoint from "../../runtime/src/checkpoint/index.js";
 import * as estimators from "../../runtime/src/estimators/index.js";
 import * as runtime from "../../runtime/src/generated.js";
 import * as operators from "../../runtime/src/index.js";
+import * as optim from "../../runtime/src/optim/index.js";
 import * as sparse from "../../runtime/src/sparse/index.js";
 import * as tree from "../../runtime/src/tree/index.js";
 import { soiled, withDirtyMemory } from "./dirty-memory.js";
@@ -173,6 +174,7 @@ const packages: Readonly<Record<string, unknown>> = {
   cotangent: operators,
   "cotangent/checkpoint": checkpoint,
   "cotangent/estimators": estimators,
+  "cotangent/optim": optim,
   "cotangent/runtime": runtime,
   "cotangent/sparse": sparse,
   "cotangent/tree": tree,

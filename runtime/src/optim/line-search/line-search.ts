@@ -1,0 +1,43 @@
+import type { Evaluated, Objective, Stop } from "../types.js";
+import { plus } from "../vectors.js";
+
+/** A point along a direction that a line search accepted. */
+export interface Found extends Evaluated {
+  readonly step: number;
+}
+
+/** Chooses how far to go along a direction. */
+export interface LineSearch {
+  readonly kind: "lineSearch";
+  /**
+   * @param slope the derivative of the objective along the direction, which is negative
+   * @param first the step to try first
+   * @returns undefined where no step was found that decreases the objective
+   */
+  search<P>(
+    objective: Objective<P>,
+    from: Evaluated,
+    direction: Float64Array,
+    slope: number,
+    first: number,
+  ): Found | undefined;
+}
+
+export function isLineSearch(x: unknown): x is LineSearch {
+  return typeof x === "object" && x !== null && "kind" in x && x.kind === "lineSearch";
+}
+
+/** The objective along a direction; keeps the points it was asked for last. */
+export function along<P>(objective: Objective<P>, from: Evaluated, direction: Float64Array): (step: number) => Found {
+  return (step) => ({ ...objective.evaluate(plus(from.x, step, direction)), step });
+}
+
+/** What to tell where no step was found: whether there was any decrease to be had that double precision can show. */
+export function stuck(value: number, predictedDecrease: number): Stop {
+  if (predictedDecrease <= 8 * Number.EPSILON * Math.abs(value))
+    return { reason: "converged", message: "no further decrease of the objective can be seen in double precision" };
+  return {
+    reason: "lineSearchFailed",
+    message: `no step decreases the objective, though its gradient says so; check the gradient, and for kinks and noise`,
+  };
+}

@@ -1,0 +1,72 @@
+import { expectCount } from "../checks.js";
+import { stuck } from "../line-search/line-search.js";
+import { wolfe } from "../line-search/wolfe.js";
+import type { Optimizer, State } from "../types.js";
+import { dot, largest, minus, negated, norm, plus, times } from "../vectors.js";
+import { isCurved, type QuasiNewtonOptions } from "./bfgs.js";
+
+/** The changes of the parameters and of the gradient in one step. */
+export interface Pair {
+  readonly s: Float64Array;
+  readonly y: Float64Array;
+}
+
+export interface LbfgsState extends State {
+  readonly gradient: Float64Array;
+  /** Of the last steps, the oldest first. */
+  readonly pairs: readonly Pair[];
+}
+
+export interface LbfgsOptions extends QuasiNewtonOptions {
+  /** How many steps are remembered. Default: 10. */
+  readonly memory?: number;
+}
+
+/**
+ * BFGS with limited memory: the product H ∇f(x) by the changes in the last `memory` steps, in two loops over them. Book, section 16.4.2;
+ * Nocedal, "Updating quasi-Newton matrices with limited storage" (1980).
+ * @throws RangeError where `memory` is no integer from 1 on
+ */
+export function lbfgs({ lineSearch = wolfe(), memory = 10 }: LbfgsOptions = {}): Optimizer<unknown, LbfgsState> {
+  expectCount("lbfgs", "memory", memory);
+  return {
+    name: "lbfgs",
+    init(objective, x) {
+      const start = objective.evaluate(x);
+      return { ...start, optimality: largest(start.gradient), iteration: 0, pairs: [] };
+    },
+    update(objective, state) {
+      const { pairs } = state;
+      const direction = negated(inverseProduct(pairs, state.gradient));
+      const slope = dot(direction, state.gradient);
+      const first = pairs.length === 0 ? 1 / Math.max(1, norm(state.gradient)) : 1;
+      const found = slope < 0 ? lineSearch.search(objective, state, direction, slope, first) : undefined;
+      if (!found) {
+        const predicted = slope < 0 ? -first * slope : Number.POSITIVE_INFINITY;
+        const stop = stuck(state.value, predicted);
+        if (pairs.length === 0 || stop.reason === "converged") return { ...state, stop };
+        // What was learned of the curvature may be wrong: steepest descent is tried before giving up.
+        return this.update(objective, { ...state, pairs: [] });
+      }
+      const pair = { s: minus(found.x, state.x), y: minus(found.gradient, state.gradient) };
+      const next = isCurved(pair.s, pair.y) ? [...pairs, pair].slice(-memory) : pairs;
+      return { ...found, optimality: largest(found.gradient), iteration: state.iteration + 1, pairs: next };
+    },
+  };
+}
+
+/** H v by the two-loop recursion, where H starts from sᵀy / yᵀy times the identity, of the last pair. Nocedal and Wright (2006), algorithm 7.4. */
+export function inverseProduct(pairs: readonly Pair[], v: Float64Array): Float64Array {
+  if (pairs.length === 0) return v;
+  let q = v;
+  const alphas = new Float64Array(pairs.length);
+  for (let i = pairs.length - 1; i >= 0; i--) {
+    const { s, y } = pairs[i];
+    alphas[i] = dot(s, q) / dot(s, y);
+    q = plus(q, -alphas[i], y);
+  }
+  const last = pairs[pairs.length - 1];
+  q = times(dot(last.s, last.y) / dot(last.y, last.y), q);
+  for (const [i, { s, y }] of pairs.entries()) q = plus(q, alphas[i] - dot(y, q) / dot(s, y), s);
+  return q;
+}

@@ -1,0 +1,109 @@
+import { expectPositive } from "../checks.js";
+import type { Objective, Optimizer, Stop } from "../types.js";
+import { norm, plus } from "../vectors.js";
+import { dampedStep, scaled } from "./damped-step.js";
+import { halfSquare, largestCosine, type LeastSquaresState, linearized } from "./least-squares.js";
+import { upperProduct } from "./qr.js";
+
+export interface LevenbergMarquardtState extends LeastSquaresState {
+  /** The diagonal of D. */
+  readonly scale: Float64Array;
+  /** The bound on |D p|. */
+  readonly radius: number;
+  readonly damping: number;
+}
+
+export interface LevenbergMarquardtOptions {
+  /** Bounds the first step, as a multiple of the size of the start. Default: 100. */
+  readonly radius?: number;
+}
+
+/** Below this cosine nothing but rounding is left between residuals and Jacobian. */
+const orthogonal = 1e-7;
+
+/**
+ * The method of Levenberg and Marquardt for problems of `residuals` r and `jacobian` J: x ← x + p with (JᵀJ + λ D²) p = -Jᵀr, where D has the
+ * largest lengths of the columns of J so far, so that units of the parameters do not matter, and λ is found by a trust region |D p| <= radius.
+ * The radius grows and shrinks with how well the linear model foretells the decrease. Book, section 16.2; Moré, "The
+ * Levenberg-Marquardt algorithm: implementation and theory" (1978).
+ * @throws RangeError where `radius` is not positive
+ */
+export function levenbergMarquardt(
+  options: LevenbergMarquardtOptions = {},
+): Optimizer<unknown, LevenbergMarquardtState> {
+  const { radius: factor = 100 } = options;
+  expectPositive("levenbergMarquardt", "radius", factor);
+  return {
+    name: "levenbergMarquardt",
+    init(objective, x) {
+      const start = linearized(objective, x, objective.residuals(x), 0, this.name);
+      const scale = start.columns.map((length) => (length > 0 ? length : 1));
+      const size = norm(scaled(x, scale));
+      return { ...start, scale, radius: size > 0 ? factor * size : factor, damping: 0 };
+    },
+    update: (objective, state) => step(objective, state),
+  };
+}
+
+/** Tries steps until one decreases the residuals enough. */
+function step(objective: Objective, state: LevenbergMarquardtState): LevenbergMarquardtState {
+  const { x, value, model, scale } = state;
+  let { radius, damping } = state;
+  if (value === 0) return { ...state, stop: { reason: "converged", message: "the residuals are zero" } };
+  for (let trial = 0; ; trial++) {
+    const found = dampedStep(model, scale, radius, damping);
+    damping = found.damping;
+    const { p } = found;
+    const length = norm(scaled(p, scale));
+    if (state.iteration === 0 && trial === 0) radius = Math.min(radius, length);
+    // Both relative to the value; the second is minus half the slope along p.
+    const model2 = norm(upperProduct(model.r, p)) ** 2 / (2 * value);
+    const damped2 = (damping * length * length) / (2 * value);
+    const predicted = model2 + 2 * damped2;
+    if (!Number.isFinite(predicted))
+      return { ...state, stop: { reason: "nonFinite", message: "the step of the linear model is not finite" } };
+    const isNothing = predicted <= 2 * Number.EPSILON;
+    if (isNothing || radius <= Number.EPSILON * norm(scaled(x, scale)))
+      return { ...state, stop: ended(state, isNothing && trial === 0 && damping === 0) };
+
+    const next = plus(x, 1, p);
+    const residuals = objective.residuals(next);
+    const actual = 1 - halfSquare(residuals) / value;
+    const ratio = Number.isFinite(actual) ? actual / predicted : -1;
+    if (ratio <= 0.25) {
+      const shrink = shrinkage(actual, -(model2 + damped2));
+      radius = shrink * Math.min(radius, 10 * length);
+      damping /= shrink;
+    } else if (damping === 0 || ratio >= 0.75) {
+      radius = 2 * length;
+      damping /= 2;
+    }
+    if (ratio >= 1e-4) {
+      const there = linearized(objective, next, residuals, state.iteration + 1, "levenbergMarquardt");
+      const largestScale = scale.map((d, j) => Math.max(d, there.columns[j]));
+      if (Number.isFinite(there.optimality)) return { ...there, scale: largestScale, radius, damping, step: 1 };
+      // The Jacobian is not defined there.
+      radius *= 0.25;
+      damping *= 4;
+    }
+  }
+}
+
+/** By how much the radius shrinks: to the minimum of the parabola through value, slope and new value, from a tenth to a half. */
+function shrinkage(actual: number, slope: number): number {
+  // The value has become more than a hundred times as large, or is not finite.
+  if (!(actual > -99)) return 0.1;
+  const factor = actual >= 0 ? 0.5 : (0.5 * slope) / (slope + 0.5 * actual);
+  return Math.max(factor, 0.1);
+}
+
+/** @param isModelFlat the step without bounds promises no decrease */
+function ended(state: LevenbergMarquardtState, isModelFlat: boolean): Stop {
+  const cosine = largestCosine(state);
+  if (isModelFlat || cosine <= orthogonal)
+    return { reason: "converged", message: "no further decrease of the residuals can be seen in double precision" };
+  return {
+    reason: "lineSearchFailed",
+    message: `no step decreases the residuals, though their Jacobian says so (cosine ${cosine}); check the Jacobian, and for kinks and noise`,
+  };
+}

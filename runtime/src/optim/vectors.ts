@@ -1,0 +1,31 @@
+/** Arithmetic of vectors, in fresh memory. */
+
+export { dot, negated, norm, plus } from "../implicit/vectors.js";
+
+/** The largest absolute entry; NaN where one is. */
+export function largest(a: Float64Array): number {
+  let found = 0;
+  for (let i = 0; i < a.length; i++) {
+    const size = Math.abs(a[i]);
+    if (size > found) found = size;
+    else if (Number.isNaN(size)) return Number.NaN;
+  }
+  return found;
+}
+
+export function minus(a: Float64Array, b: Float64Array): Float64Array {
+  const difference = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) difference[i] = a[i] - b[i];
+  return difference;
+}
+
+export function times(factor: number, a: Float64Array): Float64Array {
+  const multiple = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) multiple[i] = factor * a[i];
+  return multiple;
+}
+
+export function allFinite(a: Float64Array): boolean {
+  for (let i = 0; i < a.length; i++) if (!Number.isFinite(a[i])) return false;
+  return true;
+}
