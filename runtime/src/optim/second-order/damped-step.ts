@@ -20,20 +20,18 @@ export function dampedStep({ r, b }: Triangle, scale: Float64Array, radius: numb
   const size = undamped === undefined ? Number.POSITIVE_INFINITY : norm(scaled(undamped, scale));
   if (undamped !== undefined && size <= 1.1 * radius) return { p: undamped, damping: 0 };
 
-  let low = 0;
-  if (undamped !== undefined) low = (size - radius) / (radius * slopeOf(r, undamped, scale, size));
+  // Where R is singular, this much makes p the shortest of the best steps to half of the digits; columns of R / D are no longer than 1.
+  let low = Math.sqrt(Number.EPSILON);
+  if (undamped !== undefined && Number.isFinite(size))
+    low = (size - radius) / (radius * slopeOf(r, undamped, scale, size));
   const gradient = transposedUpperProduct(r, b);
-  let high = norm(gradient.map((g, j) => g / scale[j])) / radius;
-  if (!(high > 0)) high = Number.MIN_VALUE / radius;
+  let high = Math.max(norm(gradient.map((g, j) => g / scale[j])) / radius, low);
   let damping = Math.min(Math.max(guess, low), high);
-  if (damping === 0) damping = Math.max(0.001 * high, Math.sqrt(low * high));
   let found = solve(r, right, scale, damping);
-  let last = Number.POSITIVE_INFINITY;
   for (let k = 0; k < 10; k++) {
     const length = norm(scaled(found.p, scale));
     const excess = length - radius;
-    if (Math.abs(excess) <= 0.1 * radius || (low === 0 && excess <= last && last < 0)) break;
-    last = excess;
+    if (Math.abs(excess) <= 0.1 * radius || (excess < 0 && damping <= low)) break;
     if (excess > 0) low = Math.max(low, damping);
     else high = Math.min(high, damping);
     damping = Math.max(low, damping + excess / (radius * slopeOf(found.r, found.p, scale, length)));
