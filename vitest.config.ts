@@ -13,6 +13,7 @@ export default defineConfig({
         find: /^cotangent\/(checkpoint|estimators|optim|sparse|tree)$/,
         replacement: source("./runtime/src/$1/index.ts"),
       },
+      { find: /^cotangent\/optim\/progress$/, replacement: source("./runtime/src/optim/progress/index.ts") },
       { find: /^@cotangent\/plugin$/, replacement: source("./plugin/src/index.ts") },
     ],
   },

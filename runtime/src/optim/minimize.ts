@@ -23,6 +23,8 @@ export interface TraceEntry {
 export interface Progress<P> extends TraceEntry {
   /** Where the run may end, for bars. */
   readonly maxIterations: number;
+  /** Why the run ended, where this is its last point. */
+  readonly ending?: Ending;
   /** The parameters, made when they are asked for. */
   readonly params: P;
   /** The run as it stands, made when it is asked for. */
@@ -30,7 +32,7 @@ export interface Progress<P> extends TraceEntry {
 }
 
 export interface MinimizeOptions<P> extends StoppingRules {
-  /** Called for the start and after every step. */
+  /** Called for the start and after every step; where the run was aborted, once more with that ending. */
   readonly onProgress?: (progress: Progress<P>) => void;
   /** Whether the result has the trace, or every how many iterations. Default: false. */
   readonly trace?: boolean | number;
@@ -166,18 +168,21 @@ class Run<P> {
     this.arrive(last);
   }
 
-  /** Whether the run was aborted meanwhile, and has ended. */
+  /** Ends the run where it was aborted meanwhile; whether it was. */
   checkAbort(): boolean {
-    if (this.options.signal?.aborted) this.ending = { reason: "aborted", message: "the signal was aborted" };
-    return this.ending !== undefined;
+    if (!this.options.signal?.aborted) return false;
+    this.ending = { reason: "aborted", message: "the signal was aborted" };
+    this.options.onProgress?.(this.progress());
+    return true;
   }
 
   progress(): Progress<P> {
-    const { state, layout, rules } = this;
+    const { state, layout, rules, ending } = this;
     const checkpoint = (): Checkpoint => this.checkpoint();
     return {
       ...this.entry(),
       maxIterations: rules.maxIterations,
+      ...(ending && { ending }),
       get params() {
         return layout.params(state.x);
       },

@@ -25,6 +25,8 @@ export function objectiveOf<P>(
   function member<K extends keyof Problem<P>>(key: K, hint: string): NonNullable<Problem<P>[K]> {
     const found = problem[key];
     if (typeof found === "function") return found as NonNullable<Problem<P>[K]>;
+    if (problem.at !== undefined)
+      throw new TypeError(`${name}: the problem has minibatches, which this optimizer has no use for`);
     throw new TypeError(
       found === undefined
         ? `${name}: the optimizer needs the member ${key} of the problem: { ${key}: ${hint} }`

@@ -1,4 +1,4 @@
-import type { Evaluations, State, Stop } from "./types.js";
+import type { Evaluations, State } from "./types.js";
 import { largest, minus } from "./vectors.js";
 
 /** When a run ends. A tolerance of zero asks for exactly that; with minibatches, only that of the parameters is a rule. */

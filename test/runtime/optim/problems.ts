@@ -30,3 +30,8 @@ export function quadratic(d: readonly number[], c: readonly number[] = d.map(() 
     hessian: (_: Float64Array) => d.map((x, i) => Float64Array.from(d, (_, j) => (i === j ? x : 0))),
   };
 }
+
+/** The largest distance between two numbers in the same place. */
+export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  return Array.from(a, (x, i) => Math.abs(x - b[i])).reduce((most, d) => (d <= most ? most : d), 0);
+}

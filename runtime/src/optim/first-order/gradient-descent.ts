@@ -1,17 +1,17 @@
 import { isLineSearch, type LineSearch, stuck } from "../line-search/line-search.js";
 import { expectSchedule, rateAt, type Schedule } from "../schedules.js";
-import type { Objective, Optimizer, State } from "../types.js";
+import type { Optimizer } from "../types.js";
 import { dot, largest, negated, norm, plus } from "../vectors.js";
+import { evaluated, type FirstOrderState } from "./stepping.js";
 
-export interface GradientDescentState extends State {
-  readonly gradient: Float64Array;
+export interface GradientDescentState extends FirstOrderState {
   /** The derivative along the last direction, for the first guess of a line search. */
   readonly slope?: number;
 }
 
 /**
- * Gradient descent, x ← x - t ∇f(x). The step t is a number, a schedule (`diminishing(1)`), or found by a line search (`armijo()`, the
- * default, or `wolfe()`). Of a problem with minibatches it is stochastic gradient descent, by a schedule. Book, sections
+ * Gradient descent, x ← x - t ∇f(x). The step t is a number, a schedule (`diminishing(1)`), or found by a line search (`armijo()`
+ * or `wolfe()`). Of a problem with minibatches it is stochastic gradient descent, by a schedule. Book, sections
  * 15.1 and 15.2.2.
  * @throws RangeError for a step size that is none
  */
@@ -20,11 +20,11 @@ export function gradientDescent(step: Schedule | LineSearch): Optimizer<unknown,
   if (!isLineSearch(step)) expectSchedule("gradientDescent", "step", step);
   return {
     name: "gradientDescent",
-    init: (objective, x) => stateAt(objective, x, 0),
+    init: (objective, x) => evaluated(objective, x, 0),
     update(objective, state) {
       if (!search) {
         const rate = rateAt(step as Schedule, state.iteration, "gradientDescent");
-        return { ...stateAt(objective, plus(state.x, -rate, state.gradient), state.iteration + 1), step: rate };
+        return { ...evaluated(objective, plus(state.x, -rate, state.gradient), state.iteration + 1), step: rate };
       }
       const direction = negated(state.gradient);
       const slope = -dot(direction, direction);
@@ -34,11 +34,6 @@ export function gradientDescent(step: Schedule | LineSearch): Optimizer<unknown,
       return { ...found, optimality: largest(found.gradient), iteration: state.iteration + 1, slope };
     },
   };
-}
-
-function stateAt(objective: Objective, x: Float64Array, iteration: number): GradientDescentState {
-  const { value, gradient } = objective.at(iteration).evaluate(x);
-  return { x, value, gradient, optimality: largest(gradient), iteration };
 }
 
 /** As if the change to first order were that of the last step. Nocedal and Wright (2006), section 3.5. */

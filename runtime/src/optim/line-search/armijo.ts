@@ -24,9 +24,9 @@ export function armijo({ decrease = 1e-4, shrink = 0.5, maxTrials = 60 }: Armijo
   expectCount("armijo", "maxTrials", maxTrials);
   return {
     kind: "lineSearch",
-    search(objective, from, direction, slope, first) {
+    search(objective, from, direction, slope, first, longest = Number.POSITIVE_INFINITY) {
       const isCheap = objective.has("value") || !objective.has("valueAndGrad");
-      let step = first;
+      let step = Math.min(first, longest);
       for (let trial = 0; trial < maxTrials; trial++, step *= shrink) {
         const x = plus(from.x, step, direction);
         const bound = from.value + decrease * step * slope;

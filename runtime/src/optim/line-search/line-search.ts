@@ -12,6 +12,7 @@ export interface LineSearch {
   /**
    * @param slope the derivative of the objective along the direction, which is negative
    * @param first the step to try first
+   * @param longest no step is longer; where there are bounds. Default: Infinity
    * @returns undefined where no step was found that decreases the objective
    */
   search<P>(
@@ -20,6 +21,7 @@ export interface LineSearch {
     direction: Float64Array,
     slope: number,
     first: number,
+    longest?: number,
   ): Found | undefined;
 }
 

@@ -28,6 +28,7 @@ const rounding = 1e-13;
  * are rounding, the slopes decide (Hager and Zhang, 2005). Book, section 16.1.5; Nocedal and Wright, "Numerical
  * Optimization" (2006), algorithms 3.5 and 3.6.
  * @param start the function at step 0, where the slope is negative
+ * @param longest no step is longer; this one needs to meet the first condition only. Default: Infinity
  * @returns where no step meets both conditions within `maxTrials`, the one with the least value that meets the first; undefined if none does
  */
 export function strongWolfe<S extends Sample>(
@@ -35,32 +36,35 @@ export function strongWolfe<S extends Sample>(
   start: Sample,
   first: number,
   { decrease = 1e-4, curvature = 0.9, maxTrials = 40 }: WolfeOptions = {},
+  longest = Number.POSITIVE_INFINITY,
 ): S | undefined {
   if (!(start.slope < 0)) return undefined;
   const lies = (s: Sample): boolean => s.value <= start.value + decrease * s.step * start.slope;
   const isFlat = (s: Sample): boolean => Math.abs(s.slope) <= -curvature * start.slope;
   const accepts = (s: Sample): boolean =>
     isFlat(s) && (lies(s) || s.value <= start.value + rounding * Math.abs(start.value));
-  const isFinite = (s: Sample): boolean => Number.isFinite(s.value) && Number.isFinite(s.slope);
+  const isReal = (s: Sample): boolean => Number.isFinite(s.value) && Number.isFinite(s.slope);
 
   // The better end of the interval, and the other one; `high` is undefined while it is open.
   let low: Sample | S = start;
   let high: Sample | S | undefined;
   let best: S | undefined;
-  let step = first;
+  let step = Math.min(first, longest);
   let width = Number.POSITIVE_INFINITY;
   for (let trial = 0; trial < maxTrials; trial++) {
     const s = phi(step);
-    if (isFinite(s)) {
+    if (isReal(s)) {
       if (accepts(s)) return s;
+      // It still goes down where the interval ends.
+      if (step >= longest && lies(s) && s.slope < 0) return s;
       if (lies(s) && s.value < (best ?? start).value) best = s;
     }
-    if (!isFinite(s) || !lies(s) || s.value >= low.value) high = s;
+    if (!isReal(s) || !lies(s) || s.value >= low.value) high = s;
     else {
       const goesUp = high === undefined ? s.slope >= 0 : s.slope * (high.step - low.step) >= 0;
       if (goesUp) high = low;
       else if (high === undefined) {
-        step = Math.min(Math.max(cubicMinimum(low, s) ?? 0, 2 * s.step), 10 * s.step);
+        step = Math.min(Math.max(cubicMinimum(low, s) ?? 0, 2 * s.step), 10 * s.step, longest);
         low = s;
         continue;
       }
@@ -68,7 +72,7 @@ export function strongWolfe<S extends Sample>(
     }
     const size = Math.abs((high as Sample).step - low.step);
     if (size <= Number.EPSILON * Math.max(low.step, (high as Sample).step)) break;
-    const inner = isFinite(high as Sample) ? cubicMinimum(low, high as Sample) : undefined;
+    const inner = isReal(high as Sample) ? cubicMinimum(low, high as Sample) : undefined;
     // What shrinks too slowly is halved; a wild value is far away.
     step =
       size > 0.66 * width ? (low.step + (high as Sample).step) / 2 : within(inner, low.step, (high as Sample).step);
@@ -105,13 +109,20 @@ export function wolfe(options: WolfeOptions = {}): LineSearch {
   expectCount("wolfe", "maxTrials", maxTrials);
   return {
     kind: "lineSearch",
-    search<P>(objective: Objective<P>, from: Evaluated, direction: Float64Array, slope: number, first: number) {
+    search<P>(
+      objective: Objective<P>,
+      from: Evaluated,
+      direction: Float64Array,
+      slope: number,
+      first: number,
+      longest?: number,
+    ) {
       const at = along(objective, from, direction);
       const phi = (step: number): Found & Sample => {
         const found = at(step);
         return { ...found, slope: dot(found.gradient, direction) };
       };
-      const found = strongWolfe(phi, { step: 0, value: from.value, slope }, first, options);
+      const found = strongWolfe(phi, { step: 0, value: from.value, slope }, first, options, longest);
       if (found === undefined) return undefined;
       const { x, value, gradient, step } = found;
       return { x, value, gradient, step };

@@ -1,5 +1,5 @@
 /** The step of least squares within a trust region. */
-import { norm, times } from "../vectors.js";
+import { negated, norm } from "../vectors.js";
 import { qr, solveTransposed, solveUpper, type Triangle, transposedUpperProduct } from "./qr.js";
 
 export interface DampedStep {
@@ -15,30 +15,37 @@ export interface DampedStep {
  * @param guess of λ
  */
 export function dampedStep({ r, b }: Triangle, scale: Float64Array, radius: number, guess: number): DampedStep {
-  const right = times(-1, b);
-  const undamped = solveUpper(r, right);
-  const size = undamped === undefined ? Number.POSITIVE_INFINITY : norm(scaled(undamped, scale));
-  if (undamped !== undefined && size <= 1.1 * radius) return { p: undamped, damping: 0 };
+  const right = negated(b);
+  const regular = solveUpper(r, right);
+  const undamped = regular ?? solve(r, right, scale, singular).p;
+  const size = norm(scaled(undamped, scale));
+  if (size <= 1.1 * radius) return { p: undamped, damping: 0 };
 
-  // Where R is singular, this much makes p the shortest of the best steps to half of the digits; columns of R / D are no longer than 1.
-  let low = Math.sqrt(Number.EPSILON);
-  if (undamped !== undefined && Number.isFinite(size))
-    low = (size - radius) / (radius * slopeOf(r, undamped, scale, size));
+  let low = 0;
+  if (regular !== undefined) low = (size - radius) / (radius * slopeOf(r, regular, scale, size));
   const gradient = transposedUpperProduct(r, b);
-  let high = Math.max(norm(gradient.map((g, j) => g / scale[j])) / radius, low);
+  let high = norm(gradient.map((g, j) => g / scale[j])) / radius;
+  if (!(high > 0)) high = Number.MIN_VALUE / radius;
   let damping = Math.min(Math.max(guess, low), high);
+  if (damping === 0) damping = Math.max(0.001 * high, Math.sqrt(low * high));
   let found = solve(r, right, scale, damping);
+  let last = Number.POSITIVE_INFINITY;
   for (let k = 0; k < 10; k++) {
     const length = norm(scaled(found.p, scale));
     const excess = length - radius;
-    if (Math.abs(excess) <= 0.1 * radius || (excess < 0 && damping <= low)) break;
+    if (Math.abs(excess) <= 0.1 * radius || (low === 0 && excess <= last && last < 0)) break;
+    last = excess;
     if (excess > 0) low = Math.max(low, damping);
     else high = Math.min(high, damping);
     damping = Math.max(low, damping + excess / (radius * slopeOf(found.r, found.p, scale, length)));
+    if (damping === 0) damping = 0.001 * high;
     found = solve(r, right, scale, damping);
   }
   return { p: found.p, damping };
 }
+
+/** λ of the step that stands for the shortest of all where R is singular: small against 1, the size of R D⁻¹, and large against rounding. */
+const singular = 1e-12;
 
 /** Minus the derivative of |D p(λ)| by λ, divided by that length. */
 function slopeOf(r: readonly Float64Array[], p: Float64Array, scale: Float64Array, length: number): number {
@@ -56,17 +63,20 @@ function solve(
   damping: number,
 ): { p: Float64Array; r: readonly Float64Array[] } {
   const n = right.length;
-  const root = Math.sqrt(damping);
-  const below = Array.from(scale, (d, j) => {
-    const row = new Float64Array(n);
-    row[j] = root * d;
-    return row;
-  });
   const stacked = new Float64Array(2 * n);
   stacked.set(right);
-  const triangle = qr([...r, ...below], stacked, n);
-  const p = solveUpper(triangle.r, triangle.b) ?? new Float64Array(n);
-  return { p, r: triangle.r };
+  for (let lambda = Math.max(damping, Number.MIN_VALUE); ; lambda *= 10) {
+    const below = Array.from(scale, (d, j) => {
+      const row = new Float64Array(n);
+      row[j] = Math.sqrt(lambda) * d;
+      return row;
+    });
+    const triangle = qr([...r, ...below], stacked, n);
+    const p = solveUpper(triangle.r, triangle.b);
+    if (p !== undefined) return { p, r: triangle.r };
+    // Too small to be seen beside R; what is not finite is for the caller.
+    if (!(lambda < Number.MAX_VALUE)) return { p: new Float64Array(n).fill(Number.NaN), r: triangle.r };
+  }
 }
 
 export function scaled(p: Float64Array, scale: Float64Array): Float64Array {

@@ -1,0 +1,107 @@
+import { stuck } from "../line-search/line-search.js";
+import { expectSchedule, rateAt, type Schedule } from "../schedules.js";
+import type { Evaluated, Objective, Optimizer, State } from "../types.js";
+import { dot, largest, minus, plus } from "../vectors.js";
+import { insideOf, type Projection, type Regularizer } from "./regularizer.js";
+
+export interface ProximalState extends State {
+  /** That of the smooth part. */
+  readonly gradient: Float64Array;
+  /** The value of the smooth part. */
+  readonly smooth: number;
+  /** The last step. */
+  readonly step: number;
+}
+
+export interface ProximalOptions {
+  /** Default: found by halving, until the smooth part lies below its quadratic model. */
+  readonly step?: Schedule;
+}
+
+/**
+ * The proximal gradient method (ISTA) for f + h, f smooth and h a regularizer: x ← prox_{t h}(x - t ∇f(x)). With t = 1 / L the objective is within
+ * L |x_0 - x*|² / (2 k) of the minimum where f is convex. Book, section 15.4; Beck and Teboulle (2009).
+ * @throws RangeError for a step size that is none
+ */
+export function proximalGradient<P = unknown>(
+  regularizer: Regularizer<P>,
+  { step }: ProximalOptions = {},
+): Optimizer<P, ProximalState> {
+  return named("proximalGradient", regularizer, step);
+}
+
+/**
+ * Projected gradient descent for constraints to a convex set: x ← P(x - t ∇f(x)). The start is projected too. Book, section 15.3.
+ * @throws RangeError for a step size that is none
+ */
+export function projectedGradient<P = unknown>(
+  set: Projection<P>,
+  { step }: ProximalOptions = {},
+): Optimizer<P, ProximalState> {
+  return named("projectedGradient", set, step);
+}
+
+function named<P>(name: string, regularizer: Regularizer<P>, step: Schedule | undefined): Optimizer<P, ProximalState> {
+  if (step !== undefined) expectSchedule(name, "step", step);
+  return {
+    name,
+    init: (objective, x) =>
+      proximalState(objective, regularizer, objective.at(0).evaluate(insideOf(regularizer, x, objective)), 1, 0),
+    update(objective, state) {
+      const { iteration } = state;
+      const rate = step === undefined ? undefined : rateAt(step, iteration, name);
+      // Twice the last one: where the curvature is less here, steps grow again.
+      const found = proximalStep(objective, regularizer, { ...state, value: state.smooth }, rate, 2 * state.step);
+      if (!found) return { ...state, stop: stuck(state.value, state.optimality ** 2 * state.step) };
+      return proximalState(objective, regularizer, found, found.step, iteration + 1);
+    },
+  };
+}
+
+/** A point for which `optimality` is that of the proximal mapping with its step. */
+export function proximalState<P>(
+  objective: Objective<P>,
+  regularizer: Regularizer<P>,
+  { x, value, gradient }: Evaluated,
+  step: number,
+  iteration: number,
+): ProximalState {
+  const moved = regularizer.prox(plus(x, -step, gradient), step, objective);
+  return {
+    x,
+    gradient,
+    smooth: value,
+    value: value + regularizer.value(x, objective),
+    optimality: largest(minus(x, moved)) / step,
+    iteration,
+    step,
+  };
+}
+
+/**
+ * prox_{t h}(x - t ∇f(x)), evaluated, with a given step, or with the first of first, first / 2, … for which f is below its model there. Beck and
+ * Teboulle, "A fast iterative shrinkage-thresholding algorithm for linear inverse problems" (2009), (2.7).
+ * @param from with the value of the smooth part
+ */
+export function proximalStep<P>(
+  objective: Objective<P>,
+  regularizer: Regularizer<P>,
+  from: Evaluated & Pick<State, "iteration">,
+  rate: number | undefined,
+  first: number,
+): (Evaluated & { step: number }) | undefined {
+  let step = rate ?? first;
+  for (let trial = 0; trial < 100; trial++, step /= 2) {
+    const x = regularizer.prox(plus(from.x, -step, from.gradient), step, objective);
+    const found = { ...objective.at(from.iteration + 1).evaluate(x), step };
+    if (rate !== undefined) return found;
+    const d = minus(x, from.x);
+    const square = dot(d, d);
+    const model = from.value + dot(from.gradient, d) + square / (2 * step);
+    // Where the values differ by rounding only, the change of the slope along the step tells the curvature.
+    const isBlurred = square / step <= 1e-10 * Math.abs(from.value);
+    const bends = dot(minus(found.gradient, from.gradient), d);
+    if (isBlurred ? bends <= square / step : found.value <= model) return found;
+  }
+  return undefined;
+}

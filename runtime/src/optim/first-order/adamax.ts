@@ -1,0 +1,31 @@
+import { expectFraction } from "../checks.js";
+import type { Schedule } from "../schedules.js";
+import { ratio } from "./adagrad.js";
+import { elementwise } from "./stepping.js";
+
+export interface AdamaxOptions {
+  /** Default: 2e-3. */
+  readonly rate?: Schedule;
+  /** The decay of the mean of the gradients. Default: 0.9. */
+  readonly beta1?: number;
+  /** The decay of their maximum. Default: 0.999. */
+  readonly beta2?: number;
+}
+
+/**
+ * m ← β₁ m + (1 - β₁) g, u ← max(β₂ u, |g|), and in step k, from 1 on, x ← x - t m / ((1 - β₁ᵏ) u). Kingma and Ba, "Adam: a method for stochastic
+ * optimization" (2015), section 7.1.
+ * @throws RangeError for options out of range
+ */
+export function adamax({ rate = 2e-3, beta1 = 0.9, beta2 = 0.999 }: AdamaxOptions = {}) {
+  expectFraction("adamax", "beta1", beta1);
+  expectFraction("adamax", "beta2", beta2);
+  return elementwise("adamax", rate, ["mean", "greatest"], ({ x, gradient }, t, last, next, count) =>
+    x.map((value, i) => {
+      const g = gradient[i];
+      next.mean[i] = beta1 * last.mean[i] + (1 - beta1) * g;
+      next.greatest[i] = Math.max(beta2 * last.greatest[i], Math.abs(g));
+      return value - (t / (1 - beta1 ** count)) * ratio(next.mean[i], next.greatest[i]);
+    }),
+  );
+}

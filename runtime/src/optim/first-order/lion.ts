@@ -1,0 +1,31 @@
+import { expectFraction, expectNonNegative } from "../checks.js";
+import type { Schedule } from "../schedules.js";
+import { elementwise } from "./stepping.js";
+
+export interface LionOptions {
+  /** Default: 1e-4. */
+  readonly rate?: Schedule;
+  /** Default: 0.9. */
+  readonly beta1?: number;
+  /** Default: 0.99. */
+  readonly beta2?: number;
+  /** λ. Default: 0. */
+  readonly weightDecay?: number;
+}
+
+/**
+ * x ← x - t (sign(β₁ m + (1 - β₁) g) + λ x), then m ← β₂ m + (1 - β₂) g. Chen and others, "Symbolic discovery of optimization algorithms" (2023).
+ * @throws RangeError for options out of range
+ */
+export function lion({ rate = 1e-4, beta1 = 0.9, beta2 = 0.99, weightDecay = 0 }: LionOptions = {}) {
+  expectFraction("lion", "beta1", beta1);
+  expectFraction("lion", "beta2", beta2);
+  expectNonNegative("lion", "weightDecay", weightDecay);
+  return elementwise("lion", rate, ["mean"], ({ x, gradient }, t, last, next) =>
+    x.map((value, i) => {
+      const g = gradient[i];
+      next.mean[i] = beta2 * last.mean[i] + (1 - beta2) * g;
+      return value - t * (Math.sign(beta1 * last.mean[i] + (1 - beta1) * g) + weightDecay * value);
+    }),
+  );
+}

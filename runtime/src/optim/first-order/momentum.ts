@@ -1,0 +1,21 @@
+import { expectFraction } from "../checks.js";
+import type { Schedule } from "../schedules.js";
+import { elementwise } from "./stepping.js";
+
+export interface MomentumOptions {
+  readonly rate: Schedule;
+  /** β. Default: 0.9. */
+  readonly momentum?: number;
+}
+
+/**
+ * The heavy ball: v ← β v - t ∇f(x), x ← x + v. Book, sections 15.1.3 and 15.2.3; Polyak, "Some methods of speeding up the convergence of
+ * iteration methods" (1964).
+ * @throws RangeError for a step size that is none, and where not 0 <= momentum < 1
+ */
+export function momentum({ rate, momentum: beta = 0.9 }: MomentumOptions) {
+  expectFraction("momentum", "momentum", beta);
+  return elementwise("momentum", rate, ["velocity"], ({ x, gradient }, t, last, next) =>
+    x.map((value, i) => value + (next.velocity[i] = beta * last.velocity[i] - t * gradient[i])),
+  );
+}

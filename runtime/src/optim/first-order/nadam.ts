@@ -1,0 +1,25 @@
+import { expectFraction, expectNonNegative } from "../checks.js";
+import { ratio } from "./adagrad.js";
+import type { AdamOptions } from "./adam.js";
+import { elementwise } from "./stepping.js";
+
+/**
+ * Adam with Nesterov's momentum: m and s as in Adam, and in step k, from 1 on, x ← x - t (β₁ m / (1 - β₁ᵏ⁺¹) + (1 - β₁) g / (1 - β₁ᵏ)) / (√ŝ + ε). Dozat,
+ * "Incorporating Nesterov momentum into Adam" (2016), with a constant β₁.
+ * @throws RangeError for options out of range
+ */
+export function nadam({ rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {}) {
+  expectFraction("nadam", "beta1", beta1);
+  expectFraction("nadam", "beta2", beta2);
+  expectNonNegative("nadam", "epsilon", epsilon);
+  return elementwise("nadam", rate, ["mean", "squares"], ({ x, gradient }, t, last, next, count) => {
+    const [c1, ahead, c2] = [1 - beta1 ** count, 1 - beta1 ** (count + 1), 1 - beta2 ** count];
+    return x.map((value, i) => {
+      const g = gradient[i];
+      next.mean[i] = beta1 * last.mean[i] + (1 - beta1) * g;
+      next.squares[i] = beta2 * last.squares[i] + (1 - beta2) * g * g;
+      const direction = (beta1 * next.mean[i]) / ahead + ((1 - beta1) * g) / c1;
+      return value - t * ratio(direction, Math.sqrt(next.squares[i] / c2) + epsilon);
+    });
+  });
+}

@@ -1,0 +1,28 @@
+import { expectFraction, expectNonNegative } from "../checks.js";
+import type { Schedule } from "../schedules.js";
+import { ratio } from "./adagrad.js";
+import { elementwise } from "./stepping.js";
+
+export interface RmspropOptions {
+  readonly rate: Schedule;
+  /** ρ. Default: 0.9. */
+  readonly decay?: number;
+  /** Default: 1e-8. */
+  readonly epsilon?: number;
+}
+
+/**
+ * s ← ρ s + (1 - ρ) g², x ← x - t g / (√s + ε), with the gradient g. Book, section 15.2.4; Tieleman and Hinton, "Lecture 6.5: RMSProp" (2012).
+ * @throws RangeError for options out of range
+ */
+export function rmsprop({ rate, decay = 0.9, epsilon = 1e-8 }: RmspropOptions) {
+  expectFraction("rmsprop", "decay", decay);
+  expectNonNegative("rmsprop", "epsilon", epsilon);
+  return elementwise("rmsprop", rate, ["squares"], ({ x, gradient }, t, last, next) =>
+    x.map((value, i) => {
+      const g = gradient[i];
+      next.squares[i] = decay * last.squares[i] + (1 - decay) * g * g;
+      return value - ratio(t * g, Math.sqrt(next.squares[i]) + epsilon);
+    }),
+  );
+}

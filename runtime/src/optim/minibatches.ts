@@ -1,0 +1,61 @@
+import { describe } from "../describe.js";
+import { uniform } from "../random/draws.js";
+import { child, keyOf } from "../random/key.js";
+import type { Tangent } from "../types.js";
+import { expectCount } from "./checks.js";
+import type { Problem } from "./types.js";
+
+export interface MinibatchOptions {
+  /** How many observations are in a batch; the last one of an epoch may have fewer. */
+  readonly size: number;
+  /** The same seed gives the same batches. An integer. Default: 0. */
+  readonly seed?: number;
+  /** Whether each epoch has its own order. Default: true. */
+  readonly shuffle?: boolean;
+}
+
+/**
+ * A problem of which every step sees another batch of the data: those of one epoch are disjoint and have all of it. Batches are a function of
+ * seed and number of the step, so that a run that is resumed sees what it would have seen.
+ *
+ *     minimize(minibatches(valueAndGrad(loss), rows, { size: 32 }), start, adam());
+ * @param valueAndGrad of the mean loss of a batch: by the parameters, its first argument
+ * @throws RangeError for empty data, and for a size that is no integer from 1 to the length of the data
+ */
+export function minibatches<P, D>(
+  valueAndGrad: (params: P, batch: D[]) => readonly [value: number, gradient: Tangent<P>],
+  data: readonly D[],
+  { size, seed = 0, shuffle = true }: MinibatchOptions,
+): Problem<P> {
+  if (!Array.isArray(data)) throw new TypeError(`minibatches: the data are ${describe(data)}, not an array`);
+  if (data.length === 0) throw new RangeError("minibatches: the data are empty, so there is no batch");
+  expectCount("minibatches", "size", size);
+  if (size > data.length)
+    throw new RangeError(`minibatches: a batch has ${size} observations, but there are only ${data.length}`);
+  const root = keyOf(seed);
+  const perEpoch = Math.ceil(data.length / size);
+  let known: { epoch: number; order: Int32Array } = { epoch: -1, order: new Int32Array(0) };
+  return {
+    at(iteration) {
+      const epoch = Math.floor(iteration / perEpoch);
+      if (known.epoch !== epoch) known = { epoch, order: order(data.length, shuffle ? child(root, epoch) : undefined) };
+      const first = (iteration % perEpoch) * size;
+      const batch = Array.from(known.order.subarray(first, first + size), (index) => data[index]);
+      return { valueAndGrad: (params) => valueAndGrad(params, batch) };
+    },
+  };
+}
+
+/** A permutation, by Fisher and Yates; that of the numbers as they are without a key. */
+function order(length: number, key: ReturnType<typeof keyOf> | undefined): Int32Array {
+  const indices = Int32Array.from({ length }, (_, i) => i);
+  if (key === undefined) return indices;
+  const draws = uniform(key, length);
+  for (let i = length - 1; i > 0; i--) {
+    const j = Math.floor(draws[i] * (i + 1));
+    const last = indices[i];
+    indices[i] = indices[j];
+    indices[j] = last;
+  }
+  return indices;
+}
