@@ -76,6 +76,9 @@ class Counted:
     def jacobian(self, x):
         return numpy.array(self.ask("jacobian", x), dtype=float)
 
+    def hessian(self, x):
+        return numpy.array(self.ask("hessian", x), dtype=float)
+
 
 def bfgs(f, x):
     minimize(f.value_and_grad, x, jac=True, method="BFGS", options={"gtol": 1e-12, "maxiter": LIMIT})
@@ -86,6 +89,12 @@ def lbfgsb(f, x):
     minimize(f.value_and_grad, x, jac=True, method="L-BFGS-B", options=options)
 
 
+def trust_exact(f, x):
+    minimize(
+        f.value_and_grad, x, jac=True, hess=f.hessian, method="trust-exact", options={"gtol": 1e-12, "maxiter": LIMIT}
+    )
+
+
 def lm(f, x):
     least_squares(f.residuals, x, jac=f.jacobian, method="lm", ftol=1e-15, xtol=1e-15, gtol=1e-15, max_nfev=LIMIT)
 
@@ -94,7 +103,7 @@ def trf(f, x):
     least_squares(f.residuals, x, jac=f.jacobian, method="trf", ftol=1e-15, xtol=1e-15, gtol=1e-15, max_nfev=LIMIT)
 
 
-METHODS = {"BFGS": bfgs, "L-BFGS-B": lbfgsb, "lm": lm, "trf": trf}
+METHODS = {"lm": lm, "trf": trf, "trust-exact": trust_exact, "BFGS": bfgs, "L-BFGS-B": lbfgsb}
 
 
 def main():

@@ -11,15 +11,18 @@ const example = fileURLToPath(new URL("../../examples/more-garbow-hillstrom/", i
 
 type Case = import("../../examples/more-garbow-hillstrom/src/problems.js").Case;
 type Problem = import("../../examples/more-garbow-hillstrom/src/problems.js").Problem;
+type Run = import("../../examples/more-garbow-hillstrom/src/runs.js").Run;
 type Row = import("../../examples/more-garbow-hillstrom/src/runs.js").Row;
 
 let problems: readonly Problem[] = [];
 let rows: readonly Row[] = [];
+let methods: readonly { name: string }[] = [];
 let isOptimum: (squares: number, from: Case) => boolean = () => false;
 beforeAll(async () => {
   await promisify(execFile)("npm", ["run", "--silent", "build"], { cwd: example });
   problems = (await import(`${example}dist/problems.js`)).problems;
   const runs = await import(`${example}dist/runs.js`);
+  methods = runs.methods;
   isOptimum = runs.isOptimum;
   rows = runs.runAll();
 });
@@ -63,23 +66,19 @@ describe("the problems of Moré, Garbow and Hillstrom", () => {
 
   it("are brought to a published optimum", () => {
     for (const { problem, from, runs } of rows) {
-      const [levenbergMarquardt, ...others] = runs;
-      const name = `${problem.number} with ${from.start.length} variables`;
-      expect(isOptimum(levenbergMarquardt.squares, from), name).toBe(true);
-      // The gradient of this one is too inexact.
-      const isHopeless = problem.name === "Watson" && from.start.length === 12;
-      if (!isHopeless)
-        expect(
-          others.map(({ squares }) => isOptimum(squares, from)),
-          name,
-        ).toEqual(others.map(() => true));
+      const missed = methods.filter((_, k) => !isOptimum(runs[k].squares, from)).map(({ name }) => name);
+      const size = from.start.length;
+      // A gradient without enough digits, and a valley that leads to infinity.
+      if (problem.name === "Watson" && size === 12) expect(missed).toEqual(["bfgs", "lbfgs"]);
+      else if (problem.name === "Biggs EXP6") expect(missed).toEqual(["trustRegion"]);
+      else expect(missed, `${problem.number} with ${size} variables`).toEqual([]);
     }
   });
 
-  it("have one minimum that is not in the paper", () => {
+  it("have minima that are not in the paper", () => {
     for (const { problem, from, runs } of rows.filter(({ from }) => from.unlisted !== undefined)) {
-      const [{ x, squares }] = runs;
-      expect(squares / (from.unlisted as number)).toBeCloseTo(1, 5);
+      const unlisted = from.unlisted as number;
+      const { x } = runs.find(({ squares }) => Math.abs(squares - unlisted) < 1e-5 * unlisted) as Run;
       expect(Math.max(...problem.valueAndGrad(x)[1].map(Math.abs))).toBeLessThan(1e-8);
       expect(isPositiveDefinite(problem.hessian(x))).toBe(true);
     }

@@ -9,7 +9,7 @@ export interface Peers {
   })[];
 }
 
-export const peerMethods = ["lm", "trf", "BFGS", "L-BFGS-B"] as const;
+export const peerMethods = ["lm", "trf", "trust-exact", "BFGS", "L-BFGS-B"] as const;
 export type PeerMethod = (typeof peerMethods)[number];
 
 export function readPeers(): Peers {

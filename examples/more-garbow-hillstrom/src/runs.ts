@@ -1,7 +1,7 @@
-import { bfgs, lbfgs, levenbergMarquardt, minimize, type Optimizer } from "cotangent/optim";
+import { bfgs, lbfgs, levenbergMarquardt, minimize, type Optimizer, trustRegion } from "cotangent/optim";
 import { type Case, type Problem, problems } from "./problems.js";
 
-export const methods: readonly Optimizer[] = [levenbergMarquardt(), bfgs(), lbfgs()];
+export const methods: readonly Optimizer[] = [levenbergMarquardt(), trustRegion(), bfgs(), lbfgs()];
 
 export interface Run {
   readonly x: Float64Array;
@@ -39,7 +39,7 @@ export function isOptimum(squares: number, { optima, unlisted }: Case): boolean 
   );
 }
 
-function run({ residuals, jacobian, valueAndGrad }: Problem, from: Case, method: Optimizer): Run {
+function run({ residuals, jacobian, valueAndGrad, hessian }: Problem, from: Case, method: Optimizer): Run {
   let evaluations = 0;
   let arrival: number | undefined;
   const look = (squares: number): void => {
@@ -55,6 +55,7 @@ function run({ residuals, jacobian, valueAndGrad }: Problem, from: Case, method:
     },
   };
   const ofSquares = {
+    hessian,
     valueAndGrad(x: Float64Array): [number, Float64Array] {
       const found = valueAndGrad(x);
       look(2 * found[0]);

@@ -1,10 +1,10 @@
-/** Answers requests of another program, a line each: the residuals, the Jacobian or the gradient of a problem at a point; an empty line asks for the list of problems. */
+/** Answers requests of another program, a line each: residuals, a Jacobian, a gradient or a Hessian of a problem at a point; an empty line asks for the list of problems. */
 import { createInterface } from "node:readline";
 import { problems } from "./problems.js";
 
 interface Request {
   readonly problem: number;
-  readonly member: "residuals" | "jacobian" | "valueAndGrad";
+  readonly member: "residuals" | "jacobian" | "valueAndGrad" | "hessian";
   readonly x: number[];
 }
 
