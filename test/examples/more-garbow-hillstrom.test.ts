@@ -1,13 +1,11 @@
-import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { build, examples } from "./run-example.js";
 
 // The example is built, possibly beside other tests.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
-const example = fileURLToPath(new URL("../../examples/more-garbow-hillstrom/", import.meta.url));
+const example = `${examples}more-garbow-hillstrom/`;
 
 type Case = import("../../examples/more-garbow-hillstrom/src/problems.js").Case;
 type Problem = import("../../examples/more-garbow-hillstrom/src/problems.js").Problem;
@@ -19,7 +17,7 @@ let rows: readonly Row[] = [];
 let methods: readonly { name: string }[] = [];
 let isOptimum: (squares: number, from: Case) => boolean = () => false;
 beforeAll(async () => {
-  await promisify(execFile)("npm", ["run", "--silent", "build"], { cwd: example });
+  await build("more-garbow-hillstrom");
   problems = (await import(`${example}dist/problems.js`)).problems;
   const runs = await import(`${example}dist/runs.js`);
   methods = runs.methods;

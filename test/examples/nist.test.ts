@@ -1,17 +1,14 @@
-import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { readData } from "../../examples/nist/src/data.js";
 import { digits } from "../../examples/nist/src/digits.js";
 import { factorized, inverseDiagonal, nearest } from "../../examples/nist/src/orthogonal.js";
+import { build, examples } from "./run-example.js";
 
 // The example is built, possibly beside other tests.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
-const run = promisify(execFile);
-const example = fileURLToPath(new URL("../../examples/nist/", import.meta.url));
+const example = `${examples}nist/`;
 
 type Problem = import("../../examples/nist/src/problems.js").Problem;
 type Row = import("../../examples/nist/src/runs.js").Row;
@@ -20,7 +17,7 @@ describe("nist, compiled", () => {
   let problems: readonly Problem[] = [];
   let rows: readonly Row[] = [];
   beforeAll(async () => {
-    await run("npm", ["run", "--silent", "build"], { cwd: example });
+    await build("nist");
     problems = (await import(`${example}dist/problems.js`)).problems;
     rows = (await import(`${example}dist/runs.js`)).runAll();
   });
