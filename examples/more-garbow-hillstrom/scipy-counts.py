@@ -64,7 +64,7 @@ class Counted:
 
     def value_and_grad(self, x):
         value, gradient = self.ask("valueAndGrad", x)
-        value = numpy.nan if value is None else value
+        value = float(value)
         self.look(2 * value)
         return value, numpy.array(gradient, dtype=float)
 

@@ -38,8 +38,8 @@ Of ${rows.length} runs arrive ${ours}; of scipy's ${theirs}. What does not arriv
 
 - Watson's sum of squares of twelve variables is what is left of residuals made of terms of the size 1. Its gradient has too few digits for
   methods that know nothing else; the Jacobian has enough.
-- From the starting point of Biggs' problem Newton's method in a trust region, scipy's too, follows a valley to where two amplitudes go to infinity
-  against each other.
+- From the starting point of Biggs' problem \`trustRegion\` follows a valley to where two amplitudes go to infinity against each other; scipy's
+  \`trust-exact\` does not arrive either.
 - Of the trigonometric problem, and of Chebyquad with ten points, a minimum is found that the paper does not list: there the gradient is zero and
   the Hessian positive definite too.
 `;

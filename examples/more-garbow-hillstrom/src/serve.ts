@@ -8,8 +8,11 @@ interface Request {
   readonly x: number[];
 }
 
-/** JSON has no infinities; the other side reads `null` as not a number. */
-const plain = (_key: string, value: unknown): unknown => (value instanceof Float64Array ? Array.from(value) : value);
+/** JSON has no infinities: they are texts. */
+function plain(_key: string, value: unknown): unknown {
+  if (value instanceof Float64Array) return Array.from(value);
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+}
 
 for await (const line of createInterface({ input: process.stdin })) {
   if (line === "") console.log(JSON.stringify(problems.map(({ number, name, cases }) => ({ number, name, cases }))));
