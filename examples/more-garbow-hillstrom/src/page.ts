@@ -28,7 +28,7 @@ and a test fails where it is out of date. It takes a few seconds and needs no ne
   itself. A line: it did not get there.
 - \`lm\` (MINPACK's) and \`trf\` of \`scipy.optimize.least_squares\`, \`trust-exact\`, \`BFGS\` and \`L-BFGS-B\` of \`scipy.optimize.minimize\`: scipy ${peers.versions.scipy}
   on the same functions, with the same derivatives, counted in the same way by
-  [\`scipy-counts.py\`](../examples/more-garbow-hillstrom/scipy-counts.py), with tolerances so small that they end no run before it arrives
+  [\`scipy-counts.py\`](../examples/more-garbow-hillstrom/scipy-counts.py), with tolerances as small as they go
 
 | | problem | n | m | published | reached | ${methods.map(({ name }) => `\`${name}\``).join(" | ")} | ${peerMethods.map((name) => `scipy \`${name}\``).join(" | ")} |
 |---|---|---|---|---|---|${"---|".repeat(methods.length + peerMethods.length)}
