@@ -48,15 +48,8 @@ export { type ArmijoOptions, armijo } from "./line-search/armijo.js";
 export type { Found, LineSearch } from "./line-search/line-search.js";
 export { type Sample, strongWolfe, type WolfeOptions, wolfe } from "./line-search/wolfe.js";
 export { type MinibatchOptions, minibatches } from "./minibatches.js";
-export {
-  iterate,
-  type MinimizeOptions,
-  minimize,
-  minimizeAsync,
-  type Progress,
-  type Result,
-  type TraceEntry,
-} from "./minimize.js";
+export { iterate, minimize, minimizeAsync } from "./minimize.js";
+export type { MinimizeOptions, Progress, Result, TraceEntry } from "./run.js";
 export {
   constant,
   cosine,

@@ -92,11 +92,11 @@ class Gathering {
       this.k += length;
       return true;
     }
-    if (size(like) === 0) return true;
-    if (classOf(tangent) !== kind) return this.misses(like, tangent, place);
     const holder = like as PlainRecord;
     const from = tangent as PlainRecord;
-    if (kind === "array" && from.length !== holder.length) return this.misses(like, tangent, place);
+    // What holds no number has no tangent.
+    if (classOf(tangent) !== kind || (kind === "array" && from.length !== holder.length))
+      return size(like) === 0 || this.misses(like, tangent, place);
     for (const key of kind === "array" ? (like as unknown[]).keys() : Object.keys(holder))
       if (!this.gather(holder[key], from[key], { up: place, key })) return false;
     return true;

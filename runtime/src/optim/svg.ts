@@ -1,5 +1,5 @@
 /** Pictures of runs, as text. */
-import type { TraceEntry } from "./minimize.js";
+import type { TraceEntry } from "./run.js";
 
 /** A line of a picture. */
 export interface Curve {
@@ -24,8 +24,8 @@ const width = 640;
 const height = 400;
 const plot = { left: 70, right: 620, top: 44, bottom: 350 };
 const colors = ["#2f6f9f", "#c58b2a", "#4f8a4c", "#a8484a", "#6d5aa0", "#5c5c5c"];
-/** More could not be seen. */
-const mostPoints = 1000;
+/** Points that are closer, in pixels, could not be told apart. */
+const apart = 1.5;
 
 /**
  * Curves over a vertical axis of powers of ten, with axis labels and a legend, as the text of an SVG file. What a logarithm cannot show (zeros,
@@ -35,7 +35,7 @@ export function curvesToSvg(curves: readonly Curve[], options: PlotOptions = {})
   const { title = "", xLabel = "iteration", yLabel = "", logX = false } = options;
   const shown = curves.map(({ points, ...curve }) => ({
     ...curve,
-    points: thinned(points.filter(([x, y]) => y > 0 && Number.isFinite(y) && Number.isFinite(x) && (!logX || x > 0))),
+    points: points.filter(([x, y]) => y > 0 && Number.isFinite(y) && Number.isFinite(x) && (!logX || x > 0)),
   }));
   const all = shown.flatMap(({ points }) => points);
   const y = logAxis(
@@ -57,13 +57,7 @@ export function curvesToSvg(curves: readonly Curve[], options: PlotOptions = {})
     `<path d="M${plot.left} ${plot.top}V${plot.bottom}H${plot.right}" fill="none" stroke="#444"/>`,
     text((plot.left + plot.right) / 2, height - 10, xLabel, "middle"),
     text(0, 0, yLabel, "middle", ` transform="translate(14 ${(plot.top + plot.bottom) / 2}) rotate(-90)"`),
-    ...shown.map(({ points, dashed }, k) =>
-      path(
-        points.map(([u, v]) => [x.place(u), y.place(v)]),
-        k,
-        dashed,
-      ),
-    ),
+    ...shown.map(({ points, dashed }, k) => path(thinned(points.map(([u, v]) => [x.place(u), y.place(v)])), k, dashed)),
     ...legend(shown),
     "</svg>",
     "",
@@ -130,9 +124,14 @@ function linearAxis(values: readonly number[], from: number, to: number): Axis {
   return { place, ticks };
 }
 
-function thinned<T>(points: readonly T[]): readonly T[] {
-  const every = Math.ceil(points.length / mostPoints);
-  return points.filter((_, k) => k % every === 0 || k === points.length - 1);
+function thinned(points: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  let last = [Number.NaN, Number.NaN];
+  return points.filter(([u, v], k) => {
+    const isClose = Math.abs(u - last[0]) < apart && Math.abs(v - last[1]) < apart;
+    if (isClose && k < points.length - 1) return false;
+    last = [u, v];
+    return true;
+  });
 }
 
 function path(points: readonly (readonly number[])[], k: number, dashed = false): string {

@@ -15,7 +15,7 @@ export interface Problem<P> {
   /** `hvp(f)`: products of the Hessian and a tangent. */
   readonly hvp?: (primals: readonly [params: P], tangents: readonly [tangent: Tangent<P>]) => Tangent<P>;
   /** `hessian(f)` */
-  readonly hessian?: (params: P) => Jacobian<Tangent<P>, [params: P], 0>;
+  readonly hessian?: (params: P) => HessianOf<NoInfer<P>>;
   /** What is to be small: a number, or an array or record of numbers. */
   readonly residuals?: (params: P) => unknown;
   /** `jacobian(residuals)` */
@@ -27,6 +27,9 @@ export interface Problem<P> {
   /** The problem that the step with this number sees, from 0 on, where every step sees another one: a minibatch. */
   readonly at?: (iteration: number) => Problem<P>;
 }
+
+/** What `hessian(f)` returns: rows shaped like a tangent of the parameters, in the places of their numbers. */
+export type HessianOf<P> = Jacobian<Tangent<P>, [params: P], 0>;
 
 /** A point of a run: what every optimizer knows of it, beside what it remembers for the next step. Plain data. */
 export interface State {

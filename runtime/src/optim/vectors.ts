@@ -1,4 +1,4 @@
-/** Arithmetic of vectors, in fresh memory. */
+/** Arithmetic of vectors, in fresh memory but for `addMultiple`. */
 
 export { dot, negated, norm, plus } from "../implicit/vectors.js";
 
@@ -28,4 +28,9 @@ export function times(factor: number, a: Float64Array): Float64Array {
 export function allFinite(a: Float64Array): boolean {
   for (let i = 0; i < a.length; i++) if (!Number.isFinite(a[i])) return false;
   return true;
+}
+
+/** a + factor b, in the memory of a. */
+export function addMultiple(a: Float64Array, factor: number, b: Float64Array): void {
+  for (let i = 0; i < a.length; i++) a[i] += factor * b[i];
 }

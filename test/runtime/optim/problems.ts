@@ -33,5 +33,5 @@ export function quadratic(d: readonly number[], c: readonly number[] = d.map(() 
 
 /** The largest distance between two numbers in the same place. */
 export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  return Array.from(a, (x, i) => Math.abs(x - b[i])).reduce((most, d) => (d <= most ? most : d), 0);
+  return Array.from(a, (x, i) => Math.abs(x - b[i])).reduce((most, d) => Math.max(most, d), 0);
 }

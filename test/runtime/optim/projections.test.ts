@@ -27,57 +27,62 @@ const rows = [
   [1, 2, 0, -1, 1],
   [0, 1, 1, 1, 3],
 ];
-const sets: Record<string, { set: Projection; has: (x: Float64Array) => boolean; pointOf: (x: number[]) => number[] }> = {
-  box: {
-    set: box([-1, -2, 0, Number.NEGATIVE_INFINITY, 1], [1, 0, 2, 3, 1]),
-    has: ([a, b, c, d, e]) => a >= -1 && a <= 1 && b >= -2 && b <= 0 && c >= 0 && c <= 2 && d <= 3 && e === 1,
-    pointOf: ([a, b, c, d]) => [a / 5, -1 + b / 5, 1 + c / 5, d - 2, 1],
-  },
-  "non-negative": { set: nonNegative(), has: (x) => x.every((v) => v >= 0), pointOf: (x) => x.map(Math.abs) },
-  simplex: {
-    set: simplex(2),
-    has: (x) => x.every((v) => v >= 0) && Math.abs(sum(x) - 2) < tolerance,
-    pointOf: (x) => {
-      const positive = x.map((v) => Math.abs(v) + 1e-6);
-      return positive.map((v) => (2 * v) / sum(positive));
+const sets: Record<string, { set: Projection; has: (x: Float64Array) => boolean; pointOf: (x: number[]) => number[] }> =
+  {
+    box: {
+      set: box([-1, -2, 0, Number.NEGATIVE_INFINITY, 1], [1, 0, 2, 3, 1]),
+      has: ([a, b, c, d, e]) => a >= -1 && a <= 1 && b >= -2 && b <= 0 && c >= 0 && c <= 2 && d <= 3 && e === 1,
+      pointOf: ([a, b, c, d]) => [a / 5, -1 + b / 5, 1 + c / 5, d - 2, 1],
     },
-  },
-  "l1 ball": {
-    set: l1Ball(1.5),
-    has: (x) => sum(x.map(Math.abs)) <= 1.5 + tolerance,
-    pointOf: (x) => x.map((v) => (1.5 * v) / Math.max(1.5, sum(x.map(Math.abs)))),
-  },
-  "l2 ball": {
-    set: l2Ball(1.5),
-    has: (x) => dot(x, x) <= 1.5 ** 2 + tolerance,
-    pointOf: (x) => x.map((v) => (1.5 * v) / Math.max(1.5, Math.hypot(...x))),
-  },
-  "l-infinity ball": { set: lInfinityBall(2), has: (x) => x.every((v) => Math.abs(v) <= 2), pointOf: (x) => x.map((v) => v / 2.5) },
-  affine: {
-    set: affine(rows, [1, -2]),
-    has: (x) => Math.abs(dot(rows[0], x) - 1) < tolerance && Math.abs(dot(rows[1], x) + 2) < tolerance,
-    // Solved for the first two numbers: b = -2 - c - d - 3 e, a = 1 - 2 b + d - e.
-    pointOf: ([, , c, d, e]) => {
-      const b = -2 - c - d - 3 * e;
-      return [1 - 2 * b + d - e, b, c, d, e];
+    "non-negative": { set: nonNegative(), has: (x) => x.every((v) => v >= 0), pointOf: (x) => x.map(Math.abs) },
+    simplex: {
+      set: simplex(2),
+      has: (x) => x.every((v) => v >= 0) && Math.abs(sum(x) - 2) < tolerance,
+      pointOf: (x) => {
+        const positive = x.map((v) => Math.abs(v) + 1e-6);
+        return positive.map((v) => (2 * v) / sum(positive));
+      },
     },
-  },
-  "half space": {
-    set: halfSpace(rows[0], 1),
-    has: (x) => dot(rows[0], x) <= 1 + tolerance,
-    pointOf: ([a, b, c, d, e]) => [Math.min(a, 1 - 2 * b + d - e), b, c, d, e],
-  },
-  increasing: {
-    set: increasing(),
-    has: (x) => x.every((v, i) => i === 0 || x[i - 1] <= v + tolerance),
-    pointOf: (x) => [...x].sort((a, b) => a - b),
-  },
-  decreasing: {
-    set: decreasing(),
-    has: (x) => x.every((v, i) => i === 0 || x[i - 1] >= v - tolerance),
-    pointOf: (x) => [...x].sort((a, b) => b - a),
-  },
-};
+    "l1 ball": {
+      set: l1Ball(1.5),
+      has: (x) => sum(x.map(Math.abs)) <= 1.5 + tolerance,
+      pointOf: (x) => x.map((v) => (1.5 * v) / Math.max(1.5, sum(x.map(Math.abs)))),
+    },
+    "l2 ball": {
+      set: l2Ball(1.5),
+      has: (x) => dot(x, x) <= 1.5 ** 2 + tolerance,
+      pointOf: (x) => x.map((v) => (1.5 * v) / Math.max(1.5, Math.hypot(...x))),
+    },
+    "l-infinity ball": {
+      set: lInfinityBall(2),
+      has: (x) => x.every((v) => Math.abs(v) <= 2),
+      pointOf: (x) => x.map((v) => v / 2.5),
+    },
+    affine: {
+      set: affine(rows, [1, -2]),
+      has: (x) => Math.abs(dot(rows[0], x) - 1) < tolerance && Math.abs(dot(rows[1], x) + 2) < tolerance,
+      // Solved for the first two numbers: b = -2 - c - d - 3 e, a = 1 - 2 b + d - e.
+      pointOf: ([, , c, d, e]) => {
+        const b = -2 - c - d - 3 * e;
+        return [1 - 2 * b + d - e, b, c, d, e];
+      },
+    },
+    "half space": {
+      set: halfSpace(rows[0], 1),
+      has: (x) => dot(rows[0], x) <= 1 + tolerance,
+      pointOf: ([a, b, c, d, e]) => [Math.min(a, 1 - 2 * b + d - e), b, c, d, e],
+    },
+    increasing: {
+      set: increasing(),
+      has: (x) => x.every((v, i) => i === 0 || x[i - 1] <= v + tolerance),
+      pointOf: (x) => [...x].sort((a, b) => a - b),
+    },
+    decreasing: {
+      set: decreasing(),
+      has: (x) => x.every((v, i) => i === 0 || x[i - 1] >= v - tolerance),
+      pointOf: (x) => [...x].sort((a, b) => b - a),
+    },
+  };
 
 describe.each(Object.entries(sets))("the projection to %s", (_, { set, has, pointOf }) => {
   test("lies in the set, and no point of the set makes an acute angle with the way to it", () => {
@@ -90,7 +95,12 @@ describe.each(Object.entries(sets))("the projection to %s", (_, { set, has, poin
         expect(has(p)).toBe(true);
         expect(has(Float64Array.from(y))).toBe(true);
         // The condition of a projection p: (x - p)ᵀ (y - p) <= 0 for all y of the set.
-        expect(dot(x.map((v, i) => v - p[i]), p.map((v, i) => y[i] - v))).toBeLessThan(1e-8);
+        expect(
+          dot(
+            x.map((v, i) => v - p[i]),
+            p.map((v, i) => y[i] - v),
+          ),
+        ).toBeLessThan(1e-8);
       }),
     );
   });
@@ -126,7 +136,9 @@ test("known projections", () => {
 
 test("sets that are none are refused, with the numbers in question", () => {
   expect(() => box(1, 0)).toThrow(new RangeError("box: low must not be above high, but they are 1 and 0"));
-  expect(() => box([0, 2], [1, 1])).toThrow(new RangeError("box: low must not be above high, but at 1 they are 2 and 1"));
+  expect(() => box([0, 2], [1, 1])).toThrow(
+    new RangeError("box: low must not be above high, but at 1 they are 2 and 1"),
+  );
   expect(() => box(0, [1, -1])).toThrow(new RangeError("box: low must not be above high, but at 1 they are 0 and -1"));
   expect(() => box(Number.NaN, 1)).toThrow("box: low must not be above high, but they are NaN and 1");
   expect(() => box([0], [1, 1])).toThrow(new RangeError("box: low has 1 bounds, but high has 2"));
@@ -134,10 +146,19 @@ test("sets that are none are refused, with the numbers in question", () => {
     new RangeError("box: low has 2 bounds, but there are 3 numbers"),
   );
   expect(() => simplex(0)).toThrow(new RangeError("simplex: total must be positive, but is 0"));
-  for (const ball of [l1Ball, l2Ball, lInfinityBall]) expect(() => ball(-1)).toThrow("radius must be positive, but is -1");
+  for (const ball of [l1Ball, l2Ball, lInfinityBall])
+    expect(() => ball(-1)).toThrow("radius must be positive, but is -1");
   expect(() => affine([[1, 2]], [])).toThrow(new RangeError("affine: there are 1 rows, but 0 right-hand sides"));
   expect(() => affine([[1, 2], [1]], [0, 0])).toThrow(new RangeError("affine: row 0 has 2 entries, but row 1 has 1"));
-  expect(() => affine([[1, 2], [2, 4]], [0, 0])).toThrow("affine: rows depend on each other");
+  expect(() =>
+    affine(
+      [
+        [1, 2],
+        [2, 4],
+      ],
+      [0, 0],
+    ),
+  ).toThrow("affine: rows depend on each other");
   expect(() => affine([[1, 2]], [0]).project(new Float64Array(3))).toThrow(
     new RangeError("affine: rows have 2 entries, but there are 3 numbers"),
   );

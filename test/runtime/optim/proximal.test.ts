@@ -25,14 +25,19 @@ import { describe, expect, test } from "vitest";
 import { distance, quadratic } from "./problems.js";
 
 const vectors = (length: number) =>
-  fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: length, maxLength: length }).map((x) => Float64Array.from(x));
+  fc
+    .array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: length, maxLength: length })
+    .map((x) => Float64Array.from(x));
 
 const regularizers: Record<string, Regularizer> = {
   l1: l1(0.7),
   ridge: ridge(0.7),
   "elastic net": elasticNet(0.5, 0.8),
   "group lasso of all": groupLasso(1.2),
-  "group lasso": groupLasso(0.9, [[0, 2], [3, 4, 5]]),
+  "group lasso": groupLasso(0.9, [
+    [0, 2],
+    [3, 4, 5],
+  ]),
   "total variation": totalVariation(0.6),
   none: none(),
 };
@@ -133,7 +138,9 @@ describe("constraints", () => {
 
   test("a box gives L-BFGS-B the point that projected gradients find", () => {
     const problem = quadratic([1, 4, 9], [3, -1, 0.2]);
-    const found = minimize(problem, new Float64Array(3), projectedGradient(box([0, 0, 0], [1, 2, 3])), { gradientTolerance: 1e-9 });
+    const found = minimize(problem, new Float64Array(3), projectedGradient(box([0, 0, 0], [1, 2, 3])), {
+      gradientTolerance: 1e-9,
+    });
     expect(distance(found.params, [1, 0, 0.2])).toBeLessThan(1e-8);
   });
 });
@@ -145,7 +152,10 @@ describe("regularizers of parts", () => {
     readonly name: string;
   }
   const start: Model = { weights: new Float64Array(2), scale: 1, name: "m" };
-  const valueAndGrad = ({ weights: [a, b], scale }: Model): [number, { weights: Float64Array; scale: number; name: null }] => [
+  const valueAndGrad = ({
+    weights: [a, b],
+    scale,
+  }: Model): [number, { weights: Float64Array; scale: number; name: null }] => [
     0.5 * ((a - 2) ** 2 + (b - 0.1) ** 2 + (scale + 1) ** 2),
     { scale: scale + 1, weights: Float64Array.of(a - 2, b - 0.1), name: null },
   ];

@@ -97,11 +97,15 @@ export function proximalStep<P>(
     if (rate !== undefined) return found;
     const d = minus(x, from.x);
     const square = dot(d, d);
+    // The step is too short to move anything.
+    if (square === 0) return undefined;
     const model = from.value + dot(from.gradient, d) + square / (2 * step);
-    // Where the values differ by rounding only, the change of the slope along the step tells the curvature.
-    const isBlurred = square / step <= 1e-10 * Math.abs(from.value);
+    // Where the values differ by rounding only, the change of the slope along the step tells the curvature, which is not negative.
+    const promised = square / step;
     const bends = dot(minus(found.gradient, from.gradient), d);
-    if (isBlurred ? bends <= square / step : found.value <= model) return found;
+    const isBlurred = promised <= 1e-10 * Math.abs(from.value) && bends >= 0;
+    const isVisible = promised > Number.EPSILON * Math.abs(from.value);
+    if (isBlurred ? bends <= promised : isVisible && found.value <= model) return found;
   }
   return undefined;
 }

@@ -15,13 +15,14 @@ export interface AdagradOptions {
  */
 export function adagrad({ rate, epsilon = 1e-10 }: AdagradOptions) {
   expectNonNegative("adagrad", "epsilon", epsilon);
-  return elementwise("adagrad", rate, ["squares"], ({ x, gradient }, t, last, next) =>
-    x.map((value, i) => {
+  return elementwise("adagrad", rate, ["squares"], (into, { x, gradient }, t, last, next) => {
+    const { squares } = next;
+    for (let i = 0; i < x.length; i++) {
       const g = gradient[i];
-      next.squares[i] = last.squares[i] + g * g;
-      return value - ratio(t * g, Math.sqrt(next.squares[i]) + epsilon);
-    }),
-  );
+      squares[i] = last.squares[i] + g * g;
+      into[i] = x[i] - ratio(t * g, Math.sqrt(squares[i]) + epsilon);
+    }
+  });
 }
 
 /** a / b; where a number never had a gradient, it does not move. */

@@ -46,14 +46,15 @@ function decayed(
   expectFraction(name, "beta1", beta1);
   expectFraction(name, "beta2", beta2);
   expectNonNegative(name, "epsilon", epsilon);
-  return elementwise(name, rate, ["mean", "squares"], ({ x, gradient }, t, last, next, count) => {
+  return elementwise(name, rate, ["mean", "squares"], (into, { x, gradient }, t, last, next, count) => {
+    const { mean, squares } = next;
     const [c1, c2] = [1 - beta1 ** count, 1 - beta2 ** count];
-    return x.map((value, i) => {
+    for (let i = 0; i < x.length; i++) {
       const g = gradient[i];
-      next.mean[i] = beta1 * last.mean[i] + (1 - beta1) * g;
-      next.squares[i] = beta2 * last.squares[i] + (1 - beta2) * g * g;
-      const direction = ratio(next.mean[i] / c1, Math.sqrt(next.squares[i] / c2) + epsilon);
-      return value - t * (direction + weightDecay * value);
-    });
+      mean[i] = beta1 * last.mean[i] + (1 - beta1) * g;
+      squares[i] = beta2 * last.squares[i] + (1 - beta2) * g * g;
+      const direction = ratio(mean[i] / c1, Math.sqrt(squares[i] / c2) + epsilon);
+      into[i] = x[i] - t * (direction + weightDecay * x[i]);
+    }
   });
 }

@@ -20,12 +20,14 @@ export interface AdamaxOptions {
 export function adamax({ rate = 2e-3, beta1 = 0.9, beta2 = 0.999 }: AdamaxOptions = {}) {
   expectFraction("adamax", "beta1", beta1);
   expectFraction("adamax", "beta2", beta2);
-  return elementwise("adamax", rate, ["mean", "greatest"], ({ x, gradient }, t, last, next, count) =>
-    x.map((value, i) => {
+  return elementwise("adamax", rate, ["mean", "greatest"], (into, { x, gradient }, t, last, next, count) => {
+    const { mean, greatest } = next;
+    const step = t / (1 - beta1 ** count);
+    for (let i = 0; i < x.length; i++) {
       const g = gradient[i];
-      next.mean[i] = beta1 * last.mean[i] + (1 - beta1) * g;
-      next.greatest[i] = Math.max(beta2 * last.greatest[i], Math.abs(g));
-      return value - (t / (1 - beta1 ** count)) * ratio(next.mean[i], next.greatest[i]);
-    }),
-  );
+      mean[i] = beta1 * last.mean[i] + (1 - beta1) * g;
+      greatest[i] = Math.max(beta2 * last.greatest[i], Math.abs(g));
+      into[i] = x[i] - step * ratio(mean[i], greatest[i]);
+    }
+  });
 }

@@ -50,6 +50,8 @@ export function barzilaiBorwein(options: BarzilaiBorweinOptions = {}): Optimizer
         const found = objective.evaluate(plus(x, -step, gradient));
         if (!(found.value <= bound - decrease * step * square)) continue;
         const s = minus(found.x, x);
+        // The step is too short to move anything.
+        if (largest(s) === 0) break;
         const y = minus(found.gradient, gradient);
         const curvature = dot(s, y);
         const guess = kind === "long" ? dot(s, s) / curvature : curvature / dot(y, y);

@@ -1,7 +1,7 @@
-import { isLineSearch, type LineSearch, stuck } from "../line-search/line-search.js";
+import { arrived, isLineSearch, type LineSearch, stuck } from "../line-search/line-search.js";
 import { expectSchedule, rateAt, type Schedule } from "../schedules.js";
 import type { Optimizer } from "../types.js";
-import { dot, largest, negated, norm, plus } from "../vectors.js";
+import { dot, negated, norm, plus } from "../vectors.js";
 import { evaluated, type FirstOrderState } from "./stepping.js";
 
 export interface GradientDescentState extends FirstOrderState {
@@ -31,7 +31,7 @@ export function gradientDescent(step: Schedule | LineSearch): Optimizer<unknown,
       const first = firstStep(state, slope);
       const found = search.search(objective, state, direction, slope, first);
       if (!found) return { ...state, stop: stuck(state.value, -first * slope) };
-      return { ...found, optimality: largest(found.gradient), iteration: state.iteration + 1, slope };
+      return { ...arrived(state, found), slope };
     },
   };
 }

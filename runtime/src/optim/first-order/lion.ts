@@ -21,11 +21,12 @@ export function lion({ rate = 1e-4, beta1 = 0.9, beta2 = 0.99, weightDecay = 0 }
   expectFraction("lion", "beta1", beta1);
   expectFraction("lion", "beta2", beta2);
   expectNonNegative("lion", "weightDecay", weightDecay);
-  return elementwise("lion", rate, ["mean"], ({ x, gradient }, t, last, next) =>
-    x.map((value, i) => {
-      const g = gradient[i];
-      next.mean[i] = beta2 * last.mean[i] + (1 - beta2) * g;
-      return value - t * (Math.sign(beta1 * last.mean[i] + (1 - beta1) * g) + weightDecay * value);
-    }),
-  );
+  return elementwise("lion", rate, ["mean"], (into, { x, gradient }, t, last, next) => {
+    const { mean } = next;
+    for (let i = 0; i < x.length; i++) {
+      const [m, g] = [last.mean[i], gradient[i]];
+      mean[i] = beta2 * m + (1 - beta2) * g;
+      into[i] = x[i] - t * (Math.sign(beta1 * m + (1 - beta1) * g) + weightDecay * x[i]);
+    }
+  });
 }

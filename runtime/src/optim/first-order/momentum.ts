@@ -15,7 +15,11 @@ export interface MomentumOptions {
  */
 export function momentum({ rate, momentum: beta = 0.9 }: MomentumOptions) {
   expectFraction("momentum", "momentum", beta);
-  return elementwise("momentum", rate, ["velocity"], ({ x, gradient }, t, last, next) =>
-    x.map((value, i) => value + (next.velocity[i] = beta * last.velocity[i] - t * gradient[i])),
-  );
+  return elementwise("momentum", rate, ["velocity"], (into, { x, gradient }, t, last, next) => {
+    const velocity = next.velocity;
+    for (let i = 0; i < x.length; i++) {
+      velocity[i] = beta * last.velocity[i] - t * gradient[i];
+      into[i] = x[i] + velocity[i];
+    }
+  });
 }

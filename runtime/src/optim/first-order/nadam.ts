@@ -12,14 +12,15 @@ export function nadam({ rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 
   expectFraction("nadam", "beta1", beta1);
   expectFraction("nadam", "beta2", beta2);
   expectNonNegative("nadam", "epsilon", epsilon);
-  return elementwise("nadam", rate, ["mean", "squares"], ({ x, gradient }, t, last, next, count) => {
+  return elementwise("nadam", rate, ["mean", "squares"], (into, { x, gradient }, t, last, next, count) => {
+    const { mean, squares } = next;
     const [c1, ahead, c2] = [1 - beta1 ** count, 1 - beta1 ** (count + 1), 1 - beta2 ** count];
-    return x.map((value, i) => {
+    for (let i = 0; i < x.length; i++) {
       const g = gradient[i];
-      next.mean[i] = beta1 * last.mean[i] + (1 - beta1) * g;
-      next.squares[i] = beta2 * last.squares[i] + (1 - beta2) * g * g;
-      const direction = (beta1 * next.mean[i]) / ahead + ((1 - beta1) * g) / c1;
-      return value - t * ratio(direction, Math.sqrt(next.squares[i] / c2) + epsilon);
-    });
+      mean[i] = beta1 * last.mean[i] + (1 - beta1) * g;
+      squares[i] = beta2 * last.squares[i] + (1 - beta2) * g * g;
+      const direction = (beta1 * mean[i]) / ahead + ((1 - beta1) * g) / c1;
+      into[i] = x[i] - t * ratio(direction, Math.sqrt(squares[i] / c2) + epsilon);
+    }
   });
 }

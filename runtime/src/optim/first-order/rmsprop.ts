@@ -18,11 +18,12 @@ export interface RmspropOptions {
 export function rmsprop({ rate, decay = 0.9, epsilon = 1e-8 }: RmspropOptions) {
   expectFraction("rmsprop", "decay", decay);
   expectNonNegative("rmsprop", "epsilon", epsilon);
-  return elementwise("rmsprop", rate, ["squares"], ({ x, gradient }, t, last, next) =>
-    x.map((value, i) => {
+  return elementwise("rmsprop", rate, ["squares"], (into, { x, gradient }, t, last, next) => {
+    const { squares } = next;
+    for (let i = 0; i < x.length; i++) {
       const g = gradient[i];
-      next.squares[i] = decay * last.squares[i] + (1 - decay) * g * g;
-      return value - ratio(t * g, Math.sqrt(next.squares[i]) + epsilon);
-    }),
-  );
+      squares[i] = decay * last.squares[i] + (1 - decay) * g * g;
+      into[i] = x[i] - ratio(t * g, Math.sqrt(squares[i]) + epsilon);
+    }
+  });
 }

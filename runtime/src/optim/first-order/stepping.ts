@@ -19,19 +19,20 @@ export type Memory = Readonly<Record<string, Float64Array>>;
 /**
  * A method that moves every number by its own history.
  * @param memory the names of what it remembers, at first zeros
- * @param move puts what is remembered into `next`, from `last`, and returns the new parameters; `count` is the number of the step, from 1 on
+ * @param move puts what is remembered into `next`, from `last`, and the new parameters into `into`; `count` is the number of the step, from 1 on
  */
 export function elementwise<K extends string>(
   name: string,
   rate: Schedule,
   memory: readonly K[],
   move: (
+    into: Float64Array,
     state: FirstOrderState,
     rate: number,
     last: Readonly<Record<K, Float64Array>>,
     next: Readonly<Record<K, Float64Array>>,
     count: number,
-  ) => Float64Array,
+  ) => void,
 ): Optimizer<unknown, FirstOrderState & Readonly<Record<K, Float64Array>>> {
   type Remembered = Readonly<Record<K, Float64Array>>;
   expectSchedule(name, "rate", rate);
@@ -43,7 +44,8 @@ export function elementwise<K extends string>(
     update(objective, state) {
       const next = zeros(state.x.length);
       const step = rateAt(rate, state.iteration, name);
-      const x = move(state, step, state, next, state.iteration + 1);
+      const x = new Float64Array(state.x.length);
+      move(x, state, step, state, next, state.iteration + 1);
       return { ...evaluated(objective, x, state.iteration + 1), ...next, step };
     },
   };

@@ -1,5 +1,5 @@
 import { expectCount, expectFraction, expectPositive } from "../checks.js";
-import { plus } from "../vectors.js";
+import { dot, plus } from "../vectors.js";
 import type { LineSearch } from "./line-search.js";
 
 export interface ArmijoOptions {
@@ -11,9 +11,12 @@ export interface ArmijoOptions {
   readonly maxTrials?: number;
 }
 
+/** How much of the size of a value may be rounding. */
+const rounding = 1e-13;
+
 /**
  * Backtracking by Armijo's rule: the first of the steps t, shrink t, shrink² t, … with φ(t) <= φ(0) + decrease φ'(0) t. A value that is not
- * finite fails. Book, section 16.1.5; Armijo, "Minimization of functions having Lipschitz continuous first partial
+ * finite fails; where decreases are rounding, the slope has to become less (Hager and Zhang, 2005). Book, section 16.1.5; Armijo, "Minimization of functions having Lipschitz continuous first partial
  * derivatives" (1966).
  * @throws RangeError for options out of range
  */
@@ -30,12 +33,14 @@ export function armijo({ decrease = 1e-4, shrink = 0.5, maxTrials = 60 }: Armijo
       for (let trial = 0; trial < maxTrials; trial++, step *= shrink) {
         const x = plus(from.x, step, direction);
         const bound = from.value + decrease * step * slope;
-        if (isCheap) {
-          if (objective.value(x) <= bound) return { ...objective.evaluate(x), step };
-        } else {
-          const there = objective.evaluate(x);
-          if (there.value <= bound) return { ...there, step };
-        }
+        // Where the decrease is too small to be seen, the slope has to be less instead.
+        const isBlurred = -step * slope <= rounding * Math.abs(from.value);
+        if (isCheap && !isBlurred && !(objective.value(x) <= bound)) continue;
+        const there = objective.evaluate(x);
+        const isLess = Math.abs(dot(there.gradient, direction)) < -slope;
+        const isLevel = there.value - from.value <= rounding * Math.abs(from.value);
+        if (isBlurred ? isLess && isLevel : there.value <= bound && (isLess || there.value < from.value))
+          return { ...there, step };
       }
       return undefined;
     },

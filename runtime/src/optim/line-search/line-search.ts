@@ -1,5 +1,5 @@
-import type { Evaluated, Objective, Stop } from "../types.js";
-import { plus } from "../vectors.js";
+import type { Evaluated, Objective, State, Stop } from "../types.js";
+import { largest, plus } from "../vectors.js";
 
 /** A point along a direction that a line search accepted. */
 export interface Found extends Evaluated {
@@ -34,10 +34,27 @@ export function along<P>(objective: Objective<P>, from: Evaluated, direction: Fl
   return (step) => ({ ...objective.evaluate(plus(from.x, step, direction)), step });
 }
 
+const precise: Stop = {
+  reason: "converged",
+  message: "no further decrease of the objective can be seen in double precision",
+};
+
+/**
+ * The state at what a line search found. Where neither the objective nor its gradient became less, the search followed rounding, and the
+ * run ends there.
+ */
+export function arrived<S extends State & Evaluated>(
+  { value, optimality: last, iteration }: S,
+  found: Found,
+  optimality = largest(found.gradient),
+): Found & State {
+  const state = { ...found, optimality, iteration: iteration + 1 };
+  return found.value >= value && optimality >= last ? { ...state, stop: precise } : state;
+}
+
 /** What to tell where no step was found: whether there was any decrease to be had that double precision can show. */
 export function stuck(value: number, predictedDecrease: number): Stop {
-  if (predictedDecrease <= 8 * Number.EPSILON * Math.abs(value))
-    return { reason: "converged", message: "no further decrease of the objective can be seen in double precision" };
+  if (predictedDecrease <= 8 * Number.EPSILON * Math.abs(value)) return precise;
   return {
     reason: "lineSearchFailed",
     message: `no step decreases the objective, though its gradient says so; check the gradient, and for kinks and noise`,

@@ -41,8 +41,8 @@ export function strongWolfe<S extends Sample>(
   if (!(start.slope < 0)) return undefined;
   const lies = (s: Sample): boolean => s.value <= start.value + decrease * s.step * start.slope;
   const isFlat = (s: Sample): boolean => Math.abs(s.slope) <= -curvature * start.slope;
-  const accepts = (s: Sample): boolean =>
-    isFlat(s) && (lies(s) || s.value <= start.value + rounding * Math.abs(start.value));
+  const isBlurred = (a: Sample, b: Sample): boolean => Math.abs(a.value - b.value) <= rounding * Math.abs(b.value);
+  const accepts = (s: Sample): boolean => isFlat(s) && (lies(s) || isBlurred(s, start));
   const isReal = (s: Sample): boolean => Number.isFinite(s.value) && Number.isFinite(s.slope);
 
   // The better end of the interval, and the other one; `high` is undefined while it is open.
@@ -59,7 +59,7 @@ export function strongWolfe<S extends Sample>(
       if (step >= longest && lies(s) && s.slope < 0) return s;
       if (lies(s) && s.value < (best ?? start).value) best = s;
     }
-    if (!isReal(s) || !lies(s) || s.value >= low.value) high = s;
+    if (!isReal(s) || !lies(s) || (s.value >= low.value && !isBlurred(s, low))) high = s;
     else {
       const goesUp = high === undefined ? s.slope >= 0 : s.slope * (high.step - low.step) >= 0;
       if (goesUp) high = low;

@@ -1,6 +1,6 @@
 /** A progress bar for long runs, by the package `cli-progress`. An entry of its own, so that nobody else pays for it. */
 import { SingleBar } from "cli-progress";
-import type { Progress } from "../minimize.js";
+import type { Progress } from "../run.js";
 
 export interface ProgressBar {
   /** For `onProgress`: shows how many of the most iterations were made, the objective and the gradient. */

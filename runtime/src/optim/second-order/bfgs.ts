@@ -1,4 +1,4 @@
-import { type LineSearch, stuck } from "../line-search/line-search.js";
+import { arrived, type LineSearch, stuck } from "../line-search/line-search.js";
 import { wolfe } from "../line-search/wolfe.js";
 import type { Optimizer, State } from "../types.js";
 import { dot, largest, minus, negated, norm } from "../vectors.js";
@@ -44,9 +44,7 @@ export function bfgs({ lineSearch = wolfe() }: QuasiNewtonOptions = {}): Optimiz
       const s = minus(found.x, state.x);
       const y = minus(found.gradient, state.gradient);
       return {
-        ...found,
-        optimality: largest(found.gradient),
-        iteration: state.iteration + 1,
+        ...arrived(state, found),
         inverse: isCurved(s, y) ? updated(inverse, s, y) : inverse,
       };
     },

@@ -18,19 +18,20 @@ export function boundedStep(
   const size = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
   const floor = Math.max(0, -values[lowest]);
 
-  const step = (lambda: number): Float64Array =>
-    along.map((g, k) => {
-      const shifted = values[k] + lambda;
-      return g === 0 ? 0 : shifted > 0 ? -g / shifted : Number.NEGATIVE_INFINITY * Math.sign(g);
-    });
-  let coefficients: Float64Array;
+  // So little along the lowest eigenvectors changes λ by less than rounding.
+  const negligible = Number.EPSILON * size * radius;
+  for (let k = 0; k < n; k++) if (values[k] + floor <= 0 && Math.abs(along[k]) <= negligible) along[k] = 0;
+  const step = (lambda: number): Float64Array => along.map((g, k) => (g === 0 ? 0 : -g / (values[k] + lambda)));
   const shortest = step(floor);
-  if (length(shortest) <= radius) {
-    coefficients = shortest;
-    if (values[lowest] < -n * Number.EPSILON * size)
-      coefficients[lowest] -=
-        Math.sign(along[lowest] || 1) * Math.sqrt(Math.max(radius ** 2 - length(shortest) ** 2, 0));
-  } else coefficients = step(shiftFor(values, along, radius, floor));
+  const isShort = length(shortest) <= radius;
+  const lambda = isShort ? floor : shiftFor(values, along, radius, floor);
+  const coefficients = isShort ? shortest : step(lambda);
+  // Close to minus the least eigenvalue, λ is too coarse to tell the length.
+  if (values[lowest] < -n * Number.EPSILON * size && lambda - floor <= 1e-8 * size) {
+    coefficients[lowest] = 0;
+    const rest = Math.sqrt(Math.max(radius ** 2 - length(coefficients) ** 2, 0));
+    coefficients[lowest] = along[lowest] > 0 ? -rest : rest;
+  }
 
   const p = new Float64Array(n);
   let decrease = 0;
@@ -68,5 +69,5 @@ function shiftFor(values: Float64Array, along: Float64Array, radius: number, flo
 }
 
 function length(v: Float64Array): number {
-  return Math.sqrt(dot(v, v));
+  return Math.hypot(...v);
 }

@@ -37,7 +37,9 @@ export function dampedStep({ r, b }: Triangle, scale: Float64Array, radius: numb
     last = excess;
     if (excess > 0) low = Math.max(low, damping);
     else high = Math.min(high, damping);
-    damping = Math.max(low, damping + excess / (radius * slopeOf(found.r, found.p, scale, length)));
+    const slope = slopeOf(found.r, found.p, scale, length);
+    if (!(slope > 0)) break;
+    damping = Math.max(low, damping + excess / (radius * slope));
     if (damping === 0) damping = 0.001 * high;
     found = solve(r, right, scale, damping);
   }

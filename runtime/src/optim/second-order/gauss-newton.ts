@@ -36,7 +36,8 @@ export function gaussNewton({ decrease = 1e-4 }: GaussNewtonOptions = {}): Optim
       for (let trial = 0, step = 1; trial < 60; trial++, step /= 2) {
         const next = plus(x, step, p);
         const residuals = objective.residuals(next);
-        if (!(halfSquare(residuals) <= value + decrease * step * slope)) continue;
+        const found = halfSquare(residuals);
+        if (!(found <= value + decrease * step * slope && found < value)) continue;
         return { ...linearized(objective, next, residuals, iteration + 1, "gaussNewton"), step };
       }
       return { ...state, stop: stuck(value, -slope) };

@@ -1,8 +1,8 @@
 import { expectCount } from "../checks.js";
-import { stuck } from "../line-search/line-search.js";
+import { arrived, stuck } from "../line-search/line-search.js";
 import { wolfe } from "../line-search/wolfe.js";
 import type { Optimizer, State } from "../types.js";
-import { dot, largest, minus, negated, norm, plus, times } from "../vectors.js";
+import { addMultiple, dot, largest, minus, negated, norm } from "../vectors.js";
 import { isCurved, type QuasiNewtonOptions } from "./bfgs.js";
 
 /** The changes of the parameters and of the gradient in one step. */
@@ -50,23 +50,25 @@ export function lbfgs({ lineSearch = wolfe(), memory = 10 }: LbfgsOptions = {}):
       }
       const pair = { s: minus(found.x, state.x), y: minus(found.gradient, state.gradient) };
       const next = isCurved(pair.s, pair.y) ? [...pairs, pair].slice(-memory) : pairs;
-      return { ...found, optimality: largest(found.gradient), iteration: state.iteration + 1, pairs: next };
+      return { ...arrived(state, found), pairs: next };
     },
   };
 }
 
 /** H v by the two-loop recursion, where H starts from sᵀy / yᵀy times the identity, of the last pair. Nocedal and Wright (2006), algorithm 7.4. */
 export function inverseProduct(pairs: readonly Pair[], v: Float64Array): Float64Array {
-  if (pairs.length === 0) return v;
-  let q = v;
+  const q = v.slice();
+  if (pairs.length === 0) return q;
+  const curvatures = pairs.map(({ s, y }) => dot(s, y));
   const alphas = new Float64Array(pairs.length);
   for (let i = pairs.length - 1; i >= 0; i--) {
     const { s, y } = pairs[i];
-    alphas[i] = dot(s, q) / dot(s, y);
-    q = plus(q, -alphas[i], y);
+    alphas[i] = dot(s, q) / curvatures[i];
+    addMultiple(q, -alphas[i], y);
   }
-  const last = pairs[pairs.length - 1];
-  q = times(dot(last.s, last.y) / dot(last.y, last.y), q);
-  for (const [i, { s, y }] of pairs.entries()) q = plus(q, alphas[i] - dot(y, q) / dot(s, y), s);
+  const { y: last } = pairs[pairs.length - 1];
+  const scale = curvatures[pairs.length - 1] / dot(last, last);
+  for (let i = 0; i < q.length; i++) q[i] *= scale;
+  for (const [i, { s, y }] of pairs.entries()) addMultiple(q, alphas[i] - dot(y, q) / curvatures[i], s);
   return q;
 }

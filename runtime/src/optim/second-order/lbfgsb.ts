@@ -1,6 +1,6 @@
 import { expectCount } from "../checks.js";
 import { boundAt, type Bound, expectBounds, expectBoundsFor } from "../constrained/projections.js";
-import { type LineSearch, stuck } from "../line-search/line-search.js";
+import { arrived, type LineSearch, stuck } from "../line-search/line-search.js";
 import { wolfe } from "../line-search/wolfe.js";
 import type { Evaluated, Optimizer } from "../types.js";
 import { dot, largest, minus, norm } from "../vectors.js";
@@ -66,9 +66,7 @@ export function lbfgsb(options: LbfgsbOptions = {}): Optimizer<unknown, LbfgsSta
       const pair: Pair = { s: minus(next.x, x), y: minus(next.gradient, gradient) };
       const isUsable = dot(pair.s, pair.y) > Number.EPSILON * dot(pair.y, pair.y);
       return {
-        ...next,
-        optimality: optimalityOf(next),
-        iteration: state.iteration + 1,
+        ...arrived(state, next, optimalityOf(next)),
         pairs: isUsable ? [...pairs, pair].slice(-memory) : pairs,
       };
     },

@@ -1,6 +1,6 @@
 import type { FirstOrderState } from "../first-order/stepping.js";
 import { armijo } from "../line-search/armijo.js";
-import { type LineSearch, stuck } from "../line-search/line-search.js";
+import { arrived, type LineSearch, stuck } from "../line-search/line-search.js";
 import type { Optimizer } from "../types.js";
 import { dot, largest, negated, norm } from "../vectors.js";
 import { conjugateGradients } from "./conjugate-gradients.js";
@@ -38,7 +38,7 @@ export function newtonCg({
       const slope = dot(direction, gradient);
       const found = slope < 0 ? lineSearch.search(objective, state, direction, slope, 1) : undefined;
       if (!found) return { ...state, stop: stuck(state.value, Math.abs(slope)) };
-      return { ...found, optimality: largest(found.gradient), iteration: state.iteration + 1 };
+      return arrived(state, found);
     },
   };
 }

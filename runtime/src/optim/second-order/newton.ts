@@ -1,7 +1,7 @@
 import type { FirstOrderState } from "../first-order/stepping.js";
 import { expectNonNegative } from "../checks.js";
 import { armijo } from "../line-search/armijo.js";
-import { type LineSearch, stuck } from "../line-search/line-search.js";
+import { arrived, type LineSearch, stuck } from "../line-search/line-search.js";
 import type { Optimizer } from "../types.js";
 import { dot, largest, negated, plus } from "../vectors.js";
 import { solvePositive } from "./cholesky.js";
@@ -33,15 +33,14 @@ export function newton(options: NewtonOptions = {}): Optimizer<unknown, FirstOrd
       expectNonNegative("newton", "regularization", lambda);
       const direction = descent(objective.hessian(state.x), lambda, state.gradient);
       if (!direction) return { ...state, stop: { reason: "nonFinite", message: "the Hessian is not finite" } };
-      const iteration = state.iteration + 1;
       if (lineSearch === "none") {
         const found = objective.evaluate(plus(state.x, 1, direction));
-        return { ...found, optimality: largest(found.gradient), iteration, step: 1 };
+        return { ...found, optimality: largest(found.gradient), iteration: state.iteration + 1, step: 1 };
       }
       const slope = dot(direction, state.gradient);
       const found = lineSearch.search(objective, state, direction, slope, 1);
       if (!found) return { ...state, stop: stuck(state.value, -slope) };
-      return { ...found, optimality: largest(found.gradient), iteration };
+      return arrived(state, found);
     },
   };
 }

@@ -14,14 +14,17 @@ export function qr(rows: readonly Float64Array[], b: Float64Array, n: number): T
   for (let k = 0; k < Math.min(m, n); k++) {
     let size = 0;
     for (let i = k; i < m; i++) size = Math.hypot(size, a[i][k]);
-    if (size === 0) continue;
-    // The reflector is v = a_k - alpha e_k, stored nowhere; its first entry does not cancel.
-    const alpha = a[k][k] > 0 ? -size : size;
+    // Lengths of subnormal numbers are no lengths.
+    if (size < 1e-290) {
+      for (let i = k; i < m; i++) a[i][k] = 0;
+      continue;
+    }
+    // The reflector is v = a_k / |a_k| ± e_k, with the sign that does not cancel.
     const v = new Float64Array(m - k);
-    for (let i = k; i < m; i++) v[i - k] = a[i][k];
-    v[0] -= alpha;
+    for (let i = k; i < m; i++) v[i - k] = a[i][k] / size;
+    v[0] += a[k][k] > 0 ? 1 : -1;
     // vᵀv / 2
-    const half = size * (size + Math.abs(a[k][k]));
+    const half = 1 + Math.abs(a[k][k]) / size;
     for (let j = k; j < n; j++) {
       let sum = 0;
       for (let i = k; i < m; i++) sum += v[i - k] * a[i][j];

@@ -1,0 +1,3 @@
+import { testPage } from "./page.js";
+
+testPage("optim.md", 'import { grad, hessian, hvp, jacobian, valueAndGrad } from "cotangent";');
