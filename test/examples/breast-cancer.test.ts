@@ -53,6 +53,7 @@ describe("models", () => {
     const right = -(Math.log(probability) + Math.log(1 - probability)) / 2 + 0.5e-3 * 5;
     expect(logisticLoss(logistic, [sample(1, 0.3, 0.7), sample(0, 0.3, 0.7)])).toBeCloseTo(right, 14);
     expect(logisticLoss(logistic, [sample(0, 1e6, 0)])).toBeCloseTo(2e6 + 0.5 + 0.5e-3 * 5, 8);
+    expect(logisticLoss(logistic, [sample(1, -1e6, 0)])).toBeCloseTo(2e6 - 0.5 + 0.5e-3 * 5, 8);
   });
 
   it("are one model where the perceptron has a single neuron", () => {

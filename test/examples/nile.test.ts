@@ -51,6 +51,16 @@ describe("Kalman filter", () => {
       expect((levels[t] - flows[t]) / n + before + after).toBeCloseTo(0, 12);
     }
   });
+
+  it("is as sure as the precision matrix of three levels says", () => {
+    const [l, n] = [2, 3];
+    // The inverse of [[a, -1 / l, 0], [-1 / l, b, -1 / l], [0, -1 / l, a]], by cofactors.
+    const [a, b] = [1 / n + 1 / l, 1 / n + 2 / l];
+    const determinant = a * a * b - (2 * a) / l ** 2;
+    const right = [a * b - 1 / l ** 2, a * a, a * b - 1 / l ** 2].map((cofactor) => cofactor / determinant);
+    const found = smoothed({ level: Math.log(l), noise: Math.log(n) }, Float64Array.of(4, 5, 7));
+    right.forEach((each, t) => expect(found[t].variance).toBeCloseTo(each, 13));
+  });
 });
 
 describe("nile, compiled", () => {

@@ -13,7 +13,8 @@ export function page(rows: readonly Row[], peers: Peers): string {
 J. J. Moré, B. S. Garbow and K. E. Hillstrom, *Testing Unconstrained Optimization Software*, ACM Transactions on Mathematical
 Software 7 (1981), 17-41, have 35 problems with starting points and known minima. Here they are ordinary functions that return residuals
 ([\`examples/more-garbow-hillstrom\`](../examples/more-garbow-hillstrom)); gradients, Jacobians and Hessians are what \`valueAndGrad\`, \`jacobian\` and
-\`hessian\` make of them, and \`cotangent/optim\` minimizes the sum of their squares, each method with its defaults.
+\`hessian\` make of them, and \`cotangent/optim\` minimizes the sum of their squares, each method with its defaults,
+until no entry of the gradient is larger than 1e-12, or as far as it goes.
 
 This page is written from real runs by
 
@@ -59,8 +60,8 @@ function line(
   return `| ${[number, name, start.length, count, published, short(runs[0].squares), ...ours, ...theirs].join(" | ")} |`;
 }
 
-/** Six digits, as the paper has them; of what is zero but for rounding, the size. */
+/** Six digits, as the paper has them. */
 function short(squares: number): string {
-  if (squares > 0 && squares < 1e-12) return squares.toExponential(0);
+  if (squares > 0 && squares < 1e-16) return "< 1e-16";
   return String(Number(squares.toPrecision(6)));
 }
