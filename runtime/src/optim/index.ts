@@ -47,7 +47,7 @@ export { type Checkpoint, fromJson, toJson } from "./json.js";
 export { type ArmijoOptions, armijo } from "./line-search/armijo.js";
 export type { Found, LineSearch } from "./line-search/line-search.js";
 export { type Sample, strongWolfe, type WolfeOptions, wolfe } from "./line-search/wolfe.js";
-export { type MinibatchOptions, minibatches } from "./minibatches.js";
+export { type MinibatchOptions, minibatches, minibatchesOf } from "./minibatches.js";
 export { iterate, minimize, minimizeAsync } from "./minimize.js";
 export type { MinimizeOptions, Progress, Result, TraceEntry } from "./run.js";
 export {

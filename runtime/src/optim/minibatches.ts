@@ -25,6 +25,21 @@ export interface MinibatchOptions {
 export function minibatches<P, D>(
   valueAndGrad: (params: P, batch: D[]) => readonly [value: number, gradient: Tangent<P>],
   data: readonly D[],
+  options: MinibatchOptions,
+): Problem<P> {
+  return minibatchesOf((batch: D[]) => ({ valueAndGrad: (params) => valueAndGrad(params, batch) }), data, options);
+}
+
+/**
+ * The same for optimizers that need more than gradients.
+ *
+ *     minibatchesOf((batch: Row[]) => ({ valueAndGrad: (w) => both(w, batch), hvp: ([w], [v]) => product(w, batch, v) }), rows, { size: 32 });
+ * @param problemOf the problem of a batch
+ * @throws as `minibatches`
+ */
+export function minibatchesOf<P, D>(
+  problemOf: (batch: D[]) => Problem<P>,
+  data: readonly D[],
   { size, seed = 0, shuffle = true }: MinibatchOptions,
 ): Problem<P> {
   if (!Array.isArray(data)) throw new TypeError(`minibatches: the data are ${describe(data)}, not an array`);
@@ -40,8 +55,7 @@ export function minibatches<P, D>(
       const epoch = Math.floor(iteration / perEpoch);
       if (known.epoch !== epoch) known = { epoch, order: order(data.length, shuffle ? child(root, epoch) : undefined) };
       const first = (iteration % perEpoch) * size;
-      const batch = Array.from(known.order.subarray(first, first + size), (index) => data[index]);
-      return { valueAndGrad: (params) => valueAndGrad(params, batch) };
+      return problemOf(Array.from(known.order.subarray(first, first + size), (index) => data[index]));
     },
   };
 }

@@ -14,6 +14,7 @@ import {
   fista,
   gaussNewton,
   gradientDescent,
+  iterate,
   lbfgs,
   lbfgsb,
   levenbergMarquardt,
@@ -114,7 +115,26 @@ test.each(onBowl)("%s finds the minimum of a quadratic", (_, optimizer, maxItera
   expect(distance(result.params, [3, -2, 0.5])).toBeLessThan(1e-5);
 });
 
+test("Barzilai-Borwein: values may rise, but not above the largest of the window", () => {
+  const steep = quadratic([1, 7, 40, 300, 1000], [1, 1, 1, 1, 1]);
+  const values = (window: number): number[] =>
+    [...iterate(steep, new Float64Array(5), barzilaiBorwein({ window }))].map(({ value }) => value);
+  const free = values(10);
+  expect(free.some((value, k) => k > 0 && value > free[k - 1])).toBe(true);
+  for (let k = 1; k < free.length; k++) expect(free[k]).toBeLessThan(Math.max(...free.slice(Math.max(0, k - 10), k)));
+  const monotone = values(1);
+  for (let k = 1; k < monotone.length; k++) expect(monotone[k]).toBeLessThan(monotone[k - 1]);
+});
+
 describe("second-order methods", () => {
+  test("Levenberg-Marquardt evaluates as often as MINPACK's lmder does on Rosenbrock's problem", () => {
+    const { evaluations, iterations } = minimize(rosenbrockResiduals, rosenbrockStart, levenbergMarquardt(), {
+      gradientTolerance: 0,
+    });
+    expect(evaluations).toMatchObject({ residuals: 21, jacobian: 16 });
+    expect(iterations).toBe(15);
+  });
+
   test("one step of Newton's, Gauss-Newton's and of the natural gradient solves a quadratic", () => {
     const full = minimize(bowl, new Float64Array(3), newton({ lineSearch: "none" }), { gradientTolerance: 1e-12 });
     expect([full.iterations, full.reason]).toEqual([1, "converged"]);

@@ -98,6 +98,14 @@ test("functions without a minimum, and slopes that lie, end the search", () => {
   expect(strongWolfe(falling, { step: 0, value: 1, slope: 1 }, 1)).toBeUndefined();
 });
 
+test("a slope that is not finite counts as a point that is too far", () => {
+  // Beyond 1 there is a value, but no slope.
+  const phi: Line = (t) => ({ step: t, value: -t + 0.55 * t * t, slope: t > 1 ? Number.NaN : -1 + 1.1 * t });
+  const found = strongWolfe(phi, phi(0), 1.2, { curvature: 0.1 })!;
+  expect(found.step).toBeLessThanOrEqual(1);
+  expect(Math.abs(found.slope)).toBeLessThanOrEqual(0.1);
+});
+
 describe("Armijo's rule", () => {
   const objective = (
     f: (x: number) => number,
@@ -140,6 +148,18 @@ describe("Armijo's rule", () => {
     const asked: number[] = [];
     armijo().search(objective(...square, asked, true), from, Float64Array.of(-2), -4, 1);
     expect(asked).toEqual([-1, 0, 0]);
+  });
+
+  test("looks at the slope where the value is large and rounded", () => {
+    const base = 1e10;
+    const rounded = objective(
+      (x) => base + (x === 1e-4 ? 0 : 1e-5),
+      (x) => 2 * x,
+      [],
+    );
+    const start = { x: Float64Array.of(1e-4), value: base, gradient: Float64Array.of(2e-4) };
+    const found = armijo().search(rounded, start, Float64Array.of(-2e-4), -4e-8, 0.5);
+    expect(found).toMatchObject({ step: 0.5, x: Float64Array.of(0) });
   });
 
   test("backs out of where the function is not defined, and gives up", () => {

@@ -97,6 +97,8 @@ describe("a run ends", () => {
       reason: "nonFinite",
       message: "the gradient is not finite at the start, where the objective is 0",
     });
+    const half = (x: Float64Array): [number, Float64Array] => [x[0], Float64Array.of(Number.NaN, 1e-9)];
+    expect(minimize(half, Float64Array.of(1, 1), bfgs())).toMatchObject({ reason: "nonFinite", iterations: 0 });
     const flung = minimize((x: number): [number, number] => [-x, -1e308], 0, gradientDescent(1e10));
     expect(flung).toMatchObject({ reason: "nonFinite", params: 0, message: "params became Infinity in step 1" });
   });

@@ -6,11 +6,14 @@ import {
   adamax,
   adamw,
   averaged,
+  barzilaiBorwein,
   clipped,
+  coordinateDescent,
   diminishing,
   gradientDescent,
   iterate,
   lion,
+  minimize,
   mirrorDescent,
   momentum,
   nadam,
@@ -57,8 +60,8 @@ const cases: [name: string, optimizer: Optimizer, expected: number[]][] = [
   ["Adam with a large ε", adam({ rate: 0.5, beta1: 0.5, beta2: 0.75, epsilon: 2 }), [2 - 0.375]],
   // The first step is 0.5 (1 + 0.1 * 2).
   ["AdamW", adamw({ rate: 0.5, beta1: 0.5, beta2: 0.75, epsilon: 0, weightDecay: 0.1 }), [1.4]],
-  // u = 6, m = 3: 0.5 / 0.5 * 3 / 6 = 0.5; then u = max(4.5, 4.5), m = 3.75: 0.5 / 0.75 * 3.75 / 4.5.
-  ["Adamax", adamax({ rate: 0.5, beta1: 0.5, beta2: 0.75 }), [1.5, 1.5 - ((0.5 / 0.75) * 3.75) / 4.5]],
+  // u = 6, m = 3: 0.5 / 0.5 * 3 / 6 = 0.5; then u = max(5.4, 4.5), m = 3.75: 0.5 / 0.75 * 3.75 / 5.4.
+  ["Adamax", adamax({ rate: 0.5, beta1: 0.5, beta2: 0.9 }), [1.5, 1.5 - ((0.5 / 0.75) * 3.75) / 5.4]],
   // m = 3, (0.5 * 3 / 0.75 + 0.5 * 6 / 0.5) / 6 = 8 / 6.
   ["Nadam", nadam({ rate: 0.5, beta1: 0.5, beta2: 0.75, epsilon: 0 }), [2 - 4 / 6]],
   // sign(0.5 * 6) = 1, m = 1.5; x = 2 - 0.5 (1 + 0.1 * 2) = 1.4; then the same sign.
@@ -96,4 +99,33 @@ test("numbers that never had a gradient do not move", () => {
     expect(step.params[1]).toBe(7);
     expect(step.params[0]).toBeLessThan(0);
   }
+});
+
+test("Lion mixes by one decay and remembers by the other", () => {
+  // m = 0.1 after the first step; then the sign is that of 0.5 * 0.1 - 0.5 * 0.3, not of 0.9 * 0.1 - 0.1 * 0.3.
+  const turning = (x: number): [number, number] => [x, x === 2 ? 1 : -0.3];
+  const run = iterate(turning, 2, lion({ rate: 0.5, beta1: 0.5, beta2: 0.9 }), { maxIterations: 2 });
+  expect([...run].map(({ params }) => params)).toEqual([2, 1.5, 2]);
+});
+
+test("a sweep of coordinate descent sees the numbers that it has moved", () => {
+  // x² + x y + y² from (1, 1): x = 1 - 3 / 2, then y = 1 - (2 - 1 / 2) / 2.
+  const valueAndGrad = ([x, y]: number[]): [number, number[]] => [x * x + x * y + y * y, [2 * x + y, 2 * y + x]];
+  const partial = (x: number[], i: number): number => 2 * x[i] + x[1 - i];
+  for (const problem of [{ valueAndGrad }, { valueAndGrad, partial }]) {
+    const { params, evaluations } = minimize(problem, [1, 1], coordinateDescent({ rate: 0.5 }), { maxIterations: 1 });
+    expect(params).toEqual([-0.5, 0.25]);
+    expect(evaluations).toMatchObject("partial" in problem ? { partial: 2, gradient: 2 } : { partial: 0, gradient: 4 });
+  }
+});
+
+test("steps of Barzilai and Borwein are those of the last changes", () => {
+  // d = 1 and 4 from (1, 1): g = (1, 4), first step 1 / 4: to (3/4, 0); s = (-1/4, -1), y = (-1/4, -4).
+  const bowl = ([x, y]: number[]): [number, number[]] => [0.5 * (x * x + 4 * y * y), [x, 4 * y]];
+  const [long, short] = (["long", "short"] as const).map((kind) =>
+    [...iterate(bowl, [1, 1], barzilaiBorwein({ kind }), { maxIterations: 2 })].map(({ step }) => step),
+  );
+  expect(long[1]).toBe(0.25);
+  expect(long[2]).toBeCloseTo((1 / 16 + 1) / (1 / 16 + 4), 14);
+  expect(short[2]).toBeCloseTo((1 / 16 + 4) / (1 / 16 + 16), 14);
 });

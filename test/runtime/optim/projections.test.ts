@@ -6,7 +6,9 @@ import {
   increasing,
   l1Ball,
   l2Ball,
+  lbfgsb,
   lInfinityBall,
+  minimize,
   nonNegative,
   type Projection,
   projection,
@@ -144,6 +146,13 @@ test("sets that are none are refused, with the numbers in question", () => {
   expect(() => box([0], [1, 1])).toThrow(new RangeError("box: low has 1 bounds, but high has 2"));
   expect(() => box([0, 0], 1).project(new Float64Array(3))).toThrow(
     new RangeError("box: low has 2 bounds, but there are 3 numbers"),
+  );
+  const bowl = (x: Float64Array): [number, Float64Array] => [0, x];
+  expect(() => minimize(bowl, new Float64Array(3), lbfgsb({ low: [0, 0] }))).toThrow(
+    new RangeError("lbfgsb: low has 2 bounds, but there are 3 numbers"),
+  );
+  expect(() => lbfgsb({ low: 1, high: [2, 0] })).toThrow(
+    new RangeError("lbfgsb: low must not be above high, but at 1 they are 1 and 0"),
   );
   expect(() => simplex(0)).toThrow(new RangeError("simplex: total must be positive, but is 0"));
   for (const ball of [l1Ball, l2Ball, lInfinityBall])

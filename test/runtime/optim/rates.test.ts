@@ -8,13 +8,16 @@ import {
   gradientDescent,
   iterate,
   l1,
+  l2Ball,
   lbfgs,
   minibatches,
   minimize,
   momentum,
   nesterov,
   newton,
+  newtonCg,
   none,
+  projectedGradient,
   type Optimizer,
   proximalGradient,
   type Problem,
@@ -66,6 +69,39 @@ describe("smooth convex functions (section 15.1.2)", () => {
     const other = right.checkpoint.state as ReturnType<typeof base.init>;
     expect(Math.max(...state.base.map((v, i) => Math.abs(v - other.x[i])))).toBeLessThan(1e-14);
   });
+});
+
+test("smooth functions that are not convex: the least |∇f|² of k steps is at most 2 L (f(x₀) - f*) / k (section 15.1.2)", () => {
+  // Σ 1 - cos(x_i), coupled; L = 2 at most, and f* = 0.
+  const valueAndGrad = (x: Float64Array): [number, Float64Array] => {
+    const gradient = x.map(
+      (v, i) => Math.sin(v) + 0.25 * (Math.sin(v - (x[i - 1] ?? v)) + Math.sin(v - (x[i + 1] ?? v))),
+    );
+    return [x.reduce((sum, v, i) => sum + 1 - Math.cos(v) + 0.25 * (1 - Math.cos(v - (x[i - 1] ?? v))), 0), gradient];
+  };
+  const start = Float64Array.from({ length: 8 }, (_, i) => 3.1 - 0.02 * i);
+  const first = valueAndGrad(start)[0];
+  let least = Number.POSITIVE_INFINITY;
+  for (const { iteration, params } of iterate({ valueAndGrad }, start, gradientDescent(1 / 2), {
+    gradientTolerance: 1e-8,
+  })) {
+    expect(least).toBeLessThanOrEqual(iteration === 0 ? Number.POSITIVE_INFINITY : (2 * 2 * first) / iteration);
+    least = Math.min(least, square(valueAndGrad(params)[1]));
+  }
+  expect(least).toBeLessThan(1e-12);
+});
+
+test("projected gradients: L |x₀ - x*|² / (2 k), within a set (section 15.3)", () => {
+  const problem = chain(40);
+  const set = l2Ball(1.5);
+  const best = minimize(problem, new Float64Array(40), projectedGradient(set), {
+    gradientTolerance: 1e-12,
+    maxIterations: 1e5,
+  });
+  expect(Math.hypot(...best.params)).toBeCloseTo(1.5, 12);
+  const values = valuesOf(problem, new Float64Array(40), projectedGradient(set, { step: 1 / 4 }), 200);
+  for (let k = 1; k <= 200; k++)
+    expect(values[k] - best.value).toBeLessThanOrEqual((4 * square(best.params)) / (2 * k));
 });
 
 describe("strongly convex functions (section 15.1.2)", () => {
@@ -129,6 +165,8 @@ test("ISTA: L |x₀ - x*|² / (2 k), FISTA: 2 L |x₀ - x*|² / (k + 1)², with 
     expect(fast[k] - best.value).toBeLessThanOrEqual((2 * 4 * apart) / (k + 1) ** 2);
   }
   expect(slow[300] - best.value).toBeGreaterThan(10 * (fast[300] - best.value));
+  const restarted = valuesOf(problem, start, fista(l1(0.002), { step: 1 / 4, restart: true }), 300);
+  expect(restarted[300] - best.value).toBeLessThan(1e-3 * (fast[300] - best.value));
 });
 
 describe("stochastic gradients (section 15.2.2)", () => {
@@ -187,6 +225,18 @@ describe("second-order methods (chapter 16)", () => {
     for (let k = 1; k < errors.length; k++) expect(errors[k]).toBeLessThanOrEqual(errors[k - 1] ** 2 + 1e-15);
     // Later decreases cannot be seen.
     expect(sizes(newton()).slice(0, 5)).toEqual(errors.slice(0, 5));
+  });
+
+  test("Newton-CG: faster than the power 1.4 of the error", () => {
+    const { valueAndGrad } = problem;
+    const hvp = ([x]: readonly [Float64Array], [v]: readonly [Float64Array]) => {
+      const [a, b] = problem.hessian(x);
+      return Float64Array.of(a[0] * v[0] + a[1] * v[1], b[0] * v[0] + b[1] * v[1]);
+    };
+    const run = iterate({ valueAndGrad, hvp }, Float64Array.of(0.5, -0.2), newtonCg(), { gradientTolerance: 1e-7 });
+    const errors = [...run].map(({ params }) => Math.hypot(...params)).filter((e) => e > 1e-7);
+    expect(errors.length).toBeLessThan(9);
+    for (let k = errors.length - 2; k < errors.length; k++) expect(errors[k]).toBeLessThan(errors[k - 1] ** 1.4);
   });
 
   test("BFGS: faster than any geometric series", () => {

@@ -1,4 +1,5 @@
 import {
+  adaHessian,
   constant,
   cosine,
   diminishing,
@@ -6,6 +7,7 @@ import {
   gradientDescent,
   iterate,
   minibatches,
+  minibatchesOf,
   minimize,
   polynomial,
   type Schedule,
@@ -103,6 +105,36 @@ describe("minibatches", () => {
       maxIterations: 3,
     });
     expect(result).toMatchObject({ params: -2, value: 7, reason: "maxIterations" });
+  });
+
+  test("with products of the Hessian, for optimizers that need them: each step's are of its batch", () => {
+    // ½ Σ (d x_0 - 2 d)² and ½ Σ (x_1 + 1)² over a batch.
+    const problemOf = (batch: number[]) => ({
+      valueAndGrad: ([x, y]: Float64Array): [number, Float64Array] => {
+        const mean = batch.reduce((sum, d) => sum + d * d, 0) / batch.length;
+        return [0.5 * (mean * (x - 2) ** 2 + (y + 1) ** 2), Float64Array.of(mean * (x - 2), y + 1)];
+      },
+      hvp: (_: readonly [Float64Array], [[u, v]]: readonly [Float64Array]) => {
+        products.push(batch);
+        return Float64Array.of((batch.reduce((sum, d) => sum + d * d, 0) / batch.length) * u, v);
+      },
+    });
+    const products: number[][] = [];
+    const problem = minibatchesOf(problemOf, data.slice(1), { size: 3, shuffle: false });
+    for (const optimizer of [
+      adaHessian({ rate: exponential(0.5, 100) }),
+      sophia({ rate: exponential(0.3, 150), gamma: 1, every: 1 }),
+    ]) {
+      products.length = 0;
+      const { params } = minimize(problem, new Float64Array(2), optimizer, { maxIterations: 300 });
+      expect(Math.hypot(params[0] - 2, params[1] + 1)).toBeLessThan(0.02);
+      expect(products.slice(0, 4)).toEqual([
+        [1, 2, 3],
+        [4, 5, 6],
+        [7, 8, 9],
+        [1, 2, 3],
+      ]);
+    }
   });
 
   test("bad ones are refused", () => {

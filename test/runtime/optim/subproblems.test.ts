@@ -3,10 +3,16 @@ import { type Bound, lbfgsb, minimize, projectedGradient, box } from "cotangent/
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { boundedStep } from "../../../runtime/src/optim/second-order/bounded-step.js";
+import {
+  cauchyPoint,
+  compactOf,
+  subspaceMinimum,
+} from "../../../runtime/src/optim/second-order/bounded-quasi-newton.js";
 import { solvePositive } from "../../../runtime/src/optim/second-order/cholesky.js";
 import { conjugateGradients } from "../../../runtime/src/optim/second-order/conjugate-gradients.js";
 import { dampedStep } from "../../../runtime/src/optim/second-order/damped-step.js";
 import { symmetricEigen } from "../../../runtime/src/optim/second-order/eigen.js";
+import type { Pair } from "../../../runtime/src/optim/second-order/lbfgs.js";
 import { qr, solveUpper } from "../../../runtime/src/optim/second-order/qr.js";
 import { distance } from "./problems.js";
 
@@ -87,9 +93,9 @@ describe("the least of a quadratic model within a radius", () => {
         const { p, decrease } = boundedStep(eigen, g, most);
         const image = times(h, p);
         expect(decrease).toBeCloseTo(-dot(g, p) - 0.5 * dot(p, image), 8);
-        expect(length(p)).toBeLessThanOrEqual(most * (1 + 1e-8));
+        expect(length(p)).toBeLessThanOrEqual(most * (1 + 1e-7));
         // (H + λ I) p = -g with λ >= 0, λ >= -least eigenvalue, λ (|p| - radius) = 0.
-        const isInside = length(p) < most * (1 - 1e-8);
+        const isInside = length(p) < most * (1 - 1e-7);
         const lambda = isInside
           ? 0
           : -dot(
@@ -154,6 +160,78 @@ test("the damped step of least squares lies within the radius, and solves the da
       },
     ),
   );
+});
+
+describe("the model of L-BFGS-B", () => {
+  // Small rooms, so that the path meets bounds before its minimum.
+  const wide = fc.double({ min: -3, max: 0.5, noNaN: true }).map((x) => 10 ** x);
+  const setting = fc.record({
+    factor: matrix(4, 4),
+    steps: fc.array(vector(4), { minLength: 0, maxLength: 3 }),
+    start: vector(4),
+    // So that the time of a point on the path can be told from its numbers.
+    gradient: vector(4).map((g) => g.map((x) => (Math.abs(x) < 0.05 ? 0 : x))),
+    rooms: fc.array(fc.tuple(wide, wide), { minLength: 4, maxLength: 4 }),
+  });
+
+  /** Changes by the positive definite matrix F Fᵀ + I. */
+  function pairsOf(factor: readonly Float64Array[], steps: readonly Float64Array[]): Pair[] {
+    return steps
+      .filter((s) => length(s) > 0.1)
+      .map((s) => ({ s, y: times(factor, times(transposed(factor), s)).map((v, i) => v + s[i]) }));
+  }
+
+  /** The same matrix by the updates of BFGS, from θ I on. */
+  function updated(pairs: readonly Pair[], theta: number): Float64Array[] {
+    let b = [0, 1, 2, 3].map((i) => Float64Array.from([0, 1, 2, 3], (j) => (i === j ? theta : 0)));
+    for (const { s, y } of pairs) {
+      const bs = times(b, s);
+      b = b.map((row, i) => row.map((v, j) => v - (bs[i] * bs[j]) / dot(s, bs) + (y[i] * y[j]) / dot(s, y)));
+    }
+    return b;
+  }
+
+  test("its matrix is that of the updates", () => {
+    fc.assert(
+      fc.property(setting, ({ factor, steps, start }) => {
+        const pairs = pairsOf(factor, steps);
+        const { theta, w, product } = compactOf(pairs, 4);
+        const inner = product(times(transposed(w), start));
+        const image = start.map((v, i) => theta * v - dot(w[i], inner));
+        expect(distance(image, times(updated(pairs, theta), start))).toBeLessThan(1e-5);
+      }),
+    );
+  });
+
+  test("the Cauchy point is the first minimum along the projected gradient path, and the subspace step stays within the bounds", () => {
+    fc.assert(
+      fc.property(setting, ({ factor, steps, start, gradient, rooms }) => {
+        const compact = compactOf(pairsOf(factor, steps), 4);
+        const b = updated(pairsOf(factor, steps), compact.theta);
+        const bounds = { low: (i: number) => start[i] - rooms[i][0], high: (i: number) => start[i] + rooms[i][1] };
+        const cauchy = cauchyPoint(compact, start, gradient, bounds);
+        const model = (x: Float64Array): number => {
+          const d = x.map((v, i) => v - start[i]);
+          return dot(gradient, d) + 0.5 * dot(d, times(b, d));
+        };
+        const path = (t: number): Float64Array =>
+          start.map((v, i) => Math.min(Math.max(v - t * gradient[i], bounds.low(i)), bounds.high(i)));
+        // The path's time of the point: of the number that is farthest on its way.
+        const t = Math.max(...cauchy.x.map((v, i) => (gradient[i] === 0 ? 0 : (start[i] - v) / gradient[i])));
+        expect(distance(path(t), cauchy.x)).toBeLessThan(1e-8);
+        let last = model(start);
+        for (let k = 1; k <= 200; k++) {
+          const value = model(path((t * k) / 200));
+          expect(value).toBeLessThanOrEqual(last + 1e-8);
+          last = value;
+        }
+        expect(model(path(t * (1 + 1e-3)))).toBeGreaterThanOrEqual(last - 1e-8);
+        const target = subspaceMinimum(compact, start, gradient, cauchy, bounds);
+        for (const [i, v] of target.entries()) expect(v >= bounds.low(i) && v <= bounds.high(i)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
 });
 
 describe("L-BFGS-B", () => {

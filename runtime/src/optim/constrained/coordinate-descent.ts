@@ -11,8 +11,8 @@ export interface CoordinateDescentOptions {
 }
 
 /**
- * Coordinate descent, one number after the other: x_i ← prox(x_i - t_i ∂f / ∂x_i). An iteration is a sweep over all of them. A problem with `partial` is asked
- * for single derivatives, others for whole gradients. Wright, "Coordinate descent algorithms" (2015); Tseng (2001).
+ * Coordinate descent, one number after the other: x_i ← prox(x_i - t_i ∂f / ∂x_i). An iteration is a sweep over all of them. A problem with
+ * `partial` is asked for single derivatives, others for whole gradients. Wright, "Coordinate descent algorithms" (2015); Tseng (2001).
  * @throws RangeError for steps that are none; later where there are not as many as numbers
  */
 export function coordinateDescent({ rate, regularizer = none() }: CoordinateDescentOptions): Optimizer {

@@ -5,9 +5,9 @@ interface Corner {
 }
 
 /**
- * The u with the least ½ |u - y|² + λ Σ |u_{i+1} - u_i|: the slopes of the shortest string through the tube of half width λ around the sums of y, which is
- * tied to both ends. The string is found by a funnel: from its last corner, the upper border seen from below is a convex chain, and the
- * lower one a concave chain; where a new corner lies beyond the other chain, the string bends around that. Linear time.
+ * The u with the least ½ |u - y|² + λ Σ |u_{i+1} - u_i|: the slopes of the shortest string through the tube of half width λ around the sums
+ * of y, which is tied to both ends. The string is found by a funnel: from its last corner, the upper border seen from below is a convex
+ * chain, and the lower one a concave chain; where a new corner lies beyond the other chain, the string bends around that. Linear time.
  * Davies and Kovac, "Local extremes, runs, strings and multiresolution" (2001).
  */
 export function tautString(y: Float64Array, lambda: number): Float64Array {

@@ -15,8 +15,8 @@ export interface AdamOptions {
 }
 
 /**
- * m ← β₁ m + (1 - β₁) g, s ← β₂ s + (1 - β₂) g², and in step k, from 1 on, x ← x - t m̂ / (√ŝ + ε) with m̂ = m / (1 - β₁ᵏ), ŝ = s / (1 - β₂ᵏ). Book, section 15.2.4;
- * Kingma and Ba, "Adam: a method for stochastic optimization" (2015).
+ * m ← β₁ m + (1 - β₁) g, s ← β₂ s + (1 - β₂) g², and in step k, from 1 on, x ← x - t m̂ / (√ŝ + ε) with m̂ = m / (1 - β₁ᵏ), ŝ = s / (1 -
+ * β₂ᵏ). Book, section 15.2.4; Kingma and Ba, "Adam: a method for stochastic optimization" (2015).
  * @throws RangeError for options out of range
  */
 export function adam(options: AdamOptions = {}) {

@@ -4,8 +4,8 @@ import type { AdamOptions } from "./adam.js";
 import { elementwise } from "./stepping.js";
 
 /**
- * Adam with Nesterov's momentum: m and s as in Adam, and in step k, from 1 on, x ← x - t (β₁ m / (1 - β₁ᵏ⁺¹) + (1 - β₁) g / (1 - β₁ᵏ)) / (√ŝ + ε). Dozat,
- * "Incorporating Nesterov momentum into Adam" (2016), with a constant β₁.
+ * Adam with Nesterov's momentum: m and s as in Adam, and in step k, from 1 on, x ← x - t (β₁ m / (1 - β₁ᵏ⁺¹) + (1 - β₁) g / (1 - β₁ᵏ)) /
+ * (√ŝ + ε). Dozat, "Incorporating Nesterov momentum into Adam" (2016), with a constant β₁.
  * @throws RangeError for options out of range
  */
 export function nadam({ rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {}) {

@@ -18,9 +18,9 @@ export interface NesterovState extends FirstOrderState {
 }
 
 /**
- * Nesterov's accelerated gradient descent: z' = x - t ∇f(x), x ← z' + β (z' - z), z ← z'. For the default, s_{k+1} = (1 + √(1 + 4 s_k²)) / 2. With t = 1 / L the
- * objective at z is within 2 L |x_0 - x*|² / (k + 1)² of the minimum. Book, section 15.1.3; Nesterov, "A method for unconstrained
- * convex minimization problem with the rate of convergence O(1/k²)" (1983).
+ * Nesterov's accelerated gradient descent: z' = x - t ∇f(x), x ← z' + β (z' - z), z ← z'. For the default, s_{k+1} = (1 + √(1 + 4 s_k²)) /
+ * 2. With t = 1 / L the objective at z is within 2 L |x_0 - x*|² / (k + 1)² of the minimum. Book, section 15.1.3; Nesterov, "A method for
+ * unconstrained convex minimization problem with the rate of convergence O(1/k²)" (1983).
  * @throws RangeError for a step size that is none, and where not 0 <= momentum < 1
  */
 export function nesterov({ rate, momentum }: NesterovOptions): Optimizer<unknown, NesterovState> {

@@ -16,8 +16,8 @@ const rounding = 1e-13;
 
 /**
  * Backtracking by Armijo's rule: the first of the steps t, shrink t, shrink² t, … with φ(t) <= φ(0) + decrease φ'(0) t. A value that is not
- * finite fails; where decreases are rounding, the slope has to become less (Hager and Zhang, 2005). Book, section 16.1.5; Armijo, "Minimization of functions having Lipschitz continuous first partial
- * derivatives" (1966).
+ * finite fails; where decreases are rounding, the slope has to become less (Hager and Zhang, 2005). Book, section 16.1.5; Armijo,
+ * "Minimization of functions having Lipschitz continuous first partial derivatives" (1966).
  * @throws RangeError for options out of range
  */
 export function armijo({ decrease = 1e-4, shrink = 0.5, maxTrials = 60 }: ArmijoOptions = {}): LineSearch {

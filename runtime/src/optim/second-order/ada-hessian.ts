@@ -26,9 +26,9 @@ export interface DiagonalState extends FirstOrderState {
 }
 
 /**
- * Adam with the diagonal d of the Hessian in place of the gradient's: m ← β₁ m + (1 - β₁) g, s ← β₂ s + (1 - β₂) d², x ← x - t m̂ / (√ŝ^power + ε), where d is estimated
- * by one product of the Hessian and a direction of random signs, `hvp`, for each step. Book, section 16.5; Yao and others,
- * "ADAHESSIAN: an adaptive second order optimizer for machine learning" (2021), without its spatial means.
+ * Adam with the diagonal d of the Hessian in place of the gradient's: m ← β₁ m + (1 - β₁) g, s ← β₂ s + (1 - β₂) d², x ← x - t m̂ /
+ * (√ŝ^power + ε), where d is estimated by one product of the Hessian and a direction of random signs, `hvp`, for each step. Book, section
+ * 16.5; Yao and others, "ADAHESSIAN: an adaptive second order optimizer for machine learning" (2021), without its spatial means.
  * @throws RangeError for options out of range
  */
 export function adaHessian(options: AdaHessianOptions = {}): Optimizer<unknown, DiagonalState> {

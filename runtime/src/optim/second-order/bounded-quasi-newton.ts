@@ -99,8 +99,8 @@ function stepTo(slope: number, curvature: number): number {
 }
 
 /**
- * The minimum of the model over the numbers that are not at bounds at the Cauchy point, projected to the bounds; where that does not go down, what the
- * way there reaches within the bounds. Section 5.1.
+ * The minimum of the model over the numbers that are not at bounds at the Cauchy point, projected to the bounds; where that does not go
+ * down, what the way there reaches within the bounds. Section 5.1.
  */
 export function subspaceMinimum(
   { theta, w, product }: Compact,

@@ -2,9 +2,9 @@ import { dot } from "../vectors.js";
 import type { Eigen } from "./eigen.js";
 
 /**
- * The p with the least gᵀp + ½ pᵀHp over |p| <= radius, by the eigenvalues of H: p = -(H + λ I)⁻¹ g, with λ >= 0 no less than minus the least eigenvalue, such
- * that |p| is the radius, unless λ = 0 is shorter. Where g has nothing along the eigenvector of the least eigenvalue, that direction
- * makes up the length. Moré and Sorensen, "Computing a trust region step" (1983).
+ * The p with the least gᵀp + ½ pᵀHp over |p| <= radius, by the eigenvalues of H: p = -(H + λ I)⁻¹ g, with λ >= 0 no less than minus the
+ * least eigenvalue, such that |p| is the radius, unless λ = 0 is shorter. Where g has nothing along the eigenvector of the least
+ * eigenvalue, that direction makes up the length. Moré and Sorensen, "Computing a trust region step" (1983).
  */
 export function boundedStep(
   { values, vectors }: Eigen,

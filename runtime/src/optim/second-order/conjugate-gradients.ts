@@ -12,8 +12,8 @@ export interface CgResult {
 }
 
 /**
- * A x = b for a symmetric A by its products, to |A x - b| <= tolerance; stops at negative curvature, and at |x| = radius. Hestenes and Stiefel (1952);
- * Steihaug, "The conjugate gradient method and trust regions in large scale optimization" (1983).
+ * A x = b for a symmetric A by its products, to |A x - b| <= tolerance; stops at negative curvature, and at |x| = radius. Hestenes and
+ * Stiefel (1952); Steihaug, "The conjugate gradient method and trust regions in large scale optimization" (1983).
  */
 export function conjugateGradients(
   product: (v: Float64Array) => Float64Array,

@@ -11,8 +11,8 @@ export interface GaussNewtonOptions {
 }
 
 /**
- * The Gauss-Newton method for problems of `residuals` r and `jacobian` J: x ← x + t p, where p makes |J p + r|² least. It needs columns of J that do not
- * depend on each other; `levenbergMarquardt` does not. Book, section 16.2; Nocedal and Wright (2006), section 10.3.
+ * The Gauss-Newton method for problems of `residuals` r and `jacobian` J: x ← x + t p, where p makes |J p + r|² least. It needs columns of
+ * J that do not depend on each other; `levenbergMarquardt` does not. Book, section 16.2; Nocedal and Wright (2006), section 10.3.
  * @throws RangeError where not 0 <= decrease < 1
  */
 export function gaussNewton({ decrease = 1e-4 }: GaussNewtonOptions = {}): Optimizer<unknown, LeastSquaresState> {

@@ -13,9 +13,9 @@ export interface NewtonCgOptions {
 }
 
 /**
- * Newton's method by products with the Hessian, `hvp`: the system for the step is solved by conjugate gradients, to a residual of min(½, √|∇f|) |∇f|, or up
- * to where the curvature is not positive. No matrix is made. With products of a Gauss-Newton matrix as `hvp` it is the Gauss-Newton
- * method for any convex loss. Book, sections 16.1.3 and 16.2; Nocedal and Wright (2006), algorithm 7.1.
+ * Newton's method by products with the Hessian, `hvp`: the system for the step is solved by conjugate gradients, to a residual of min(½,
+ * √|∇f|) |∇f|, or up to where the curvature is not positive. No matrix is made. With products of a Gauss-Newton matrix as `hvp` it is the
+ * Gauss-Newton method for any convex loss. Book, sections 16.1.3 and 16.2; Nocedal and Wright (2006), algorithm 7.1.
  */
 export function newtonCg({
   lineSearch = armijo(),

@@ -25,10 +25,10 @@ export interface SophiaOptions {
 }
 
 /**
- * Clipped steps preconditioned by the diagonal of the Hessian: m ← β₁ m + (1 - β₁) g, in every tenth step h ← β₂ h + (1 - β₂) d, and
- * x ← x - t λ x - t clip(m / max(γ h, ε)), where clip cuts to [-1, 1] and d is estimated by one product, `hvp`. Where the curvature is not positive, it
- * steps by the sign of the mean. Book, section 16.5; Liu and others, "Sophia: a scalable stochastic second-order optimizer for language
- * model pre-training" (2024), with Hutchinson's estimator.
+ * Clipped steps preconditioned by the diagonal of the Hessian: m ← β₁ m + (1 - β₁) g, in every tenth step h ← β₂ h + (1 - β₂) d, and x ← x
+ * - t λ x - t clip(m / max(γ h, ε)), where clip cuts to [-1, 1] and d is estimated by one product, `hvp`. Where the curvature is not
+ * positive, it steps by the sign of the mean. Book, section 16.5; Liu and others, "Sophia: a scalable stochastic second-order optimizer for
+ * language model pre-training" (2024), with Hutchinson's estimator.
  * @throws RangeError for options out of range
  */
 export function sophia(options: SophiaOptions = {}): Optimizer<unknown, DiagonalState> {
