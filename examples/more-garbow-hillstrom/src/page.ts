@@ -13,7 +13,7 @@ export function page(rows: readonly Row[], peers: Peers): string {
 J. J. Moré, B. S. Garbow and K. E. Hillstrom, *Testing Unconstrained Optimization Software*, ACM Transactions on Mathematical
 Software 7 (1981), 17-41, have 35 problems with starting points and known minima. Here they are ordinary functions that return residuals
 ([\`examples/more-garbow-hillstrom\`](../examples/more-garbow-hillstrom)); gradients, Jacobians and Hessians are what \`valueAndGrad\`, \`jacobian\` and
-\`hessian\` make of them, and \`cotangent/optim\` minimizes the sum of their squares, each method with its defaults,
+\`hessian\` make of them, and [\`cotangent/optim\`](optim.md) minimizes the sum of their squares, each method with its defaults,
 until no entry of the gradient is larger than 1e-12, or as far as it goes.
 
 This page is written from real runs by
@@ -25,7 +25,7 @@ and a test fails where it is out of date. It takes a few seconds and needs no ne
 - *n*, *m*: how many variables and residuals; *published*: the sums of squares at the minima that the paper lists (those behind *also* are not in it)
 - *reached*: the sum of squares where \`levenbergMarquardt\` ends
 - In the columns of the methods stand the number of *evaluations until the sum of squares is a published one* (to a hundred-thousandth of it, and to
-  1e-10 of zero), of the residuals (\`levenbergMarquardt\`, \`lm\`, \`trf\`) or of the value with its gradient, and in brackets the steps until the run ends by
+  1e-10 of zero), of the residuals (\`levenbergMarquardt\`, \`lm\`, \`trf\`) or of the value with its gradient (Hessians, one a step, are not counted), and in brackets the steps until the run ends by
   itself. A line: it did not get there.
 - \`lm\` (MINPACK's) and \`trf\` of \`scipy.optimize.least_squares\`, \`trust-exact\`, \`BFGS\` and \`L-BFGS-B\` of \`scipy.optimize.minimize\`: scipy ${peers.versions.scipy}
   on the same functions, with the same derivatives, counted in the same way by

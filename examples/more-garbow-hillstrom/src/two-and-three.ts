@@ -53,7 +53,7 @@ export function meyer([a, b, c]: Float64Array): number[] {
   return MEYER.map((y, i) => a * Math.exp(b / (45 + 5 * (i + 1) + c)) - y);
 }
 
-/** Gulf research and development. The formula is that of J. J. Moré's code; the one in the paper is misprinted. */
+/** Gulf research and development, by the formula of the code that came with the paper (Algorithm 566); the one in the text is misprinted. */
 export function gulf([a, b, c]: Float64Array, m: number): number[] {
   return indices(m).map((i) => {
     const t = i / 100;

@@ -7,7 +7,7 @@ export function page(rows: readonly Row[]): string {
 The [Statistical Reference Datasets](https://www.itl.nist.gov/div898/strd/nls/nls_main.shtml) of the National Institute of Standards and
 Technology have 27 problems of nonlinear least squares, with parameters, their standard deviations and the sum of the squares of the residuals
 certified to eleven digits, computed in 128 bits. Each is solved here from both of NIST's starting points, the first far from the
-solution and the second near it, by [\`levenbergMarquardt\`](library.md) and Gauss-Newton steps at the end, in double precision. The models are ordinary functions
+solution and the second near it, by [\`levenbergMarquardt\`](optim.md) and Gauss-Newton steps at the end, in double precision. The models are ordinary functions
 ([\`examples/nist/src/models.ts\`](../examples/nist/src/models.ts)), and their Jacobians are what \`jacobian\` makes of them.
 
 This page is written from real runs by
