@@ -40,8 +40,8 @@ const precise: Stop = {
 };
 
 /**
- * The state at what a line search found. Where neither the objective nor its gradient became less, the search followed rounding, and the
- * run ends there.
+ * The state at what a line search found. Where neither the objective nor its gradient became less, but for rounding, the search followed
+ * that, and the run ends there.
  */
 export function arrived<S extends State & Evaluated>(
   { value, optimality: last, iteration }: S,
@@ -49,7 +49,8 @@ export function arrived<S extends State & Evaluated>(
   optimality = largest(found.gradient),
 ): Found & State {
   const state = { ...found, optimality, iteration: iteration + 1 };
-  return found.value >= value && optimality >= last ? { ...state, stop: precise } : state;
+  const isBlurred = value - found.value <= 4 * Number.EPSILON * Math.abs(value);
+  return isBlurred && optimality >= last ? { ...state, stop: precise } : state;
 }
 
 /** What to tell where no step was found: whether there was any decrease to be had that double precision can show. */
