@@ -1,16 +1,11 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { build, start as startIn } from "./run-example.js";
 
 // Programs are built and run to their end, possibly beside other tests.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
-
-const run = promisify(execFile);
-const examples = fileURLToPath(new URL("../../examples/", import.meta.url));
 
 /** A folder for what the programs write, and where they look for input: nothing is there. */
 let scratch = "";
@@ -19,16 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
-async function build(example: string): Promise<void> {
-  await run("npm", ["run", "--silent", "build"], { cwd: join(examples, example) });
-}
-
-function start(example: string, ...args: string[]): Promise<{ stdout: string; stderr: string }> {
-  return run(process.execPath, [join(examples, example, "dist/main.js"), ...args], {
-    cwd: scratch,
-    env: { ...process.env, INIT_CWD: scratch, ADBENCH_DATA: undefined },
-  });
-}
+const start = (example: string, ...args: string[]) => startIn(example, scratch, ...args);
 
 describe("lynx-hare, compiled", () => {
   let stdout = "";
