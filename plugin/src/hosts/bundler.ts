@@ -37,8 +37,9 @@ const factory: UnpluginFactory<undefined> = (_options, { framework }) => {
         },
       },
       handler(code, id) {
-        const file = normalize(id.replace(/\?.*$/, ""));
         const workspace = framework === "vite" ? vite.workspaceOf(this) : workspaces.only;
+        const name = normalize(id.replace(/\?.*$/, ""));
+        const file = framework === "webpack" ? workspace.throughLink(name) : name;
         if (isPackageCode(file)) {
           const convert =
             framework === "vite" ? vite.convertsCommonJs : framework === "rollup" && rollup.convertsCommonJs;

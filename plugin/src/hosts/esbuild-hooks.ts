@@ -8,7 +8,7 @@ export function esbuildHooks(workspaces: Workspaces): NonNullable<UnpluginOption
   return {
     setup(build) {
       workspaces.conditions = platformConditions(build.initialOptions);
-      build.onResolve({ filter: /^[^./]/ }, ({ path: specifier, importer, kind }) => {
+      build.onResolve({ filter: /^(?:[^./]|\.\.?\/)/ }, ({ path: specifier, importer, kind }) => {
         if (kind !== "import-statement" && kind !== "require-call" && kind !== "dynamic-import") return undefined;
         const found = workspaces.only.resolveInPackages(
           specifier,

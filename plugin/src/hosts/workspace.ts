@@ -1,4 +1,5 @@
 /** The resident projects of a running bundler: one for each `tsconfig.json` whose files it meets. */
+import { realpathSync } from "node:fs";
 import path from "node:path";
 import { isBuiltin } from "node:module";
 import ts from "typescript-6";
@@ -92,6 +93,15 @@ export class Workspace {
     const found = this.packages.resolve(specifier, importer, kind);
     const directory = found && packageOf(found)?.directory;
     return directory && this.leading().some((each) => each.directory === directory) ? found : undefined;
+  }
+
+  /** The name by which a file of a linked package is known, where a host follows links. */
+  throughLink(file: string): string {
+    for (const { directory } of this.leading()) {
+      const real = slashes(realpathSync(directory));
+      if (real !== directory && file.startsWith(`${real}/`)) return directory + file.slice(real.length);
+    }
+    return file;
   }
 
   /** Opens the projects of a folder before any of its files is met. */
