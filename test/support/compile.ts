@@ -20,6 +20,7 @@ import * as estimators from "../../runtime/src/estimators/index.js";
 import * as runtime from "../../runtime/src/generated.js";
 import * as operators from "../../runtime/src/index.js";
 import * as sparse from "../../runtime/src/sparse/index.js";
+import * as special from "../../runtime/src/special/index.js";
 import * as tree from "../../runtime/src/tree/index.js";
 import { soiled, withDirtyMemory } from "./dirty-memory.js";
 import { clone } from "./trees.js";
@@ -175,6 +176,7 @@ const packages: Readonly<Record<string, unknown>> = {
   "cotangent/estimators": estimators,
   "cotangent/runtime": runtime,
   "cotangent/sparse": sparse,
+  "cotangent/special": special,
   "cotangent/tree": tree,
 };
 
@@ -232,6 +234,7 @@ class Running {
   interpreted(func: Func, observe?: Observer): Callable {
     const env = {
       observe,
+      library: () => special,
       globals: ({ file, name }: Binding) => this.module(moduleName(file)).read(name),
       extern: (op: ExternOp, args: readonly unknown[]) => this.extern(func, op, args),
     };

@@ -1,9 +1,9 @@
-/** `Math`, `Number` and the global number functions. */
+/** `Math`, `Number`, the global number functions, and functions of the library that are primitives. */
 import type ts from "typescript-6";
 import type { Value } from "../ir/ops.js";
 import type { PrimitiveName } from "../ir/primitives.js";
 import { F64, isNumber } from "../ir/types.js";
-import type { Rule } from "../rules/rule.js";
+import type { LibraryEntry, Rule } from "../rules/rule.js";
 import { getRule, primitiveCalled } from "../rules/table.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { fromString, numeric, toNumber } from "./operations.js";
@@ -40,6 +40,7 @@ export function applyBuiltin(l: Lowering, name: string, args: readonly Argument[
   const values = args.map((arg) => l.toValue(arg.value, node));
   const [owner, method] = name.split(".");
   if (owner === "Math") return applyMath(l, method, values, node);
+  if (owner === "special") return applyLibrary(l, owner, method, values, node);
   const test = TESTS.get(name);
   if (test) {
     const value = values[0] ?? l.undefined(F64);
@@ -77,6 +78,11 @@ function applyMath(l: Lowering, method: string, values: readonly Value[], node: 
   if (rule) return applyPrimitive(l, rule, values, node) ?? l.constant(EMPTY.get(method), F64);
   if (method === "random") return l.build.extern(["Math.random()"], [], F64, { effect: "writes" });
   return undefined;
+}
+
+function applyLibrary(l: Lowering, from: LibraryEntry, name: string, values: readonly Value[], node: ts.Node) {
+  const rule = primitiveCalled(name, from);
+  return rule && applyPrimitive(l, rule, values, node);
 }
 
 /** Nothing if a function of any number of operands is given none; what is missing otherwise is `undefined`. */

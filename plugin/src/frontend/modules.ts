@@ -3,6 +3,7 @@ import ts from "typescript-6";
 import { type OperatorName, operatorNames } from "../ir/operator-names.js";
 import type { Binding, Constant, Value } from "../ir/ops.js";
 import { F64, FN, INT, type Type } from "../ir/types.js";
+import { primitiveCalled } from "../rules/table.js";
 import { isReassigned } from "./references.js";
 import type { ClassInfo, ConstructorFunction } from "./class-info.js";
 import { isExportsObject } from "./commonjs.js";
@@ -13,7 +14,7 @@ import type { Target } from "./module-graph.js";
 import { innerAccessors, innerBinding } from "./inner-bindings.js";
 import { givenTo, isDeclaredOnce, isModuleBody, runsOnce } from "./module-scope.js";
 import { unwrap } from "./syntax.js";
-import { type ClassValue, type FrontValue, type FunctionNode, isValue, Scope } from "./values.js";
+import { type BuiltinValue, type ClassValue, type FrontValue, type FunctionNode, isValue, Scope } from "./values.js";
 
 const PACKAGE = "cotangent";
 
@@ -72,6 +73,14 @@ const OPERATORS: ReadonlySet<string> = new Set(operatorNames);
 export function operatorName(checker: ts.TypeChecker, node: ts.Expression): OperatorName | undefined {
   const name = packageName(checker, node);
   return name !== undefined && OPERATORS.has(name) ? (name as OperatorName) : undefined;
+}
+
+/** A function of an entry of the library that is a primitive, by a name or as a member of the imported module. */
+export function libraryFunction(checker: ts.TypeChecker, at: ts.Symbol | ts.Expression): BuiltinValue | undefined {
+  const from = "special";
+  const entry = `${PACKAGE}/${from}`;
+  const name = "kind" in at ? packageName(checker, at, entry) : packageExport(checker, at, entry);
+  return name !== undefined && primitiveCalled(name, from) ? { kind: "builtin", name: `${from}.${name}` } : undefined;
 }
 
 /** The declaration of a variable or function at the top level of a module. */
@@ -194,6 +203,8 @@ function lengthOf(node: ts.Expression, name: string): number | undefined {
 
 /** The value of a name that is not a local: undefined if the front end does not know it. */
 export function resolveOuter(l: Lowering, symbol: ts.Symbol): FrontValue | undefined {
+  const primitive = libraryFunction(l.checker, symbol);
+  if (primitive) return primitive;
   const target = leadsElsewhere(l, symbol) ? l.session.modules.ofSymbol(symbol) : undefined;
   const known = target && targetValue(l, target, symbol.name);
   const isInner = symbol.valueDeclaration !== undefined && isDeclaredOnce(symbol.valueDeclaration);

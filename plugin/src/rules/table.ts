@@ -9,6 +9,11 @@ import { hyperbolic } from "./hyperbolic.js";
 import { power } from "./power.js";
 import { rounding } from "./rounding.js";
 import type { LibraryEntry, Row, Rule } from "./rule.js";
+import { besselFunctions } from "./special/bessel.js";
+import { errorFunctions } from "./special/error.js";
+import { gammaFunctions } from "./special/gamma.js";
+import { incompleteIntegrals } from "./special/incomplete.js";
+import { otherFunctions } from "./special/others.js";
 import { trigonometric } from "./trigonometric.js";
 
 const rows: Record<PrimitiveName, Row> = {
@@ -21,6 +26,11 @@ const rows: Record<PrimitiveName, Row> = {
   ...rounding,
   ...bitwise,
   ...comparisons,
+  ...gammaFunctions,
+  ...errorFunctions,
+  ...incompleteIntegrals,
+  ...besselFunctions,
+  ...otherFunctions,
 };
 
 export const RULES = Object.fromEntries(PRIMITIVE_NAMES.map((name) => [name, { name, ...rows[name] }])) as Readonly<
