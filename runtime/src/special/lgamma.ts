@@ -19,7 +19,7 @@ const coefficients: readonly number[] = [
 export function lgammaNearTwo(z: number): number {
   let sum = 0;
   for (let k = coefficients.length - 1; k >= 0; k--) sum = sum * z + coefficients[k];
-  return z * (0.42278433509846714 + z * sum);
+  return z * (0.42278433509846713 + z * sum);
 }
 
 /** What Stirling's formula lacks: log Γ(x) - ((x - 1/2) log x - x + log(2 π) / 2) for x > 0 (DLMF 5.11.1). */

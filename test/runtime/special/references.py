@@ -228,6 +228,40 @@ def reference(f, args):
 
 
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "references.json")
+# Functions of x, as TypeScript has them, with their derivatives of orders 0 to 4 at a point.
+curves = {
+    "gamma(x)": (2.3, gamma),
+    "lgamma(x)": (0.7, log_gamma),
+    "digamma(x)": (-1.4, digamma),
+    "beta(x, 1.5)": (2.5, lambda x: beta(x, 1.5)),
+    "erf(x)": (0.4, erf),
+    "erfcx(x)": (1.7, erfcx),
+    "erfinv(x)": (0.3, lambda y: erfinv(y)),
+    "normalLogCdf(x)": (-40.0, lambda x: log(cdf(x))),
+    "normalQuantile(x)": (0.2, lambda p: -sqrt(mpf(2)) * erfinv(1 - 2 * p)),
+    "gammaP(2.5, x)": (1.7, lambda x: p_of(mpf(2.5), x)),
+    "gammaP(x, 1.7)": (2.5, lambda a: gammainc(a, 0, mpf(1.7), regularized=True)),
+    "gammaQ(x, x)": (3.0, lambda x: gammainc(x, x, inf, regularized=True)),
+    "betaI(x, 3, 0.3)": (2.5, lambda a: betai(a, 3, mpf(0.3))),
+    "betaI(2, x, 0.6)": (2.5, lambda b: betai(2, b, mpf(0.6))),
+    "betaI(2, 3, x)": (0.3, lambda x: betai(2, 3, x)),
+    "besselJ(0, x)": (0.0, lambda x: besselj(0, x)),
+    "besselJ(3, x)": (7.0, lambda x: besselj(3, x)),
+    "besselY(1, x)": (2.3, lambda x: bessely(1, x)),
+    "besselI(2, x)": (2.3, lambda x: besseli(2, x)),
+    "besselK(0, x)": (1.5, lambda x: besselk(0, x)),
+    "lambertW(x)": (0.0, lambda x: lambertw(x).real),
+    "lambertWm1(x)": (-0.2, lambda x: lambertw(x, -1).real),
+    "ellipticK(x)": (0.0, ellipk),
+    "ellipticE(x)": (0.8, ellipe),
+    "expint(1, x)": (1.5, lambda x: expint(1, x)),
+    "expintEi(x)": (2.0, ei),
+    "zeta(x)": (3.0, zeta),
+    "sinc(x)": (0.0, lambda x: sinc_pi(x)),
+    "sinc(1 + x)": (0.5, lambda x: sinc_pi(1 + x)),
+}
+
+
 wanted = sys.argv[1:]
 table = {}
 if wanted:
@@ -243,6 +277,17 @@ for name, (f, points) in functions.items():
             rows.append([*args, value])
     table[name] = rows
     print(name, len(rows), flush=True)
+
+if not wanted or "curves" in wanted:
+    made = []
+    for text, (at, f) in curves.items():
+        # Differences, which need twice the digits; at a removable singularity around it.
+        mp.dps = 120
+        values = [re(f(mpf(at)))] + [re(diff(f, mpf(at), k)) for k in range(1, 5)]
+        made.append([text, at, *[0.0 if fabs(v) < mpf(10) ** -20 else float(v) for v in values]])
+        mp.dps = 60
+        print(text, flush=True)
+    table["curves"] = made
 
 with open(path, "w") as file:
     lines = [f'  "{name}": [\n' + ",\n".join(f"    {json.dumps(row)}" for row in rows) + "\n  ]" for name, rows in table.items()]
