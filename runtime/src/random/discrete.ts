@@ -59,8 +59,9 @@ export const poisson = nondifferentiable((key: Key, n: number, mean: number): Fl
 /** How many uniform numbers there are before their product falls below exp(-mean): Knuth, The Art of Computer Programming, 3.4.1. */
 function byProducts(key: Key, mean: number): number {
   const least = Math.exp(-mean);
-  let count = -1;
-  for (let product = 1; product > least; count++) product *= openUniform(bitsAt(key, count + 1));
+  let product = openUniform(bitsAt(key, 0));
+  let count = 0;
+  while (product > least) product *= openUniform(bitsAt(key, ++count));
   return count;
 }
 

@@ -48,13 +48,20 @@ describe("gamma: a draw is differentiated as the quantile that it is", () => {
     export const mixed = hessian((p: Float64Array) => gamma(keyOf(5), 4, p[0], p[1])[2]);
   `),
   );
-  const { values, forward, reverse, second, third, mixed } = exports as Record<string, (...args: unknown[]) => any>;
+  const { values, forward, reverse, second, third, mixed } = exports as unknown as {
+    values(a: number): Float64Array;
+    forward(a: number): Float64Array;
+    reverse(k: number, a: number): number;
+    second(k: number, a: number): number;
+    third(k: number, a: number): number;
+    mixed(p: Float64Array): number[][];
+  };
 
   test("compiles", () => expect(diagnostics).toEqual([]));
 
   test.each([0.3, 0.9, 1, 2.5, 40])("shape %d", (shape) => {
-    const draws = values(shape) as Float64Array;
-    const tangents = forward(shape) as Float64Array;
+    const draws = values(shape);
+    const tangents = forward(shape);
     draws.forEach((z, k) => {
       const u = gammaP(shape, z);
       const at = (a: number): number => quantile((x) => gammaP(a, x), u, 0, 20 * z + 10);
@@ -69,13 +76,13 @@ describe("gamma: a draw is differentiated as the quantile that it is", () => {
   });
 
   test("of third order, and mixed with the rate", () => {
-    const z = (values(2.5) as Float64Array)[2];
+    const z = values(2.5)[2];
     const u = gammaP(2.5, z);
     const at = (a: number): number => quantile((x) => gammaP(a, x), u, 0, 40);
     const slope = (a: number): number => -gammaPDerivative(1, a, at(a)) / gammaDensity(0, a, at(a));
     const byDifferences = derivative((a) => derivative(slope, a, 0.2), 2.5, 0.2);
     expect(third(2, 2.5)).toBeCloseTo(byDifferences, 5);
-    const [[aa, ab], [ba, bb]] = mixed(Float64Array.of(2.5, 3)) as number[][];
+    const [[aa, ab], [ba, bb]] = mixed(Float64Array.of(2.5, 3));
     expect(aa).toBeCloseTo(second(2, 2.5) / 3, 12);
     expect(ab).toBeCloseTo(-slope(2.5) / 9, 10);
     expect(ba).toBeCloseTo(ab, 12);
@@ -104,13 +111,20 @@ describe("beta and Dirichlet: made of gammas", () => {
     })(c);
   `),
   );
-  const { x, byBoth, p, tangent, cotangent, mean } = exports as Record<string, (...args: unknown[]) => any>;
+  const { x, byBoth, p, tangent, cotangent, mean } = exports as unknown as {
+    x(a: number, b: number): Float64Array;
+    byBoth(k: number, a: number, b: number): number[];
+    p(c: Float64Array): Float64Array;
+    tangent(c: Float64Array, t: Float64Array): Float64Array;
+    cotangent(c: Float64Array, w: Float64Array): Float64Array;
+    mean(c: Float64Array): Float64Array;
+  };
 
   test("compile", () => expect(diagnostics).toEqual([]));
 
   test("a beta draw as a function of its gammas", () => {
     const [a, b] = [1.7, 0.6];
-    const draws = x(a, b) as Float64Array;
+    const draws = x(a, b);
     draws.forEach((draw, k) => {
       // log(x / (1 - x)) is the difference of the logarithms of the gammas.
       const gammas = [a, b].map((shape, i) => gamma(child(keyOf(6), i), 3, shape)[k]);
@@ -118,7 +132,7 @@ describe("beta and Dirichlet: made of gammas", () => {
       const slopes = [a, b].map(
         (shape, i) => -gammaPDerivative(1, shape, gammas[i]) / gammaDensity(0, shape, gammas[i]) / gammas[i],
       );
-      const [byA, byB] = byBoth(k, a, b) as number[];
+      const [byA, byB] = byBoth(k, a, b);
       expect(byA).toBeCloseTo(draw * (1 - draw) * slopes[0], 12);
       expect(byB).toBeCloseTo(-draw * (1 - draw) * slopes[1], 12);
     });
@@ -127,7 +141,7 @@ describe("beta and Dirichlet: made of gammas", () => {
   test("Dirichlet draws: both modes agree, and tangents add up to 0", () => {
     const c = Float64Array.of(0.4, 2, 1.1);
     const [t, w] = [Float64Array.of(0.3, -1, 2), Float64Array.of(1, 0.5, -2)];
-    const [forward, reverse] = [tangent(c, t), cotangent(c, w)] as Float64Array[];
+    const [forward, reverse] = [tangent(c, t), cotangent(c, w)];
     const dot = (u: Float64Array, v: Float64Array): number => u.reduce((total, each, i) => total + each * v[i], 0);
     expect(dot(w, forward)).toBeCloseTo(dot(reverse, t), 13);
     expect(dot(forward, Float64Array.of(1, 1, 1))).toBeCloseTo(0, 14);
@@ -137,7 +151,7 @@ describe("beta and Dirichlet: made of gammas", () => {
   test("the gradient of a mean over draws is near that of the mean", () => {
     // E x0 = c0 / sum
     const c = Float64Array.of(0.8, 2, 1.2);
-    const gradient = mean(c) as Float64Array;
+    const gradient = mean(c);
     expect(gradient[0]).toBeCloseTo((4 - 0.8) / 16, 1);
     expect(Math.abs(gradient[1] + 0.8 / 16)).toBeLessThan(0.01);
     expect(Math.abs(gradient[2] + 0.8 / 16)).toBeLessThan(0.01);
@@ -154,7 +168,12 @@ test("discrete draws are constants to operators", () => {
   `),
   );
   expect(diagnostics).toEqual([]);
-  const { byMean, count, byWeights, index } = exports as Record<string, (x: unknown) => any>;
+  const { byMean, count, byWeights, index } = exports as unknown as {
+    byMean(mean: number): number;
+    count(mean: number): number;
+    byWeights(w: Float64Array): Float64Array;
+    index(w: Float64Array): number;
+  };
   expect(byMean(6.5)).toBe(count(6.5));
   const w = Float64Array.of(0.2, 0.3, 0.9);
   expect([...byWeights(w)]).toEqual([0, 1, 2].map((k) => (k === index(w) ? 1 : 0)));

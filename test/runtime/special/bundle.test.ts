@@ -34,3 +34,10 @@ test("the main entry has none of them", async () => {
   expect(files.filter((file) => /special|random/.test(file))).toEqual([]);
   expect(size).toBeLessThan(3000);
 });
+
+test("uniform numbers come without the gamma distribution", async () => {
+  const { files } = await bundle(
+    'import { keyOf, uniform } from "cotangent/random"; console.log(uniform(keyOf(1), 2));',
+  );
+  expect(files.filter((file) => /special|gamma|discrete/.test(file))).toEqual([]);
+});
