@@ -3,11 +3,11 @@ import ts from "typescript-6";
 import { type OperatorName, operatorNames } from "../ir/operator-names.js";
 import type { Binding, Constant, Value } from "../ir/ops.js";
 import { F64, FN, INT, type Type } from "../ir/types.js";
-import { primitiveCalled } from "../rules/table.js";
 import { isReassigned } from "./references.js";
 import type { ClassInfo, ConstructorFunction } from "./class-info.js";
 import { isExportsObject } from "./commonjs.js";
 import type { Lowering } from "./lowering.js";
+import { primitiveDeclared, primitiveExported } from "./library-primitives.js";
 import { mathConstant } from "./math-constants.js";
 import { moduleFunctions, withoutEffect } from "./module-functions.js";
 import type { Target } from "./module-graph.js";
@@ -77,10 +77,9 @@ export function operatorName(checker: ts.TypeChecker, node: ts.Expression): Oper
 
 /** A function of an entry of the library that is a primitive, by a name or as a member of the imported module. */
 export function libraryFunction(checker: ts.TypeChecker, at: ts.Symbol | ts.Expression): BuiltinValue | undefined {
-  const from = "special";
-  const entry = `${PACKAGE}/${from}`;
+  const entry = `${PACKAGE}/special`;
   const name = "kind" in at ? packageName(checker, at, entry) : packageExport(checker, at, entry);
-  return name !== undefined && primitiveCalled(name, from) ? { kind: "builtin", name: `${from}.${name}` } : undefined;
+  return name === undefined ? undefined : primitiveExported(name);
 }
 
 /** The declaration of a variable or function at the top level of a module. */
@@ -231,7 +230,8 @@ export function targetValue(l: Lowering, target: Target, name: string): FrontVal
   const { node } = target;
   const served = isServing(node) ? servedClass(l.session.classes.ofNode(node)) : undefined;
   if (served) return served;
-  if (isFunctionNode(node)) return { kind: "function", node, scope: undefined, name: namedOr(node, name) };
+  if (isFunctionNode(node))
+    return primitiveDeclared(node) ?? { kind: "function", node, scope: undefined, name: namedOr(node, name) };
   const info = ts.isClassLike(node) ? l.session.classes.ofNode(node) : undefined;
   if (info) return { kind: "class", info, scope: undefined };
   const symbol = ts.isIdentifier(node)
@@ -283,7 +283,8 @@ function resolveDeclared(l: Lowering, symbol: ts.Symbol): FrontValue | undefined
   const info = l.session.classes.of(resolved);
   if (info) return { kind: "class", info, scope: undefined };
   if (isReplaced(l, node, resolved)) return globalBinding(l, resolved);
-  if (isFunctionNode(node)) return { kind: "function", node, scope: undefined, name: functionName(node) };
+  if (isFunctionNode(node))
+    return primitiveDeclared(node) ?? { kind: "function", node, scope: undefined, name: functionName(node) };
   if (ts.isExportAssignment(node)) {
     const inner = unwrap(node.expression);
     if (isFunctionNode(inner)) return { kind: "function", node: inner, scope: undefined, name: functionName(inner) };

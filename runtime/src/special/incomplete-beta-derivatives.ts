@@ -26,6 +26,7 @@ function polygammas(i: number, j: number, a: number, b: number, sum: number): Po
 
 /** What differentiating t^a (1 - t)^b Γ(sum) / (Γ(a) Γ(b)) multiplies it by. */
 function factor(i: number, j: number, logT: number, logRest: number, psi: Polygammas): number {
+  if (i + j === 1) return psi.sum[0] + (i === 1 ? logT - psi.a[0] : logRest - psi.b[0]);
   return bell2(i, j, (k, l) => {
     const own = l === 0 ? (k === 1 ? logT : 0) - psi.a[k - 1] : k === 0 ? (l === 1 ? logRest : 0) - psi.b[l - 1] : 0;
     return own + psi.sum[k + l - 1];

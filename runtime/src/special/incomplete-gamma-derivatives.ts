@@ -16,6 +16,7 @@ function isDefined(n: number, a: number, x: number): boolean {
 
 /** x^(a-1) exp(-x) / Γ(a), differentiated by `a` as often as `n` says, is this times x^(a-1) exp(-x) / Γ(a). */
 function factor(n: number, logX: number, psi: readonly number[]): number {
+  if (n === 1) return logX - psi[0];
   return bell(n, (k) => (k === 1 ? logX : 0) - psi[k - 1]);
 }
 
