@@ -121,6 +121,23 @@ describe("what the compiler makes of them", () => {
     expect(byX).toBeCloseTo(0.4808874216947434, 14);
   });
 
+  test("what depends on what is known of them, and series of the untaken branch are left out", () => {
+    const { exports, diagnostics } = compile(`
+      import { jacobianPattern, jet } from "cotangent";
+      import { besselJ, erf, normalLogCdf } from "cotangent/special";
+      export const pattern = jacobianPattern((x: Float64Array) => [erf(x[0]), besselJ(2, x[2]) * x[0]]);
+      export const far = jet((x: number) => normalLogCdf(x), 4);
+    `);
+    expect(diagnostics).toEqual([]);
+    const { pattern, far } = exports as unknown as {
+      pattern(x: Float64Array): unknown;
+      far(primals: [number], series: [number][]): [number, number[]];
+    };
+    expect(pattern(new Float64Array(3))).toMatchObject({ shape: [2, 3], columns: Int32Array.of(0, 0, 2) });
+    const [, series] = far([50], [[1], [0], [0], [0]]);
+    expect(series.map(Math.abs)).toEqual([0, 0, 0, 0]);
+  });
+
   test("derivatives at removable singularities and far out in tails are finite", () => {
     const { exports } = grads(`
       export const w = grad((x: number) => lambertW(x));
