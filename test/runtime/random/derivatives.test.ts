@@ -185,3 +185,14 @@ test("errors are those of the call itself", () => {
     new RangeError("gamma: shape must be a positive number, but is -1"),
   );
 });
+
+test("Taylor mode refuses samplers with a rule, and takes the others", () => {
+  const text = (draws: string): string => `import { jet } from "cotangent";
+    import { gamma, keyOf, normal } from "cotangent/random";
+    export const j = jet((a: number) => ${draws}[0], 2);`;
+  expect(compile(text("gamma(keyOf(1), 1, a)")).diagnostics.map(({ code }) => code)).toEqual(["AD1021"]);
+  const { exports, diagnostics } = compile(text("normal(keyOf(1), 1, a * a)"));
+  expect(diagnostics).toEqual([]);
+  const run = exports.j as (primals: number[], series: number[][]) => [number, number[]];
+  expect(run([3], [[1], [0]])[1]).toEqual([6, 2]);
+});

@@ -72,7 +72,7 @@ describe("what the compiler makes of them", () => {
   const grads = (text: string) => compile(program(text));
 
   test("by any name, as values, and as operands", () => {
-    const { code, exports, diagnostics } = compile(`
+    const { exports, diagnostics } = compile(`
       import { grad } from "cotangent";
       import * as special from "cotangent/special";
       import { erf as errorFunction } from "cotangent/special";
@@ -86,8 +86,6 @@ describe("what the compiler makes of them", () => {
     const { whole, renamed, sum } = exports as Record<string, (x: unknown) => unknown>;
     expect(whole(0.3)).toBeCloseTo(slope(0.3), 15);
     expect(renamed(0.3)).toBeCloseTo(slope(0.3), 15);
-    // An import all of whose uses are replaced is not kept for what loading it does.
-    expect(code["main.ts"]).not.toMatch(/import "cotangent/);
     expect(sum([0.5, 1])).toEqual([expect.closeTo(slope(0.5) + 1 / 1.5, 14), expect.closeTo(slope(1), 14)]);
   });
 
@@ -100,6 +98,17 @@ describe("what the compiler makes of them", () => {
     `);
     expect(code["main.ts"]).toContain('import { polygamma } from "cotangent/special"');
     expect(code["main.ts"]).toMatch(/return polygamma\(1, x\) \+ psi\(x\);/);
+  });
+
+  test("an import all of whose uses are replaced is not kept for what loading it does", () => {
+    const long = "aLongNameSoThatTheQuotedLineEndsInFrontOfTheCall";
+    const { code } = compile(`
+      import { grad } from "cotangent";
+      import { erf } from "cotangent/special";
+      export const g = grad((${long}: number) => ${long} * ${long} + erf(${long}));
+    `);
+    expect(code["main.ts"]).toMatch(/return .*Math\.exp/);
+    expect(code["main.ts"]).not.toContain('import "cotangent/special"');
   });
 
   test("a differentiated order is refused where it stands", () => {
