@@ -41,6 +41,27 @@ describe("the harness: forward, reverse and nested", () => {
     check(f(params, value), { points: [args] });
   });
 
+  test("functions in a table, as an argument, and in another module", () => {
+    check(
+      {
+        "main.ts": `import { apply } from "./lib.js";
+          import { erf, lgamma, sinc as s } from "cotangent/special";
+          const table = [erf, lgamma, Math.exp];
+          export function f(x: number, k: number): number { return table[k](x) * apply(s, x); }`,
+        "lib.ts": `import { digamma } from "cotangent/special";
+          export function apply(g: (x: number) => number, x: number): number { return g(x) + digamma(g(x)); }`,
+      },
+      {
+        points: [
+          [0.7, 0],
+          [0.7, 1],
+          [0.3, 2],
+        ],
+        wrt: [0],
+      },
+    );
+  });
+
   test("an order that the program computes, in a loop", () => {
     const text = program(`export function f(x: number): number {
       let sum = 0;
