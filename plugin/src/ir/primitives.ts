@@ -85,6 +85,7 @@ const SPECIAL = [
   "digamma",
   "trigamma",
   "polygamma",
+  "digammaDifference",
   "beta",
   "lbeta",
   "erf",

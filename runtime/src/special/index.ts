@@ -1,6 +1,6 @@
 /**
  * Special functions of real numbers, each a primitive of the compiler: with derivatives of any order, in all modes. What ends in `Derivative` or
- * `Density` is what derivatives are made of, and may be called as well.
+ * `Density`, `digammaDifference` and `normalHazard` are what derivatives are made of, and may be called as well.
  */
 export { besselI, besselK } from "./bessel-ik.js";
 export { besselJ, besselY } from "./bessel-jy.js";
@@ -18,6 +18,6 @@ export { lambertW, lambertWm1 } from "./lambert-w.js";
 export { expm1, log1p } from "./language.js";
 export { lgamma } from "./lgamma.js";
 export { normalCdf, normalHazard, normalLogCdf, normalQuantile } from "./normal.js";
-export { digamma, polygamma, trigamma } from "./polygamma.js";
+export { digamma, digammaDifference, polygamma, trigamma } from "./polygamma.js";
 export { sinc, sincDerivative } from "./sinc.js";
 export { zeta, zetaDerivative } from "./zeta.js";

@@ -72,6 +72,24 @@ export function polygamma(n: number, x: number): number {
   return sign * powers(n, x);
 }
 
+/**
+ * ψ(a + b) - ψ(a) of `a` > 0 and `b` ≥ 0, or for `n` > 0 the difference of the derivatives of that order, for an integer `n` from 0 to 10000; NaN elsewhere. Where `b` is small
+ * beside `a` nothing cancels: the Taylor series in `b`.
+ */
+export function digammaDifference(n: number, a: number, b: number): number {
+  if (!(isOrder(n) && a > 0 && b >= 0 && a + b < Number.POSITIVE_INFINITY)) return Number.NaN;
+  if (b > 0.25 * a) return polygamma(n, a + b) - polygamma(n, a);
+  let sum = 0;
+  let power = b;
+  for (let k = 1; ; k++) {
+    const term = power * polygamma(n + k, a);
+    sum += term;
+    // Also where it overflows.
+    if (!(Math.abs(term) > 1e-17 * Math.abs(sum))) return sum;
+    power *= b / (k + 1);
+  }
+}
+
 /** n! times the sum of (x + k)^-(n + 1) over all k ≥ 0. */
 function powers(n: number, x: number): number {
   // All terms are taken relative to the first.

@@ -174,6 +174,10 @@ functions = {
         lambda n, x: polygamma(int(n), x),
         pairs((1, 2, 3, 6, 15), (-7.4, -2.5, -0.3, 0.02, 0.6, 1.5, 4, 13, 60, 1e4)),
     ),
+    "digammaDifference": (
+        lambda n, a, b: polygamma(int(n), a + b) - polygamma(int(n), a),
+        [(n, a, b) for n in (0, 1, 3) for a, b in pairs((0.02, 0.7, 5, 300, 1e7), (1e-6, 0.1, 3, 80))],
+    ),
     "beta": (beta, pairs((0.01, 0.7, 3, 14, 60), (0.02, 1.5, 9, 40))),
     "lbeta": (lambda a, b: log_gamma(a) + log_gamma(b) - log_gamma(a + b), pairs((1e-5, 0.7, 3, 14, 600), (0.02, 1.5, 9.5, 40, 1e6, 1e12))),
     "erf": (erf, spread(*line)),

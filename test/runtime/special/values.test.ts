@@ -55,6 +55,9 @@ describe("at poles, ends and beyond", () => {
     ["polygamma", [2, -1], nan],
     ["polygamma", [0.5, 2], nan],
     ["polygamma", [-1, 2], nan],
+    ["digammaDifference", [0, 1, 0], 0],
+    ["digammaDifference", [0, 0, 1], nan],
+    ["digammaDifference", [0, 1, -1], nan],
     ["beta", [0, 1], nan],
     ["lbeta", [1, 1], 0],
     ["erf", [inf], 1],
@@ -126,6 +129,17 @@ describe("at poles, ends and beyond", () => {
     const actual = special[name](...args);
     if (value === 0 && !Object.is(value, -0)) expect(Math.abs(actual)).toBe(0);
     else expect(actual).toBe(value);
+  });
+
+  test("whatever numbers a function is given, it comes to an end", () => {
+    const odd = [0, -1.5, nan, inf, -inf, 1e-320, 1e300, 2 ** 40, 0.7, 3];
+    const lists = (count: number): number[][] =>
+      count === 0 ? [[]] : lists(count - 1).flatMap((list) => odd.map((each) => [...list, each]));
+    for (const [name, f] of Object.entries(special)) {
+      // Of five arguments, two are orders.
+      const given = f.length > 3 ? lists(3).map((list) => [1, 2, ...list]) : lists(f.length);
+      for (const args of given) expect(typeof f(...args), `${name}(${args})`).toBe("number");
+    }
   });
 
   test("NaN gives NaN", () => {

@@ -1,13 +1,12 @@
 /** The gamma function and its kin. */
 import type { Value } from "../../ir/ops.js";
 import type { PartialAt, Row } from "../rule.js";
-import { call, ofNextOrder, special, times } from "./row.js";
+import { call, minusTimes, ofNextOrder, shifted, special, times } from "./row.js";
 
-/** ψ(a) - ψ(a + b) for the operand of the derivative. */
+/** ψ(a + b) - ψ(a), where `a` is the operand of the derivative. */
 function ofBeta(at: PartialAt): Value {
   const { build, args, i } = at;
-  const sum = build.prim("add", args[0], args[1]);
-  return build.prim("sub", call(at, "digamma", args[i]), call(at, "digamma", sum));
+  return call(at, "digammaDifference", build.const(0), args[i], args[1 - i]);
 }
 
 const POLES = "At 0 and at the negative integers, where it has poles, NaN or infinite.";
@@ -57,9 +56,28 @@ export const gammaFunctions = {
       [2, -1.4],
     ],
   }),
+  digammaDifference: special("digammaDifference", {
+    operands: ["n", "a", "b"],
+    integers: [0],
+    partial: (at) => {
+      const [, a, b] = at.args;
+      if (at.i === 0) return null;
+      const next = shifted(at, 0, 1);
+      if (at.i === 1) return times(at, call(at, "digammaDifference", next, a, b));
+      return times(at, call(at, "polygamma", next, at.build.prim("add", a, b)));
+    },
+    domain: "a > 0, b ≥ 0",
+    convention: "NaN elsewhere.",
+    source: "DLMF 5.15",
+    points: [
+      [0, 0.7, 2.5],
+      [1, 3, 0.5],
+      [0, 40, 1],
+    ],
+  }),
   beta: special("beta", {
     operands: ["a", "b"],
-    partial: (at) => times(at, at.build.prim("mul", at.y, ofBeta(at))),
+    partial: (at) => minusTimes(at, at.build.prim("mul", at.y, ofBeta(at))),
     domain: "a, b > 0",
     convention: "NaN elsewhere.",
     source: "DLMF 5.12.1, 5.2.2",
@@ -71,7 +89,7 @@ export const gammaFunctions = {
   }),
   lbeta: special("lbeta", {
     operands: ["a", "b"],
-    partial: (at) => times(at, ofBeta(at)),
+    partial: (at) => minusTimes(at, ofBeta(at)),
     domain: "a, b > 0",
     convention: "NaN elsewhere.",
     source: "DLMF 5.12.1, 5.2.2",
