@@ -91,6 +91,31 @@ console.log(grad(f)(2), f(2));
   expect(value).toBeCloseTo(4 + 4 * Math.PI + 8 + 12 + 4, 12);
 });
 
+test("special functions are primitives to CommonJS, too, and samplers are differentiated as packages are", () => {
+  const temp = tempProject({
+    "node_modules/dense/package.json": { name: "dense", version: "1.0.0", main: "index.js" },
+    "node_modules/dense/index.d.ts": "export declare function f(a: number): number;\n",
+    "node_modules/dense/index.js": `const { gammaP } = require("cotangent/special");
+const special = require("cotangent/special");
+exports.f = (a) => gammaP(a, 2) + special.erf(a) * special.log1p(a);
+`,
+    "src/main.ts": `import { grad } from "cotangent";
+import { gamma, keyOf } from "cotangent/random";
+import { f } from "dense";
+console.log(grad(f)(2.5), grad((a: number): number => gamma(keyOf(1), 1, a)[0])(2.5) > 0);
+`,
+  });
+  expect(cotangent(temp.directory, "build")).toEqual({ code: 0, stdout: "", stderr: "" });
+  // Nothing of the functions themselves is differentiated.
+  expect(temp.read("dist/node_modules/dense/index.js")).toContain("gammaPDerivative(1, a, 2)");
+  expect(temp.list("dist/node_modules/cotangent/dist/special").length).toBeGreaterThan(0);
+  expect(temp.read("dist/node_modules/cotangent/dist/special/erf.js")).not.toContain("erf_reverse");
+  const [derivative, positive] = node(temp.directory, "dist/main.js").stdout.trim().split(" ");
+  // dP/da and the rest, by mpmath.
+  expect(Number(derivative)).toBeCloseTo(0.0137755655820632, 12);
+  expect(positive).toBe("true");
+});
+
 describe("errors", () => {
   const risky = `/** Not the first line. */
 export function risky(x) {

@@ -102,7 +102,7 @@ export const fakePhases: Phases = {
       });
       return `${func.exported ? "export " : ""}function ${func.name}(${params})${type} { return ${uses.join(" * ") || "1"}; }`;
     });
-    return { text: lines.join("\n"), runtime: [], mappings: [] };
+    return { text: lines.join("\n"), runtime: [], library: new Map(), mappings: [] };
   },
 };
 

@@ -6,11 +6,19 @@ import { PRIMITIVE_NAMES, type PrimitiveName } from "../../plugin/src/ir/primiti
 import { F64 } from "../../plugin/src/ir/types.js";
 import type { Rule, Spelling } from "../../plugin/src/rules/rule.js";
 import { getRule, RULES } from "../../plugin/src/rules/table.js";
+import * as library from "../../runtime/src/special/index.js";
 import { derivative } from "../support/differences.js";
 import { scalarFunc, tangentFunc } from "../support/tangent.js";
 
-const evaluate = (rule: Rule, args: readonly unknown[]): number | boolean =>
-  (rule.evaluate as (...args: unknown[]) => number | boolean)(...args);
+type Run = (...args: readonly unknown[]) => number | boolean;
+
+/** What the functions of the library are called by. */
+const special: Readonly<Record<string, (...args: number[]) => number>> = library;
+
+const evaluate = ({ evaluate, js }: Rule, args: readonly unknown[]): number | boolean =>
+  ((evaluate ?? ("call" in js ? special[js.call] : undefined)) as Run)(...args);
+
+const run = (func: Func, args: readonly unknown[]): unknown => interpret(func, args, { library: () => special })[0];
 
 /** The partial derivative in operand `i` as a function of the operands and `t`. */
 function partialFunc(name: PrimitiveName, arity: number, i: number): Func {
@@ -22,12 +30,12 @@ function partialFunc(name: PrimitiveName, arity: number, i: number): Func {
 }
 
 const partial = (name: PrimitiveName, i: number, args: readonly number[], t = 1): number =>
-  interpret(partialFunc(name, args.length, i), [...args, t])[0] as number;
+  run(partialFunc(name, args.length, i), [...args, t]) as number;
 
 /** `x ** n` with a constant exponent, as a transform sees it. */
 const powerFunc = (n: number): Func => scalarFunc("power", 1, (build, [x]) => build.prim("pow", x, build.const(n)));
 
-const at = (func: Func, ...args: number[]): number => interpret(func, args)[0] as number;
+const at = (func: Func, ...args: number[]): number => run(func, args) as number;
 
 const replaced = (args: readonly number[], i: number, x: number): number[] =>
   args.map((arg, index) => (index === i ? x : arg));
@@ -66,15 +74,18 @@ test("every primitive has a row, in the order of their names", () => {
 
 describe.each(PRIMITIVE_NAMES)("%s", (name) => {
   const rule = getRule(name);
-  const points = rule.points;
+  const { points } = rule;
+  const reals = (args: readonly number[]): number[] => [...args.keys()].filter((i) => !rule.integers?.includes(i));
 
   test("is spelled as it is evaluated", () => {
-    const special = [0, -0, Number.NaN, Number.POSITIVE_INFINITY, -1.5, 2 ** 40, undefined, null];
-    const arity = rule.arity === 1 ? 1 : 2;
-    const samples = special.flatMap((a) => (arity === 1 ? [[a]] : special.map((b) => [a, b])));
+    const odd = [0, -0, Number.NaN, Number.POSITIVE_INFINITY, -1.5, 2 ** 40, Number.NEGATIVE_INFINITY, undefined, null];
+    const arity = rule.arity === "variadic" ? 2 : rule.arity;
+    const samples = arity > 2 ? [] : odd.flatMap((a) => (arity === 1 ? [[a]] : odd.map((b) => [a, b])));
     for (const args of [...samples, ...points]) {
       const names = args.map((_, index) => `x${index}`);
-      const value = new Function(...names, `return ${spell(rule.js, names)};`)(...args);
+      const own = "call" in rule.js && rule.js.from !== undefined ? [rule.js.call] : [];
+      const text = `return ${spell(rule.js, names)};`;
+      const value = new Function(...own, ...names, text)(...own.map((each) => special[each]), ...args);
       expect(evaluate(rule, args), `${name}(${args})`).toBe(value);
     }
   });
@@ -82,7 +93,7 @@ describe.each(PRIMITIVE_NAMES)("%s", (name) => {
   if (points.length > 0 && typeof evaluate(rule, points[0]) === "number") {
     test("has the derivatives of its value", () => {
       for (const args of points) {
-        for (let i = 0; i < args.length; i++) {
+        for (const i of reals(args)) {
           const f = (x: number): number => evaluate(rule, replaced(args, i, x)) as number;
           // A step that stays on one tread of a staircase.
           const step = rule.partial ? undefined : 0.05;
@@ -97,9 +108,9 @@ describe.each(PRIMITIVE_NAMES)("%s", (name) => {
   if (rule.partial) {
     test("has differentiable partial derivatives", () => {
       for (const args of points) {
-        for (let i = 0; i < args.length; i++) {
+        for (const i of reals(args)) {
           const first = partialFunc(name, args.length, i);
-          for (let j = 0; j < args.length; j++) {
+          for (const j of reals(args)) {
             const expected = derivative((x) => at(first, ...replaced(args, j, x), 1), args[j]);
             expectClose(at(tangentFunc(first, j), ...args, 1), expected, 1e-8);
           }

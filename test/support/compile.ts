@@ -21,6 +21,7 @@ import * as runtime from "../../runtime/src/generated.js";
 import * as operators from "../../runtime/src/index.js";
 import * as optim from "../../runtime/src/optim/index.js";
 import * as sparse from "../../runtime/src/sparse/index.js";
+import * as special from "../../runtime/src/special/index.js";
 import * as tree from "../../runtime/src/tree/index.js";
 import { soiled, withDirtyMemory } from "./dirty-memory.js";
 import { clone } from "./trees.js";
@@ -177,6 +178,7 @@ const packages: Readonly<Record<string, unknown>> = {
   "cotangent/optim": optim,
   "cotangent/runtime": runtime,
   "cotangent/sparse": sparse,
+  "cotangent/special": special,
   "cotangent/tree": tree,
 };
 
@@ -234,6 +236,7 @@ class Running {
   interpreted(func: Func, observe?: Observer): Callable {
     const env = {
       observe,
+      library: () => special,
       globals: ({ file, name }: Binding) => this.module(moduleName(file)).read(name),
       extern: (op: ExternOp, args: readonly unknown[]) => this.extern(func, op, args),
     };

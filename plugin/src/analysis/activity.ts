@@ -215,6 +215,10 @@ class FunctionActivity implements Activity {
       const named = op.operands.find((operand) => operand.name);
       found.push({ code: "AD4003", span, args: [named?.name ?? "this value"] });
     }
+    if (op.kind === "prim")
+      for (const k of getRule(op.name).integers ?? [])
+        if (suspicious(op.operands[k]))
+          found.push({ code: "AD4006", span, args: [op.name, op.operands[k].name ?? "this value"] });
     return found;
   }
 

@@ -36,8 +36,8 @@ export interface Scope {
   readonly language: "ts" | "js";
   /** The name here of a binding or function of any file; records what has to be imported. */
   resolve(ref: { file: string; name: string }): string;
-  /** The name here of a helper of the runtime; records that it is used. */
-  runtime(name: string): string;
+  /** The name here of what an entry of the library exports, a helper of `cotangent/runtime` unless said otherwise; records that it is used. */
+  runtime(name: string, entry?: string): string;
 }
 
 export class Expressions {
@@ -186,7 +186,10 @@ export class Expressions {
     const { js } = getRule(name);
     if ("identity" in js) return left;
     if ("guarded" in js || "composed" in js) throw new Error(`${name} is left from normalization`);
-    if ("call" in js) return { kind: "call", callee: raw(js.call), args: operands, pure: true };
+    if ("call" in js) {
+      const callee = js.from === undefined ? js.call : this.scope.runtime(js.call, js.from);
+      return { kind: "call", callee: raw(callee), args: operands, pure: true };
+    }
     if ("prefix" in js) return { kind: "unary", operator: js.prefix, operand: left };
     if ("infix" in js) {
       const [a, b] = isArithmetic(js.infix) ? operands.map(asNumber) : [left, right];

@@ -26,8 +26,8 @@ export interface EmitOptions {
   isEsModule?: boolean;
   /** How a binding or function of another file is called here; without it, by its own name. */
   resolve?(ref: ForeignRef): string;
-  /** How a helper of `cotangent/runtime` is called here; without it, by its own name. */
-  runtime?(name: string): string;
+  /** How a helper of `cotangent/runtime`, or what another entry of the library exports, is called here; without it, by its own name. */
+  runtime?(name: string, entry?: string): string;
   /** Names that may not be used for locals. */
   reserved: ReadonlySet<string>;
   /** A name for a type like the one wanted that is free in the file; without it, free as far as is known here. */
@@ -47,6 +47,8 @@ export interface Emitted {
   readonly text: string;
   /** Names used from `cotangent/runtime`, sorted. */
   readonly runtime: readonly string[];
+  /** Names used from other entries of the library, sorted, by the entry: `special` for `cotangent/special`. */
+  readonly library: ReadonlyMap<string, readonly string[]>;
   /** Bindings and functions of other files that the text refers to, each once. */
   readonly imports: readonly ForeignRef[];
   /** Positions in the text, counted from 0, and the user's code that they come from. */
@@ -61,11 +63,14 @@ export function emitFunctions(funcs: readonly Func[], options: EmitOptions): Emi
   const emitter = new Emitter(options);
   const docs = funcs.map((func) => emitter.func(func));
   const { text, mappings } = layout([join([hardline, hardline], docs), docs.length > 0 ? hardline : ""], width);
-  return { text, mappings, runtime: [...emitter.runtimeNames].sort(), imports: [...emitter.foreign.values()] };
+  const library = new Map([...emitter.libraryNames].map(([entry, names]) => [entry, [...names].sort()]));
+  const runtime = [...emitter.runtimeNames].sort();
+  return { text, mappings, runtime, library, imports: [...emitter.foreign.values()] };
 }
 
 class Emitter implements Scope {
   readonly runtimeNames = new Set<string>();
+  readonly libraryNames = new Map<string, Set<string>>();
   readonly foreign = new Map<string, ForeignRef>();
   readonly language: "ts" | "js";
   private readonly sources: Sources;
@@ -130,9 +135,10 @@ class Emitter implements Scope {
     return this.options.resolve?.(ref) ?? ref.name;
   }
 
-  runtime(name: string): string {
-    this.runtimeNames.add(name);
-    return this.options.runtime?.(name) ?? name;
+  runtime(name: string, entry?: string): string {
+    if (entry === undefined) this.runtimeNames.add(name);
+    else this.libraryNames.set(entry, (this.libraryNames.get(entry) ?? new Set()).add(name));
+    return this.options.runtime?.(name, entry) ?? name;
   }
 
   /** Primal and adjoint of one line are different statements. */

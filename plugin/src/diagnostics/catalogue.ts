@@ -345,6 +345,11 @@ export const catalogue = {
     "`{function}` belongs to the project `{project}`, and this one has its declaration only, so its derivative is unknown",
     "Differentiate in that project and import the derivative, or list its source in the `include` of this project instead of referring to that one.",
   ),
+  AD4006: active(
+    "A differentiated order",
+    "`{function}` takes whole numbers for `{text}`, so it has no derivative by it, but it is differentiated here",
+    "Round it, as `Math.round(n)`, or say that no derivative is wanted: `stopGradient(n)`.",
+  ),
   AD5001: note(
     "Zero by convention: a comparison",
     "zero by convention: the derivative does not go through `{text}`: a comparison or test is piecewise constant",

@@ -35,7 +35,7 @@ export function builtinInstance(outer: Lowering, { name }: BuiltinValue, operand
     body: l.build.region,
     results: [result.type.kind === "int" ? F64 : result.type],
     file: file.fileName,
-    source: name,
+    source: displayName(name),
     rest,
   };
   session.derived.set(key, func);
@@ -50,4 +50,9 @@ function parameterType(type: Type, name: string): Type {
 /** `sin` of `Math.sin`. */
 export function shortName(name: string): string {
   return name.slice(name.lastIndexOf(".") + 1);
+}
+
+/** `Math.sin` as it is; `erf` of `special.erf`, as programs call it. */
+export function displayName(name: string): string {
+  return name.startsWith("special.") ? shortName(name) : name;
 }

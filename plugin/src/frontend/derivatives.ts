@@ -8,7 +8,7 @@ import type { CallSite, Func, Refusal, Value } from "../ir/ops.js";
 import { hasPlaces, isVector } from "../ir/shapes.js";
 import { isDifferentiable, isNumber, tupleOf, type Type } from "../ir/types.js";
 import { isGlobal } from "./globals.js";
-import { builtinInstance } from "./builtin-operands.js";
+import { builtinInstance, displayName } from "./builtin-operands.js";
 import { mapChoice } from "./choices.js";
 import { convert, writtenCapture } from "./closures.js";
 import { argumentList, bundleArguments, flatList, seriesOf } from "./derivative-arguments.js";
@@ -150,7 +150,7 @@ function builtinPrimal(l: Lowering, value: BuiltinValue, { node }: DerivativeVal
   const [operand] = node.arguments;
   const func = builtinInstance(l, value, operand);
   if (func) return { func, captures: [], names: [], arity: func.body.params.length, failed: false };
-  l.session.report(operand, "AD2020", { function: value.name });
+  l.session.report(operand, "AD2020", { function: displayName(value.name) });
   return undefined;
 }
 

@@ -107,7 +107,9 @@ class TemplateEdits {
     if (variable && l.env.has(variable)) {
       const value = l.read(variable);
       if (isValue(value) || isMixture(value)) return replace(shorthand, l.toValue(value, node));
-      if (value.kind === "builtin") return replace(`${shorthand}${value.name}`, undefined);
+      // A function of the library has no name that is in scope wherever the text will stand.
+      if (value.kind === "builtin")
+        return !value.name.startsWith("special.") && replace(`${shorthand}${value.name}`, undefined);
       return value.kind === "function" && value.scope === undefined && value.name === node.text;
     }
     if (isLocal(symbol) && !isWithin(symbol.valueDeclaration, this.root)) return false;

@@ -1,43 +1,15 @@
-/** `Math`, `Number` and the global number functions. */
+/** `Math`, `Number`, the global number functions, and functions of the library that are primitives. */
 import type ts from "typescript-6";
 import type { Value } from "../ir/ops.js";
 import type { PrimitiveName } from "../ir/primitives.js";
 import { F64, isNumber } from "../ir/types.js";
+import type { LibraryEntry, Rule } from "../rules/rule.js";
+import { getRule, primitiveCalled } from "../rules/table.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { fromString, numeric, toNumber } from "./operations.js";
 
-const UNARY: ReadonlySet<string> = new Set<PrimitiveName>([
-  "abs",
-  "exp",
-  "expm1",
-  "log",
-  "log1p",
-  "log2",
-  "log10",
-  "sqrt",
-  "cbrt",
-  "sin",
-  "cos",
-  "tan",
-  "asin",
-  "acos",
-  "atan",
-  "sinh",
-  "cosh",
-  "tanh",
-  "asinh",
-  "acosh",
-  "atanh",
-  "fround",
-  "floor",
-  "ceil",
-  "round",
-  "trunc",
-  "sign",
-  "clz32",
-]); // prettier-ignore
-const BINARY: ReadonlySet<string> = new Set<PrimitiveName>(["pow", "atan2", "imul"]);
-const VARIADIC: ReadonlyMap<string, number> = new Map([
+/** What functions of any number of operands give for none. */
+const EMPTY: ReadonlyMap<string, number> = new Map([
   ["max", Number.NEGATIVE_INFINITY],
   ["min", Number.POSITIVE_INFINITY],
   ["hypot", 0],
@@ -68,6 +40,7 @@ export function applyBuiltin(l: Lowering, name: string, args: readonly Argument[
   const values = args.map((arg) => l.toValue(arg.value, node));
   const [owner, method] = name.split(".");
   if (owner === "Math") return applyMath(l, method, values, node);
+  if (owner === "special") return applyLibrary(l, owner, method, values, node);
   const test = TESTS.get(name);
   if (test) {
     const value = values[0] ?? l.undefined(F64);
@@ -101,14 +74,26 @@ function fromText(l: Lowering, name: string, values: readonly Value[], node: ts.
 }
 
 function applyMath(l: Lowering, method: string, values: readonly Value[], node: ts.Node): Value | undefined {
-  const operand = (index: number): Value => numeric(l, values[index] ?? l.undefined(F64), node);
-  if (UNARY.has(method)) return l.build.prim(method as PrimitiveName, operand(0));
-  if (BINARY.has(method)) return l.build.prim(method as PrimitiveName, operand(0), operand(1));
-  const empty = VARIADIC.get(method);
-  if (empty !== undefined) {
-    if (values.length === 0) return l.constant(empty, F64);
-    return l.build.prim(method as PrimitiveName, ...values.map((_, index) => operand(index)));
-  }
+  const rule = method === "pow" ? getRule("pow") : primitiveCalled(`Math.${method}`);
+  if (rule) return applyPrimitive(l, rule, values, node) ?? l.constant(EMPTY.get(method), F64);
   if (method === "random") return l.build.extern(["Math.random()"], [], F64, { effect: "writes" });
   return undefined;
+}
+
+function applyLibrary(l: Lowering, from: LibraryEntry, name: string, values: readonly Value[], node: ts.Node) {
+  const rule = primitiveCalled(name, from);
+  return rule && applyPrimitive(l, rule, values, node);
+}
+
+/** Nothing if a function of any number of operands is given none; what is missing otherwise is `undefined`. */
+function applyPrimitive(
+  l: Lowering,
+  { name, arity }: Rule,
+  values: readonly Value[],
+  node: ts.Node,
+): Value | undefined {
+  const count = arity === "variadic" ? values.length : arity;
+  if (count === 0) return undefined;
+  const operands = Array.from({ length: count }, (_, k) => numeric(l, values[k] ?? l.undefined(F64), node));
+  return l.build.prim(name, ...operands);
 }

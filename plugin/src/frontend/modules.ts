@@ -7,13 +7,14 @@ import { isReassigned } from "./references.js";
 import type { ClassInfo, ConstructorFunction } from "./class-info.js";
 import { isExportsObject } from "./commonjs.js";
 import type { Lowering } from "./lowering.js";
+import { primitiveDeclared, primitiveExported } from "./library-primitives.js";
 import { mathConstant } from "./math-constants.js";
 import { moduleFunctions, withoutEffect } from "./module-functions.js";
 import type { Target } from "./module-graph.js";
 import { innerAccessors, innerBinding } from "./inner-bindings.js";
 import { givenTo, isDeclaredOnce, isModuleBody, runsOnce } from "./module-scope.js";
 import { unwrap } from "./syntax.js";
-import { type ClassValue, type FrontValue, type FunctionNode, isValue, Scope } from "./values.js";
+import { type BuiltinValue, type ClassValue, type FrontValue, type FunctionNode, isValue, Scope } from "./values.js";
 
 const PACKAGE = "cotangent";
 
@@ -72,6 +73,13 @@ const OPERATORS: ReadonlySet<string> = new Set(operatorNames);
 export function operatorName(checker: ts.TypeChecker, node: ts.Expression): OperatorName | undefined {
   const name = packageName(checker, node);
   return name !== undefined && OPERATORS.has(name) ? (name as OperatorName) : undefined;
+}
+
+/** A function of an entry of the library that is a primitive, by a name or as a member of the imported module. */
+export function libraryFunction(checker: ts.TypeChecker, at: ts.Symbol | ts.Expression): BuiltinValue | undefined {
+  const entry = `${PACKAGE}/special`;
+  const name = "kind" in at ? packageName(checker, at, entry) : packageExport(checker, at, entry);
+  return name === undefined ? undefined : primitiveExported(name);
 }
 
 /** The declaration of a variable or function at the top level of a module. */
@@ -194,6 +202,8 @@ function lengthOf(node: ts.Expression, name: string): number | undefined {
 
 /** The value of a name that is not a local: undefined if the front end does not know it. */
 export function resolveOuter(l: Lowering, symbol: ts.Symbol): FrontValue | undefined {
+  const primitive = libraryFunction(l.checker, symbol);
+  if (primitive) return primitive;
   const target = leadsElsewhere(l, symbol) ? l.session.modules.ofSymbol(symbol) : undefined;
   const known = target && targetValue(l, target, symbol.name);
   const isInner = symbol.valueDeclaration !== undefined && isDeclaredOnce(symbol.valueDeclaration);
@@ -220,7 +230,8 @@ export function targetValue(l: Lowering, target: Target, name: string): FrontVal
   const { node } = target;
   const served = isServing(node) ? servedClass(l.session.classes.ofNode(node)) : undefined;
   if (served) return served;
-  if (isFunctionNode(node)) return { kind: "function", node, scope: undefined, name: namedOr(node, name) };
+  if (isFunctionNode(node))
+    return primitiveDeclared(node) ?? { kind: "function", node, scope: undefined, name: namedOr(node, name) };
   const info = ts.isClassLike(node) ? l.session.classes.ofNode(node) : undefined;
   if (info) return { kind: "class", info, scope: undefined };
   const symbol = ts.isIdentifier(node)
@@ -272,7 +283,8 @@ function resolveDeclared(l: Lowering, symbol: ts.Symbol): FrontValue | undefined
   const info = l.session.classes.of(resolved);
   if (info) return { kind: "class", info, scope: undefined };
   if (isReplaced(l, node, resolved)) return globalBinding(l, resolved);
-  if (isFunctionNode(node)) return { kind: "function", node, scope: undefined, name: functionName(node) };
+  if (isFunctionNode(node))
+    return primitiveDeclared(node) ?? { kind: "function", node, scope: undefined, name: functionName(node) };
   if (ts.isExportAssignment(node)) {
     const inner = unwrap(node.expression);
     if (isFunctionNode(inner)) return { kind: "function", node: inner, scope: undefined, name: functionName(inner) };

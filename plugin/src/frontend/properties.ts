@@ -20,7 +20,7 @@ import {
   superMember,
 } from "./members.js";
 import { isModuleBody } from "./module-scope.js";
-import { enumMember, operatorName, resolveAlias, resolveOuter, targetValue } from "./modules.js";
+import { enumMember, libraryFunction, operatorName, resolveAlias, resolveOuter, targetValue } from "./modules.js";
 import {
   chooseMember,
   functionProperty,
@@ -62,6 +62,8 @@ export function qualifiedName(l: Lowering, node: ts.PropertyAccessExpression): F
   }
   const operator = operatorName(l.checker, node);
   if (operator) return l.refuse(node, "AD1007", { operator });
+  const primitive = libraryFunction(l.checker, node);
+  if (primitive) return primitive;
   const member = l.checker.getSymbolAtLocation(node.name);
   const resolved = member && resolveAlias(l.checker, member);
   const constant: Constant = resolved && enumMember(l.checker, resolved);

@@ -83,7 +83,7 @@ export interface ConstructionValue {
   readonly fields: ReadonlyMap<string, Variable>;
 }
 
-/** A function of the language: `Math.sin`, `Number.isNaN`. */
+/** A function of the language, `Math.sin` or `Number.isNaN`, or one of the library that is a primitive: `special.erf`. */
 export interface BuiltinValue {
   readonly kind: "builtin";
   readonly name: string;

@@ -15,6 +15,7 @@ import {
   unreachable,
   type Value,
 } from "./ops.js";
+import type { PrimitiveName } from "./primitives.js";
 import {
   type ArrayMemory,
   type Container,
@@ -30,6 +31,8 @@ export interface Environment {
   readonly globals?: (binding: Binding) => unknown;
   /** Runs an `extern`; without it, the template is evaluated as plain JavaScript in the global scope. */
   readonly extern?: (op: ExternOp, args: readonly unknown[]) => unknown;
+  /** The functions of an entry of the library that primitives are. */
+  readonly library?: (entry: string) => Readonly<Record<string, (...args: number[]) => number>>;
   /** Told of every operation that is run. */
   readonly observe?: (op: Op, results: readonly unknown[]) => void;
 }
@@ -74,12 +77,20 @@ class Frame {
     this.env.observe?.(op, results);
   }
 
+  private primitive(name: PrimitiveName, args: readonly unknown[]): number | boolean {
+    const { evaluate, js } = getRule(name);
+    const from = "call" in js && js.from ? this.env.library?.(js.from)[js.call] : undefined;
+    const run = (evaluate ?? from) as ((...args: readonly unknown[]) => number | boolean) | undefined;
+    if (!run) throw new Error(`${name} is a function of the library, which the interpreter was not given`);
+    return run(...args);
+  }
+
   private execute(op: Op, args: unknown[]): readonly unknown[] {
     switch (op.kind) {
       case "const":
         return [op.value];
       case "prim":
-        return [(getRule(op.name).evaluate as (...args: unknown[]) => number | boolean)(...args)];
+        return [this.primitive(op.name, args)];
       case "global":
         return [this.global(op.binding)];
       case "extern":

@@ -78,13 +78,61 @@ const LOGICAL = [
   "toBoolean",
 ] as const;
 
+/** Real-valued: functions of `cotangent/special`, by the names that it exports them under. */
+const SPECIAL = [
+  "gamma",
+  "lgamma",
+  "digamma",
+  "trigamma",
+  "polygamma",
+  "digammaDifference",
+  "beta",
+  "lbeta",
+  "erf",
+  "erfc",
+  "erfcx",
+  "erfcxDerivative",
+  "erfinv",
+  "erfcinv",
+  "normalCdf",
+  "normalLogCdf",
+  "normalHazard",
+  "normalQuantile",
+  "gammaP",
+  "gammaQ",
+  "gammaPDerivative",
+  "gammaDensity",
+  "betaI",
+  "betaIDerivative",
+  "betaDensity",
+  "besselJ",
+  "besselY",
+  "besselI",
+  "besselK",
+  "lambertW",
+  "lambertWm1",
+  "ellipticK",
+  "ellipticE",
+  "ellipticKDerivative",
+  "ellipticEDerivative",
+  "expint",
+  "expintEi",
+  "zeta",
+  "zetaDerivative",
+  "sinc",
+  "sincDerivative",
+] as const; // prettier-ignore
+
+export type SpecialName = (typeof SPECIAL)[number];
+
 export type PrimitiveName =
   | (typeof RING)[number]
   | (typeof REAL)[number]
+  | SpecialName
   | (typeof INTEGRAL)[number]
   | (typeof LOGICAL)[number];
 
-export const PRIMITIVE_NAMES: readonly PrimitiveName[] = [...RING, ...REAL, ...INTEGRAL, ...LOGICAL];
+export const PRIMITIVE_NAMES: readonly PrimitiveName[] = [...RING, ...REAL, ...SPECIAL, ...INTEGRAL, ...LOGICAL];
 
 const ring = new Set<string>(RING);
 const integral = new Set<string>(INTEGRAL);

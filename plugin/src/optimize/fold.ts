@@ -144,7 +144,7 @@ class Folder implements Facts {
 
   private evaluate(op: PrimOp): number | boolean | undefined {
     const rule = getRule(op.name);
-    if (rule.approximate) return undefined;
+    if (rule.approximate || !rule.evaluate) return undefined;
     const args = op.operands.map((operand) => this.constant(operand));
     if (args.includes(unknown)) return undefined;
     const value = (rule.evaluate as (...args: unknown[]) => unknown)(...args);

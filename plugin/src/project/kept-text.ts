@@ -9,7 +9,8 @@ import type { EmitOptions, Emitted, ForeignRef, Phases } from "./phases.js";
 /** A question of the printer, and what it was told. */
 type Exchange =
   | { readonly ask: "resolve"; readonly of: ForeignRef; readonly answer: string }
-  | { readonly ask: "runtime" | "claim"; readonly of: string; readonly answer: string }
+  | { readonly ask: "runtime"; readonly of: string; readonly entry: string | undefined; readonly answer: string }
+  | { readonly ask: "claim"; readonly of: string; readonly answer: string }
   | { readonly ask: "source"; readonly of: string; readonly answer: string | undefined };
 
 interface Kept {
@@ -71,7 +72,7 @@ function answerOf(exchange: Exchange, options: EmitOptions): string | undefined 
     case "resolve":
       return options.resolve(exchange.of);
     case "runtime":
-      return options.runtime(exchange.of);
+      return options.runtime(exchange.of, exchange.entry);
     case "claim":
       return options.claim(exchange.of);
     case "source":
@@ -88,7 +89,7 @@ function noting(options: EmitOptions, exchanges: Exchange[]): EmitOptions {
   return {
     ...options,
     resolve: ({ file, name }) => note({ ask: "resolve", of: { file, name }, answer: options.resolve({ file, name }) }),
-    runtime: (name) => note({ ask: "runtime", of: name, answer: options.runtime(name) }),
+    runtime: (name, entry) => note({ ask: "runtime", of: name, entry, answer: options.runtime(name, entry) }),
     claim: (name) => note({ ask: "claim", of: name, answer: options.claim(name) }),
     source: (file) => note({ ask: "source", of: file, answer: options.source(file) }),
   };

@@ -10,7 +10,7 @@ import { NameTable } from "./names.js";
 import { isPackageCode, type PackageResolver } from "./package-resolution.js";
 import { compareText, relativeTo } from "./paths.js";
 import type { ForeignRef } from "./phases.js";
-import { moduleSpecifiers, specifierFor } from "./specifiers.js";
+import { importedNames, moduleSpecifiers, specifierFor } from "./specifiers.js";
 
 /** `export { local as exported }` of a binding that is private to its module but used by code generated for another. */
 export interface GeneratedExport {
@@ -41,8 +41,8 @@ export type Imports = Map<string, Map<string, string>>;
 export interface Importer {
   /** The name here of a function or binding of any file. */
   local(target: ForeignRef): string;
-  /** The name here of a helper of `cotangent/runtime`. */
-  runtime(name: string): string;
+  /** The name here of a helper of `cotangent/runtime`, or of what another entry of the library exports. */
+  runtime(name: string, entry?: string): string;
   /** A name for a type like the one wanted that is free in the file. */
   claim(name: string): string;
   readonly imports: Imports;
@@ -120,10 +120,13 @@ export class Linker {
       return name;
     };
     const helpers = new Map<string, string>();
-    const runtime = (name: string): string => {
-      if (isCommonJsFile) return member("cotangent/runtime", name);
-      const known = helpers.get(name) ?? names.claim(name);
-      helpers.set(name, known);
+    const runtime = (name: string, entry = "runtime"): string => {
+      const specifier = `cotangent/${entry}`;
+      if (isCommonJsFile) return member(specifier, name);
+      const key = `${specifier} ${name}`;
+      const own = source && importedNames(source, specifier).get(name);
+      const known = own ?? helpers.get(key) ?? names.claim(name);
+      helpers.set(key, known);
       reserved.add(known);
       return known;
     };

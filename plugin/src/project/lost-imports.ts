@@ -25,8 +25,8 @@ export function lostImports(source: ts.SourceFile, replaced: readonly ts.Node[],
     const specifier = statement.moduleSpecifier;
     const names = valueNames(statement.importClause);
     const isLost = names.some((name) => before.has(name)) && !names.some((name) => after.has(name));
-    // Loading the operators does nothing.
-    return isLost && specifier.text !== "cotangent" ? [{ statement, specifier }] : [];
+    // Loading the library does nothing.
+    return isLost && !/^cotangent(\/|$)/.test(specifier.text) ? [{ statement, specifier }] : [];
   });
 }
 

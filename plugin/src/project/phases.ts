@@ -60,8 +60,8 @@ export interface EmitOptions {
   readonly isEsModule: boolean;
   /** The name under which a function or binding of another file is known in this one. */
   resolve(target: ForeignRef): string;
-  /** The name here of a helper of `cotangent/runtime`. */
-  runtime(name: string): string;
+  /** The name here of a helper of `cotangent/runtime`, or of what another entry of the library exports. */
+  runtime(name: string, entry?: string): string;
   readonly reserved: ReadonlySet<string>;
   /** A name for a type like the one wanted that is free in the file. */
   claim(name: string): string;
@@ -73,6 +73,8 @@ export interface Emitted {
   readonly text: string;
   /** What the text uses from `cotangent/runtime`. */
   readonly runtime: readonly string[];
+  /** What it uses from other entries of the library, by the entry. */
+  readonly library: ReadonlyMap<string, readonly string[]>;
   /** Positions in the text (line and column from 0) and the user's code that they come from. */
   readonly mappings: readonly { readonly line: number; readonly column: number; readonly span: Span }[];
 }

@@ -8,7 +8,7 @@ import { lostImports } from "./lost-imports.js";
 import { compareText } from "./paths.js";
 import type { Emitted } from "./phases.js";
 import type { DecodedMap, Segment } from "./source-map.js";
-import { moduleSpecifiers } from "./specifiers.js";
+import { importedNames, moduleSpecifiers } from "./specifiers.js";
 
 export interface Rewriting {
   readonly source: ts.SourceFile;
@@ -16,8 +16,8 @@ export interface Rewriting {
   /** Nodes to leave out: decorators that only the compiler reads. */
   readonly erased: readonly ts.Node[];
   readonly imports: Imports;
-  /** The name here of a helper of `cotangent/runtime`. */
-  runtime(name: string): string;
+  /** The name here of a helper of `cotangent/runtime`, or of what another entry of the library exports. */
+  runtime(name: string, entry?: string): string;
   readonly emitted: Emitted;
   readonly exports: readonly GeneratedExport[];
   readonly inner: readonly InnerBinding[];
@@ -49,8 +49,11 @@ export function rewrite({
   for (const node of erased) edited.remove(node.getStart(), afterBlanks(source.text, node.end));
 
   const all = new Map(imports);
-  if (emitted.runtime.length > 0) {
-    all.set("cotangent/runtime", new Map([...emitted.runtime].sort(compareText).map((name) => [name, runtime(name)])));
+  const library: readonly [string, readonly string[]][] = [["runtime", emitted.runtime], ...emitted.library];
+  for (const [entry, names] of library) {
+    const own = importedNames(source, `cotangent/${entry}`);
+    const missing = names.filter((name) => !own.has(name)).sort(compareText);
+    if (missing.length > 0) all.set(`cotangent/${entry}`, new Map(missing.map((name) => [name, runtime(name, entry)])));
   }
   const replaced = [...sites.map(({ site }) => site.use.node), ...erased];
   for (const { statement, specifier } of lostImports(source, replaced, emitted.text)) {

@@ -25,6 +25,19 @@ export function moduleSpecifiers(source: ts.SourceFile): ts.StringLiteral[] {
   );
 }
 
+/** What a file imports from a module to be used as values: the names there, and here. */
+export function importedNames(source: ts.SourceFile, specifier: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { parent, text } of moduleSpecifiers(source)) {
+    const clause = text === specifier && ts.isImportDeclaration(parent) ? parent.importClause : undefined;
+    const bindings = clause && clause.phaseModifier === undefined ? clause.namedBindings : undefined;
+    if (!bindings || !ts.isNamedImports(bindings)) continue;
+    for (const { name, propertyName, isTypeOnly } of bindings.elements)
+      if (!isTypeOnly) found.set((propertyName ?? name).text, name.text);
+  }
+  return found;
+}
+
 /** The ending of the JavaScript that a TypeScript file becomes. */
 export function outputName(file: string): string {
   return file.replace(/\.([mc]?)tsx?$/, ".$1js").replace(/\.jsx$/, ".js");

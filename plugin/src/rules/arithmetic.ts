@@ -128,6 +128,7 @@ export const arithmetic = {
     arity: 2,
     js: { infix: "%", precedence: 12 },
     evaluate: (a: number, b: number) => a % b,
+    expensive: true,
     partial: ({ build, i, t, args: [a, b] }) =>
       i === 0 ? t : build.prim("neg", build.prim("mul", t, build.prim("trunc", build.prim("div", a, b)))),
     domain: "b ≠ 0, and a not a multiple of b",

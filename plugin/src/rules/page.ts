@@ -9,14 +9,15 @@ import { getRule } from "./table.js";
 export function primitivesPage(): string {
   // Those with guards are not the user's: derivatives are made of them.
   const rules = PRIMITIVE_NAMES.map(getRule).filter((rule) => !("guarded" in rule.js));
-  const smooth = rules.filter((rule) => rule.partial);
+  const smooth = rules.filter((rule) => rule.partial && !isOfLibrary(rule));
+  const special = rules.filter(isOfLibrary);
   const flat = rules.filter((rule) => !rule.partial);
   return [
     "# Primitives",
     "",
     "<!-- Written by `npm run docs` from the rule table (plugin/src/rules). -->",
     "",
-    "Every operator and every function of `Math`, with its derivative. `y` is the value of the primitive and `t` the",
+    "Every operator, every function of `Math` and every [special function](special.md), with its derivative. `y` is the value of the primitive and `t` the",
     "tangent of an operand (forward mode) or the cotangent of the value (reverse mode), so each derivative is given as",
     "the generated code computes it, times `t`. Each row is tested against differences and against its own second derivative.",
     "",
@@ -25,6 +26,15 @@ export function primitivesPage(): string {
     table(
       ["value", "derivative times `t`", "differentiable", "convention at kinks, poles and ties", "source"],
       smooth.map((rule) => [code(value(rule)), derivatives(rule), rule.domain, rule.convention, rule.source]),
+    ),
+    "",
+    "## Special functions",
+    "",
+    "Functions of `cotangent/special`. They have no derivative by their orders `n`, `i` and `j`, which are whole numbers.",
+    "",
+    table(
+      ["value", "derivative times `t`", "differentiable", "convention at poles and ends", "source"],
+      special.map((rule) => [code(value(rule)), derivatives(rule), rule.domain, rule.convention, rule.source]),
     ),
     "",
     "## With derivative zero",
@@ -39,6 +49,10 @@ export function primitivesPage(): string {
   ].join("\n");
 }
 
+function isOfLibrary({ js }: Rule): boolean {
+  return "call" in js && js.from !== undefined;
+}
+
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
@@ -50,6 +64,7 @@ function code(text: string): string {
 }
 
 function operandNames(rule: Rule): string[] {
+  if (rule.operands) return [...rule.operands];
   if (rule.arity === "variadic") return ["a", "b", "c"];
   return rule.arity === 1 ? ["x"] : ["a", "b"];
 }
@@ -68,7 +83,8 @@ function derivatives(rule: Rule): string {
     return `in a, of two: ${code(counts[0])}<br>of three: ${code(counts[1])}`;
   }
   return names
-    .map((name, i) => (names.length > 1 ? `in ${name}: ` : "") + code(derivative(rule, names, i)))
+    .flatMap((name, i) => (rule.integers?.includes(i) ? [] : [{ name, i }]))
+    .map(({ name, i }) => (names.length > 1 ? `in ${name}: ` : "") + code(derivative(rule, names, i)))
     .join("<br>");
 }
 

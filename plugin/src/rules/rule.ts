@@ -8,7 +8,8 @@ export type Spelling =
   | { readonly infix: string; readonly precedence: number; readonly right?: boolean }
   | { readonly prefix: string; readonly precedence: number }
   | { readonly postfix: string; readonly precedence: number }
-  | { readonly call: string }
+  /** `from`: the entry of the library that exports the function, `special` for `cotangent/special`; none for one of the language. */
+  | { readonly call: string; readonly from?: LibraryEntry }
   /** `a === 0 ? 0 : a * b`, or with another operator. */
   | { readonly guarded: "mul" | "div" }
   /** An expression of other primitives. */
@@ -16,23 +17,32 @@ export type Spelling =
   /** Nothing is written but the operand. */
   | { readonly identity: true };
 
+/** The entries of the library with functions that are primitives. */
+export type LibraryEntry = "special";
+
 export interface Rule {
   readonly name: PrimitiveName;
-  readonly arity: 1 | 2 | "variadic";
+  readonly arity: number | "variadic";
+  /** What the operands are called on the page of primitives; `x`, or `a`, `b` and `c` unless said otherwise. */
+  readonly operands?: readonly string[];
   readonly js: Spelling;
-  /** The primitive as ECMAScript defines it, to the last bit. */
-  evaluate(...args: never[]): number | boolean;
+  /** The primitive as ECMAScript defines it, to the last bit. Absent where the library computes it, which the compiler does not load. */
+  evaluate?(...args: never[]): number | boolean;
   /**
    * ECMAScript leaves the last bits to the engine: evaluated only where the program runs, never at build time, so that
    * the program's values do not depend on the compiler's machine.
    */
   readonly approximate?: boolean;
+  /** It costs more than a store and a load; so does whatever is approximate or a function of the library. */
+  readonly expensive?: boolean;
   /**
    * The partial derivative in operand `i`, as a linear map: given `t` (a tangent of that operand, or a cotangent of the
    * result) returns partial * t in the cheapest form, or null where it is identically zero. `y` is the result of the primitive.
    * Absent: the primitive is piecewise constant, and its derivative is zero by convention.
    */
   readonly partial?: (at: PartialAt) => Value | null;
+  /** Operands that are whole numbers, as the order of a Bessel function, and have no derivative: a differentiated one is refused. */
+  readonly integers?: readonly number[];
   /** Operands in which the primitive is linear (for transposition). */
   readonly linear?: readonly number[] | "all";
   /** Where the primitive is differentiable, for the generated page. */

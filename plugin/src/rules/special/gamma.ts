@@ -1,0 +1,102 @@
+/** The gamma function and its kin. */
+import type { Value } from "../../ir/ops.js";
+import type { PartialAt, Row } from "../rule.js";
+import { call, minusTimes, ofNextOrder, shifted, special, times } from "./row.js";
+
+/** ψ(a + b) - ψ(a), where `a` is the operand of the derivative. */
+function ofBeta(at: PartialAt): Value {
+  const { build, args, i } = at;
+  return call(at, "digammaDifference", build.const(0), args[i], args[1 - i]);
+}
+
+const POLES = "At 0 and at the negative integers, where it has poles, NaN or infinite.";
+
+export const gammaFunctions = {
+  gamma: special("gamma", {
+    operands: ["x"],
+    partial: (at) => times(at, at.build.prim("mul", at.y, call(at, "digamma", at.args[0]))),
+    domain: "x ≠ 0, -1, -2, ...",
+    convention: POLES,
+    source: "DLMF 5.2.2",
+    points: [[0.3], [1], [4.5], [-1.4], [25]],
+  }),
+  lgamma: special("lgamma", {
+    operands: ["x"],
+    partial: (at) => times(at, call(at, "digamma", at.args[0])),
+    domain: "x ≠ 0, -1, -2, ...",
+    convention: POLES,
+    source: "DLMF 5.2.2",
+    points: [[0.3], [2], [4.5], [-1.4], [120]],
+  }),
+  digamma: special("digamma", {
+    operands: ["x"],
+    partial: (at) => times(at, call(at, "polygamma", at.build.const(1), at.args[0])),
+    domain: "x ≠ 0, -1, -2, ...",
+    convention: POLES,
+    source: "DLMF 5.15",
+    points: [[0.3], [1.4616], [4.5], [-1.4], [120]],
+  }),
+  trigamma: special("trigamma", {
+    operands: ["x"],
+    partial: (at) => times(at, call(at, "polygamma", at.build.const(2), at.args[0])),
+    domain: "x ≠ 0, -1, -2, ...",
+    convention: POLES,
+    source: "DLMF 5.15",
+    points: [[0.4], [4.5], [-1.4]],
+  }),
+  polygamma: ofNextOrder("polygamma", {
+    operands: ["n", "x"],
+    domain: "x ≠ 0, -1, -2, ...",
+    convention: POLES,
+    source: "DLMF 5.15",
+    points: [
+      [0, 1.7],
+      [1, 2.5],
+      [3, 4.5],
+      [2, -1.4],
+    ],
+  }),
+  digammaDifference: special("digammaDifference", {
+    operands: ["n", "a", "b"],
+    integers: [0],
+    partial: (at) => {
+      const [, a, b] = at.args;
+      if (at.i === 0) return null;
+      const next = shifted(at, 0, 1);
+      if (at.i === 1) return times(at, call(at, "digammaDifference", next, a, b));
+      return times(at, call(at, "polygamma", next, at.build.prim("add", a, b)));
+    },
+    domain: "a > 0, b ≥ 0",
+    convention: "NaN elsewhere.",
+    source: "DLMF 5.15",
+    points: [
+      [0, 0.7, 2.5],
+      [1, 3, 0.5],
+      [0, 40, 1],
+    ],
+  }),
+  beta: special("beta", {
+    operands: ["a", "b"],
+    partial: (at) => minusTimes(at, at.build.prim("mul", at.y, ofBeta(at))),
+    domain: "a, b > 0",
+    convention: "NaN elsewhere.",
+    source: "DLMF 5.12.1, 5.2.2",
+    points: [
+      [0.5, 2],
+      [3, 3],
+      [7, 0.8],
+    ],
+  }),
+  lbeta: special("lbeta", {
+    operands: ["a", "b"],
+    partial: (at) => minusTimes(at, ofBeta(at)),
+    domain: "a, b > 0",
+    convention: "NaN elsewhere.",
+    source: "DLMF 5.12.1, 5.2.2",
+    points: [
+      [0.5, 2],
+      [3, 30],
+      [70, 80],
+    ],
+  }),
+} satisfies Record<string, Row>;

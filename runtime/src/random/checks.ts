@@ -1,0 +1,19 @@
+/** What samplers ask of their arguments. The checks have no derivative to be looked for. */
+import { nondifferentiable } from "cotangent";
+
+/** @throws RangeError where it is no whole number that is not negative */
+export const expectCount = nondifferentiable((n: number, name: string): void => {
+  if (!(Number.isInteger(n) && n >= 0 && n < 2 ** 32))
+    throw new RangeError(`${name}: the number of draws must be a whole number from 0 to 2^32 - 1, but is ${n}`);
+});
+
+/** @throws RangeError */
+export const expectFinite = nondifferentiable((value: number, name: string, argument: string): void => {
+  if (!Number.isFinite(value)) throw new RangeError(`${name}: ${argument} must be a finite number, but is ${value}`);
+});
+
+/** @throws RangeError */
+export const expectPositive = nondifferentiable((value: number, name: string, argument: string): void => {
+  if (!(value > 0 && value < Number.POSITIVE_INFINITY))
+    throw new RangeError(`${name}: ${argument} must be a positive number, but is ${value}`);
+});

@@ -1,0 +1,72 @@
+import { isOrder } from "./orders.js";
+import { bernoulli } from "./bernoulli.js";
+import { gamma } from "./gamma.js";
+import { polygamma } from "./polygamma.js";
+import { cosPi, sinPi } from "./trigonometry.js";
+import { byLinear, exponential, exponentialOf, times, timesLinear } from "./truncated-series.js";
+
+/** How many terms are summed before the Euler-Maclaurin formula takes over. */
+const terms = 10;
+
+/** The Riemann zeta function of real `s`; its pole at 1 is NaN. DLMF 25.2.1. As `zetaDerivative`. */
+export function zeta(s: number): number {
+  return zetaDerivative(0, s);
+}
+
+/**
+ * The derivative of order `n` of the Riemann zeta function, for an integer `n` from 0 to 10000; NaN for another `n` and at 1. Infinite where it overflows, below about -170.
+ *
+ * The Euler-Maclaurin formula (DLMF 25.2.9) for a truncated power series around `s`, and for s < -1/4 reflection (25.4.2), in the same arithmetic.
+ */
+export function zetaDerivative(n: number, s: number): number {
+  if (!isOrder(n) || Number.isNaN(+s) || s === 1) return Number.NaN;
+  if (s === Number.POSITIVE_INFINITY) return n === 0 ? 1 : 0;
+  const length = n + 1;
+  const coefficients = s < -0.25 ? reflected(s, length) : summed(s, length);
+  return factorialTimes(n, coefficients[n]);
+}
+
+function factorialTimes(n: number, value: number): number {
+  let product = value;
+  for (let k = 2; k <= n; k++) product *= k;
+  return product;
+}
+
+/** The series of ζ(s + t). */
+function summed(s: number, length: number): number[] {
+  const sum = exponentialOf(0, length);
+  const add = (series: readonly number[], factor: number): void => {
+    for (let k = 0; k < length; k++) sum[k] += factor * series[k];
+  };
+  for (let k = 2; k < terms; k++) add(exponentialOf(-Math.log(k), length), k ** -s);
+  const power = exponentialOf(-Math.log(terms), length);
+  add(byLinear(s - 1, power), terms ** (1 - s));
+  add(power, 0.5 * terms ** -s);
+  // s (s + 1) ... (s + 2 j - 2) / (2 j)! terms^(1 - s - 2 j)
+  let term = timesLinear(s, power);
+  let factor = terms ** (-s - 1) / 2;
+  for (let j = 1; j <= bernoulli.length; j++) {
+    add(term, bernoulli[j - 1] * factor);
+    term = timesLinear(s + 2 * j, timesLinear(s + 2 * j - 1, term));
+    factor /= terms * terms * (2 * j + 1) * (2 * j + 2);
+  }
+  return sum;
+}
+
+/** 2^s π^(s-1) sin(π s / 2) Γ(1 - s) ζ(1 - s), in s + t. */
+function reflected(s: number, length: number): number[] {
+  const powers = exponentialOf(Math.log(2 * Math.PI), length);
+  const half = 0.5 * Math.PI;
+  const [sine, cosine] = [sinPi(0.5 * s), cosPi(0.5 * s)];
+  const around = exponentialOf(half, length).map((c, k) => c * [sine, cosine, -sine, -cosine][k % 4]);
+  const logGamma = Array.from({ length }, (_, k) => (k === 0 ? 0 : lgammaCoefficient(k, 1 - s)));
+  const mirrored = summed(1 - s, length).map((c, k) => (k % 2 === 0 ? c : -c));
+  const scale = 2 * (2 * Math.PI) ** (s - 1) * gamma(1 - s);
+  return times(times(powers, around), times(exponential(logGamma), mirrored)).map((c) => c * scale);
+}
+
+/** Of order `k` of log Γ(x - t) */
+function lgammaCoefficient(k: number, x: number): number {
+  const derivative = polygamma(k - 1, x);
+  return (k % 2 === 0 ? derivative : -derivative) / factorialTimes(k, 1);
+}

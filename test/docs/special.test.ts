@@ -1,0 +1,3 @@
+import { testPage } from "./page.js";
+
+testPage("special.md", 'import { grad, jet } from "cotangent";');
