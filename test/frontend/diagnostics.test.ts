@@ -330,7 +330,6 @@ test("every code has a test", () => {
     "AD1018",
     "AD1019",
     "AD1020",
-    "AD1021",
     "AD1022",
     "AD1026",
     "AD3008",

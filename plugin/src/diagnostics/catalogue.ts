@@ -125,11 +125,6 @@ export const catalogue = {
     "`{function}` has a rule for what it returns, but it or the rule writes to `{parameter}`",
     "Return what is computed in memory of its own; of what a rule is given, only tangents and cotangents may be written to.",
   ),
-  AD1021: always(
-    "A rule says nothing of higher orders",
-    "Taylor mode needs the series of `{function}`, which has a rule of its own",
-    "Nest `jvp`, which differentiates the rule.",
-  ),
   AD1022: always(
     "Two rules for one function",
     "`{function}` has a rule already",

@@ -104,7 +104,7 @@ export class CustomRules {
   }
 
   /** The value that a rule returns in its first result, in memory of its own, as the function itself returns it. */
-  private own(build: Builder, value: Value, rule: Func): Value {
+  own(build: Builder, value: Value, rule: Func): Value {
     return value.type.kind !== "ref" || this.calculus.isFresh(rule, 0) ? value : build.copy(value, { deep: true });
   }
 

@@ -6,7 +6,7 @@ import { arrayOf, F64, isDifferentiable, tangentType, tupleOf } from "../ir/type
 import { argumentList } from "./argument-lists.js";
 import type { Calculus } from "./calculus.js";
 import { shadowOfTangent } from "./entry-shapes.js";
-import { makeRows } from "./rows.js";
+import { makeRows, scaled } from "./rows.js";
 import { publicTangent, zeroTangent } from "./selection.js";
 
 /** (captures, primals, tangents) -> the coefficients of orders 0 to `order` of t -> f(primals + t tangents) */
@@ -88,14 +88,6 @@ class Expansion {
     };
     return isMemory && func.optional?.has(k) ? ifPresent(build, value, make) : make();
   }
-}
-
-/** A multiple of a tangent, in memory of its own. */
-function scaled(build: Builder, tangent: Value, factor: number): Value {
-  if (factor === 1) return tangent;
-  return makeRows(build, tangent, F64, (place) =>
-    build.prim("mul", place.get(build, tangent), build.const(factor, F64)),
-  );
 }
 
 function factorial(n: number): number {

@@ -32,6 +32,14 @@ export function makeRows(build: Builder, value: Value, entry: Type, at?: (place:
   return rows(build, value, entry, ROOT, at);
 }
 
+/** A multiple of a tangent, in memory of its own. */
+export function scaled(build: Builder, tangent: Value, factor: number): Value {
+  if (factor === 1) return tangent;
+  return makeRows(build, tangent, F64, (place) =>
+    build.prim("mul", place.get(build, tangent), build.const(factor, F64)),
+  );
+}
+
 /** Where a number is in something of the result's shape. */
 export interface Place {
   get(build: Builder, root: Value): Value;

@@ -1,5 +1,5 @@
 /** Taylor mode: the coefficients of truncated series run beside the primal values, in the lanes of forward mode. */
-import { type Func, hasDerivative, type Op, type Value } from "../ir/ops.js";
+import type { Op, Value } from "../ir/ops.js";
 import { F64 } from "../ir/types.js";
 import { ForwardPass } from "./forward.js";
 import { Series, SeriesArithmetic } from "./series.js";
@@ -27,9 +27,4 @@ export class TaylorPass extends ForwardPass {
     const coefficients = this.inLanes(() => [this.shadow(operand)]);
     return new Series(first, (k) => coefficients[k - 1]);
   }
-}
-
-/** Whether a function calls one with a rule of its own, which says nothing of higher orders. */
-export function callsRule(funcs: readonly Func[]): Func | undefined {
-  return funcs.find(({ rule }) => rule && hasDerivative(rule));
 }

@@ -186,13 +186,21 @@ test("errors are those of the call itself", () => {
   );
 });
 
-test("Taylor mode refuses samplers with a rule, and takes the others", () => {
-  const text = (draws: string): string => `import { jet } from "cotangent";
+test("Taylor mode of samplers agrees with nested forward mode", () => {
+  const { exports, diagnostics } = compile(`import { jet, jvp } from "cotangent";
     import { gamma, keyOf, normal } from "cotangent/random";
-    export const j = jet((a: number) => ${draws}[0], 2);`;
-  expect(compile(text("gamma(keyOf(1), 1, a)")).diagnostics.map(({ code }) => code)).toEqual(["AD1021"]);
-  const { exports, diagnostics } = compile(text("normal(keyOf(1), 1, a * a)"));
+    const first = (a: number): number => gamma(keyOf(1), 1, a)[0];
+    export const curve = jet(first, 2);
+    export const slope = jvp(first);
+    export const bend = jvp((a: number): number => jvp(first)([a], [1])[1]);
+    export const line = jet((a: number) => normal(keyOf(1), 1, a * a)[0], 2);`);
   expect(diagnostics).toEqual([]);
-  const run = exports.j as (primals: number[], series: number[][]) => [number, number[]];
-  expect(run([3], [[1], [0]])[1]).toEqual([6, 2]);
+  const { curve, slope, bend, line } = exports as Record<
+    string,
+    (primals: number[], given: unknown) => [number, never]
+  >;
+  const [value, [one, two]] = curve([2.5], [[1], [0]]) as unknown as [number, number[]];
+  expect([value, one]).toEqual(slope([2.5], [1]));
+  expect(two).toBeCloseTo(bend([2.5], [1])[1], 12);
+  expect(line([3], [[1], [0]])[1]).toEqual([6, 2]);
 });
