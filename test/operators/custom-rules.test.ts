@@ -129,6 +129,31 @@ describe("a rule that is the derivative agrees with differences in every mode", 
     );
   });
 
+  test("rules of JavaScript that call each other, with residuals that nothing declares", () => {
+    check(
+      {
+        "main.ts": `import { dot } from "./rules.js";
+        ${head}export function f(x: Float64Array, y: Float64Array): number { return dot(x, y) * dot(x, x); }`,
+        "rules.js": `// @ts-nocheck
+        import { withRule } from "cotangent";
+        export const dot = withRule((x, y) => x[0] * y[0] + x[1] * y[1], {
+          jvp: ([x, y], [dx, dy]) => [dot(x, y), dot(dx, y) + dot(x, dy)],
+          forward: (x, y) => [dot(x, y), { x, y }],
+          backward: ({ x, y }, c) => [scaled(c, y), scaled(c, x)],
+        });
+        const scaled = withRule((s, x) => Float64Array.of(s * x[0], s * x[1]), {
+          jvp: ([s, x], [ds, dx]) => {
+            const [a, b] = [scaled(ds, x), scaled(s, dx)];
+            return [scaled(s, x), Float64Array.of(a[0] + b[0], a[1] + b[1])];
+          },
+          forward: (s, x) => [scaled(s, x), { s, x }],
+          backward: ({ s, x }, c) => [dot(x, c), scaled(s, c)],
+        });`,
+      },
+      { points: [[Float64Array.of(0.4, 1.2), Float64Array.of(-0.7, 0.3)]] },
+    );
+  });
+
   test("recursion through the rule", () => {
     check(
       `${head}const power: (x: number, n: number) => number = customVjp(

@@ -121,7 +121,8 @@ function customInstance(outer: Lowering, layout: Layout, callee: CustomValue, va
     callee.rules.forEach(({ role }, k) => {
       if (role === "jvp") rule.jvp = instance.jvp(k, result);
       else if (role === "forward") rule.forward = instance.forward(k, result);
-      else if (rule.forward) rule.backward = instance.backward(k, result, rule.forward.results[1]);
+      // Until it is known what the residuals are: rules that call each other would go on for ever with unknown ones.
+      else if (rule.forward && !session.isStale) rule.backward = instance.backward(k, result, rule.forward.results[1]);
     });
   });
   return func;
