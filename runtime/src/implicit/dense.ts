@@ -1,6 +1,6 @@
 /** Dense linear systems: factors by elimination or by Cholesky's method, and a solution with rules of its own. */
 import { nondifferentiable, withRule } from "cotangent";
-import { NotPositiveDefiniteError, SingularSystemError } from "./errors.js";
+import { NotPositiveDefiniteError, SingularSystemError } from "../numerical-errors.js";
 import { negativeOuter, product } from "./vectors.js";
 
 export type DenseMethod = "lu" | "cholesky";
