@@ -1,0 +1,113 @@
+import { withRule } from "cotangent";
+import { SingularSystemError } from "../numerical-errors.js";
+import { minus, triangleOf } from "./elementwise.js";
+import { gemmAt } from "./gemm.js";
+import { expectMatrix, packed, transposedPlace } from "./shapes.js";
+
+export interface TriangularOptions {
+  /** The matrix is the upper triangle of `t`, not the lower one: `false`. */
+  readonly upper?: boolean;
+  /** Solves with the transpose of that triangle: `false`. */
+  readonly transposed?: boolean;
+  /** The diagonal is taken to be ones, and not read: `false`. */
+  readonly unit?: boolean;
+}
+
+/**
+ * The solution of `T X = B`, `T` the lower triangle of the n x n matrix `t`, `b` of n x `columns` numbers: a vector, unless said otherwise. The other
+ * triangle of `t` is not read (BLAS dtrsv and dtrsm; Golub and Van Loan, section 3.1).
+ * @throws ShapeError; SingularSystemError where the diagonal has a zero
+ */
+export function solveTriangular(
+  t: Float64Array,
+  b: Float64Array,
+  n: number,
+  columns = 1,
+  options: TriangularOptions = {},
+): Float64Array {
+  const { upper = false, transposed = false, unit = false } = options;
+  return trsm(t, b, n, columns, upper, transposed, unit);
+}
+
+/** `T dX = dB - dT X`, and its transpose (Giles, Collected matrix derivative results, 2008, section 2.3.1). */
+export const trsm: (
+  t: Float64Array,
+  b: Float64Array,
+  n: number,
+  columns: number,
+  upper: boolean,
+  transposed: boolean,
+  unit: boolean,
+) => Float64Array = /* @__PURE__ */ withRule(
+  (
+    t: Float64Array,
+    b: Float64Array,
+    n: number,
+    columns: number,
+    upper: boolean,
+    transposed: boolean,
+    unit: boolean,
+  ): Float64Array => {
+    expectMatrix("solveTriangular", "t", t, n, n);
+    expectMatrix("solveTriangular", "b", b, n, columns);
+    const x = b.slice();
+    substitute(t, x, n, columns, upper, transposed, unit);
+    return x;
+  },
+  {
+    jvp: ([t, b, n, columns, upper, transposed, unit], [dt, db]) => {
+      const x = trsm(t, b, n, columns, upper, transposed, unit);
+      const lying = packed(n, n);
+      const at = transposed ? transposedPlace(lying) : lying;
+      const moved = gemmAt(triangleOf(dt, n, upper, unit), at, x, packed(n, columns), packed(n, columns));
+      return [x, trsm(t, minus(db, moved), n, columns, upper, transposed, unit)];
+    },
+    forward: (t, b, n, columns, upper, transposed, unit) => {
+      const x = trsm(t, b, n, columns, upper, transposed, unit);
+      return [x, { t, x, n, columns, upper, transposed, unit }];
+    },
+    backward: ({ t, x, n, columns, upper, transposed, unit }, c) => {
+      const y = trsm(t, c, n, columns, upper, !transposed, unit);
+      const at = packed(n, columns);
+      const across = transposedPlace(at);
+      const product = transposed ? gemmAt(x, at, y, across, packed(n, n)) : gemmAt(y, at, x, across, packed(n, n));
+      const down = triangleOf(product, n, upper, unit);
+      return [down.map((v) => -v), y, 0, 0, null, null, null];
+    },
+  },
+);
+
+/** Solves in place. Where neither or both of `upper` and `transposed` hold, from the top. */
+export function substitute(
+  t: Float64Array,
+  x: Float64Array,
+  n: number,
+  columns: number,
+  upper: boolean,
+  transposed: boolean,
+  unit: boolean,
+): void {
+  const [down, along] = transposed ? [1, n] : [n, 1];
+  const fromTop = upper === transposed;
+  for (let step = 0; step < n; step++) {
+    const i = fromTop ? step : n - 1 - step;
+    const row = i * columns;
+    const [first, end] = fromTop ? [0, i] : [i + 1, n];
+    if (columns === 1) {
+      let rest = x[i];
+      for (let k = first; k < end; k++) rest -= t[i * down + k * along] * x[k];
+      x[i] = rest;
+    } else
+      for (let k = first; k < end; k++) {
+        const factor = t[i * down + k * along];
+        for (let j = row, p = k * columns; j < row + columns; j++, p++) x[j] -= factor * x[p];
+      }
+    if (unit) continue;
+    const pivot = t[i * n + i];
+    if (pivot === 0)
+      throw new SingularSystemError(
+        `solveTriangular: the matrix t, ${n} x ${n}, has a zero in row ${i} of its diagonal`,
+      );
+    for (let j = row; j < row + columns; j++) x[j] /= pivot;
+  }
+}
