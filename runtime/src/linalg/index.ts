@@ -9,6 +9,11 @@ export { type GemmIntoOptions, type GemmOptions, gemm, gemmInto } from "./gemm.j
 export { type GemvOptions, gemv, type OuterOptions, outer } from "./gemv.js";
 export { cholesky, choleskySolve, logdetPositiveDefinite } from "./cholesky.js";
 export { type Lu, lu } from "./lu.js";
+export { solveBanded, solveTridiagonal } from "./banded.js";
+export { type ConvolutionMode, type ConvolutionOptions, convolve, convolve2d } from "./convolve.js";
+export { cumsum } from "./cumsum.js";
+export { type Complex, fft, ifft } from "./fft.js";
+export { logsumexp, softmax } from "./logsumexp.js";
 export { det, inverse, logdet, type SolveOptions, solve } from "./solve.js";
 export { solveTriangular, type TriangularOptions } from "./triangular.js";
 export { type Layout, ShapeError, type VectorLayout } from "./shapes.js";
