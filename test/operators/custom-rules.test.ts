@@ -154,6 +154,24 @@ describe("a rule that is the derivative agrees with differences in every mode", 
     );
   });
 
+  test("rules of JavaScript that return records", () => {
+    check(
+      {
+        "main.ts": `import { powers } from "./rules.js";
+        ${head}export function f(x: Float64Array): number { const { two, three } = powers(x); return two[0] * three[1] + two[1]; }`,
+        "rules.js": `// @ts-nocheck
+        import { withRule } from "cotangent";
+        export const powers = withRule((x) => ({ two: x.map((v) => v * v), three: x.map((v) => v ** 3) }), {
+          jvp: ([x], [dx]) => {
+            const { two, three } = powers(x);
+            return [{ two, three }, { two: dx.map((d, i) => 2 * x[i] * d), three: dx.map((d, i) => 3 * two[i] * d) }];
+          },
+        });`,
+      },
+      { points: [[Float64Array.of(0.4, 1.2)]] },
+    );
+  });
+
   test("recursion through the rule", () => {
     check(
       `${head}const power: (x: number, n: number) => number = customVjp(
