@@ -1,7 +1,7 @@
 /** Gaussian elimination with rows exchanged; what counts as zero is measured by the row that it stands in (Golub and Van Loan, section 3.4). */
 import { nondifferentiable } from "cotangent";
-import { NonFiniteError, SingularSystemError } from "../numerical-errors.js";
-import { expectMatrix } from "./shapes.js";
+import { SingularSystemError } from "../numerical-errors.js";
+import { expectFinite, expectMatrix } from "./shapes.js";
 import { substitute } from "./triangular.js";
 
 export interface Elimination {
@@ -74,11 +74,7 @@ export const eliminateRegular: (a: Float64Array, n: number, name: string) => Eli
   /* @__PURE__ */ nondifferentiable((a: Float64Array, n: number, name: string): Elimination => {
     const elimination = eliminate(a, n, name);
     const { singularAt } = elimination;
-    for (let i = 0; i < a.length; i++)
-      if (!Number.isFinite(a[i]))
-        throw new NonFiniteError(
-          `${name}: the matrix a has the entry ${a[i]} in row ${Math.floor(i / n)}, column ${i % n}; look for divisions by zero`,
-        );
+    expectFinite(name, "a", a, n);
     if (singularAt >= 0)
       throw new SingularSystemError(
         `${name}: the ${n} x ${n} matrix a is singular to working precision (column ${singularAt}): remove equations that follow from others, or regularize`,

@@ -11,6 +11,8 @@ const COLUMNS = 3;
 const DEPTH = 256;
 /** Rows of a block of the first factor, which stays in the second cache. */
 const HEIGHT = 128;
+/** Up to so many products of entries copies do not pay. */
+const FEW = 1000;
 
 /** Adds the product of the matrices in two places to that in a third one, which is memory of its own. */
 export function addProduct(
@@ -22,6 +24,7 @@ export function addProduct(
   atC: Place,
 ): void {
   const [m, k, n] = [atA.rows, atA.columns, atB.columns];
+  if (m < ROWS || n < COLUMNS || m * k * n <= FEW) return addDirectly(a, atA, b, atB, c, atC);
   const block = new Float64Array(Math.min(DEPTH, k) * Math.min(HEIGHT, Math.ceil(m / ROWS) * ROWS));
   const strip = new Float64Array(Math.min(DEPTH, k) * COLUMNS);
   for (let deep = 0; deep < k; deep += DEPTH) {
@@ -37,6 +40,35 @@ export function addProduct(
         multiplyStrips(block, height, strip, width, depth, c, to, atC.rowStride, atC.columnStride);
       }
     }
+  }
+}
+
+function addDirectly(a: Float64Array, atA: Place, b: Float64Array, atB: Place, c: Float64Array, atC: Place): void {
+  const [m, k, n] = [atA.rows, atA.columns, atB.columns];
+  for (let i = 0; i < m; i++) {
+    const row = atA.offset + i * atA.rowStride;
+    let to = atC.offset + i * atC.rowStride;
+    if (n < COLUMNS)
+      for (let j = 0; j < n; j++, to += atC.columnStride) {
+        let sum = 0;
+        for (
+          let p = 0, r = row, s = atB.offset + j * atB.columnStride;
+          p < k;
+          p++, r += atA.columnStride, s += atB.rowStride
+        )
+          sum += a[r] * b[s];
+        c[to] += sum;
+      }
+    else
+      for (let p = 0; p < k; p++) {
+        const factor = a[row + p * atA.columnStride];
+        for (
+          let j = 0, q = to, s = atB.offset + p * atB.rowStride;
+          j < n;
+          j++, q += atC.columnStride, s += atB.columnStride
+        )
+          c[q] += factor * b[s];
+      }
   }
 }
 

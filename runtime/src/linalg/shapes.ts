@@ -176,10 +176,11 @@ export function expectLength(name: string, argument: string, { length }: ArrayLi
 }
 
 /** @throws NonFiniteError, as algorithms that compare entries go astray by what compares with nothing */
-export function expectFinite(name: string, argument: string, a: Float64Array, columns: number): void {
-  for (let i = 0; i < a.length; i++)
-    if (!Number.isFinite(a[i]))
-      throw new NonFiniteError(
-        `${name}: ${argument} has the entry ${a[i]} in row ${Math.floor(i / columns)}, column ${i % columns}`,
-      );
-}
+export const expectFinite: (name: string, argument: string, a: Float64Array, columns: number) => void =
+  /* @__PURE__ */ nondifferentiable((name: string, argument: string, a: Float64Array, columns: number): void => {
+    for (let i = 0; i < a.length; i++)
+      if (!Number.isFinite(a[i]))
+        throw new NonFiniteError(
+          `${name}: ${argument} has the entry ${a[i]} in row ${Math.floor(i / columns)}, column ${i % columns}`,
+        );
+  });

@@ -7,23 +7,7 @@ import {
   solveBanded,
   solveTridiagonal,
 } from "../../../runtime/src/linalg/index.js";
-import { check } from "../../support/harness.js";
 import { expectClose, numbers } from "./matrices.js";
-
-const head = `import { dot, solveBanded, solveTridiagonal } from "cotangent/linalg";
-`;
-
-test("in all modes", () => {
-  check(
-    `${head}export function f(d: Float64Array, b: Float64Array): number {
-      const x = solveTridiagonal(d.slice(0, 2), d, d.slice(1), b);
-      const bands = Float64Array.of(7, 7, b[0], 7, b[1], d[0], d[1], 2, d[2]);
-      const y = solveBanded(bands, Float64Array.of(x[0], x[1], d[0], x[2], 1, 2), 3, 2, 0, 2);
-      return dot(y, y) * x[0];
-    }`,
-    { points: [[Float64Array.of(0.2, 1.3, 0.9), Float64Array.of(0.8, -1.2, 0.7)]] },
-  );
-});
 
 describe("values", () => {
   test.each([

@@ -1,4 +1,4 @@
-/** Factors and what is solved with them: every derivative against differences, values against what defines them. */
+/** Factors and what is solved with them: values against what defines them. */
 import { describe, expect, test } from "vitest";
 import {
   cholesky,
@@ -16,57 +16,7 @@ import {
   solve,
   solveTriangular,
 } from "../../../runtime/src/linalg/index.js";
-import { check } from "../../support/harness.js";
 import { expectClose, identity, numbers, product, transpose } from "./matrices.js";
-
-const head = `import { cholesky, choleskySolve, det, dot, gemm, inverse, logdet, logdetPositiveDefinite, lu, outer, solve, solveTriangular } from "cotangent/linalg";
-`;
-
-describe("in all modes", () => {
-  test("triangular systems", () => {
-    check(
-      `${head}export function f(t: Float64Array, b: Float64Array): number {
-        const x = solveTriangular(t, b, 2);
-        const y = solveTriangular(t, outer(x, b), 2, 2, { upper: true, transposed: true });
-        return dot(solveTriangular(t, y, 2, 2, { transposed: true, unit: true }), Float64Array.of(1, 2, -1, 3));
-      }`,
-      { points: [[Float64Array.of(1.3, 0.4, -0.7, 2.1), Float64Array.of(0.8, -1.2)]] },
-    );
-  });
-
-  test("Cholesky factors", () => {
-    check(
-      `${head}export function f(m: Float64Array, b: Float64Array): number {
-        const a = gemm(m, m, 2, 2, 2, { b: { transposed: true } });
-        const l = cholesky(a, 2);
-        const x = choleskySolve(l, b, 2);
-        return logdetPositiveDefinite(a, 2) * x[0] + x[1] * l[2];
-      }`,
-      { points: [[Float64Array.of(1.3, 0.4, -0.7, 1.1), Float64Array.of(0.8, -1.2)]] },
-    );
-  });
-
-  test("systems and determinants by elimination", () => {
-    check(
-      `${head}export function f(a: Float64Array, b: Float64Array): number {
-        const x = solve(a, b, 2);
-        const y = solve(a, x, 2, 1, { transposed: true });
-        return det(a, 2) * y[0] + logdet(inverse(a, 2), 2) * y[1];
-      }`,
-      { points: [[Float64Array.of(0.4, 1.3, -1.7, 0.3), Float64Array.of(0.8, -1.2)]] },
-    );
-  });
-
-  test("lower and upper factors", () => {
-    check(
-      `${head}export function f(a: Float64Array): number {
-        const { l, u, sign } = lu(a, 3);
-        return (l[3] + l[6] * l[7]) * u[4] + sign * u[8] * u[1] * u[2] + u[0] * u[5];
-      }`,
-      { points: [[Float64Array.of(0.2, 1.3, 2.2, 3.1, -0.6, 0.7, 1.2, 0.9, -1.4)]] },
-    );
-  });
-});
 
 describe("values", () => {
   const sizes = [0, 1, 2, 5, 12];

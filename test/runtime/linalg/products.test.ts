@@ -1,4 +1,4 @@
-/** Products of vectors and matrices: every derivative against differences, values against loops that do nothing clever. */
+/** Products of vectors and matrices: values against loops that do nothing clever. */
 import { describe, expect, test } from "vitest";
 import {
   axpy,
@@ -11,39 +11,7 @@ import {
   outer,
   ShapeError,
 } from "../../../runtime/src/linalg/index.js";
-import { check } from "../../support/harness.js";
 import { expectClose, numbers, product, transpose } from "./matrices.js";
-
-const head = `import { axpy, axpyInto, dot, gemm, gemmInto, gemv, nrm2, outer } from "cotangent/linalg";
-`;
-
-test("of packed arrays, in all modes", () => {
-  check(
-    `${head}export function f(a: Float64Array, x: Float64Array, y: Float64Array): number {
-      const b = gemm(a, outer(x, y), 2, 3, 2);
-      const z = axpy(y[0], y, gemv(b, y, 2, 2));
-      axpyInto(z, x[2], x, { n: 1, x: { offset: 1 }, y: { offset: 1 } });
-      return dot(z, y) * nrm2(x);
-    }`,
-    {
-      points: [
-        [Float64Array.of(0.3, -1, 2, 0.7, 1.1, -0.4), Float64Array.of(0.9, 1.3, -0.2), Float64Array.of(0.6, -0.8)],
-      ],
-    },
-  );
-});
-test("of strided arrays, in all modes", () => {
-  check(
-    `${head}export function f(a: Float64Array, x: Float64Array): number {
-      const b = gemm(a, a, 2, 3, 2, { a: { transposed: true }, b: { offset: 1, rowStride: 2 - 1, columnStride: 2 } });
-      const c = Float64Array.of(1, a[0], 2, 3, 4, 5);
-      gemmInto(c, b, x, 2, 2, 1, { alpha: 0.7, beta: x[0], b: { offset: 1 }, c: { offset: 1, rowStride: 3 } });
-      const y = gemv(a, x, 2, 2, { a: { transposed: true, offset: 1, rowStride: 3 }, x: { stride: 2, offset: 1 } });
-      return dot(c, y, { n: 2, x: { offset: 1, stride: 3 } }) + outer(x, c, { m: 2, n: 3, x: { stride: 3 }, y: { offset: 2 } })[4] * c[1];
-    }`,
-    { points: [[Float64Array.of(0.3, -1, 2, 0.7, 1.1, -0.4), Float64Array.of(0.9, 1.3, -0.2, 0.5)]] },
-  );
-});
 
 describe("values", () => {
   test.each([

@@ -1,0 +1,62 @@
+import { nondifferentiable, withRule } from "cotangent";
+import { SingularSystemError } from "../numerical-errors.js";
+import { minus, plus, transposeOf, triangleOf } from "./elementwise.js";
+import { gemmAt } from "./gemm.js";
+import { reflect } from "./reflections.js";
+import { expectFinite, expectMatrix, packed, transposedPlace } from "./shapes.js";
+import { trsm } from "./triangular.js";
+
+/** `A = Q R`, with k the smaller one of m and n. */
+export interface Qr {
+  /** m x k, with orthonormal columns. */
+  readonly q: Float64Array;
+  /** k x n, upper triangular, with a diagonal that is not negative. */
+  readonly r: Float64Array;
+}
+
+/**
+ * The factors of an m x n matrix, by Householder reflections (Golub and Van Loan, section 5.2). They have a derivative where the first k columns do not
+ * depend on one another; so they are unique there.
+ * @throws ShapeError; NonFiniteError; SingularSystemError by derivatives where the rank is too low
+ */
+export function qr(a: Float64Array, m: number, n: number): Qr {
+  expectMatrix("qr", "a", a, m, n);
+  expectFinite("qr", "a", a, n);
+  if (m >= n) return tall(a, m, n);
+  // Of a wide matrix the first columns determine Q.
+  const square = new Float64Array(m * m);
+  for (let i = 0; i < m; i++) for (let j = 0; j < m; j++) square[i * m + j] = a[i * n + j];
+  const { q, r } = tall(square, m, m);
+  const whole = gemmAt(q, transposedPlace(packed(m, m)), a, packed(m, n), packed(m, n));
+  for (let i = 0; i < m; i++) for (let j = 0; j < m; j++) whole[i * n + j] = r[i * m + j];
+  return { q, r: whole };
+}
+
+/** `Q^T dA R^-1` is skew (of `dQ`) and upper triangular (of `dR`) in sum (Walter and Lehmann, 2010). */
+const tall: (a: Float64Array, m: number, n: number) => Qr = /* @__PURE__ */ withRule(
+  (a: Float64Array, m: number, n: number): Qr => reflect(a, m, n),
+  {
+    jvp: ([a, m, n], [da]) => {
+      const { q, r } = tall(a, m, n);
+      expectRank(r, m, n);
+      const [high, at] = [packed(m, n), packed(n, n)];
+      const c = transposeOf(trsm(r, transposeOf(da, m, n), n, m, true, true, false), n, m);
+      const inner = gemmAt(q, transposedPlace(high), c, high, at);
+      const upper = plus(triangleOf(inner, n, true, false), transposeOf(triangleOf(inner, n, false, true), n, n));
+      return [
+        { q, r },
+        { q: minus(c, gemmAt(q, high, upper, at, high)), r: gemmAt(upper, at, r, at, at) },
+      ];
+    },
+  },
+);
+
+const expectRank = /* @__PURE__ */ nondifferentiable((r: Float64Array, m: number, n: number): void => {
+  let size = 0;
+  for (let i = 0; i < n; i++) size = Math.max(size, Math.abs(r[i * n + i]));
+  for (let i = 0; i < n; i++)
+    if (!(Math.abs(r[i * n + i]) > m * Number.EPSILON * size))
+      throw new SingularSystemError(
+        `qr: column ${i} of the ${m} x ${n} matrix a depends on those before it, so that the factors have no derivative`,
+      );
+});
