@@ -69,16 +69,22 @@ function pivotOf(lu: Float64Array, scale: Float64Array, k: number, n: number): n
   return pivot;
 }
 
-/** The same, for a matrix that has to have an inverse. */
-export const eliminateRegular: (a: Float64Array, n: number, name: string) => Elimination =
-  /* @__PURE__ */ nondifferentiable((a: Float64Array, n: number, name: string): Elimination => {
-    const elimination = eliminate(a, n, name);
-    const { singularAt } = elimination;
-    expectFinite(name, "a", a, n);
+/** @throws SingularSystemError where a matrix has no inverse */
+export const expectRegular: (by: Elimination, n: number, name: string) => void = /* @__PURE__ */ nondifferentiable(
+  ({ singularAt }: Elimination, n: number, name: string): void => {
     if (singularAt >= 0)
       throw new SingularSystemError(
         `${name}: the ${n} x ${n} matrix a is singular to working precision (column ${singularAt}): remove equations that follow from others, or regularize`,
       );
+  },
+);
+
+/** The same, for a matrix that has to have an inverse. */
+export const eliminateRegular: (a: Float64Array, n: number, name: string) => Elimination =
+  /* @__PURE__ */ nondifferentiable((a: Float64Array, n: number, name: string): Elimination => {
+    const elimination = eliminate(a, n, name);
+    expectFinite(name, "a", a, n);
+    expectRegular(elimination, n, name);
     return elimination;
   });
 

@@ -1,10 +1,9 @@
-import { nondifferentiable, withRule } from "cotangent";
-import { SingularSystemError } from "../numerical-errors.js";
+import { withRule } from "cotangent";
 import { minus, plus, transposeOf, triangleOf } from "./elementwise.js";
 import { gemmAt } from "./gemm.js";
 import { reflect } from "./reflections.js";
 import { expectFinite, expectMatrix, packed, transposedPlace } from "./shapes.js";
-import { trsm } from "./triangular.js";
+import { expectPivots, trsm } from "./triangular.js";
 
 /** `A = Q R`, with k the smaller one of m and n. */
 export interface Qr {
@@ -38,7 +37,7 @@ const tall: (a: Float64Array, m: number, n: number) => Qr = /* @__PURE__ */ with
   {
     jvp: ([a, m, n], [da]) => {
       const { q, r } = tall(a, m, n);
-      expectRank(r, m, n);
+      expectPivots("qr", r, n);
       const [high, at] = [packed(m, n), packed(n, n)];
       const c = transposeOf(trsm(r, transposeOf(da, m, n), n, m, true, true, false), n, m);
       const inner = gemmAt(q, transposedPlace(high), c, high, at);
@@ -50,13 +49,3 @@ const tall: (a: Float64Array, m: number, n: number) => Qr = /* @__PURE__ */ with
     },
   },
 );
-
-const expectRank = /* @__PURE__ */ nondifferentiable((r: Float64Array, m: number, n: number): void => {
-  let size = 0;
-  for (let i = 0; i < n; i++) size = Math.max(size, Math.abs(r[i * n + i]));
-  for (let i = 0; i < n; i++)
-    if (!(Math.abs(r[i * n + i]) > m * Number.EPSILON * size))
-      throw new SingularSystemError(
-        `qr: column ${i} of the ${m} x ${n} matrix a depends on those before it, so that the factors have no derivative`,
-      );
-});

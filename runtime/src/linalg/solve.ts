@@ -1,6 +1,6 @@
 import { withRule } from "cotangent";
-import { identity, minus, trace } from "./elementwise.js";
-import { backSubstitute, type Elimination, eliminate, eliminateRegular } from "./elimination.js";
+import { identity, minus, times, trace } from "./elementwise.js";
+import { backSubstitute, type Elimination, eliminate, eliminateRegular, expectRegular } from "./elimination.js";
 import { gemmAt } from "./gemm.js";
 import { expectMatrix, packed, transposedPlace } from "./shapes.js";
 
@@ -36,7 +36,7 @@ export function inverse(a: Float64Array, n: number): Float64Array {
  * @throws ShapeError; SingularSystemError by derivatives at a singular matrix
  */
 export function det(a: Float64Array, n: number): number {
-  return determinant(a, n);
+  return determinant(a, eliminate(a, n, "det"), n);
 }
 
 /**
@@ -45,7 +45,7 @@ export function det(a: Float64Array, n: number): number {
  * @throws ShapeError; SingularSystemError by derivatives at a singular matrix
  */
 export function logdet(a: Float64Array, n: number): number {
-  return logDeterminant(a, n);
+  return logDeterminant(a, eliminate(a, n, "logdet"), n);
 }
 
 /**
@@ -94,45 +94,44 @@ export const solveBy: (
 );
 
 /** By Jacobi's formula: `det A` times the trace of `A^-1 dA`. */
-const determinant: (a: Float64Array, n: number) => number = /* @__PURE__ */ withRule(
-  (a: Float64Array, n: number): number => {
-    const { lu, sign } = eliminate(a, n, "det");
+const determinant: (a: Float64Array, by: Elimination, n: number) => number = /* @__PURE__ */ withRule(
+  (_: Float64Array, { lu, sign }: Elimination, n: number): number => {
     let product = sign;
     for (let i = 0; i < n; i++) product *= lu[i * n + i];
     return product;
   },
   {
-    jvp: ([a, n], [da]) => {
-      const value = determinant(a, n);
-      return [value, value * trace(solveBy(a, eliminateRegular(a, n, "det"), da, n, n, false), n)];
+    jvp: ([a, by, n], [da]) => {
+      const value = determinant(a, by, n);
+      expectRegular(by, n, "det");
+      return [value, value * trace(solveBy(a, by, da, n, n, false), n)];
     },
-    forward: (a, n) => {
-      const value = determinant(a, n);
-      return [value, { a, n, value }];
+    forward: (a, by, n) => {
+      const value = determinant(a, by, n);
+      return [value, { a, by, n, value }];
     },
-    backward: ({ a, n, value }, c) => [
-      solveBy(a, eliminateRegular(a, n, "det"), identity(n), n, n, true).map((v) => c * value * v),
-      0,
-    ],
+    backward: ({ a, by, n, value }, c) => {
+      expectRegular(by, n, "det");
+      return [times(c * value, solveBy(a, by, identity(n), n, n, true)), null as never, 0];
+    },
   },
 );
 
-const logDeterminant: (a: Float64Array, n: number) => number = /* @__PURE__ */ withRule(
-  (a: Float64Array, n: number): number => {
-    const { lu } = eliminate(a, n, "logdet");
+const logDeterminant: (a: Float64Array, by: Elimination, n: number) => number = /* @__PURE__ */ withRule(
+  (_: Float64Array, { lu }: Elimination, n: number): number => {
     let sum = 0;
     for (let i = 0; i < n; i++) sum += Math.log(Math.abs(lu[i * n + i]));
     return sum;
   },
   {
-    jvp: ([a, n], [da]) => [
-      logDeterminant(a, n),
-      trace(solveBy(a, eliminateRegular(a, n, "logdet"), da, n, n, false), n),
-    ],
-    forward: (a, n) => [logDeterminant(a, n), { a, n }],
-    backward: ({ a, n }, c) => [
-      solveBy(a, eliminateRegular(a, n, "logdet"), identity(n), n, n, true).map((v) => c * v),
-      0,
-    ],
+    jvp: ([a, by, n], [da]) => {
+      expectRegular(by, n, "logdet");
+      return [logDeterminant(a, by, n), trace(solveBy(a, by, da, n, n, false), n)];
+    },
+    forward: (a, by, n) => [logDeterminant(a, by, n), { a, by, n }],
+    backward: ({ a, by, n }, c) => {
+      expectRegular(by, n, "logdet");
+      return [times(c, solveBy(a, by, identity(n), n, n, true)), null as never, 0];
+    },
   },
 );

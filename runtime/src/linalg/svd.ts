@@ -67,5 +67,33 @@ const tall: (a: Float64Array, m: number, n: number, strict: boolean) => Svd = /*
         { u: du, s: moved, v: gemmAt(v, at, turnV, at, at) },
       ];
     },
+    forward: (a, m, n, strict) => {
+      const value = tall(a, m, n, strict);
+      return [value, { value, m, n, strict }];
+    },
+    backward: ({ value: { u, s, v }, m, n, strict }, c) => {
+      const gap = equalBelow("svd", s, strict);
+      const [high, at] = [packed(m, n), packed(n, n)];
+      const ofU = gemmAt(u, transposedPlace(high), c.u, high, at);
+      const ofV = gemmAt(v, transposedPlace(at), c.v, at, at);
+      const inner = new Float64Array(n * n);
+      for (let i = 0; i < n; i++)
+        for (let j = 0; j < n; j++) {
+          const [p, q] = [ofU[i * n + j] - ofU[j * n + i], ofV[i * n + j] - ofV[j * n + i]];
+          const [difference, sum] = [s[j] - s[i], s[j] + s[i]];
+          const even = Math.abs(difference) > gap ? (p + q) / (2 * difference) : 0;
+          const odd = sum > gap ? (p - q) / (2 * sum) : 0;
+          inner[i * n + j] = i === j ? c.s[i] : even + odd;
+        }
+      const left = gemmAt(u, high, inner, at, high);
+      if (m > n) {
+        const beside = new Float64Array(m * n);
+        for (let i = 0; i < m; i++)
+          for (let j = 0; j < n; j++) if (s[j] > gap) beside[i * n + j] = c.u[i * n + j] / s[j];
+        const within = gemmAt(u, high, gemmAt(u, transposedPlace(high), beside, high, at), at, high);
+        for (let i = 0; i < left.length; i++) left[i] += beside[i] - within[i];
+      }
+      return [gemmAt(left, high, v, transposedPlace(at), high), 0, 0, null];
+    },
   },
 );

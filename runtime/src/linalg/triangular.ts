@@ -1,4 +1,4 @@
-import { withRule } from "cotangent";
+import { nondifferentiable, withRule } from "cotangent";
 import { SingularSystemError } from "../numerical-errors.js";
 import { minus, triangleOf } from "./elementwise.js";
 import { gemmAt } from "./gemm.js";
@@ -97,11 +97,7 @@ export function substitute(
       let rest = x[i];
       for (let k = first; k < end; k++) rest -= t[i * down + k * along] * x[k];
       x[i] = rest;
-    } else
-      for (let k = first; k < end; k++) {
-        const factor = t[i * down + k * along];
-        for (let j = row, p = k * columns; j < row + columns; j++, p++) x[j] -= factor * x[p];
-      }
+    } else subtractRows(t, i * down, along, x, row, columns, first, end);
     if (unit) continue;
     const pivot = t[i * n + i];
     if (pivot === 0)
@@ -111,3 +107,42 @@ export function substitute(
     for (let j = row; j < row + columns; j++) x[j] /= pivot;
   }
 }
+
+/** Subtracts multiples of the rows from `first` up to `end` from another one, four at a time. */
+function subtractRows(
+  t: Float64Array,
+  at: number,
+  along: number,
+  x: Float64Array,
+  row: number,
+  columns: number,
+  first: number,
+  end: number,
+): void {
+  let k = first;
+  for (; k + 3 < end; k += 4) {
+    const t0 = t[at + k * along];
+    const t1 = t[at + (k + 1) * along];
+    const t2 = t[at + (k + 2) * along];
+    const t3 = t[at + (k + 3) * along];
+    for (let j = row, p = k * columns; j < row + columns; j++, p++)
+      x[j] -= t0 * x[p] + t1 * x[p + columns] + (t2 * x[p + 2 * columns] + t3 * x[p + 3 * columns]);
+  }
+  for (; k < end; k++) {
+    const factor = t[at + k * along];
+    for (let j = row, p = k * columns; j < row + columns; j++, p++) x[j] -= factor * x[p];
+  }
+}
+
+/** Where derivatives of factors divide by the diagonal. @throws SingularSystemError in the name of the function */
+export const expectPivots: (name: string, t: Float64Array, n: number) => void = /* @__PURE__ */ nondifferentiable(
+  (name: string, t: Float64Array, n: number): void => {
+    let size = 0;
+    for (let i = 0; i < n; i++) size = Math.max(size, Math.abs(t[i * n + i]));
+    for (let i = 0; i < n; i++)
+      if (!(Math.abs(t[i * n + i]) > n * Number.EPSILON * size))
+        throw new SingularSystemError(
+          `${name}: column ${i} of the matrix a depends on those before it (to working precision), so that its factors have no derivative`,
+        );
+  },
+);

@@ -155,7 +155,7 @@ test("errors", () => {
   const { exports } = compile(`import { grad } from "cotangent"; ${head}
     export const d = grad((a: Float64Array) => qr(a, 2, 2).r[3]);`);
   const d = exports.d as (a: Float64Array) => Float64Array;
-  expect(() => d(Float64Array.of(1, 2, 2, 4))).toThrow("qr: column 1 of the 2 x 2 matrix a depends on those before it");
+  expect(() => d(Float64Array.of(1, 2, 2, 4))).toThrow("qr: column 1 of the matrix a depends on those before it");
   expect(() => qr(numbers(5), 2, 3)).toThrow("qr: a has 5 numbers, but a 2 x 3 matrix has 6");
   expect(() => qr(Float64Array.of(1, NaN), 1, 2)).toThrow(NonFiniteError);
   expect(() => svd(Float64Array.of(1, Infinity), 2, 1)).toThrow("the entry Infinity in row 1, column 0");
