@@ -17,8 +17,8 @@ export function solveBanded(
   upper: number,
   columns = 1,
 ): Float64Array {
-  expectMatrix("solveBanded", "bands", bands, n, lower + 1 + upper);
-  expectMatrix("solveBanded", "b", b, n, columns);
+  expectMatrix("solveBanded", "bands", bands.length, n, lower + 1 + upper);
+  expectMatrix("solveBanded", "b", b.length, n, columns);
   return solveBands(bands, b, n, lower, upper, columns, "solveBanded");
 }
 
@@ -35,9 +35,9 @@ export function solveTridiagonal(
   columns = 1,
 ): Float64Array {
   const n = diagonal.length;
-  expectLength("solveTridiagonal", "below", below, Math.max(n - 1, 0));
-  expectLength("solveTridiagonal", "above", above, Math.max(n - 1, 0));
-  expectMatrix("solveTridiagonal", "b", b, n, columns);
+  expectLength("solveTridiagonal", "below", below.length, Math.max(n - 1, 0));
+  expectLength("solveTridiagonal", "above", above.length, Math.max(n - 1, 0));
+  expectMatrix("solveTridiagonal", "b", b.length, n, columns);
   const bands = new Float64Array(3 * n);
   for (let i = 0; i < n; i++) bands[3 * i + 1] = diagonal[i];
   for (let i = 1; i < n; i++) {

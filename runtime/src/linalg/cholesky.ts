@@ -37,7 +37,7 @@ export function logdetPositiveDefinite(a: Float64Array, n: number): number {
 /** Of the symmetric matrix between two inverses of the factor the lower half (Murray, Differentiation of the Cholesky decomposition, 2016). */
 const factor: (a: Float64Array, n: number) => Float64Array = /* @__PURE__ */ withRule(
   (a: Float64Array, n: number): Float64Array => {
-    expectMatrix("cholesky", "a", a, n, n);
+    expectMatrix("cholesky", "a", a.length, n, n);
     expectSymmetric("cholesky", "a", a, n);
     return factorize(a, n);
   },

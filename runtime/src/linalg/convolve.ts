@@ -36,8 +36,8 @@ export function convolve2d(
   q: number,
   options: ConvolutionOptions = {},
 ): Float64Array {
-  expectMatrix("convolve2d", "x", x, m, n);
-  expectMatrix("convolve2d", "h", h, p, q);
+  expectMatrix("convolve2d", "x", x.length, m, n);
+  expectMatrix("convolve2d", "h", h.length, p, q);
   return convolved(x, h, windowOf("convolve2d", m, n, p, q, options.mode ?? "full"));
 }
 

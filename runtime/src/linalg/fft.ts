@@ -15,7 +15,7 @@ export interface Complex {
  * @throws ShapeError where there are not as many imaginary parts
  */
 export function fft(re: Float64Array, im: Float64Array): Complex {
-  expectLength("fft", "im", im, re.length);
+  expectLength("fft", "im", im.length, re.length);
   return transform(re, im, false);
 }
 
@@ -24,7 +24,7 @@ export function fft(re: Float64Array, im: Float64Array): Complex {
  * @throws ShapeError
  */
 export function ifft(re: Float64Array, im: Float64Array): Complex {
-  expectLength("ifft", "im", im, re.length);
+  expectLength("ifft", "im", im.length, re.length);
   const { length } = re;
   const y = transform(re, im, true);
   return { re: y.re.map((v) => v / length), im: y.im.map((v) => v / length) };

@@ -11,12 +11,16 @@ const MOST_SWEEPS = 60;
 /** Of an m x n matrix with at least as many rows as columns. */
 export function jacobiSvd(a: Float64Array, m: number, n: number): Svd {
   const { q, r } = reflect(a, m, n);
-  // Of R^T = W diag(s) Z^T the rows are rotated: R = Z diag(s) W^T.
-  const rows = r.slice();
+  let size = 0;
+  for (let i = 0; i < r.length; i++) size = Math.max(size, Math.abs(r[i]));
+  // A power of two, so that squares are in range and nothing is rounded.
+  const scale = size === 0 ? 1 : 2 ** Math.floor(Math.log2(size));
+  // R = Z diag(s) W^T: its rows are rotated, by Z^T from the left.
+  const rows = r.map((v) => v / scale);
   const turns = new Float64Array(n * n);
   for (let i = 0; i < n; i++) turns[i * n + i] = 1;
   rotate(rows, turns, n);
-  return assemble(q, rows, turns, m, n);
+  return assemble(q, rows, turns, scale, m, n);
 }
 
 /** The rows become orthogonal: `turns` times what they were. */
@@ -54,13 +58,13 @@ function turn(x: Float64Array, p: number, q: number, n: number, cos: number, sin
   }
 }
 
-function assemble(q: Float64Array, rows: Float64Array, turns: Float64Array, m: number, n: number): Svd {
+function assemble(q: Float64Array, rows: Float64Array, turns: Float64Array, scale: number, m: number, n: number): Svd {
   const lengths = new Float64Array(n);
   for (let i = 0; i < n; i++) {
-    let [scale, sum] = [0, 0];
-    for (let k = 0; k < n; k++) scale = Math.max(scale, Math.abs(rows[i * n + k]));
-    for (let k = 0; k < n; k++) sum += (rows[i * n + k] / (scale || 1)) ** 2;
-    lengths[i] = scale * Math.sqrt(sum);
+    let [size, sum] = [0, 0];
+    for (let k = 0; k < n; k++) size = Math.max(size, Math.abs(rows[i * n + k]));
+    for (let k = 0; k < n; k++) sum += (rows[i * n + k] / (size || 1)) ** 2;
+    lengths[i] = size * Math.sqrt(sum);
   }
   const order = new Int32Array(n);
   for (let i = 0; i < n; i++) {
@@ -73,8 +77,9 @@ function assemble(q: Float64Array, rows: Float64Array, turns: Float64Array, m: n
   const z = new Float64Array(n * n);
   for (let k = 0; k < n; k++) {
     const from = order[k] * n;
-    s[k] = lengths[order[k]];
-    if (s[k] > 0) for (let i = 0; i < n; i++) v[k * n + i] = rows[from + i] / s[k];
+    const length = lengths[order[k]];
+    s[k] = scale * length;
+    if (length > 0) for (let i = 0; i < n; i++) v[k * n + i] = rows[from + i] / length;
     else complete(v, k, n);
     const sign = signOf(v, k * n, n);
     for (let i = 0; i < n; i++) {

@@ -153,14 +153,8 @@ export const transposedPlace: (place: Place) => Place = /* @__PURE__ */ nondiffe
   }),
 );
 
-/** @throws ShapeError where an array does not hold a `rows` x `columns` matrix and nothing else */
-export function expectMatrix(
-  name: string,
-  argument: string,
-  { length }: ArrayLike<number>,
-  rows: number,
-  columns: number,
-): void {
+/** `length`: of an array. @throws ShapeError where it does not hold a `rows` x `columns` matrix and nothing else */
+export function expectMatrix(name: string, argument: string, length: number, rows: number, columns: number): void {
   expectCount(name, `the number of rows of ${argument}`, rows);
   expectCount(name, `the number of columns of ${argument}`, columns);
   if (length !== rows * columns)
@@ -169,8 +163,8 @@ export function expectMatrix(
     );
 }
 
-/** @throws ShapeError where an array has another number of entries */
-export function expectLength(name: string, argument: string, { length }: ArrayLike<number>, size: number): void {
+/** @throws ShapeError where an array has another length */
+export function expectLength(name: string, argument: string, length: number, size: number): void {
   expectCount(name, `the number of entries of ${argument}`, size);
   if (length !== size) throw new ShapeError(`${name}: ${argument} has ${length} numbers, but should have ${size}`);
 }

@@ -68,7 +68,7 @@ export const solveBy: (
     columns: number,
     transposed: boolean,
   ): Float64Array => {
-    expectMatrix("solve", "b", b, n, columns);
+    expectMatrix("solve", "b", b.length, n, columns);
     return backSubstitute(by, b, n, columns, transposed);
   },
   {

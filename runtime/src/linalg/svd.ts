@@ -23,7 +23,7 @@ export interface Svd {
  * @throws ShapeError; NonFiniteError; NotConvergedError
  */
 export function svd(a: Float64Array, m: number, n: number, options: SpectralOptions = {}): Svd {
-  expectMatrix("svd", "a", a, m, n);
+  expectMatrix("svd", "a", a.length, m, n);
   expectFinite("svd", "a", a, n);
   const strict = (options.atEqual ?? "zero") === "throw";
   if (m >= n) return tall(a, m, n, strict);
