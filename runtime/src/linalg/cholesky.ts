@@ -38,8 +38,8 @@ export function logdetPositiveDefinite(a: Float64Array, n: number): number {
 const factor: (a: Float64Array, n: number) => Float64Array = /* @__PURE__ */ withRule(
   (a: Float64Array, n: number): Float64Array => {
     expectMatrix("cholesky", "a", a.length, n, n);
-    expectSymmetric("cholesky", "a", a, n);
-    return factorize(a, n);
+    expectSymmetric("cholesky", "a", a, n, "half the sum with its transpose is");
+    return factorize(a, n, "cholesky", "add a multiple of the identity, or use lu");
   },
   {
     jvp: ([a, n], [da]) => {
@@ -62,7 +62,8 @@ const factor: (a: Float64Array, n: number) => Float64Array = /* @__PURE__ */ wit
   },
 );
 
-function factorize(a: Float64Array, n: number): Float64Array {
+/** The factor, without derivative. `name`: of the function that asks for it; `advice`: what to do if there is none. */
+export function factorize(a: Float64Array, n: number, name: string, advice: string): Float64Array {
   const l = new Float64Array(n * n);
   for (let i = 0; i < n; i++)
     for (let j = 0; j <= i; j++) {
@@ -73,7 +74,7 @@ function factorize(a: Float64Array, n: number): Float64Array {
       else if (rest > n * Number.EPSILON * Math.abs(given)) l[i * n + i] = Math.sqrt(rest);
       else
         throw new NotPositiveDefiniteError(
-          `cholesky: the ${n} x ${n} matrix a is not positive definite: pivot ${i} is ${rest}; add a multiple of the identity, or use lu`,
+          `${name}: the ${n} x ${n} matrix a is not positive definite: pivot ${i} is ${rest}; ${advice}`,
         );
     }
   return l;

@@ -38,7 +38,7 @@ const spectrum: (a: Float64Array, n: number, strict: boolean) => Eigh = /* @__PU
   (a: Float64Array, n: number, _: boolean): Eigh => {
     expectMatrix("eigh", "a", a.length, n, n);
     expectFinite("eigh", "a", a, n);
-    expectSymmetric("eigh", "a", a, n);
+    expectSymmetric("eigh", "a", a, n, "half the sum with its transpose is");
     return tridiagonalQr(a, n);
   },
   {

@@ -89,8 +89,9 @@ export const eliminateRegular: (a: Float64Array, n: number, name: string) => Eli
   });
 
 /** The solution of `A X = B`, or with the transpose of `A`, without derivative; `b`: n x `columns`. */
-export function backSubstitute(
-  { lu, order }: Elimination,
+export function substituteBack(
+  lu: Float64Array,
+  order: Int32Array,
   b: Float64Array,
   n: number,
   columns: number,

@@ -1,6 +1,6 @@
 import { withRule } from "cotangent";
 import { identity, minus, times, trace } from "./elementwise.js";
-import { backSubstitute, type Elimination, eliminate, eliminateRegular, expectRegular } from "./elimination.js";
+import { type Elimination, eliminate, eliminateRegular, expectRegular, substituteBack } from "./elimination.js";
 import { gemmAt } from "./gemm.js";
 import { expectMatrix, packed, transposedPlace } from "./shapes.js";
 
@@ -62,14 +62,14 @@ export const solveBy: (
 ) => Float64Array = /* @__PURE__ */ withRule(
   (
     _: Float64Array,
-    by: Elimination,
+    { lu, order }: Elimination,
     b: Float64Array,
     n: number,
     columns: number,
     transposed: boolean,
   ): Float64Array => {
     expectMatrix("solve", "b", b.length, n, columns);
-    return backSubstitute(by, b, n, columns, transposed);
+    return substituteBack(lu, order, b, n, columns, transposed);
   },
   {
     jvp: ([a, by, b, n, columns, transposed], [da, , db]) => {
