@@ -45,29 +45,24 @@ export function addProduct(
 
 function addDirectly(a: Float64Array, atA: Place, b: Float64Array, atB: Place, c: Float64Array, atC: Place): void {
   const [m, k, n] = [atA.rows, atA.columns, atB.columns];
+  const [across, down] = [atA.columnStride, atB.rowStride];
+  const isWide = n >= COLUMNS && m * k * n > FEW;
   for (let i = 0; i < m; i++) {
     const row = atA.offset + i * atA.rowStride;
-    let to = atC.offset + i * atC.rowStride;
-    if (n < COLUMNS)
-      for (let j = 0; j < n; j++, to += atC.columnStride) {
-        let sum = 0;
-        for (
-          let p = 0, r = row, s = atB.offset + j * atB.columnStride;
-          p < k;
-          p++, r += atA.columnStride, s += atB.rowStride
-        )
-          sum += a[r] * b[s];
-        c[to] += sum;
+    const to = atC.offset + i * atC.rowStride;
+    if (isWide)
+      // Along the rows of the second factor, as they lie in memory.
+      for (let p = 0; p < k; p++) {
+        const factor = a[row + p * across];
+        const from = atB.offset + p * down;
+        for (let j = 0; j < n; j++) c[to + j * atC.columnStride] += factor * b[from + j * atB.columnStride];
       }
     else
-      for (let p = 0; p < k; p++) {
-        const factor = a[row + p * atA.columnStride];
-        for (
-          let j = 0, q = to, s = atB.offset + p * atB.rowStride;
-          j < n;
-          j++, q += atC.columnStride, s += atB.columnStride
-        )
-          c[q] += factor * b[s];
+      for (let j = 0; j < n; j++) {
+        let sum = 0;
+        for (let p = 0, r = row, s = atB.offset + j * atB.columnStride; p < k; p++, r += across, s += down)
+          sum += a[r] * b[s];
+        c[to + j * atC.columnStride] += sum;
       }
   }
 }

@@ -50,7 +50,7 @@ export interface Place {
 
 /** @throws ShapeError where it is not a whole number that counts something */
 export function expectCount(name: string, argument: string, count: number): void {
-  if (!(Number.isSafeInteger(count) && count >= 0))
+  if (!(Number.isInteger(count) && count >= 0))
     throw new ShapeError(`${name}: ${argument} is ${count}, but has to be a whole number, 0 or more`);
 }
 

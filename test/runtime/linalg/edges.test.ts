@@ -71,3 +71,37 @@ describe("gradients", () => {
     expect(of.nrm2(new Float64Array(2), 0)).toEqual(new Float64Array(2));
   });
 });
+
+test("sparsity patterns: what a result depends on", () => {
+  const { exports, diagnostics } = compile(`import { jacobianPattern } from "cotangent";
+    import { axpy, cholesky, convolve, cumsum, eigh, expm, fft, gemm, gemv, lu, nrm2, outer, qr, softmax, solve, solveTriangular,
+      solveTridiagonal, svd } from "cotangent/linalg";
+    export const cumulated = jacobianPattern(cumsum);
+    export const moved = jacobianPattern((x: Float64Array) => axpy(2, x, x));
+    export const solved = jacobianPattern((x: Float64Array) => solve(Float64Array.of(1, 2, 2, 1), x, 2));
+    // What the others depend on is what their rules say: nothing here but that they take part.
+    export const others = [
+      jacobianPattern((x: Float64Array) => cholesky(x, 2)),
+      jacobianPattern((x: Float64Array) => convolve(x, x)),
+      jacobianPattern((x: Float64Array) => eigh(x, 2).vectors),
+      jacobianPattern((x: Float64Array) => expm(x, 2)),
+      jacobianPattern((x: Float64Array) => fft(x, x).re),
+      jacobianPattern((x: Float64Array) => gemm(x, x, 2, 2, 2)),
+      jacobianPattern((x: Float64Array) => gemv(x, Float64Array.of(1, nrm2(x)), 2, 2)),
+      jacobianPattern((x: Float64Array) => lu(x, 2).u),
+      jacobianPattern((x: Float64Array) => outer(x, x)),
+      jacobianPattern((x: Float64Array) => qr(x, 2, 2).q),
+      jacobianPattern((x: Float64Array) => softmax(x)),
+      jacobianPattern((x: Float64Array) => solveTriangular(x, Float64Array.of(1, 2), 2)),
+      jacobianPattern((x: Float64Array) => solveTridiagonal(x.slice(1), x, x.slice(1), x)),
+      jacobianPattern((x: Float64Array) => svd(x, 2, 2).s),
+    ];`);
+  expect(diagnostics).toEqual([]);
+  type Pattern = (x: Float64Array) => { columns: Int32Array; offsets: Int32Array };
+  const of = exports as Record<string, Pattern>;
+  expect([...of.cumulated(Float64Array.of(1, 2, 3)).columns]).toEqual([0, 0, 1, 0, 1, 2]);
+  expect([...of.moved(Float64Array.of(1, 2)).columns]).toEqual([0, 1]);
+  expect([...of.solved(Float64Array.of(1, 2)).columns]).toEqual([0, 1, 0, 1]);
+  for (const pattern of exports.others as Pattern[])
+    expect(pattern(Float64Array.of(2, 1, 1, 3)).columns.length).toBeGreaterThan(0);
+});
