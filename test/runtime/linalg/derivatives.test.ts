@@ -1,5 +1,6 @@
 /** Every rule against differences, forward, reverse and nested. Several kernels to a program, as their rules have parts in common. */
-import { test } from "vitest";
+import { expect, test } from "vitest";
+import { execute } from "../../support/compile.js";
 import { check } from "../../support/harness.js";
 
 const head = `import { axpy, axpyInto, cholesky, choleskySolve, convolve, convolve2d, cumsum, det, dot, eigh, expm, fft, gemm, gemmInto, gemv,
@@ -7,8 +8,15 @@ const head = `import { axpy, axpyInto, cholesky, choleskySolve, convolve, convol
   solveTridiagonal, svd } from "cotangent/linalg";
 `;
 
+/** A function that throws agrees with its derivatives, which throw, too. */
+function checkFinite(source: string, args: readonly Float64Array[]): void {
+  const f = execute(source).exports.f as (...args: readonly Float64Array[]) => number;
+  expect(f(...args)).toSatisfy(Number.isFinite);
+  check(source, { points: [args] });
+}
+
 test("products of packed and of strided arrays", () => {
-  check(
+  checkFinite(
     `${head}function packed(a: Float64Array, x: Float64Array, y: Float64Array): number {
       const b = gemm(a, outer(x, y), 2, 3, 2);
       const z = axpy(y[0], y, gemv(b, y, 2, 2));
@@ -24,16 +32,12 @@ test("products of packed and of strided arrays", () => {
       return dot(c, y, { n: 2, x: { offset: 1, stride: 3 } }) + z[4] * c[1] + nrm2(c, { n: 2, x: { stride: 4 } });
     }
     export function f(a: Float64Array, x: Float64Array, y: Float64Array): number { return packed(a, x, y) + strided(a, x); }`,
-    {
-      points: [
-        [Float64Array.of(0.3, -1, 2, 0.7, 1.1, -0.4), Float64Array.of(0.9, 1.3, -0.2), Float64Array.of(0.6, -0.8)],
-      ],
-    },
+    [Float64Array.of(0.3, -1, 2, 0.7, 1.1, -0.4), Float64Array.of(0.9, 1.3, -0.2), Float64Array.of(0.6, -0.8)],
   );
 });
 
 test("triangular, symmetric and other systems, their factors and determinants", () => {
-  check(
+  checkFinite(
     `${head}function triangular(t: Float64Array, b: Float64Array): number {
       const x = solveTriangular(t, b, 2);
       const y = solveTriangular(t, outer(x, b), 2, 2, { upper: true, transposed: true });
@@ -56,25 +60,22 @@ test("triangular, symmetric and other systems, their factors and determinants", 
     export function f(m: Float64Array, b: Float64Array, a: Float64Array): number {
       return triangular(m, b) + symmetric(m, b) + general(m, b) + factors(a);
     }`,
-    {
-      points: [
-        [
-          Float64Array.of(0.7, 1.3, -1.2, 0.6),
-          Float64Array.of(0.8, -1.2),
-          Float64Array.of(0.2, 1.3, 2.2, 3.1, -0.6, 0.7, 1.2, 0.9, -1.4),
-        ],
-      ],
-    },
+    [
+      Float64Array.of(0.7, 1.3, -1.2, 0.6),
+      Float64Array.of(0.8, -1.2),
+      Float64Array.of(0.2, 1.3, 2.2, 3.1, -0.6, 0.7, 1.2, 0.9, -1.4),
+    ],
   );
 });
 
 test("sums of exponentials, convolutions, Fourier transforms, banded systems", () => {
-  check(
+  checkFinite(
     `${head}function sums(x: Float64Array): number { return dot(cumsum(softmax(x)), x) * logsumexp(softmax(cumsum(x))); }
     function convolutions(x: Float64Array, h: Float64Array): number {
       const y = convolve2d(x, h, 2, 3, 2, 2, { mode: "same" });
       const z = convolve2d(convolve2d(y, h, 2, 3, 2, 2), x, 3, 4, 3, 2, { mode: "valid" });
-      return dot(convolve(z, h, { mode: "valid" }), convolve(z, h)) + dot(convolve(z, h, { mode: "same" }), z);
+      const valid = convolve(h, z, { mode: "valid" });
+      return dot(valid, valid) * convolve(z, h)[1] + dot(convolve(z, h, { mode: "same" }), z);
     }
     function transforms(x: Float64Array, y: Float64Array): number {
       const a = fft(x, y);
@@ -92,12 +93,12 @@ test("sums of exponentials, convolutions, Fourier transforms, banded systems", (
       const [a, b] = [x.slice(0, 3), x.slice(3)];
       return sums(a) + 0.1 * convolutions(x, h) + transforms(a, b) + 0.1 * bands(a, b);
     }`,
-    { points: [[Float64Array.of(0.5, 1.3, 0.9, 0.8, -1.2, 0.7), Float64Array.of(0.5, -0.7, 1.2, 0.4)]] },
+    [Float64Array.of(0.5, 1.3, 0.9, 0.8, -1.2, 0.7), Float64Array.of(0.5, -0.7, 1.2, 0.4)],
   );
 });
 
 test("QR and singular values", () => {
-  check(
+  checkFinite(
     `${head}function orthogonal(a: Float64Array): number {
       const { q, r } = qr(a, 3, 2);
       const wide = qr(a, 2, 3);
@@ -109,12 +110,12 @@ test("QR and singular values", () => {
       return s[0] * u[1] * v[2] + u[4] * v[1] * s[1] + wide.s[1] * wide.u[0] * wide.v[4] + wide.v[1] * wide.s[0];
     }
     export function f(a: Float64Array): number { return orthogonal(a) + singular(a); }`,
-    { points: [[Float64Array.of(0.3, 0.9, -0.4, 2.2, 0.7, -1.1)]] },
+    [Float64Array.of(0.3, 0.9, -0.4, 2.2, 0.7, -1.1)],
   );
 });
 
 test("eigenvalues and exponentials", () => {
-  check(
+  checkFinite(
     `${head}function spectrum(m: Float64Array): number {
       const a = Float64Array.of(m[0], m[1], m[2], m[1], m[3], m[4], m[2], m[4], m[5]);
       const { values, vectors } = eigh(a, 3);
@@ -125,6 +126,6 @@ test("eigenvalues and exponentials", () => {
       return e[0] * e[1] + e[2] + expm(Float64Array.of(0, 4 * a[1], -4 * a[0], 0), 2)[1];
     }
     export function f(a: Float64Array): number { return spectrum(a) + exponential(a); }`,
-    { points: [[Float64Array.of(0.3, 0.9, -0.4, 2.2, 0.7, -1.1)]] },
+    [Float64Array.of(0.3, 0.9, -0.4, 2.2, 0.7, -1.1)],
   );
 });
