@@ -62,6 +62,25 @@ const spectrum: (a: Float64Array, n: number, strict: boolean) => Eigh = /* @__PU
         { values: moved, vectors: gemmAt(vectors, at, turned, at, at) },
       ];
     },
+    forward: (a, n, strict) => {
+      const value = spectrum(a, n, strict);
+      return [value, { value, n, strict }];
+    },
+    backward: ({ value: { values, vectors }, n, strict }, c) => {
+      const gap = equalBelow("eigh", values, strict);
+      const at = packed(n, n);
+      const across = gemmAt(vectors, transposedPlace(at), c.vectors, at, at);
+      const inner = new Float64Array(n * n);
+      for (let i = 0; i < n; i++) {
+        for (let j = 0; j < n; j++) {
+          const difference = values[j] - values[i];
+          if (Math.abs(difference) > gap) inner[i * n + j] = across[i * n + j] / difference;
+        }
+        inner[i * n + i] = c.values[i];
+      }
+      const back = gemmAt(gemmAt(vectors, at, inner, at, at), at, vectors, transposedPlace(at), at);
+      return [symmetricPart(back, n), 0, null];
+    },
   },
 );
 
