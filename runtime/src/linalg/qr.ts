@@ -47,5 +47,18 @@ const tall: (a: Float64Array, m: number, n: number) => Qr = /* @__PURE__ */ with
         { q: minus(c, gemmAt(q, high, upper, at, high)), r: gemmAt(upper, at, r, at, at) },
       ];
     },
+    forward: (a, m, n) => {
+      const value = tall(a, m, n);
+      return [value, { value, m, n }];
+    },
+    backward: ({ value: { q, r }, m, n }, c) => {
+      expectPivots("qr", r, n);
+      const [high, at] = [packed(m, n), packed(n, n)];
+      const inner = minus(gemmAt(r, at, c.r, transposedPlace(at), at), gemmAt(c.q, transposedPlace(high), q, high, at));
+      const lower = triangleOf(inner, n, false, true);
+      const both = plus(triangleOf(inner, n, false, false), transposeOf(lower, n, n));
+      const sum = plus(c.q, gemmAt(q, high, both, at, high));
+      return [transposeOf(trsm(r, transposeOf(sum, m, n), n, m, true, false, false), n, m), 0, 0];
+    },
   },
 );
