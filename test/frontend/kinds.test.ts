@@ -351,3 +351,18 @@ test("objects of several forms that one function returns", () => {
     { points: [[30]] },
   );
 });
+
+test("a list of records in which the checker knows the names of fields only", () =>
+  check(
+    `function pairs(a: any, b: any) {
+      const list = [{ at: a, by: [a] }, { at: b, by: [b, a] }];
+      list.push({ at: a * b, by: [] });
+      return list;
+    }
+    export function f(x: number, y: number): number {
+      let sum = 0;
+      for (const { at, by } of pairs(x, y)) for (const each of [at, ...by]) sum += at * each;
+      return sum;
+    }`,
+    { points: [{ args: [3, 2], value: 68, gradient: [38, 47] }] },
+  ));

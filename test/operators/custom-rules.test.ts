@@ -129,6 +129,49 @@ describe("a rule that is the derivative agrees with differences in every mode", 
     );
   });
 
+  test("rules of JavaScript that call each other, with residuals that nothing declares", () => {
+    check(
+      {
+        "main.ts": `import { dot } from "./rules.js";
+        ${head}export function f(x: Float64Array, y: Float64Array): number { return dot(x, y) * dot(x, x); }`,
+        "rules.js": `// @ts-nocheck
+        import { withRule } from "cotangent";
+        export const dot = withRule((x, y) => x[0] * y[0] + x[1] * y[1], {
+          jvp: ([x, y], [dx, dy]) => [dot(x, y), dot(dx, y) + dot(x, dy)],
+          forward: (x, y) => [dot(x, y), { x, y }],
+          backward: ({ x, y }, c) => [scaled(c, y), scaled(c, x)],
+        });
+        const scaled = withRule((s, x) => Float64Array.of(s * x[0], s * x[1]), {
+          jvp: ([s, x], [ds, dx]) => {
+            const [a, b] = [scaled(ds, x), scaled(s, dx)];
+            return [scaled(s, x), Float64Array.of(a[0] + b[0], a[1] + b[1])];
+          },
+          forward: (s, x) => [scaled(s, x), { s, x }],
+          backward: ({ s, x }, c) => [dot(x, c), scaled(s, c)],
+        });`,
+      },
+      { points: [[Float64Array.of(0.4, 1.2), Float64Array.of(-0.7, 0.3)]] },
+    );
+  });
+
+  test("rules of JavaScript that return records", () => {
+    check(
+      {
+        "main.ts": `import { powers } from "./rules.js";
+        ${head}export function f(x: Float64Array): number { const { two, three } = powers(x); return two[0] * three[1] + two[1]; }`,
+        "rules.js": `// @ts-nocheck
+        import { withRule } from "cotangent";
+        export const powers = withRule((x) => ({ two: x.map((v) => v * v), three: x.map((v) => v ** 3) }), {
+          jvp: ([x], [dx]) => {
+            const { two, three } = powers(x);
+            return [{ two, three }, { two: dx.map((d, i) => 2 * x[i] * d), three: dx.map((d, i) => 3 * two[i] * d) }];
+          },
+        });`,
+      },
+      { points: [[Float64Array.of(0.4, 1.2)]] },
+    );
+  });
+
   test("recursion through the rule", () => {
     check(
       `${head}const power: (x: number, n: number) => number = customVjp(

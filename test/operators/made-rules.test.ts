@@ -123,3 +123,31 @@ test("tests for classes of arrays are decided by types", () => {
   const generated = code["main.ts"].slice(code["main.ts"].indexOf("export const d"));
   expect(generated.replace(/^ *\/\/.*$/gm, "")).not.toContain("instanceof");
 });
+
+test("a function without a derivative of records that may be missing, and of what nothing is known of, in JavaScript", () => {
+  check(
+    {
+      "main.ts": `import { stepOf } from "./steps.js";
+        interface Options { readonly layout?: { readonly turned?: boolean; readonly stride?: number } }
+        const known = (x: number, options: Options = {}): number => x * stepOf(2, 3, options.layout) * stepOf(2, 3);
+        const unknown: unknown[] = [undefined, { turned: true }, { stride: 7 }];
+        export function f(x: number): number {
+          let sum = known(x) + known(x, { layout: { turned: true } }) + known(x, { layout: { stride: 5 } });
+          for (let i = 0; i < 3; i++) sum += x * stepOf(2, 3, unknown[i]);
+          return sum;
+        }`,
+      "steps.js": `// @ts-nocheck
+        import { nondifferentiable } from "cotangent";
+        function counted(n) {
+          if (!(Number.isInteger(n) && n >= 0)) throw new RangeError("no count: " + n);
+          return n;
+        }
+        export const stepOf = nondifferentiable((m, n, layout) => {
+          const { turned = false, stride } = layout ?? {};
+          const step = counted(stride ?? (turned ? m : n));
+          return turned ? step : 2 * step;
+        });`,
+    },
+    { points: [{ args: [1], value: 36 + 12 + 60 + 6 + 2 + 14, gradient: [130] }] },
+  );
+});

@@ -26,6 +26,15 @@ describe("Jacobians", () => {
     checkSparseJacobian(source, { args: [new Float64Array(0)], pattern: [] });
   });
 
+  test("of a function that looks whether something is a number", () => {
+    const source = `const count = (given: unknown): number => (Number.isInteger(given) ? 2 : Number.isNaN(given) ? 1 : 0);
+      function f(x: Float64Array): Float64Array {
+        const given: unknown[] = [3, "3", undefined, 0 / 0];
+        return x.map((v, i) => v * v * count(given[i]));
+      }`;
+    checkSparseJacobian(source, { args: [x.slice(0, 4)], pattern: [[0], [1], [2], [3]] });
+  });
+
   test("of lists, by another parameter, beside records", () => {
     const source = `interface Scale { readonly by: number[]; readonly shift: number }
     function f(scale: Scale, x: number[]): number[] {

@@ -60,6 +60,8 @@ const ways: Readonly<Record<string, string>> = {
   reversible:
     "reversible((z: Float64Array, k: number, a: number) => Float64Array.of(z[1] + a, z[0] * 2), (z: Float64Array, k: number, a: number) => Float64Array.of(z[1] / 2, z[0] - a))(x, 3, x[0] * x[1])",
   root: "Float64Array.of(cubic(x), x[1])",
+  solve: "solve(Float64Array.of(2, x[0], x[1], 3), x, 2)",
+  svd: "svd(Float64Array.of(2, x[0], x[1], 3 * x[1]), 2, 2).u.map((u, i) => u * x[i % 2])",
   customJvp:
     "customJvp((z: Float64Array): Float64Array => z.map((v) => v * v), ([z], [dz]) => [z.map((v) => v * v), z.map((v, i) => 2 * v * dz[i])])(x)",
   customVjp:
@@ -81,7 +83,8 @@ const isSparse = (outer: string): boolean => /sparse|Pattern/.test(outer);
 const takes = (outer: string, name: string): boolean => !(isSparse(outer) && name.endsWith("Into"));
 
 /** A rule says nothing of higher orders. */
-const hasSeries = (name: string): boolean => !["reversible", "root", "customJvp", "customVjp"].includes(name);
+const hasSeries = (name: string): boolean =>
+  !["reversible", "root", "solve", "svd", "customJvp", "customVjp"].includes(name);
 
 test("no operator is left out", () => {
   // A check is no function that could be differentiated.
@@ -96,6 +99,7 @@ describe.each(Object.keys({ ...inner, ...ways }))("of %s", (name) => {
   const source = `import { ${operatorNames.join(", ")}, checkpoint, customJvp, customVjp, scan } from "cotangent";
     import { binomial } from "cotangent/checkpoint";
     import { root } from "cotangent/implicit";
+    import { solve, svd } from "cotangent/linalg";
     import { reversible } from "cotangent/reversible";
     import { hessianPlan, jacobianPlan, patternOf } from "cotangent/sparse";
     const gPlan = jacobianPlan(patternOf([0, 0, 1], [0, 1, 1], [2, 2]), { check: true });

@@ -28,8 +28,13 @@ export function precedenceOf(expr: Expr): number {
     case "asserted":
       return binaryPrecedence("<");
     case "template":
-      return templatePrecedence(expr.parts);
+      return isBare(expr) ? precedenceOf(expr.holes[0]) : templatePrecedence(expr.parts);
   }
+}
+
+/** A template that adds nothing to what is in it. */
+export function isBare({ parts, holes }: Expr & { kind: "template" }): boolean {
+  return holes.length === 1 && parts.every((part) => part.trim() === "");
 }
 
 /**

@@ -15,7 +15,7 @@ import {
   variable,
 } from "./js.js";
 import { choice, type Doc, group, hardline, indent, join, line, mark, softline } from "./layout.js";
-import { isNegatedProduct, mixes, precedenceOf, startsWithSign } from "./precedence.js";
+import { isBare, isNegatedProduct, mixes, precedenceOf, startsWithSign } from "./precedence.js";
 import { isIdentifier, propertyName, type TypeSpelling } from "./spelling.js";
 
 export interface FunctionText {
@@ -300,7 +300,13 @@ export class Printer {
   }
 
   private within(expr: Expr, precedence: number): Doc {
-    return precedenceOf(expr) < precedence ? ["(", this.expr(expr), ")"] : this.expr(expr);
+    return precedenceOf(this.shown(expr)) < precedence ? ["(", this.expr(expr), ")"] : this.expr(expr);
+  }
+
+  /** What is seen of an expression: JavaScript has no assertions. */
+  private shown(expr: Expr): Expr {
+    if (expr.kind === "asserted" && !this.types) return this.shown(expr.operand);
+    return expr.kind === "template" && isBare(expr) ? this.shown(expr.holes[0]) : expr;
   }
 
   /** Like `expr`, for a place that has a group and an indentation of its own. */
@@ -332,7 +338,7 @@ export class Printer {
 
   private operand(expr: Expr, parent: Expr & { kind: "binary" }, side: "left" | "right"): Doc {
     const precedence = binaryPrecedence(parent.operator);
-    if (mixes(parent, expr)) return ["(", this.expr(expr), ")"];
+    if (mixes(parent, this.shown(expr))) return ["(", this.expr(expr), ")"];
     if (parent.operator === "**") return this.within(expr, side === "left" ? Precedence.postfix : precedence);
     return this.within(expr, side === "left" ? precedence : precedence + 1);
   }

@@ -56,15 +56,20 @@ export function arrayLiteral(l: Lowering, elements: readonly Value[], node: ts.E
     return l.build.literal(isTold ? { kind: "ref", memory: expected } : tupleOf(types), values);
   }
   const isTold = expected?.kind === "array" && !holdsFunctions && !l.session.types.instances.isVague(expected.element);
-  const declared = isTold ? expected.element : OPAQUE;
   const own = commonType(l, elements);
-  // The elements know better than a type such as `any[]` or `T[]`.
+  // The elements know better than a type such as `any[]`, `T[]` or `{ at: any }[]`.
+  const isVague = isTold && expected.element.kind === "ref" && own?.kind === "ref" && isUnknown(l, node);
+  const declared = isTold && !isVague ? expected.element : OPAQUE;
   const element = declared.kind !== "opaque" ? declared : own?.kind === "opaque" ? unknownElement(l, node) : own;
   if (!element) return l.build.literal(tupleOf(elements.map((value) => widened(value.type))), [...elements]);
   return l.build.literal(
     arrayOf(element),
     elements.map((value) => l.coerce(value, element, node)),
   );
+}
+
+function isUnknown(l: Lowering, node: ts.Expression): boolean {
+  return l.session.types.isUnknown(l.checker.getContextualType(node) ?? l.checker.getTypeAtLocation(node));
 }
 
 /** What a place of a tuple holds: as declared, or as the value is, where the declaration says nothing. */

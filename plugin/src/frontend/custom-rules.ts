@@ -23,13 +23,13 @@ import { shortName } from "./builtin-operands.js";
 import { captureParams, convert, rebuild, writtenCapture } from "./closures.js";
 import { isDeclaredOnly, type RuleText, rulesIn, symbolOf } from "./defined-rules.js";
 import { Lowering, type Argument } from "./lowering.js";
-import { knownInstance, settle } from "./instances.js";
+import { isOptional, knownInstance, settle } from "./instances.js";
 import { isGlobalFunction } from "./math.js";
 import { UNNAMED } from "./modules.js";
 import { listOf } from "./objects.js";
 import { spanOf } from "./session.js";
 import type { Layout } from "./shapes.js";
-import { unwrap } from "./syntax.js";
+import { parametersOf, unwrap } from "./syntax.js";
 import { type CustomRule, type CustomValue, type FrontValue, isValue } from "./values.js";
 
 /** The rules that stand side by side behind the function; of `withRule` they are in one literal. */
@@ -87,7 +87,8 @@ export function applyCustom(l: Lowering, callee: CustomValue, args: readonly Arg
   const { layout, captures, obstacle } = convert(l, callee);
   if (obstacle !== undefined) return l.refuse(node, "AD1009", { function: name, variable: obstacle });
   const values = args.map((arg) => l.toValue(arg.value, node));
-  const func = customInstance(l, layout, callee, values);
+  const missing = new Set(values.flatMap((value, k) => (mayLack(l, callee, args[k], value, k) ? [k] : [])));
+  const func = customInstance(l, layout, callee, values, missing);
   return l.build.call(func, [...captures, ...values])[0] ?? l.undefined();
 }
 
@@ -100,15 +101,28 @@ function nameOf({ primal, operand }: CustomValue): string {
   return primal.kind === "builtin" ? shortName(primal.name) : primal.kind === "function" ? primal.name : UNNAMED;
 }
 
-/** The instance for arguments of these types. */
-function customInstance(outer: Lowering, layout: Layout, callee: CustomValue, values: readonly Value[]): Func {
+/** Whether an argument may be `undefined` or `null`: as it is given, or as it is declared. */
+function mayLack(l: Lowering, { primal }: CustomValue, arg: Argument, value: Value, index: number): boolean {
+  if (value.type.kind !== "ref" || l.isDefinite(value)) return false;
+  const parameter = !isValue(primal) && primal.kind === "function" ? parametersOf(primal.node)[index] : undefined;
+  return arg.optional || (parameter !== undefined && isOptional(l.session, parameter));
+}
+
+/** The instance for arguments of these types, of which some may be missing. */
+function customInstance(
+  outer: Lowering,
+  layout: Layout,
+  callee: CustomValue,
+  values: readonly Value[],
+  missing: ReadonlySet<number>,
+): Func {
   const { session } = outer;
   const types = values.map(({ type }) => (isNumber(type) ? F64 : type));
-  const found = types.map((type) => typeName(type) + session.kinds.holesIn(type));
+  const found = types.map((type, k) => typeName(type) + session.kinds.holesIn(type) + (missing.has(k) ? "?" : ""));
   const key = `${layout.key}|${found.join(",")}${session.holes.key}`;
   const known = knownInstance(session, key);
   if (known) return known;
-  const instance = new Instance(outer, layout, callee, types);
+  const instance = new Instance(outer, layout, callee, types, missing);
   // The function and its rule may call it, before it is known what it returns.
   const func = instance.shell();
   settle(session, { func, node: callee.operand, key }, () => {
@@ -121,7 +135,8 @@ function customInstance(outer: Lowering, layout: Layout, callee: CustomValue, va
     callee.rules.forEach(({ role }, k) => {
       if (role === "jvp") rule.jvp = instance.jvp(k, result);
       else if (role === "forward") rule.forward = instance.forward(k, result);
-      else if (rule.forward) rule.backward = instance.backward(k, result, rule.forward.results[1]);
+      // Until it is known what the residuals are: rules that call each other would go on for ever with unknown ones.
+      else if (rule.forward && !session.isStale) rule.backward = instance.backward(k, result, rule.forward.results[1]);
     });
   });
   return func;
@@ -129,12 +144,16 @@ function customInstance(outer: Lowering, layout: Layout, callee: CustomValue, va
 
 class Instance {
   private readonly name: string;
+  /** Of the residuals the fields that are there. */
+  private kept: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly outer: Lowering,
     private readonly layout: Layout,
     private readonly callee: CustomValue,
     private readonly types: readonly Type[],
+    /** Which arguments may be. */
+    private readonly missing: ReadonlySet<number>,
   ) {
     this.name = nameOf(callee);
   }
@@ -158,19 +177,22 @@ class Instance {
   /** (captures, arguments) -> what the function returns, in memory of its own. */
   primal(names: readonly (string | undefined)[]): Func {
     const params = this.types.map((type, k) => new Value(type, names[k]));
-    return this.made("primal", this.callee.operand, params, (l, self) => {
+    const made = this.made("primal", this.callee.operand, params, (l, self) => {
       const { primal } = self;
       const result = isValue(primal) ? this.foreign(l, primal, params) : this.apply(l, primal, params);
       if (result.type.kind !== "ref" || self.checkpoint) return [result];
       if (this.types.every((type) => !mayHold(type, result.type))) return [result];
       return [l.build.copy(result, { deep: true })];
     });
+    return this.mayLack(made);
   }
 
   /** (captures, primals, tangents) -> [value, tangent] */
   jvp(k: number, result: Type): Func {
     const list = tupleOf(this.types);
     const params = [new Value(list, "primals"), new Value(tangentType(list), "tangents")];
+    const given = this.types.flatMap((type, k) => (type.kind === "ref" && !this.missing.has(k) ? [String(k)] : []));
+    this.outer.session.definiteFields.set(params[0], new Set(given));
     return this.made(
       "jvp_rule",
       this.at(k),
@@ -186,22 +208,27 @@ class Instance {
   /** (captures, arguments) -> value, residuals */
   forward(k: number, result: Type): Func {
     const params = this.types.map((type) => new Value(type));
-    return this.made(
+    for (const [k, param] of params.entries())
+      if (param.type.kind === "ref" && !this.missing.has(k)) this.outer.session.definite.add(param);
+    const made = this.made(
       "forward_rule",
       this.at(k),
       params,
       (l, self) => {
         const pair = l.handlers.apply(l, self.rules[k].value, argumentsOf(params), this.at(k));
         const [value, residuals] = this.elements(l, pair, 2, k) ?? [l.undefined(result), l.undefined()];
+        this.kept = definiteFieldsOf(l, residuals);
         return [this.fitted(l, value, result, k), residuals];
       },
       params.length,
     );
+    return this.mayLack(made);
   }
 
   /** (captures, residuals, cotangent) -> the cotangents of the arguments */
   backward(k: number, result: Type, residuals: Type): Func {
     const params = [new Value(residuals, "residuals"), new Value(tangentType(result), "cotangent")];
+    this.outer.session.definiteFields.set(params[0], this.kept);
     return this.made(
       "backward_rule",
       this.at(k),
@@ -212,6 +239,14 @@ class Instance {
       },
       1,
     );
+  }
+
+  /** A function of the arguments. */
+  private mayLack(func: Func): Func {
+    if (this.missing.size === 0) return func;
+    const first = func.body.params.length - this.types.length;
+    const positions = new Set([...this.missing].map((k) => first + k));
+    return { ...func, optional: positions, nullable: positions };
   }
 
   private at(k: number): ts.Expression {
@@ -312,6 +347,14 @@ class Instance {
     const node = this.at(k);
     l.session.report(node, "AD1018", { function: this.name, text: excerpt(node.getText()) });
   }
+}
+
+/** The fields that a literal gives values that are there. */
+function definiteFieldsOf(l: Lowering, value: Value): ReadonlySet<string> {
+  const literal = l.build.literalOf(value);
+  const memory = value.type.kind === "ref" ? value.type.memory : undefined;
+  if (!literal || memory?.kind !== "record") return new Set();
+  return new Set(memory.fields.flatMap(({ name }, k) => (l.isDefinite(literal.operands[k]) ? [name] : [])));
 }
 
 function argumentsOf(values: readonly Value[]): Argument[] {

@@ -233,7 +233,7 @@ function allGiven(node: FunctionNode, args: readonly (Argument | undefined)[]): 
   return isJavaScript || mayLack || given.length < args.length ? undefined : given;
 }
 
-function isOptional(session: Session, parameter: ts.ParameterDeclaration): boolean {
+export function isOptional(session: Session, parameter: ts.ParameterDeclaration): boolean {
   if (parameter.initializer || parameter.questionToken) return true;
   return mayBeUndefined(session.checker.getTypeAtLocation(parameter.name));
 }

@@ -433,6 +433,8 @@ export class Lowering {
       case "length":
       case "copy":
         return true;
+      case "getField":
+        return this.session.definiteFields.get(op.operands[0])?.has(op.field) === true;
       case "if": {
         const index = op.results.indexOf(value);
         return op.regions.every(({ yields }) => yields[index] !== undefined && this.isDefinite(yields[index]));

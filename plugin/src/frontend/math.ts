@@ -2,7 +2,7 @@
 import type ts from "typescript-6";
 import type { Value } from "../ir/ops.js";
 import type { PrimitiveName } from "../ir/primitives.js";
-import { F64, isNumber } from "../ir/types.js";
+import { BOOL, F64, isNumber } from "../ir/types.js";
 import type { LibraryEntry, Rule } from "../rules/rule.js";
 import { getRule, primitiveCalled } from "../rules/table.js";
 import type { Argument, Lowering } from "./lowering.js";
@@ -48,7 +48,7 @@ export function applyBuiltin(l: Lowering, name: string, args: readonly Argument[
     if (isNumber(value.type) && owner === "Number") return l.build.prim(test, value);
     if (isNumber(value.type)) return l.build.prim(test, l.build.prim("toNumber", value));
     if (owner !== "Number" || method === undefined) return l.build.prim(test, toNumber(l, value, node));
-    return undefined;
+    return l.build.extern([`${name}(`, ")"], [value], BOOL, { effect: "none" });
   }
   switch (name) {
     case "Number":

@@ -79,6 +79,8 @@ export class Session {
   readonly evaluating = new Set<ts.Node>();
   /** Parameters that are not `undefined`. */
   readonly definite = new WeakSet<Value>();
+  /** Of records that a rule is given, the fields that are not `undefined`. */
+  readonly definiteFields = new WeakMap<Value, ReadonlySet<string>>();
   readonly constants = new WeakMap<Value, { readonly value: Constant }>();
   /** The class of an object that is known to be an instance of no subclass. */
   readonly exact = new WeakMap<Value, ClassInfo>();

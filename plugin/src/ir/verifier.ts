@@ -38,7 +38,7 @@ class Verifier {
   }
 
   private define(value: Value): void {
-    this.check(!this.defined.has(value), `${describe(value)} is defined twice`);
+    if (this.defined.has(value)) this.fail(`${describe(value)} is defined twice`);
     this.defined.add(value);
     this.visible.add(value);
   }
@@ -289,11 +289,11 @@ class Verifier {
   private growable(value: Value): void {
     const memory = this.memory(value);
     const grows = memory.kind === "stack" || (memory.kind === "array" && memory.container === "Array");
-    this.check(grows, `${typeName(value.type)} does not grow`);
+    if (!grows) this.fail(`${typeName(value.type)} does not grow`);
   }
 
   private number(type: Type, what: string): void {
-    this.check(isNumber(type), `${what} is a ${typeName(type)}`);
+    if (!isNumber(type)) this.fail(`${what} is a ${typeName(type)}`);
   }
 
   private memory(value: Value): Memory {
@@ -320,14 +320,17 @@ class Verifier {
     else this.assign(value.type, memory.element, "the element");
   }
 
-  private assign(from: Type, to: Type, what: string): void {
-    this.check(isAssignable(from, to), `${what} is a ${typeName(from)} where a ${typeName(to)} is expected`);
+  /** `value`: the one that is assigned, if there is one to tell of. */
+  private assign(from: Type, to: Type, what: string, value?: Value): void {
+    if (isAssignable(from, to)) return;
+    const which = value ? `${what}, ${describe(value)},` : what;
+    this.fail(`${which} is a ${typeName(from)} where a ${typeName(to)} is expected`);
   }
 
   private assignAll(values: readonly Value[], types: readonly Type[], what: string): void {
     this.check(values.length === types.length, `${what} ${types.length} values, not ${values.length}`);
     values.forEach((value, index) => {
-      this.assign(value.type, types[index], `value ${index}, ${describe(value)},`);
+      this.assign(value.type, types[index], `value ${index}`, value);
     });
   }
 

@@ -1,7 +1,8 @@
 /** Minima under constraints, by the conditions of Karush, Kuhn and Tucker (Blondel and others, 2022; Amos and Kolter, OptNet, 2017). */
 import { type Captured, closureConvert, grad, jacobian, jvp, vjp, withRule } from "cotangent";
 import { factorsOf, solveDense } from "./dense.js";
-import { NotSolvedError, SingularSystemError } from "./errors.js";
+import { SingularSystemError } from "../numerical-errors.js";
+import { NotSolvedError } from "./errors.js";
 import type { AnyNumbers } from "./minima.js";
 import { type ImplicitOptions, type Systems, systemsBy } from "./rule.js";
 import { flatten, restore, type Unknown } from "./shapes.js";

@@ -2,13 +2,13 @@
  * Derivatives of what is defined by equations: solutions, fixed points, minima (book, chapter 10). The entry is differentiated as the
  * program's own code is; without the compiler all of it computes, but has no derivative.
  */
+export { NotSolvedError } from "./errors.js";
 export {
-  ImplicitError,
   NotConvergedError,
   NotPositiveDefiniteError,
-  NotSolvedError,
+  NumericalError,
   SingularSystemError,
-} from "./errors.js";
+} from "../numerical-errors.js";
 export { type IterativeOptions, type LinearMethod, type LinearSolveOptions, linearSolve } from "./linear-solve.js";
 export { argminConstrained, type ConstrainedOptions, type Constraints } from "./constrained.js";
 export { argmin, maxValue, minValue } from "./minima.js";

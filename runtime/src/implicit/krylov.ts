@@ -1,5 +1,5 @@
 /** Iterative methods for linear systems whose matrix is known by its products only. */
-import { NotConvergedError, NotPositiveDefiniteError } from "./errors.js";
+import { NotConvergedError, NotPositiveDefiniteError } from "../numerical-errors.js";
 import { dot, norm, plus } from "./vectors.js";
 
 export type KrylovMethod = "cg" | "bicgstab" | "gmres";

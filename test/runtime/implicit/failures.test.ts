@@ -1,11 +1,11 @@
 /** What cannot be differentiated implicitly is an error that says why and what to do, and never NaN without a word. */
 import { describe, expect, test } from "vitest";
+import { NotSolvedError } from "../../../runtime/src/implicit/errors.js";
 import {
   NotConvergedError,
   NotPositiveDefiniteError,
-  NotSolvedError,
   SingularSystemError,
-} from "../../../runtime/src/implicit/errors.js";
+} from "../../../runtime/src/numerical-errors.js";
 import { factorsOf } from "../../../runtime/src/implicit/dense.js";
 import { krylov } from "../../../runtime/src/implicit/krylov.js";
 import { compile } from "../../support/compile.js";

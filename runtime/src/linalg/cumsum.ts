@@ -1,0 +1,10 @@
+/** The sums of the first 1, 2, ... n numbers (book, section 5.3). The derivative is the same, from the other end in reverse mode. */
+export function cumsum(x: Float64Array): Float64Array {
+  const sums = new Float64Array(x.length);
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) {
+    sum += x[i];
+    sums[i] = sum;
+  }
+  return sums;
+}

@@ -1,0 +1,82 @@
+import { withRule } from "cotangent";
+import { plus } from "./elementwise.js";
+import { type Layout, matrixPlace, type Place, packed, transposedPlace } from "./shapes.js";
+import { addProduct } from "./multiply.js";
+
+export interface GemmOptions {
+  readonly a?: Layout;
+  readonly b?: Layout;
+}
+
+/**
+ * `A B`, of an m x k and a k x n matrix: m x n (BLAS dgemm; Golub and Van Loan, section 1.3).
+ * @throws ShapeError where an array does not hold as many numbers
+ */
+export function gemm(
+  a: Float64Array,
+  b: Float64Array,
+  m: number,
+  k: number,
+  n: number,
+  options: GemmOptions = {},
+): Float64Array {
+  const atA = matrixPlace("gemm", "a", a.length, m, k, options.a);
+  return gemmAt(a, atA, b, matrixPlace("gemm", "b", b.length, k, n, options.b), packed(m, n));
+}
+
+export interface GemmIntoOptions extends GemmOptions {
+  readonly c?: Layout;
+  /** The factor of the product: 1. */
+  readonly alpha?: number;
+  /** The factor of what was there before: 0. */
+  readonly beta?: number;
+}
+
+/**
+ * `C = alpha A B + beta C`, in place: `c`, m x n, is the caller's. With `beta` zero it does not matter what was there before.
+ * @throws ShapeError as `gemm`
+ */
+export function gemmInto(
+  c: Float64Array,
+  a: Float64Array,
+  b: Float64Array,
+  m: number,
+  k: number,
+  n: number,
+  options: GemmIntoOptions = {},
+): void {
+  const { alpha = 1, beta = 0 } = options;
+  const atA = matrixPlace("gemmInto", "a", a.length, m, k, options.a);
+  const atB = matrixPlace("gemmInto", "b", b.length, k, n, options.b);
+  const { offset, rowStride, columnStride } = matrixPlace("gemmInto", "c", c.length, m, n, options.c);
+  const product = gemmAt(a, atA, b, atB, packed(m, n));
+  for (let i = 0; i < m; i++)
+    for (let j = 0; j < n; j++) {
+      const p = offset + i * rowStride + j * columnStride;
+      c[p] = beta === 0 ? alpha * product[i * n + j] : alpha * product[i * n + j] + beta * c[p];
+    }
+}
+
+/** The product of what is in two places, put into a third one of an array that is zero besides. */
+export const gemmAt: (a: Float64Array, atA: Place, b: Float64Array, atB: Place, to: Place) => Float64Array =
+  /* @__PURE__ */ withRule(
+    (a: Float64Array, atA: Place, b: Float64Array, atB: Place, to: Place): Float64Array => {
+      const c = new Float64Array(to.length);
+      addProduct(a, atA, b, atB, c, to);
+      return c;
+    },
+    {
+      jvp: ([a, atA, b, atB, to], [da, , db]) => [
+        gemmAt(a, atA, b, atB, to),
+        plus(gemmAt(da, atA, b, atB, to), gemmAt(a, atA, db, atB, to)),
+      ],
+      forward: (a, atA, b, atB, to) => [gemmAt(a, atA, b, atB, to), { a, atA, b, atB, to }],
+      backward: ({ a, atA, b, atB, to }, c) => [
+        gemmAt(c, to, b, transposedPlace(atB), atA),
+        null as never,
+        gemmAt(a, transposedPlace(atA), c, to, atB),
+        null as never,
+        null as never,
+      ],
+    },
+  );

@@ -1,0 +1,3 @@
+import { testPage } from "./page.js";
+
+testPage("linalg.md", 'import { grad, hessian, jvp } from "cotangent";');
