@@ -8,11 +8,6 @@ function settle_primal(x: number, damping: number): number {
   return at;
 }
 
-interface SettleResiduals {
-  argument0: number;
-  argument1: number;
-}
-
 var kept_saved_cache: F64Stack | undefined;
 var kept_at_cache: F64Stack | undefined;
 

@@ -11,14 +11,14 @@ export function pendulum_grad_angle_damping(angle: number, time: number, damping
   const t = 0.5 * h;
   let velocity = 0;
   for (let step = 0; step < STEPS; step++) {
+    const row = 3 * step;
     const a = -Math.sin(angle) - damping * velocity;
     const predictedAngle = angle + h * velocity;
     const predictedVelocity = velocity + h * a;
     const angle_1 = angle + t * (velocity + predictedVelocity);
-    const at = step * 3;
-    cache[at] = velocity;
-    cache[at + 1] = angle;
-    cache[at + 2] = predictedVelocity;
+    cache[row] = velocity;
+    cache[row + 1] = angle;
+    cache[row + 2] = predictedVelocity;
     velocity += t * (a + (-Math.sin(predictedAngle) - damping * predictedVelocity));
     angle = angle_1;
   }
@@ -28,9 +28,9 @@ export function pendulum_grad_angle_damping(angle: number, time: number, damping
   let damping_b = 0;
   for (let step = STEPS - 1; step >= 0; step--) {
     // velocity += 0.5 * h * (a + acceleration(predictedAngle, damping, predictedVelocity))
-    const at = step * 3;
-    const angle_1 = cache[at + 1];
-    const velocity_1 = cache[at];
+    const row = 3 * step;
+    const angle_1 = cache[row + 1];
+    const velocity_1 = cache[row];
     const a_b = velocity_b * t;
     // angle += 0.5 * h * (velocity + predictedVelocity)
     const t1 = angle_b * t;
@@ -46,7 +46,7 @@ export function pendulum_grad_angle_damping(angle: number, time: number, damping
     angle_b -= t2;
     velocity_b -= t2 * h;
     // return -Math.sin(angle) - damping * velocity
-    damping_b = damping_b - a_b * cache[at + 2] - a_b_1 * velocity_1;
+    damping_b = damping_b - a_b * cache[row + 2] - a_b_1 * velocity_1;
     velocity_b -= a_b_1 * damping;
     angle_b -= a_b_1 * Math.cos(angle_1);
   }

@@ -154,7 +154,7 @@ export class Printer {
     const { type } = target.variable;
     const isReassigned = declare === "let" && type.kind === "ref";
     const parts = value.kind === "call" ? value.args : [value];
-    const isLost = parts.some((part) => this.isPartOfUntyped(part)) && this.types.text(type) !== "any";
+    const isLost = parts.some((part) => this.isPartOfUntyped(part)) && !this.types.isAny(type);
     return isReassigned || isLost || needsType(value, type) ? [": ", this.types.doc(type)] : "";
   }
 
@@ -168,7 +168,7 @@ export class Printer {
 
   /** Whether an expression is an object whose type cannot be written, or a part of one. */
   private isUntyped(expr: Expr): boolean {
-    return expr.kind === "variable" ? this.types?.text(expr.variable.type) === "any" : this.isPartOfUntyped(expr);
+    return expr.kind === "variable" ? this.types?.isAny(expr.variable.type) === true : this.isPartOfUntyped(expr);
   }
 
   private isPartOfUntyped(part: Expr): boolean {

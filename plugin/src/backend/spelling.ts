@@ -37,6 +37,15 @@ export class TypeSpelling {
     return flat(this.doc(type));
   }
 
+  /** Whether nothing is said of a type. */
+  isAny(type: Type): boolean {
+    if (type.kind === "fn") return !type.signature;
+    if (type.kind === "opaque") return !type.tuple;
+    if (type.kind !== "ref" || type.memory.kind !== "record") return false;
+    const { tuple, untyped, classes } = type.memory;
+    return !tuple && (untyped === true || (classes !== undefined && this.className(classes) === "any"));
+  }
+
   /** A type that may be broken at the fields of its records. */
   doc(type: Type, path: readonly Memory[] = []): Doc {
     switch (type.kind) {
