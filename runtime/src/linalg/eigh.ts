@@ -1,6 +1,7 @@
 import { nondifferentiable, withRule } from "cotangent";
 import { NumericalError } from "../numerical-errors.js";
 import { symmetricPart } from "./elementwise.js";
+import type { Eigh } from "./factors.js";
 import { gemmAt } from "./gemm.js";
 import { expectFinite, expectMatrix, packed, transposedPlace } from "./shapes.js";
 import { expectSymmetric } from "./symmetry.js";
@@ -12,14 +13,6 @@ export interface SpectralOptions {
    * themselves, which nothing determines; `"throw"` throws a NumericalError.
    */
   readonly atEqual?: "zero" | "throw";
-}
-
-/** `A = V diag(values) V^T` */
-export interface Eigh {
-  /** In rising order. */
-  readonly values: Float64Array;
-  /** n x n: a column for each value. In each the entry that is largest in size, the first of these, is positive. */
-  readonly vectors: Float64Array;
 }
 
 /**

@@ -12,13 +12,14 @@ export { type Lu, lu } from "./lu.js";
 export { solveBanded, solveTridiagonal } from "./banded.js";
 export { type ConvolutionMode, type ConvolutionOptions, convolve, convolve2d } from "./convolve.js";
 export { cumsum } from "./cumsum.js";
-export { type Eigh, eigh, type SpectralOptions } from "./eigh.js";
+export { eigh, type SpectralOptions } from "./eigh.js";
+export type { Eigh, Qr, Svd } from "./factors.js";
 export { expm } from "./expm.js";
 export { type Complex, fft, ifft } from "./fft.js";
 export { logsumexp, softmax } from "./logsumexp.js";
-export { type Qr, qr } from "./qr.js";
+export { qr } from "./qr.js";
 export { det, inverse, logdet, type SolveOptions, solve } from "./solve.js";
-export { type Svd, svd } from "./svd.js";
+export { svd } from "./svd.js";
 export { solveTriangular, type TriangularOptions } from "./triangular.js";
 export { type Layout, ShapeError, type VectorLayout } from "./shapes.js";
 export {

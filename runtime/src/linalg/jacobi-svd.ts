@@ -2,7 +2,7 @@
 import { NotConvergedError } from "../numerical-errors.js";
 import { transposeOf } from "./elementwise.js";
 import { reflect } from "./reflections.js";
-import type { Svd } from "./svd.js";
+import type { Svd } from "./factors.js";
 import { signOf } from "./tridiagonal-qr.js";
 
 /** Sweeps over all pairs: six to ten are usual. */

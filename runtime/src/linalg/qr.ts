@@ -1,17 +1,10 @@
 import { withRule } from "cotangent";
 import { minus, plus, transposeOf, triangleOf } from "./elementwise.js";
+import type { Qr } from "./factors.js";
 import { gemmAt } from "./gemm.js";
 import { reflect } from "./reflections.js";
 import { expectFinite, expectMatrix, packed, transposedPlace } from "./shapes.js";
 import { expectPivots, trsm } from "./triangular.js";
-
-/** `A = Q R`, with k the smaller one of m and n. */
-export interface Qr {
-  /** m x k, with orthonormal columns. */
-  readonly q: Float64Array;
-  /** k x n, upper triangular, with a diagonal that is not negative. */
-  readonly r: Float64Array;
-}
 
 /**
  * The factors of an m x n matrix, by Householder reflections (Golub and Van Loan, section 5.2). They have a derivative where the first k columns do not

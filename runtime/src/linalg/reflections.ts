@@ -1,6 +1,6 @@
 /** Householder's reflections (Golub and Van Loan, section 5.2.2). */
 import { transposeOf } from "./elementwise.js";
-import type { Qr } from "./qr.js";
+import type { Qr } from "./factors.js";
 
 /** The factors of an m x n matrix with at least as many rows as columns. */
 export function reflect(a: Float64Array, m: number, n: number): Qr {

@@ -1,19 +1,10 @@
 import { withRule } from "cotangent";
 import { minus, transposeOf } from "./elementwise.js";
 import { equalBelow, type SpectralOptions } from "./eigh.js";
+import type { Svd } from "./factors.js";
 import { gemmAt } from "./gemm.js";
 import { jacobiSvd } from "./jacobi-svd.js";
 import { expectFinite, expectMatrix, packed, transposedPlace } from "./shapes.js";
-
-/** `A = U diag(s) V^T`, with k the smaller one of m and n. */
-export interface Svd {
-  /** m x k, with orthonormal columns. */
-  readonly u: Float64Array;
-  /** k singular values, falling, not negative. */
-  readonly s: Float64Array;
-  /** n x k, with orthonormal columns; in each the entry that is largest in size, the first of these, is positive. */
-  readonly v: Float64Array;
-}
 
 /**
  * The singular value decomposition of an m x n matrix, by Jacobi's method after a QR factorization (Golub and Van Loan, sections 2.4 and 8.6). At

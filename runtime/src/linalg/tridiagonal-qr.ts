@@ -3,7 +3,7 @@
  * sections 8.3.1 and 8.3.5).
  */
 import { NotConvergedError } from "../numerical-errors.js";
-import type { Eigh } from "./eigh.js";
+import type { Eigh } from "./factors.js";
 
 /** Steps for each eigenvalue: two or three are usual. */
 const MOST_STEPS = 60;
