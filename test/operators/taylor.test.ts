@@ -208,6 +208,26 @@ describe("of functions with rules of their own", () => {
     expect(difference(of.d([4], [1]), of.e([4], [1]), close(1e-13))).toBeUndefined();
   });
 
+  test("of which an argument is missing, or part of one", () => {
+    const of = run(`interface Bend { readonly a: number; readonly more?: { readonly b: number } }
+      const value = (x: number, bend?: Bend): number => x * x * (bend ? bend.a * x + (bend.more ? bend.more.b * x : 0) : 1);
+      const slope = (x: number, bend?: Bend): number => bend ? 3 * bend.a * x * x + (bend.more ? 3 * bend.more.b * x * x : 0) : 2 * x;
+      const bent = customJvp(value, ([x, bend], [dx, dBend]) => [value(x, bend),
+        slope(x, bend) * dx + x ** 3 * ((dBend?.a ?? 0) + (dBend?.more?.b ?? 0))]);
+      export const none = taylor((x: number): number => bent(x), 3);
+      export const rule = taylor((x: number, bend: Bend): number => bent(x, bend), 4);
+      export const plain = taylor((x: number, bend: Bend): number => value(x, bend), 4);`);
+    expect(of.none([2], [1])).toEqual([4, 4, 1, 0]);
+    for (const [bend, moved] of [
+      [{ a: 2 }, { a: 1 }],
+      [
+        { a: 2, more: { b: 3 } },
+        { a: 1, more: { b: -1 } },
+      ],
+    ])
+      expect(difference(of.rule([2, bend], [1, moved]), of.plain([2, bend], [1, moved]), close(1e-13))).toBeUndefined();
+  });
+
   test("without a derivative", () => {
     const of = run(`const steps = nondifferentiable((x: number): number => Math.floor(x) * x);
       export const d = taylor((x: number): number => steps(x) * x * x, 3);`);

@@ -5,7 +5,8 @@
 import type { Activity } from "../analysis/activity.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
-import { cloneValue } from "../ir/traverse.js";
+import { ifPresent } from "../ir/presence.js";
+import { cloneValue, mayBeMissing } from "../ir/traverse.js";
 import { F64, isDifferentiable, OPAQUE, shadowType, tupleOf, type Type } from "../ir/types.js";
 import type { CustomRules } from "./custom-rules.js";
 import type { RuledTangents } from "./forward.js";
@@ -48,7 +49,11 @@ export class RuledSeries implements RuledTangents {
     const derivative = (k: number): Value => {
       const parts = primals.map((primal, at) => {
         const coefficient = coefficients[k][at];
-        return coefficient ? scaled(build, tangentOf(build, primal, coefficient), k + 1) : zeroTangent(build, primal);
+        if (!coefficient) return zeroTangent(build, primal);
+        const tangent = (): Value => scaled(build, tangentOf(build, primal, coefficient), k + 1);
+        return mayBeMissing(func, func.body.params[at + captures])
+          ? ifPresent(build, primal, tangent, null)
+          : tangent();
       });
       return listOf(build, parts);
     };
