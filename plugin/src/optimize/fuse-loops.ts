@@ -19,8 +19,8 @@ function fusePair(func: Func, loops: LoopPairs, region: Region, first: ForOp, se
   if (first.step !== second.step || first.inclusive !== second.inclusive) return false;
   if (!loops.isSame(start, otherStart) || !loops.isSame(end, otherEnd)) return false;
   const passed = passedElements(loops, first, second);
-  // Loops that have nothing to do with one another stay as they are written.
-  if (passed.size === 0) return false;
+  // Loops that have nothing to do with one another, or add to the same at most, stay as they are written.
+  if (passed.size === 0 || ![...passed].some((array) => isRead(loops, array, second))) return false;
   const between = region.ops.slice(region.ops.indexOf(first) + 1, region.ops.indexOf(second));
   const needed = loops.neededBefore(first, second, between);
   if (!needed) return false;
@@ -55,6 +55,11 @@ function passedElements(loops: LoopPairs, first: ForOp, second: ForOp): Set<Valu
     if (isInOrder) found.add(array);
   }
   return found;
+}
+
+/** Whether a loop reads elements for more than to add to them. */
+function isRead(loops: LoopPairs, array: Value, loop: ForOp): boolean {
+  return loops.usersOf(array).some((op) => op.kind === "load" && loops.isIn(op, loop) && !loops.sums.has(op));
 }
 
 function isOfElement(op: Op, array: Value): boolean {
