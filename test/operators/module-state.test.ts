@@ -20,6 +20,8 @@ const states = {
   "a variable": ["x = Math.sin(x * scale)", "scale = 5"],
   memory: ["x = Math.sin(x * table[0])", "table[0] = 5"],
   "memory, by a function": ["x = Math.sin(x * table[0])", "put(2)"],
+  "memory, by a function that is given it": ["x = Math.sin(x * table[0])", "putIn(table, 2)"],
+  "a part of memory, by a function that is given the whole": ["x = Math.sin(x * box.held[0])", "putInBox(box, 2)"],
 } as const;
 
 describe.each(Object.entries(parts))("%s", (_, part) => {
@@ -29,13 +31,24 @@ describe.each(Object.entries(parts))("%s", (_, part) => {
         `import { checkpoint, grad, jvp, vjp } from "cotangent";
         let scale = 2;
         const table = [2, 3];
-        export const set = (x: number): void => { scale = x; table[0] = x; };
+        export const set = (x: number): void => { scale = x; table[0] = x; box.held[0] = x; };
+        const box = { held: [2] };
         function put(n: number): void { if (n > 0) put(n - 1); table[0] = 5; }
+        function putIn(t: number[], n: number): void { if (n > 0) putIn(t, n - 1); t[0] = 5; }
+        function putInBox(b: { held: number[] }, n: number): void { if (n > 0) putInBox(b, n - 1); putIn(b.held, 1); }
         ${part(step)}
         const still = (x: number): number => part(x) * x;
+        function through(t: number[], x: number, n: number): number {
+          if (n > 0) return through(t, x, n - 1);
+          const y = part(x) * x;
+          t[0] = 5;
+          return y;
+        }
+        const given = (x: number): number => through(table, x, 1);
         const changing = (x: number): number => { const y = part(x) * x; ${change}; return y; };
         export const stillT = jvp(still); export const stillG = grad(still); export const stillP = vjp(still);
-        export const changingG = grad(changing); export const changingP = vjp(changing);`,
+        export const changingG = grad(changing); export const changingP = vjp(changing);
+        export const givenG = grad(given); export const givenP = vjp(given);`,
         level,
       );
       expect(diagnostics).toEqual([]);
@@ -50,7 +63,9 @@ describe.each(Object.entries(parts))("%s", (_, part) => {
         of.set(9);
         return (pullback(1) as number[])[0];
       };
-      for (const found of [from2("stillG", 0.7), from2("changingG", 0.7), pulled("stillP"), pulled("changingP")])
+      for (const found of [from2("stillG", 0.7), from2("changingG", 0.7), from2("givenG", 0.7)])
+        expect(found).toBeCloseTo(expected, 12);
+      for (const found of [pulled("stillP"), pulled("changingP"), pulled("givenP")])
         expect(found).toBeCloseTo(expected, 12);
     }
   });

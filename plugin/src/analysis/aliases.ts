@@ -134,8 +134,9 @@ class FunctionAliases implements Aliases {
       const first = groups.indexOf(groups[index]);
       if (first >= 0 && first < index && params[first].type.kind === "ref")
         this.classOf(params[first]).union(this.classOf(param));
-      if (groups[index] === OF_A_MODULE)
-        for (const value of this.globals) if (value.type.kind === "ref") this.classOf(value).union(this.classOf(param));
+      if (groups[index] !== OF_A_MODULE) return;
+      this.classOf(param).global = true;
+      for (const value of this.globals) if (value.type.kind === "ref") this.classOf(value).union(this.classOf(param));
     });
   }
 

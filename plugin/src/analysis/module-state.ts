@@ -2,7 +2,7 @@
 import type { Func, Op } from "../ir/ops.js";
 import { allOps, reachable } from "../ir/traverse.js";
 import type { Aliases } from "./aliases.js";
-import { isWrite, writesOutside } from "./outside-writes.js";
+import { writesOutside } from "./outside-writes.js";
 
 /** Whether an operation reads a variable of a module that is assigned, or refers to memory of a module. */
 export function readsState(op: Op): boolean {
@@ -16,8 +16,8 @@ export function seesModules(func: Func): boolean {
 
 /** Whether an operation may change the state of a module. */
 export function changesModules(op: Op, aliases: Aliases): boolean {
-  if (op.kind === "call") return reachable([op.callee]).some(mayChangeModules);
-  return isUnknown(op) || (isWrite(op) && aliases.writesOf(op).some((write) => write.class.find().global));
+  if (isUnknown(op) || aliases.writesOf(op).some((write) => write.class.find().global)) return true;
+  return op.kind === "call" && reachable([op.callee]).some(mayChangeModules);
 }
 
 function mayChangeModules({ body }: Func): boolean {
