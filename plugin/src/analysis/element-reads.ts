@@ -3,6 +3,7 @@
  * the test that decides whether it is used. A read that matters makes the result NaN there, and needs no care.
  */
 import type { ForOp, Func, LoadOp, Op, Region, StoreOp, Value } from "../ir/ops.js";
+import { type Shifted, shifted } from "../ir/shifted.js";
 import { allRegions } from "../ir/traverse.js";
 import { getRule } from "../rules/table.js";
 
@@ -113,21 +114,22 @@ export class ElementReads {
     const made = this.definitions.get(array);
     const constant = this.constant(index);
     if (constant !== undefined) return made?.kind === "literal" && constant >= 0 && constant < made.operands.length;
-    const loop = this.indices.get(this.shifted(index).of);
+    const { of, shift } = this.shifted(index);
+    const loop = of && this.indices.get(of);
     if (!loop || loop.step < 0 || !this.isNonNegative(index)) return false;
     const bound = this.shifted(this.withoutCounters(loop.operands[1]));
-    const length = this.definitions.get(bound.of);
+    const length = bound.of && this.definitions.get(bound.of);
     const isLength =
       (length?.kind === "length" && length.operands[0] === array) ||
-      (made?.kind === "alloc" && made.operands[0] === bound.of && bound.of.type.kind === "int");
-    return isLength && bound.shift + this.shifted(index).shift - (loop.inclusive ? 0 : 1) < 0;
+      (made?.kind === "alloc" && made.operands[0] === bound.of && bound.of?.type.kind === "int");
+    return isLength && bound.shift + shift - (loop.inclusive ? 0 : 1) < 0;
   }
 
   isNonNegative(index: Value): boolean {
     const constant = this.constant(index);
     if (constant !== undefined) return constant >= 0;
     const { of, shift } = this.shifted(index);
-    const loop = this.indices.get(of);
+    const loop = of && this.indices.get(of);
     const first = loop && loop.step > 0 ? this.constant(loop.operands[0]) : undefined;
     return first !== undefined && first + shift >= 0;
   }
@@ -141,15 +143,8 @@ export class ElementReads {
     return isLess && this.constant(op.operands[1]) === undefined ? this.withoutCounters(op.operands[0]) : bound;
   }
 
-  /** `value` as another one and a constant that is added to it. */
-  private shifted(value: Value): { readonly of: Value; readonly shift: number } {
-    const op = this.definitions.get(value);
-    if (op?.kind !== "prim" || (op.name !== "add" && op.name !== "sub")) return { of: value, shift: 0 };
-    const [left, right] = op.operands;
-    const shift = this.constant(right);
-    if (shift !== undefined) return { of: left, shift: op.name === "add" ? shift : -shift };
-    const other = op.name === "add" ? this.constant(left) : undefined;
-    return other === undefined ? { of: value, shift: 0 } : { of: right, shift: other };
+  private shifted(value: Value): Shifted {
+    return shifted(value, this.definitions);
   }
 
   private constant(value: Value): number | undefined {

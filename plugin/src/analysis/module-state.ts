@@ -1,5 +1,5 @@
 /** What a function sees of the state of modules, which others may change, and what may change it. */
-import type { Func, Op } from "../ir/ops.js";
+import { type Func, hasSideEffects, type Op } from "../ir/ops.js";
 import { allOps, reachable } from "../ir/traverse.js";
 import type { Aliases } from "./aliases.js";
 import { writesOutside } from "./outside-writes.js";
@@ -16,15 +16,11 @@ export function seesModules(func: Func): boolean {
 
 /** Whether an operation may change the state of a module. */
 export function changesModules(op: Op, aliases: Aliases): boolean {
-  if (isUnknown(op) || aliases.writesOf(op).some((write) => write.class.find().global)) return true;
+  if (hasSideEffects(op) || aliases.writesOf(op).some((write) => write.class.find().global)) return true;
   return op.kind === "call" && reachable([op.callee]).some(mayChangeModules);
 }
 
 function mayChangeModules({ body }: Func): boolean {
   const ops = allOps(body);
-  return ops.some(isUnknown) || (ops.some(readsState) && writesOutside(body));
-}
-
-function isUnknown(op: Op): boolean {
-  return op.kind === "extern" && op.effect === "writes" && !op.confined;
+  return ops.some(hasSideEffects) || (ops.some(readsState) && writesOutside(body));
 }

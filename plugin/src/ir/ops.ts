@@ -340,6 +340,11 @@ export type OpKind = Op["kind"];
  */
 export type Effect = "pure" | "allocates" | "reads" | "writes" | "control";
 
+/** Whether it is code of the program that does what nobody can look at or take back. */
+export function hasSideEffects(op: Op): boolean {
+  return op.kind === "extern" && op.effect === "writes" && !op.confined;
+}
+
 export function effectOf(op: Op): Effect {
   switch (op.kind) {
     case "const":

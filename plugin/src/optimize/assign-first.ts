@@ -15,12 +15,13 @@ import {
   type StoreOp,
   Value,
 } from "../ir/ops.js";
+import { type Shifted, shifted } from "../ir/shifted.js";
 import { allOps, allRegions, substitute, touches } from "../ir/traverse.js";
 import { INT, isTypedArray, memoryOf } from "../ir/types.js";
 import { cleaned, goesThrough } from "./clean-scratch.js";
 import { LoopPairs } from "./loop-pairs.js";
 import { MemoryModel, slotOf } from "./memory.js";
-import { turnsPast } from "./turns.js";
+import { elementsBehind } from "./turns.js";
 
 /** More elements in front of what the loop writes are cleared together with all; so many behind are cleared one by one. */
 const few = 2;
@@ -41,12 +42,6 @@ interface Access {
   readonly op: Op;
   /** The index less that of the loop, in each of its turns. */
   readonly offset: number | undefined;
-}
-
-/** A number of elements or an index: so much more than a value, or than zero. */
-interface Place {
-  readonly base: Value | undefined;
-  readonly more: number;
 }
 
 class FirstWrites {
@@ -133,7 +128,7 @@ class FirstWrites {
     const onward = Math.sign(loop.step);
     const exact = accesses.filter((access) => access.offset !== undefined);
     const offset = onward * Math.max(...exact.map((access) => onward * (access.offset as number)));
-    const isLater = ({ op }: Access): boolean => turnsPast(this.loops, op.operands[1], loop) > -onward * offset;
+    const isLater = ({ op }: Access): boolean => elementsBehind(this.loops, op.operands[1], loop) > -onward * offset;
     if (!accesses.every((access) => access.offset !== undefined || isLater(access))) return undefined;
     const [first, second] = exact.filter((access) => access.offset === offset).map(({ op }) => op);
     if (first?.kind !== "load" || second?.kind !== "store" || this.loops.uses.get(first.results[0]) !== 1)
@@ -170,33 +165,23 @@ class FirstWrites {
     );
   }
 
-  private offset(index: Value, of: Value): number | undefined {
-    const { base, more } = this.place(index, of);
-    return base === of ? more : undefined;
+  private offset(index: Value, counter: Value): number | undefined {
+    const { of, shift } = this.shifted(index);
+    return of === counter ? shift : undefined;
   }
 
-  /** What a whole number is made of, followed no further than to `to`. */
-  private place(value: Value, to?: Value): Place {
-    const op = value === to ? undefined : this.loops.definition(value);
-    const known = op && this.loops.number(value);
-    if (known !== undefined) return { base: undefined, more: known };
-    if (op?.kind !== "prim" || value.type.kind !== "int" || (op.name !== "add" && op.name !== "sub"))
-      return { base: value, more: 0 };
-    const [a, b] = op.operands;
-    const [second, first] = [this.loops.number(b), op.name === "add" ? this.loops.number(a) : undefined];
-    if (second === undefined && first === undefined) return { base: value, more: 0 };
-    const { base, more } = this.place(second === undefined ? b : a, to);
-    return { base, more: more + (second === undefined ? (first ?? 0) : op.name === "add" ? second : -second) };
+  private shifted(value: Value): Shifted {
+    return shifted(value, this.loops.definitions);
   }
 
   /** Clears, in place of all, what comes in front of the elements that the loop assigns and what comes behind them. */
   private clearTheRest(region: Region, cleared: Op, loop: ForOp, array: Value, offset: number): void {
-    const [start, end] = loop.operands.slice(0, 2).map((operand) => this.place(operand));
+    const [start, end] = loop.operands.slice(0, 2).map((operand) => this.shifted(operand));
     const [low, high] = loop.step > 0 ? [start, end] : [end, start];
-    const first = low.more + offset + (loop.step < 0 && !loop.inclusive ? 1 : 0);
-    const behind = { base: high.base, more: high.more + offset + (loop.step < 0 || loop.inclusive ? 1 : 0) };
+    const first = low.shift + offset + (loop.step < 0 && !loop.inclusive ? 1 : 0);
+    const behind = { of: high.of, shift: high.shift + offset + (loop.step < 0 || loop.inclusive ? 1 : 0) };
     const between = region.ops.slice(region.ops.indexOf(cleared) + 1, region.ops.indexOf(loop) + 1);
-    if (!isTypedArray(array.type) || low.base !== undefined || !(first >= 0 && first <= few)) return;
+    if (!isTypedArray(array.type) || low.of !== undefined || !(first >= 0 && first <= few)) return;
     if (!this.isFinite(behind) || between.some(mayThrow)) return;
     const block = emptyRegion();
     const build = new Builder(block);
@@ -205,9 +190,9 @@ class FirstWrites {
     const zero = build.const(0);
     for (let k = 0; k < first; k++) build.store(array, build.const(k), zero);
     const length = build.length(array);
-    if (this.isLengthOf(behind.base, array) && -behind.more <= few) {
+    if (this.isLengthOf(behind.of, array) && -behind.shift <= few) {
       // Where there are less, an index below zero is none of a typed array.
-      for (let k = 1; k <= -behind.more; k++) build.store(array, build.prim("sub", length, build.const(k)), zero);
+      for (let k = 1; k <= -behind.shift; k++) build.store(array, build.prim("sub", length, build.const(k)), zero);
     } else {
       const index = new Value(INT, "i");
       const body = emptyRegion([index]);
@@ -220,14 +205,14 @@ class FirstWrites {
   }
 
   /** Neither NaN nor Infinity: a number of elements, or a constant. */
-  private isFinite({ base }: Place): boolean {
-    return base === undefined || this.loops.definition(base)?.kind === "length";
+  private isFinite({ of }: Shifted): boolean {
+    return of === undefined || this.loops.definition(of)?.kind === "length";
   }
 
-  private emit(build: Builder, { base, more }: Place, atLeast: number): Value {
-    if (base === undefined) return build.const(Math.max(more, atLeast));
-    const value = more === 0 ? base : build.prim("add", base, build.const(more));
-    return more >= atLeast ? value : build.prim("max", value, build.const(atLeast));
+  private emit(build: Builder, { of, shift }: Shifted, atLeast: number): Value {
+    if (of === undefined) return build.const(Math.max(shift, atLeast));
+    const value = shift === 0 ? of : build.prim("add", of, build.const(shift));
+    return shift >= atLeast ? value : build.prim("max", value, build.const(atLeast));
   }
 
   private isLengthOf(value: Value | undefined, array: Value): boolean {

@@ -6,7 +6,7 @@ import type { ForOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { allOps, isAllocation } from "../ir/traverse.js";
 import { fuseAll, type LoopPairs } from "./loop-pairs.js";
 import { MemoryModel } from "./memory.js";
-import { turnsAhead, turnsPast } from "./turns.js";
+import { elementsAhead, elementsBehind } from "./turns.js";
 
 export function fuseLoops(func: Func): boolean {
   if (allOps(func.body).filter((op) => op.kind === "for").length < 2) return false;
@@ -50,8 +50,10 @@ function passedElements(loops: LoopPairs, first: ForOp, second: ForOp): Set<Valu
     const [early, late] = [first, second].map((loop) => users.filter((op) => loops.isIn(op, loop)));
     if (!late.some((op) => op.kind === "load") || ![...early, ...late].every((op) => isOfElement(op, array))) continue;
     const isInOrder =
-      late.every((op) => turnsPast(loops, op.operands[1], second) >= 0) &&
-      early.every((op) => turnsAhead(loops, op.operands[1], first) >= 0 || !late.some((other) => mayDiffer(op, other)));
+      late.every((op) => elementsBehind(loops, op.operands[1], second) >= 0) &&
+      early.every(
+        (op) => elementsAhead(loops, op.operands[1], first) >= 0 || !late.some((other) => mayDiffer(op, other)),
+      );
     if (isInOrder) found.add(array);
   }
   return found;

@@ -32,7 +32,7 @@ export function fuseAll(
 
 export class LoopPairs {
   readonly uses: ReadonlyMap<Value, number>;
-  private readonly definitions = new Map<Value, Op>();
+  readonly definitions = new Map<Value, Op>();
   /** The operations that use a value as an operand. */
   private readonly users: ReadonlyMap<Value, readonly Op[]>;
   private readonly yielded = new Set<Value>();

@@ -1,14 +1,15 @@
 /** Where an element of an array stands in the order of a loop whose turns go through it, each of them with an element of its own. */
 import type { ForOp, Value } from "../ir/ops.js";
+import { shifted } from "../ir/shifted.js";
 import type { LoopPairs } from "./loop-pairs.js";
 
-/** By how many turns at least an index lies ahead of that of a loop which goes by one, in each of its turns; -Infinity if nothing is known. */
-export function turnsAhead(loops: LoopPairs, index: Value, loop: ForOp): number {
+/** By how many elements at least an index lies ahead of that of a loop, in each of its turns; -Infinity if nothing is known. */
+export function elementsAhead(loops: LoopPairs, index: Value, loop: ForOp): number {
   return atLeast(loops, index, loop, loop.step > 0 ? 1 : -1);
 }
 
-/** By how many turns at least it lies behind. */
-export function turnsPast(loops: LoopPairs, index: Value, loop: ForOp): number {
+/** By how many it lies behind. */
+export function elementsBehind(loops: LoopPairs, index: Value, loop: ForOp): number {
   return atLeast(loops, index, loop, loop.step > 0 ? -1 : 1);
 }
 
@@ -22,11 +23,6 @@ function atLeast(loops: LoopPairs, value: Value, loop: ForOp, sign: number): num
     const bound = atLeast(loops, inner.operands[isStart ? 0 : 1], loop, sign);
     return isStart || inner.inclusive ? bound : bound + 1;
   }
-  const op = loops.definition(value);
-  if (op?.kind !== "prim" || (op.name !== "add" && op.name !== "sub")) return Number.NEGATIVE_INFINITY;
-  const [a, b] = op.operands;
-  const second = loops.number(b);
-  if (second !== undefined) return atLeast(loops, a, loop, sign) + sign * (op.name === "add" ? second : -second);
-  const first = op.name === "add" ? loops.number(a) : undefined;
-  return first === undefined ? Number.NEGATIVE_INFINITY : atLeast(loops, b, loop, sign) + sign * first;
+  const { of, shift } = shifted(value, loops.definitions);
+  return of === undefined || of === value ? Number.NEGATIVE_INFINITY : atLeast(loops, of, loop, sign) + sign * shift;
 }

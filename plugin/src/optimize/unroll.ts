@@ -4,6 +4,7 @@
  */
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type ForOp, type Func, type Op, type Region, Value } from "../ir/ops.js";
+import { type Shifted, shifted } from "../ir/shifted.js";
 import { allOps, cloneOp } from "../ir/traverse.js";
 import { isExpensive } from "../rules/cost.js";
 
@@ -74,24 +75,6 @@ function unrolled(loop: ForOp, definitions: Definitions): Op[] {
     regions: [turns(loop, definitions)],
   };
   return [...before.ops, main, { ...loop, operands: [cut, end, ...between] }];
-}
-
-/** An integer as another one, if any, and a constant. */
-interface Shifted {
-  readonly of: Value | undefined;
-  readonly shift: number;
-}
-
-function shifted(value: Value, definitions: Definitions): Shifted {
-  const op = definitions.get(value);
-  if (op?.kind === "const") return { of: undefined, shift: Number(op.value) };
-  if (op?.kind !== "prim" || (op.name !== "add" && op.name !== "sub")) return { of: value, shift: 0 };
-  const [left, right] = op.operands.map((operand) => shifted(operand, definitions));
-  if (right.of === undefined)
-    return { of: left.of, shift: op.name === "add" ? left.shift + right.shift : left.shift - right.shift };
-  return left.of === undefined && op.name === "add"
-    ? { of: right.of, shift: left.shift + right.shift }
-    : { of: value, shift: 0 };
 }
 
 function plus(build: Builder, value: Value | undefined, shift: number): Value {

@@ -1,16 +1,16 @@
 /** Why a loop cannot be run again from a checkpoint, if it cannot. */
 import type { Aliases } from "../analysis/aliases.js";
-import type { CallOp, Func, Op, Region, Value } from "../ir/ops.js";
+import { type CallOp, type Func, hasSideEffects, type Op, type Region, type Value } from "../ir/ops.js";
 import { allOps, reachable } from "../ir/traverse.js";
 import type { Chain } from "./chains.js";
 import { edgesOf, isWrite, rearranges, storedBy } from "../analysis/outside-writes.js";
 
 export function obstacleOf({ func, loop }: Chain, aliases: Aliases): string | undefined {
   const all = reachable([func]).flatMap(({ body }) => allOps(body));
-  const effects = all.filter((op) => op.kind === "extern" && op.effect === "writes");
-  if (effects.some((op) => op.kind === "extern" && !op.confined)) return "it has side effects";
+  if (all.some(hasSideEffects)) return "it has side effects";
   // Where the language itself keeps keys there is nothing to take a copy of.
-  if (effects.length > 0) return "it changes a Map, a Set or a dictionary";
+  if (all.some((op) => op.kind === "extern" && op.effect === "writes"))
+    return "it changes a Map, a Set or a dictionary";
   if ([...aliases.classes()].some((group) => group.global && group.writes.size > 0))
     return "it writes to memory of the module";
   if (loop.kind === "while" && !isQuiet(loop.regions[0])) return "its condition writes to memory or may throw";

@@ -12,7 +12,7 @@ import { isNested } from "./adjoint-memory.js";
 import type { Calculus } from "./calculus.js";
 import { zeroCotangent } from "./rows.js";
 import type { Halves } from "./call-halves.js";
-import { publicTangent, slotOf, zeroTangent } from "./selection.js";
+import { asShadow, ownTangent, slotOf, zeroTangent } from "./selection.js";
 import { filledWithSome, someTangents } from "./some-tangent.js";
 
 export class CustomRules {
@@ -87,7 +87,7 @@ export class CustomRules {
         if (!params[k + captures]) return zeroTangent(build, primal);
         const shadow = new Value(shadowType(primal.type), `${primal.name ?? "x"}_t`);
         body.params.push(shadow);
-        return shadow.type.kind === "ref" ? publicTangent(build, primal, build.copy(shadow, { deep: true })) : shadow;
+        return ownTangent(build, primal, shadow);
       });
       if (!results[0]) return [];
       const types = tangents.map(({ type }) => type);
@@ -201,9 +201,4 @@ function pulled(build: Builder, of: Pulling): Value[] {
 /** A record, of which the rule may have given `null`. */
 function isRecord(type: Type): boolean {
   return type.kind === "ref" && type.memory.kind === "record";
-}
-
-/** The shadow that a tangent, which is as users see tangents, stands for. */
-function asShadow(build: Builder, tangent: Value, of: Type): Value {
-  return tangent.type.kind === "ref" ? build.copy(tangent, { type: shadowType(of), deep: true }) : tangent;
 }

@@ -4,7 +4,7 @@ import { nonlinearity } from "../analysis/linearity.js";
 import { AliasAnalysis, isFresh } from "../analysis/aliases.js";
 import type { Diagnostic } from "../diagnostics/index.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
-import { type CallOp, type Func, type Op, Value } from "../ir/ops.js";
+import { type CallOp, type Func, hasSideEffects, Value } from "../ir/ops.js";
 import { ifPresent } from "../ir/presence.js";
 import { isRecursive } from "../ir/shapes.js";
 import { allOps, cloneRegion, cloneValue, derivedName, reachable, substitute } from "../ir/traverse.js";
@@ -282,7 +282,7 @@ export class Derivatives implements Calculus {
     const writesElsewhere = [...this.aliases.of(func).classes()].some(
       (group) => ((group.params.size > 0 && !onCopies) || group.global) && group.writes.size > 0,
     );
-    return !writesElsewhere && reachable([func]).every((each) => allOps(each.body).every(isWithoutEffect));
+    return !writesElsewhere && !reachable([func]).some((each) => allOps(each.body).some(hasSideEffects));
   }
 
   within<T>(func: Func, make: () => T): T {
@@ -405,11 +405,6 @@ export class Derivatives implements Calculus {
 
 function isSamePosition(a: Position, b: Position): boolean {
   return a.at === b.at && a.element === b.element;
-}
-
-/** Whether an operation may run again without anybody noticing; what it writes to is looked at elsewhere. */
-function isWithoutEffect(op: Op): boolean {
-  return op.kind !== "extern" || op.effect !== "writes" || op.confined === true;
 }
 
 /** The value's cotangent is one. */

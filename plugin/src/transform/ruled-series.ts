@@ -11,7 +11,7 @@ import { F64, isDifferentiable, OPAQUE, shadowType, tupleOf, type Type } from ".
 import type { CustomRules } from "./custom-rules.js";
 import type { RuledTangents } from "./forward.js";
 import { scaled } from "./rows.js";
-import { publicTangent, slotOf, zeroTangent } from "./selection.js";
+import { asShadow, ownTangent, slotOf, zeroTangent } from "./selection.js";
 import type { Tangents } from "./tangent-functions.js";
 
 export class RuledSeries implements RuledTangents {
@@ -50,7 +50,7 @@ export class RuledSeries implements RuledTangents {
       const parts = primals.map((primal, at) => {
         const coefficient = coefficients[k][at];
         if (!coefficient) return zeroTangent(build, primal);
-        const tangent = (): Value => scaled(build, tangentOf(build, primal, coefficient), k + 1);
+        const tangent = (): Value => scaled(build, ownTangent(build, primal, coefficient), k + 1);
         return mayBeMissing(func, func.body.params[at + captures])
           ? ifPresent(build, primal, tangent, null)
           : tangent();
@@ -64,8 +64,9 @@ export class RuledSeries implements RuledTangents {
         primals.map((primal, at) => shadows[at] ?? zeroShadow(build, primal)),
         shadowType(values.type),
       );
+      const slopes = derivative(k + 1);
       const [first, second] = inner[k].params.slice(captures);
-      return [...(first ? [curve] : []), ...(second ? [asShadow(build, derivative(k + 1))] : [])];
+      return [...(first ? [curve] : []), ...(second ? [asShadow(build, slopes, slopes.type)] : [])];
     });
     const [pair, ...found] = build.call(callee, [...args.slice(0, captures), values, derivative(0), ...given]);
     const [result] = func.results;
@@ -92,15 +93,7 @@ function listOf(
   return build.literal(type, [...values]);
 }
 
-function tangentOf(build: Builder, primal: Value, shadow: Value): Value {
-  return shadow.type.kind === "ref" ? publicTangent(build, primal, build.copy(shadow, { deep: true })) : shadow;
-}
-
 function zeroShadow(build: Builder, value: Value): Value {
   if (!isDifferentiable(value.type)) return build.const(null, OPAQUE);
   return value.type.kind === "f64" ? build.const(0, F64) : build.zeros(value);
-}
-
-function asShadow(build: Builder, tangent: Value, of: Type = tangent.type): Value {
-  return tangent.type.kind === "ref" ? build.copy(tangent, { type: shadowType(of), deep: true }) : tangent;
 }

@@ -10,6 +10,7 @@ import {
   memoryOf,
   OPAQUE,
   sameType,
+  shadowType,
   tangentType,
   type Type,
   tupleOf,
@@ -189,6 +190,16 @@ export function publicTangent(build: Builder, value: Value, shadow: Value): Valu
   const type = tangentType(value.type);
   if (value.type.kind === "f64" || sameType(type, shadow.type)) return shadow;
   return build.copy(shadow, needsShape(value.type) ? { type, deep: true, like: value } : { type, deep: true });
+}
+
+/** As `publicTangent`, in memory of its own. */
+export function ownTangent(build: Builder, value: Value, shadow: Value): Value {
+  return shadow.type.kind === "ref" ? publicTangent(build, value, build.copy(shadow, { deep: true })) : shadow;
+}
+
+/** The shadow, in memory of its own, that a tangent of a value of a type stands for. */
+export function asShadow(build: Builder, tangent: Value, of: Type): Value {
+  return tangent.type.kind === "ref" ? build.copy(tangent, { type: shadowType(of), deep: true }) : tangent;
 }
 
 /** A slot of a tuple, which is an array where all its slots have one type. */
