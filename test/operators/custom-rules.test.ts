@@ -105,6 +105,26 @@ describe("a rule that is the derivative agrees with differences in every mode", 
     );
   });
 
+  test("that keeps what it returns, which is written to afterwards", () => {
+    check(
+      `${head}const compute = (x: Float64Array): { y: Float64Array } => ({ y: x.map((v) => Math.exp(v)) });
+      const exponentials = customVjp(
+        compute,
+        (x) => { const value = compute(x); return [value, { value }]; },
+        ({ value }, { y }) => [value.y.map((v, i) => v * y[i])],
+      );
+      const inside = (x: Float64Array): Float64Array => exponentials(x).y;
+      export function f(x: Float64Array): number {
+        const { y } = exponentials(x);
+        y[0] *= y[1];
+        const z = inside(y);
+        z[1] *= z[0];
+        return z[0] * z[1] + y[0];
+      }`,
+      { points: [[Float64Array.of(0.3, -0.4)]] },
+    );
+  });
+
   test("of records, and of what has no derivative", () => {
     check(
       `${head}interface P { x: number; y: number; name: string }

@@ -60,6 +60,8 @@ export interface Calculus {
   isRepeatable(func: Func, onCopies?: boolean): boolean;
   /** Whether a result of a function is memory that its caller cannot reach in another way. */
   isFresh(func: Func, result: number): boolean;
+  /** Whether two results may lead to the same memory. */
+  mayShare(func: Func, first: number, second: number): boolean;
   refuse(func: Func, refusal: Omit<Refusal, "span"> & { readonly span: Span | undefined }): void;
   /** Whether the function is linear in what can be differentiated; if it is not, that is reported. */
   requireLinear(func: Func, captures: number): void;

@@ -108,7 +108,7 @@ export class CustomRules {
     return value.type.kind !== "ref" || this.calculus.isFresh(rule, 0) ? value : build.copy(value, { deep: true });
   }
 
-  /** What reverse mode calls. `keepsArguments`: until the reverse sweep nobody writes to the arguments. */
+  /** What reverse mode calls. `keepsArguments`: until the reverse sweep nobody writes to the arguments, nor to the result. */
   halves(func: Func, activity: Activity, keepsArguments: boolean): Halves {
     const { captures } = func.rule!;
     const isActive = activity.results[0];
@@ -130,11 +130,14 @@ export class CustomRules {
     first.body.params = [...args, ...shadows.flatMap((shadow) => shadow ?? [])];
     const build = new Builder(first.body);
     const [returned, kept] = build.call(forward, args);
-    const value = this.own(build, returned, forward);
-    // A rule of the program may keep its arguments, which are needed as they are now; what is made of one for the other mode has copies.
+    // A rule of the program may keep its arguments, or what it returns, which are needed as they are now; what is made of one for the other
+    // mode has copies.
     const isGiven = isActive && func.rule!.forward !== undefined && kept.type.kind === "ref";
-    const isOwn = !isGiven || keepsArguments || this.calculus.isFresh(forward, 1);
+    const mayChange = isGiven && !keepsArguments;
+    const isOwn = !mayChange || this.calculus.isFresh(forward, 1);
     const residuals = isOwn ? kept : build.copy(kept, { deep: true });
+    const isKept = mayChange && isOwn && this.calculus.mayShare(forward, 0, 1);
+    const value = isKept ? build.copy(returned, { deep: true }) : this.own(build, returned, forward);
     const shadow = value.type.kind === "ref" && isActive ? build.zeros(value, "y_b", true) : undefined;
     const held: [string, Value][] = isActive ? [["residuals", residuals]] : [];
     if (isActive) args.slice(0, captures).forEach((arg, k) => held.push([`captured${k}`, arg]));

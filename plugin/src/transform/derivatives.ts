@@ -272,6 +272,14 @@ export class Derivatives implements Calculus {
     return isFresh(func.body.yields[result], this.aliases.of(func));
   }
 
+  mayShare(func: Func, first: number, second: number): boolean {
+    this.ready(func);
+    const [one, other] = [first, second].map((result) => func.body.yields[result]);
+    if (one.type.kind !== "ref" || other.type.kind !== "ref") return false;
+    const aliases = this.aliases.of(func);
+    return aliases.classOf(one) === aliases.classOf(other);
+  }
+
   refuse(func: Func, refusal: Conflict["refusal"]): void {
     this.refusals.involve(func);
     this.refusals.refuse(func, refusal);

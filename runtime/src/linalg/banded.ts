@@ -1,7 +1,7 @@
 import { nondifferentiable, withRule } from "cotangent";
 import { SingularSystemError } from "../numerical-errors.js";
 import { minus } from "./elementwise.js";
-import { expectLength, expectMatrix } from "./shapes.js";
+import { expectCount, expectLength, expectMatrix } from "./shapes.js";
 
 /**
  * The solution of `A X = B`, `A` n x n with `lower` diagonals below the main one and `upper` above; `b`: n x `columns`, a vector unless said
@@ -17,6 +17,8 @@ export function solveBanded(
   upper: number,
   columns = 1,
 ): Float64Array {
+  expectCount("solveBanded", "the number of lower diagonals", lower);
+  expectCount("solveBanded", "the number of upper diagonals", upper);
   expectMatrix("solveBanded", "bands", bands.length, n, lower + 1 + upper);
   expectMatrix("solveBanded", "b", b.length, n, columns);
   return solveBands(bands, b, n, lower, upper, columns, "solveBanded");

@@ -12,7 +12,7 @@ import { trsm } from "./triangular.js";
  * @throws ShapeError; NotPositiveDefiniteError where the matrix is not symmetric, or not positive definite to working precision
  */
 export function cholesky(a: Float64Array, n: number): Float64Array {
-  return factor(a, n);
+  return factor(a, n, "cholesky");
 }
 
 /**
@@ -20,6 +20,8 @@ export function cholesky(a: Float64Array, n: number): Float64Array {
  * @throws ShapeError
  */
 export function choleskySolve(l: Float64Array, b: Float64Array, n: number, columns = 1): Float64Array {
+  expectMatrix("choleskySolve", "l", l.length, n, n);
+  expectMatrix("choleskySolve", "b", b.length, n, columns);
   return trsm(l, trsm(l, b, n, columns, false, false, false), n, columns, false, true, false);
 }
 
@@ -28,36 +30,36 @@ export function choleskySolve(l: Float64Array, b: Float64Array, n: number, colum
  * @throws as `cholesky`
  */
 export function logdetPositiveDefinite(a: Float64Array, n: number): number {
-  const l = factor(a, n);
+  const l = factor(a, n, "logdetPositiveDefinite");
   let sum = 0;
   for (let i = 0; i < n; i++) sum += 2 * Math.log(l[i * n + i]);
   return sum;
 }
 
 /** Of the symmetric matrix between two inverses of the factor the lower half (Murray, Differentiation of the Cholesky decomposition, 2016). */
-const factor: (a: Float64Array, n: number) => Float64Array = /* @__PURE__ */ withRule(
-  (a: Float64Array, n: number): Float64Array => {
-    expectMatrix("cholesky", "a", a.length, n, n);
-    expectSymmetric("cholesky", "a", a, n, "half the sum with its transpose is");
-    return factorize(a, n, "cholesky", "add a multiple of the identity, or use lu");
+const factor: (a: Float64Array, n: number, name: string) => Float64Array = /* @__PURE__ */ withRule(
+  (a: Float64Array, n: number, name: string): Float64Array => {
+    expectMatrix(name, "a", a.length, n, n);
+    expectSymmetric(name, "a", a, n, "half the sum with its transpose is");
+    return factorize(a, n, name, "add a multiple of the identity, or use lu");
   },
   {
-    jvp: ([a, n], [da]) => {
-      const l = factor(a, n);
+    jvp: ([a, n, name], [da]) => {
+      const l = factor(a, n, name);
       const left = trsm(l, symmetricPart(da, n), n, n, false, false, false);
       const inner = trsm(l, transposeOf(left, n, n), n, n, false, false, false);
       const at = packed(n, n);
       return [l, gemmAt(l, at, lowerHalf(inner, n), at, at)];
     },
-    forward: (a, n) => {
-      const l = factor(a, n);
+    forward: (a, n, name) => {
+      const l = factor(a, n, name);
       return [l, { l, n }];
     },
     backward: ({ l, n }, c) => {
       const at = packed(n, n);
       const inner = lowerHalf(gemmAt(l, transposedPlace(at), c, at, at), n);
       const left = trsm(l, inner, n, n, false, true, false);
-      return [symmetricPart(trsm(l, transposeOf(left, n, n), n, n, false, true, false), n), 0];
+      return [symmetricPart(trsm(l, transposeOf(left, n, n), n, n, false, true, false), n), 0, null];
     },
   },
 );

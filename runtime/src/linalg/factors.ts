@@ -16,12 +16,15 @@ export interface Eigh {
   readonly vectors: Float64Array;
 }
 
-/** `A = U diag(s) V^T`, with k the smaller one of m and n. */
+/**
+ * `A = U diag(s) V^T`, with k the smaller one of m and n. In each column of the square one of `u` and `v`, which is `v` where both are, the entry that is
+ * largest in size, the first of these, is positive.
+ */
 export interface Svd {
   /** m x k, with orthonormal columns. */
   readonly u: Float64Array;
   /** k singular values, falling, not negative. */
   readonly s: Float64Array;
-  /** n x k, with orthonormal columns; in each the entry that is largest in size, the first of these, is positive. */
+  /** n x k, with orthonormal columns. */
   readonly v: Float64Array;
 }

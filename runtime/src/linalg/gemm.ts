@@ -53,7 +53,9 @@ export function gemmInto(
   for (let i = 0; i < m; i++)
     for (let j = 0; j < n; j++) {
       const p = offset + i * rowStride + j * columnStride;
-      c[p] = beta === 0 ? alpha * product[i * n + j] : alpha * product[i * n + j] + beta * c[p];
+      // Not by whether `beta` is zero alone: the derivative by it is what was there.
+      const isLost = beta === 0 && !Number.isFinite(c[p]);
+      c[p] = isLost ? alpha * product[i * n + j] : alpha * product[i * n + j] + beta * c[p];
     }
 }
 

@@ -1,6 +1,6 @@
 import { withRule } from "cotangent";
 import { dotAt, scaledAt } from "./dot.js";
-import { type VectorLayout, type VectorPlace, vectorPlace } from "./shapes.js";
+import { packedVector, type VectorLayout, type VectorPlace, vectorPlace } from "./shapes.js";
 
 export interface Nrm2Options {
   /** How many numbers the vector has: all of `x`. */
@@ -34,7 +34,8 @@ const norm: (x: Float64Array, at: VectorPlace) => number = /* @__PURE__ */ withR
   {
     jvp: ([x, at], [dx]) => {
       const length = norm(x, at);
-      return [length, length > 0 ? dotAt(scaledAt(1 / length, x, at, at), at, dx, at) : 0];
+      const to = packedVector(at.size);
+      return [length, length > 0 ? dotAt(scaledAt(1 / length, x, at, to), to, dx, at) : 0];
     },
     forward: (x, at) => {
       const length = norm(x, at);

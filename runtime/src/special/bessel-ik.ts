@@ -1,5 +1,8 @@
 import { isOrder } from "./orders.js";
-import { powerSeries } from "./bessel-series.js";
+import { euler, powerSeries } from "./bessel-series.js";
+
+/** What numbers are multiplied by that would overflow. */
+const small = 1e-250;
 
 /**
  * The modified Bessel function I of integer order `n`, from -10000 to 10000, at real `x`; NaN for another order. Infinite where exp(|x|) overflows. DLMF 10.25.2.
@@ -13,6 +16,7 @@ export function besselI(n: number, x: number): number {
   if (Number.isNaN(+x)) return Number.NaN;
   if (x * x <= 4 * (n + 1)) return powerSeries(n, x, 1);
   if (x > 720 + n * n) return Number.POSITIVE_INFINITY;
+  let rescaled = 0;
   const top = n + 20 + Math.ceil(Math.sqrt(80 * x + n * n));
   let [above, current, wanted, sum] = [0, 1e-280, 0, 0];
   for (let k = top; k >= 0; k--) {
@@ -20,16 +24,30 @@ export function besselI(n: number, x: number): number {
     sum += k === 0 ? current : 2 * current;
     [above, current] = [current, ((2 * k) / x) * current + above];
     if (current > 1e200) {
-      const factor = 1e-250;
-      above *= factor;
-      current *= factor;
-      wanted *= factor;
-      sum *= factor;
+      above *= small;
+      current *= small;
+      sum *= small;
+      if (k <= n) rescaled++;
     }
   }
-  // Half of the exponential at a time: the whole may overflow where the product does not.
-  const half = Math.exp(x / 2);
-  return half * (wanted / sum) * half;
+  return scaledByExponential(wanted / sum, x, rescaled);
+}
+
+/** value exp(x) small^count, by factors in an order in which nothing is out of range that the product is not. */
+function scaledByExponential(value: number, x: number, count: number): number {
+  // A power of two, so that `x` is divided without rounding.
+  const parts = 2 ** Math.max(0, Math.ceil(Math.log2(x / 500)));
+  const factor = Math.exp(x / parts);
+  let product = value;
+  for (let [up, down] = [parts, count]; up > 0 || down > 0; )
+    if (down > 0 && (product > 1 || up === 0)) {
+      product *= small;
+      down--;
+    } else {
+      product *= factor;
+      up--;
+    }
+  return product;
 }
 
 /**
@@ -42,6 +60,8 @@ export function besselK(n: number, x: number): number {
   if (n < 0) return besselK(-n, x);
   if (x === 0) return Number.POSITIVE_INFINITY;
   if (x === Number.POSITIVE_INFINITY) return 0;
+  // The leading terms (DLMF 10.30.2 and 10.30.3), without squares that are out of range.
+  if (x < 1e-10) return recurrent(n, x, Math.LN2 - Math.log(x) - euler, 1 / x);
   const step = Math.min(0.125, 0.7 / Math.sqrt(x));
   let [k0, k1] = [0.5, 0.5];
   for (let k = 1; ; k++) {
@@ -53,8 +73,13 @@ export function besselK(n: number, x: number): number {
     if (weighted < 1e-17 * k1) break;
   }
   const scale = step * Math.exp(-x);
-  let [previous, current] = [scale * k0, scale * k1];
-  if (n === 0) return previous;
+  return recurrent(n, x, scale * k0, scale * k1);
+}
+
+/** Order `n` from orders 0 and 1. */
+function recurrent(n: number, x: number, first: number, second: number): number {
+  if (n === 0) return first;
+  let [previous, current] = [first, second];
   for (let k = 1; k < n && Number.isFinite(current); k++)
     [previous, current] = [current, ((2 * k) / x) * current + previous];
   return current;

@@ -56,7 +56,9 @@ function closed(n: number, x: number): number {
     product *= k / x;
     sum += product;
   }
-  return (Math.exp(-x) / x) * sum;
+  // Half of the exponential at a time: the whole may underflow where the product does not.
+  const half = Math.exp(-x / 2);
+  return (half / x) * sum * half;
 }
 
 function series(n: number, x: number): number {

@@ -1,7 +1,7 @@
 import { erfc } from "./erf.js";
 import { logarithmLessLinear } from "./exponents.js";
 import { gamma } from "./gamma.js";
-import { lgamma, stirlingCorrection } from "./lgamma.js";
+import { lgamma, lgammaNearTwo, stirlingCorrection } from "./lgamma.js";
 
 /**
  * The regularized lower incomplete gamma function P(a, x) = γ(a, x) / Γ(a) of `a` > 0 and `x` ≥ 0; NaN elsewhere. DLMF 8.2.4.
@@ -95,6 +95,8 @@ function ofSmall(a: number, x: number): number {
     if (next === sum) break;
     sum = next;
   }
-  const logarithm = a * Math.log(x) - lgamma(1 + a);
+  // log Γ(1 + a), where the sum would be rounded.
+  const logGamma = a < 0.5 ? lgammaNearTwo(a) - Math.log1p(a) : lgamma(1 + a);
+  const logarithm = a * Math.log(x) - logGamma;
   return -Math.expm1(logarithm) - a * Math.exp(logarithm) * sum;
 }

@@ -20,7 +20,8 @@ export function zeta(s: number): number {
  */
 export function zetaDerivative(n: number, s: number): number {
   if (!isOrder(n) || Number.isNaN(+s) || s === 1) return Number.NaN;
-  if (s === Number.POSITIVE_INFINITY) return n === 0 ? 1 : 0;
+  // All terms but the first underflow, for all orders.
+  if (s > 1e5) return n === 0 ? 1 : 0;
   const length = n + 1;
   const coefficients = s < -0.25 ? reflected(s, length) : summed(s, length);
   return factorialTimes(n, coefficients[n]);

@@ -47,6 +47,8 @@ test("errors", () => {
   expect(() => solveBanded(Float64Array.of(NaN), zero, 1, 0, 0)).toThrow(/^solveBanded: .*not finite \(column 0\)/);
   expect(() => solveTridiagonal(zero, numbers(3), zero, numbers(3))).toThrow("below has 1 numbers, but should have 2");
   expect(() => solveBanded(numbers(5), numbers(2), 2, 1, 1)).toThrow(ShapeError);
+  expect(() => solveBanded(numbers(2), numbers(2), 2, -1, 1)).toThrow("the number of lower diagonals is -1, but has");
+  expect(() => solveBanded(numbers(2), numbers(2), 2, 0.5, -0.5)).toThrow(ShapeError);
   expect(() => solveBanded(numbers(6), numbers(3), 2, 1, 1)).toThrow(
     "solveBanded: b has 3 numbers, but a 2 x 1 matrix has 2",
   );

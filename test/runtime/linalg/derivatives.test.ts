@@ -36,6 +36,29 @@ test("products of packed and of strided arrays", () => {
   );
 });
 
+test("strides of zero, factors of zero, what a kernel returns written to", () => {
+  check(
+    `${head}function repeated(x: Float64Array): number {
+      const z = gemm(x, x, 2, 2, 2, { a: { rowStride: 0 }, b: { columnStride: 0 } });
+      return nrm2(x, { n: 3, x: { stride: 0 } }) + dot(x, x, { n: 3, x: { stride: 0 }, y: { offset: 1 } }) * z[1];
+    }
+    function product(x: Float64Array, beta: number): number {
+      const c = x.slice();
+      gemmInto(c, x, x, 2, 2, 2, { alpha: 1 + beta, beta });
+      return dot(c, x);
+    }
+    function changed(x: Float64Array): number {
+      const p = softmax(x);
+      p[0] *= p[1];
+      const { u, s } = svd(x, 2, 2);
+      u[0] *= s[0];
+      return p[0] * p[2] + u[0] * s[0];
+    }
+    export function f(x: Float64Array, beta: number): number { return repeated(x) + product(x, beta) + changed(x); }`,
+    { points: [[Float64Array.of(0.7, 1.3, -1.2, 0.6), 0]] },
+  );
+});
+
 test("triangular, symmetric and other systems, their factors and determinants", () => {
   checkFinite(
     `${head}function triangular(t: Float64Array, b: Float64Array): number {

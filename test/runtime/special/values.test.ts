@@ -102,6 +102,9 @@ describe("at poles, ends and beyond", () => {
     ["besselI", [0, 800], inf],
     ["besselK", [2, 0], inf],
     ["besselK", [2, 1000], 0],
+    ["besselK", [2, 1e-320], inf],
+    ["besselI", [1000, 1500], inf],
+    ["expint", [-10000, 800], inf],
     ["lambertW", [-0.4], nan],
     ["lambertW", [-1 / Math.E], -1],
     ["lambertW", [0], 0],
@@ -119,6 +122,8 @@ describe("at poles, ends and beyond", () => {
     ["zeta", [1], nan],
     ["zeta", [-2], 0],
     ["zeta", [inf], 1],
+    ["zeta", [1e30], 1],
+    ["zetaDerivative", [3, 1e30], 0],
     ["sinc", [0], 1],
     ["sinc", [3], 0],
     ["sincDerivative", [1, 0], 0],
@@ -132,7 +137,7 @@ describe("at poles, ends and beyond", () => {
   });
 
   test("whatever numbers a function is given, it comes to an end", () => {
-    const odd = [0, -1.5, nan, inf, -inf, 1e-320, 1e300, 2 ** 40, 0.7, 3];
+    const odd = [0, -1.5, nan, inf, -inf, 1e-320, 1e-307, 1e300, 2 ** 40, 0.7, 3];
     const lists = (count: number): number[][] =>
       count === 0 ? [[]] : lists(count - 1).flatMap((list) => odd.map((each) => [...list, each]));
     for (const [name, f] of Object.entries(special)) {
@@ -154,6 +159,19 @@ describe("at poles, ends and beyond", () => {
 describe("identities far from the references", () => {
   const close = (a: number, b: number, tolerance: number): void =>
     expect(Math.abs(a - b), `${a} and ${b}`).toBeLessThanOrEqual(tolerance * Math.max(1e-300, Math.abs(b)));
+
+  test.each([
+    ["besselI", [1200, 800], 51.869343832028608],
+    ["besselI", [2000, 1500], 2.486760321554661e129],
+    ["besselI", [2500, 1400], 3.9230509758247775e-217],
+    ["besselK", [0, 1e-308], 709.3121401578244],
+    ["besselK", [1, 1e-307], 1e307],
+    ["expint", [-2000, 800], 2.7389656026561583e-74],
+    ["gammaQ", [1e-10, 1e-10], 2.244863524002411e-9],
+    ["gammaQ", [1e-20, 0.5], 5.5977359477616078e-21],
+  ])("%s(%s): factors that are out of range, sums that are rounded (mpmath)", (name, args, value) => {
+    close(special[name](...args), value, 5e-15);
+  });
 
   test("P and Q add up to 1, also for large parameters", () => {
     for (const a of [1e-3, 0.5, 7, 1e4, 9e7, 1.1e8, 1e12])
