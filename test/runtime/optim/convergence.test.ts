@@ -149,8 +149,8 @@ test.each(onBowl)("%s finds the minimum of a quadratic", (_, optimizer, maxItera
 
 test("where the averaged optimizer cannot go on, the run ends at its point", () => {
   const chain = (x: number): [number, number] => [1 + Math.cosh(x - 2), Math.sinh(x - 2)];
-  for (const inner of [bfgs(), gradientDescent(wolfe())]) {
-    const { reason, params, optimality } = minimize(chain, 0, averaged(inner), { gradientTolerance: 1e-12 });
+  for (const optimizer of [averaged(bfgs()), averaged(gradientDescent(wolfe()))]) {
+    const { reason, params, optimality } = minimize<number>(chain, 0, optimizer, { gradientTolerance: 1e-12 });
     expect(reason).toBe("converged");
     expect(Math.abs(params - 2)).toBeLessThan(1e-7);
     expect(optimality).toBeLessThan(1e-7);
