@@ -1,4 +1,5 @@
 import { tmpdir } from "node:os";
+import { keyOf } from "cotangent/random";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { readSamples, split } from "../../examples/breast-cancer/src/data.js";
 import {
@@ -8,7 +9,6 @@ import {
   perceptronLoss,
   perceptronScore,
 } from "../../examples/breast-cancer/src/models.js";
-import { seeded } from "../../examples/breast-cancer/src/random.js";
 import { build, start } from "./run-example.js";
 
 // The example is built, possibly beside other tests.
@@ -26,7 +26,7 @@ describe("data of breast cancer", () => {
   });
 
   it("are split by chance, the same for the same seed", () => {
-    const [first, again, other] = [1, 1, 2].map((seed) => split(samples, 0.25, seeded(seed)));
+    const [first, again, other] = [1, 1, 2].map((seed) => split(samples, 0.25, keyOf(seed)));
     expect([first.training.length, first.test.length]).toEqual([427, 142]);
     expect(first).toEqual(again);
     expect(first).not.toEqual(other);
@@ -35,7 +35,7 @@ describe("data of breast cancer", () => {
   });
 
   it("have units of the training samples", () => {
-    const { training } = split(samples, 0.25, seeded(1));
+    const { training } = split(samples, 0.25, keyOf(1));
     for (const k of [0, 13, 29]) {
       const values = training.map(({ features }) => features[k]);
       expect(values.reduce((sum, each) => sum + each, 0)).toBeCloseTo(0, 9);

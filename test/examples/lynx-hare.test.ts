@@ -1,8 +1,9 @@
+import type { ValueAndGrad } from "cotangent/optim";
 import { describe, expect, it } from "vitest";
 import { drawChart, escapeHtml } from "../../examples/lynx-hare/src/charts.js";
 import { readPelts } from "../../examples/lynx-hare/src/data.js";
 import { estimates } from "../../examples/lynx-hare/src/estimates.js";
-import { minimize, type ValueAndGradient } from "../../examples/lynx-hare/src/lbfgs.js";
+import { fit } from "../../examples/lynx-hare/src/fit.js";
 import { parameters, STEPS_PER_YEAR, simulate, surprise } from "../../examples/lynx-hare/src/model.js";
 import { page } from "../../examples/lynx-hare/src/report.js";
 import { startingPoints } from "../../examples/lynx-hare/src/starting-points.js";
@@ -13,7 +14,7 @@ const file = new URL("../../examples/lynx-hare/data/lynx-hare.csv", import.meta.
 const pelts = readPelts(file);
 
 /** Fourth-order differences in the place of the generated gradient. */
-function differentiate(f: (x: Float64Array) => number): ValueAndGradient {
+function differentiate(f: (x: Float64Array) => number): ValueAndGrad<Float64Array> {
   return (x) => {
     const gradient = x.map((_, k) => {
       const difference = (h: number): number => {
@@ -84,36 +85,9 @@ describe("model", () => {
   });
 });
 
-describe("L-BFGS", () => {
-  it("finds the minimum of Rosenbrock's valley", () => {
-    const rosenbrock: ValueAndGradient = ([x, y]) => [
-      (1 - x) ** 2 + 100 * (y - x * x) ** 2,
-      Float64Array.of(-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)),
-    ];
-    const { x, gradientNorm, iterations } = minimize(rosenbrock, Float64Array.of(-1.2, 1));
-    expect(x[0]).toBeCloseTo(1, 8);
-    expect(x[1]).toBeCloseTo(1, 8);
-    expect(gradientNorm).toBeLessThan(1e-8);
-    expect(iterations).toBeLessThan(100);
-  });
-
-  it("shortens steps that lead where the function is not a number", () => {
-    const barrier: ValueAndGradient = ([x]) => [x - Math.log(x), Float64Array.of(1 - 1 / x)];
-    expect(minimize(barrier, Float64Array.of(1e-3)).x[0]).toBeCloseTo(1, 7);
-  });
-
-  it("leaves the starting point alone and stops when told", () => {
-    const bowl: ValueAndGradient = ([x]) => [x ** 4, Float64Array.of(4 * x ** 3)];
-    const start = Float64Array.of(3);
-    expect(minimize(bowl, start, { maxIterations: 2 }).iterations).toBe(2);
-    expect([...start]).toEqual([3]);
-  });
-});
-
 describe("fit", () => {
-  const minima = startingPoints(8, pelts).map((start) => minimize(objective, start));
-  const best = minima.reduce((a, b) => (b.value < a.value ? b : a));
-  const fitted = estimates(best.x, standardDeviations(objective, best.x));
+  const { best, minima } = fit(objective, startingPoints(8, pelts));
+  const fitted = estimates(best.params, standardDeviations(objective, best.params));
 
   it.each(fitted)("agrees with the published $name", ({ value, published, deviation }) => {
     expect(Math.abs(value - published)).toBeLessThan(deviation);
@@ -127,7 +101,7 @@ describe("fit", () => {
   it("is reported on a page that needs nothing else and runs nothing", () => {
     const html = page({
       pelts,
-      q: best.x,
+      q: best.params,
       estimates: fitted,
       timing: { simulation: 10, gradient: 25 },
       listings: { source: "const a = x < y && b;", adjoint: "// <script>alert(1)</script>" },

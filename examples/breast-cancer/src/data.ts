@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { type Key, permutation } from "cotangent/random";
 
 /** What is measured of the nuclei of some cells, and whether they are malignant: 1, or benign: 0. */
 export interface Sample {
@@ -26,12 +27,8 @@ export interface Split {
 }
 
 /** A share of the samples for the test, chosen by chance; features in units of the training samples' standard deviations, from their means. */
-export function split(samples: readonly Sample[], testShare: number, random: () => number): Split {
-  const shuffled = samples.slice();
-  for (let i = shuffled.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [shuffled[i], shuffled[j]] = [shuffled[j], shuffled[i]];
-  }
+export function split(samples: readonly Sample[], testShare: number, key: Key): Split {
+  const shuffled = Array.from(permutation(key, samples.length), (index) => samples[index]);
   const count = Math.round(testShare * samples.length);
   const [test, training] = [shuffled.slice(0, count), shuffled.slice(count)];
   const mean = (of: (sample: Sample) => number): number =>

@@ -1,6 +1,7 @@
 import { valueAndGrad } from "cotangent";
 import { adam, cosine, minibatches, minimize } from "cotangent/optim";
 import { progressBar } from "cotangent/optim/progress";
+import { type Key, keyOf, split as keysOf, uniform } from "cotangent/random";
 import { readSamples, type Sample, split } from "./data.js";
 import {
   type Confusion,
@@ -12,19 +13,18 @@ import {
   perceptronLoss,
   perceptronScore,
 } from "./models.js";
-import { seeded } from "./random.js";
 
 const HIDDEN = 12;
 const EPOCHS = 60;
 const BATCH = 32;
 
-const random = seeded(1);
-const { training, test } = split(readSamples(new URL("../data/wdbc.csv", import.meta.url)), 0.25, random);
+const [ofSplit, ofHidden, ofOutput] = keysOf(keyOf(1), 3);
+const { training, test } = split(readSamples(new URL("../data/wdbc.csv", import.meta.url)), 0.25, ofSplit);
 const count = training[0].features.length;
 const steps = EPOCHS * Math.ceil(training.length / BATCH);
 
-const neuron = (inputs: number): Logistic => ({
-  weights: Float64Array.from({ length: inputs }, () => (2 * random() - 1) / Math.sqrt(inputs)),
+const neuron = (key: Key, inputs: number): Logistic => ({
+  weights: uniform(key, inputs, -1 / Math.sqrt(inputs), 1 / Math.sqrt(inputs)),
   bias: 0,
 });
 const batches = { size: BATCH, seed: 2 };
@@ -40,7 +40,7 @@ const logistic = minimize(
 
 const perceptron = minimize(
   minibatches(valueAndGrad(perceptronLoss), training, batches),
-  { hidden: Array.from({ length: HIDDEN }, () => neuron(count)), output: neuron(HIDDEN) } as Perceptron,
+  { hidden: keysOf(ofHidden, HIDDEN).map((key) => neuron(key, count)), output: neuron(ofOutput, HIDDEN) } as Perceptron,
   method,
   { ...rules, onProgress: progressBar("perceptron") },
 ).params;

@@ -1,4 +1,4 @@
-import type { ValueAndGradient } from "./lbfgs.js";
+import type { ValueAndGrad } from "cotangent/optim";
 
 /** The inverse of a symmetric positive definite matrix, by Gauss and Jordan: pivots need no exchange. */
 export function inverse(matrix: readonly Float64Array[]): Float64Array[] {
@@ -25,7 +25,7 @@ export function inverse(matrix: readonly Float64Array[]): Float64Array[] {
  * Standard deviations of the normal density that touches the posterior at its maximum `q` (Laplace's approximation).
  * The second derivatives are central differences of the gradient.
  */
-export function standardDeviations(f: ValueAndGradient, q: Float64Array): Float64Array {
+export function standardDeviations(f: ValueAndGrad<Float64Array>, q: Float64Array): Float64Array {
   const h = 1e-4;
   const gradientBeside = (k: number, step: number): Float64Array => {
     const beside = q.slice();

@@ -23,10 +23,11 @@ export function norm(a: Float64Array): number {
   return Math.sqrt(dot(a, a));
 }
 
+/** The largest absolute entry; NaN where one is. */
 export function largest(a: Float64Array): number {
   let found = 0;
-  // Not `Math.max`: NaN has to be found.
-  for (let i = 0; i < a.length; i++) if (!(Math.abs(a[i]) <= found)) found = Math.abs(a[i]);
+  // `Math.max` keeps what is NaN; a comparison would lose it again.
+  for (let i = 0; i < a.length; i++) found = Math.max(found, Math.abs(a[i]));
   return found;
 }
 

@@ -1,5 +1,5 @@
 import { describe } from "../describe.js";
-import { uniform } from "../random/draws.js";
+import { permutation } from "../random/draws.js";
 import { child, keyOf } from "../random/key.js";
 import type { Tangent } from "../types.js";
 import { expectCount } from "./checks.js";
@@ -49,27 +49,13 @@ export function minibatchesOf<P, D>(
     throw new RangeError(`minibatches: a batch has ${size} observations, but there are only ${data.length}`);
   const root = keyOf(seed);
   const perEpoch = Math.ceil(data.length / size);
-  let known: { epoch: number; order: Int32Array } = { epoch: -1, order: new Int32Array(0) };
+  let known: { epoch: number; order: Int32Array } = { epoch: -1, order: Int32Array.from(data.keys()) };
   return {
     at(iteration) {
       const epoch = Math.floor(iteration / perEpoch);
-      if (known.epoch !== epoch) known = { epoch, order: order(data.length, shuffle ? child(root, epoch) : undefined) };
+      if (shuffle && known.epoch !== epoch) known = { epoch, order: permutation(child(root, epoch), data.length) };
       const first = (iteration % perEpoch) * size;
       return problemOf(Array.from(known.order.subarray(first, first + size), (index) => data[index]));
     },
   };
-}
-
-/** A permutation, by Fisher and Yates; that of the numbers as they are without a key. */
-function order(length: number, key: ReturnType<typeof keyOf> | undefined): Int32Array {
-  const indices = Int32Array.from({ length }, (_, i) => i);
-  if (key === undefined) return indices;
-  const draws = uniform(key, length);
-  for (let i = length - 1; i > 0; i--) {
-    const j = Math.floor(draws[i] * (i + 1));
-    const last = indices[i];
-    indices[i] = indices[j];
-    indices[j] = last;
-  }
-  return indices;
 }

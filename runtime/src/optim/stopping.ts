@@ -73,7 +73,8 @@ function convergence(
   if (!isStochastic && optimality <= rules.gradientTolerance)
     return `no entry of the gradient is larger than ${rules.gradientTolerance}`;
   if (!isStochastic && value <= rules.target) return `the objective reached ${rules.target}`;
-  if (last === undefined) return undefined;
+  // Where the optimizer gives up, it says why; there may have been no step whose changes could be small.
+  if (last === undefined || state.stop !== undefined) return undefined;
   if (!isStochastic && rules.valueTolerance > 0) {
     const change = Math.abs(value - last.value);
     if (change <= rules.valueTolerance * Math.max(Math.abs(value), Math.abs(last.value)))

@@ -1,17 +1,6 @@
 /** Arithmetic of vectors, in fresh memory but for `addMultiple`. */
 
-export { dot, negated, norm, plus } from "../implicit/vectors.js";
-
-/** The largest absolute entry; NaN where one is. */
-export function largest(a: Float64Array): number {
-  let found = 0;
-  for (let i = 0; i < a.length; i++) {
-    const size = Math.abs(a[i]);
-    if (size > found) found = size;
-    else if (Number.isNaN(size)) return Number.NaN;
-  }
-  return found;
-}
+export { dot, largest, negated, norm, plus } from "../implicit/vectors.js";
 
 export function minus(a: Float64Array, b: Float64Array): Float64Array {
   const difference = new Float64Array(a.length);

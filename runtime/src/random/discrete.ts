@@ -5,7 +5,7 @@
 import { nondifferentiable } from "cotangent";
 import { lgamma } from "cotangent/special";
 import { expectCount } from "./checks.js";
-import { uniform as standardUniforms } from "./draws.js";
+import { permutation as permuted, uniform as standardUniforms } from "./draws.js";
 import { bitsAt, child, type Key } from "./key.js";
 import { openUniform } from "./location-scale.js";
 
@@ -85,25 +85,10 @@ function byRejection(key: Key, mean: number): number {
 }
 
 /**
- * The numbers from 0 to `n - 1` in a random order, all orders with equal probability. Fisher and Yates; Durstenfeld, "Algorithm 235: random permutation",
- * Communications of the ACM 7 (1964).
+ * The numbers from 0 to `n - 1` in a random order, all orders with equal probability.
  * @throws RangeError where `n` is not as it should be
  */
 export function permutation(key: Key, n: number): Int32Array {
   expectCount(n, "permutation");
-  const order = Int32Array.from({ length: n }, (_, k) => k);
-  for (let k = n - 1; k > 0; k--) {
-    const other = below(child(key, k), k + 1);
-    [order[k], order[other]] = [order[other], order[k]];
-  }
-  return order;
-}
-
-/** A whole number less than `bound`, all with equal probability: numbers that would favour some are drawn again. */
-function below(key: Key, bound: number): number {
-  const whole = 2 ** 32 - (2 ** 32 % bound);
-  for (let attempt = 0; ; attempt++) {
-    const [bits] = bitsAt(key, attempt);
-    if (bits < whole) return bits % bound;
-  }
+  return permuted(key, n);
 }

@@ -1,4 +1,4 @@
-import { bitsAt, type Key } from "./key.js";
+import { bitsAt, child, type Key } from "./key.js";
 
 /** Independent numbers, uniform in [0, 1), multiples of 2^-53. */
 export function uniform(key: Key, length: number): Float64Array {
@@ -34,4 +34,26 @@ export function rademacher(key: Key, length: number): Float64Array {
     }
   }
   return signs;
+}
+
+/**
+ * The numbers from 0 to `length - 1` in a random order. Fisher and Yates; Durstenfeld, "Algorithm 235: random permutation", Communications of
+ * the ACM 7 (1964).
+ */
+export function permutation(key: Key, length: number): Int32Array {
+  const order = Int32Array.from({ length }, (_, k) => k);
+  for (let k = length - 1; k > 0; k--) {
+    const other = below(child(key, k), k + 1);
+    [order[k], order[other]] = [order[other], order[k]];
+  }
+  return order;
+}
+
+/** A whole number less than `bound`, all with equal probability: numbers that would favour some are drawn again. */
+function below(key: Key, bound: number): number {
+  const whole = 2 ** 32 - (2 ** 32 % bound);
+  for (let attempt = 0; ; attempt++) {
+    const [bits] = bitsAt(key, attempt);
+    if (bits < whole) return bits % bound;
+  }
 }

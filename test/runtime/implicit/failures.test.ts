@@ -32,6 +32,8 @@ test("derivatives", () => {
     export const indefinite = grad(hill);
     const short = root((x: Float64Array, a: number) => Float64Array.of(x[0] - a, x[1] - 2 * a, x[0] + x[1] - 3 * a), (a: number) => Float64Array.of(a, 2 * a));
     export const shape = grad((a: number) => short(a)[0]);
+    const pair = root((x: Float64Array, a: Float64Array) => Float64Array.of(x[0] - a[0], x[1] - a[1]), (a: Float64Array) => a.slice(), { method: "gmres" });
+    export const undefinedFirst = grad((a: Float64Array) => pair(a)[1]);
     const kink = argminConstrained(
       (x: number, a: number) => (x - a) ** 2,
       { inequality: (x: number) => x },
@@ -50,6 +52,11 @@ test("derivatives", () => {
   expect(named(() => of.singular(0))).toMatchObject({ name: "SingularSystemError", message: /^root: .*singular/ });
   expect(named(() => of.singular(Number.NaN)).message).toMatch(/^root: .*not finite/);
   expect(named(() => of.unsolved(4))).toMatchObject({ name: "NotSolvedError", message: /^root: .*no solution/ });
+  expect(of.undefinedFirst(Float64Array.of(3, 1))).toEqual(Float64Array.of(0, 1));
+  expect(named(() => of.undefinedFirst(Float64Array.of(Number.NaN, 1)))).toMatchObject({
+    name: "NotSolvedError",
+    message: /off by about NaN/,
+  });
   expect(named(() => of.indefinite(1))).toMatchObject({ name: "NotPositiveDefiniteError", message: /^argmin: / });
   expect(named(() => of.shape(1))).toMatchObject({
     name: "TypeError",

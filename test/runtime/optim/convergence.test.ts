@@ -147,6 +147,16 @@ test.each(onBowl)("%s finds the minimum of a quadratic", (_, optimizer, maxItera
   expect(distance(result.params, [3, -2, 0.5])).toBeLessThan(1e-5);
 });
 
+test("where the averaged optimizer cannot go on, the run ends at its point", () => {
+  const chain = (x: number): [number, number] => [1 + Math.cosh(x - 2), Math.sinh(x - 2)];
+  for (const optimizer of [averaged(bfgs()), averaged(gradientDescent(wolfe()))]) {
+    const { reason, params, optimality } = minimize<number>(chain, 0, optimizer, { gradientTolerance: 1e-12 });
+    expect(reason).toBe("converged");
+    expect(Math.abs(params - 2)).toBeLessThan(1e-7);
+    expect(optimality).toBeLessThan(1e-7);
+  }
+});
+
 test("Barzilai-Borwein: values may rise, but not above the largest of the window", () => {
   const steep = quadratic([1, 7, 40, 300, 1000], [1, 1, 1, 1, 1]);
   const values = (window: number): number[] =>

@@ -125,6 +125,8 @@ describe.each(Object.entries(sets))("the projection to %s", (_, { set, has, poin
 });
 
 test("known projections", () => {
+  expect(simplex().project(Float64Array.of(1e20, 3))).toEqual(Float64Array.of(1, 0));
+  expect(l1Ball(2).project(Float64Array.of(3, -1e20))).toEqual(Float64Array.of(0, -2));
   expect(simplex().project(Float64Array.of(1, 0.5))).toEqual(Float64Array.of(0.75, 0.25));
   expect(simplex().project(Float64Array.of(3, 0, 0))).toEqual(Float64Array.of(1, 0, 0));
   expect(l1Ball(1).project(Float64Array.of(2, -1))).toEqual(Float64Array.of(1, -0));

@@ -6,6 +6,7 @@ import {
   groupLasso,
   increasing,
   l1,
+  lbfgsb,
   minimize,
   mirrorDescent,
   none,
@@ -102,6 +103,28 @@ describe("least squares with an l1 norm", () => {
   });
 });
 
+test("coordinate descent with steps that are too short to be seen has not converged", () => {
+  const { reason, optimality } = minimize(
+    quadratic([1], [2e9]),
+    Float64Array.of(1e9),
+    coordinateDescent({ rate: 1e-20 }),
+  );
+  expect([reason, optimality]).toEqual(["maxIterations", 1e9]);
+});
+
+test("FISTA drops its momentum where it would leave the domain of the objective", () => {
+  const barrier = (x: number): [number, number] => [x - 1e-3 * Math.log(x), 1 - 1e-3 / x];
+  const ahead: number[] = [];
+  const seen = (x: number): [number, number] => {
+    ahead.push(x);
+    return barrier(x);
+  };
+  const { params, reason } = minimize(seen, 3.5, fista(none()));
+  expect(Math.min(...ahead)).toBeLessThan(0);
+  expect(reason).toBe("converged");
+  expect(params).toBeCloseTo(1e-3, 8);
+});
+
 test("where the curvature is small, a longer first step saves iterations", () => {
   const flat = quadratic([1e-3, 4e-3], [5, -5]);
   const options = { gradientTolerance: 1e-9, maxIterations: 1e5 };
@@ -119,7 +142,13 @@ test("where the curvature is small, a longer first step saves iterations", () =>
 describe("constraints", () => {
   test("are met at every point of a run, also at the start", () => {
     const problem = quadratic([1, 2, 3], [4, -1, 2]);
-    for (const optimizer of [projectedGradient(nonNegative()), fista(nonNegative()), proximalGradient(nonNegative())]) {
+    const set = nonNegative();
+    for (const optimizer of [
+      projectedGradient(set),
+      fista(set),
+      proximalGradient(set),
+      coordinateDescent({ rate: 0.3, regularizer: set }),
+    ]) {
       const lows: number[] = [];
       const result = minimize(problem, Float64Array.of(-3, -3, -3), optimizer, {
         onProgress: ({ params }) => void lows.push(Math.min(...params)),
@@ -144,18 +173,40 @@ describe("constraints", () => {
     );
   });
 
+  test("mirror descent is not at an end where numbers close to 0 should grow", () => {
+    // x - y on the simplex: the minimum is at (0, 1). And numbers that have become 0 stay 0.
+    const slanted = ([x, y]: number[]): [number, number[]] => [x - y, [1, -1]];
+    const optimizer = mirrorDescent({ rate: 1 });
+    const { params, reason, iterations } = minimize(slanted, [1 - 1e-9, 1e-9], optimizer);
+    expect([reason, iterations > 5]).toEqual(["converged", true]);
+    expect(distance(params, [0, 1])).toBeLessThan(1e-6);
+    let calls = 0;
+    const turning = ([x, y]: number[]): [number, number[]] => {
+      const slope = calls++ === 0 ? 5000 : -5000;
+      return [slope * (x - y), [slope, -slope]];
+    };
+    const stuck = minimize(turning, [0.5, 0.5], optimizer, { maxIterations: 3 });
+    expect([stuck.reason, stuck.checkpoint.state.x]).toEqual(["maxIterations", Float64Array.of(0, 1)]);
+    const growing = (x: number): [number, number] => [0.5 * (x - 3) ** 2, x - 3];
+    expect(minimize(growing, 1e-9, mirrorDescent({ rate: 0.3, domain: "positive" })).params).toBeCloseTo(3, 5);
+  });
+
   test("to an order: isotonic regression", () => {
     const problem = quadratic([1, 1, 1, 1], [1, 3, 2, 5]);
     const result = minimize(problem, new Float64Array(4), projectedGradient(increasing(), { step: 1 }));
     expect(result.params).toEqual(Float64Array.of(1, 2.5, 2.5, 5));
   });
 
-  test("a box gives L-BFGS-B the point that projected gradients find", () => {
+  test("to a box: projected gradients and L-BFGS-B find the same point", () => {
     const problem = quadratic([1, 4, 9], [3, -1, 0.2]);
-    const found = minimize(problem, new Float64Array(3), projectedGradient(box([0, 0, 0], [1, 2, 3])), {
-      gradientTolerance: 1e-9,
-    });
-    expect(distance(found.params, [1, 0, 0.2])).toBeLessThan(1e-8);
+    const [low, high] = [
+      [0, 0, 0],
+      [1, 2, 3],
+    ];
+    for (const optimizer of [projectedGradient(box(low, high)), lbfgsb({ low, high })]) {
+      const found = minimize(problem, new Float64Array(3), optimizer, { gradientTolerance: 1e-9 });
+      expect(distance(found.params, [1, 0, 0.2])).toBeLessThan(1e-8);
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 import { expectPositive } from "../checks.js";
 import type { Objective, Optimizer, State } from "../types.js";
 import { largest } from "../vectors.js";
-import { none, type Regularizer } from "./regularizer.js";
+import { insideOf, none, type Regularizer } from "./regularizer.js";
 
 export interface CoordinateDescentOptions {
   /** The step by each number, or by all: at most 1 / L_i, with L_i the largest second derivative by the number i. */
@@ -19,11 +19,11 @@ export function coordinateDescent({ rate, regularizer = none() }: CoordinateDesc
   for (const step of typeof rate === "number" ? [rate] : Array.from(rate))
     expectPositive("coordinateDescent", "rate", step);
   const rateOf = (i: number): number => (typeof rate === "number" ? rate : rate[i]);
-  const moved = (x: Float64Array, i: number, slope: number): number =>
-    regularizer.prox(Float64Array.of(x[i] - rateOf(i) * slope), rateOf(i))[0];
+  const prox = (v: number, step: number): number => regularizer.prox(Float64Array.of(v), step)[0];
   const stateAt = (objective: Objective, x: Float64Array, iteration: number): State => {
     const { value, gradient } = objective.evaluate(x);
-    const change = x.map((v, i) => (v - moved(x, i, gradient[i])) / rateOf(i));
+    // By the step 1: a change by a step that is too short to be seen would be zero anywhere.
+    const change = x.map((v, i) => v - prox(v - gradient[i], 1));
     return { x, value: value + regularizer.value(x), optimality: largest(change), iteration };
   };
   return {
@@ -31,11 +31,12 @@ export function coordinateDescent({ rate, regularizer = none() }: CoordinateDesc
     init(objective, x) {
       if (typeof rate !== "number" && rate.length !== x.length)
         throw new RangeError(`coordinateDescent: there are ${rate.length} steps, but ${x.length} numbers`);
-      return stateAt(objective, x, 0);
+      const inside = x.map((v) => insideOf(regularizer, Float64Array.of(v), objective)[0]);
+      return stateAt(objective, inside, 0);
     },
     update(objective, state) {
       const x = state.x.slice();
-      for (let i = 0; i < x.length; i++) x[i] = moved(x, i, objective.partial(x, i));
+      for (let i = 0; i < x.length; i++) x[i] = prox(x[i] - rateOf(i) * objective.partial(x, i), rateOf(i));
       return stateAt(objective, x, state.iteration + 1);
     },
   };

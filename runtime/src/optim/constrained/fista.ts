@@ -3,7 +3,7 @@ import { expectPositive } from "../checks.js";
 import { stuck } from "../line-search/line-search.js";
 import { expectSchedule, rateAt, type Schedule } from "../schedules.js";
 import type { Evaluated, Optimizer } from "../types.js";
-import { dot, minus, plus } from "../vectors.js";
+import { allFinite, dot, minus, plus } from "../vectors.js";
 import { type ProximalState, proximalState, proximalStep } from "./proximal-gradient.js";
 import { insideOf, type Regularizer } from "./regularizer.js";
 
@@ -51,10 +51,12 @@ export function fista<P = unknown>(
       const restarts = restart && dot(minus(ahead.x, found.x), moved) > 0;
       const grown = nextS(restarts ? 1 : s);
       const momentum = restarts ? 0 : (s - 1) / grown;
+      const next = momentum === 0 ? found : objective.evaluate(plus(found.x, momentum, moved));
+      // The point ahead need not be where f is defined: then the momentum is dropped.
+      const isDefined = Number.isFinite(next.value) && allFinite(next.gradient);
       return {
         ...proximalState(objective, regularizer, found, found.step, iteration + 1),
-        ahead: momentum === 0 ? found : objective.evaluate(plus(found.x, momentum, moved)),
-        s: grown,
+        ...(isDefined ? { ahead: next, s: grown } : { ahead: found, s: 1 }),
       };
     },
   };

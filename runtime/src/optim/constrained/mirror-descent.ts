@@ -2,6 +2,8 @@ import { expectPositive } from "../checks.js";
 import { expectSchedule, rateAt, type Schedule } from "../schedules.js";
 import type { Objective, Optimizer } from "../types.js";
 import type { FirstOrderState } from "../first-order/stepping.js";
+import { largest, minus } from "../vectors.js";
+import { nonNegative, simplex } from "./projections.js";
 
 export interface MirrorDescentOptions {
   readonly rate: Schedule;
@@ -13,8 +15,8 @@ export interface MirrorDescentOptions {
 
 /**
  * Mirror descent with the entropy, whose divergence is that of Kullback and Leibler: x ← x exp(-t ∇f(x)), on the simplex divided by its
- * sum. The start must be positive. `optimality` is the largest x_i |g_i - λ|, with λ the mean of the gradient g by x on the simplex, else 0:
- * zero where f is stationary. Book, section 15.3.1 (projections by other divergences: 17.3); Beck and Teboulle, "Mirror descent and
+ * sum. The start must be positive. `optimality` is the largest entry of x - P(x - ∇f(x)), with the Euclidean projection P: a number close to
+ * 0 that should grow counts, however slowly this method moves it. Book, section 15.3.1 (projections by other divergences: 17.3); Beck and Teboulle, "Mirror descent and
  * nonlinear projected subgradient methods for convex optimization" (2003).
  * @throws RangeError for a step size or a sum that is none; later where a number of the start is not positive
  */
@@ -26,16 +28,10 @@ export function mirrorDescent({
   expectSchedule("mirrorDescent", "rate", rate);
   expectPositive("mirrorDescent", "total", total);
   const isSimplex = domain === "simplex";
+  const set = isSimplex ? simplex(total) : nonNegative();
   const stateAt = (objective: Objective, x: Float64Array, iteration: number): FirstOrderState => {
     const { value, gradient } = objective.at(iteration).evaluate(x);
-    let level = 0;
-    if (isSimplex) for (let i = 0; i < x.length; i++) level += (x[i] / total) * gradient[i];
-    let optimality = 0;
-    for (let i = 0; i < x.length; i++) {
-      const size = x[i] * Math.abs(gradient[i] - level);
-      if (!(size <= optimality)) optimality = size;
-    }
-    return { x, value, gradient, optimality, iteration };
+    return { x, value, gradient, optimality: largest(minus(x, set.project(minus(x, gradient)))), iteration };
   };
   return {
     name: "mirrorDescent",
@@ -46,9 +42,11 @@ export function mirrorDescent({
     },
     update(objective, { x, gradient, iteration }) {
       const t = rateAt(rate, iteration, "mirrorDescent");
-      // The largest exponent is 0 on the simplex, where a factor of all numbers does not matter.
-      const least = isSimplex ? gradient.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY) : 0;
-      const moved = x.map((v, i) => v * Math.exp(-t * (gradient[i] - least)));
+      // The largest exponent of what is not 0 is 0 on the simplex, where a factor of all numbers does not matter.
+      const least = isSimplex
+        ? gradient.reduce((a, g, i) => (x[i] > 0 ? Math.min(a, g) : a), Number.POSITIVE_INFINITY)
+        : 0;
+      const moved = x.map((v, i) => (v > 0 ? v * Math.exp(-t * (gradient[i] - least)) : 0));
       return { ...stateAt(objective, isSimplex ? normalized(moved, total) : moved, iteration + 1), step: t };
     },
   };

@@ -59,7 +59,10 @@ export function simplex(total = 1): Projection {
 }
 
 /** x minus the one threshold that leaves `total` of what stays positive. */
-function projectSimplex(x: Float64Array, total: number): Float64Array {
+function projectSimplex(given: Float64Array, total: number): Float64Array {
+  // The same for all numbers changes nothing; beside large ones, `total` would be lost.
+  const most = given.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const x = given.map((v) => v - most);
   const sorted = x.slice().sort().reverse();
   let sum = 0;
   let threshold = 0;

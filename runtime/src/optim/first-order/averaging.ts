@@ -19,7 +19,7 @@ export interface AveragedState<S extends State = State> extends State {
 /**
  * The mean of the points of another optimizer, which goes on from its own. Without `decay` that of all (Polyak and Ruppert), else
  * m ← decay m + (1 - decay) x, divided by 1 - decayᵏ. Without minibatches the objective is evaluated at the mean too,
- * but not a regularizer of the other optimizer. Book,
+ * but not a regularizer of the other optimizer. A run that ends since the other one cannot go on ends at its point. Book,
  * section 15.2.2; Polyak and Juditsky, "Acceleration of stochastic approximation by averaging" (1992).
  * @throws RangeError for options out of range
  */
@@ -30,7 +30,8 @@ export function averaged<P, S extends State>(
   if (decay !== undefined) expectFraction("averaged", "decay", decay);
   expectCount("averaged", "from", from, 0);
   const next = (objective: Objective<P>, inner: S, last: Float64Array, before: number): AveragedState<S> => {
-    if (inner.iteration < from) return { ...pointOf(inner, inner.x), inner, mean: last, count: 0 };
+    // Where the other one cannot go on, all further points, and in the end their mean, would be its last.
+    if (inner.iteration < from || inner.stop) return { ...pointOf(inner, inner.x), inner, mean: last, count: before };
     const count = before + 1;
     const weight = decay === undefined ? 1 / count : 1 - decay;
     const mean = last.map((m, i) => m + weight * (inner.x[i] - m));

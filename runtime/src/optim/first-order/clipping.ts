@@ -10,7 +10,8 @@ export interface ClippingOptions {
 }
 
 /**
- * Another optimizer, which sees gradients clipped, first by entries, then by their norm. Pascanu, Mikolov and Bengio, "On the difficulty
+ * Another optimizer, which sees gradients clipped, first by entries, then by their norm; `optimality` is of these, so that a bound must be
+ * above the tolerance. Pascanu, Mikolov and Bengio, "On the difficulty
  * of training recurrent neural networks" (2013).
  * @throws RangeError where a bound is not positive
  */

@@ -1,4 +1,4 @@
-import { expectFraction, expectPositive } from "../checks.js";
+import { expectFraction, expectNonNegative, expectPositive } from "../checks.js";
 import { ratio } from "../first-order/adagrad.js";
 import { evaluated, type FirstOrderState } from "../first-order/stepping.js";
 import { expectSchedule, rateAt, type Schedule } from "../schedules.js";
@@ -36,6 +36,7 @@ export function adaHessian(options: AdaHessianOptions = {}): Optimizer<unknown, 
   expectSchedule("adaHessian", "rate", rate);
   expectFraction("adaHessian", "beta1", beta1);
   expectFraction("adaHessian", "beta2", beta2);
+  expectNonNegative("adaHessian", "epsilon", epsilon);
   expectPositive("adaHessian", "power", power);
   return {
     name: "adaHessian",
