@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { drawChart, escapeHtml } from "../../examples/lynx-hare/src/charts.js";
 import { readPelts } from "../../examples/lynx-hare/src/data.js";
 import { estimates } from "../../examples/lynx-hare/src/estimates.js";
-import { fit } from "../../examples/lynx-hare/src/fit.js";
+import { fitFrom } from "../../examples/lynx-hare/src/fit.js";
 import { parameters, STEPS_PER_YEAR, simulate, surprise } from "../../examples/lynx-hare/src/model.js";
 import { page } from "../../examples/lynx-hare/src/report.js";
 import { startingPoints } from "../../examples/lynx-hare/src/starting-points.js";
@@ -86,7 +86,7 @@ describe("model", () => {
 });
 
 describe("fit", () => {
-  const { best, minima } = fit(objective, startingPoints(8, pelts));
+  const { best, minima } = fitFrom(objective, startingPoints(8, pelts));
   const fitted = estimates(best.params, standardDeviations(objective, best.params));
 
   it.each(fitted)("agrees with the published $name", ({ value, published, deviation }) => {

@@ -10,7 +10,11 @@ export interface Fit {
  * The most probable parameters. The posterior density has several local maxima (cycles of a wrong length), so the
  * search begins at many points and keeps the best end.
  */
-export function fit(f: ValueAndGrad<Float64Array>, starts: readonly Float64Array[], onMinimum = (): void => {}): Fit {
+export function fitFrom(
+  f: ValueAndGrad<Float64Array>,
+  starts: readonly Float64Array[],
+  onMinimum = (): void => {},
+): Fit {
   const minima = starts.map((start) => {
     const minimum = minimize(f, start, lbfgs());
     onMinimum();

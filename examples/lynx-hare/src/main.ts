@@ -4,7 +4,7 @@ import { SingleBar } from "cli-progress";
 import { valueAndGrad } from "cotangent";
 import { readPelts } from "./data.js";
 import { estimates } from "./estimates.js";
-import { fit } from "./fit.js";
+import { fitFrom } from "./fit.js";
 import { listings } from "./listing.js";
 import { surprise } from "./model.js";
 import { page } from "./report.js";
@@ -30,7 +30,7 @@ const surpriseAndGradient = valueAndGrad(surprise);
 const valueAndGradient = (q: Float64Array) => surpriseAndGradient(q, pelts.hares, pelts.lynxes);
 
 bar.start(STARTS + ROUNDS, 0, { task: "fitting" });
-const { best, minima } = fit(valueAndGradient, startingPoints(STARTS, pelts), () => advance("fitting"));
+const { best, minima } = fitFrom(valueAndGradient, startingPoints(STARTS, pelts), () => advance("fitting"));
 const timing = compare(
   {
     simulation: () => surprise(best.params, pelts.hares, pelts.lynxes),

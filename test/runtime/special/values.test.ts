@@ -161,14 +161,14 @@ describe("identities far from the references", () => {
     expect(Math.abs(a - b), `${a} and ${b}`).toBeLessThanOrEqual(tolerance * Math.max(1e-300, Math.abs(b)));
 
   test.each([
-    ["besselI", [1200, 800], 51.869343832028608],
+    ["besselI", [1200, 800], 51.86934383202861],
     ["besselI", [2000, 1500], 2.486760321554661e129],
-    ["besselI", [2500, 1400], 3.9230509758247775e-217],
+    ["besselI", [2500, 1400], 3.923050975824777e-217],
     ["besselK", [0, 1e-308], 709.3121401578244],
     ["besselK", [1, 1e-307], 1e307],
     ["expint", [-2000, 800], 2.7389656026561583e-74],
     ["gammaQ", [1e-10, 1e-10], 2.244863524002411e-9],
-    ["gammaQ", [1e-20, 0.5], 5.5977359477616078e-21],
+    ["gammaQ", [1e-20, 0.5], 5.597735947761607e-21],
   ])("%s(%s): factors that are out of range, sums that are rounded (mpmath)", (name, args, value) => {
     close(special[name](...args), value, 5e-15);
   });
