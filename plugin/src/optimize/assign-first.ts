@@ -20,7 +20,7 @@ import { allOps, allRegions, substitute, touches } from "../ir/traverse.js";
 import { INT, isTypedArray, memoryOf } from "../ir/types.js";
 import { cleaned, goesThrough } from "./clean-scratch.js";
 import { LoopPairs } from "./loop-pairs.js";
-import { MemoryModel, slotOf } from "./memory.js";
+import { type MemoryModel, slotOf } from "./memory.js";
 import { elementsBehind } from "./turns.js";
 
 /** More elements in front of what the loop writes are cleared together with all; so many behind are cleared one by one. */
@@ -29,13 +29,31 @@ const few = 2;
 export function assignFirst(func: Func): boolean {
   const isAdding = (op: Op): boolean => op.kind === "store" && op.adjoint === true;
   if (!allOps(func.body).some((op) => goesByOne(op) && op.regions[0].ops.some(isAdding))) return false;
-  let changed = false;
-  while (new FirstWrites(func).run()) changed = true;
+  let [known, changed] = [new FirstWrites(func), false];
+  for (const region of allRegions(func.body))
+    for (const loop of region.ops.filter(goesByOne))
+      for (const array of addedTo(loop)) {
+        if (!known.assign(region, loop, array)) continue;
+        // What is known of the function changes with each.
+        [known, changed] = [new FirstWrites(func), true];
+      }
   return changed;
 }
 
 function goesByOne(op: Op): op is ForOp {
   return op.kind === "for" && Math.abs(op.step) === 1;
+}
+
+/** The arrays to whose elements turns of a loop add. */
+function addedTo(loop: ForOp): Set<Value> {
+  const [{ ops }] = loop.regions;
+  const sums = new Set(ops.flatMap((op) => (op.kind === "prim" && isSum(op) ? op.results : [])));
+  const stores = ops.filter((op) => op.kind === "store" && op.adjoint && sums.has(op.operands[2]));
+  return new Set(stores.map(({ operands: [array] }) => array));
+}
+
+function isSum(op: PrimOp): boolean {
+  return op.adjoint === true && (op.name === "add" || op.name === "sub");
 }
 
 interface Access {
@@ -52,22 +70,9 @@ class FirstWrites {
 
   constructor(private readonly func: Func) {
     this.loops = new LoopPairs(func);
-    this.model = new MemoryModel(func);
+    this.model = this.loops.model();
     for (const op of func.body.ops)
       if (op.kind === "extern" && op.alike) this.alike.set(op.operands[0], op.operands[1]);
-  }
-
-  /** One at a time, for what is known of the function changes with each. */
-  run(): boolean {
-    for (const region of allRegions(this.func.body))
-      for (const loop of region.ops.filter(goesByOne))
-        for (const array of this.arrays(loop)) if (this.visit(region, loop, array)) return true;
-    return false;
-  }
-
-  private arrays(loop: ForOp): Set<Value> {
-    const stores = loop.regions[0].ops.filter((op) => op.kind === "store" && op.adjoint);
-    return new Set(stores.map(({ operands }) => operands[0]).filter((array) => this.isFollowed(array)));
   }
 
   private isFollowed(array: Value): boolean {
@@ -75,8 +80,9 @@ class FirstWrites {
     return memory.kind === "array" && memory.element.kind === "f64" && this.model.isFresh(array);
   }
 
-  private visit(region: Region, loop: ForOp, array: Value): boolean {
-    const before = this.before(region, loop, array);
+  /** Whether the first sum of the loop with elements of the array has become an assignment. */
+  assign(region: Region, loop: ForOp, array: Value): boolean {
+    const before = this.isFollowed(array) ? this.before(region, loop, array) : undefined;
     const first = before && this.firstSum(loop, array);
     if (!first) return false;
     const [body] = loop.regions;
@@ -134,10 +140,10 @@ class FirstWrites {
     if (first?.kind !== "load" || second?.kind !== "store" || this.loops.uses.get(first.results[0]) !== 1)
       return undefined;
     const sum = body.ops.find((op) => op.operands.includes(first.results[0]));
-    if (sum?.kind !== "prim" || !sum.adjoint || second.operands[2] !== sum.results[0]) return undefined;
+    if (sum?.kind !== "prim" || !isSum(sum) || second.operands[2] !== sum.results[0]) return undefined;
     if (this.loops.uses.get(sum.results[0]) !== 1) return undefined;
-    const isSum = sum.name === "add" || (sum.name === "sub" && sum.operands[0] === first.results[0]);
-    return isSum ? { load: first, sum, offset } : undefined;
+    const isTakenFrom = sum.name === "sub" && sum.operands[0] !== first.results[0];
+    return isTakenFrom ? undefined : { load: first, sum, offset };
   }
 
   /** All that a loop does with an array, if it is reads and writes of elements. */

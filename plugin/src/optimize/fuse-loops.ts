@@ -3,17 +3,16 @@
  * `xs.map(f).reduce(g, 0)` no array remains.
  */
 import type { ForOp, Func, Op, Region, Value } from "../ir/ops.js";
-import { allOps, isAllocation } from "../ir/traverse.js";
+import { allOps } from "../ir/traverse.js";
 import { fuseAll, type LoopPairs } from "./loop-pairs.js";
-import { MemoryModel } from "./memory.js";
 import { elementsAhead, elementsBehind } from "./turns.js";
 
 export function fuseLoops(func: Func): boolean {
   if (allOps(func.body).filter((op) => op.kind === "for").length < 2) return false;
-  return fuseAll(func, (loops, region, first, second) => fusePair(func, loops, region, first, second));
+  return fuseAll(func, fusePair);
 }
 
-function fusePair(func: Func, loops: LoopPairs, region: Region, first: ForOp, second: ForOp): boolean {
+function fusePair(loops: LoopPairs, region: Region, first: ForOp, second: ForOp): boolean {
   const [start, end] = first.operands;
   const [otherStart, otherEnd] = second.operands;
   if (first.step !== second.step || first.inclusive !== second.inclusive) return false;
@@ -25,13 +24,13 @@ function fusePair(func: Func, loops: LoopPairs, region: Region, first: ForOp, se
   const needed = loops.neededBefore(first, second, between);
   if (!needed) return false;
   const rest = between.filter((op) => !needed.has(op));
-  if (!keepsOrderOfEffects(loops, new MemoryModel(func), [first, ...rest], second)) return false;
+  if (!keepsOrderOfEffects(loops, [first, ...rest], second)) return false;
   const own = loops.privateClasses(first, second, (value) => passed.has(value));
   const isSumming = (op: Op): boolean => op.adjoint === true && loops.sums.has(op);
   if (!loops.changePlaces([first], second, own, isSumming) || !loops.changePlaces(rest, second, own, isSumming))
     return false;
   const elsewhere = [...passed].map((value) => loops.aliases.classOf(value));
-  if (rest.some((op) => loops.accesses(op).some((access) => elsewhere.includes(access.class)))) return false;
+  if (rest.some((op) => [...loops.accesses(op)].some((access) => elsewhere.includes(access.class)))) return false;
   loops.merge(region, first, second, needed);
   return true;
 }
@@ -42,10 +41,7 @@ function fusePair(func: Func, loops: LoopPairs, region: Region, first: ForOp, se
  */
 function passedElements(loops: LoopPairs, first: ForOp, second: ForOp): Set<Value> {
   const found = new Set<Value>();
-  const candidates = new Set(allOps(first.regions[0]).flatMap((op) => (op.kind === "store" ? [op.operands[0]] : [])));
-  for (const array of candidates) {
-    const made = loops.definition(array);
-    if (!made || !isAllocation(made) || loops.isIn(made, first)) continue;
+  for (const array of loops.filledIn(first)) {
     const users = loops.usersOf(array);
     const [early, late] = [first, second].map((loop) => users.filter((op) => loops.isIn(op, loop)));
     if (!late.some((op) => op.kind === "load") || ![...early, ...late].every((op) => isOfElement(op, array))) continue;
@@ -74,10 +70,10 @@ function mayDiffer(a: Op, b: Op): boolean {
 }
 
 /** Where one loop may end the function, the others must not have done what is seen then. */
-function keepsOrderOfEffects(loops: LoopPairs, memory: MemoryModel, before: readonly Op[], second: Op): boolean {
-  const isObservable = (op: Op): boolean => memory.of(op).observable;
+function keepsOrderOfEffects(loops: LoopPairs, before: readonly Op[], second: Op): boolean {
+  const isObservable = (op: Op): boolean => loops.model().of(op).observable;
   const isSeen = (op: Op): boolean =>
-    loops.accesses(op).some(({ writes, class: written }) => writes && (written.global || written.params.size > 0));
+    [...loops.accesses(op)].some(({ writes, class: written }) => writes && (written.global || written.params.size > 0));
   const [early, late] = [before.some(isObservable), isObservable(second)];
   return !(early && (late || isSeen(second))) && !(late && before.some(isSeen));
 }

@@ -72,8 +72,8 @@ function isIndependent(
       own.add(loops.aliases.classOf(op.operands[0]));
   const isSumming = (op: Op): boolean => loops.sums.has(op);
   const isOther = (op: Op): boolean => !isSumming(op);
-  const all = loops.accesses(backward).filter((access) => !own.has(access.class));
-  const apart = loops.accesses(backward, isOther).filter((access) => !own.has(access.class));
+  const all = [...loops.accesses(backward)].filter((access) => !own.has(access.class));
+  const apart = [...loops.accesses(backward, isOther)].filter((access) => !own.has(access.class));
   // Iterations of the loop itself may only meet where they add.
   if (apart.some((access) => all.some((other) => meet(access, other)))) return false;
   return loops.changePlaces([forward, ...between.filter((op) => !needed.has(op))], backward, own, isSumming);

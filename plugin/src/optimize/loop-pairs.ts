@@ -3,8 +3,18 @@ import { type Access, accessesOf, LENGTH, meet } from "../analysis/accesses.js";
 import { AliasAnalysis, type AliasClass, type Aliases } from "../analysis/aliases.js";
 import { sumsInMemory } from "../analysis/sums.js";
 import { effectOf, type ForOp, type Func, type Op, type Region, type Value } from "../ir/ops.js";
-import { allRegions, countUses, freeValues, mayBeMissing, substitute, usersIn } from "../ir/traverse.js";
+import {
+  allOps,
+  allRegions,
+  countUses,
+  freeValues,
+  isAllocation,
+  mayBeMissing,
+  substitute,
+  usersIn,
+} from "../ir/traverse.js";
 import { isTypedArray } from "../ir/types.js";
+import { MemoryModel } from "./memory.js";
 
 /** Fuses loops, one pair at a time, for what is known of a function changes with each. */
 export function fuseAll(
@@ -42,10 +52,27 @@ export class LoopPairs {
   private readonly parents = new Map<Op, Op>();
   /** The region that an operation is in. */
   private readonly regions = new Map<Op, Region>();
+  private readonly filled = new Map<ForOp, ReadonlySet<Value>>();
   private readonly memory = lazily(() => {
     const aliases = new AliasAnalysis().of(this.func);
     const globals = [...aliases.classes()].filter((each) => each.global);
     return { aliases, globals, sums: sumsInMemory(this.func, aliases) };
+  });
+  /** What operations do themselves. */
+  private readonly ownAccesses = new Map<Op, readonly Access[]>();
+  private readonly knownAccesses = new Map<AliasClass, Map<string, Access>>();
+  /** The references to each class of memory. */
+  private readonly references = lazily(() => {
+    const found = new Map<AliasClass, Value[]>();
+    for (const { params, ops } of allRegions(this.func.body))
+      for (const value of [...params, ...ops.flatMap((op) => op.results)]) {
+        if (value.type.kind !== "ref") continue;
+        const of = this.aliases.classOf(value);
+        const known = found.get(of);
+        if (known) known.push(value);
+        else found.set(of, [value]);
+      }
+    return found;
   });
 
   constructor(private readonly func: Func) {
@@ -53,6 +80,9 @@ export class LoopPairs {
     this.users = usersIn(func.body);
     this.index(func.body, undefined);
   }
+
+  /** What operations read and write, for passes that ask. */
+  readonly model = lazily(() => new MemoryModel(this.func));
 
   get aliases(): Aliases {
     return this.memory().aliases;
@@ -87,6 +117,21 @@ export class LoopPairs {
   isZero(value: Value): boolean {
     const op = this.definitions.get(value);
     return op?.kind === "const" && op.value === 0;
+  }
+
+  /** Arrays that are made in front of a loop which stores elements of them. */
+  filledIn(loop: ForOp): ReadonlySet<Value> {
+    let known = this.filled.get(loop);
+    if (!known) {
+      const stores = allOps(loop.regions[0]).filter((op) => op.kind === "store");
+      const isMadeBefore = (array: Value): boolean => {
+        const made = this.definitions.get(array);
+        return made !== undefined && isAllocation(made) && !this.isIn(made, loop);
+      };
+      known = new Set(stores.map(({ operands: [array] }) => array).filter(isMadeBefore));
+      this.filled.set(loop, known);
+    }
+    return known;
   }
 
   usersOf(value: Value): readonly Op[] {
@@ -191,8 +236,10 @@ export class LoopPairs {
   neededBefore(first: ForOp, second: ForOp, between: readonly Op[]): Set<Op> | undefined {
     const needed = new Set<Op>();
     const isBetween = new Set(between);
-    const written = [first, ...between].flatMap((op) => this.accesses(op)).filter(({ writes }) => writes);
-    const mayEnd = [first, ...between].some(mayThrow);
+    const written = lazily(() =>
+      [first, ...between].flatMap((op) => [...this.accesses(op)]).filter(({ writes }) => writes),
+    );
+    const mayEnd = lazily(() => [first, ...between].some(mayThrow));
     const pending = [...second.operands, ...freeValues(second)];
     for (let value = pending.pop(); value; value = pending.pop()) {
       const op = this.definitions.get(value);
@@ -201,8 +248,8 @@ export class LoopPairs {
       const effect = effectOf(op);
       if (op.regions.length > 0 || effect === "writes" || effect === "control") return undefined;
       // What a guard is there for is not followed in front of it.
-      if (mayEnd && effect === "reads" && !op.operands.every((operand) => this.isThere(operand))) return undefined;
-      if (this.accesses(op).some((access) => written.some((write) => meet(access, write)))) return undefined;
+      if (effect === "reads" && mayEnd() && !op.operands.every((operand) => this.isThere(operand))) return undefined;
+      if ([...this.accesses(op)].some((access) => written().some((write) => meet(access, write)))) return undefined;
       needed.add(op);
       pending.push(...op.operands);
     }
@@ -218,11 +265,36 @@ export class LoopPairs {
   }
 
   /** What operations do, those within included. */
-  accesses(op: Op, counts: (op: Op) => boolean = () => true): Access[] {
-    const found = counts(op) ? accessesOf(op, this.aliases, this.memory().globals) : [];
-    // What is added to is there already.
-    const own = this.sums.has(op) ? found.filter((access) => access.slot !== LENGTH) : found;
-    return [...own, ...op.regions.flatMap((region) => region.ops.flatMap((inner) => this.accesses(inner, counts)))];
+  accesses(op: Op, counts: (op: Op) => boolean = () => true): Set<Access> {
+    const found = new Set<Access>();
+    const visit = (each: Op): void => {
+      if (counts(each)) for (const access of this.own(each)) found.add(access);
+      for (const { ops } of each.regions) ops.forEach(visit);
+    };
+    visit(op);
+    return found;
+  }
+
+  /** What an operation does itself, equal accesses as one object. */
+  private own(op: Op): readonly Access[] {
+    let known = this.ownAccesses.get(op);
+    if (!known) {
+      const found = accessesOf(op, this.aliases, this.memory().globals);
+      // What is added to is there already.
+      const kept = this.sums.has(op) ? found.filter((access) => access.slot !== LENGTH) : found;
+      known = kept.map((access) => this.unique(access));
+      this.ownAccesses.set(op, known);
+    }
+    return known;
+  }
+
+  private unique(access: Access): Access {
+    const ofClass = this.knownAccesses.get(access.class) ?? new Map<string, Access>();
+    this.knownAccesses.set(access.class, ofClass);
+    const key = `${access.writes} ${access.slot}`;
+    const known = ofClass.get(key) ?? access;
+    ofClass.set(key, known);
+    return known;
   }
 
   /**
@@ -231,11 +303,13 @@ export class LoopPairs {
    */
   changePlaces(ops: readonly Op[], loop: ForOp, own: ReadonlySet<AliasClass>, isSumming: (op: Op) => boolean): boolean {
     const isOther = (op: Op): boolean => !isSumming(op);
-    const isFree = (of: readonly Access[]) => (access: Access) =>
-      own.has(access.class) || !of.some((each) => !own.has(each.class) && meet(access, each));
-    const [all, apart] = [this.accesses(loop), this.accesses(loop, isOther)];
+    const isFree = (of: Iterable<Access>) => {
+      const others = [...of].filter((each) => !own.has(each.class));
+      return (access: Access) => own.has(access.class) || !others.some((each) => meet(access, each));
+    };
+    const [ofAll, ofOthers] = [isFree(this.accesses(loop)), isFree(this.accesses(loop, isOther))];
     return ops.every(
-      (op) => this.accesses(op, isOther).every(isFree(all)) && this.accesses(op, isSumming).every(isFree(apart)),
+      (op) => [...this.accesses(op, isOther)].every(ofAll) && [...this.accesses(op, isSumming)].every(ofOthers),
     );
   }
 
@@ -266,20 +340,21 @@ export class LoopPairs {
    * containers of which an iteration touches only its own part.
    */
   privateClasses(first: ForOp, second: ForOp, isContainer: (value: Value) => boolean): Set<AliasClass> {
-    const shared = new Set<AliasClass>();
-    const found = new Set<AliasClass>();
-    const visit = (region: Region, isInside: boolean): void => {
-      for (const value of [...region.params, ...region.ops.flatMap((op) => op.results)])
-        if (value.type.kind === "ref")
-          (isInside || isContainer(value) ? found : shared).add(this.aliases.classOf(value));
-      for (const op of region.ops)
-        for (const inner of op.regions) visit(inner, isInside || op === first || op === second);
-    };
-    visit(this.func.body, false);
+    const carried = [...first.regions[0].params, ...second.regions[0].params];
+    const isOwn = (value: Value): boolean =>
+      isContainer(value) || [first, second].some((loop) => this.isMadeIn(value, loop));
     // What is handed from one iteration to the next is not an iteration's own.
-    for (const value of [...first.regions[0].params, ...second.regions[0].params])
-      if (value.type.kind === "ref") shared.add(this.aliases.classOf(value));
-    return new Set([...found].filter((each) => !shared.has(each) && !each.global && each.params.size === 0));
+    const handedOn = new Set(this.classesOf(carried));
+    const touched = [first, second].flatMap((loop) =>
+      allOps(loop.regions[0]).flatMap((op) => [...op.operands, ...op.results]),
+    );
+    const isPrivate = (each: AliasClass): boolean =>
+      !each.global && each.params.size === 0 && !handedOn.has(each) && this.references().get(each)!.every(isOwn);
+    return new Set([...new Set(this.classesOf(touched))].filter(isPrivate));
+  }
+
+  private classesOf(values: readonly Value[]): AliasClass[] {
+    return values.filter(({ type }) => type.kind === "ref").map((value) => this.aliases.classOf(value));
   }
 }
 

@@ -3,7 +3,7 @@
  * what an iteration leaves lies side by side.
  */
 import { Builder, emptyRegion } from "../ir/builder.js";
-import { type AllocOp, type Func, type Region, Value } from "../ir/ops.js";
+import { type AllocOp, type Func, type Op, type Region, Value } from "../ir/ops.js";
 import { allOps, allRegions, usersIn } from "../ir/traverse.js";
 import { memoryOf } from "../ir/types.js";
 import { MemoryModel } from "./memory.js";
@@ -14,7 +14,7 @@ const fewest = 3;
 export function packCaches(func: Func): boolean {
   const memory = new MemoryModel(func);
   const users = usersIn(func.body);
-  let changed = false;
+  const packs: AllocOp[][] = [];
   for (const region of allRegions(func.body)) {
     const groups = new Map<string, AllocOp[]>();
     for (const op of region.ops) {
@@ -25,13 +25,10 @@ export function packCaches(func: Func): boolean {
       const key = `${op.operands[0].id}: ${places.join(" ")}`;
       groups.set(key, [...(groups.get(key) ?? []), op]);
     }
-    for (const group of groups.values()) {
-      if (group.length < fewest) continue;
-      pack(func, group);
-      changed = true;
-    }
+    for (const group of groups.values()) if (group.length >= fewest) packs.push(group);
   }
-  return changed;
+  if (packs.length > 0) pack(func, packs);
+  return packs.length > 0;
 }
 
 function isOfNumbers({ operands, results: [array] }: AllocOp): boolean {
@@ -40,37 +37,56 @@ function isOfNumbers({ operands, results: [array] }: AllocOp): boolean {
   return operands.length === 1 && memory.element.kind === "f64";
 }
 
-/** The first of the group becomes the whole, with a row of `width` numbers for each position. */
-function pack(func: Func, group: readonly AllocOp[]): void {
-  const [first] = group;
-  const width = group.length;
-  const arrays = new Set(group.map(({ results: [array] }) => array));
-  const accesses = allOps(func.body).filter((op) => arrays.has(op.operands[0]));
-  const columns = new Map([...new Set(accesses.map(({ operands: [array] }) => array))].map((array, k) => [array, k]));
-  const packed = new Value(first.results[0].type, "cache");
-  const places = new Set(accesses.map(({ operands }) => operands[1]));
-  const rows = new Map<Value, Value>();
+/** One array for the caches of a group: for each position a row of numbers. */
+interface Pack {
+  readonly array: Value;
+  readonly width: number;
+  /** The column of each cache, in the order of their first use. */
+  readonly columns: Map<Value, number>;
+  /** Where the row of a position begins. */
+  readonly rows: Map<Value, Value>;
+}
+
+function pack(func: Func, groups: readonly (readonly AllocOp[])[]): void {
+  const packs = new Map<Value, Pack>();
+  const firsts = new Map<Op, Pack>();
+  for (const group of groups) {
+    const [first] = group;
+    const array = new Value(first.results[0].type, "cache");
+    const made: Pack = { array, width: group.length, columns: new Map(), rows: new Map() };
+    firsts.set(first, made);
+    for (const { results } of group) packs.set(results[0], made);
+  }
+  /** At which positions the caches of a pack are read and written. */
+  const places = new Map<Value, Set<Pack>>();
+  for (const op of allOps(func.body)) {
+    const [array, place] = op.operands;
+    const of = packs.get(array);
+    if (!of) continue;
+    if (!of.columns.has(array)) of.columns.set(array, of.columns.size);
+    places.set(place, (places.get(place) ?? new Set()).add(of));
+  }
   const visit = (region: Region): void => {
     const build = new Builder(emptyRegion());
     const rowsAt = (values: readonly Value[]): void => {
       for (const value of values)
-        if (places.has(value)) rows.set(value, named(build.prim("mul", build.const(width), value), "row"));
+        for (const { width, rows } of places.get(value) ?? [])
+          rows.set(value, named(build.prim("mul", build.const(width), value), "row"));
     };
     rowsAt(region.params);
     for (const op of region.ops) {
       [build.span, build.adjoint] = [op.span, op.adjoint ?? false];
-      if (op === first) {
-        op.operands = [build.prim("mul", build.const(width), op.operands[0])];
-        op.results = [packed];
-      } else if (group.includes(op as AllocOp)) continue;
-      const column = columns.get(op.operands[0]);
-      if (column !== undefined) {
-        const row = rows.get(op.operands[1])!;
-        op.operands = [
-          packed,
-          column === 0 ? row : build.prim("add", row, build.const(column)),
-          ...op.operands.slice(2),
-        ];
+      const whole = firsts.get(op);
+      if (whole) {
+        op.operands = [build.prim("mul", build.const(whole.width), op.operands[0])];
+        op.results = [whole.array];
+      } else if (op.results.length > 0 && packs.has(op.results[0])) continue;
+      const of = packs.get(op.operands[0]);
+      if (of) {
+        const row = of.rows.get(op.operands[1])!;
+        const column = of.columns.get(op.operands[0])!;
+        const place = column === 0 ? row : build.prim("add", row, build.const(column));
+        op.operands = [of.array, place, ...op.operands.slice(2)];
       }
       op.regions.forEach(visit);
       build.region.ops.push(op);
