@@ -27,15 +27,16 @@ import { elementsBehind } from "./turns.js";
 const few = 2;
 
 export function assignFirst(func: Func): boolean {
-  const isAdding = (op: Op): boolean => op.kind === "store" && op.adjoint === true;
-  if (!allOps(func.body).some((op) => goesByOne(op) && op.regions[0].ops.some(isAdding))) return false;
-  let [known, changed] = [new FirstWrites(func), false];
+  let known: FirstWrites | undefined;
+  let changed = false;
   for (const region of allRegions(func.body))
     for (const loop of region.ops.filter(goesByOne))
       for (const array of addedTo(loop)) {
+        known ??= new FirstWrites(func);
         if (!known.assign(region, loop, array)) continue;
         // What is known of the function changes with each.
-        [known, changed] = [new FirstWrites(func), true];
+        known = undefined;
+        changed = true;
       }
   return changed;
 }
