@@ -34,6 +34,7 @@ export function simplify(op: PrimOp, facts: Facts, build: Builder): Value | unde
     case "add":
       if (is(b, -0)) return number(a);
       if (is(a, -0)) return number(b);
+      if (is(a, 0) && isNeverNegativeZero(b, facts)) return b;
       if (!op.adjoint) return undefined;
       if (is(b, 0)) return a;
       if (is(a, 0)) return b;
@@ -109,6 +110,15 @@ export function simplify(op: PrimOp, facts: Facts, build: Builder): Value | unde
     default:
       return undefined;
   }
+}
+
+/** Of a square, or a sum that begins with one; a sum is -0 where both of its terms are. */
+function isNeverNegativeZero(value: Value, facts: Facts): boolean {
+  const op = facts.definition(value);
+  if (op?.kind !== "prim") return false;
+  const [a, b] = op.operands;
+  if (op.name === "mul") return a === b;
+  return op.name === "exp" || op.name === "abs" || (op.name === "add" && isNeverNegativeZero(a, facts));
 }
 
 /** x, of 1 + exp(x) that is used for nothing else. */

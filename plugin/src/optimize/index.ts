@@ -6,12 +6,14 @@ import { tagIntegers } from "../analysis/integers.js";
 import type { Func, OpKind } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
 import { verify } from "../ir/verifier.js";
+import { assignElements } from "./assign-elements.js";
 import { assignFirst } from "./assign-first.js";
 import { bufferGradients } from "./buffer-gradients.js";
 import { cse } from "./cse.js";
 import { dce } from "./dce.js";
 import { dropDeadStores } from "./dead-stores.js";
 import { elideCopies } from "./elide-copies.js";
+import { expandLoops } from "./expand-loops.js";
 import { fold } from "./fold.js";
 import { forwardCaches } from "./forward-caches.js";
 import { fuseLoops } from "./fuse-loops.js";
@@ -62,6 +64,7 @@ const round: readonly Pass[] = [
 ];
 /** What changes the structure of a function, once the rounds have made it plain. */
 const restructuring: readonly Pass[] = [
+  expandLoops,
   fuseLoops,
   fuseSweeps,
   forwardCaches,
@@ -79,6 +82,7 @@ const concerns = new Map<Pass, readonly OpKind[]>([
   [licm, ["for", "while"]],
   [sink, ["if"]],
   [raiseLoops, ["while"]],
+  [expandLoops, ["for"]],
   [fuseLoops, ["for"]],
   [fuseSweeps, ["for"]],
   [forwardCaches, ["alloc"]],
@@ -154,6 +158,7 @@ export function finish(func: Func, { level = 1, verify: checked = false }: Optim
       if (checked) verifyAfter(func, pass);
     }
   };
+  if (assignElements(func)) tidy([fold, dce]);
   if (assignFirst(func)) tidy([dce, fuseLoops, cse, dropDeadStores, dce]);
   shelveStacks(func);
   findPools(func);

@@ -1,9 +1,12 @@
 /**
  * Puts the bodies of small functions in the place of their calls: derivatives of what is inlined need no halves, no
- * residuals and no call. Never of recursive functions, nor across files where the body names bindings of its own file.
+ * residuals and no call. What counts is what constant arguments leave of a body: one case of many. Never of recursive functions, nor
+ * across files where the body names bindings of its own file.
  */
-import type { CallOp, Func, Op, Region, Value } from "../ir/ops.js";
-import { allOps, allRegions, cloneRegion, reachable, substitute } from "../ir/traverse.js";
+import type { CallOp, Constant, ConstOp, Func, Op, Region, Value } from "../ir/ops.js";
+import { allOps, allRegions, cloneFunc, cloneOp, cloneRegion, reachable, substitute } from "../ir/traverse.js";
+import { dce } from "./dce.js";
+import { fold } from "./fold.js";
 
 const small = 40;
 const calledOnce = 200;
@@ -18,34 +21,84 @@ export function inline(func: Func): boolean {
 }
 
 function inlineRound(func: Func): boolean {
+  const bodies = new Bodies(func);
   const calls = [...allOps(func.body)].filter((op) => op.kind === "call");
-  const counts = new Map<Func, number>();
-  for (const { callee } of calls) counts.set(callee, (counts.get(callee) ?? 0) + 1);
+  const groups = new Map<Func, CallOp[]>();
+  for (const call of calls) {
+    const body = bodies.of(call);
+    groups.set(body, [...(groups.get(body) ?? []), call]);
+  }
   let size = sizeOf(func);
-  const chosen = new Set<CallOp>();
-  for (const [callee, count] of counts) {
-    const cost = sizeOf(callee);
-    if (cost > (count === 1 ? calledOnce : small) || !isInlinable(callee, func)) continue;
-    for (const call of calls) {
-      if (call.callee !== callee || size + cost > largest) continue;
+  const chosen = new Map<CallOp, Func>();
+  for (const [body, group] of groups) {
+    const [{ callee }] = group;
+    const isOnlyCall = calls.filter((call) => call.callee === callee).length === 1;
+    const cost = sizeOf(body);
+    if (cost > (isOnlyCall ? calledOnce : small) || !isInlinable(body, callee, func)) continue;
+    for (const call of group) {
+      if (size + cost > largest) continue;
       size += cost;
-      chosen.add(call);
+      chosen.set(call, body);
     }
   }
   if (chosen.size === 0) return false;
   const replacements = new Map<Value, Value>();
-  for (const region of [...allRegions(func.body)]) {
-    region.ops = region.ops.flatMap((op) => (op.kind === "call" && chosen.has(op) ? expand(op, replacements) : [op]));
-  }
+  for (const region of [...allRegions(func.body)])
+    region.ops = region.ops.flatMap((op) => {
+      const body = op.kind === "call" && chosen.get(op);
+      return body ? expand(op, body, replacements) : [op];
+    });
   substitute(func.body, replacements);
   return true;
 }
 
-function expand(call: CallOp, replacements: Map<Value, Value>): Op[] {
+/** What the callees of a function come to. */
+class Bodies {
+  private readonly constants = new Map<Value, ConstOp>();
+  private readonly specialized = new Map<Func, Map<string, Func>>();
+
+  constructor(func: Func) {
+    for (const op of allOps(func.body)) if (op.kind === "const") this.constants.set(op.results[0], op);
+  }
+
+  /** The callee, or, where it is long, what its constant arguments leave of it. */
+  of({ callee, operands }: CallOp): Func {
+    const constants = operands.map((operand) => this.constants.get(operand));
+    if (constants.every((op) => !op) || sizeOf(callee) <= small) return callee;
+    const known = this.specialized.get(callee) ?? new Map<string, Func>();
+    this.specialized.set(callee, known);
+    const key = JSON.stringify(constants.map((op) => op && keyOf(op.value)));
+    const found = known.get(key) ?? specialize(callee, constants);
+    known.set(key, found);
+    return found;
+  }
+}
+
+function keyOf(value: Constant): readonly string[] {
+  return [typeof value, Object.is(value, -0) ? "-0" : String(value)];
+}
+
+function specialize(callee: Func, constants: readonly (ConstOp | undefined)[]): Func {
+  const body = cloneFunc(callee);
+  const given = new Map<Value, Value>();
+  const ops = constants.flatMap((op, index) => {
+    if (!op) return [];
+    const own = cloneOp(op, new Map());
+    given.set(body.body.params[index], own.results[0]);
+    return [own];
+  });
+  substitute(body.body, given);
+  body.body.ops.unshift(...ops);
+  fold(body);
+  dce(body);
+  return body;
+}
+
+function expand(call: CallOp, { body }: Func, replacements: Map<Value, Value>): Op[] {
   const { callee, operands, results } = call;
-  const map = new Map(callee.body.params.map((param, index) => [param, operands[index]]));
-  const body: Region = { params: [], ops: callee.body.ops, yields: callee.body.yields };
-  const copy = cloneRegion(body, map);
+  const map = new Map(body.params.map((param, index) => [param, operands[index]]));
+  const inner: Region = { params: [], ops: body.ops, yields: body.yields };
+  const copy = cloneRegion(inner, map);
   const outer = [{ name: callee.source, span: call.span }, ...(call.inlinedAt ?? [])];
   for (const op of allOps(copy)) {
     op.inlinedAt = op.inlinedAt ? [...op.inlinedAt, ...outer] : outer;
@@ -67,9 +120,10 @@ function sizeOf(func: Func): number {
   return size;
 }
 
-function isInlinable(callee: Func, into: Func): boolean {
+/** `body`: what the callee comes to. */
+function isInlinable(body: Func, callee: Func, into: Func): boolean {
   const staysApart = callee.rule || callee.checkpoint || callee.scheduled || callee.outOfLine;
-  if (staysApart || callee.body.ops.some((op) => op.kind === "throw")) return false;
+  if (staysApart || body.body.ops.some((op) => op.kind === "throw")) return false;
   const within = reachable([callee]);
   const recursive = within.includes(into) || within.some((func) => calls(func, callee));
   return !recursive && (callee.file === into.file || !namesItsFile(callee));
