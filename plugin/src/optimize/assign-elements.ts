@@ -1,5 +1,5 @@
 /** What is added first to an element of an adjoint that is zero, at a constant place, is assigned: `x_b[0] += a` is `x_b[0] = a`. */
-import { type Func, type Op, type Region, Value } from "../ir/ops.js";
+import type { Func, Op, Region, Value } from "../ir/ops.js";
 import { allOps, allRegions, touches } from "../ir/traverse.js";
 import { memoryOf } from "../ir/types.js";
 import { MemoryModel } from "./memory.js";
