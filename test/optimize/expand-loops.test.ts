@@ -56,6 +56,10 @@ const kept: readonly (readonly [string, string])[] = [
     "let s = w; for (let k = 0; k < 3; k++) { for (let i = 0; i < x.length; i++) s = Math.sin(s + x[i]); } return s;",
   ],
   [
+    "many branches",
+    "let s = w; for (let k = 0; k < 3; k++) { if (x[k] > s) s += x[k]; else if (x[k] > 1) s *= 2; } return s * s;",
+  ],
+  [
     "long bodies",
     `let s = w; for (let k = 0; k < 3; k++) { ${"s = Math.sin(s * x[k]) + Math.cos(s); ".repeat(6)} } return s;`,
   ],

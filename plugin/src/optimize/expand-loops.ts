@@ -8,8 +8,9 @@ import { allOps, cloneOp, substitute } from "../ir/traverse.js";
 
 const MOST_TURNS = 4;
 
-/** The most operations that all turns together may have. */
+/** The most operations that all turns together may have, and the most branches. */
 const LONGEST = 64;
+const MOST_BRANCHES = 4;
 
 export function expandLoops(func: Func): boolean {
   const constants = new Map<Value, number>();
@@ -46,7 +47,8 @@ function turnsOf(loop: ForOp, constants: ReadonlyMap<Value, number>): readonly n
 function isShort(loop: ForOp, turns: number): boolean {
   const ops = allOps(loop.regions[0]).filter(({ kind }) => kind !== "const");
   const isLong = ({ kind }: Op): boolean => kind === "for" || kind === "while" || kind === "call" || kind === "closure";
-  return turns * ops.length <= LONGEST && !ops.some(isLong);
+  const branches = ops.filter(({ kind }) => kind === "if");
+  return turns * ops.length <= LONGEST && turns * branches.length <= MOST_BRANCHES && !ops.some(isLong);
 }
 
 function expand(loop: ForOp, turns: readonly number[], replacements: Map<Value, Value>): Op[] {
