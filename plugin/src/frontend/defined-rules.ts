@@ -3,7 +3,7 @@ import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import { emptyRegion } from "../ir/builder.js";
 import { Lowering } from "./lowering.js";
-import { packageName, resolveAlias } from "./modules.js";
+import { packageName, resolveAlias } from "./package-names.js";
 import type { Session } from "./session.js";
 import { unwrap } from "./syntax.js";
 import { type CustomRule, type CustomValue, type FrontValue, type FunctionValue, isValue } from "./values.js";

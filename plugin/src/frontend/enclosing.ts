@@ -4,7 +4,8 @@ import { Value } from "../ir/ops.js";
 import { forEachReference, symbolOfReference } from "./references.js";
 import type { Lowering } from "./lowering.js";
 import { withoutEffect } from "./module-functions.js";
-import { functionName, isFunctionNode, isModuleLevel, mathMember, operatorName } from "./modules.js";
+import { functionName, isFunctionNode, isModuleLevel, mathMember } from "./modules.js";
+import { operatorName } from "./package-names.js";
 import { unwrap } from "./syntax.js";
 import { type FrontValue, isValue, THIS, Variable } from "./values.js";
 

@@ -1,6 +1,6 @@
 /** The marks that ask for the derivatives of a function where no operator does. */
 import ts from "typescript-6";
-import { packageName } from "./modules.js";
+import { packageName } from "./package-names.js";
 import type { FunctionNode } from "./values.js";
 
 export function isMarked(checker: ts.TypeChecker, node: FunctionNode): boolean {

@@ -5,7 +5,8 @@
 import ts from "typescript-6";
 import { isReassigned, symbolOfReference } from "./references.js";
 import { assignedValue, commonJsExports, isCommonJs, isExportsObject, requireCall } from "./commonjs.js";
-import { givenTo, isModuleBody, isOnceRun, returnedOnce } from "./module-scope.js";
+import { givenTo, isModuleBody, returnedOnce } from "./module-scope.js";
+import { exportedDeclaration, memberAssignments } from "./module-statements.js";
 import { unwrap } from "./syntax.js";
 
 export interface RunTimeModules {
@@ -371,34 +372,6 @@ function isOwn(initializer: ts.Expression, node: ts.Node): boolean {
   return unwrap(assignedValue(initializer)) === node;
 }
 
-interface MemberAssignment {
-  readonly base: ts.Identifier;
-  readonly property: string;
-  readonly value: ts.Expression;
-  readonly inFunction: boolean;
-}
-
-const assignments = new WeakMap<ts.SourceFile, readonly MemberAssignment[]>();
-
-/** Every `name.property = value` of a file. */
-function memberAssignments(file: ts.SourceFile): readonly MemberAssignment[] {
-  const known = assignments.get(file);
-  if (known) return known;
-  const found: MemberAssignment[] = [];
-  const visit = (node: ts.Node, inFunction: boolean): void => {
-    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
-      const { left, right } = node;
-      if (ts.isPropertyAccessExpression(left) && ts.isIdentifier(left.expression)) {
-        found.push({ base: left.expression, property: left.name.text, value: right, inFunction });
-      }
-    }
-    ts.forEachChild(node, (child) => visit(child, inFunction || (ts.isFunctionLike(node) && !isOnceRun(node))));
-  };
-  visit(file, false);
-  assignments.set(file, found);
-  return found;
-}
-
 function isFunction(node: ts.Node): node is ts.FunctionDeclaration | ts.FunctionExpression {
   return ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node);
 }
@@ -415,35 +388,4 @@ function isDeclaredIn(symbol: ts.Symbol | undefined): boolean {
     return given === undefined || !isExportsObject(given);
   }
   return node !== undefined && ts.isVariableDeclaration(node);
-}
-
-function exportedDeclaration(statement: ts.Statement, name: string): ts.Declaration | undefined {
-  const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
-  if (!modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return undefined;
-  const isDefault = modifiers.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword);
-  if (ts.isVariableStatement(statement)) return variableNamed(statement.declarationList, name);
-  const isNamed =
-    ts.isFunctionDeclaration(statement) ||
-    ts.isClassDeclaration(statement) ||
-    ts.isEnumDeclaration(statement) ||
-    ts.isModuleDeclaration(statement);
-  if (!isNamed) return undefined;
-  if (ts.isFunctionDeclaration(statement) && !statement.body) return undefined;
-  return name === (isDefault ? "default" : statement.name?.text) ? statement : undefined;
-}
-
-function variableNamed(list: ts.VariableDeclarationList, name: string): ts.Declaration | undefined {
-  const within = (pattern: ts.BindingName, node: ts.Declaration): ts.Declaration | undefined => {
-    if (ts.isIdentifier(pattern)) return pattern.text === name ? node : undefined;
-    for (const element of pattern.elements) {
-      const found = ts.isBindingElement(element) && within(element.name, element);
-      if (found) return found;
-    }
-    return undefined;
-  };
-  for (const node of list.declarations) {
-    const found = within(node.name, node);
-    if (found) return found;
-  }
-  return undefined;
 }

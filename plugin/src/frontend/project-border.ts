@@ -2,7 +2,7 @@
 import path from "node:path";
 import ts from "typescript-6";
 import type { Lowering } from "./lowering.js";
-import { resolveAlias } from "./modules.js";
+import { resolveAlias } from "./package-names.js";
 
 /** The `tsconfig.json` of the referenced project that declares what a name stands for, as this project would write it. */
 export function otherProject(l: Lowering, node: ts.Expression): string | undefined {

@@ -20,7 +20,8 @@ import {
   superMember,
 } from "./members.js";
 import { isModuleBody } from "./module-scope.js";
-import { enumMember, libraryFunction, operatorName, resolveAlias, resolveOuter, targetValue } from "./modules.js";
+import { enumMember, resolveOuter, targetValue } from "./modules.js";
+import { libraryFunction, operatorName, resolveAlias } from "./package-names.js";
 import {
   chooseMember,
   functionProperty,

@@ -9,7 +9,8 @@ import { type Func, Value, type WhileOp } from "../ir/ops.js";
 import { cloneOp, cloneValue, freeValues } from "../ir/traverse.js";
 import { OPAQUE } from "../ir/types.js";
 import type { Lowering } from "./lowering.js";
-import { globalBinding, packageName, UNNAMED } from "./modules.js";
+import { globalBinding, UNNAMED } from "./modules.js";
+import { packageName } from "./package-names.js";
 import { spanOf } from "./session.js";
 import { isValue } from "./values.js";
 
