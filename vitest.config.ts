@@ -20,6 +20,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/fixtures/**"],
+    setupFiles: ["test/support/fixed-seed.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -151,8 +151,10 @@ test.each(Object.entries(optimizers))("%s", (_, optimizer) => {
       const least = Math.min(...seen);
       expect(result.value).toBeLessThanOrEqual(least + 1e-14 * Math.abs(least));
       expect(result.value).toBe(cost(result.params));
-      if (result.reason === "converged" && !result.message.startsWith("no further") && result.optimality > 1e-6)
-        expect(result.message).toContain("the residuals are zero");
+      // Where the derivatives are wrong, a point before the one that seems stationary may be a better one.
+      const isLast = (seen.at(-1) as number) <= least + 1e-14 * Math.abs(least);
+      const isStationary = result.reason === "converged" && !result.message.startsWith("no further") && isLast;
+      if (isStationary && result.optimality > 1e-6) expect(result.message).toContain("the residuals are zero");
     }),
     { numRuns: 150 },
   );
