@@ -15,7 +15,10 @@ export interface CoordinateDescentOptions {
  * `partial` is asked for single derivatives, others for whole gradients. Wright, "Coordinate descent algorithms" (2015); Tseng (2001).
  * @throws RangeError for steps that are none; later where there are not as many as numbers
  */
-export function coordinateDescent({ rate, regularizer = none() }: CoordinateDescentOptions): Optimizer {
+export function coordinateDescent({
+  rate,
+  regularizer = none(),
+}: CoordinateDescentOptions): Optimizer<unknown, State, "gradient" | "value"> {
   for (const step of typeof rate === "number" ? [rate] : Array.from(rate))
     expectPositive("coordinateDescent", "rate", step);
   const rateOf = (i: number): number => (typeof rate === "number" ? rate : rate[i]);

@@ -33,7 +33,7 @@ export interface FistaOptions {
 export function fista<P = unknown>(
   regularizer: Regularizer<P>,
   { step, first = 1, restart = false }: FistaOptions = {},
-): Optimizer<P, FistaState> {
+): Optimizer<P, FistaState, "gradient" | "value"> {
   if (step !== undefined) expectSchedule("fista", "step", step);
   expectPositive("fista", "first", first);
   return {

@@ -24,7 +24,7 @@ export function mirrorDescent({
   rate,
   domain = "simplex",
   total = 1,
-}: MirrorDescentOptions): Optimizer<unknown, FirstOrderState> {
+}: MirrorDescentOptions): Optimizer<unknown, FirstOrderState, "gradient"> {
   expectSchedule("mirrorDescent", "rate", rate);
   expectPositive("mirrorDescent", "total", total);
   const isSimplex = domain === "simplex";

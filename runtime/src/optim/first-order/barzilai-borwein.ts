@@ -29,7 +29,9 @@ export interface BarzilaiBorweinState extends FirstOrderState {
  * minimization problem" (1997).
  * @throws RangeError for options out of range
  */
-export function barzilaiBorwein(options: BarzilaiBorweinOptions = {}): Optimizer<unknown, BarzilaiBorweinState> {
+export function barzilaiBorwein(
+  options: BarzilaiBorweinOptions = {},
+): Optimizer<unknown, BarzilaiBorweinState, "gradient" | "value"> {
   const { kind = "long", window = 10, decrease = 1e-4, largestStep = 1e10 } = options;
   expectCount("barzilaiBorwein", "window", window);
   expectFraction("barzilaiBorwein", "decrease", decrease);

@@ -23,7 +23,7 @@ export interface NesterovState extends FirstOrderState {
  * unconstrained convex minimization problem with the rate of convergence O(1/k²)" (1983).
  * @throws RangeError for a step size that is none, and where not 0 <= momentum < 1
  */
-export function nesterov({ rate, momentum }: NesterovOptions): Optimizer<unknown, NesterovState> {
+export function nesterov({ rate, momentum }: NesterovOptions): Optimizer<unknown, NesterovState, "gradient"> {
   expectSchedule("nesterov", "rate", rate);
   if (momentum !== undefined) expectFraction("nesterov", "momentum", momentum);
   return {

@@ -33,7 +33,7 @@ export function elementwise<K extends string>(
     next: Readonly<Record<K, Float64Array>>,
     count: number,
   ) => void,
-): Optimizer<unknown, FirstOrderState & Readonly<Record<K, Float64Array>>> {
+): Optimizer<unknown, FirstOrderState & Readonly<Record<K, Float64Array>>, "gradient"> {
   type Remembered = Readonly<Record<K, Float64Array>>;
   expectSchedule(name, "rate", rate);
   const zeros = (length: number): Remembered =>

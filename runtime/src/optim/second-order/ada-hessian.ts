@@ -31,7 +31,7 @@ export interface DiagonalState extends FirstOrderState {
  * 16.5; Yao and others, "ADAHESSIAN: an adaptive second order optimizer for machine learning" (2021), without its spatial means.
  * @throws RangeError for options out of range
  */
-export function adaHessian(options: AdaHessianOptions = {}): Optimizer<unknown, DiagonalState> {
+export function adaHessian(options: AdaHessianOptions = {}): Optimizer<unknown, DiagonalState, "gradient" | "hvp"> {
   const { rate = 0.15, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-4, power = 1, seed = 0 } = options;
   expectSchedule("adaHessian", "rate", rate);
   expectFraction("adaHessian", "beta1", beta1);

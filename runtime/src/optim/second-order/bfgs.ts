@@ -21,8 +21,10 @@ export interface QuasiNewtonOptions {
  * is sᵀy / yᵀy times the identity. It takes n² numbers; `lbfgs` takes fewer. Book, section 16.4.1; Nocedal and Wright (2006),
  * section 6.1.
  */
-export function bfgs({ lineSearch = wolfe() }: QuasiNewtonOptions = {}): Optimizer<unknown, BfgsState> {
-  const optimizer: Optimizer<unknown, BfgsState> = {
+export function bfgs({
+  lineSearch = wolfe(),
+}: QuasiNewtonOptions = {}): Optimizer<unknown, BfgsState, "gradient" | "value"> {
+  const optimizer: Optimizer<unknown, BfgsState, "gradient" | "value"> = {
     name: "bfgs",
     init(objective, x) {
       const start = objective.evaluate(x);

@@ -15,7 +15,9 @@ export interface GaussNewtonOptions {
  * J that do not depend on each other; `levenbergMarquardt` does not. Book, section 16.2; Nocedal and Wright (2006), section 10.3.
  * @throws RangeError where not 0 <= decrease < 1
  */
-export function gaussNewton({ decrease = 1e-4 }: GaussNewtonOptions = {}): Optimizer<unknown, LeastSquaresState> {
+export function gaussNewton({
+  decrease = 1e-4,
+}: GaussNewtonOptions = {}): Optimizer<unknown, LeastSquaresState, "residuals" | "value"> {
   expectFraction("gaussNewton", "decrease", decrease);
   return {
     name: "gaussNewton",

@@ -28,9 +28,12 @@ export interface LbfgsOptions extends QuasiNewtonOptions {
  * Nocedal, "Updating quasi-Newton matrices with limited storage" (1980).
  * @throws RangeError where `memory` is no integer from 1 on
  */
-export function lbfgs({ lineSearch = wolfe(), memory = 10 }: LbfgsOptions = {}): Optimizer<unknown, LbfgsState> {
+export function lbfgs({
+  lineSearch = wolfe(),
+  memory = 10,
+}: LbfgsOptions = {}): Optimizer<unknown, LbfgsState, "gradient" | "value"> {
   expectCount("lbfgs", "memory", memory);
-  const optimizer: Optimizer<unknown, LbfgsState> = {
+  const optimizer: Optimizer<unknown, LbfgsState, "gradient" | "value"> = {
     name: "lbfgs",
     init(objective, x) {
       const start = objective.evaluate(x);

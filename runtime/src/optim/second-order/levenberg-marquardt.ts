@@ -30,7 +30,7 @@ const orthogonal = 1e-7;
  */
 export function levenbergMarquardt(
   options: LevenbergMarquardtOptions = {},
-): Optimizer<unknown, LevenbergMarquardtState> {
+): Optimizer<unknown, LevenbergMarquardtState, "residuals" | "value"> {
   const { radius: factor = 100 } = options;
   expectPositive("levenbergMarquardt", "radius", factor);
   return {

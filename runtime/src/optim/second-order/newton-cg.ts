@@ -20,7 +20,7 @@ export interface NewtonCgOptions {
 export function newtonCg({
   lineSearch = armijo(),
   maxProducts,
-}: NewtonCgOptions = {}): Optimizer<unknown, FirstOrderState> {
+}: NewtonCgOptions = {}): Optimizer<unknown, FirstOrderState, "gradient" | "value" | "hvp"> {
   return {
     name: "newtonCg",
     init(objective, x) {

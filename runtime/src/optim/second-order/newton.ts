@@ -19,7 +19,9 @@ export interface NewtonOptions {
  * many products as there are numbers. Book, sections 16.1.1 and 16.1.2; Nocedal and Wright (2006), algorithm 3.3.
  * @throws RangeError where λ is negative
  */
-export function newton(options: NewtonOptions = {}): Optimizer<unknown, FirstOrderState> {
+export function newton(
+  options: NewtonOptions = {},
+): Optimizer<unknown, FirstOrderState, "gradient" | "value" | "hessian"> {
   const { regularization = 0, lineSearch = armijo() } = options;
   if (typeof regularization === "number") expectNonNegative("newton", "regularization", regularization);
   return {

@@ -30,7 +30,9 @@ interface Proposal {
  * it is approximated by conjugate gradients. Book, section 16.1.2; Nocedal and Wright (2006), algorithms 4.1 and 7.2.
  * @throws RangeError where a radius is not positive
  */
-export function trustRegion(options: TrustRegionOptions = {}): Optimizer<unknown, TrustRegionState> {
+export function trustRegion(
+  options: TrustRegionOptions = {},
+): Optimizer<unknown, TrustRegionState, "gradient" | "value" | "hessian"> {
   const { radius: firstRadius = 1, largestRadius = 1e8 } = options;
   expectPositive("trustRegion", "radius", firstRadius);
   expectPositive("trustRegion", "largestRadius", largestRadius);
