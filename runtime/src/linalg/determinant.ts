@@ -9,7 +9,8 @@ import { solveBy } from "./solve.js";
 
 /**
  * The determinant of an n x n matrix, by elimination; 1 where n is 0. Of more than a few rows it is easily out of range: `logdet` is not.
- * Derivatives are right at singular matrices too: the first one is the matrix of the cofactors.
+ * Derivatives are right at singular matrices too: the first one is the matrix of the cofactors. Golub and Van Loan, section 3.4; where it is
+ * singular, Bird (2011).
  * @throws ShapeError
  */
 export function det(a: Float64Array, n: number): number {
@@ -19,7 +20,7 @@ export function det(a: Float64Array, n: number): number {
 
 /**
  * The logarithm of the absolute value of the determinant of an n x n matrix, by elimination, `-Infinity` for a singular one. `logdetPositiveDefinite` is
- * faster for such.
+ * faster for such. Golub and Van Loan, section 3.4.
  * @throws ShapeError; SingularSystemError by derivatives at a singular matrix
  */
 export function logdet(a: Float64Array, n: number): number {

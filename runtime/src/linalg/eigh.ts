@@ -7,6 +7,7 @@ import { expectFinite, expectMatrix, packed, transposedPlace } from "./shapes.js
 import { expectSymmetric } from "./symmetry.js";
 import { tridiagonalQr } from "./tridiagonal-qr.js";
 
+/** Options of `eigh` and `svd`. */
 export interface SpectralOptions {
   /**
    * What first derivatives do at values that are equal to working precision: `"zero"` (unless said otherwise) leaves out how their vectors turn among

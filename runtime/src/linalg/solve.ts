@@ -4,6 +4,7 @@ import { type Elimination, eliminateRegular, substituteBack } from "./eliminatio
 import { gemmAt } from "./gemm.js";
 import { expectMatrix, packed, transposedPlace } from "./shapes.js";
 
+/** Options of `solve`. */
 export interface SolveOptions {
   /** Solves with the transpose of `a`: `false`. */
   readonly transposed?: boolean;

@@ -4,6 +4,7 @@ import { minus, triangleOf } from "./elementwise.js";
 import { gemmAt } from "./gemm.js";
 import { expectMatrix, packed, transposedPlace } from "./shapes.js";
 
+/** Options of `solveTriangular`. */
 export interface TriangularOptions {
   /** The matrix is the upper triangle of `t`, not the lower one: `false`. */
   readonly upper?: boolean;

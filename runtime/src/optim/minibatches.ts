@@ -5,6 +5,7 @@ import type { Tangent } from "../types.js";
 import { expectCount } from "./checks.js";
 import type { Problem } from "./types.js";
 
+/** Options of `minibatches`. */
 export interface MinibatchOptions {
   /** How many observations are in a batch; the last one of an epoch may have fewer. */
   readonly size: number;
@@ -21,7 +22,7 @@ export interface Minibatches<P, Q extends Problem<P> = Problem<P>> extends Probl
 
 /**
  * A problem of which every step sees another batch of the data: those of one epoch are disjoint and have all of it. Batches are a function of
- * seed and number of the step, so that a run that is resumed sees what it would have seen.
+ * seed and number of the step, so that a run that is resumed sees what it would have seen. Book, section 15.2.
  *
  *     minimize(minibatches(valueAndGrad(loss), rows, { size: 32 }), start, adam());
  * @param valueAndGrad of the mean loss of a batch: by the parameters, its first argument
@@ -36,7 +37,7 @@ export function minibatches<P, D>(
 }
 
 /**
- * The same for optimizers that need more than gradients.
+ * The same for optimizers that need more than gradients. Book, section 15.2.
  *
  *     minibatchesOf((batch: Row[]) => ({ valueAndGrad: (w) => both(w, batch), hvp: ([w], [v]) => product(w, batch, v) }), rows, { size: 32 });
  * @param problemOf the problem of a batch

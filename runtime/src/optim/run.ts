@@ -32,6 +32,7 @@ export interface Progress<P> extends TraceEntry {
   readonly checkpoint: Checkpoint;
 }
 
+/** Options of `minimize`: when a run ends, and what is told of it. */
 export interface MinimizeOptions<P> extends StoppingRules {
   /** Called for the start and after every step; where the run was aborted, once more with that ending. */
   readonly onProgress?: (progress: Progress<P>) => void;
@@ -43,6 +44,7 @@ export interface MinimizeOptions<P> extends StoppingRules {
   readonly resume?: Checkpoint | string;
 }
 
+/** What `minimize` returns. */
 export interface Result<P> {
   /** The best point of the run: that of the least objective. Of a problem with minibatches, the last one. */
   readonly params: P;

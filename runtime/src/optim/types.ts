@@ -48,6 +48,7 @@ export interface State {
   readonly stop?: Stop;
 }
 
+/** Why an optimizer cannot go on. */
 export interface Stop {
   readonly reason: "converged" | "lineSearchFailed" | "nonFinite";
   readonly message: string;

@@ -49,7 +49,7 @@ function nextToZero(x: number): number {
   return d * (sum + 0.5 / (a * b) + (a + b) * p * q * tail) + Math.log1p(d / b);
 }
 
-/** The trigamma function, the derivative of `digamma`: `polygamma(1, x)`. */
+/** The trigamma function, the derivative of `digamma`: `polygamma(1, x)`. DLMF 5.15. */
 export function trigamma(x: number): number {
   return polygamma(1, x);
 }

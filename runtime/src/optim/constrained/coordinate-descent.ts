@@ -3,6 +3,7 @@ import type { Objective, Optimizer, State } from "../types.js";
 import { largest } from "../vectors.js";
 import { insideOf, none, type Regularizer } from "./regularizer.js";
 
+/** Options of `coordinateDescent`. */
 export interface CoordinateDescentOptions {
   /** The step by each number, or by all: at most 1 / L_i, with L_i the largest second derivative by the number i. */
   readonly rate: number | ArrayLike<number>;

@@ -5,6 +5,7 @@ import type { Evaluated, Objective, Optimizer, State } from "../types.js";
 import { dot, largest, minus, plus } from "../vectors.js";
 import { insideOf, type Projection, type Regularizer } from "./regularizer.js";
 
+/** What proximal methods remember. */
 export interface ProximalState extends State {
   /** That of the smooth part. */
   readonly gradient: Float64Array;
@@ -14,6 +15,7 @@ export interface ProximalState extends State {
   readonly step: number;
 }
 
+/** Options of `proximalGradient` and `projectedGradient`. */
 export interface ProximalOptions {
   /** Default: found by halving, until the smooth part lies below its quadratic model. */
   readonly step?: Schedule;

@@ -3,6 +3,7 @@ import type { Need } from "../needs.js";
 import type { Objective, Optimizer, State } from "../types.js";
 import { largest } from "../vectors.js";
 
+/** Options of `averaged`. */
 export interface AveragingOptions {
   /** From 0 on and below 1: the mean decays by this. Default: none, all points count alike. */
   readonly decay?: number;
@@ -10,6 +11,7 @@ export interface AveragingOptions {
   readonly from?: number;
 }
 
+/** What `averaged` remembers, beside the state of the other optimizer. */
 export interface AveragedState<S extends State = State> extends State {
   readonly inner: S;
   /** Of the points that count. */

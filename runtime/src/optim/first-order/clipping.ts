@@ -3,6 +3,7 @@ import type { Need } from "../needs.js";
 import type { Objective, Optimizer, State } from "../types.js";
 import { norm, times } from "../vectors.js";
 
+/** Options of `clipped`. */
 export interface ClippingOptions {
   /** The largest Euclidean norm of the gradient; longer ones are made as short. */
   readonly norm?: number;

@@ -4,6 +4,7 @@ import type { Optimizer } from "../types.js";
 import { dot, negated, norm, plus } from "../vectors.js";
 import { evaluated, type FirstOrderState } from "./stepping.js";
 
+/** What `gradientDescent` remembers. */
 export interface GradientDescentState extends FirstOrderState {
   /** The derivative along the last direction, for the first guess of a line search. */
   readonly slope?: number;

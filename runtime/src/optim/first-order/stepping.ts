@@ -3,6 +3,7 @@ import { type Schedule, expectSchedule, rateAt } from "../schedules.js";
 import type { Objective, Optimizer, State } from "../types.js";
 import { largest } from "../vectors.js";
 
+/** A point with the gradient there. */
 export interface FirstOrderState extends State {
   readonly gradient: Float64Array;
 }

@@ -5,6 +5,7 @@ import { expectSchedule, rateAt, type Schedule } from "../schedules.js";
 import type { Optimizer } from "../types.js";
 import { hessianDiagonal } from "./hessian-diagonal.js";
 
+/** Options of `adaHessian`. */
 export interface AdaHessianOptions {
   /** Default: 0.15. */
   readonly rate?: Schedule;
@@ -20,6 +21,7 @@ export interface AdaHessianOptions {
   readonly seed?: number;
 }
 
+/** What `adaHessian` and `sophia` remember. */
 export interface DiagonalState extends FirstOrderState {
   readonly mean: Float64Array;
   readonly diagonal: Float64Array;

@@ -3,6 +3,7 @@ import { wolfe } from "../line-search/wolfe.js";
 import type { Optimizer, State } from "../types.js";
 import { dot, largest, minus, negated, norm } from "../vectors.js";
 
+/** What `bfgs` remembers. */
 export interface BfgsState extends State {
   readonly gradient: Float64Array;
   /** The approximation of the inverse Hessian, row by row; empty for the identity. */
@@ -10,6 +11,7 @@ export interface BfgsState extends State {
   readonly lows?: Lows;
 }
 
+/** Options of `bfgs`. */
 export interface QuasiNewtonOptions {
   /** Default: `wolfe()`, which keeps the approximation positive definite. */
   readonly lineSearch?: LineSearch;

@@ -5,6 +5,7 @@ import { dot, negated, plus } from "../vectors.js";
 import { halfSquare, type LeastSquaresState, linearized } from "./least-squares.js";
 import { solveUpper } from "./qr.js";
 
+/** Options of `gaussNewton`. */
 export interface GaussNewtonOptions {
   /** The fraction of the decrease that the slope promises which is asked for; steps are halved until they have it. Default: 1e-4. */
   readonly decrease?: number;

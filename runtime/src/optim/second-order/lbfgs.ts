@@ -11,6 +11,7 @@ export interface Pair {
   readonly y: Float64Array;
 }
 
+/** What `lbfgs` and `lbfgsb` remember. */
 export interface LbfgsState extends State {
   readonly gradient: Float64Array;
   /** Of the last steps, the oldest first. */
@@ -18,6 +19,7 @@ export interface LbfgsState extends State {
   readonly lows?: Lows;
 }
 
+/** Options of `lbfgs`. */
 export interface LbfgsOptions extends QuasiNewtonOptions {
   /** How many steps are remembered. Default: 10. */
   readonly memory?: number;

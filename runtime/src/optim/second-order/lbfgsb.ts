@@ -7,6 +7,7 @@ import { dot, largest, minus, norm } from "../vectors.js";
 import { cauchyPoint, type Bounds, compactOf, subspaceMinimum } from "./bounded-quasi-newton.js";
 import type { LbfgsState, Pair } from "./lbfgs.js";
 
+/** Options of `lbfgsb`. */
 export interface LbfgsbOptions {
   /** For all numbers, or for each. Default: -Infinity. */
   readonly low?: Bound;

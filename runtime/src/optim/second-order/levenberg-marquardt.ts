@@ -5,6 +5,7 @@ import { dampedStep, scaled } from "./damped-step.js";
 import { halfSquare, largestCosine, type LeastSquaresState, linearized } from "./least-squares.js";
 import { upperProduct } from "./qr.js";
 
+/** What `levenbergMarquardt` remembers. */
 export interface LevenbergMarquardtState extends LeastSquaresState {
   /** The diagonal of D. */
   readonly scale: Float64Array;
@@ -13,6 +14,7 @@ export interface LevenbergMarquardtState extends LeastSquaresState {
   readonly damping: number;
 }
 
+/** Options of `levenbergMarquardt`. */
 export interface LevenbergMarquardtOptions {
   /** Bounds the first step, as a multiple of the size of the start. Default: 100. */
   readonly radius?: number;

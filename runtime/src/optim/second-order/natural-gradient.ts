@@ -5,6 +5,7 @@ import type { Optimizer } from "../types.js";
 import { norm, plus } from "../vectors.js";
 import { conjugateGradients } from "./conjugate-gradients.js";
 
+/** Options of `naturalGradient`. */
 export interface NaturalGradientOptions {
   readonly rate: Schedule;
   /** λ. Default: 1e-8. */

@@ -5,6 +5,7 @@ import type { Optimizer } from "../types.js";
 import { dot, largest, negated, norm } from "../vectors.js";
 import { conjugateGradients } from "./conjugate-gradients.js";
 
+/** Options of `newtonCg`. */
 export interface NewtonCgOptions {
   /** Default: `armijo()`. */
   readonly lineSearch?: LineSearch;

@@ -6,6 +6,7 @@ import type { Optimizer } from "../types.js";
 import { dot, largest, negated, plus } from "../vectors.js";
 import { solvePositive } from "./cholesky.js";
 
+/** Options of `newton`. */
 export interface NewtonOptions {
   /** λ of the regularized method, or λ by the largest entry of the gradient. Default: 0. */
   readonly regularization?: number | ((optimality: number) => number);

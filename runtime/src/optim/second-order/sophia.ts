@@ -5,6 +5,7 @@ import type { Optimizer } from "../types.js";
 import type { DiagonalState } from "./ada-hessian.js";
 import { hessianDiagonal } from "./hessian-diagonal.js";
 
+/** Options of `sophia`. */
 export interface SophiaOptions {
   /** Default: 1e-3. */
   readonly rate?: Schedule;

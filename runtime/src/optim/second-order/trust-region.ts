@@ -7,6 +7,7 @@ import { conjugateGradients, toBoundary } from "./conjugate-gradients.js";
 import { boundedStep } from "./bounded-step.js";
 import { symmetricEigen } from "./eigen.js";
 
+/** Options of `trustRegion`. */
 export interface TrustRegionOptions {
   /** The first bound on the length of a step. Default: 1. */
   readonly radius?: number;
@@ -14,6 +15,7 @@ export interface TrustRegionOptions {
   readonly largestRadius?: number;
 }
 
+/** What `trustRegion` remembers. */
 export interface TrustRegionState extends FirstOrderState {
   readonly radius: number;
 }
