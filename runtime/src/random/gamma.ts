@@ -20,7 +20,7 @@ function slope(shape: number, logarithm: number): number {
 }
 
 /** `logarithm`, that of a draw with shape `shape`, as a function of the shape. */
-const ofShape: (shape: number, logarithm: number) => number = withRule(
+const ofShape: (shape: number, logarithm: number) => number = /* @__PURE__ */ withRule(
   (_: number, logarithm: number): number => logarithm,
   {
     // What is differentiated again depends on the shape also through the draw.

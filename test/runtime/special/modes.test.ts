@@ -38,6 +38,11 @@ describe("the harness: forward, reverse and nested", () => {
       "expint(1, x) * expintEi(y) + zeta(x + y) * sinc(x * y) + log1p(x) * expm1(y)",
       [0.9, 0.7],
     ],
+    [
+      "x: number, y: number",
+      "ellipticEDerivative(1, x) * zetaDerivative(1, 2 + y) + ellipticKDerivative(2, x) + erfcxDerivative(1, y) * sincDerivative(2, x)",
+      [0.4, 0.7],
+    ],
   ])("%s: %s", (params, value, args) => {
     check(f(params, value), { points: [args] });
   });
