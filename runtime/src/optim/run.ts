@@ -63,6 +63,9 @@ export interface Result<P> {
   readonly checkpoint: Checkpoint;
 }
 
+/** How much of the size of an objective may be rounding: it may be a sum of many terms. */
+const rounding = 1e-13;
+
 export class Run<P> {
   ending: Ending | undefined;
   private state: State;
@@ -166,7 +169,7 @@ export class Run<P> {
   }
 
   private isAsGood(state: State): boolean {
-    return state.value - this.best.value <= 8 * Number.EPSILON * Math.abs(this.best.value);
+    return state.value - this.best.value <= Math.max(rounding, 10 * (state.rounding ?? 0)) * Math.abs(this.best.value);
   }
 
   private nonFinite(): string {

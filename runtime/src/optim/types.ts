@@ -44,6 +44,8 @@ export interface State {
   readonly iteration: number;
   /** The length of the last step, as a multiple of its direction. */
   readonly step?: number;
+  /** How much of the objective is rounding, as a part of it, where the optimizer has seen that. */
+  readonly rounding?: number;
   /** Set where the optimizer cannot go on. */
   readonly stop?: Stop;
 }
