@@ -20,6 +20,11 @@ export class NotConvergedError extends NumericalError {
   override name = "NotConvergedError";
 }
 
+/** Eigenvalues or singular values are equal, so that a derivative through their vectors does not exist or is not known. */
+export class EqualValuesError extends NumericalError {
+  override name = "EqualValuesError";
+}
+
 /** An argument has an entry that is not finite, where no result would mean anything. */
 export class NonFiniteError extends NumericalError {
   override name = "NonFiniteError";

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { readData } from "../../examples/nist/src/data.js";
-import { digits } from "../../examples/nist/src/digits.js";
+import { isMet } from "../../examples/nist/src/digits.js";
+import { add, doubleOf, exp, minus, parse, quotient, times } from "../../examples/nist/src/double.js";
 import { factorized, inverseDiagonal, nearest } from "../../examples/nist/src/orthogonal.js";
 import { build, examples } from "./run-example.js";
 
@@ -39,17 +40,21 @@ describe("nist, compiled", () => {
       const found = left.reduce((sum, each) => sum + each ** 2, 0);
       // The parameters of Lanczos1 are rounded to more than its residuals.
       if (name === "Lanczos1") expect(found).toBeLessThan(1e-20);
-      else expect(digits(found, squares), name).toBeGreaterThan(9.9);
+      else expect(Math.abs(found / squares - 1), name).toBeLessThan(1.2e-10);
     }
   });
 
-  it("finds the certified values from both starts", () => {
+  it("meets all certified values to the last digit from both starts", () => {
     for (const { problem, runs } of rows) {
-      for (const [k, each] of runs.entries()) {
-        const { parameters, deviations, squares } = each.digits;
-        const least = Math.min(parameters, ...(problem.name === "Lanczos1" ? [] : [deviations, squares]));
-        expect(least, `${problem.name} from start ${k + 1}`).toBeGreaterThan(10);
-        expect(Math.min(deviations, squares), `${problem.name} from start ${k + 1}`).toBeGreaterThan(2.5);
+      const count = problem.certified.length;
+      expect(runs.length).toBe(2);
+      for (const [k, { met, refinements }] of runs.entries()) {
+        expect(met, `${problem.name} from start ${k + 1}`).toEqual({
+          parameters: count,
+          deviations: count,
+          squares: 1,
+        });
+        expect(refinements > 0).toBe(problem.name.startsWith("Lanczos"));
       }
     }
   });
@@ -60,12 +65,61 @@ describe("nist, compiled", () => {
   });
 });
 
-describe("digits", () => {
-  it("counts those in common", () => {
-    expect(digits(1.001, 1)).toBeCloseTo(3, 5);
-    expect(digits(-2e-7 * 1.00001, -2e-7)).toBeCloseTo(5, 5);
-    expect(digits(1, 1)).toBe(11);
-    expect([digits(5, 1), digits(Number.NaN, 1)]).toEqual([0, 0]);
+describe("certified values", () => {
+  it("are met by what is rounded to them", () => {
+    expect(isMet(0.123456789014, 0.12345678901)).toBe(true);
+    expect(isMet(0.123456789016, 0.12345678901)).toBe(false);
+    expect([isMet(100, 100), isMet(Number.NaN, 100), isMet(Number.POSITIVE_INFINITY, 100)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe("numbers of twice the precision", () => {
+  /** The exact value, in units of 2^-200. */
+  const units = ({ high, low }: { high: number; low: number }): bigint => unitsOf(high) + unitsOf(low);
+  const unitsOf = (x: number): bigint => {
+    if (x === 0) return 0n;
+    const exponent = Math.floor(Math.log2(Math.abs(x))) - 52;
+    const shift = BigInt(exponent + 200);
+    const digits = BigInt(x / 2 ** exponent);
+    return shift >= 0n ? digits << shift : digits >> -shift;
+  };
+  const close = (found: bigint, expected: bigint, relative = 100n): void => {
+    const error = found > expected ? found - expected : expected - found;
+    const size = expected < 0n ? -expected : expected;
+    expect(error << relative).toBeLessThanOrEqual(size);
+  };
+  const one = 1n << 200n;
+
+  it("are the decimal numbers that are written", () => {
+    close(units(parse("0.05")), one / 20n);
+    close(units(parse("-2.044333373291E+00")), (-2044333373291n * one) / 10n ** 12n);
+    expect(parse("3")).toEqual({ high: 3, low: 0 });
+    expect(() => parse("1,5")).toThrow("1,5 is no decimal number");
+    expect(() => parse("0.12345678901234567890")).toThrow("too many digits");
+  });
+
+  it("are added, multiplied and divided", () => {
+    const third = quotient(1, 3);
+    close(units(third), one / 3n);
+    close(units(add(third, quotient(1, 7))), (10n * one) / 21n);
+    close(units(times(third, parse("0.7"))), (7n * one) / 30n);
+    expect(add(third, minus(third))).toEqual({ high: 0, low: 0 });
+    // What is left of a difference is right to the digits that numbers of twice the precision have.
+    close(units(add(add(doubleOf(1), quotient(1, 10 ** 15)), doubleOf(-1))), one / 10n ** 15n, 50n);
+  });
+
+  it("have an exponential", () => {
+    // The sum of 1 / k! and its inverse.
+    let e = 0n;
+    for (let k = 0n, term = one; term > 0n; k++, term /= k) e += term;
+    close(units(exp(doubleOf(1))), e, 98n);
+    close(units(exp(doubleOf(-1))), (one * one) / e, 98n);
+    close(units(exp(doubleOf(-5))), one ** 6n / e ** 5n, 96n);
+    expect(exp(doubleOf(0))).toEqual({ high: 1, low: 0 });
   });
 });
 

@@ -1,5 +1,7 @@
-/** How many decimal digits two numbers have in common, as NIST counts them: -log10 of the relative error, at most the eleven that are certified. */
-export function digits(found: number, certified: number): number {
-  const error = Math.abs(found - certified) / Math.abs(certified);
-  return Number.isNaN(error) ? 0 : Math.max(0, Math.min(11, -Math.log10(error)));
+/** How many digits NIST certifies. */
+const certifiedDigits = 11;
+
+/** Whether a number, rounded to as many digits as NIST certifies, is the certified one. */
+export function isMet(found: number, certified: number): boolean {
+  return Number.isFinite(found) && Number(found.toExponential(certifiedDigits - 1)) === certified;
 }

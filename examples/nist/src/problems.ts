@@ -1,5 +1,6 @@
 import { jacobian } from "cotangent";
 import type { Data } from "./data.js";
+import type { Double } from "./double.js";
 import {
   bennett5,
   boxBod,
@@ -23,6 +24,7 @@ import {
   rat43,
   roszman1,
 } from "./models.js";
+import { exponentials, type PreciseData } from "./precise.js";
 
 export interface Problem {
   readonly name: string;
@@ -31,6 +33,8 @@ export interface Problem {
   readonly file: string;
   readonly residuals: (b: Float64Array, data: Data) => Float64Array;
   readonly jacobian: (b: Float64Array, data: Data) => Float64Array[];
+  /** The same residuals from numbers of twice the precision, where they are so small that ordinary ones leave too few digits of them. */
+  readonly precise?: (b: readonly Double[], data: PreciseData) => Float64Array;
   /** One far from the solution and one near it. */
   readonly starts: readonly (readonly number[])[];
   /** The certified parameters, their standard deviations and the sum of the squares of the residuals, to eleven digits. */
@@ -89,6 +93,7 @@ export const problems: readonly Problem[] = [
     file: "lanczos3.csv",
     residuals: lanczos,
     jacobian: jacobian(lanczos),
+    precise: exponentials,
     starts: [
       [1.2, 0.3, 5.6, 5.5, 6.5, 7.6],
       [0.5, 0.7, 3.6, 4.2, 4, 6.3],
@@ -231,6 +236,7 @@ export const problems: readonly Problem[] = [
     file: "lanczos1.csv",
     residuals: lanczos,
     jacobian: jacobian(lanczos),
+    precise: exponentials,
     starts: [
       [1.2, 0.3, 5.6, 5.5, 6.5, 7.6],
       [0.5, 0.7, 3.6, 4.2, 4, 6.3],
@@ -247,6 +253,7 @@ export const problems: readonly Problem[] = [
     file: "lanczos2.csv",
     residuals: lanczos,
     jacobian: jacobian(lanczos),
+    precise: exponentials,
     starts: [
       [1.2, 0.3, 5.6, 5.5, 6.5, 7.6],
       [0.5, 0.7, 3.6, 4.2, 4, 6.3],

@@ -1,12 +1,13 @@
 import { readData } from "./data.js";
-import { digits } from "./digits.js";
+import { isMet } from "./digits.js";
 import { type Fit, fit } from "./fit.js";
+import { readPreciseData } from "./precise.js";
 import { type Problem, problems } from "./problems.js";
 
-/** A fit from one of the starting points, and how many of the certified digits it has. */
+/** A fit from one of the starting points, and how many of the certified values it meets to all digits. */
 export interface Run extends Fit {
-  /** Of the parameters, their standard deviations and the sum of squares: the least of each kind. */
-  readonly digits: { readonly parameters: number; readonly deviations: number; readonly squares: number };
+  /** Of the parameters, their standard deviations and the sum of squares. */
+  readonly met: { readonly parameters: number; readonly deviations: number; readonly squares: number };
 }
 
 export interface Row {
@@ -17,21 +18,22 @@ export interface Row {
 
 export function runAll(): Row[] {
   return problems.map((problem) => {
-    const data = readData(new URL(`../data/${problem.file}`, import.meta.url));
-    const runs = problem.starts.map((start) => run(problem, fit(problem, data, start)));
+    const file = new URL(`../data/${problem.file}`, import.meta.url);
+    const [data, exact] = [readData(file), readPreciseData(file)];
+    const runs = problem.starts.map((start) => run(problem, fit(problem, data, exact, start)));
     return { problem, observations: data.y.length, runs };
   });
 }
 
 function run({ certified, deviations, squares }: Problem, found: Fit): Run {
-  const least = (values: Float64Array, right: readonly number[]): number =>
-    Math.min(...right.map((each, k) => digits(values[k], each)));
+  const count = (values: Float64Array, right: readonly number[]): number =>
+    right.filter((each, k) => isMet(values[k], each)).length;
   return {
     ...found,
-    digits: {
-      parameters: least(found.b, certified),
-      deviations: least(found.deviations, deviations),
-      squares: digits(found.squares, squares),
+    met: {
+      parameters: count(found.b, certified),
+      deviations: count(found.deviations, deviations),
+      squares: isMet(found.squares, squares) ? 1 : 0,
     },
   };
 }

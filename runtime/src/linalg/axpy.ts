@@ -1,5 +1,6 @@
 import { type VectorLayout, vectorPlace } from "./shapes.js";
 
+/** Where the vectors of `axpy` are. */
 export interface AxpyOptions {
   /** How many numbers each vector has: all of `x`. */
   readonly n?: number;

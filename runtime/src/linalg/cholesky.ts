@@ -16,7 +16,8 @@ export function cholesky(a: Float64Array, n: number): Float64Array {
 }
 
 /**
- * The solution of `A X = B` by the factor `l` of `A` that `cholesky` returns; `b`: n x `columns`, a vector unless said otherwise.
+ * The solution of `A X = B` by the factor `l` of `A` that `cholesky` returns; `b`: n x `columns`, a vector unless said otherwise. Golub and Van
+ * Loan, section 4.2.
  * @throws ShapeError
  */
 export function choleskySolve(l: Float64Array, b: Float64Array, n: number, columns = 1): Float64Array {
@@ -26,7 +27,7 @@ export function choleskySolve(l: Float64Array, b: Float64Array, n: number, colum
 }
 
 /**
- * The logarithm of the determinant of a symmetric positive definite n x n matrix, by its Cholesky factor.
+ * The logarithm of the determinant of a symmetric positive definite n x n matrix, by its Cholesky factor. Golub and Van Loan, section 4.2.
  * @throws as `cholesky`
  */
 export function logdetPositiveDefinite(a: Float64Array, n: number): number {

@@ -8,6 +8,7 @@ import { expectMatrix, ShapeError } from "./shapes.js";
  */
 export type ConvolutionMode = "full" | "same" | "valid";
 
+/** Options of `convolve` and `convolve2d`. */
 export interface ConvolutionOptions {
   /** `"full"`, unless said otherwise. */
   readonly mode?: ConvolutionMode;
@@ -24,7 +25,8 @@ export function convolve(x: Float64Array, h: Float64Array, options: ConvolutionO
 
 /**
  * The convolution of an m x n and a p x q matrix, `y_ij = sum of h_kl x_{i-k,j-l}`; modes hold for rows and columns. Of a correlation, which
- * neural networks call a convolution, `h` is turned by 180 degrees, which is its array reversed.
+ * neural networks call a convolution, `h` is turned by 180 degrees, which is its array reversed. By sums, as `convolve` (Golub and Van Loan, section
+ * 4.8).
  * @throws ShapeError
  */
 export function convolve2d(

@@ -2,6 +2,7 @@ import { withRule } from "cotangent";
 import { plus } from "./elementwise.js";
 import { type VectorLayout, type VectorPlace, vectorPlace } from "./shapes.js";
 
+/** Where the vectors of `dot` are. */
 export interface DotOptions {
   /** How many numbers each vector has: all of `x`. */
   readonly n?: number;

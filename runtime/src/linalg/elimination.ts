@@ -11,6 +11,8 @@ export interface Elimination {
   readonly order: Int32Array;
   /** Of the permutation: 1, or -1 for an odd number of exchanges. */
   readonly sign: number;
+  /** The largest entry of each row, in the new order. */
+  readonly scale: Float64Array;
   /** The first column without a pivot, or -1. */
   readonly singularAt: number;
 }
@@ -52,7 +54,7 @@ export const eliminate: (a: Float64Array, n: number, name: string) => Eliminatio
           for (let j = k + 1, p = i * n + j, q = k * n + j; j < n; j++, p++, q++) lu[p] -= factor * lu[q];
       }
     }
-    return { lu, order, sign, singularAt };
+    return { lu, order, sign, scale, singularAt };
   },
 );
 

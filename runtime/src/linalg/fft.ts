@@ -20,7 +20,7 @@ export function fft(re: Float64Array, im: Float64Array): Complex {
 }
 
 /**
- * The inverse of `fft`: `y_k = 1 / n times the sum of x_j exp(2 pi i j k / n)`.
+ * The inverse of `fft`: `y_k = 1 / n times the sum of x_j exp(2 pi i j k / n)`. Cooley and Tukey; Bluestein (1970).
  * @throws ShapeError
  */
 export function ifft(re: Float64Array, im: Float64Array): Complex {

@@ -3,6 +3,7 @@ import { plus } from "./elementwise.js";
 import { type Layout, matrixPlace, type Place, packed, transposedPlace } from "./shapes.js";
 import { addProduct } from "./multiply.js";
 
+/** Where the matrices of `gemm` are. */
 export interface GemmOptions {
   readonly a?: Layout;
   readonly b?: Layout;
@@ -24,6 +25,7 @@ export function gemm(
   return gemmAt(a, atA, b, matrixPlace("gemm", "b", b.length, k, n, options.b), packed(m, n));
 }
 
+/** Where the matrices of `gemmInto` are, and their factors. */
 export interface GemmIntoOptions extends GemmOptions {
   readonly c?: Layout;
   /** The factor of the product: 1. */
@@ -33,7 +35,8 @@ export interface GemmIntoOptions extends GemmOptions {
 }
 
 /**
- * `C = alpha A B + beta C`, in place: `c`, m x n, is the caller's. With `beta` zero it does not matter what was there before.
+ * `C = alpha A B + beta C`, in place: `c`, m x n, is the caller's. With `beta` zero it does not matter what was there before. BLAS dgemm; Golub and
+ * Van Loan, section 1.3.
  * @throws ShapeError as `gemm`
  */
 export function gemmInto(

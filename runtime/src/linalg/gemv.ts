@@ -12,6 +12,7 @@ import {
   vectorPlace,
 } from "./shapes.js";
 
+/** Where the matrix and the vector of `gemv` are. */
 export interface GemvOptions {
   readonly a?: Layout;
   readonly x?: VectorLayout;
@@ -26,6 +27,7 @@ export function gemv(a: Float64Array, x: Float64Array, m: number, n: number, opt
   return gemvAt(a, atA, x, vectorPlace("gemv", "x", x.length, n, options.x), packedVector(m));
 }
 
+/** Where the vectors of `outer` are. */
 export interface OuterOptions {
   /** How many numbers `x` has: all of it. */
   readonly m?: number;

@@ -18,11 +18,13 @@ export { expm } from "./expm.js";
 export { type Complex, fft, ifft } from "./fft.js";
 export { logsumexp, softmax } from "./logsumexp.js";
 export { qr } from "./qr.js";
-export { det, inverse, logdet, type SolveOptions, solve } from "./solve.js";
+export { det, logdet } from "./determinant.js";
+export { inverse, type SolveOptions, solve } from "./solve.js";
 export { svd } from "./svd.js";
 export { solveTriangular, type TriangularOptions } from "./triangular.js";
 export { type Layout, ShapeError, type VectorLayout } from "./shapes.js";
 export {
+  EqualValuesError,
   NonFiniteError,
   NotConvergedError,
   NotPositiveDefiniteError,

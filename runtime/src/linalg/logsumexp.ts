@@ -12,7 +12,7 @@ export function logsumexp(x: Float64Array): number {
 
 /**
  * `exp(x_i) / (exp(x_1) + ... + exp(x_n))` without overflow. Where the largest number is infinite, those that are equal to it share equally: so do
- * all where all are `-Infinity`.
+ * all where all are `-Infinity`. Book, section 4.4; Blanchard, Higham and Higham (2021).
  */
 export function softmax(x: Float64Array): Float64Array {
   return shares(x);

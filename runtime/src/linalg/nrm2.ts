@@ -2,6 +2,7 @@ import { withRule } from "cotangent";
 import { dotAt, scaledAt } from "./dot.js";
 import { packedVector, type VectorLayout, type VectorPlace, vectorPlace } from "./shapes.js";
 
+/** Where the vector of `nrm2` is. */
 export interface Nrm2Options {
   /** How many numbers the vector has: all of `x`. */
   readonly n?: number;

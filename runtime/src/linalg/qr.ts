@@ -30,7 +30,7 @@ const tall: (a: Float64Array, m: number, n: number) => Qr = /* @__PURE__ */ with
   {
     jvp: ([a, m, n], [da]) => {
       const { q, r } = tall(a, m, n);
-      expectPivots("qr", r, n);
+      expectPivots("qr", r, n, n);
       const [high, at] = [packed(m, n), packed(n, n)];
       const c = transposeOf(trsm(r, transposeOf(da, m, n), n, m, true, true, false), n, m);
       const inner = gemmAt(q, transposedPlace(high), c, high, at);
@@ -45,7 +45,7 @@ const tall: (a: Float64Array, m: number, n: number) => Qr = /* @__PURE__ */ with
       return [value, { value, m, n }];
     },
     backward: ({ value: { q, r }, m, n }, c) => {
-      expectPivots("qr", r, n);
+      expectPivots("qr", r, n, n);
       const [high, at] = [packed(m, n), packed(n, n)];
       const inner = minus(gemmAt(r, at, c.r, transposedPlace(at), at), gemmAt(c.q, transposedPlace(high), q, high, at));
       const lower = triangleOf(inner, n, false, true);

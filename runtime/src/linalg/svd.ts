@@ -1,6 +1,7 @@
-import { withRule } from "cotangent";
+import { nondifferentiable, withRule } from "cotangent";
+import { EqualValuesError } from "../numerical-errors.js";
 import { minus, transposeOf } from "./elementwise.js";
-import { equalBelow, type SpectralOptions } from "./eigh.js";
+import { type AtEqual, consequenceOf, equalBelow, type SpectralOptions, within } from "./eigh.js";
 import type { Svd } from "./factors.js";
 import { gemmAt } from "./gemm.js";
 import { jacobiSvd } from "./jacobi-svd.js";
@@ -10,25 +11,25 @@ import { expectFinite, expectMatrix, packed, transposedPlace } from "./shapes.js
  * The singular value decomposition of an m x n matrix, by Jacobi's method after a QR factorization (Golub and Van Loan, sections 2.4 and 8.6). At
  * singular values that are equal derivatives are those of `eigh`: right for sums of functions of all singular values, and for projections on whole
  * spaces of singular vectors. A singular value that is zero is taken to be equal to its negative: its vectors are held as far as nothing
- * determines them.
- * @throws ShapeError; NonFiniteError; NotConvergedError
+ * determines them. Second derivatives throw there, unless the matrix is square and a single value is zero.
+ * @throws ShapeError; NonFiniteError; NotConvergedError; EqualValuesError by derivatives
  */
 export function svd(a: Float64Array, m: number, n: number, options: SpectralOptions = {}): Svd {
   expectMatrix("svd", "a", a.length, m, n);
   expectFinite("svd", "a", a, n);
-  const strict = (options.atEqual ?? "zero") === "throw";
-  if (m >= n) return tall(a, m, n, strict);
-  const { u, s, v } = tall(transposeOf(a, m, n), n, m, strict);
+  const atEqual = options.atEqual ?? "zero";
+  if (m >= n) return tall(a, m, n, atEqual);
+  const { u, s, v } = tall(transposeOf(a, m, n), n, m, atEqual);
   return { u: v, s, v: u };
 }
 
 /** With `M = U^T dA V` (Giles, 2008, section 2.4; Townsend, Differentiating the singular value decomposition, 2016). */
-const tall: (a: Float64Array, m: number, n: number, strict: boolean) => Svd = /* @__PURE__ */ withRule(
-  (a: Float64Array, m: number, n: number, _: boolean): Svd => jacobiSvd(a, m, n),
+const tall: (a: Float64Array, m: number, n: number, atEqual: AtEqual) => Svd = /* @__PURE__ */ withRule(
+  (a: Float64Array, m: number, n: number, _: AtEqual): Svd => jacobiSvd(a, m, n),
   {
-    jvp: ([a, m, n, strict], [da]) => {
-      const { u, s, v } = tall(a, m, n, strict);
-      const gap = equalBelow("svd", s, strict);
+    jvp: ([a, m, n, atEqual], [da]) => {
+      const { u, s, v } = tall(a, m, n, within(atEqual));
+      const gap = gapOf(s, m, atEqual);
       const [high, at] = [packed(m, n), packed(n, n)];
       const right = gemmAt(da, high, v, at, high);
       const inner = gemmAt(u, transposedPlace(high), right, high, at);
@@ -58,12 +59,12 @@ const tall: (a: Float64Array, m: number, n: number, strict: boolean) => Svd = /*
         { u: du, s: moved, v: gemmAt(v, at, turnV, at, at) },
       ];
     },
-    forward: (a, m, n, strict) => {
-      const value = tall(a, m, n, strict);
-      return [value, { value, m, n, strict }];
+    forward: (a, m, n, atEqual) => {
+      const value = tall(a, m, n, within(atEqual));
+      return [value, { value, m, n, atEqual }];
     },
-    backward: ({ value: { u, s, v }, m, n, strict }, c) => {
-      const gap = equalBelow("svd", s, strict);
+    backward: ({ value: { u, s, v }, m, n, atEqual }, c) => {
+      const gap = gapOf(s, m, atEqual);
       const [high, at] = [packed(m, n), packed(n, n)];
       const ofU = gemmAt(u, transposedPlace(high), c.u, high, at);
       const ofV = gemmAt(v, transposedPlace(at), c.v, at, at);
@@ -86,5 +87,16 @@ const tall: (a: Float64Array, m: number, n: number, strict: boolean) => Svd = /*
       }
       return [gemmAt(left, high, v, transposedPlace(at), high), 0, 0, null];
     },
+  },
+);
+
+/** As of eigenvalues. Of a tall matrix the vectors of a value that is zero may turn to anywhere, too. */
+const gapOf: (s: Float64Array, m: number, atEqual: AtEqual) => number = /* @__PURE__ */ nondifferentiable(
+  (s: Float64Array, m: number, atEqual: AtEqual): number => {
+    const gap = equalBelow("svd", s, atEqual);
+    const last = s.length - 1;
+    if (atEqual !== "zero" && m > s.length && last >= 0 && !(s[last] > gap))
+      throw new EqualValuesError(`svd: value ${last} is zero (${s[last]}), ${consequenceOf(atEqual)}`);
+    return gap;
   },
 );

@@ -4,6 +4,7 @@ import { minus, triangleOf } from "./elementwise.js";
 import { gemmAt } from "./gemm.js";
 import { expectMatrix, packed, transposedPlace } from "./shapes.js";
 
+/** Options of `solveTriangular`. */
 export interface TriangularOptions {
   /** The matrix is the upper triangle of `t`, not the lower one: `false`. */
   readonly upper?: boolean;
@@ -134,15 +135,14 @@ function subtractRows(
   }
 }
 
-/** Where derivatives of factors divide by the diagonal. @throws SingularSystemError in the name of the function */
-export const expectPivots: (name: string, t: Float64Array, n: number) => void = /* @__PURE__ */ nondifferentiable(
-  (name: string, t: Float64Array, n: number): void => {
+/** Where derivatives of factors divide by the first `count` pivots. @throws SingularSystemError in the name of the function */
+export const expectPivots: (name: string, t: Float64Array, n: number, count: number) => void =
+  /* @__PURE__ */ nondifferentiable((name: string, t: Float64Array, n: number, count: number): void => {
     let size = 0;
     for (let i = 0; i < n; i++) size = Math.max(size, Math.abs(t[i * n + i]));
-    for (let i = 0; i < n; i++)
+    for (let i = 0; i < count; i++)
       if (!(Math.abs(t[i * n + i]) > n * Number.EPSILON * size))
         throw new SingularSystemError(
           `${name}: column ${i} of the matrix a depends on those before it (to working precision), so that its factors have no derivative`,
         );
-  },
-);
+  });

@@ -47,8 +47,9 @@ export { type Checkpoint, fromJson, toJson } from "./json.js";
 export { type ArmijoOptions, armijo } from "./line-search/armijo.js";
 export type { Found, LineSearch } from "./line-search/line-search.js";
 export { type Sample, strongWolfe, type WolfeOptions, wolfe } from "./line-search/wolfe.js";
-export { type MinibatchOptions, minibatches, minibatchesOf } from "./minibatches.js";
+export { type Minibatches, type MinibatchOptions, minibatches, minibatchesOf } from "./minibatches.js";
 export { iterate, minimize, minimizeAsync } from "./minimize.js";
+export type { Need, ProblemFor } from "./needs.js";
 export type { MinimizeOptions, Progress, Result, TraceEntry } from "./run.js";
 export {
   constant,

@@ -5,6 +5,7 @@ import type { Tangent } from "../types.js";
 import { expectCount } from "./checks.js";
 import type { Problem } from "./types.js";
 
+/** Options of `minibatches`. */
 export interface MinibatchOptions {
   /** How many observations are in a batch; the last one of an epoch may have fewer. */
   readonly size: number;
@@ -14,9 +15,14 @@ export interface MinibatchOptions {
   readonly shuffle?: boolean;
 }
 
+/** A problem of which each step sees another one, with what `Q` has. */
+export interface Minibatches<P, Q extends Problem<P> = Problem<P>> extends Problem<P> {
+  readonly at: (iteration: number) => Q;
+}
+
 /**
  * A problem of which every step sees another batch of the data: those of one epoch are disjoint and have all of it. Batches are a function of
- * seed and number of the step, so that a run that is resumed sees what it would have seen.
+ * seed and number of the step, so that a run that is resumed sees what it would have seen. Book, section 15.2.
  *
  *     minimize(minibatches(valueAndGrad(loss), rows, { size: 32 }), start, adam());
  * @param valueAndGrad of the mean loss of a batch: by the parameters, its first argument
@@ -26,22 +32,22 @@ export function minibatches<P, D>(
   valueAndGrad: (params: P, batch: D[]) => readonly [value: number, gradient: Tangent<P>],
   data: readonly D[],
   options: MinibatchOptions,
-): Problem<P> {
-  return minibatchesOf((batch: D[]) => ({ valueAndGrad: (params) => valueAndGrad(params, batch) }), data, options);
+): Minibatches<P, Pick<Required<Problem<P>>, "valueAndGrad">> {
+  return minibatchesOf((batch: D[]) => ({ valueAndGrad: (params: P) => valueAndGrad(params, batch) }), data, options);
 }
 
 /**
- * The same for optimizers that need more than gradients.
+ * The same for optimizers that need more than gradients. Book, section 15.2.
  *
  *     minibatchesOf((batch: Row[]) => ({ valueAndGrad: (w) => both(w, batch), hvp: ([w], [v]) => product(w, batch, v) }), rows, { size: 32 });
  * @param problemOf the problem of a batch
  * @throws as `minibatches`
  */
-export function minibatchesOf<P, D>(
-  problemOf: (batch: D[]) => Problem<P>,
+export function minibatchesOf<P, D, Q extends Problem<P> = Problem<P>>(
+  problemOf: (batch: D[]) => Q & Problem<P>,
   data: readonly D[],
   { size, seed = 0, shuffle = true }: MinibatchOptions,
-): Problem<P> {
+): Minibatches<P, Q> {
   if (!Array.isArray(data)) throw new TypeError(`minibatches: the data are ${describe(data)}, not an array`);
   if (data.length === 0) throw new RangeError("minibatches: the data are empty, so there is no batch");
   expectCount("minibatches", "size", size);

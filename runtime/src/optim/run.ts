@@ -32,6 +32,7 @@ export interface Progress<P> extends TraceEntry {
   readonly checkpoint: Checkpoint;
 }
 
+/** Options of `minimize`: when a run ends, and what is told of it. */
 export interface MinimizeOptions<P> extends StoppingRules {
   /** Called for the start and after every step; where the run was aborted, once more with that ending. */
   readonly onProgress?: (progress: Progress<P>) => void;
@@ -43,6 +44,7 @@ export interface MinimizeOptions<P> extends StoppingRules {
   readonly resume?: Checkpoint | string;
 }
 
+/** What `minimize` returns. */
 export interface Result<P> {
   /** The best point of the run: that of the least objective. Of a problem with minibatches, the last one. */
   readonly params: P;
@@ -60,6 +62,9 @@ export interface Result<P> {
   /** Where the run stands, to `resume` from with higher limits. */
   readonly checkpoint: Checkpoint;
 }
+
+/** How much of the size of an objective may be rounding: it may be a sum of many terms. */
+const rounding = 1e-13;
 
 export class Run<P> {
   ending: Ending | undefined;
@@ -164,7 +169,7 @@ export class Run<P> {
   }
 
   private isAsGood(state: State): boolean {
-    return state.value - this.best.value <= 8 * Number.EPSILON * Math.abs(this.best.value);
+    return state.value - this.best.value <= Math.max(rounding, 10 * (state.rounding ?? 0)) * Math.abs(this.best.value);
   }
 
   private nonFinite(): string {

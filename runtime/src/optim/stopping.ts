@@ -22,6 +22,7 @@ export interface StoppingRules {
 /** Why a run ended. A limit of evaluations or of time counts as `maxIterations`; the message says which. */
 export type Reason = "converged" | "maxIterations" | "nonFinite" | "lineSearchFailed" | "aborted";
 
+/** How a run ended. */
 export interface Ending {
   readonly reason: Reason;
   readonly message: string;

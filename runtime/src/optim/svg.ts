@@ -9,6 +9,7 @@ export interface Curve {
   readonly dashed?: boolean;
 }
 
+/** Options of `traceToSvg` and `curvesToSvg`. */
 export interface PlotOptions {
   /** Default: none. */
   readonly title?: string;

@@ -1,4 +1,5 @@
 import type { Jacobian, Tangent } from "../types.js";
+import type { Need } from "./needs.js";
 
 /** What `valueAndGrad(f)` gives: the value of the objective at parameters, and its gradient, shaped like a tangent of them. */
 export type ValueAndGrad<P> = (params: P) => readonly [value: number, gradient: Tangent<P>];
@@ -15,7 +16,7 @@ export interface Problem<P> {
   /** `hvp(f)`: products of the Hessian and a tangent. */
   readonly hvp?: (primals: readonly [params: P], tangents: readonly [tangent: Tangent<P>]) => Tangent<P>;
   /** `hessian(f)` */
-  readonly hessian?: (params: P) => HessianOf<NoInfer<P>>;
+  readonly hessian?: (params: P) => HessianOf<P>;
   /** What is to be small: a number, or an array or record of numbers. */
   readonly residuals?: (params: P) => unknown;
   /** `jacobian(residuals)` */
@@ -28,8 +29,8 @@ export interface Problem<P> {
   readonly at?: (iteration: number) => Problem<P>;
 }
 
-/** What `hessian(f)` returns: rows shaped like a tangent of the parameters, in the places of their numbers. */
-export type HessianOf<P> = Jacobian<Tangent<P>, [params: P], 0>;
+/** What `hessian(f)` returns: rows shaped like a tangent of the parameters, in the places of their numbers. (`P` is not inferred from it.) */
+export type HessianOf<P> = [P] extends [infer Q] ? Jacobian<Tangent<Q>, [params: Q], 0> : never;
 
 /** A point of a run: what every optimizer knows of it, beside what it remembers for the next step. Plain data. */
 export interface State {
@@ -43,10 +44,13 @@ export interface State {
   readonly iteration: number;
   /** The length of the last step, as a multiple of its direction. */
   readonly step?: number;
+  /** How much of the objective is rounding, as a part of it, where the optimizer has seen that. */
+  readonly rounding?: number;
   /** Set where the optimizer cannot go on. */
   readonly stop?: Stop;
 }
 
+/** Why an optimizer cannot go on. */
 export interface Stop {
   readonly reason: "converged" | "lineSearchFailed" | "nonFinite";
   readonly message: string;
@@ -108,8 +112,10 @@ export interface Objective<P = unknown> extends Shape<P> {
  * A method: `init` evaluates the objective at the start, `update` takes one step and evaluates it there. States are plain data and
  * never changed, so that one may be kept, written as JSON, and gone on from to the same results.
  */
-export interface Optimizer<P = unknown, S extends State = State> {
+export interface Optimizer<P = unknown, S extends State = State, N extends Need = Need> {
   readonly name: string;
+  /** For the type checker alone: what the problem has to have. Where all are named, nothing is known of it. */
+  readonly needs?: N;
   init(objective: Objective<P>, x: Float64Array): S;
   update(objective: Objective<P>, state: S): S;
 }

@@ -10,7 +10,8 @@ import { bitsAt, child, type Key } from "./key.js";
 import { openUniform } from "./location-scale.js";
 
 /**
- * `n` independent numbers from 0 to `weights.length - 1`, each with a probability in proportion to its weight. A constant to operators.
+ * `n` independent numbers from 0 to `weights.length - 1`, each with a probability in proportion to its weight. A constant to operators. By sums of
+ * the weights: Devroye, "Non-uniform random variate generation" (1986), section III.2.
  * @throws RangeError where `n` is not as it should be, or `weights` are negative, not finite or all 0
  */
 export const categorical = nondifferentiable(
@@ -44,7 +45,8 @@ function firstAbove(sums: Float64Array, value: number): number {
 }
 
 /**
- * `n` independent numbers of the Poisson distribution with mean `mean`. A constant to operators.
+ * `n` independent numbers of the Poisson distribution with mean `mean`. A constant to operators. Products of uniform numbers (Knuth, 3.4.1) for
+ * means below 10, transformed rejection (Hörmann, 1993) from there on.
  * @throws RangeError where `n` or `mean` is not as it should be
  */
 export const poisson = nondifferentiable((key: Key, n: number, mean: number): Float64Array => {
@@ -85,7 +87,7 @@ function byRejection(key: Key, mean: number): number {
 }
 
 /**
- * The numbers from 0 to `n - 1` in a random order, all orders with equal probability.
+ * The numbers from 0 to `n - 1` in a random order, all orders with equal probability. Durstenfeld, "Algorithm 235: random permutation" (1964).
  * @throws RangeError where `n` is not as it should be
  */
 export function permutation(key: Key, n: number): Int32Array {

@@ -24,7 +24,7 @@ export function normal(key: Key, length: number): Float64Array {
   return values;
 }
 
-/** Independent signs, 1 or -1 with equal probability. */
+/** Independent signs, 1 or -1 with equal probability. A bit of the generator for each (Salmon and others, 2011). */
 export function rademacher(key: Key, length: number): Float64Array {
   const signs = new Float64Array(length);
   for (let start = 0; start < length; start += 64) {

@@ -20,7 +20,7 @@ function slope(shape: number, logarithm: number): number {
 }
 
 /** `logarithm`, that of a draw with shape `shape`, as a function of the shape. */
-const ofShape: (shape: number, logarithm: number) => number = withRule(
+const ofShape: (shape: number, logarithm: number) => number = /* @__PURE__ */ withRule(
   (_: number, logarithm: number): number => logarithm,
   {
     // What is differentiated again depends on the shape also through the draw.
@@ -74,7 +74,8 @@ export function gamma(key: Key, n: number, shape: number, rate = 1): Float64Arra
 }
 
 /**
- * `n` independent numbers of the beta distribution with the shapes `a` and `b`: `x / (x + y)` of gamma distributed `x` and `y`, with the derivative of that.
+ * `n` independent numbers of the beta distribution with the shapes `a` and `b`: `x / (x + y)` of gamma distributed `x` and `y`, with the derivative
+ * of that. Devroye (1986), section IX.4.
  * @throws RangeError where `n`, `a` or `b` is not as it should be
  */
 export function beta(key: Key, n: number, a: number, b: number): Float64Array {
@@ -91,7 +92,7 @@ export function beta(key: Key, n: number, a: number, b: number): Float64Array {
 
 /**
  * A draw of the Dirichlet distribution: as many numbers as `concentrations`, positive, of sum 1. They are gamma distributed numbers divided by their sum, with the derivative
- * of that.
+ * of that. Devroye (1986), section XI.4.
  * @throws RangeError where a concentration is not positive, or there is none
  */
 export function dirichlet(key: Key, concentrations: Float64Array): Float64Array {

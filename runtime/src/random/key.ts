@@ -15,14 +15,17 @@ export function keyOf(seed: number): Key {
   return { high: Math.floor(seed / 2 ** 32) | 0, low: seed | 0 };
 }
 
-/** The `index`-th of the keys that are split from `key`, an integer from 0 to 2^32 - 1. */
+/**
+ * The `index`-th of the keys that are split from `key`, an integer from 0 to 2^32 - 1. Salmon and others, "Parallel random numbers: as easy as 1, 2,
+ * 3" (2011); Claessen and Pałka, "Splittable pseudorandom number generators using cryptographic hashing" (2013).
+ */
 export function child(key: Key, index: number): Key {
   // Numbers of a key have even second words, keys have odd ones: no number is ever a key.
   const [high, low] = threefry(key.high, key.low, index, 1);
   return { high, low };
 }
 
-/** `count` independent keys. */
+/** `count` independent keys. As `child` (Claessen and Pałka, 2013). */
 export function split(key: Key, count = 2): Key[] {
   return Array.from({ length: count }, (_, index) => child(key, index));
 }

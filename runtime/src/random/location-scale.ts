@@ -20,7 +20,7 @@ export function openUniform([high, low]: readonly [number, number]): number {
 }
 
 /**
- * `n` independent numbers, uniform in [`low`, `high`). Each has the derivative of `low + (high - low) u`.
+ * `n` independent numbers, uniform in [`low`, `high`). Each has the derivative of `low + (high - low) u`. Book, section 11.4.
  * @throws RangeError where `n`, `low` or `high` is not as it should be
  */
 export function uniform(key: Key, n: number, low = 0, high = 1): Float64Array {
@@ -50,7 +50,8 @@ export function normal(key: Key, n: number, mean = 0, deviation = 1): Float64Arr
 }
 
 /**
- * `n` independent exponentially distributed numbers with rate `rate`, so with mean `1 / rate`. Each has the derivative of `e / rate`.
+ * `n` independent exponentially distributed numbers with rate `rate`, so with mean `1 / rate`. Each has the derivative of `e / rate`. By inversion:
+ * Devroye (1986), section II.2; book, section 11.4.
  * @throws RangeError where `n` or `rate` is not as it should be
  */
 export function exponential(key: Key, n: number, rate = 1): Float64Array {

@@ -5,7 +5,9 @@ const twoBySqrtPi = 2 / Math.sqrt(Math.PI);
 
 /** The step of the trapezoidal rule in `scaled`, and `exp(-(k step)^2)` for k ≥ 1. */
 const step = 0.5;
-const weights: readonly number[] = Array.from({ length: 13 }, (_, k) => Math.exp(-((step * (k + 1)) ** 2)));
+const weights: readonly number[] = /* @__PURE__ */ Array.from({ length: 13 }, (_, k) =>
+  Math.exp(-((step * (k + 1)) ** 2)),
+);
 
 /** erf for |x| ≤ 1/2: DLMF 7.6.1. */
 function maclaurin(x: number): number {

@@ -35,6 +35,7 @@ function factor(i: number, j: number, logT: number, logRest: number, psi: Polyga
 
 /**
  * The derivative of orders `i` and `j` of `betaI(a, b, x)` by `a` and `b`, for integers `i`, `j` ≥ 0, `a`, `b` > 0 and 0 ≤ x ≤ 1; NaN elsewhere.
+ * DLMF 8.17.1, the integral differentiated; Takahasi and Mori (1974).
  */
 export function betaIDerivative(i: number, j: number, a: number, b: number, x: number): number {
   if (!isDefined(i, j, a, b, x)) return Number.NaN;
@@ -67,7 +68,7 @@ function lower(i: number, j: number, a: number, b: number, x: number, y: number)
 
 /**
  * The derivative of orders `i` and `j` by `a` and `b` of the density x^(a-1) (1-x)^(b-1) / B(a, b), which is the derivative of `betaI(a, b, x)` by `x`,
- * for integers `i`, `j` ≥ 0, `a`, `b` > 0 and 0 ≤ x ≤ 1; NaN elsewhere.
+ * for integers `i`, `j` ≥ 0, `a`, `b` > 0 and 0 ≤ x ≤ 1; NaN elsewhere. DLMF 8.17.1, its integrand.
  */
 export function betaDensity(i: number, j: number, a: number, b: number, x: number): number {
   if (Number.isInteger(i) && Number.isInteger(j) && (i < 0 || j < 0)) return Number.isNaN(a + b + x) ? Number.NaN : 0;

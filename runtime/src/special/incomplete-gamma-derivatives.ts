@@ -27,7 +27,7 @@ function polygammas(n: number, a: number): number[] {
 
 /**
  * The derivative of order `n` of `gammaP(a, x)` by `a`, for an integer `n` ≥ 0, `a` > 0 and `x` ≥ 0; NaN elsewhere. That of `gammaQ` is its negative,
- * for `n` > 0.
+ * for `n` > 0. DLMF 8.2.4, the integral differentiated; Takahasi and Mori (1974).
  */
 export function gammaPDerivative(n: number, a: number, x: number): number {
   if (!isDefined(n, a, x)) return Number.NaN;
@@ -52,7 +52,7 @@ export function gammaPDerivative(n: number, a: number, x: number): number {
 
 /**
  * The derivative of order `n` by `a` of the density x^(a-1) exp(-x) / Γ(a), which is the derivative of `gammaP(a, x)` by `x`, for an integer `n` ≥ 0,
- * `a` > 0 and `x` ≥ 0; NaN elsewhere.
+ * `a` > 0 and `x` ≥ 0; NaN elsewhere. DLMF 8.2.4, its integrand.
  */
 export function gammaDensity(n: number, a: number, x: number): number {
   if (n < 0 && Number.isInteger(n)) return Number.isNaN(a + x) ? Number.NaN : 0;

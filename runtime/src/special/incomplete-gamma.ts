@@ -16,7 +16,10 @@ export function gammaP(a: number, x: number): number {
   return x < Math.max(a + 1, 1) && !(a < 1 && x >= 1) ? series(a, x) : 1 - fraction(a, x);
 }
 
-/** The regularized upper incomplete gamma function Q(a, x) = 1 - P(a, x), precise relative to itself where it is tiny. As `gammaP` besides. */
+/**
+ * The regularized upper incomplete gamma function Q(a, x) = 1 - P(a, x), precise relative to itself where it is tiny. As `gammaP` besides. DLMF
+ * 8.2.4.
+ */
 export function gammaQ(a: number, x: number): number {
   const end = atEnds(a, x);
   if (end !== undefined) return 1 - end;

@@ -19,7 +19,8 @@ export function lambertW(x: number): number {
 }
 
 /**
- * The other real branch of the Lambert W function: the solution `w` ≤ -1 of w exp(w) = `x`, for -1/e ≤ `x` < 0; -Infinity at 0, NaN elsewhere. As `lambertW`.
+ * The other real branch of the Lambert W function: the solution `w` ≤ -1 of w exp(w) = `x`, for -1/e ≤ `x` < 0; -Infinity at 0, NaN elsewhere. As
+ * `lambertW`. DLMF 4.13.
  */
 export function lambertWm1(x: number): number {
   if (x === 0) return Number.NEGATIVE_INFINITY;

@@ -49,7 +49,7 @@ function nextToZero(x: number): number {
   return d * (sum + 0.5 / (a * b) + (a + b) * p * q * tail) + Math.log1p(d / b);
 }
 
-/** The trigamma function, the derivative of `digamma`: `polygamma(1, x)`. */
+/** The trigamma function, the derivative of `digamma`: `polygamma(1, x)`. DLMF 5.15. */
 export function trigamma(x: number): number {
   return polygamma(1, x);
 }
@@ -73,11 +73,23 @@ export function polygamma(n: number, x: number): number {
 }
 
 /**
- * ψ(a + b) - ψ(a) of `a` > 0 and `b` ≥ 0, or for `n` > 0 the difference of the derivatives of that order, for an integer `n` from 0 to 10000; NaN elsewhere. Where `b` is small
- * beside `a` nothing cancels: the Taylor series in `b`.
+ * ψ(a + b) - ψ(a), or for `n` > 0 the difference of the derivatives of that order, for an integer `n` from 0 to 10000; NaN for another `n` and at poles. For an
+ * integer `b` poles of both that are the same cancel. Where `b` is small beside `a` > 0 nothing cancels: the Taylor series in `b`.
+ *
+ * Recurrence for integers `b` (DLMF 5.5.2, 5.15.5), reflection below 0 (5.5.4).
  */
 export function digammaDifference(n: number, a: number, b: number): number {
-  if (!(isOrder(n) && a > 0 && b >= 0 && a + b < Number.POSITIVE_INFINITY)) return Number.NaN;
+  const sum = a + b;
+  if (!(isOrder(n) && Number.isFinite(sum))) return Number.NaN;
+  if (a > 0 && b >= 0) return forwardDifference(n, a, b);
+  if (a > 0 && sum > 0) return -forwardDifference(n, sum, -b);
+  if (Number.isInteger(b) && Math.abs(b) <= 1000) return b < 0 ? -reciprocals(n, sum, -b) : reciprocals(n, a, b);
+  if (n > 0 || a > 0 || sum > 0) return polygamma(n, sum) - polygamma(n, a);
+  return digammaDifference(0, 1 - a, -b) + (Math.PI * sinPi(b)) / (sinPi(sum) * sinPi(a));
+}
+
+/** Of `a` > 0 and `b` ≥ 0. */
+function forwardDifference(n: number, a: number, b: number): number {
   if (b > 0.25 * a) return polygamma(n, a + b) - polygamma(n, a);
   let sum = 0;
   let power = b;
@@ -88,6 +100,18 @@ export function digammaDifference(n: number, a: number, b: number): number {
     if (!(Math.abs(term) > 1e-17 * Math.abs(sum))) return sum;
     power *= b / (k + 1);
   }
+}
+
+/** The derivative of order `n` of 1 / a + ... + 1 / (a + count - 1). */
+function reciprocals(n: number, a: number, count: number): number {
+  let factor = 1;
+  for (let k = 1; k <= n; k++) factor *= -k;
+  let sum = 0;
+  for (let k = 0; k < count; k++) {
+    if (a + k === 0) return Number.NaN;
+    sum += (a + k) ** -(n + 1);
+  }
+  return factor * sum;
 }
 
 /** n! times the sum of (x + k)^-(n + 1) over all k ≥ 0. */

@@ -58,9 +58,7 @@ describe("gradients", () => {
 
   test("do not exist where a matrix is singular", () => {
     const singular = (name: string) => () => of[name](Float64Array.of(1, 2, 2, 4), 2);
-    expect(singular("det")).toThrow(/^det: the 2 x 2 matrix a is singular/);
     expect(singular("logdet")).toThrow(/^logdet: the 2 x 2 matrix a is singular/);
-    expect(singular("lu")).toThrow(/^lu: column 1 of the matrix a depends on those before it/);
     expect(singular("qr")).toThrow(/^qr: column 1 of the matrix a depends on those before it/);
   });
 

@@ -179,6 +179,42 @@ describe("equal values", () => {
   });
 });
 
+describe("second derivatives", () => {
+  const { exports, diagnostics } = compile(`import { grad, hessian, hvp, jet } from "cotangent";
+    ${head}
+    const squares = (x: Float64Array): number => { let s = 0; for (let i = 0; i < x.length; i++) s += x[i] ** 2; return s; };
+    export const values = hessian((a: Float64Array) => squares(eigh(a, 2).values));
+    export const product = hvp((a: Float64Array) => squares(eigh(a, 2).values));
+    export const curve = jet((t: number) => squares(eigh(Float64Array.of(1, t, t, 1 + t), 2).values), 2);
+    export const first = grad((a: Float64Array) => squares(eigh(a, 2).values));
+    export const tall = hessian((a: Float64Array) => squares(svd(a, 3, 2).s));
+    export const square = hessian((a: Float64Array) => squares(svd(a, 2, 2).s));`);
+  const of = exports as Record<string, (...args: unknown[]) => unknown>;
+  const isRefused = (call: () => unknown, message: RegExp): void => {
+    expect(call).toThrow(
+      expect.objectContaining({ name: "EqualValuesError", message: expect.stringMatching(message) }),
+    );
+  };
+
+  test("throw at equal eigenvalues, where first ones are right", () => {
+    expect(diagnostics).toEqual([]);
+    const message = /^eigh: values 0 and 1 are equal \(2\), so that second derivatives by them are not known/;
+    const a = diagonal([2, 2]);
+    isRefused(() => of.values(a), message);
+    isRefused(() => of.product([a], [a]), message);
+    isRefused(() => of.curve([0], [[1], [0]]), /^eigh: values 0 and 1 are equal \(1\)/);
+    expectClose(of.first(a) as Float64Array, diagonal([4, 4]));
+    expectClose((of.values(diagonal([1, 2])) as Float64Array[])[1], [0, 1, 1, 0]);
+  });
+
+  test("throw at equal singular values, and at one of a tall matrix that is zero", () => {
+    isRefused(() => of.square(diagonal([2, 2])), /^svd: values 0 and 1 are equal/);
+    isRefused(() => of.tall(Float64Array.of(2, 0, 0, 0, 0, 0)), /^svd: value 1 is zero/);
+    expectClose((of.square(diagonal([2, 0])) as Float64Array[])[3], [0, 0, 0, 2]);
+    expectClose((of.tall(Float64Array.of(2, 0, 0, 1, 0, 0)) as Float64Array[])[5], [0, 0, 0, 0, 0, 2]);
+  });
+});
+
 test("errors of spectra and QR", () => {
   expect(() => qr(numbers(5), 2, 3)).toThrow("qr: a has 5 numbers, but a 2 x 3 matrix has 6");
   expect(() => qr(Float64Array.of(1, NaN), 1, 2)).toThrow(NonFiniteError);

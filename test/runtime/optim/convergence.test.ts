@@ -177,6 +177,33 @@ describe("second-order methods", () => {
     expect(iterations).toBe(15);
   });
 
+  test("Levenberg-Marquardt goes on to where the gradient is rounding, though the value has shown nothing for long", () => {
+    const heights = [3.4, 2.1, 1.2, 0.9, 0.7, 0.35];
+    const problem = {
+      residuals: ([a, b]: Float64Array) => Float64Array.from(heights, (y, t) => a * Math.exp(-b * t) - y),
+      jacobian: ([a, b]: Float64Array) =>
+        heights.map((_, t) => Float64Array.of(Math.exp(-b * t), -a * t * Math.exp(-b * t))),
+    };
+    const found = minimize(problem, Float64Array.of(1, 1), levenbergMarquardt(), { gradientTolerance: 0 });
+    expect(found.reason).toBe("converged");
+    const [residuals, rows] = [problem.residuals(found.params), problem.jacobian(found.params)];
+    for (const j of [0, 1]) {
+      const slope = rows.reduce((sum, row, i) => sum + row[j] * residuals[i], 0);
+      expect(Math.abs(slope / Math.hypot(...rows.map((row) => row[j])) / Math.hypot(...residuals))).toBeLessThan(1e-14);
+    }
+  });
+
+  test.each([-0.5, -1.5, -4])("and stays where steps of Gauss and Newton would lead away from: %d", (bend) => {
+    // The least squares of x + 1 and bend x² + x - 1 are at 0; close to it these steps multiply x by `bend`.
+    const problem = {
+      residuals: (x: number) => [x + 1, bend * x * x + x - 1],
+      jacobian: (x: number) => [1, 2 * bend * x + 1],
+    };
+    const found = minimize(problem, 0.3, levenbergMarquardt(), { gradientTolerance: 0 });
+    expect([found.reason, found.iterations < 200]).toEqual(["converged", true]);
+    expect(Math.abs(found.params)).toBeLessThan(Math.abs(bend) < 1 ? 1e-15 : 1e-6);
+  });
+
   test("one step of Newton's, Gauss-Newton's and of the natural gradient solves a quadratic", () => {
     const full = minimize(bowl, new Float64Array(3), newton({ lineSearch: "none" }), { gradientTolerance: 1e-12 });
     expect([full.iterations, full.reason]).toEqual([1, "converged"]);

@@ -203,7 +203,7 @@ test("the best point is kept though later ones are worse", () => {
 test("without waiting and with breaks, runs are the same", async () => {
   const { checkpoint: _, ...plain } = minimize(rosenbrock, rosenbrockStart, bfgs());
   expect(await minimizeAsync(rosenbrock, rosenbrockStart, bfgs())).toMatchObject(plain);
-  await expect(minimizeAsync({}, 1, bfgs())).rejects.toThrow(TypeError);
+  await expect(minimizeAsync({} as never, 1, bfgs())).rejects.toThrow(TypeError);
 });
 
 test("traces and progress tell of every point, or of every tenth and the last", () => {
@@ -426,10 +426,12 @@ describe("what does not fit is refused, and named", () => {
   });
 
   test("problems without what the optimizer needs", () => {
-    expect(() => minimize(bowl.valueAndGrad, origin, newton())).toThrow(
+    expect(() => minimize(bowl.valueAndGrad as never, origin, newton())).toThrow(
       new TypeError("newton: the optimizer needs the member hessian of the problem: { hessian: hessian(f) }"),
     );
-    expect(() => minimize(bowl, origin, levenbergMarquardt())).toThrow("needs the member residuals of the problem");
+    expect(() => minimize(bowl as never, origin, levenbergMarquardt())).toThrow(
+      "needs the member residuals of the problem",
+    );
     expect(() => minimize({ valueAndGrad: 3 as never }, origin, bfgs())).toThrow(
       new TypeError("bfgs: the member valueAndGrad of the problem is a number, not a function"),
     );

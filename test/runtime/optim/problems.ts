@@ -14,9 +14,9 @@ export const rosenbrock: Problem<Float64Array> &
 export const rosenbrockStart = Float64Array.of(-1.2, 1);
 
 /** The same as residuals (10 (y - x²), 1 - x); half their squares are half of it. */
-export const rosenbrockResiduals: Problem<Float64Array> = {
-  residuals: ([x, y]) => [10 * (y - x * x), 1 - x],
-  jacobian: ([x]) => [Float64Array.of(-20 * x, 10), Float64Array.of(-1, 0)],
+export const rosenbrockResiduals = {
+  residuals: ([x, y]: Float64Array): number[] => [10 * (y - x * x), 1 - x],
+  jacobian: ([x]: Float64Array): Float64Array[] => [Float64Array.of(-20 * x, 10), Float64Array.of(-1, 0)],
 };
 
 /** ½ Σ d_i (x_i - c_i)², minimum 0 at c. */

@@ -32,7 +32,7 @@ function valuesOf(problem: Problem<Float64Array>, start: Float64Array, optimizer
 }
 
 /** The function that is hard for all methods that step along gradients: a chain of springs, with L = 4 at most. Nesterov (2018), section 2.1.2. */
-function chain(n: number): Problem<Float64Array> & { least: number; solution: Float64Array } {
+function chain(n: number) {
   const solution = Float64Array.from({ length: n }, (_, i) => 1 - (i + 1) / (n + 1));
   const valueAndGrad = (x: Float64Array): [number, Float64Array] => {
     const gradient = x.map((v, i) => 2 * v - (x[i - 1] ?? 0) - (x[i + 1] ?? 0) - (i === 0 ? 1 : 0));

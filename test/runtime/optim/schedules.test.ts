@@ -9,7 +9,9 @@ import {
   minibatches,
   minibatchesOf,
   minimize,
+  none,
   polynomial,
+  proximalGradient,
   type Schedule,
   sophia,
   stepDecay,
@@ -152,8 +154,11 @@ describe("minibatches", () => {
       new TypeError("minibatches: the data are a number, not an array"),
     );
     expect(() => minibatches(loss, data, { size: 1, seed: 0.5 })).toThrow(RangeError);
-    expect(() => minimize(minibatches(loss, data, { size: 1 }), 0, bfgs())).toThrow(
+    expect(() => minimize(minibatches(loss, data, { size: 1 }) as never, 0, bfgs())).toThrow(
       new TypeError("bfgs: the problem has minibatches, which this optimizer has no use for"),
+    );
+    expect(() => minimize(minibatches(loss, data, { size: 1 }) as never, 0, proximalGradient(none()))).toThrow(
+      /^proximalGradient: values of two minibatches cannot be compared/,
     );
   });
 });

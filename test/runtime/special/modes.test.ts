@@ -18,6 +18,7 @@ describe("the harness: forward, reverse and nested", () => {
   test.each([
     ["x: number, y: number", "gamma(x) * digamma(y) + lgamma(x * y) - trigamma(x + y) * polygamma(2, x)", [1.3, 2.4]],
     ["x: number, y: number", "beta(x, y) * lbeta(x + y, 2)", [1.3, 2.4]],
+    ["x: number, y: number", "beta(x, y) * lbeta(y, -x - y) + beta(-x, y) + digammaDifference(1, y, x)", [-1.3, 2.4]],
     ["x: number, y: number", "erf(x) * erfc(y) + erfcx(x * y) + erfinv(0.4 * x) * erfcinv(y)", [0.4, 0.7]],
     ["x: number, y: number", "normalCdf(x) * normalQuantile(y) + normalLogCdf(-9 * y) * normalHazard(x)", [0.4, 0.3]],
     [
@@ -36,6 +37,11 @@ describe("the harness: forward, reverse and nested", () => {
       "x: number, y: number",
       "expint(1, x) * expintEi(y) + zeta(x + y) * sinc(x * y) + log1p(x) * expm1(y)",
       [0.9, 0.7],
+    ],
+    [
+      "x: number, y: number",
+      "ellipticEDerivative(1, x) * zetaDerivative(1, 2 + y) + ellipticKDerivative(2, x) + erfcxDerivative(1, y) * sincDerivative(2, x)",
+      [0.4, 0.7],
     ],
   ])("%s: %s", (params, value, args) => {
     check(f(params, value), { points: [args] });
@@ -70,6 +76,22 @@ describe("the harness: forward, reverse and nested", () => {
     }`);
     check(text, { points: [[1.7]] });
   });
+});
+
+test("derivatives of the beta function where poles cancel, and where they do not", () => {
+  const { exports, diagnostics } = compile(
+    program(`export const byFirst = grad((x: number) => beta(x, 2));
+      export const again = grad(grad((x: number) => beta(x, 2)));
+      export const bySecond = grad((y: number) => beta(-3, y));
+      export const logarithm = grad((x: number) => lbeta(-1.5, x));`),
+  );
+  expect(diagnostics).toEqual([]);
+  const { byFirst, again, bySecond, logarithm } = exports as Record<string, (x: number) => number>;
+  // 1 / (x (x + 1))
+  expect(byFirst(-3)).toBeCloseTo(5 / 36, 14);
+  expect(again(-3)).toBeCloseTo(1 / 4 - 2 / 27, 14);
+  expect(bySecond(2)).toBeNaN();
+  expect(logarithm(0.5)).toBeNaN();
 });
 
 test("derivatives of orders 1 to 4 by Taylor mode", () => {

@@ -165,6 +165,9 @@ beta_abx = [
     for x in (1e-6, 0.05, 0.3, 0.39, 0.42, 0.8, 0.97)
 ]
 
+# Of each pair of signs, with sums of both signs.
+below_zero = pairs((-0.3, -2.625, -13.25), (0.01, 1.5, 3, 20.125)) + pairs((-0.375, -7.75), (-0.0625, -3.5, -41.375)) + pairs((40.5, 200), (-0.25, -60.125, -230.75))
+
 functions = {
     "gamma": (gamma, spread(*reals)),
     "lgamma": (log_gamma, spread(*reals, *positive)),
@@ -176,10 +179,15 @@ functions = {
     ),
     "digammaDifference": (
         lambda n, a, b: polygamma(int(n), a + b) - polygamma(int(n), a),
-        [(n, a, b) for n in (0, 1, 3) for a, b in pairs((0.02, 0.7, 5, 300, 1e7), (1e-6, 0.1, 3, 80))],
+        [(n, a, b) for n in (0, 1, 3) for a, b in pairs((0.02, 0.7, 5, 300, 1e7), (1e-6, 0.1, 3, 80))]
+        + [(n, a, b) for n in (0, 1, 2) for a, b in pairs((-0.3, -7.75, -60.5), (-3.125, 0.25, 5, 71.625)) + pairs((2.5, 90), (-1.25, -9.125, -80))]
+        + [(0, a, b) for a, b in pairs((-3.25, -400.5), (1e-9, -2e-5))],
     ),
-    "beta": (beta, pairs((0.01, 0.7, 3, 14, 60), (0.02, 1.5, 9, 40))),
-    "lbeta": (lambda a, b: log_gamma(a) + log_gamma(b) - log_gamma(a + b), pairs((1e-5, 0.7, 3, 14, 600), (0.02, 1.5, 9.5, 40, 1e6, 1e12))),
+    "beta": (beta, pairs((0.01, 0.7, 3, 14, 60), (0.02, 1.5, 9, 40)) + below_zero),
+    "lbeta": (
+        lambda a, b: log_gamma(a) + log_gamma(b) - log_gamma(a + b),
+        pairs((1e-5, 0.7, 3, 14, 600), (0.02, 1.5, 9.5, 40, 1e6, 1e12)) + below_zero,
+    ),
     "erf": (erf, spread(*line)),
     "erfc": (erfc, spread(*line)),
     "erfcx": (erfcx, spread(*line, 100, 1e7, 1e9)),
@@ -238,6 +246,9 @@ curves = {
     "lgamma(x)": (0.7, log_gamma),
     "digamma(x)": (-1.4, digamma),
     "beta(x, 1.5)": (2.5, lambda x: beta(x, 1.5)),
+    "beta(-1.75, x)": (0.625, lambda x: beta(-1.75, x)),
+    "lbeta(x, -0.75)": (-2.375, lambda x: log_gamma(x) + log_gamma(-0.75) - log_gamma(x - 0.75)),
+    "beta(x, 2)": (-3.0, lambda x: 1 / (x * (x + 1))),
     "erf(x)": (0.4, erf),
     "erfcx(x)": (1.7, erfcx),
     "erfinv(x)": (0.3, lambda y: erfinv(y)),

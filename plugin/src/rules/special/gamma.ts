@@ -9,6 +9,9 @@ function ofBeta(at: PartialAt): Value {
   return call(at, "digammaDifference", build.const(0), args[i], args[1 - i]);
 }
 
+const BETA_DOMAIN = "a, b, a + b ≠ 0, -1, -2, ...; in a also where b is an integer and a + b ≤ 0";
+const BETA_POLES =
+  "At 0 and at the negative integers, where a or b has poles, and where a + b alone is one of these, NaN or infinite.";
 const POLES = "At 0 and at the negative integers, where it has poles, NaN or infinite.";
 
 export const gammaFunctions = {
@@ -66,37 +69,44 @@ export const gammaFunctions = {
       if (at.i === 1) return times(at, call(at, "digammaDifference", next, a, b));
       return times(at, call(at, "polygamma", next, at.build.prim("add", a, b)));
     },
-    domain: "a > 0, b ≥ 0",
-    convention: "NaN elsewhere.",
+    domain: "a, a + b ≠ 0, -1, -2, ...; in a also where b is an integer and the poles cancel",
+    convention: "At 0 and at the negative integers, where it has poles, NaN or infinite.",
     source: "DLMF 5.15",
     points: [
       [0, 0.7, 2.5],
       [1, 3, 0.5],
       [0, 40, 1],
+      [0, -1.3, 0.5],
+      [1, 2.5, -3.2],
     ],
   }),
   beta: special("beta", {
     operands: ["a", "b"],
     partial: (at) => minusTimes(at, at.build.prim("mul", at.y, ofBeta(at))),
-    domain: "a, b > 0",
-    convention: "NaN elsewhere.",
+    domain: BETA_DOMAIN,
+    convention: BETA_POLES,
     source: "DLMF 5.12.1, 5.2.2",
     points: [
       [0.5, 2],
       [3, 3],
       [7, 0.8],
+      [-0.3, 1.6],
+      [-2.4, 1.7],
+      [-1.3, -0.4],
     ],
   }),
   lbeta: special("lbeta", {
     operands: ["a", "b"],
     partial: (at) => minusTimes(at, ofBeta(at)),
-    domain: "a, b > 0",
-    convention: "NaN elsewhere.",
+    domain: BETA_DOMAIN,
+    convention: BETA_POLES,
     source: "DLMF 5.12.1, 5.2.2",
     points: [
       [0.5, 2],
       [3, 30],
       [70, 80],
+      [-0.3, 1.6],
+      [-2.4, 1.7],
     ],
   }),
 } satisfies Record<string, Row>;

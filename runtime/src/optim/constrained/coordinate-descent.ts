@@ -3,6 +3,7 @@ import type { Objective, Optimizer, State } from "../types.js";
 import { largest } from "../vectors.js";
 import { insideOf, none, type Regularizer } from "./regularizer.js";
 
+/** Options of `coordinateDescent`. */
 export interface CoordinateDescentOptions {
   /** The step by each number, or by all: at most 1 / L_i, with L_i the largest second derivative by the number i. */
   readonly rate: number | ArrayLike<number>;
@@ -15,7 +16,10 @@ export interface CoordinateDescentOptions {
  * `partial` is asked for single derivatives, others for whole gradients. Wright, "Coordinate descent algorithms" (2015); Tseng (2001).
  * @throws RangeError for steps that are none; later where there are not as many as numbers
  */
-export function coordinateDescent({ rate, regularizer = none() }: CoordinateDescentOptions): Optimizer {
+export function coordinateDescent({
+  rate,
+  regularizer = none(),
+}: CoordinateDescentOptions): Optimizer<unknown, State, "gradient" | "value"> {
   for (const step of typeof rate === "number" ? [rate] : Array.from(rate))
     expectPositive("coordinateDescent", "rate", step);
   const rateOf = (i: number): number => (typeof rate === "number" ? rate : rate[i]);

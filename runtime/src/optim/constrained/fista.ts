@@ -7,6 +7,7 @@ import { allFinite, dot, minus, plus } from "../vectors.js";
 import { type ProximalState, proximalState, proximalStep } from "./proximal-gradient.js";
 import { insideOf, type Regularizer } from "./regularizer.js";
 
+/** What `fista` remembers. */
 export interface FistaState extends ProximalState {
   /** Where the next gradient step starts: the point ahead, with the smooth part there. */
   readonly ahead: Evaluated;
@@ -14,6 +15,7 @@ export interface FistaState extends ProximalState {
   readonly s: number;
 }
 
+/** Options of `fista`. */
 export interface FistaOptions {
   /** Default: found by halving, and never larger than the last one. */
   readonly step?: Schedule;
@@ -33,7 +35,7 @@ export interface FistaOptions {
 export function fista<P = unknown>(
   regularizer: Regularizer<P>,
   { step, first = 1, restart = false }: FistaOptions = {},
-): Optimizer<P, FistaState> {
+): Optimizer<P, FistaState, "gradient" | "value"> {
   if (step !== undefined) expectSchedule("fista", "step", step);
   expectPositive("fista", "first", first);
   return {

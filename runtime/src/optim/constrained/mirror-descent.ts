@@ -5,6 +5,7 @@ import type { FirstOrderState } from "../first-order/stepping.js";
 import { largest, minus } from "../vectors.js";
 import { nonNegative, simplex } from "./projections.js";
 
+/** Options of `mirrorDescent`. */
 export interface MirrorDescentOptions {
   readonly rate: Schedule;
   /** Positive numbers of a given sum, or positive numbers. Default: `"simplex"`. */
@@ -24,7 +25,7 @@ export function mirrorDescent({
   rate,
   domain = "simplex",
   total = 1,
-}: MirrorDescentOptions): Optimizer<unknown, FirstOrderState> {
+}: MirrorDescentOptions): Optimizer<unknown, FirstOrderState, "gradient"> {
   expectSchedule("mirrorDescent", "rate", rate);
   expectPositive("mirrorDescent", "total", total);
   const isSimplex = domain === "simplex";

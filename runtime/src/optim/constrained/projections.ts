@@ -8,7 +8,7 @@ import { qr, solveTransposed, solveUpper } from "../second-order/qr.js";
 export type Bound = number | ArrayLike<number>;
 
 /**
- * { x : low <= x <= high }; infinite bounds are none.
+ * { x : low <= x <= high }; infinite bounds are none. Book, section 15.3.3.
  * @throws RangeError where a lower bound is above the upper one, or one is NaN; later where there are not as many bounds as numbers
  */
 export function box(low: Bound, high: Bound): Projection {
@@ -44,7 +44,7 @@ export function expectBoundsFor(fn: string, name: string, bound: Bound, x: Float
     throw new RangeError(`${fn}: ${name} has ${bound.length} bounds, but there are ${x.length} numbers`);
 }
 
-/** { x : x >= 0 } */
+/** { x : x >= 0 }. Book, section 15.3.3. */
 export function nonNegative(): Projection {
   return box(0, Number.POSITIVE_INFINITY);
 }
@@ -89,7 +89,7 @@ export function l1Ball(radius: number): Projection {
 }
 
 /**
- * { x : |x|₂ <= radius }
+ * { x : |x|₂ <= radius }. Book, section 15.3.3.
  * @throws RangeError where `radius` is not positive
  */
 export function l2Ball(radius: number): Projection {
@@ -101,7 +101,7 @@ export function l2Ball(radius: number): Projection {
 }
 
 /**
- * { x : max |x| <= radius }
+ * { x : max |x| <= radius }. Book, section 15.3.3.
  * @throws RangeError where `radius` is not positive
  */
 export function lInfinityBall(radius: number): Projection {
@@ -110,7 +110,7 @@ export function lInfinityBall(radius: number): Projection {
 }
 
 /**
- * { x : A x = b }, by the rows of A: x - Aᵀ (A Aᵀ)⁻¹ (A x - b).
+ * { x : A x = b }, by the rows of A: x - Aᵀ (A Aᵀ)⁻¹ (A x - b). Book, section 15.3.3.
  * @throws RangeError where rows and right-hand sides are not as many, where rows differ in length or depend on each other; later where rows
  * are not as long as the parameters
  */
@@ -136,7 +136,7 @@ export function affine(rows: readonly ArrayLike<number>[], b: ArrayLike<number>)
 }
 
 /**
- * { x : aᵀ x <= b }
+ * { x : aᵀ x <= b }. Book, section 15.3.3.
  * @throws RangeError where `a` is zero; later where it is not as long as the parameters
  */
 export function halfSpace(a: ArrayLike<number>, b: number): Projection {
@@ -177,7 +177,7 @@ export function increasing(): Projection {
   });
 }
 
-/** { x : x₀ >= x₁ >= … } */
+/** { x : x₀ >= x₁ >= … }. Book, section 15.3.3. */
 export function decreasing(): Projection {
   const { project } = increasing();
   return projection((x) => project(x.map((v) => -v)).map((v) => -v));

@@ -5,6 +5,7 @@ import type { Evaluated, Objective, Optimizer, State } from "../types.js";
 import { dot, largest, minus, plus } from "../vectors.js";
 import { insideOf, type Projection, type Regularizer } from "./regularizer.js";
 
+/** What proximal methods remember. */
 export interface ProximalState extends State {
   /** That of the smooth part. */
   readonly gradient: Float64Array;
@@ -14,6 +15,7 @@ export interface ProximalState extends State {
   readonly step: number;
 }
 
+/** Options of `proximalGradient` and `projectedGradient`. */
 export interface ProximalOptions {
   /** Default: found by halving, until the smooth part lies below its quadratic model. */
   readonly step?: Schedule;
@@ -21,26 +23,44 @@ export interface ProximalOptions {
   readonly first?: number;
 }
 
+/** As below, with given steps; minibatches will do. */
+export function proximalGradient<P = unknown>(
+  regularizer: Regularizer<P>,
+  options: ProximalOptions & { readonly step: Schedule },
+): Optimizer<P, ProximalState, "gradient">;
 /**
  * The proximal gradient method (ISTA) for f + h, f smooth and h a regularizer: x ← prox_{t h}(x - t ∇f(x)). With t = 1 / L the objective is within
  * L |x_0 - x*|² / (2 k) of the minimum where f is convex. Book, section 15.4; Beck and Teboulle (2009).
- * @throws RangeError for a step size that is none
+ * @throws RangeError for a step size that is none; TypeError by a run of minibatches without a step
  */
 export function proximalGradient<P = unknown>(
   regularizer: Regularizer<P>,
+  options?: ProximalOptions,
+): Optimizer<P, ProximalState, "gradient" | "value">;
+export function proximalGradient<P = unknown>(
+  regularizer: Regularizer<P>,
   options: ProximalOptions = {},
-): Optimizer<P, ProximalState> {
+): Optimizer<P, ProximalState, "gradient"> {
   return named("proximalGradient", regularizer, options);
 }
 
+/** As below, with given steps; minibatches will do. */
+export function projectedGradient<P = unknown>(
+  set: Projection<P>,
+  options: ProximalOptions & { readonly step: Schedule },
+): Optimizer<P, ProximalState, "gradient">;
 /**
  * Projected gradient descent for constraints to a convex set: x ← P(x - t ∇f(x)). The start is projected too. Book, section 15.3.
- * @throws RangeError for a step size that is none
+ * @throws RangeError for a step size that is none; TypeError by a run of minibatches without a step
  */
 export function projectedGradient<P = unknown>(
   set: Projection<P>,
+  options?: ProximalOptions,
+): Optimizer<P, ProximalState, "gradient" | "value">;
+export function projectedGradient<P = unknown>(
+  set: Projection<P>,
   options: ProximalOptions = {},
-): Optimizer<P, ProximalState> {
+): Optimizer<P, ProximalState, "gradient"> {
   return named("projectedGradient", set, options);
 }
 
@@ -48,7 +68,7 @@ function named<P>(
   name: string,
   regularizer: Regularizer<P>,
   { step, first = 1 }: ProximalOptions,
-): Optimizer<P, ProximalState> {
+): Optimizer<P, ProximalState, "gradient"> {
   if (step !== undefined) expectSchedule(name, "step", step);
   expectPositive(name, "first", first);
   return {
@@ -57,6 +77,10 @@ function named<P>(
       proximalState(objective, regularizer, objective.at(0).evaluate(insideOf(regularizer, x, objective)), 1, 0),
     update(objective, state) {
       const { iteration } = state;
+      if (step === undefined && objective.isStochastic)
+        throw new TypeError(
+          `${name}: values of two minibatches cannot be compared, so that no step is found; give one`,
+        );
       const rate = step === undefined ? undefined : rateAt(step, iteration, name);
       // Twice the last one: where the curvature is less here, steps grow again.
       const found = proximalStep(

@@ -4,13 +4,19 @@ import { dot, norm } from "../vectors.js";
 import type { Regularizer } from "./regularizer.js";
 import { tautString } from "./taut-string.js";
 
-/** λ Σ |x|: soft thresholding. */
+/**
+ * λ Σ |x|: soft thresholding. Book, section 15.4.3.
+ * @throws RangeError where `lambda` is negative
+ */
 export function l1(lambda: number): Regularizer {
   expectNonNegative("l1", "lambda", lambda);
   return { value: (x) => lambda * absoluteSum(x), prox: (x, step) => x.map((v) => shrunk(v, step * lambda)) };
 }
 
-/** λ₁ Σ |x| + ½ λ₂ |x|². Zou and Hastie, "Regularization and variable selection via the elastic net" (2005). */
+/**
+ * λ₁ Σ |x| + ½ λ₂ |x|². Zou and Hastie, "Regularization and variable selection via the elastic net" (2005).
+ * @throws RangeError where one of `lambda1` and `lambda2` is negative
+ */
 export function elasticNet(lambda1: number, lambda2: number): Regularizer {
   expectNonNegative("elasticNet", "lambda1", lambda1);
   expectNonNegative("elasticNet", "lambda2", lambda2);
@@ -20,7 +26,10 @@ export function elasticNet(lambda1: number, lambda2: number): Regularizer {
   };
 }
 
-/** ½ λ |x|² */
+/**
+ * ½ λ |x|². Book, section 15.4.3.
+ * @throws RangeError where `lambda` is negative
+ */
 export function ridge(lambda: number): Regularizer {
   return elasticNet(0, lambda);
 }
@@ -64,7 +73,11 @@ export function groupLasso(lambda: number, groups?: readonly (readonly number[])
   };
 }
 
-/** λ Σ |x_{i+1} - x_i|: the total variation of a series, by the taut string. */
+/**
+ * λ Σ |x_{i+1} - x_i|: the total variation of a series, by the taut string. Davies and Kovac, "Local extremes, runs, strings and multiresolution"
+ * (2001).
+ * @throws RangeError where `lambda` is negative
+ */
 export function totalVariation(lambda: number): Regularizer {
   expectNonNegative("totalVariation", "lambda", lambda);
   return {

@@ -36,7 +36,8 @@ export function none(): Regularizer {
 
 /**
  * Regularizers of the fields of a record, or of the places of a list: `parts({ weights: l1(0.1), scale: nonNegative() })`. Other parts
- * have none. A part may have parts itself.
+ * have none. A part may have parts itself. Separable sums: Parikh and Boyd, "Proximal algorithms" (2014), section 2.1.
+ * @throws TypeError by runs where the parameters have no such part
  */
 export function parts<K extends PropertyKey>(
   regularizers: Readonly<Record<K, Regularizer>>,
@@ -71,6 +72,7 @@ export function parts<K extends PropertyKey>(
 
 /**
  * A regularizer of whole parameters, by functions that see them as they are. `prox` returns parameters of the same shape.
+ * @throws TypeError where it is used without the shape of the parameters, which optimizers give
  */
 export function onParams<P>(of: {
   readonly value: (params: P) => number;

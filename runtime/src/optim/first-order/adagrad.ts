@@ -2,6 +2,7 @@ import { expectNonNegative } from "../checks.js";
 import type { Schedule } from "../schedules.js";
 import { elementwise } from "./stepping.js";
 
+/** Options of `adagrad`. */
 export interface AdagradOptions {
   readonly rate: Schedule;
   /** Default: 1e-10. */

@@ -3,6 +3,7 @@ import type { Schedule } from "../schedules.js";
 import { ratio } from "./adagrad.js";
 import { elementwise } from "./stepping.js";
 
+/** Options of `adam`. */
 export interface AdamOptions {
   /** Default: 1e-3. */
   readonly rate?: Schedule;
@@ -23,6 +24,7 @@ export function adam(options: AdamOptions = {}) {
   return decayed("adam", options, 0);
 }
 
+/** Options of `adamw`. */
 export interface AdamWOptions extends AdamOptions {
   /** λ. Default: 0.01. */
   readonly weightDecay?: number;

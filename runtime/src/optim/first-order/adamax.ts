@@ -3,6 +3,7 @@ import type { Schedule } from "../schedules.js";
 import { ratio } from "./adagrad.js";
 import { elementwise } from "./stepping.js";
 
+/** Options of `adamax`. */
 export interface AdamaxOptions {
   /** Default: 2e-3. */
   readonly rate?: Schedule;

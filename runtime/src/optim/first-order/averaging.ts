@@ -1,7 +1,9 @@
 import { expectCount, expectFraction } from "../checks.js";
+import type { Need } from "../needs.js";
 import type { Objective, Optimizer, State } from "../types.js";
 import { largest } from "../vectors.js";
 
+/** Options of `averaged`. */
 export interface AveragingOptions {
   /** From 0 on and below 1: the mean decays by this. Default: none, all points count alike. */
   readonly decay?: number;
@@ -9,6 +11,7 @@ export interface AveragingOptions {
   readonly from?: number;
 }
 
+/** What `averaged` remembers, beside the state of the other optimizer. */
 export interface AveragedState<S extends State = State> extends State {
   readonly inner: S;
   /** Of the points that count. */
@@ -23,10 +26,10 @@ export interface AveragedState<S extends State = State> extends State {
  * section 15.2.2; Polyak and Juditsky, "Acceleration of stochastic approximation by averaging" (1992).
  * @throws RangeError for options out of range
  */
-export function averaged<P, S extends State>(
-  optimizer: Optimizer<P, S>,
+export function averaged<P, S extends State, N extends Need = Need>(
+  optimizer: Optimizer<P, S, N>,
   { decay, from = 0 }: AveragingOptions = {},
-): Optimizer<P, AveragedState<S>> {
+): Optimizer<P, AveragedState<S>, N> {
   if (decay !== undefined) expectFraction("averaged", "decay", decay);
   expectCount("averaged", "from", from, 0);
   const next = (objective: Objective<P>, inner: S, last: Float64Array, before: number): AveragedState<S> => {

@@ -4,6 +4,7 @@ import type { Optimizer } from "../types.js";
 import { dot, largest, minus, plus } from "../vectors.js";
 import type { FirstOrderState } from "./stepping.js";
 
+/** Options of `barzilaiBorwein`. */
 export interface BarzilaiBorweinOptions {
   /** sᵀs / sᵀy, or sᵀy / yᵀy. Default: `"long"`. */
   readonly kind?: "long" | "short";
@@ -15,6 +16,7 @@ export interface BarzilaiBorweinOptions {
   readonly largestStep?: number;
 }
 
+/** What `barzilaiBorwein` remembers. */
 export interface BarzilaiBorweinState extends FirstOrderState {
   /** The step to try first. */
   readonly next: number;
@@ -29,7 +31,9 @@ export interface BarzilaiBorweinState extends FirstOrderState {
  * minimization problem" (1997).
  * @throws RangeError for options out of range
  */
-export function barzilaiBorwein(options: BarzilaiBorweinOptions = {}): Optimizer<unknown, BarzilaiBorweinState> {
+export function barzilaiBorwein(
+  options: BarzilaiBorweinOptions = {},
+): Optimizer<unknown, BarzilaiBorweinState, "gradient" | "value"> {
   const { kind = "long", window = 10, decrease = 1e-4, largestStep = 1e10 } = options;
   expectCount("barzilaiBorwein", "window", window);
   expectFraction("barzilaiBorwein", "decrease", decrease);

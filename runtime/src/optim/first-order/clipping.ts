@@ -1,7 +1,9 @@
 import { expectPositive } from "../checks.js";
+import type { Need } from "../needs.js";
 import type { Objective, Optimizer, State } from "../types.js";
 import { norm, times } from "../vectors.js";
 
+/** Options of `clipped`. */
 export interface ClippingOptions {
   /** The largest Euclidean norm of the gradient; longer ones are made as short. */
   readonly norm?: number;
@@ -15,7 +17,10 @@ export interface ClippingOptions {
  * of training recurrent neural networks" (2013).
  * @throws RangeError where a bound is not positive
  */
-export function clipped<P, S extends State>(optimizer: Optimizer<P, S>, bounds: ClippingOptions): Optimizer<P, S> {
+export function clipped<P, S extends State, N extends Need = Need>(
+  optimizer: Optimizer<P, S, N>,
+  bounds: ClippingOptions,
+): Optimizer<P, S, N> {
   const { norm: longest = Number.POSITIVE_INFINITY, entries = Number.POSITIVE_INFINITY } = bounds;
   if (bounds.norm !== undefined) expectPositive("clipped", "norm", longest);
   if (bounds.entries !== undefined) expectPositive("clipped", "entries", entries);

@@ -4,18 +4,24 @@ import type { Optimizer } from "../types.js";
 import { dot, negated, norm, plus } from "../vectors.js";
 import { evaluated, type FirstOrderState } from "./stepping.js";
 
+/** What `gradientDescent` remembers. */
 export interface GradientDescentState extends FirstOrderState {
   /** The derivative along the last direction, for the first guess of a line search. */
   readonly slope?: number;
 }
 
+/** As below, by a schedule; minibatches will do. */
+export function gradientDescent(step: Schedule): Optimizer<unknown, GradientDescentState, "gradient">;
 /**
  * Gradient descent, x ← x - t ∇f(x). The step t is a number, a schedule (`diminishing(1)`), or found by a line search (`armijo()`
  * or `wolfe()`). Of a problem with minibatches it is stochastic gradient descent, by a schedule. Book, sections
  * 15.1 and 15.2.2.
  * @throws RangeError for a step size that is none
  */
-export function gradientDescent(step: Schedule | LineSearch): Optimizer<unknown, GradientDescentState> {
+export function gradientDescent(
+  step: Schedule | LineSearch,
+): Optimizer<unknown, GradientDescentState, "gradient" | "value">;
+export function gradientDescent(step: Schedule | LineSearch): Optimizer<unknown, GradientDescentState, "gradient"> {
   const search = isLineSearch(step) ? step : undefined;
   if (!isLineSearch(step)) expectSchedule("gradientDescent", "step", step);
   return {

@@ -2,6 +2,7 @@ import { expectFraction, expectNonNegative } from "../checks.js";
 import type { Schedule } from "../schedules.js";
 import { elementwise } from "./stepping.js";
 
+/** Options of `lion`. */
 export interface LionOptions {
   /** Default: 1e-4. */
   readonly rate?: Schedule;

@@ -2,6 +2,7 @@ import { expectFraction } from "../checks.js";
 import type { Schedule } from "../schedules.js";
 import { elementwise } from "./stepping.js";
 
+/** Options of `momentum`. */
 export interface MomentumOptions {
   readonly rate: Schedule;
   /** β. Default: 0.9. */

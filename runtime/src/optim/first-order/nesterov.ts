@@ -4,12 +4,14 @@ import type { Optimizer } from "../types.js";
 import { minus, plus } from "../vectors.js";
 import { evaluated, type FirstOrderState } from "./stepping.js";
 
+/** Options of `nesterov`. */
 export interface NesterovOptions {
   readonly rate: Schedule;
   /** β; for strongly convex functions (√κ - 1) / (√κ + 1), κ the condition. Default: the sequence (s_k - 1) / s_{k+1} of convex ones. */
   readonly momentum?: number;
 }
 
+/** What `nesterov` remembers. */
 export interface NesterovState extends FirstOrderState {
   /** The end of the last gradient step. */
   readonly base: Float64Array;
@@ -23,7 +25,7 @@ export interface NesterovState extends FirstOrderState {
  * unconstrained convex minimization problem with the rate of convergence O(1/k²)" (1983).
  * @throws RangeError for a step size that is none, and where not 0 <= momentum < 1
  */
-export function nesterov({ rate, momentum }: NesterovOptions): Optimizer<unknown, NesterovState> {
+export function nesterov({ rate, momentum }: NesterovOptions): Optimizer<unknown, NesterovState, "gradient"> {
   expectSchedule("nesterov", "rate", rate);
   if (momentum !== undefined) expectFraction("nesterov", "momentum", momentum);
   return {

@@ -3,6 +3,7 @@ import type { Schedule } from "../schedules.js";
 import { ratio } from "./adagrad.js";
 import { elementwise } from "./stepping.js";
 
+/** Options of `rmsprop`. */
 export interface RmspropOptions {
   readonly rate: Schedule;
   /** ρ. Default: 0.9. */

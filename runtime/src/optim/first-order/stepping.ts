@@ -3,6 +3,7 @@ import { type Schedule, expectSchedule, rateAt } from "../schedules.js";
 import type { Objective, Optimizer, State } from "../types.js";
 import { largest } from "../vectors.js";
 
+/** A point with the gradient there. */
 export interface FirstOrderState extends State {
   readonly gradient: Float64Array;
 }
@@ -33,7 +34,7 @@ export function elementwise<K extends string>(
     next: Readonly<Record<K, Float64Array>>,
     count: number,
   ) => void,
-): Optimizer<unknown, FirstOrderState & Readonly<Record<K, Float64Array>>> {
+): Optimizer<unknown, FirstOrderState & Readonly<Record<K, Float64Array>>, "gradient"> {
   type Remembered = Readonly<Record<K, Float64Array>>;
   expectSchedule(name, "rate", rate);
   const zeros = (length: number): Remembered =>

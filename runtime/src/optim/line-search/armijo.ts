@@ -2,6 +2,7 @@ import { expectCount, expectFraction, expectPositive } from "../checks.js";
 import { dot, plus } from "../vectors.js";
 import type { LineSearch } from "./line-search.js";
 
+/** Options of `armijo`. */
 export interface ArmijoOptions {
   /** The fraction of the decrease that the slope promises which is asked for. Default: 1e-4. */
   readonly decrease?: number;

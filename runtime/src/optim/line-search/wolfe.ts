@@ -3,6 +3,7 @@ import type { Evaluated, Objective } from "../types.js";
 import { dot } from "../vectors.js";
 import { along, type Found, type LineSearch } from "./line-search.js";
 
+/** Options of `wolfe` and `strongWolfe`. */
 export interface WolfeOptions {
   /** The fraction of the decrease that the slope promises which is asked for. Default: 1e-4. */
   readonly decrease?: number;
@@ -98,7 +99,7 @@ function cubicMinimum(a: Sample, b: Sample): number | undefined {
 }
 
 /**
- * The line search of `strongWolfe` for optimizers.
+ * The line search of `strongWolfe` for optimizers. Book, section 16.1.5; Nocedal and Wright (2006), section 3.5.
  * @throws RangeError for options out of range: 0 < decrease < curvature < 1
  */
 export function wolfe(options: WolfeOptions = {}): LineSearch {

@@ -2,6 +2,7 @@
 import { SingleBar } from "cli-progress";
 import type { Progress } from "../run.js";
 
+/** A bar: a callback for `onProgress`. */
 export interface ProgressBar {
   /** For `onProgress`: shows how many of the most iterations were made, the objective and the gradient. */
   (progress: Pick<Progress<unknown>, "iteration" | "maxIterations" | "value" | "optimality" | "ending">): void;

@@ -5,6 +5,7 @@ import { expectSchedule, rateAt, type Schedule } from "../schedules.js";
 import type { Optimizer } from "../types.js";
 import { hessianDiagonal } from "./hessian-diagonal.js";
 
+/** Options of `adaHessian`. */
 export interface AdaHessianOptions {
   /** Default: 0.15. */
   readonly rate?: Schedule;
@@ -20,6 +21,7 @@ export interface AdaHessianOptions {
   readonly seed?: number;
 }
 
+/** What `adaHessian` and `sophia` remember. */
 export interface DiagonalState extends FirstOrderState {
   readonly mean: Float64Array;
   readonly diagonal: Float64Array;
@@ -31,7 +33,7 @@ export interface DiagonalState extends FirstOrderState {
  * 16.5; Yao and others, "ADAHESSIAN: an adaptive second order optimizer for machine learning" (2021), without its spatial means.
  * @throws RangeError for options out of range
  */
-export function adaHessian(options: AdaHessianOptions = {}): Optimizer<unknown, DiagonalState> {
+export function adaHessian(options: AdaHessianOptions = {}): Optimizer<unknown, DiagonalState, "gradient" | "hvp"> {
   const { rate = 0.15, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-4, power = 1, seed = 0 } = options;
   expectSchedule("adaHessian", "rate", rate);
   expectFraction("adaHessian", "beta1", beta1);

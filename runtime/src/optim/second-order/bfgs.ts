@@ -3,6 +3,7 @@ import { wolfe } from "../line-search/wolfe.js";
 import type { Optimizer, State } from "../types.js";
 import { dot, largest, minus, negated, norm } from "../vectors.js";
 
+/** What `bfgs` remembers. */
 export interface BfgsState extends State {
   readonly gradient: Float64Array;
   /** The approximation of the inverse Hessian, row by row; empty for the identity. */
@@ -10,6 +11,7 @@ export interface BfgsState extends State {
   readonly lows?: Lows;
 }
 
+/** Options of `bfgs`. */
 export interface QuasiNewtonOptions {
   /** Default: `wolfe()`, which keeps the approximation positive definite. */
   readonly lineSearch?: LineSearch;
@@ -21,8 +23,10 @@ export interface QuasiNewtonOptions {
  * is sᵀy / yᵀy times the identity. It takes n² numbers; `lbfgs` takes fewer. Book, section 16.4.1; Nocedal and Wright (2006),
  * section 6.1.
  */
-export function bfgs({ lineSearch = wolfe() }: QuasiNewtonOptions = {}): Optimizer<unknown, BfgsState> {
-  const optimizer: Optimizer<unknown, BfgsState> = {
+export function bfgs({
+  lineSearch = wolfe(),
+}: QuasiNewtonOptions = {}): Optimizer<unknown, BfgsState, "gradient" | "value"> {
+  const optimizer: Optimizer<unknown, BfgsState, "gradient" | "value"> = {
     name: "bfgs",
     init(objective, x) {
       const start = objective.evaluate(x);

@@ -5,6 +5,7 @@ import { dot, negated, plus } from "../vectors.js";
 import { halfSquare, type LeastSquaresState, linearized } from "./least-squares.js";
 import { solveUpper } from "./qr.js";
 
+/** Options of `gaussNewton`. */
 export interface GaussNewtonOptions {
   /** The fraction of the decrease that the slope promises which is asked for; steps are halved until they have it. Default: 1e-4. */
   readonly decrease?: number;
@@ -15,7 +16,9 @@ export interface GaussNewtonOptions {
  * J that do not depend on each other; `levenbergMarquardt` does not. Book, section 16.2; Nocedal and Wright (2006), section 10.3.
  * @throws RangeError where not 0 <= decrease < 1
  */
-export function gaussNewton({ decrease = 1e-4 }: GaussNewtonOptions = {}): Optimizer<unknown, LeastSquaresState> {
+export function gaussNewton({
+  decrease = 1e-4,
+}: GaussNewtonOptions = {}): Optimizer<unknown, LeastSquaresState, "residuals" | "value"> {
   expectFraction("gaussNewton", "decrease", decrease);
   return {
     name: "gaussNewton",

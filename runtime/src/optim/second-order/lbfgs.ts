@@ -11,6 +11,7 @@ export interface Pair {
   readonly y: Float64Array;
 }
 
+/** What `lbfgs` and `lbfgsb` remember. */
 export interface LbfgsState extends State {
   readonly gradient: Float64Array;
   /** Of the last steps, the oldest first. */
@@ -18,6 +19,7 @@ export interface LbfgsState extends State {
   readonly lows?: Lows;
 }
 
+/** Options of `lbfgs`. */
 export interface LbfgsOptions extends QuasiNewtonOptions {
   /** How many steps are remembered. Default: 10. */
   readonly memory?: number;
@@ -28,9 +30,12 @@ export interface LbfgsOptions extends QuasiNewtonOptions {
  * Nocedal, "Updating quasi-Newton matrices with limited storage" (1980).
  * @throws RangeError where `memory` is no integer from 1 on
  */
-export function lbfgs({ lineSearch = wolfe(), memory = 10 }: LbfgsOptions = {}): Optimizer<unknown, LbfgsState> {
+export function lbfgs({
+  lineSearch = wolfe(),
+  memory = 10,
+}: LbfgsOptions = {}): Optimizer<unknown, LbfgsState, "gradient" | "value"> {
   expectCount("lbfgs", "memory", memory);
-  const optimizer: Optimizer<unknown, LbfgsState> = {
+  const optimizer: Optimizer<unknown, LbfgsState, "gradient" | "value"> = {
     name: "lbfgs",
     init(objective, x) {
       const start = objective.evaluate(x);

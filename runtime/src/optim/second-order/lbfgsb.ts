@@ -7,6 +7,7 @@ import { dot, largest, minus, norm } from "../vectors.js";
 import { cauchyPoint, type Bounds, compactOf, subspaceMinimum } from "./bounded-quasi-newton.js";
 import type { LbfgsState, Pair } from "./lbfgs.js";
 
+/** Options of `lbfgsb`. */
 export interface LbfgsbOptions {
   /** For all numbers, or for each. Default: -Infinity. */
   readonly low?: Bound;
@@ -24,7 +25,7 @@ export interface LbfgsbOptions {
  * memory algorithm for bound constrained optimization" (1995); the projection of the subspace step: Morales and Nocedal (2011).
  * @throws RangeError where a lower bound is above the upper one; later where there are not as many bounds as numbers
  */
-export function lbfgsb(options: LbfgsbOptions = {}): Optimizer<unknown, LbfgsState> {
+export function lbfgsb(options: LbfgsbOptions = {}): Optimizer<unknown, LbfgsState, "gradient" | "value"> {
   const {
     low = Number.NEGATIVE_INFINITY,
     high = Number.POSITIVE_INFINITY,
@@ -42,7 +43,7 @@ export function lbfgsb(options: LbfgsbOptions = {}): Optimizer<unknown, LbfgsSta
     const x = inside(found.x);
     return x.every((v, i) => v === found.x[i]) ? found : { ...objective.evaluate(x), step: found.step };
   };
-  const optimizer: Optimizer<unknown, LbfgsState> = {
+  const optimizer: Optimizer<unknown, LbfgsState, "gradient" | "value"> = {
     name: "lbfgsb",
     init(objective, x) {
       expectBoundsFor("lbfgsb", "low", low, x);

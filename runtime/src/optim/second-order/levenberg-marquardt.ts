@@ -5,6 +5,7 @@ import { dampedStep, scaled } from "./damped-step.js";
 import { halfSquare, largestCosine, type LeastSquaresState, linearized } from "./least-squares.js";
 import { upperProduct } from "./qr.js";
 
+/** What `levenbergMarquardt` remembers. */
 export interface LevenbergMarquardtState extends LeastSquaresState {
   /** The diagonal of D. */
   readonly scale: Float64Array;
@@ -13,6 +14,7 @@ export interface LevenbergMarquardtState extends LeastSquaresState {
   readonly damping: number;
 }
 
+/** Options of `levenbergMarquardt`. */
 export interface LevenbergMarquardtOptions {
   /** Bounds the first step, as a multiple of the size of the start. Default: 100. */
   readonly radius?: number;
@@ -21,16 +23,20 @@ export interface LevenbergMarquardtOptions {
 /** Below this cosine nothing but rounding is left between residuals and Jacobian. */
 const orthogonal = 1e-7;
 
+/** A sum of squares that rises by more than this part of it does so not by rounding, also where residuals are made of nothing else. */
+const visible = 1e-3;
+
 /**
  * The method of Levenberg and Marquardt for problems of `residuals` r and `jacobian` J: x ← x + p with (JᵀJ + λ D²) p = -Jᵀr, where D has the
  * largest lengths of the columns of J so far, so that units of the parameters do not matter, and λ is found by a trust region |D p| <= radius.
- * The radius grows and shrinks with how well the linear model foretells the decrease. Book, section 16.2; Moré, "The
+ * The radius grows and shrinks with how well the linear model foretells the decrease. Where no decrease can be seen any more it goes on by steps of Gauss and
+ * Newton, as long as they become shorter: with a `gradientTolerance` of 0 up to rounding. Book, section 16.2; Moré, "The
  * Levenberg-Marquardt algorithm: implementation and theory" (1978).
  * @throws RangeError where `radius` is not positive
  */
 export function levenbergMarquardt(
   options: LevenbergMarquardtOptions = {},
-): Optimizer<unknown, LevenbergMarquardtState> {
+): Optimizer<unknown, LevenbergMarquardtState, "residuals" | "value"> {
   const { radius: factor = 100 } = options;
   expectPositive("levenbergMarquardt", "radius", factor);
   return {
@@ -64,7 +70,7 @@ function step(objective: Objective, state: LevenbergMarquardtState): LevenbergMa
       return { ...state, stop: { reason: "nonFinite", message: "the step of the linear model is not finite" } };
     const isNothing = predicted <= 2 * Number.EPSILON;
     if (isNothing || radius <= Number.EPSILON * norm(scaled(x, scale)))
-      return { ...state, stop: ended(state, isNothing && trial === 0 && damping === 0) };
+      return nearer(objective, state) ?? { ...state, stop: ended(state, isNothing && trial === 0 && damping === 0) };
 
     const next = plus(x, 1, p);
     const residuals = objective.residuals(next);
@@ -89,6 +95,32 @@ function step(objective: Objective, state: LevenbergMarquardtState): LevenbergMa
   }
 }
 
+/**
+ * The point behind one or two steps of Gauss and Newton, where the next such step is shorter than the first: where sums of squares no longer show which of two
+ * points is nearer, after half of the digits of the parameters, the gradient still does.
+ */
+function nearer(objective: Objective, state: LevenbergMarquardtState): LevenbergMarquardtState | undefined {
+  const { scale, value, iteration } = state;
+  const stepFrom = ({ model }: LeastSquaresState): Float64Array =>
+    dampedStep(model, scale, Number.POSITIVE_INFINITY, 0).p;
+  let from: LeastSquaresState = state;
+  let p = stepFrom(from);
+  const length = norm(scaled(p, scale));
+  if (!(length > 0.25 * Number.EPSILON * norm(scaled(state.x, scale)))) return undefined;
+  for (let count = 0; count < 2; count++) {
+    const next = plus(from.x, 1, p);
+    const residuals = objective.residuals(next);
+    if (!(halfSquare(residuals) <= (1 + visible) * value)) return undefined;
+    from = linearized(objective, next, residuals, iteration + 1, "levenbergMarquardt");
+    if (!Number.isFinite(from.optimality)) return undefined;
+    p = stepFrom(from);
+    // What a step changes that promises nothing is rounding.
+    const rounding = Math.max(state.rounding ?? 0, Math.abs(from.value / value - 1));
+    if (norm(scaled(p, scale)) < length) return { ...state, ...from, step: 1, rounding };
+  }
+  return undefined;
+}
+
 /** By how much the radius shrinks: to the minimum of the parabola through value, slope and new value, from a tenth to a half. */
 function shrinkage(actual: number, slope: number): number {
   // The value has become more than a hundred times as large, or is not finite.
@@ -97,10 +129,16 @@ function shrinkage(actual: number, slope: number): number {
   return Math.max(factor, 0.1);
 }
 
+/** Whether the whole step of Gauss and Newton is too short to matter: the residuals are rounding then, whatever their Jacobian says. */
+function isAtRest({ model, scale, x }: LevenbergMarquardtState): boolean {
+  const { p } = dampedStep(model, scale, Number.POSITIVE_INFINITY, 0);
+  return norm(scaled(p, scale)) <= 1e-11 * norm(scaled(x, scale));
+}
+
 /** @param isModelFlat the step without bounds promises no decrease */
 function ended(state: LevenbergMarquardtState, isModelFlat: boolean): Stop {
   const cosine = largestCosine(state);
-  if (isModelFlat || cosine <= orthogonal)
+  if (isModelFlat || cosine <= orthogonal || isAtRest(state))
     return { reason: "converged", message: "no further decrease of the residuals can be seen in double precision" };
   return {
     reason: "lineSearchFailed",

@@ -5,6 +5,7 @@ import type { Optimizer } from "../types.js";
 import { norm, plus } from "../vectors.js";
 import { conjugateGradients } from "./conjugate-gradients.js";
 
+/** Options of `naturalGradient`. */
 export interface NaturalGradientOptions {
   readonly rate: Schedule;
   /** λ. Default: 1e-8. */
@@ -18,7 +19,9 @@ export interface NaturalGradientOptions {
  * section 16.3; Amari, "Natural gradient works efficiently in learning" (1998).
  * @throws RangeError for options out of range
  */
-export function naturalGradient(options: NaturalGradientOptions): Optimizer<unknown, FirstOrderState> {
+export function naturalGradient(
+  options: NaturalGradientOptions,
+): Optimizer<unknown, FirstOrderState, "gradient" | "metric"> {
   const { rate, damping = 1e-8, tolerance = 1e-8 } = options;
   expectSchedule("naturalGradient", "rate", rate);
   expectNonNegative("naturalGradient", "damping", damping);

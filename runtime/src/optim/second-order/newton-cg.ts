@@ -5,6 +5,7 @@ import type { Optimizer } from "../types.js";
 import { dot, largest, negated, norm } from "../vectors.js";
 import { conjugateGradients } from "./conjugate-gradients.js";
 
+/** Options of `newtonCg`. */
 export interface NewtonCgOptions {
   /** Default: `armijo()`. */
   readonly lineSearch?: LineSearch;
@@ -20,7 +21,7 @@ export interface NewtonCgOptions {
 export function newtonCg({
   lineSearch = armijo(),
   maxProducts,
-}: NewtonCgOptions = {}): Optimizer<unknown, FirstOrderState> {
+}: NewtonCgOptions = {}): Optimizer<unknown, FirstOrderState, "gradient" | "value" | "hvp"> {
   return {
     name: "newtonCg",
     init(objective, x) {

@@ -6,6 +6,7 @@ import type { Optimizer } from "../types.js";
 import { dot, largest, negated, plus } from "../vectors.js";
 import { solvePositive } from "./cholesky.js";
 
+/** Options of `newton`. */
 export interface NewtonOptions {
   /** λ of the regularized method, or λ by the largest entry of the gradient. Default: 0. */
   readonly regularization?: number | ((optimality: number) => number);
@@ -19,7 +20,9 @@ export interface NewtonOptions {
  * many products as there are numbers. Book, sections 16.1.1 and 16.1.2; Nocedal and Wright (2006), algorithm 3.3.
  * @throws RangeError where λ is negative
  */
-export function newton(options: NewtonOptions = {}): Optimizer<unknown, FirstOrderState> {
+export function newton(
+  options: NewtonOptions = {},
+): Optimizer<unknown, FirstOrderState, "gradient" | "value" | "hessian"> {
   const { regularization = 0, lineSearch = armijo() } = options;
   if (typeof regularization === "number") expectNonNegative("newton", "regularization", regularization);
   return {

@@ -5,6 +5,7 @@ import type { Optimizer } from "../types.js";
 import type { DiagonalState } from "./ada-hessian.js";
 import { hessianDiagonal } from "./hessian-diagonal.js";
 
+/** Options of `sophia`. */
 export interface SophiaOptions {
   /** Default: 1e-3. */
   readonly rate?: Schedule;
@@ -31,7 +32,7 @@ export interface SophiaOptions {
  * language model pre-training" (2024), with Hutchinson's estimator.
  * @throws RangeError for options out of range
  */
-export function sophia(options: SophiaOptions = {}): Optimizer<unknown, DiagonalState> {
+export function sophia(options: SophiaOptions = {}): Optimizer<unknown, DiagonalState, "gradient" | "hvp"> {
   const { rate = 1e-3, beta1 = 0.96, beta2 = 0.99, gamma = 0.01, epsilon = 1e-12, weightDecay = 0 } = options;
   const { every = 10, seed = 0 } = options;
   expectSchedule("sophia", "rate", rate);

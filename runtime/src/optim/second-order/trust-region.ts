@@ -7,6 +7,7 @@ import { conjugateGradients, toBoundary } from "./conjugate-gradients.js";
 import { boundedStep } from "./bounded-step.js";
 import { symmetricEigen } from "./eigen.js";
 
+/** Options of `trustRegion`. */
 export interface TrustRegionOptions {
   /** The first bound on the length of a step. Default: 1. */
   readonly radius?: number;
@@ -14,6 +15,7 @@ export interface TrustRegionOptions {
   readonly largestRadius?: number;
 }
 
+/** What `trustRegion` remembers. */
 export interface TrustRegionState extends FirstOrderState {
   readonly radius: number;
 }
@@ -30,7 +32,9 @@ interface Proposal {
  * it is approximated by conjugate gradients. Book, section 16.1.2; Nocedal and Wright (2006), algorithms 4.1 and 7.2.
  * @throws RangeError where a radius is not positive
  */
-export function trustRegion(options: TrustRegionOptions = {}): Optimizer<unknown, TrustRegionState> {
+export function trustRegion(
+  options: TrustRegionOptions = {},
+): Optimizer<unknown, TrustRegionState, "gradient" | "value" | "hessian"> {
   const { radius: firstRadius = 1, largestRadius = 1e8 } = options;
   expectPositive("trustRegion", "radius", firstRadius);
   expectPositive("trustRegion", "largestRadius", largestRadius);
