@@ -45,7 +45,7 @@ function passedElements(loops: LoopPairs, first: ForOp, second: ForOp): Set<Valu
   const candidates = new Set(allOps(first.regions[0]).flatMap((op) => (op.kind === "store" ? [op.operands[0]] : [])));
   for (const array of candidates) {
     const made = loops.definition(array);
-    if (!made || !isAllocation(made) || loops.isIn(made, first)) continue;
+    if (!made || !isAllocation(made) || loops.isIn(made, first) || loops.isRenamed(array)) continue;
     const users = loops.usersOf(array);
     const [early, late] = [first, second].map((loop) => users.filter((op) => loops.isIn(op, loop)));
     if (!late.some((op) => op.kind === "load") || ![...early, ...late].every((op) => isOfElement(op, array))) continue;
