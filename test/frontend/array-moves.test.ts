@@ -216,6 +216,6 @@ test("with past the end", () => {
     `export function f(x: number[], k: number) {
       return x.with(k, 3)[0];
     }`,
-    { points: [[[1, 4, 5, 1.5], 7]] },
+    { points: [[[1, 4, 5, 1.5], 7]], throws: true },
   );
 });

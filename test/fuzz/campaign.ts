@@ -4,6 +4,7 @@ import { type ExamineOptions, examine, type Failure, type Verdict } from "./exam
 import type { Program } from "./generate/generator.js";
 import { programs } from "./generate/programs.js";
 import type { Level } from "../support/compile.js";
+import { withCheckpoints } from "./checkpoints.js";
 import { Unsuitable } from "./expectation.js";
 import { wrongProducts } from "./products.js";
 import { wrongMatrices } from "./sparse.js";
@@ -18,16 +19,19 @@ export interface CampaignOptions extends ExamineOptions {
   readonly shrink?: boolean;
   /** Milliseconds that shrinking may take. */
   readonly patience?: number;
+  /** With checkpoints in loops and functions. */
+  readonly checkpoints?: boolean;
 }
 
 export function runSeed(seed: number, given: CampaignOptions = {}): Outcome {
-  const [program] = fc.sample(programs(), { seed, numRuns: 1 });
+  const [drawn] = fc.sample(programs(), { seed, numRuns: 1 });
+  const program = given.checkpoints ? { ...drawn, source: withCheckpoints(drawn.source, seed) } : drawn;
   const strict = seed % 10 === 1;
   const options = { split: seed % 5 === 0, strict, ...given };
   const verdict = examine(program, options);
   const { failure } = verdict;
   if (!failure || options.shrink === false) return { ...verdict, program };
-  return { ...verdict, program, shrunk: shrunk(programs(), seed, failure, options) };
+  return { ...verdict, program, shrunk: shrunk(programs(program), seed, failure, options) };
 }
 
 /** What is wrong with the other operators of a seed's program; nothing where that cannot be said. */

@@ -41,6 +41,7 @@ export function main(argv: readonly string[]): void {
       "first-order": { type: "boolean", default: false },
       products: { type: "boolean", default: false },
       sparse: { type: "boolean", default: false },
+      checkpoints: { type: "boolean", default: false },
     },
   });
   if (values.file && values.record) return writeFileSync(values.file, record(readFileSync(values.file, "utf8")));
@@ -61,6 +62,7 @@ export function main(argv: readonly string[]): void {
     const outcome = runSeed(seed, {
       shrink: !values.noshrink,
       second: !values["first-order"],
+      checkpoints: values.checkpoints,
       patience: Number(values.patience) * 1000,
     });
     counts.run++;

@@ -63,6 +63,9 @@ export function compileAll(
     );
   }
   const [first] = compiled.diagnostics;
+  // Not every loop can be run again, and a pullback cannot where references change in what a checkpointed function returns.
+  if (program.source.includes("checkpoint") && compiled.diagnostics.some(({ code }) => /^AD(1024|3009)$/.test(code)))
+    throw new Unsuitable("cannot be run again from checkpoints");
   if (first)
     throw new Found(
       `refused ${first.code}`,

@@ -108,6 +108,35 @@ describe("what is kept and what is run again", () => {
   });
 });
 
+describe("what a checkpointed function returns is shared as in the function", () => {
+  test.each([
+    ["rows", "const a = [x * x]; return [a, a];", "o[0][0] *= 3; return o[1][0] * x * o[0][0];"],
+    ["rows that are read", "const a = [x * x]; return [a, a];", "return o.reduce((s, r) => s + r[0] * r[0], 0);"],
+    ["fields", "const a = [x * x]; return { p: a, q: a };", "o.p[0] *= 3; return o.q[0] * x * o.p[0];"],
+    ["objects", "const a = { v: x * x }; return [a, a] as const;", "o[0].v *= x; o[1].v += o[0].v; return o[0].v * x;"],
+    [
+      "variables of functions",
+      "let s = x * x; return { add: (p: number) => (s *= p), get: () => s };",
+      "o.add(3); return o.get() * o.add(x);",
+    ],
+    [
+      "views",
+      "const a = Float64Array.of(x, x * x); return [a, a.subarray(1)];",
+      "o[0][1] *= 3; return o[1][0] * o[0][0];",
+    ],
+  ])("%s", (_, make, use) => {
+    check(
+      `import { checkpoint } from "cotangent";
+      const make = checkpoint((x: number) => { ${make} });
+      export function f(x: number): number {
+        const o = make(x);
+        ${use}
+      }`,
+      { points: [[1.5]] },
+    );
+  });
+});
+
 describe("what a checkpointed function or one with a rule returns, and references in it change", () => {
   const relinked = (make: string): string => `import { checkpoint, customVjp, grad, jvp, vjp } from "cotangent";
     interface L { v: number; next: { v: number } }

@@ -543,3 +543,44 @@ describe("scan", () => {
     expect(scan((sum: number, x: number, i) => [sum + x * i, sum] as const, 1, [2, 3, 4])).toEqual([12, [1, 1, 4]]);
   });
 });
+
+describe("numbers that bound a loop, or decide in it, have a derivative of zero", () => {
+  test("of a counted loop", () => {
+    check(
+      `export function f(x: Float64Array, n: number, most: number): number {
+        let best = x[0];
+        let s = 0.3;
+        /** @checkpoint every 2 */
+        for (let i = 0; i < n; i++) {
+          s += s * x[i] ** 2;
+          if (x[i] > best) best = x[i];
+          if (best > most) s *= 0.5;
+        }
+        return s * x[1];
+      }`,
+      { points: [[of(1, 0.5, 3, 0.4, 0.2, -0.3), 5, 2]], wrt: [0] },
+    );
+  });
+
+  test("of one that ends by a condition", () => {
+    check(
+      `export function f(x: number, most: number, least: number): number {
+        let [k, y] = [0, 1];
+        /** @checkpoint online 2 */
+        while (y * y > least) {
+          if (k > most) break;
+          y *= 0.5 * Math.sin(x);
+          k++;
+        }
+        return y * k;
+      }`,
+      {
+        points: [
+          [0.4, 5, 1e-3],
+          [0.4, 2, 1e-9],
+        ],
+        wrt: [0],
+      },
+    );
+  });
+});

@@ -353,3 +353,25 @@ test.each(Array.from({ length: 24 }, (_, seed) => seed))("random loops over one 
     { points: [0, 1, 2, 4].map((length) => [Float64Array.from({ length }, (_, k) => 0.5 - k / 3), 0.3]) },
   );
 });
+
+test.each([
+  ["a branch", "const b = x[i] > 0 ? a : d; s += b[(i + 1) % n] * x[i];"],
+  ["a loop", "let b = d; for (let k = 0; k < 2; k++) { s += b[(i + 1) % n] * x[i]; b = a; }"],
+])("what %s makes another name for an array reads ahead of the loop that fills it", (_, read) => {
+  check(
+    `export function f(x: Float64Array): number {
+      const n = x.length;
+      const a = new Float64Array(n);
+      for (let i = 0; i < n; i++) a[i] = x[i] * x[i];
+      let s = 0;
+      for (let i = 0; i < n; i++) {
+        const d = new Float64Array(n);
+        d[0] = x[i];
+        s += a[i] * x[i];
+        ${read}
+      }
+      return s;
+    }`,
+    { points: [[Float64Array.of(1, 2, -3, 4)]] },
+  );
+});

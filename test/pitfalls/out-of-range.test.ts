@@ -89,3 +89,18 @@ export function f(x: number[], k: Int32Array): number {
 `,
     { points: [[[1, 2, 3], Int32Array.of(99, 7, 1)]] },
   ));
+test("returned by a function that is not inlined, to a caller that does not use it", () =>
+  check(
+    `
+function after(x: number[], i: number, k: number): number { return k > 0 ? after(x, i, k - 1) : x[i + 1] * 2; }
+export function f(x: number[]): number {
+  let s = 0;
+  for (let i = 0; i < x.length; i++) {
+    const next = after(x, i, 2);
+    if (i + 1 < x.length) s += next * next;
+  }
+  return s;
+}
+`,
+    { points: [[[1, 2, 3]]] },
+  ));

@@ -17,9 +17,11 @@ export type { CheckOptions, Point };
 export function check(source: string | Sources, options: CheckOptions): void {
   const points = options.points.map((point): Point => ("args" in point ? point : { args: point }));
   const subject = new Subject(typeof source === "string" ? { "main.ts": source } : source, options, points[0]);
+  const errors: unknown[] = [];
   for (const point of points) {
     try {
-      new PointCheck(subject, point, options).run();
+      const { error } = new PointCheck(subject, point, options).run();
+      if (error !== undefined) errors.push(error);
     } catch (error) {
       const code = process.env.HARNESS_CODE ? `\n${subject.variants[1].compiled.code["main.ts"]}` : "";
       throw new Error(
@@ -27,6 +29,9 @@ export function check(source: string | Sources, options: CheckOptions): void {
       );
     }
   }
+  // A program that always throws says nothing of its derivatives.
+  if (options.throws ? errors.length < points.length : errors.length === points.length)
+    throw new Error(options.throws ? "does not throw at every point" : `throws at every point: ${errors[0]}`);
   if (options.typecheck ?? process.env.HARNESS_TYPECHECK)
     for (const { compiled } of subject.variants.slice(0, 2)) expect(strictErrors(compiled.code)).toEqual([]);
 }

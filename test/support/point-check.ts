@@ -57,8 +57,14 @@ export class PointCheck {
     this.left = left;
   }
 
-  run(): void {
-    if (this.outcome.error !== undefined) return this.variants((variant) => this.throwsAlike(variant));
+  /** What the primal does at the point. */
+  run(): Outcome {
+    if (this.outcome.error !== undefined) this.variants((variant) => this.throwsAlike(variant));
+    else this.differentiates();
+    return this.outcome;
+  }
+
+  private differentiates(): void {
     const { value, gradient } = this.point;
     if (value !== undefined) equal(difference(this.outcome.value, value, close(1e-14)), "value");
     this.variants((variant) => {

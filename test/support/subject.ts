@@ -20,6 +20,8 @@ export interface CheckOptions {
   readonly wrt?: readonly number[];
   /** False where the function has a kink or a pole at the points: nothing is compared with differences then. */
   readonly smooth?: boolean;
+  /** The function throws at every point, and that is what is checked; elsewhere it has to return at one of them. */
+  readonly throws?: boolean;
   /** Relative accuracy of differences; 1e-8. */
   readonly tolerance?: number;
   /** The longest step of differences; 0.02. */

@@ -16,7 +16,8 @@ export class ElementReads {
   /** Values that are used wherever they are computed, so that the result is NaN if they are. */
   private readonly mattering = new Set<Value>();
 
-  constructor(func: Func) {
+  /** `used`: results of the function of which it is certain that they are used. */
+  constructor(func: Func, used: readonly Value[] = []) {
     for (const region of allRegions(func.body))
       for (const op of region.ops) {
         for (const result of op.results) {
@@ -25,7 +26,7 @@ export class ElementReads {
         }
         if (op.kind === "for") this.indices.set(op.regions[0].params[0], op);
       }
-    const pending = func.body.yields.filter((value) => this.regions.get(value) === func.body);
+    const pending = this.definedIn(func.body, used);
     for (let value = pending.pop(); value; value = pending.pop()) {
       if (this.mattering.has(value)) continue;
       this.mattering.add(value);

@@ -42,6 +42,7 @@ function fusePair(loops: LoopPairs, region: Region, first: ForOp, second: ForOp)
 function passedElements(loops: LoopPairs, first: ForOp, second: ForOp): Set<Value> {
   const found = new Set<Value>();
   for (const array of loops.filledIn(first)) {
+    if (loops.isRenamed(array)) continue;
     const users = loops.usersOf(array);
     const [early, late] = [first, second].map((loop) => users.filter((op) => loops.isIn(op, loop)));
     if (!late.some((op) => op.kind === "load") || ![...early, ...late].every((op) => isOfElement(op, array))) continue;

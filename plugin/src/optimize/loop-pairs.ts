@@ -46,6 +46,7 @@ export class LoopPairs {
   /** The operations that use a value as an operand. */
   private readonly users: ReadonlyMap<Value, readonly Op[]>;
   private readonly yielded = new Set<Value>();
+  private readonly renamed = new Set<Value>();
   /** The operations whose regions values are parameters of. */
   private readonly owners = new Map<Value, Op>();
   /** The loop or branch around an operation. */
@@ -94,7 +95,10 @@ export class LoopPairs {
   }
 
   private index(region: Region, parent: Op | undefined): void {
-    for (const value of region.yields) this.yielded.add(value);
+    for (const value of region.yields) {
+      this.yielded.add(value);
+      if (parent) this.renamed.add(value);
+    }
     for (const op of region.ops) {
       if (parent) this.parents.set(op, parent);
       this.regions.set(op, region);
@@ -140,6 +144,11 @@ export class LoopPairs {
 
   isYielded(value: Value): boolean {
     return this.yielded.has(value);
+  }
+
+  /** Whether a branch or a loop hands it on as a value of its own, whose users are not those of this one. */
+  isRenamed(value: Value): boolean {
+    return this.renamed.has(value);
   }
 
   isIn(op: Op, loop: Op): boolean {

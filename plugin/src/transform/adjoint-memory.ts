@@ -19,6 +19,8 @@ export interface MemoryOptions {
   /** Shadows must be zero again at the end, as the sweep may run many times on one tape. */
   readonly reusable: boolean;
   readonly accumulations: ReadonlyMap<Op, Op>;
+  /** Results of the function whose cotangents are not zero, for certain. */
+  readonly used: readonly Value[];
 }
 
 export abstract class MemoryAdjoints extends Adjoints {
@@ -35,7 +37,7 @@ export abstract class MemoryAdjoints extends Adjoints {
   ) {
     super(activity, forward, target);
     this.absorbed = new Set(options.accumulations.values());
-    this.reads = new ElementReads(func);
+    this.reads = new ElementReads(func, options.used);
   }
 
   /** The adjoint of an operation without regions that is neither a primitive nor a call. */

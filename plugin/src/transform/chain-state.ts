@@ -69,8 +69,10 @@ export class ChainState {
 /** A record with a field for each value, which has its name where no other has. */
 export function recordOfValues(values: readonly Value[]): RecordMemory {
   const isAlone = (name: string): boolean => values.filter((value) => value.name === name).length === 1;
+  const taken = new Set(values.map(({ name }) => name));
+  const free = (name: string, k: number): string => (taken.has(`${name}${k}`) ? free(`${name}_`, k) : `${name}${k}`);
   const fields = values.map(({ name, type }, k) => ({
-    name: name && isAlone(name) ? name : `${name ?? "x"}${k}`,
+    name: name && isAlone(name) ? name : free(name ?? "x", k),
     type,
   }));
   return { kind: "record", tuple: false, fields };

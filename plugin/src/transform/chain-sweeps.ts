@@ -152,10 +152,16 @@ export class ChainSweeps extends ChainRewind {
     }
     const { params } = chain.func.body;
     const inits = params.slice(params.length - carried.length - outers.length);
-    made.reverse.body.yields = [...this.reals, ...this.outerReals].flatMap((value, k) => {
-      const param = outers.includes(value) ? value : inits[carried.indexOf(value)];
-      return activity.isActive(param) ? [sums[k]] : [];
-    });
+    const found = new Map(
+      [...this.reals, ...this.outerReals].map((value, k) => [
+        outers.includes(value) ? value : inits[carried.indexOf(value)],
+        sums[k],
+      ]),
+    );
+    // A number that only bounds the loop, or decides in it, has none.
+    made.reverse.body.yields = params
+      .filter((param) => param.type.kind === "f64" && activity.isActive(param))
+      .map((param) => found.get(param) ?? zero());
   }
 }
 

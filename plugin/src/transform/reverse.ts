@@ -381,6 +381,7 @@ export class Reverse {
       },
       reusable: lifetime.reusable,
       accumulations: accumulations(source.body, aliases),
+      used: source.body.yields.filter((_, k) => lanes?.some((lane) => lane[k])),
       trips,
       mayBeVoid: voids(source, this.finiteness.of(source, activity), lanes, forward),
     });
