@@ -27,6 +27,7 @@ import { findPools } from "./pools.js";
 import { privatize } from "./privatize.js";
 import { raiseLoops } from "./raise-loops.js";
 import { replaceScalars } from "./scalar-replacement.js";
+import { shelveArrays } from "./shelve-arrays.js";
 import { shelveStacks } from "./shelve-stacks.js";
 import { sink } from "./sink.js";
 import { splitRecords } from "./split-records.js";
@@ -157,6 +158,7 @@ export function finish(func: Func, { level = 1, verify: checked = false }: Optim
   if (assignFirst(func)) tidy([dce, fuseLoops, cse, dropDeadStores, dce]);
   shelveStacks(func);
   findPools(func);
+  shelveArrays(func);
   delayCaching(func);
   if (packCaches(func)) tidy([tagIntegers, fold, cse]);
   if (unroll(func)) tidy([tagIntegers, fold, licm, cse, dropDeadStores, dce]);
