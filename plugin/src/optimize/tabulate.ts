@@ -85,7 +85,7 @@ class Search {
     if (!isRoot && !(op.kind === "for" && isSum(op))) return undefined;
     const around = this.loops.around(op);
     const through = op.kind === "prim" ? around.shift() : op;
-    if (through?.kind !== "for" || (isRoot && !isWhole(this.loops, through))) return undefined;
+    if (through?.kind !== "for" || (isRoot && !isFromZero(this.loops, through))) return undefined;
     const end = around.findIndex(({ kind }) => kind !== "for");
     const nest = (end < 0 ? around : around.slice(0, end)) as ForOp[];
     this.memory ??= this.model();
@@ -127,11 +127,14 @@ class Search {
 
   /** `refs`: what is looked into. */
   private table(steady: Steady, content: Sum | Entries, refs: readonly Value[]): Table | undefined {
+    const { loops } = this;
     const { outer, path } = steady;
     if (steady.picking.size > 1) return undefined;
     const [picking] = steady.picking;
     if (picking) {
-      if (!isWhole(this.loops, picking) || !steady.isOutside(picking.operands[1])) return undefined;
+      const [, end] = picking.operands;
+      const isCounted = isFromZero(loops, picking) && !picking.inclusive && end.type.kind === "int";
+      if (!isCounted || !(steady.isOutside(end) || loops.number(end) !== undefined)) return undefined;
     } else if (!refs.every((ref) => this.isFollowed(ref, outer))) return undefined;
     return { outer, picking, path, content };
   }
@@ -171,16 +174,17 @@ function dereferenced({ kind, operands: [ref] }: Op): Value[] {
   return kind === "load" || kind === "getField" || kind === "length" ? [ref] : [];
 }
 
-/** Whether a loop runs over whole numbers from zero on. */
-function isWhole(loops: LoopPairs, { step, inclusive, operands: [start, end] }: ForOp): boolean {
-  return step === 1 && !inclusive && loops.isZero(start) && end.type.kind === "int";
+function isFromZero(loops: LoopPairs, { step, operands: [start] }: ForOp): boolean {
+  return step === 1 && loops.isZero(start);
 }
 
 function make(loops: LoopPairs, tables: readonly Table[]): void {
   const [{ outer, picking }] = tables;
   const build = new Builder(emptyRegion());
   if (picking) {
-    const count = countIfEntered(build, outer, picking.operands[1]);
+    const [, end] = picking.operands;
+    const constant = loops.number(end);
+    const count = countIfEntered(build, outer, constant === undefined ? end : build.const(constant));
     const [index] = picking.regions[0].params;
     const fills = tables.map((table) => places(build, loops, table, count, index));
     build.each(count, (at) => {
@@ -218,7 +222,9 @@ function places(
   if (content.kind === "sum") {
     const { loop } = content;
     build.span = loop.span;
-    const sums = loop.results.map(({ name = "sum" }) => build.alloc(rowType, count, `${name}s`));
+    const sums = loop.results.map(({ name = "" }) =>
+      build.alloc(rowType, count, name.length > 1 ? `${name}s` : "sums"),
+    );
     replace(loops, loop, (read) => sums.map((array) => read.load(array, index)));
     return (at, map) => {
       build.span = loop.span;
