@@ -17,7 +17,7 @@ export class Lifetimes {
   private readonly confined = new Confined();
   private changed = false;
 
-  constructor(private readonly func: Func) {
+  constructor(func: Func) {
     const ops = allOps(func.body);
     do {
       this.changed = false;
