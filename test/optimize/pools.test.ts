@@ -103,7 +103,7 @@ const cases: readonly Case[] = [
       [rows(3, 3), rows(3, 3)],
       [rows(1), rows(1)],
     ],
-    takers: ["cleared", "reused"],
+    takers: ["cleared", "cleared", "reused", "reused"],
   },
   {
     name: "it goes into an array that goes on",
@@ -118,7 +118,45 @@ const cases: readonly Case[] = [
       return s;
     }`,
     points: [[Float64Array.of(0.5, -1.5, 2), 3]],
-    takers: [],
+    takers: ["cleared", "reused"],
+  },
+  {
+    name: "only some turns make one, and objects hand them on in turn",
+    source: `function f(x: Float64Array, steps: number): number {
+      const parts = [{ now: x, old: x }, { now: x, old: x }];
+      let s = 0;
+      for (let k = 0; k < steps; k++) {
+        for (const part of parts) {
+          if (part.now[0] > s) {
+            part.old = part.now;
+            part.now = part.now.map((entry, i) => Math.sin(entry + k) + part.old[i % 2] * s);
+          } else part.old = parts[0].now;
+          s += part.old[0] * part.now[1];
+        }
+      }
+      return s;
+    }`,
+    points: [
+      [Float64Array.of(0.5, -1.5, 2), 4],
+      [Float64Array.of(0.5, 1.25), 3],
+      [Float64Array.of(0.5, 1.25), 0],
+    ],
+    takers: ["cleared", "reused"],
+  },
+  {
+    name: "it goes into memory of the caller",
+    source: `function f(x: Float64Array, box: { last: Float64Array }, steps: number): number {
+      let s = 0;
+      for (let k = 0; k < steps; k++) {
+        const next = x.map((entry, i) => Math.sin(entry) * box.last[i]);
+        for (let i = 0; i < next.length; i++) s += next[i] * box.last[i];
+        box.last = next;
+      }
+      return s;
+    }`,
+    points: [[Float64Array.of(0.5, -1.5, 2), { last: Float64Array.of(1, 2, 3) }, 3]],
+    // Its shadow does not.
+    takers: ["cleared"],
   },
 ];
 
@@ -132,6 +170,30 @@ describe("takes the arrays of the last call", () => {
     check(`export ${source}`, { points: points.map((args) => ({ args })), wrt: [0] });
     expect(takersIn(source)).toEqual(takers);
   });
+});
+
+test("what is returned is not used again", () => {
+  const { exports } = compile(`import { valueAndGrad } from "cotangent";
+    function f(x: Float64Array, steps: number): [number, Float64Array[]] {
+      let last = x;
+      let s = 0;
+      const all: Float64Array[] = [];
+      for (let k = 0; k < steps; k++) {
+        const next = last.map((entry, i) => Math.sin(entry) + x[i]);
+        for (let i = 0; i < next.length; i++) s += next[i] * last[i];
+        last = next;
+        all.push(next);
+      }
+      return [s, all];
+    }
+    export const d = valueAndGrad(f, { hasAux: true });`);
+  const d = exports.d as Callable;
+  const [[, all]] = d(Float64Array.of(0.5, -1.5), 2) as [[number, Float64Array[]], Float64Array];
+  const numbers = (): number[] => all.flatMap((each) => [...each]);
+  const before = numbers();
+  expect(before.every(Number.isFinite)).toBe(true);
+  d(Float64Array.of(0.25, 1), 2);
+  expect(numbers()).toEqual(before);
 });
 
 test("after an exception and after calls of other sizes all is as at first", () => {

@@ -207,6 +207,8 @@ export interface LoadOp extends Base {
 /** (array, index, v) */
 export interface StoreOp extends Base {
   kind: "store";
+  /** Puts an array at the place in a cache from which it is reused. */
+  shelves?: boolean;
 }
 /** (record) -> v; `apart` as of `load` */
 export interface GetFieldOp extends Base {

@@ -72,6 +72,8 @@ class Liveness {
       case "clear": {
         const [target] = op.operands;
         if (!this.memory.isLocal(target) || isDeep(op)) return true;
+        // The next call looks into it.
+        if (op.kind === "store" && op.shelves) return true;
         const writers = this.writers.get(target);
         if (writers) writers.push(op);
         else this.writers.set(target, [op]);

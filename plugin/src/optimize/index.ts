@@ -29,9 +29,11 @@ import { findPools } from "./pools.js";
 import { privatize } from "./privatize.js";
 import { raiseLoops } from "./raise-loops.js";
 import { replaceScalars } from "./scalar-replacement.js";
+import { shelveArrays } from "./shelve-arrays.js";
 import { shelveStacks } from "./shelve-stacks.js";
 import { sink } from "./sink.js";
 import { splitRecords } from "./split-records.js";
+import { tabulate } from "./tabulate.js";
 import { unroll } from "./unroll.js";
 import { unstack } from "./unstack.js";
 import { dropZeroArrays } from "./zero-arrays.js";
@@ -89,6 +91,7 @@ const concerns = new Map<Pass, readonly OpKind[]>([
   [mergeBranches, ["if"]],
   [dropZeroArrays, ["alloc"]],
   [bufferGradients, ["clear"]],
+  [tabulate, ["for"]],
 ]);
 /** Each round exposes less than the one before; what is still possible after these is not worth the time. */
 const mostRounds = 6;
@@ -134,7 +137,7 @@ export function optimize(
   };
   for (let stage = 0; stage < mostStages; stage++) {
     for (let rounds = 0; rounds < mostRounds && runAll(round); ) rounds++;
-    if (!runAll(restructuring)) break;
+    if (!runAll(isDerivative ? restructuring : [...restructuring, tabulate])) break;
   }
   if (isDerivative) runAll([unstack, hoistWorkspaces]);
   for (let rounds = 0; rounds < mostRounds && runAll(round); ) rounds++;
@@ -162,6 +165,7 @@ export function finish(func: Func, { level = 1, verify: checked = false }: Optim
   if (assignFirst(func)) tidy([dce, fuseLoops, cse, dropDeadStores, dce]);
   shelveStacks(func);
   findPools(func);
+  shelveArrays(func);
   delayCaching(func);
   if (packCaches(func)) tidy([tagIntegers, fold, cse]);
   if (unroll(func)) tidy([tagIntegers, fold, licm, cse, dropDeadStores, dce]);

@@ -45,7 +45,7 @@ const takers = { anything: "reused", zeros: "clean", cleared: "cleared" } as con
 function reused(op: Op, { ops }: Region): Op[] {
   if (op.kind !== "alloc" || !op.reuse) return [op];
   const [made] = op.results;
-  const put = ops.find((each) => each.kind === "store" && each.operands[2] === made);
+  const put = ops.find((each) => each.kind === "store" && each.shelves && each.operands[2] === made);
   if (!put) return [op];
   const [cache, at] = put.operands;
   const helper = takers[op.reuse];

@@ -30,6 +30,7 @@ export function findPools(func: Func): void {
   for (const pool of poolsOf(loops, func)) {
     pool.cache.pool = true;
     pool.made.reuse = reuseOf(loops, pool);
+    pool.put.shelves = true;
   }
 }
 
@@ -39,13 +40,13 @@ export function poolsOf(loops: LoopPairs, func: Func): Pool[] {
     .flatMap((cache) => poolOf(loops, cache) ?? []);
 }
 
-function isCacheOfArrays(op: Op): op is AllocOp {
+export function isCacheOfArrays(op: Op): op is AllocOp {
   if (op.kind !== "alloc" || !op.cache || op.operands.length !== 1) return false;
   const [{ type }] = op.results;
   return type.kind === "ref" && type.memory.kind === "array" && isFloat64Array(type.memory.element);
 }
 
-function isFloat64Array(type: Value["type"]): boolean {
+export function isFloat64Array(type: Value["type"]): boolean {
   return type.kind === "ref" && type.memory.kind === "array" && type.memory.container === "Float64Array";
 }
 
