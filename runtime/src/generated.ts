@@ -51,6 +51,7 @@ export {
   someTangent,
   symmetricPatternOfSets,
 } from "./sparse/evaluation.js";
+export { areBands, bandedPattern, keptBandedPattern } from "./sparse/banded.js";
 export { IndexSets } from "./sparse/index-sets.js";
 export { patternOfSets } from "./sparse/resolution.js";
 export { F64Stack, I32Stack, RefStack, U8Stack } from "./stacks.js";

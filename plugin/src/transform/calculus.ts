@@ -1,5 +1,6 @@
 /** What the operators that are made of others have of those, and of the two modes. */
 import type { Builder } from "../ir/builder.js";
+import type { StaticPattern } from "../analysis/static-pattern.js";
 import type { GradientForm } from "../ir/operator-names.js";
 import type { Func, Refusal, Span, Value } from "../ir/ops.js";
 import type { Tangents } from "./tangent-functions.js";
@@ -49,6 +50,8 @@ export interface Calculus {
   tangents(func: Func, masks: readonly (readonly boolean[])[]): Tangents;
   /** What depends on what: sets of inputs take the place of tangents, and come in behind them. */
   dependencies(func: Func, mask: readonly boolean[]): Tangents;
+  /** Where the Jacobian of an array by the parameter at a position may have entries, if that is known at build time. */
+  staticPattern(func: Func, at: number, mask: readonly boolean[]): StaticPattern | undefined;
   /** Taylor mode: the coefficients of orders 1 to `order` take the lanes of forward mode. */
   series(func: Func, mask: readonly boolean[], order: number): Tangents;
   /** Checks that memory which the function writes to is none of another parameter's. */

@@ -2,6 +2,7 @@
 import { ActivityAnalysis, type Conflict, maskKey } from "../analysis/activity.js";
 import { nonlinearity } from "../analysis/linearity.js";
 import { AliasAnalysis, isFresh } from "../analysis/aliases.js";
+import { type StaticPattern, staticPattern } from "../analysis/static-pattern.js";
 import type { Diagnostic } from "../diagnostics/index.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type CallOp, type Func, hasSideEffects, Value } from "../ir/ops.js";
@@ -258,6 +259,12 @@ export class Derivatives implements Calculus {
     this.ready(func);
     this.refusals.accepts(func, mask);
     return this.sets.of(func, mask);
+  }
+
+  staticPattern(func: Func, at: number, mask: readonly boolean[]): StaticPattern | undefined {
+    this.refusals.involve(func);
+    this.ready(func);
+    return this.refusals.accepts(func, mask) ? staticPattern(func, at) : undefined;
   }
 
   series(func: Func, mask: readonly boolean[], order: number): Tangents {
