@@ -19,7 +19,9 @@ export {
   expectInto,
   expectIntoList,
   expectIntoRecord,
+  expectElements,
   expectOther,
+  expectPacked,
   expectIntoRows,
 } from "./gradient-memory.js";
 export { deepCopy } from "./stop-gradient.js";

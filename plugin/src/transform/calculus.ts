@@ -22,6 +22,8 @@ export interface RowsOptions {
   readonly argnums: number | readonly number[];
   /** Whether the value is returned. */
   readonly value: boolean;
+  /** The numbers go into an array from some place on, in place of memory of their shape. */
+  readonly isPacked?: boolean;
 }
 
 export interface Recipe {
@@ -29,8 +31,8 @@ export interface Recipe {
   /** Tells apart what is made of one function for one operator. */
   readonly key: string;
   readonly params: readonly Value[];
-  /** It is called as the function is; with another argument at position `inserted`, if that is given. */
-  readonly alike?: { readonly inserted?: number };
+  /** It is called as the function is; with another argument, or `count` of them, at position `inserted`, if that is given. */
+  readonly alike?: { readonly inserted?: number; readonly count?: number };
 }
 
 export type Composition = (build: Builder, params: readonly Value[]) => Value | undefined;
@@ -38,7 +40,10 @@ export type Composition = (build: Builder, params: readonly Value[]) => Value | 
 export interface Calculus {
   /** (captures, memory for the gradient if `into`, parameters) -> what the public operator returns. */
   grad(func: Func, options: GradOptions): Func;
-  /** (captures, memory for the Jacobian, parameters) -> the value, if it is asked for. Nothing if the rows are not known one by one. */
+  /**
+   * (captures, memory for the Jacobian, or an array and a place in it, parameters) -> the value, if it is asked for. Nothing if the rows are
+   * not known one by one.
+   */
   rowsInto(func: Func, options: RowsOptions): Func | undefined;
   /** (captures, primals, tangents) -> [value, tangent] */
   jvp(func: Func, captures: number): Func;
