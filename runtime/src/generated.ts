@@ -19,7 +19,9 @@ export {
   expectInto,
   expectIntoList,
   expectIntoRecord,
+  expectElements,
   expectOther,
+  expectPacked,
   expectIntoRows,
 } from "./gradient-memory.js";
 export { deepCopy } from "./stop-gradient.js";
@@ -51,6 +53,7 @@ export {
   someTangent,
   symmetricPatternOfSets,
 } from "./sparse/evaluation.js";
+export { areBands, bandedPattern, keptBandedPattern } from "./sparse/banded.js";
 export { IndexSets } from "./sparse/index-sets.js";
 export { patternOfSets } from "./sparse/resolution.js";
 export { F64Stack, I32Stack, RefStack, U8Stack } from "./stacks.js";

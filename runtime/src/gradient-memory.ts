@@ -52,6 +52,23 @@ export function expectIntoRows(fn: string, into: unknown, value: unknown, entry?
   }
 }
 
+/**
+ * Checks that there is room for so many numbers in an array, from a place on.
+ * @throws TypeError where it is no such array, RangeError where there is no room
+ */
+export function expectPacked(fn: string, values: unknown, at: unknown, count: number): asserts values is Float64Array {
+  if (!(values instanceof Float64Array))
+    throw new TypeError(`${fn}: what the Jacobian is written into must be a Float64Array, but is ${describe(values)}`);
+  if (Number.isInteger(at) && (at as number) >= 0 && (at as number) + count <= values.length) return;
+  throw new RangeError(`${fn}: there is no room for ${count} numbers at ${at} in an array of length ${values.length}`);
+}
+
+/** @throws RangeError where an array has fewer elements than the function uses by their numbers */
+export function expectElements(fn: string, name: string, length: number, count: number): void {
+  if (length >= count) return;
+  throw new RangeError(`${fn}: '${name}' has ${length} elements, but element ${count - 1} is used`);
+}
+
 /** Where and how something is not like rows. */
 function misfit(into: unknown, value: unknown, entry: unknown, path: string, pairs: Path): string | undefined {
   const found = (wanted: string): string =>

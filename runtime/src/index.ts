@@ -37,6 +37,7 @@ export {
   taylor,
   valueAndGrad,
   valueAndGradInto,
+  packedJacobianInto,
   valueAndJacobianInto,
   vhp,
   vjp,

@@ -205,6 +205,23 @@ export function valueAndJacobianInto(): never {
   throw notCompiled("valueAndJacobianInto");
 }
 
+/**
+ * Like `valueAndJacobianInto`, into part of an array: `packedJacobianInto(f)(values, at, ...args)` writes the numbers of the Jacobian one after
+ * the other, from `values[at]` on, row by row, and in a row by the parameters in their order. Returns the value.
+ * @throws Error where the compiler did not run. The derivative throws a RangeError where the numbers do not fit in there, or where an
+ * array has fewer elements than the function uses by their numbers, and an Error where `values` is an argument, too.
+ */
+export function packedJacobianInto<F extends object>(
+  f: F & Real<F, 0>,
+): (values: Float64Array, at: number, ...args: ParametersOf<F>) => ResultOf<F>;
+export function packedJacobianInto<F extends object, const N extends Argnums = 0>(
+  f: F & Real<F, N>,
+  options: ArgnumsOptions<N>,
+): (values: Float64Array, at: number, ...args: ParametersOf<F>) => ResultOf<F>;
+export function packedJacobianInto(): never {
+  throw notCompiled("packedJacobianInto");
+}
+
 /** The Jacobian by forward mode; by reverse mode where the function has side effects, so that it must not run again. See `jacobian`. */
 export function jacfwd<F extends object>(
   f: F & Real<F, 0>,

@@ -25,7 +25,6 @@ function energy_grad_entries(
 }
 
 var kept_x_b: Float64Array | undefined;
-var kept_x_b2: Float64Array | undefined;
 var kept_x_b_t0: Float64Array | undefined;
 var kept_x_b_t1: Float64Array | undefined;
 var kept_x_b_t2: Float64Array | undefined;
@@ -35,25 +34,16 @@ export function energy_sparseHessian(
   x: Float64Array,
 ): { shape: [number, number]; offsets: Int32Array; columns: Int32Array; values: Float64Array } {
   expectFloat64Array("sparseHessian(energy)", "x", x);
-  const sets = new IndexSets(x.length);
-  const x_deps = sets.seeds();
-  const x_b = kept_x_b?.length === x.length ? kept_x_b.fill(0) : new Float64Array(x.length);
-  kept_x_b = undefined;
-  const x_b_deps = new Float64Array(x_b.length);
-  const last = x.length - 1;
-
-  for (let i = last - 1; i >= 0; i--) {
-    // for (let i = 0; i + 1 < x.length; i++) e += Math.cos(x[i + 1] - x[i])
-    const t = x_deps[i + 1];
-    const x_deps_i = x_deps[i];
-    const sin = Math.sin(x[i + 1] - x[i]);
-    x_b[i] += sin;
-    const t1 = sets.join(t, x_deps_i);
-    x_b_deps[i] = sets.join(x_b_deps[i], t1);
-    x_b[i + 1] -= sin;
-    x_b_deps[i + 1] = sets.join(x_b_deps[i + 1], t1);
-  }
-  const pattern = symmetricPatternOfSets("sparseHessian(energy)", sets, x_b_deps);
+  const n = x.length;
+  const m = n - 1;
+  const m1 = n - 2;
+  const bands = [
+    [0, m1, 1, 1, 1, 1, 1],
+    [0, m1, 1, 1, 0, 1, 0],
+    [1, m, 1, 1, 0, 1, 0],
+    [1, m, 1, 1, -1, 1, -1],
+  ];
+  const pattern = keptBandedPattern("sparseHessian(energy)", "hessian", n, n, bands);
   const plan = planOf("hessian", pattern);
   const values = new Float64Array(plan.columns.length);
   const x_t = new Float64Array(x.length);
@@ -61,37 +51,32 @@ export function energy_sparseHessian(
   const x_t_2 = new Float64Array(x.length);
   const x_t_3 = new Float64Array(x.length);
   const count = plan.count;
+
+  const last = m - 1;
   for (let i = 0; i < count; i += 4) {
     seedGroup(plan, i, x_t);
-    const m = i + 1;
-    seedGroup(plan, m, x_t_1);
-    const m1 = i + 2;
-    seedGroup(plan, m1, x_t_2);
-    const m2 = i + 3;
-    seedGroup(plan, m2, x_t_3);
-    const x_b_1 = kept_x_b2?.length === x.length ? kept_x_b2.fill(0) : new Float64Array(x.length);
-    kept_x_b2 = undefined;
-    const x_b_t3 = kept_x_b_t3?.length === x_b_1.length
-      ? kept_x_b_t3.fill(0)
-      : new Float64Array(x_b_1.length);
+    const m2 = i + 1;
+    seedGroup(plan, m2, x_t_1);
+    const m3 = i + 2;
+    seedGroup(plan, m3, x_t_2);
+    const m4 = i + 3;
+    seedGroup(plan, m4, x_t_3);
+    const x_b = kept_x_b?.length === x.length ? kept_x_b.fill(0) : new Float64Array(x.length);
+    kept_x_b = undefined;
+    const x_b_t3 = kept_x_b_t3?.length === x_b.length ? kept_x_b_t3.fill(0) : new Float64Array(x_b.length);
     kept_x_b_t3 = undefined;
-    const x_b_t2 = kept_x_b_t2?.length === x_b_1.length
-      ? kept_x_b_t2.fill(0)
-      : new Float64Array(x_b_1.length);
+    const x_b_t2 = kept_x_b_t2?.length === x_b.length ? kept_x_b_t2.fill(0) : new Float64Array(x_b.length);
     kept_x_b_t2 = undefined;
-    const x_b_t1 = kept_x_b_t1?.length === x_b_1.length
-      ? kept_x_b_t1.fill(0)
-      : new Float64Array(x_b_1.length);
+    const x_b_t1 = kept_x_b_t1?.length === x_b.length ? kept_x_b_t1.fill(0) : new Float64Array(x_b.length);
     kept_x_b_t1 = undefined;
-    const x_b_t0 = kept_x_b_t0?.length === x_b_1.length
-      ? kept_x_b_t0.fill(0)
-      : new Float64Array(x_b_1.length);
+    const x_b_t0 = kept_x_b_t0?.length === x_b.length ? kept_x_b_t0.fill(0) : new Float64Array(x_b.length);
     kept_x_b_t0 = undefined;
-    for (let i_1 = last - 1; i_1 >= 0; i_1--) {
+    for (let i_1 = last; i_1 >= 0; i_1--) {
+      // for (let i = 0; i + 1 < x.length; i++) e += Math.cos(x[i + 1] - x[i])
       const at = i_1 + 1;
       const t = x[at] - x[i_1];
       const sin = Math.sin(t);
-      x_b_1[i_1] += sin;
+      x_b[i_1] += sin;
       const cos = Math.cos(t);
       const t1 = (x_t[at] - x_t[i_1]) * cos;
       x_b_t0[i_1] = t1;
@@ -101,25 +86,24 @@ export function energy_sparseHessian(
       x_b_t2[i_1] = t3;
       const t4 = (x_t_3[at] - x_t_3[i_1]) * cos;
       x_b_t3[i_1] = t4;
-      x_b_1[at] -= sin;
+      x_b[at] -= sin;
       x_b_t0[at] -= t1;
       x_b_t1[at] -= t2;
       x_b_t2[at] -= t3;
       x_b_t3[at] -= t4;
     }
+    expectRows("sparseHessian(energy)", plan, n);
     energy_grad_entries(plan, i, x_b_t0, values);
-    energy_grad_entries(plan, m, x_b_t1, values);
-    energy_grad_entries(plan, m1, x_b_t2, values);
-    energy_grad_entries(plan, m2, x_b_t3, values);
-    kept_x_b2 = x_b_1;
+    energy_grad_entries(plan, m2, x_b_t1, values);
+    energy_grad_entries(plan, m3, x_b_t2, values);
+    energy_grad_entries(plan, m4, x_b_t3, values);
+    kept_x_b = x_b;
     kept_x_b_t0 = x_b_t0;
     kept_x_b_t1 = x_b_t1;
     kept_x_b_t2 = x_b_t2;
     kept_x_b_t3 = x_b_t3;
   }
-  const { shape, offsets, columns } = plan;
-  kept_x_b = x_b;
-  return { shape, offsets, columns, values };
+  return { shape: plan.shape, offsets: plan.offsets.slice(), columns: plan.columns.slice(), values };
 }
 
 function forces_entries(
@@ -149,7 +133,7 @@ function forces_entries(
 }
 
 var kept_x: Float64Array | undefined;
-var kept_x_b3: Float64Array | undefined;
+var kept_x_b2: Float64Array | undefined;
 var kept_f_t0: Float64Array | undefined;
 var kept_f_t1: Float64Array | undefined;
 var kept_f_t2: Float64Array | undefined;
@@ -160,29 +144,29 @@ export function forces_sparseJacobian(
 ): { shape: [number, number]; offsets: Int32Array; columns: Int32Array; values: Float64Array } {
   expectFloat64Array("sparseJacobian(forces)", "x", x);
   const n = x.length;
-  const sets = new IndexSets(n);
-  const x_deps = sets.seeds();
-  const f_deps = new Float64Array(n);
   const m = n - 1;
-  for (let i = 0; i < m; i++) {
-    const pull_deps = sets.join(x_deps[i + 1], x_deps[i]);
-    f_deps[i] = sets.join(f_deps[i], pull_deps);
-    f_deps[i + 1] = sets.join(f_deps[i + 1], pull_deps);
-  }
-  const pattern = patternOfSets("sparseJacobian(forces)", sets, f_deps);
+  const m1 = n - 2;
+  const bands = [
+    [0, m1, 1, 1, 1, 1, 1],
+    [0, m1, 1, 1, 0, 1, 0],
+    [1, m, 1, 1, 0, 1, 0],
+    [1, m, 1, 1, -1, 1, -1],
+  ];
+  const pattern = keptBandedPattern("sparseJacobian(forces)", "jacobian", n, n, bands);
   const plan = planOf("jacobian", pattern);
   const values = new Float64Array(plan.columns.length);
   if (plan.byRows) {
     const x_1 = kept_x?.length === x.length ? kept_x : new Float64Array(x.length);
     kept_x = undefined;
     x_1.set(x);
+    expectRows("sparseJacobian(forces)", plan, n);
     const cotangent = new Float64Array(n);
     const count = plan.count;
     const last = m - 1;
     for (let i = 0; i < count; i++) {
       seedGroup(plan, i, cotangent);
-      const x_b = kept_x_b3?.length === x_1.length ? kept_x_b3.fill(0) : new Float64Array(x_1.length);
-      kept_x_b3 = undefined;
+      const x_b = kept_x_b2?.length === x_1.length ? kept_x_b2.fill(0) : new Float64Array(x_1.length);
+      kept_x_b2 = undefined;
       for (let i_1 = last; i_1 >= 0; i_1--) {
         // f[i] += pull
         const pull_b = cotangent[i_1] - cotangent[i_1 + 1];
@@ -192,7 +176,7 @@ export function forces_sparseJacobian(
         x_b[i_1 + 1] += t;
       }
       forces_entries(plan, i, x_b, values);
-      kept_x_b3 = x_b;
+      kept_x_b2 = x_b;
     }
     kept_x = x_1;
   } else {
@@ -203,12 +187,12 @@ export function forces_sparseJacobian(
     const count = plan.count;
     for (let i = 0; i < count; i += 4) {
       seedGroup(plan, i, x_t);
-      const m1 = i + 1;
-      seedGroup(plan, m1, x_t_1);
-      const m2 = i + 2;
-      seedGroup(plan, m2, x_t_2);
-      const m3 = i + 3;
-      seedGroup(plan, m3, x_t_3);
+      const m2 = i + 1;
+      seedGroup(plan, m2, x_t_1);
+      const m3 = i + 2;
+      seedGroup(plan, m3, x_t_2);
+      const m4 = i + 3;
+      seedGroup(plan, m4, x_t_3);
       const f_t0 = kept_f_t0?.length === n ? kept_f_t0.fill(0) : new Float64Array(n);
       kept_f_t0 = undefined;
       const f_t1 = kept_f_t1?.length === n ? kept_f_t1.fill(0) : new Float64Array(n);
@@ -233,15 +217,16 @@ export function forces_sparseJacobian(
         f_t2[at] -= pull_t2;
         f_t3[at] -= pull_t3;
       }
+      expectRows("sparseJacobian(forces)", plan, n);
       forces_entries(plan, i, f_t0, values);
-      forces_entries(plan, m1, f_t1, values);
-      forces_entries(plan, m2, f_t2, values);
-      forces_entries(plan, m3, f_t3, values);
+      forces_entries(plan, m2, f_t1, values);
+      forces_entries(plan, m3, f_t2, values);
+      forces_entries(plan, m4, f_t3, values);
       kept_f_t0 = f_t0;
       kept_f_t1 = f_t1;
       kept_f_t2 = f_t2;
       kept_f_t3 = f_t3;
     }
   }
-  return { shape: plan.shape, offsets: plan.offsets, columns: plan.columns, values };
+  return { shape: plan.shape, offsets: plan.offsets.slice(), columns: plan.columns.slice(), values };
 }

@@ -29,7 +29,8 @@ function sumAnd(x: Float64Array): Float64Array {
   for (let i = 0; i < x.length; i++) s += Math.sin(x[i]);
   return Float64Array.of(s, x[0] * s);
 }
-function branch(x: Float64Array): Float64Array { return x.map((v) => (x[0] > 0 ? v * x[1] : v * x[2])); }
+// An index that is a remainder leaves the pattern to the sweep.
+function branch(x: Float64Array): Float64Array { return x.map((v, i) => (x[0] > 0 ? v * x[1 + (i % 1)] : v * x[2])); }
 function all(x: Float64Array): Float64Array {
   let s = 0;
   for (let i = 0; i < x.length; i++) s += x[i] * x[i];

@@ -71,8 +71,8 @@ describe("Jacobians", () => {
     const source = `function f(x: Float64Array): Float64Array {
       return Float64Array.of(Math.floor(x[0]) * x[1], stopGradient(x[0]) + x[2], x[0] > 0 ? x[1] : x[2], Math.sign(x[0]), x.length);
     }`;
-    checkSparseJacobian(source, { args: [Float64Array.of(1.5, 2, 3)], pattern: [[1], [2], [1], [], []] });
-    checkSparseJacobian(source, { args: [Float64Array.of(-1.5, 2, 3)], pattern: [[1], [2], [2], [], []] });
+    for (const first of [1.5, -1.5])
+      checkSparseJacobian(source, { args: [Float64Array.of(first, 2, 3)], pattern: [[1], [2], [1, 2], [], []] });
   });
 
   test("memory is written again, swapped and carried on", () => {

@@ -33,6 +33,8 @@ const inner: Readonly<Record<string, string>> = {
     "(() => { const rows = [new Float64Array(2), new Float64Array(2)]; jacobianInto(g)(rows, x); return flat(rows); })()",
   valueAndJacobianInto:
     "(() => { const rows: [[Float64Array, number], [Float64Array, number]] = [[new Float64Array(2), 0], [new Float64Array(2), 0]]; const y = valueAndJacobianInto(pair, { argnums: [0, 1] })(rows, x, x[0]); return flat(rows.map(([row, s]) => row.map((v) => v * s + y[0] * y[1]))); })()",
+  packedJacobianInto:
+    "(() => { const values = new Float64Array(7); const y = packedJacobianInto(pair, { argnums: [0, 1] })(values, 1, x, x[0]); return values.map((v) => v * y[0] + y[1]); })()",
   jacfwd: "flat(jacfwd(g)(x))",
   jacrev: "flat(jacrev(g)(x))",
   hessian: "flat(hessian(f)(x))",
@@ -68,7 +70,7 @@ const ways: Readonly<Record<string, string>> = {
     "customVjp((z: Float64Array): Float64Array => z.map((v) => v * v), (z) => [z.map((v) => v * v), z.slice()], (z, c) => [z.map((v, i) => 2 * v * c[i])])(x)",
 };
 
-const intoRows = ["jacobianInto", "valueAndJacobianInto"];
+const intoRows = ["jacobianInto", "valueAndJacobianInto", "packedJacobianInto"];
 const ofVector = [
   ...["jacobian", "jacfwd", "jacrev", "jvp", "vjp", "linearize"],
   ...["jacobianPattern", "sparseJacobian", "sparseJacobianWith"],
@@ -138,12 +140,15 @@ describe.each(Object.keys({ ...inner, ...ways }))("of %s", (name) => {
     const cotangent = Float64Array.from(rows, (_, i) => i + 1);
     const into = new Float64Array(2);
     const intoRows = rows.map(() => new Float64Array(2));
+    const packed = new Float64Array(rows.flat().length + 2).fill(7);
     const [one, other] = [structuredClone(intoRows), structuredClone(intoRows)];
     const found: [string, unknown, readonly number[]][] = [
       ["jacobian", of.jacobian_(at(...x)), rows.flat()],
       ["jacobianInto", [of.jacobianInto_(one, at(...x)), one][1], rows.flat()],
       ["valueAndJacobianInto", of.valueAndJacobianInto_(other, at(...x)), reals(of.primal(at(...x)))],
       ["valueAndJacobianInto, rows", other, rows.flat()],
+      ["packedJacobianInto", of.packedJacobianInto_(packed, 1, at(...x)), reals(of.primal(at(...x)))],
+      ["packedJacobianInto, numbers", packed, [7, ...rows.flat(), 7]],
       ["jacfwd", of.jacfwd_(at(...x)), rows.flat()],
       ["jacrev", of.jacrev_(at(...x)), rows.flat()],
       ["jvp", (of.jvp_([at(...x)], [v]) as unknown[])[1], along],

@@ -17,7 +17,7 @@ export interface JacobianCheck {
 export function checkJacobian(source: string, { args, argnums, log = [] }: JacobianCheck): unknown {
   const options = argnums === undefined ? "" : `, { argnums: ${JSON.stringify(argnums)} }`;
   const declare = (operator: string): string => `export const of_${operator} = ${operator}(f${options});`;
-  const text = `import { ${operators.join(", ")}, valueAndJacobianInto } from "cotangent";\n${source}\nexport const primal = f;\n${operators
+  const text = `import { ${operators.join(", ")}, packedJacobianInto, valueAndJacobianInto } from "cotangent";\n${source}\nexport const primal = f;\n${operators
     .map(declare)
     .join("\n")}`;
   const wanted = argnums ?? 0;
@@ -39,6 +39,12 @@ export function checkJacobian(source: string, { args, argnums, log = [] }: Jacob
         expect(compiled.takeLog()).toEqual(log);
       }
     }
+    checkPacked(`${text}\n${declare("packedJacobianInto")}`, level, args, {
+      value,
+      left,
+      log,
+      expected: reals(expected),
+    });
     if (typeof found === "number") continue;
     const writing = compiledAt(`${text}\n${declare("valueAndJacobianInto")}`, level);
     for (const run of [
@@ -60,6 +66,38 @@ export function checkJacobian(source: string, { args, argnums, log = [] }: Jacob
     }
   }
   return found;
+}
+
+/** The numbers of the Jacobian one after the other, in the middle of an array. */
+function checkPacked(
+  text: string,
+  level: Level,
+  args: readonly unknown[],
+  known: {
+    readonly value: unknown;
+    readonly left: unknown;
+    readonly log: readonly unknown[];
+    readonly expected: readonly number[];
+  },
+): void {
+  const compiled = compile(text, level);
+  // By what has no places there is no such operator.
+  if (compiled.diagnostics.some(({ code }) => code === "AD1015")) return;
+  expect(compiled.diagnostics).toEqual([]);
+  for (const run of [
+    compiled.exports.of_packedJacobianInto as Callable,
+    compiled.interpreted("of_packedJacobianInto"),
+  ]) {
+    const values = new Float64Array(known.expected.length + 3).fill(99);
+    const given = clone(args);
+    expect(difference(run(values, 2, ...given), known.value, close(1e-12))).toBeUndefined();
+    const expected = Float64Array.of(99, 99, ...known.expected, 99);
+    expect(["packed", level, difference(values, expected, close(1e-9))]).toEqual(["packed", level, undefined]);
+    expect(difference(given, known.left, Object.is)).toBeUndefined();
+    expect(compiled.takeLog()).toEqual(known.log);
+    expect(() => run(values, 4, ...clone(args))).toThrow(known.expected.length === 0 ? undefined : RangeError);
+    compiled.takeLog();
+  }
 }
 
 function compiledAt(text: string, level: Level): Compiled {

@@ -1,5 +1,5 @@
 /** What a derivative is called with says what its operand takes, where the types of the operand's parameters do not. */
-import { operatorRows } from "../ir/operator-names.js";
+import { leadingArguments, operatorRows } from "../ir/operator-names.js";
 import { F64, isNumber, memoryOf, type Type } from "../ir/types.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { elementsOf } from "./objects.js";
@@ -19,7 +19,7 @@ export function givenTypes(l: Lowering, { operator }: DerivativeValue, args: rea
   if (takes === "lists" || takes === "series") return args[0] ? listTypes(l, args[0].value) : NOTHING_GIVEN;
   const spread = args.findIndex((arg) => arg.spread);
   const known = spread < 0 ? args : args.slice(0, spread);
-  const types = known.slice(takes === "into" ? 1 : 0).map(({ value }) => typeOf(value));
+  const types = known.slice(leadingArguments(operator)).map(({ value }) => typeOf(value));
   return { at: (index) => types[index], count: spread < 0 ? types.length : undefined };
 }
 

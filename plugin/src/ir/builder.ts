@@ -207,6 +207,18 @@ export class Builder {
     });
   }
 
+  /** A part of an array that has been checked, for the gradient by an argument. */
+  part(array: Value, range: Value[], { caller, of }: { caller: string; of: Value }, name?: string): Value {
+    const part = { caller, of: of.name ?? "x" };
+    return this.result({
+      kind: "view",
+      part,
+      operands: [array, ...range],
+      results: [new Value(array.type, name)],
+      regions: [],
+    });
+  }
+
   zeros(ref: Value, name?: string, views = false): Value {
     return this.result({
       kind: "zeros",

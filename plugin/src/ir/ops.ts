@@ -249,6 +249,14 @@ export interface CopyOp extends Base {
 /** (typed array, start?, end?) -> ref: another array on the same memory, as `subarray` makes it. */
 export interface ViewOp extends Base {
   kind: "view";
+  /** Memory for the gradient by an argument: a part of an array, which has been checked, that the function reaches in no other way. */
+  part?: Part;
+}
+export interface Part {
+  /** What the caller called, quoted. */
+  readonly caller: string;
+  /** The name of the argument. */
+  readonly of: string;
 }
 /** (ref) -> ref: fresh zero memory of the operand's shadow type and shape. */
 export interface ZerosOp extends Base {

@@ -138,6 +138,10 @@ const ring = new Set<string>(RING);
 const integral = new Set<string>(INTEGRAL);
 const logical = new Set<string>(LOGICAL);
 
+export function isLogical(name: PrimitiveName): boolean {
+  return logical.has(name);
+}
+
 export function resultType(name: PrimitiveName, operands: readonly Type[]): Type {
   if (logical.has(name)) return BOOL;
   if (integral.has(name)) return INT;

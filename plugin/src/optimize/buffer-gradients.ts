@@ -4,7 +4,7 @@
  * no look at whether an argument is a view of that memory: only one that is that memory itself is refused, as everywhere.
  */
 import { Builder } from "../ir/builder.js";
-import { type ExternOp, type Func, type Op, Value } from "../ir/ops.js";
+import { type ExternOp, type Func, type Op, type Part, Value, type ViewOp } from "../ir/ops.js";
 import { allOps, usersIn } from "../ir/traverse.js";
 import { memoryOf, type Type } from "../ir/types.js";
 import { longest } from "./scalar-replacement.js";
@@ -22,18 +22,35 @@ export function bufferGradients(func: Func): boolean {
     if (clear.kind !== "clear" || !targets.has(target) || yielded.has(target) || !isTyped(target.type)) continue;
     const count = elementsUsed(func, clear, users, constants);
     if (count === undefined || count > longest) continue;
-    buffer(func, clear, count, users);
-    loosen(func, target, users.get(target) ?? []);
+    const part = partOf(func, target);
+    if (part && !isLastUsed(func, target, count, constants)) continue;
+    buffer(func, clear, count, users, part);
+    if (!part) loosen(func, target, users.get(target) ?? []);
     changed = true;
   }
+  for (const param of func.apart ?? []) changed = loosenParts(func, func.body.params[param]) || changed;
   return changed;
+}
+
+/** A target that is a part of an array. */
+function partOf(func: Func, target: Value): (ViewOp & { part: Part }) | undefined {
+  const op = func.body.ops.find(({ results }) => results[0] === target);
+  return op?.kind === "view" && op.part ? { ...op, part: op.part } : undefined;
+}
+
+/** Whether the last of the elements is used whatever way the function takes, so that an argument without it may be refused. */
+function isLastUsed(func: Func, target: Value, count: number, constants: ReadonlyMap<Value, unknown>): boolean {
+  return func.body.ops.some(
+    (op) => op.kind === "store" && op.operands[0] === target && constants.get(op.operands[1]) === count - 1,
+  );
 }
 
 /** Memory that the function reaches in no other way, and by what. */
 function apartMemory(func: Func): ReadonlySet<Value> {
   const found = new Set([...(func.apart ?? [])].map((position) => func.body.params[position]));
   for (const op of func.body.ops)
-    if ((op.kind === "load" || op.kind === "getField") && op.apart) found.add(op.results[0]);
+    if (((op.kind === "load" || op.kind === "getField") && op.apart) || (op.kind === "view" && op.part))
+      found.add(op.results[0]);
   return found;
 }
 
@@ -82,7 +99,13 @@ function isAddedTo(
   });
 }
 
-function buffer(func: Func, clear: Op, count: number, users: ReadonlyMap<Value, readonly Op[]>): void {
+function buffer(
+  func: Func,
+  clear: Op,
+  count: number,
+  users: ReadonlyMap<Value, readonly Op[]>,
+  part: (ViewOp & { part: Part }) | undefined,
+): void {
   const [target] = clear.operands;
   const { body } = func;
   const own = new Value(target.type, target.name);
@@ -94,15 +117,52 @@ function buffer(func: Func, clear: Op, count: number, users: ReadonlyMap<Value, 
     if (op.kind === "load" || op.kind === "store") op.operands = [own, ...op.operands.slice(1)];
   const build = new Builder(body);
   build.adjoint = true;
-  for (let k = 0; k < count; k++) {
-    const index = build.const(k);
-    build.store(target, index, build.load(own, index));
-  }
-  const length = build.length(target);
+  const [array, start] = part ? part.operands : [target];
+  const length = part ? lengthOf(func, part) : undefined;
+  if (part && length) expectElements(func, part, length, count);
+  const put = (index: Value, value: Value): void =>
+    build.store(array, start ? build.prim("add", start, index) : index, value);
+  for (let k = 0; k < count; k++) put(build.const(k), build.load(own, build.const(k)));
+  const end = length ?? build.length(target);
   const index = new Value({ kind: "int" }, "i");
   const rest = { params: [index], ops: [] as Op[], yields: [] };
-  build.within(rest, () => build.store(target, index, build.const(0, { kind: "f64" })));
-  build.for({ start: build.const(count), end: length, step: 1, inclusive: false }, [], rest);
+  build.within(rest, () => put(index, build.const(0, { kind: "f64" })));
+  build.for({ start: build.const(count), end, step: 1, inclusive: false }, [], rest);
+}
+
+/** A part ends so many elements behind its start. */
+function lengthOf(func: Func, { operands: [, start, end] }: ViewOp): Value {
+  const made = func.body.ops.find(({ results }) => results[0] === end);
+  const length =
+    made?.kind === "prim" && made.name === "add" ? made.operands.find((each) => each !== start) : undefined;
+  if (!length) throw new Error("a part without a length");
+  return length;
+}
+
+/** Nothing is put behind the end of a part. */
+function expectElements(func: Func, view: ViewOp & { part: Part }, length: Value, count: number): void {
+  const front = { params: [], ops: [] as Op[], yields: [] };
+  const build = new Builder(front);
+  const { caller, of } = view.part;
+  const template = [`expectElements(${caller}, ${JSON.stringify(of)}, `, ", ", ")"];
+  build.externStatement(template, [length, build.const(count)], { uses: ["expectElements"] });
+  const at = func.body.ops.findIndex(({ results }) => results[0] === view.results[0]);
+  func.body.ops.splice(at, 0, ...front.ops);
+}
+
+/** Once no part of an array is memory to add to, the array is written when all has been read. */
+function loosenParts(func: Func, array: Value): boolean {
+  const { ops } = func.body;
+  const uses = ops.filter((op) => op.operands[0] === array);
+  const isPut = (op: Op): boolean => op.kind === "store" && op.operands[0] === array;
+  const parts = uses.flatMap((op) => (op.kind === "view" && op.part ? op.results : []));
+  const areGone = !allOps(func.body).some(
+    (op) => op.kind !== "length" && op.operands.some((each) => parts.includes(each)),
+  );
+  if (!uses.some(isPut) || !areGone || !func.apart?.size) return false;
+  func.body.ops = [...ops.filter((op) => !isPut(op)), ...ops.filter(isPut)];
+  loosen(func, array, uses);
+  return true;
 }
 
 function isApartCheck(op: Op): op is ExternOp {

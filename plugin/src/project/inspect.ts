@@ -36,6 +36,7 @@ const operatorsOf: Readonly<Record<Mode, readonly Operator[]>> = {
     "vjp",
     "jacobianInto",
     "valueAndJacobianInto",
+    "packedJacobianInto",
     "jacrev",
     "linearTranspose",
   ],

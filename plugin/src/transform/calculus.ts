@@ -1,5 +1,6 @@
 /** What the operators that are made of others have of those, and of the two modes. */
 import type { Builder } from "../ir/builder.js";
+import type { StaticPattern } from "../analysis/static-pattern.js";
 import type { GradientForm } from "../ir/operator-names.js";
 import type { Func, Refusal, Span, Value } from "../ir/ops.js";
 import type { Tangents } from "./tangent-functions.js";
@@ -21,6 +22,8 @@ export interface RowsOptions {
   readonly argnums: number | readonly number[];
   /** Whether the value is returned. */
   readonly value: boolean;
+  /** The numbers go into an array from some place on, in place of memory of their shape. */
+  readonly isPacked?: boolean;
 }
 
 export interface Recipe {
@@ -28,8 +31,8 @@ export interface Recipe {
   /** Tells apart what is made of one function for one operator. */
   readonly key: string;
   readonly params: readonly Value[];
-  /** It is called as the function is; with another argument at position `inserted`, if that is given. */
-  readonly alike?: { readonly inserted?: number };
+  /** It is called as the function is; with another argument, or `count` of them, at position `inserted`, if that is given. */
+  readonly alike?: { readonly inserted?: number; readonly count?: number };
 }
 
 export type Composition = (build: Builder, params: readonly Value[]) => Value | undefined;
@@ -37,7 +40,10 @@ export type Composition = (build: Builder, params: readonly Value[]) => Value | 
 export interface Calculus {
   /** (captures, memory for the gradient if `into`, parameters) -> what the public operator returns. */
   grad(func: Func, options: GradOptions): Func;
-  /** (captures, memory for the Jacobian, parameters) -> the value, if it is asked for. Nothing if the rows are not known one by one. */
+  /**
+   * (captures, memory for the Jacobian, or an array and a place in it, parameters) -> the value, if it is asked for. Nothing if the rows are
+   * not known one by one.
+   */
   rowsInto(func: Func, options: RowsOptions): Func | undefined;
   /** (captures, primals, tangents) -> [value, tangent] */
   jvp(func: Func, captures: number): Func;
@@ -49,6 +55,8 @@ export interface Calculus {
   tangents(func: Func, masks: readonly (readonly boolean[])[]): Tangents;
   /** What depends on what: sets of inputs take the place of tangents, and come in behind them. */
   dependencies(func: Func, mask: readonly boolean[]): Tangents;
+  /** Where the Jacobian of an array by the parameter at a position may have entries, if that is known at build time. */
+  staticPattern(func: Func, at: number, mask: readonly boolean[]): StaticPattern | undefined;
   /** Taylor mode: the coefficients of orders 1 to `order` take the lanes of forward mode. */
   series(func: Func, mask: readonly boolean[], order: number): Tangents;
   /** Checks that memory which the function writes to is none of another parameter's. */

@@ -2,6 +2,7 @@
 import { ActivityAnalysis, type Conflict, maskKey } from "../analysis/activity.js";
 import { nonlinearity } from "../analysis/linearity.js";
 import { AliasAnalysis, isFresh } from "../analysis/aliases.js";
+import { type StaticPattern, staticPattern } from "../analysis/static-pattern.js";
 import type { Diagnostic } from "../diagnostics/index.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type CallOp, type Func, hasSideEffects, Value } from "../ir/ops.js";
@@ -21,7 +22,7 @@ import type { Sweeps } from "./availability.js";
 import { Forward } from "./forward.js";
 import { gradientAt } from "./gradients.js";
 import type { Tangents } from "./tangent-functions.js";
-import { Into, insertParam } from "./into.js";
+import { Into, insertParams, isPackable } from "./into.js";
 import { type Position, positionOf } from "./positions.js";
 import { makePullback } from "./pullbacks.js";
 import { fillRowSweeps, numbersOf } from "./row-sweeps.js";
@@ -126,7 +127,7 @@ export class Derivatives implements Calculus {
       made.body.ops.unshift(...guard.ops);
       into?.replaceShadows(made.body);
       substitute(made.body, new Map(args.map((arg, k) => [arg, params[k]])));
-      if (into) insertParam(made, captures, into.param);
+      if (into) insertParams(made, captures, into.params);
       return [made];
     })[0];
   }
@@ -137,9 +138,10 @@ export class Derivatives implements Calculus {
     const numbers = numbersOf(given, this.unboxing.of(given));
     if (!numbers) return undefined;
     const selection = new Selection(given, captures, argnums);
-    if (numbers.rows && selection.isNumber) return undefined;
+    if (numbers.rows && selection.isNumber && !options.isPacked) return undefined;
     if (numbers.lanes.length > 1 && this.reverse.hasActiveCall(numbers.func, selection.mask)) return undefined;
-    const operator = value ? "valueAndJacobianInto" : "jacobianInto";
+    if (options.isPacked && !isPackable(numbers.func, selection.positions)) return undefined;
+    const operator = options.isPacked ? "packedJacobianInto" : value ? "valueAndJacobianInto" : "jacobianInto";
     const name = derivedName(given, operator);
     return this.once(given, `${name} rows ${JSON.stringify(argnums)}`, () => {
       const made = shell(given, name, given.body.params, [], `${operator}(${given.source})`);
@@ -260,6 +262,12 @@ export class Derivatives implements Calculus {
     return this.sets.of(func, mask);
   }
 
+  staticPattern(func: Func, at: number, mask: readonly boolean[]): StaticPattern | undefined {
+    this.refusals.involve(func);
+    this.ready(func);
+    return this.refusals.accepts(func, mask) ? staticPattern(func, at) : undefined;
+  }
+
   series(func: Func, mask: readonly boolean[], order: number): Tangents {
     this.refusals.involve(func);
     this.ready(func);
@@ -330,7 +338,7 @@ export class Derivatives implements Calculus {
   compose(func: Func, { operator, key, params, alike }: Recipe, body: Composition): Func {
     return this.once(func, `${operator} ${key}`, () => {
       const made = shell(func, derivedName(func, operator), params, [], `${operator}(${func.source})`);
-      if (alike) copySignature(made, func, alike.inserted ?? params.length);
+      if (alike) copySignature(made, func, alike.inserted ?? params.length, alike.count);
       return [
         filled(made, (build, args) => {
           const result = body(build, args);

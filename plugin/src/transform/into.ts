@@ -7,7 +7,18 @@ import type { Builder } from "../ir/builder.js";
 import { type Func, type Op, type Region, Value } from "../ir/ops.js";
 import { doIfPresent } from "../ir/presence.js";
 import { substitute } from "../ir/traverse.js";
-import { arrayOf, memoryOf, mentions, sameType, shadowType, tangentType, tupleOf, type Type } from "../ir/types.js";
+import {
+  arrayOf,
+  F64,
+  memoryOf,
+  mentions,
+  sameType,
+  shadowType,
+  tangentType,
+  tupleOf,
+  type Type,
+  typedArray,
+} from "../ir/types.js";
 import { moduleMemory } from "./distinct.js";
 import { isEntangled } from "./entry-shapes.js";
 import { type Position, typeAt } from "./positions.js";
@@ -34,10 +45,10 @@ export interface Rows {
 }
 
 export class Into {
-  /** What the caller passes: memory for the gradient, or a list of it. */
-  readonly param: Value;
+  /** What the caller passes: memory for the gradient, or a list of it; or an array and where in it the numbers begin. */
+  readonly params: readonly Value[];
   private readonly isList: boolean;
-  private targets: readonly Target[] = [];
+  private targets: Target[] = [];
   /** Shadows in whose place the caller's memory comes. */
   private readonly replaced = new Map<Value, Value>();
 
@@ -46,18 +57,23 @@ export class Into {
     private readonly positions: readonly Position[],
     argnums: number | readonly number[],
     private readonly rows?: Rows,
+    private readonly isPacked = false,
   ) {
     this.isList = typeof argnums !== "number";
     const types = positions.map((position) => tangentType(typeAt(func, position)));
     const row = this.isList ? listOf(types) : types[0];
     const name = this.isList || rows ? "into" : this.nameOf(positions[0]);
-    this.param = new Value(rows ? rowsType(rows.result, row) : row, name);
+    this.params = isPacked
+      ? [new Value(typedArray("Float64Array"), "values"), new Value(F64, "at")]
+      : [new Value(rows ? rowsType(rows.result, row) : row, name)];
   }
 
   /** Looks at what the caller passes, in front of everything else. `args`: what the function is called with. */
   check(build: Builder, args: readonly Value[], caller: string): void {
-    const { rows } = this;
+    const { rows, isPacked } = this;
     const quoted = JSON.stringify(caller);
+    if (isPacked) return this.checkPacked(build, args, quoted);
+    const [param] = this.params;
     const expect = (helper: string, what: string, operands: Value[], more = ""): void => {
       const gaps = operands.map((_, k) => (k === 0 ? `${helper}(${quoted}, ${what}` : ", "));
       const requires = operands.length === 1;
@@ -65,14 +81,14 @@ export class Into {
     };
     if (rows) {
       const isRecord = memoryOf(rows.result).kind === "record" && !isTuple(rows.result);
-      if (isRecord) expect("expectIntoRecord", "", [this.param], `, ${JSON.stringify(rows.members)}`);
-      else expect("expectIntoList", "", [this.param], `, ${rows.members.length}, "Jacobian"`);
+      if (isRecord) expect("expectIntoRecord", "", [param], `, ${JSON.stringify(rows.members)}`);
+      else expect("expectIntoList", "", [param], `, ${rows.members.length}, "Jacobian"`);
     }
     const lanes = rows ? rows.members : [undefined];
     /** Lists with numbers in them. */
     const lists: Value[] = [];
     this.targets = lanes.flatMap((member, lane): Target[] => {
-      const row = member === undefined ? this.param : this.slot(build, this.param, member, `row${lane}`);
+      const row = member === undefined ? param : this.slot(build, param, member, `row${lane}`);
       if (rows && this.isOfNumbers) lists.push(row);
       if (this.isList) expect("expectIntoList", "", [row], `, ${this.positions.length}`);
       return this.positions.map((position, k): Target => {
@@ -89,7 +105,7 @@ export class Into {
     const memory = [...lists, ...this.targets.flatMap((target) => target.memory ?? [])];
     const isThere = ({ position, memory: found }: Target): boolean =>
       found !== undefined && isFlat(found.type) && this.func.optional?.has(position.at) !== true;
-    const others = [...args, ...moduleMemory(this.func).map(({ binding, type }) => build.global(binding, type))];
+    const others = [...args, ...this.moduleMemory(build)];
     const flat = [...lists, ...this.targets.filter(isThere).flatMap((target) => target.memory ?? [])].slice(
       0,
       mostAtOnce,
@@ -103,6 +119,36 @@ export class Into {
     if (flat.length < 2) return;
     const gaps = flat.map((_, k) => (k === 0 ? `expectAllApart(${quoted}, ` : ", "));
     build.externStatement([...gaps, ")"], flat, { uses: ["expectAllApart"] });
+  }
+
+  /** The gradients lie behind one another in an array. */
+  private checkPacked(build: Builder, args: readonly Value[], caller: string): void {
+    const [values, at] = this.params;
+    const lanes = this.rows ? this.rows.members.length : 1;
+    const sizes = this.positions.map(({ at: k }) =>
+      args[k].type.kind === "f64" ? build.const(1) : build.length(args[k]),
+    );
+    const row = sizes.reduce((sum, size) => build.prim("add", sum, size));
+    const count = lanes === 1 ? row : build.prim("mul", build.const(lanes), row);
+    const gaps = [`expectPacked(${caller}, `, ", ", ", ", ")"];
+    build.externStatement(gaps, [values, at, count], { uses: ["expectPacked"] });
+    for (const other of [...args, ...this.moduleMemory(build)]) apartFrom(build, caller, values, other);
+    let start = at;
+    for (let lane = 0; lane < lanes; lane++) {
+      this.positions.forEach((position, k) => {
+        const [begin, end] = [start, build.prim("add", start, sizes[k])];
+        start = end;
+        const isNumber = args[position.at].type.kind === "f64";
+        const name = this.nameOf(position);
+        const memory = isNumber ? undefined : build.part(values, [begin, end], { caller, of: args[position.at] }, name);
+        const set = (build: Builder, value: Value): void => build.store(values, begin, value);
+        this.targets.push({ lane, position, memory, set });
+      });
+    }
+  }
+
+  private moduleMemory(build: Builder): Value[] {
+    return moduleMemory(this.func).map(({ binding, type }) => build.global(binding, type));
   }
 
   /** There is nothing but numbers to differentiate by. */
@@ -186,11 +232,20 @@ function isTuple(type: Type): boolean {
   return memory.kind === "record" && memory.tuple;
 }
 
-/** Memory for the gradient is a parameter behind the captures; what counts parameters counts it, too. */
-export function insertParam(made: Func, captures: number, param: Value): void {
+/** Whether gradients by these parameters are parts of an array of double precision as they are. */
+export function isPackable(func: Func, positions: readonly Position[]): boolean {
+  return positions.every(({ at, element }) => {
+    const { type } = func.body.params[at];
+    if (element !== undefined || func.optional?.has(at) || func.nullable?.has(at)) return false;
+    return type.kind === "f64" || sameType(type, typedArray("Float64Array"));
+  });
+}
+
+/** Memory for the gradient, and where in it, are parameters behind the captures; what counts parameters counts them, too. */
+export function insertParams(made: Func, captures: number, params: readonly Value[]): void {
   const moved = (positions: ReadonlySet<number> | undefined): ReadonlySet<number> | undefined =>
-    positions && new Set([...positions].map((position) => (position < captures ? position : position + 1)));
-  made.body.params.splice(captures, 0, param);
+    positions && new Set([...positions].map((position) => (position < captures ? position : position + params.length)));
+  made.body.params.splice(captures, 0, ...params);
   made.optional = moved(made.optional);
   made.nullable = moved(made.nullable);
   made.apart = new Set([captures]);

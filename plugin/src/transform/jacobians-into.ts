@@ -3,13 +3,13 @@ import type { Builder } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
 import { doIfPresent } from "../ir/presence.js";
 import { hasPlaces } from "../ir/shapes.js";
-import { isDifferentiable, memoryOf } from "../ir/types.js";
+import { F64, isDifferentiable, memoryOf, typedArray } from "../ir/types.js";
 import type { Calculus, RowsOptions } from "./calculus.js";
 import { moduleMemory } from "./distinct.js";
 import { apartFrom, listOf } from "./into.js";
 import { ForwardJacobian, isByForwardMode, jacobian, pulledBack, canSweepOften } from "./jacobians.js";
-import { rowsType } from "./rows.js";
-import { Selection, setSlot, slotOf } from "./selection.js";
+import { eachNumber, rowsType } from "./rows.js";
+import { Selection, setSlot, sizeOf, slotOf } from "./selection.js";
 
 /** (captures, into, parameters) -> the value, if it is asked for. */
 export function jacobianInto(calculus: Calculus, func: Func, options: RowsOptions): Func {
@@ -51,6 +51,53 @@ export function jacobianInto(calculus: Calculus, func: Func, options: RowsOption
     };
     const value = made();
     return isValueWanted ? value : undefined;
+  });
+}
+
+/** (captures, an array, a place in it, parameters) -> the value. The numbers of the Jacobian are put there one after the other. */
+export function packedJacobianInto(calculus: Calculus, func: Func, options: RowsOptions): Func {
+  const selection = new Selection(func, options.captures, options.argnums);
+  const rows = calculus.rowsInto(func, options);
+  if (rows) return rows;
+  const { captures, argnums } = options;
+  const { params } = func.body;
+  const [array, place] = [new Value(typedArray("Float64Array"), "values"), new Value(F64, "at")];
+  const signature = [...params.slice(0, captures), array, place, ...params.slice(captures)];
+  const operator = "packedJacobianInto";
+  const alike = { inserted: captures, count: 2 };
+  const recipe = { operator, key: JSON.stringify(argnums), params: signature, alike };
+  return calculus.compose(func, recipe, (build, given) => {
+    const caller = JSON.stringify(`${operator}(${func.source})`);
+    const [values, at] = given.slice(captures, captures + 2);
+    const args = [...given.slice(0, captures), ...given.slice(captures + 2)];
+    const globals = moduleMemory(func).map(({ binding, type }) => build.global(binding, type));
+    for (const other of [...args, ...globals]) apartFrom(build, caller, values, other);
+    const made = valueAndRows(calculus, func, selection, build, args, options);
+    const count = build.prim("mul", sizeOf(build, made.value), selection.size(build, args));
+    const gaps = [`expectPacked(${caller}, `, ", ", ", ", ")"];
+    build.externStatement(gaps, [values, at, count], { uses: ["expectPacked"] });
+    // Where the next number comes.
+    const next = build.alloc(typedArray("Float64Array"), build.const(1), "next");
+    const first = build.const(0);
+    build.store(next, first, at);
+    const put = (value: Value): void => {
+      const index = build.load(next, first);
+      build.store(values, index, value);
+      build.store(next, first, build.prim("add", index, build.const(1)));
+    };
+    eachNumber(build, made.value, (row) => {
+      const entry = row.get(build, made.rows);
+      selection.arguments(build, args).forEach((arg, k) => {
+        const part = selection.part(build, entry, k);
+        const go = (): void =>
+          arg.value.type.kind === "f64"
+            ? put(part)
+            : eachNumber(build, arg.value, (number) => put(number.get(build, part)));
+        if (arg.mayLack) doIfPresent(build, arg.value, go);
+        else go();
+      });
+    });
+    return made.value;
   });
 }
 

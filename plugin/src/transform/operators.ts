@@ -23,7 +23,7 @@ import { checkEntry } from "./check-entry.js";
 import { Derivatives, type DerivativesOptions } from "./derivatives.js";
 import { type EntryRequest, makeEntry } from "./entry.js";
 import { jet, taylor } from "./expansions.js";
-import { jacobianInto } from "./jacobians-into.js";
+import { jacobianInto, packedJacobianInto } from "./jacobians-into.js";
 import { jacfwd, jacobian, jacrev } from "./jacobians.js";
 import { linearize, linearTranspose } from "./linear-maps.js";
 import { pattern, sparse, type SparseKind, sparseWith } from "./sparse.js";
@@ -57,6 +57,8 @@ const derivations: Readonly<Record<ValueOperator, Derivation>> = {
     jacobianInto(calculus, func, { captures, argnums, value: false }),
   valueAndJacobianInto: (calculus, func, captures, { argnums }) =>
     jacobianInto(calculus, func, { captures, argnums, value: true }),
+  packedJacobianInto: (calculus, func, captures, { argnums }) =>
+    packedJacobianInto(calculus, func, { captures, argnums, value: true, isPacked: true }),
   jacfwd: (calculus, func, captures, { argnums }) => jacfwd(calculus, func, { captures, argnums }),
   jacrev: (calculus, func, captures, { argnums }) => jacrev(calculus, func, { captures, argnums }),
   hessian: (calculus, func, captures, { argnums }) => hessian(calculus, func, { captures, argnums }),
@@ -107,7 +109,8 @@ export class Operators {
     if (this.derivatives.isRefused(primal)) return undefined;
     const made = makeEntry(this, request);
     // A gradient has been optimized already, without checks of the arguments.
-    if (gradientForm(operator) || operatorRows[operator].takes === "into") this.derivatives.settleChecked(made);
+    const { takes } = operatorRows[operator];
+    if (gradientForm(operator) || takes === "into" || takes === "packed") this.derivatives.settleChecked(made);
     if (this.options.verify) verify(made);
     this.derivatives.settle(made);
     return made;

@@ -7,8 +7,9 @@ import { Builder, emptyRegion } from "../ir/builder.js";
 import type { Func, Value } from "../ir/ops.js";
 import { cloneValue, substitute } from "../ir/traverse.js";
 import { F64, isDifferentiable } from "../ir/types.js";
+import type { RowsOptions } from "./calculus.js";
 import { gradientAt } from "./gradients.js";
-import { Into, insertParam, type Rows } from "./into.js";
+import { Into, insertParams, type Rows } from "./into.js";
 import type { Joint, Reverse } from "./reverse.js";
 import type { Selection } from "./selection.js";
 import type { Unboxed } from "./unboxing.js";
@@ -57,9 +58,9 @@ export function fillRowSweeps(
   { func, rows, lanes, value }: Numbers,
   selection: Selection,
   made: Func,
-  options: { readonly captures: number; readonly argnums: number | readonly number[]; readonly value: boolean },
+  options: RowsOptions,
 ): void {
-  const into = new Into(func, selection.positions, options.argnums, rows);
+  const into = new Into(func, selection.positions, options.argnums, rows, options.isPacked);
   const guard = emptyRegion();
   const args = func.body.params.map(cloneValue);
   into.check(new Builder(guard), args, made.source);
@@ -82,5 +83,5 @@ export function fillRowSweeps(
   made.body.ops.unshift(...guard.ops);
   into.replaceShadows(made.body);
   substitute(made.body, new Map(args.map((arg, k) => [arg, params[k]])));
-  insertParam(made, options.captures, into.param);
+  insertParams(made, options.captures, into.params);
 }

@@ -96,6 +96,14 @@ export class Selection {
     return this.func.optional?.has(at) === true && this.func.body.params[at].type.kind === "ref";
   }
 
+  /** What is selected, one by one. */
+  arguments(build: Builder, args: readonly Value[]): { readonly value: Value; readonly mayLack: boolean }[] {
+    return this.positions.map(({ at, element }) => ({
+      value: element === undefined ? args[at] : slotOf(build, args[at], element),
+      mayLack: this.mayLack(at),
+    }));
+  }
+
   /** What is selected of the arguments, without what may be missing. */
   private present(build: Builder, args: readonly Value[]): Value[] {
     return this.positions.flatMap(({ at, element }) => {

@@ -20,10 +20,10 @@ export function filled(made: Func, body: HalfComposition): Func {
   return made;
 }
 
-/** What callers know of a function's parameters, where another one has come in at a position. */
-export function copySignature(made: Func, func: Func, inserted: number): void {
+/** What callers know of a function's parameters, where others have come in at a position. */
+export function copySignature(made: Func, func: Func, inserted: number, count = 1): void {
   const moved = (positions: ReadonlySet<number> | undefined): ReadonlySet<number> | undefined =>
-    positions && new Set([...positions].map((position) => (position < inserted ? position : position + 1)));
+    positions && new Set([...positions].map((position) => (position < inserted ? position : position + count)));
   made.rest = func.rest;
   made.optional = moved(func.optional);
   made.nullable = moved(func.nullable);

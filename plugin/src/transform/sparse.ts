@@ -2,9 +2,24 @@
  * Sparse Jacobians and Hessians: a sweep of index sets finds the pattern, a plan colors it, and one product for each color, several in one sweep,
  * tells the entries (Curtis, Powell and Reid 1974; Gebremedhin, Manne and Pothen 2005).
  */
+import { Emission } from "../analysis/sizes.js";
+import type { StaticPattern } from "../analysis/static-pattern.js";
 import { type Builder, emptyRegion } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
-import { BOOL, F64, INT, memoryOf, OPAQUE, recordOf, sameType, type Type, tupleOf, typedArray } from "../ir/types.js";
+import {
+  arrayOf,
+  BOOL,
+  F64,
+  INT,
+  memoryOf,
+  OPAQUE,
+  recordOf,
+  sameType,
+  type Type,
+  tupleOf,
+  typedArray,
+} from "../ir/types.js";
+import { areCertain, emitBands } from "./bands.js";
 import type { Calculus, GradOptions } from "./calculus.js";
 import { makeSets } from "./dependencies.js";
 import { zerosApart } from "./rows.js";
@@ -65,7 +80,7 @@ export function sparse(calculus: Calculus, func: Func, kind: SparseKind, options
   const operator = kind === "jacobian" ? "sparseJacobian" : "sparseHessian";
   const matrix = new SparseMatrix(calculus, func, kind, operator, options);
   return calculus.compose(func, recipe(operator, options, func.body.params), (build, args) => {
-    const found = matrix.pattern(build, args);
+    const found = matrix.pattern(build, args, true);
     const template = [`planOf("${kind}", `, ")"];
     const plan = build.extern(template, [found], planType, { effect: "reads", uses: ["planOf"], discreet: true });
     plan.name = "plan";
@@ -100,6 +115,8 @@ class SparseMatrix {
   private readonly selection: Selection;
   private readonly at: number;
   private readonly caller: string;
+  /** Where it may have entries, if that is known at build time. */
+  private readonly known: StaticPattern | undefined;
 
   constructor(
     private readonly calculus: Calculus,
@@ -116,9 +133,33 @@ class SparseMatrix {
     const gradient: GradOptions = { captures, argnums: argnum, hasAux: false, value: false, into: false };
     this.source = kind === "jacobian" ? func : calculus.grad(func, gradient);
     this.selection = new Selection(this.source, captures, argnum);
+    this.known = calculus.staticPattern(this.source, this.at, this.selection.mask);
   }
 
-  pattern(build: Builder, args: readonly Value[]): Value {
+  /** `isKept`: nobody but the plan sees it, and it is found once for the same sizes, where it depends on nothing else. */
+  pattern(build: Builder, args: readonly Value[], isKept = false): Value {
+    const { source, at, known } = this;
+    if (!known) return this.swept(build, args);
+    const emission = new Emission(build, new Map(source.body.params.map((param, k) => [param, args[k]])));
+    const rows = emission.polynomial(known.rows);
+    const bands = build.literal(arrayOf(arrayOf(F64)), emitBands(known, emission), "bands");
+    const banded = (): Value => {
+      const operands = [build.const(this.kind, OPAQUE), rows, build.length(args[at]), bands];
+      return this.made(build, isKept ? "keptBandedPattern" : "bandedPattern", operands, patternType, "pattern");
+    };
+    if (areCertain(known)) return banded();
+    const options = { effect: "reads", uses: ["areBands"], discreet: true } as const;
+    const isUsable = build.extern(["areBands(", ", ", ")"], [rows, bands], BOOL, options);
+    const regions = [banded, () => this.swept(build, args)].map((make) => {
+      const region = emptyRegion();
+      region.yields = build.within(region, () => [make()]);
+      return region;
+    });
+    return build.if(isUsable, regions[0], regions[1], [patternType], ["pattern"])[0];
+  }
+
+  /** The pattern on the path that is taken. */
+  private swept(build: Builder, args: readonly Value[]): Value {
     const { source, at } = this;
     const { callee, lanes } = this.calculus.dependencies(source, this.selection.mask);
     const { sets, seeds } = makeSets(build, args[at]);
@@ -156,8 +197,11 @@ class SparseMatrix {
       build.within(check, () => this.check(build, args, plan, values));
       build.if(build.getField(plan, "checks"), check, emptyRegion(), []);
     }
-    const pattern = ["shape", "offsets", "columns"].map((field) => build.getField(plan, field));
-    return build.literal(matrixType, [...pattern, values]);
+    const [dimensions, ...pattern] = ["shape", "offsets", "columns"].map((field) => build.getField(plan, field));
+    // A plan that is kept is nobody's to write to.
+    const isShared = this.known === undefined || isGiven;
+    const own = pattern.map((part) => (isShared ? part : build.copy(part)));
+    return build.literal(matrixType, [dimensions, ...own, values]);
   }
 
   /** Products with the groups of columns, in blocks. */
@@ -172,7 +216,7 @@ class SparseMatrix {
         );
         sweep.shadows.forEach((shadow, lane) => seed(build, plan, colors[lane], shadow));
         const { value, tangents } = sweep.run();
-        if (isGiven) this.expectRows(build, plan, value);
+        if (isGiven || this.known) this.expectRows(build, plan, value);
         tangents.forEach((tangent, lane) => {
           if (tangent) this.tell(build, plan, colors[lane], tangent, values);
         });
@@ -186,7 +230,7 @@ class SparseMatrix {
     const { source, selection } = this;
     const { forward, map } = this.calculus.vjp(source, this.options.captures, selection.mask);
     const [value, tape] = build.call(forward, [...args]);
-    if (isGiven) this.expectRows(build, plan, value);
+    if (isGiven || this.known) this.expectRows(build, plan, value);
     const cotangent = zerosApart(build, value);
     build.each(build.getField(plan, "count"), (color) => {
       seed(build, plan, color, cotangent);

@@ -15,9 +15,16 @@ export function symmetricPatternOfSets(
   return symmetricPattern(patternOfSets(caller, sets, rows)) as Shaped<SparsityPattern>;
 }
 
-/** The plan for a call that finds the pattern itself. */
+const plans = new WeakMap<SparsityPattern, Shaped<SparsePlan>>();
+
+/** The plan for a call that finds the pattern itself, made once for each pattern. */
 export function planOf(of: SparsePlan["of"], pattern: SparsityPattern): Shaped<SparsePlan> {
-  return (of === "jacobian" ? jacobianPlan(pattern) : hessianPlan(pattern)) as Shaped<SparsePlan>;
+  let plan = plans.get(pattern);
+  if (!plan) {
+    plan = (of === "jacobian" ? jacobianPlan(pattern) : hessianPlan(pattern)) as Shaped<SparsePlan>;
+    plans.set(pattern, plan);
+  }
+  return plan;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { SparsityPattern } from "./pattern.js";
 export type Shaped<T extends SparsityPattern> = T & { readonly shape: [rows: number, columns: number] };
 
 /** A pattern with more entries takes more than two gigabytes, with values and what tells them from the products. */
-const mostEntries = 2 ** 27;
+export const mostEntries = 2 ** 27;
 
 /**
  * The pattern whose rows are the given sets.
@@ -157,7 +157,7 @@ class Lists {
   }
 }
 
-function tooLarge(caller: string, rows: number, columns: number): RangeError {
+export function tooLarge(caller: string, rows: number, columns: number): RangeError {
   return new RangeError(
     `${caller}: more than ${mostEntries} of the ${rows} x ${columns} entries may be different from zero, too many for a sparse matrix in memory`,
   );

@@ -1,0 +1,138 @@
+/** Polynomials in the counters of loops and in sizes: what indices and the bounds of loops are as functions of these. */
+
+/** The counter of a loop, or a number that is the same in all of a call. */
+export interface Unknown {
+  readonly id: number;
+  /** It is a whole number. */
+  readonly isInteger: boolean;
+  /** It is never negative. */
+  readonly isNatural: boolean;
+}
+
+export interface Term {
+  readonly factor: number;
+  /** In the order of their numbers, one for each power. */
+  readonly unknowns: readonly Unknown[];
+}
+
+/** Products of more unknowns than this are not followed. */
+const mostUnknowns = 4;
+
+export class Polynomial {
+  private constructor(private readonly terms: ReadonlyMap<string, Term>) {}
+
+  static constant(value: number): Polynomial {
+    return new Polynomial(value === 0 ? new Map() : new Map([["", { factor: value, unknowns: [] }]]));
+  }
+
+  static of(unknown: Unknown): Polynomial {
+    return new Polynomial(new Map([[String(unknown.id), { factor: 1, unknowns: [unknown] }]]));
+  }
+
+  plus(other: Polynomial, times = 1): Polynomial {
+    const terms = new Map(this.terms);
+    for (const [key, term] of other.terms) {
+      const factor = (terms.get(key)?.factor ?? 0) + times * term.factor;
+      if (factor === 0) terms.delete(key);
+      else terms.set(key, { factor, unknowns: term.unknowns });
+    }
+    return new Polynomial(terms);
+  }
+
+  minus(other: Polynomial): Polynomial {
+    return this.plus(other, -1);
+  }
+
+  add(value: number): Polynomial {
+    return this.plus(Polynomial.constant(value));
+  }
+
+  /** Nothing where it would have too many unknowns in a product. */
+  times(other: Polynomial): Polynomial | undefined {
+    let product = Polynomial.constant(0);
+    for (const a of this.terms.values()) {
+      for (const b of other.terms.values()) {
+        const unknowns = [...a.unknowns, ...b.unknowns].sort((one, two) => one.id - two.id);
+        if (unknowns.length > mostUnknowns) return undefined;
+        const key = unknowns.map(({ id }) => id).join();
+        product = product.plus(new Polynomial(new Map([[key, { factor: a.factor * b.factor, unknowns }]])));
+      }
+    }
+    return product;
+  }
+
+  /** The number that it is, whatever the unknowns are. */
+  get value(): number | undefined {
+    if (this.terms.size === 0) return 0;
+    return this.terms.size === 1 ? this.terms.get("")?.factor : undefined;
+  }
+
+  get unknowns(): Set<Unknown> {
+    return new Set([...this.terms.values()].flatMap(({ unknowns }) => unknowns));
+  }
+
+  has(unknown: Unknown): boolean {
+    return [...this.terms.values()].some(({ unknowns }) => unknowns.includes(unknown));
+  }
+
+  /** What it is multiplied by; nothing where it is not linear in the unknown. */
+  coefficient(unknown: Unknown): Polynomial | undefined {
+    const terms = new Map<string, Term>();
+    for (const { factor, unknowns } of this.terms.values()) {
+      const rest = unknowns.filter((each) => each !== unknown);
+      if (unknowns.length - rest.length > 1) return undefined;
+      if (rest.length < unknowns.length) terms.set(rest.map(({ id }) => id).join(), { factor, unknowns: rest });
+    }
+    return new Polynomial(terms);
+  }
+
+  /** With a polynomial in the place of an unknown in which it is linear. */
+  substitute(unknown: Unknown, by: Polynomial): Polynomial | undefined {
+    const coefficient = this.coefficient(unknown);
+    const without = coefficient?.times(Polynomial.of(unknown));
+    const instead = coefficient?.times(by);
+    return without && instead && this.minus(without).plus(instead);
+  }
+
+  get isInteger(): boolean {
+    return [...this.terms.values()].every(
+      ({ factor, unknowns }) => Number.isInteger(factor) && unknowns.every((each) => each.isInteger),
+    );
+  }
+
+  /** Whether its sign is known: 1 for never negative, -1 for never positive. */
+  get sign(): 1 | -1 | undefined {
+    const signs = new Set<1 | -1>();
+    for (const { factor, unknowns } of this.terms.values()) {
+      if (!unknowns.every((each) => each.isNatural)) return undefined;
+      signs.add(factor > 0 ? 1 : -1);
+    }
+    if (signs.size > 1) return undefined;
+    return signs.has(-1) ? -1 : 1;
+  }
+
+  /** Whether a whole number divides it, whatever the unknowns are, or all but its constant. */
+  isDivisibleBy(divisor: number, butForTheConstant = false): boolean {
+    return [...this.terms].every(
+      ([key, { factor, unknowns }]) =>
+        (butForTheConstant && key === "") || (factor % divisor === 0 && unknowns.every((unknown) => unknown.isInteger)),
+    );
+  }
+
+  get constantTerm(): number {
+    return this.terms.get("")?.factor ?? 0;
+  }
+
+  /** Equal for equal polynomials. */
+  get key(): string {
+    return [...this.terms]
+      .map(([key, { factor }]) => `${factor}*${key}`)
+      .sort()
+      .join("+");
+  }
+
+  /** Its terms, as factors and the unknowns that they are of. */
+  list(): readonly Term[] {
+    return [...this.terms.values()];
+  }
+}
