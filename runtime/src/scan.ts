@@ -7,8 +7,8 @@ export interface ScanOptions {
 
 /**
  * Runs `step(carry, x, index)`, which returns the next carry and an output, over the elements of `xs`, from `init` on. Returns the last carry and
- * all outputs. Reverse mode runs steps again from the states that a schedule of checkpoints keeps (Blondel and Roulet, section 7.5); then
- * outputs are numbers, or `null`.
+ * all outputs, which may have any shape. Reverse mode runs steps again from the states that a schedule of checkpoints keeps (Blondel and
+ * Roulet, section 7.5).
  */
 export function scan<Carry, X, Y>(
   step: (carry: Carry, x: X, index: number) => readonly [carry: Carry, output: Y],

@@ -13,6 +13,11 @@ export function writesOutside(region: Region): boolean {
 
 /** Whether it changes which memory is reached from memory that it did not make. */
 export function rearranges(region: Region): boolean {
+  return rearrangementsIn(region).some(({ isOutside }) => isOutside);
+}
+
+/** The same where a call changes all that it is given. */
+function mayRearrange(region: Region): boolean {
   return anyWrite(region, (op) => storedBy(op)?.type.kind === "ref", new Set());
 }
 
@@ -25,20 +30,46 @@ export interface Rearrangement {
 
 /** Changes of references, and calls of functions that may change those in what they are given. */
 export function rearrangementsIn(region: Region): Rearrangement[] {
-  const made = madeWithin(region);
+  const made = memoryMadeIn(region);
   return allOps(region).flatMap((op): Rearrangement[] => {
     if (op.kind === "call") {
-      const given = rearranges(op.callee.body) ? op.operands.filter(({ type }) => type.kind === "ref") : [];
-      return given.map((memory) => ({ op, memory, isOutside: true }));
+      const taken = rearrangedBy(op.callee, new Set());
+      const given = taken
+        ? [...taken].map((k) => op.operands[k])
+        : op.operands.filter(({ type }) => type.kind === "ref");
+      return given.map((memory) => ({ op, memory, isOutside: !taken || !made.has(memory) }));
     }
     const [memory] = op.operands;
     return storedBy(op)?.type.kind === "ref" ? [{ op, memory, isOutside: !made.has(memory) }] : [];
   });
 }
 
+/** The parameters in which a function changes references, if it does so in no memory that it reaches in other ways. */
+function rearrangedBy(func: Func, around: ReadonlySet<Func>): ReadonlySet<number> | undefined {
+  if (!mayRearrange(func.body)) return new Set();
+  if (around.has(func)) return undefined;
+  const made = memoryMadeIn(func.body);
+  const found = new Set<number>();
+  for (const op of allOps(func.body)) {
+    const taken = op.kind === "call" ? rearrangedBy(op.callee, new Set([...around, func])) : undefined;
+    if (op.kind === "call" && !taken) return undefined;
+    const changed = taken
+      ? [...taken].map((k) => op.operands[k])
+      : storedBy(op)?.type.kind === "ref"
+        ? [op.operands[0]]
+        : [];
+    for (const memory of changed) {
+      const at = func.body.params.indexOf(memory);
+      if (at < 0 && !made.has(memory)) return undefined;
+      if (at >= 0) found.add(at);
+    }
+  }
+  return found;
+}
+
 /** Whether there is such a write to memory that a region, or a function that it calls, did not make itself. */
 function anyWrite(region: Region, counts: (op: Op) => boolean, around: Set<Func>): boolean {
-  const made = madeWithin(region);
+  const made = memoryMadeIn(region);
   return allOps(region).some((op) => {
     if (op.kind !== "call") return isWrite(op) && counts(op) && !made.has(op.operands[0]);
     if (around.has(op.callee)) return false;
@@ -55,7 +86,7 @@ export function storedBy({ kind, operands, results }: Op): Value | undefined {
 }
 
 /** References that lead to nothing but memory that a function has made itself, directly. */
-function madeWithin(body: Region): ReadonlySet<Value> {
+export function memoryMadeIn(body: Region): ReadonlySet<Value> {
   const ops = allOps(body);
   const edges = ops.flatMap(edgesOf);
   // What a loop hands on is made within if all that it may hand on is: take it for granted first.

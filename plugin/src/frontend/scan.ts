@@ -2,7 +2,7 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
-import { arrayOf, F64, isNumber, OPAQUE, typedArray, isTypedArray } from "../ir/types.js";
+import { arrayOf, F64, isNumber, OPAQUE } from "../ir/types.js";
 import { iterate } from "./iteration.js";
 import type { Lowering } from "./lowering.js";
 import { listOf } from "./objects.js";
@@ -31,16 +31,13 @@ export function lowerScan(l: Lowering, node: ts.CallExpression): FrontValue {
     const [next, output] = (pair ?? []).map((value) => l.toValue(value, callback));
     if (!next || !output) return void l.refuse(callback, "AD2009", { text: excerpt(callback.getText()) });
     l.write(carry, next);
-    // Numbers of steps that run again go to an array of which nothing has to be kept.
-    if (isNumber(output.type)) outputs.type = schedule ? typedArray("Float64Array") : arrayOf(F64);
-    else outputs.type = arrayOf(output.type);
+    outputs.type = arrayOf(isNumber(output.type) ? F64 : output.type);
     l.build.store(outputs, index, output);
   });
   l.schedule = undefined;
   const last = l.read(carry)!;
   l.env.delete(carry);
-  const array = isTypedArray(outputs.type) ? l.build.copy(outputs, { type: arrayOf(F64) }) : outputs;
-  return { kind: "tuple", elements: [last, array] };
+  return { kind: "tuple", elements: [last, outputs] };
 }
 
 /** The schedule among the options, which are written out. */

@@ -9,7 +9,7 @@ import { type Builder, emptyRegion } from "../ir/builder.js";
 import { Value } from "../ir/ops.js";
 import { cloneValue } from "../ir/traverse.js";
 import { F64, INT, OPAQUE } from "../ir/types.js";
-import { ChainSteps, type Frame, type Keeping, nameOf, type Shadows } from "./chain-steps.js";
+import { ChainSteps, type Frame, type Keeping, type Left, nameOf, type Shadows } from "./chain-steps.js";
 
 export class ChainRewind extends ChainSteps {
   /** Does what the plan says, from the last step to the first. The loop carries a state and its adjoint. */
@@ -87,13 +87,9 @@ export class ChainRewind extends ChainSteps {
     const { carried } = this.chain;
     const region = emptyRegion([new Value(INT, "k"), ...carried.map(cloneValue)]);
     const outers = this.outersAt(frame, parts);
-    region.yields = build.within(region, () =>
-      build.call(
-        this.run,
-        [...this.index(build, frame, region.params[0]), ...region.params.slice(1), ...outers],
-        carried.map(nameOf),
-      ),
-    );
+    region.yields = build.within(region, () => [
+      ...this.plainStep(build, this.index(build, frame, region.params[0]), region.params.slice(1), outers).next,
+    ]);
     const next = build.for({ start: from, end: to, step: 1, inclusive: false }, parts.slice(0, carried.length), region);
     return [...next, ...parts.slice(carried.length)];
   }
@@ -149,9 +145,30 @@ export class ChainRewind extends ChainSteps {
         ? [adjoint[this.reals.indexOf(value)] ?? build.const(0, F64)]
         : [],
     );
+    step.left.forEach((left, j) => {
+      const isActive = halves.activity.results[carried.length + 2 * j + 1];
+      const found = this.takeCotangent(build, around, left, j);
+      if (left.value.type.kind === "f64" && isActive) seeds.push(found ?? build.const(0, F64));
+    });
     const found = build.call(halves.reverse, [...step.rest, ...seeds]);
     const all = [...this.reals, ...this.outerReals];
     const sums = all.map((_, j) => (j < this.reals.length ? found[j] : build.prim("add", adjoint[j], found[j])));
     return [...sums, ...(zeros ? [zeros] : [])];
+  }
+
+  /**
+   * Takes the cotangent of what a step has left out of a trace's shadow: memory that is also part of what is around, or was left by several
+   * steps, passes it on once. That of a number is returned.
+   */
+  private takeCotangent(build: Builder, around: Shadows, { index, value, shadow }: Left, k: number): Value | undefined {
+    const cotangents = around.get(this.chain.traces[k].array);
+    if (!cotangents) return undefined;
+    const cotangent = build.load(cotangents, index, "left_b");
+    if (shadow) {
+      const taken = build.copy(cotangent, { deep: true });
+      build.clear(cotangent);
+      build.accumulate(shadow, taken, { once: true });
+    } else if (value.type.kind === "f64") build.store(cotangents, index, build.const(0, F64));
+    return cotangent;
   }
 }

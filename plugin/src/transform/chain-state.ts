@@ -28,7 +28,7 @@ export class ChainState {
   private readonly bundled: RecordMemory;
 
   /** `isKept`: nobody writes to what the loop was given or has made until the reverse sweep. */
-  constructor({ func, loop, carried, outers }: Chain, aliases: Aliases, activity: Activity, isKept: boolean) {
+  constructor({ untraced: func, loop, carried, outers }: Chain, aliases: Aliases, activity: Activity, isKept: boolean) {
     const isWritten = (value: Value): boolean => value.type.kind === "ref" && aliases.classOf(value).writes.size > 0;
     const written = outers.filter(isWritten);
     // Of an array that keeps its length: a store that may lengthen it is one to its shadow, too, when it runs again.

@@ -3,7 +3,7 @@ import type { Activity } from "../analysis/activity.js";
 import { type Builder, emptyRegion } from "../ir/builder.js";
 import { type Func, type Region, Value } from "../ir/ops.js";
 import { allOps, cloneFunc, cloneRegion, cloneValue } from "../ir/traverse.js";
-import { arrayOf, INT, OPAQUE, refTo, shadowType } from "../ir/types.js";
+import { arrayOf, F64, INT, OPAQUE, refTo, shadowType } from "../ir/types.js";
 import type { Halves } from "./call-halves.js";
 import type { ChainState } from "./chain-state.js";
 import type { Chain } from "./chains.js";
@@ -15,6 +15,23 @@ export interface Frame {
   readonly bounds: readonly Value[];
   readonly carried: readonly Value[];
   readonly outers: readonly Value[];
+  /** Where steps leave what they leave in traces; nothing where they run again. */
+  readonly traces?: readonly Value[];
+}
+
+/** What a step gives: what it hands on, what it leaves in traces, both with shadows, and further results. */
+export interface Stepped {
+  readonly next: readonly Value[];
+  readonly left: readonly Left[];
+  readonly shadows: Shadows;
+  readonly rest: readonly Value[];
+}
+
+/** A value that goes to a place of a trace; `shadow` is that of memory. */
+export interface Left {
+  readonly index: Value;
+  readonly value: Value;
+  readonly shadow?: Value;
 }
 
 /** Shadows of what is carried and of outer values, where there are any. */
@@ -93,7 +110,11 @@ export class ChainSteps {
     keeping?: Keeping,
   ): { last: Value[]; moved: Value[] } {
     const { loop, carried } = this.chain;
-    const isMoving = shadows !== undefined && this.state.movesShadows;
+    const { traces } = frame;
+    const tracesShadows = this.chain.traces.some(
+      ({ array, left }) => left.type.kind === "ref" && this.hasShadow(array),
+    );
+    const isMoving = shadows !== undefined && (this.state.movesShadows || (traces !== undefined && tracesShadows));
     const withShadows = isMoving ? carried.filter((value) => this.hasShadow(value)) : [];
     const params = [...carried.map(cloneValue), ...withShadows.map((value) => this.shadowOf(value))];
     const inits = [...frame.carried, ...withShadows.map((value) => shadows!.get(value)!)];
@@ -102,10 +123,15 @@ export class ChainSteps {
     body.yields = build.within(body, () => {
       const values = params.slice(0, carried.length);
       if (keeping) this.keep(build, keeping, [...values, ...this.outerParts(frame.outers)]);
-      if (!isMoving) return build.call(this.run, [...index, ...values, ...frame.outers], carried.map(nameOf));
+      if (!isMoving) {
+        const { next, left } = this.plainStep(build, index, values, frame.outers);
+        if (traces) this.leave(build, traces, left, shadows);
+        return [...next];
+      }
       const given = new Map(shadows);
       withShadows.forEach((value, k) => given.set(value, params[carried.length + k]));
       const step = this.step(build, this.shadowed(), index, values, frame.outers, given);
+      if (traces) this.leave(build, traces, step.left, shadows);
       return [...step.next, ...withShadows.map((value) => step.shadows.get(value)!)];
     });
     const results = this.loop(build, frame, inits, body);
@@ -154,18 +180,52 @@ export class ChainSteps {
     values: readonly Value[],
     outers: readonly Value[],
     shadows: Shadows,
-  ): { next: Value[]; shadows: Shadows; rest: Value[] } {
-    const { carried } = this.chain;
+  ): Stepped {
+    const { carried, traces } = this.chain;
     const given = [...carried, ...this.chain.outers].flatMap((value) => shadows.get(value) ?? []);
     const results = [...build.call(callee, [...index, ...values, ...outers, ...given], carried.map(nameOf))];
     const next = results.splice(0, carried.length);
+    const left = results.splice(0, 2 * traces.length);
     const made = new Map(shadows);
+    const shadowOf = (value: Value, result: Value, k: number): Value | undefined => {
+      const isMade = result.type.kind === "ref" && this.halves.activity.results[k];
+      const shadow = isMade ? results.shift()! : undefined;
+      return this.hasShadow(value) ? (shadow ?? build.zeros(result, `${value.name ?? "x"}_b`, true)) : undefined;
+    };
     carried.forEach((value, k) => {
-      if (!this.hasShadow(value)) return;
-      const isMade = this.halves.activity.results[k];
-      made.set(value, isMade ? results.shift()! : build.zeros(next[k], `${value.name ?? "x"}_b`, true));
+      const shadow = shadowOf(value, next[k], k);
+      if (shadow) made.set(value, shadow);
     });
-    return { next, shadows: made, rest: results };
+    const leftWithShadows = this.leftIn(left).map((each, k): Left => {
+      const shadow = shadowOf(traces[k].left, each.value, carried.length + 2 * k + 1);
+      return { ...each, shadow };
+    });
+    return { next, left: leftWithShadows, shadows: made, rest: results };
+  }
+
+  /** A step that is only run. */
+  protected plainStep(
+    build: Builder,
+    index: readonly Value[],
+    values: readonly Value[],
+    outers: readonly Value[],
+  ): Pick<Stepped, "next" | "left"> {
+    const { carried } = this.chain;
+    const results = build.call(this.run, [...index, ...values, ...outers], carried.map(nameOf));
+    return { next: results.slice(0, carried.length), left: this.leftIn(results.slice(carried.length)) };
+  }
+
+  private leftIn(results: readonly Value[]): Left[] {
+    return this.chain.traces.map((_, k) => ({ index: results[2 * k], value: results[2 * k + 1] }));
+  }
+
+  /** Stores what a step leaves, and shadows of it beside it: an array of numbers that grows has one that grows with it. */
+  private leave(build: Builder, traces: readonly Value[], left: readonly Left[], shadows: Shadows | undefined): void {
+    left.forEach(({ index, value, shadow }, k) => {
+      build.store(traces[k], index, value);
+      const around = shadows?.get(this.chain.traces[k].array);
+      if (around) build.store(around, index, shadow ?? build.const(0, F64));
+    });
   }
 }
 

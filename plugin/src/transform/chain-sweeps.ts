@@ -62,21 +62,34 @@ export class ChainSweeps extends ChainRewind {
 
   /** The parameters of the forward half: those of the loop, and shadows of active memory. */
   private begin(forward: Func): { build: Builder; frame: Frame; shadows: Shadows } {
-    const { func, loop, carried, outers } = this.chain;
-    const params = func.body.params.map(cloneValue);
-    const values = loop.kind === "for" ? params.slice(3) : params.slice(1);
+    const { func, carried, outers, traces } = this.chain;
+    const given = func.body.params;
+    const params = given.map(cloneValue);
+    const first = this.firstCarried;
+    const at = (value: Value): Value => params[given.indexOf(value)];
     const frame = {
       schedule: params[0],
-      bounds: loop.kind === "for" ? params.slice(1, 3) : [],
-      carried: values.slice(0, carried.length),
-      outers: values.slice(carried.length),
+      bounds: params.slice(1, first),
+      carried: params.slice(first, first + carried.length),
+      outers: outers.map(at),
+      traces: traces.map(({ array }) => at(array)),
     };
     const shadows = new Map<Value, Value>();
-    [...carried, ...outers].forEach((value) => {
-      if (this.hasShadow(value)) shadows.set(value, this.shadowOf(value));
-    });
+    for (const value of this.shadowedValues()) shadows.set(value, this.shadowOf(value));
     forward.body = emptyRegion([...params, ...shadows.values()]);
     return { build: new Builder(forward.body), frame, shadows };
+  }
+
+  /** The position of what is carried among the parameters of the chain. */
+  private get firstCarried(): number {
+    return this.chain.loop.kind === "for" ? 3 : 1;
+  }
+
+  /** What has a shadow that the forward half is given, in the order of the parameters. */
+  private shadowedValues(): Value[] {
+    const { func, carried } = this.chain;
+    const behind = func.body.params.slice(this.firstCarried + carried.length);
+    return [...carried, ...behind].filter((value) => this.hasShadow(value));
   }
 
   private putFrame(tape: ChainTape, { schedule, bounds, carried, outers }: Frame): void {
@@ -116,7 +129,7 @@ export class ChainSweeps extends ChainRewind {
     const { chain, state, activity } = this;
     const { carried, outers } = chain;
     const held = tape.getAll(build, "shadow");
-    const shadowed = [...carried, ...outers].filter((value) => this.hasShadow(value));
+    const shadowed = this.shadowedValues();
     const shadows: Shadows = new Map(shadowed.map((value, k) => [value, held[k]]));
     const moved = tape.getAll(build, "moved");
     const withShadows = carried.filter((value) => this.hasShadow(value));
@@ -151,7 +164,7 @@ export class ChainSweeps extends ChainRewind {
       build.accumulate(first, sums[sums.length - 1], { once: true });
     }
     const { params } = chain.func.body;
-    const inits = params.slice(params.length - carried.length - outers.length);
+    const inits = params.slice(this.firstCarried);
     const found = new Map(
       [...this.reals, ...this.outerReals].map((value, k) => [
         outers.includes(value) ? value : inits[carried.indexOf(value)],

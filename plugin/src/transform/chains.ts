@@ -8,9 +8,11 @@ import { type Binding, type ForOp, type Func, type Op, type Region, Value, type 
 import { allRegions, cloneRegion, cloneValue, derivedName, freeValues, substitute } from "../ir/traverse.js";
 import { INT, OPAQUE } from "../ir/types.js";
 import { writesOutside } from "../analysis/outside-writes.js";
+import { dce } from "../optimize/dce.js";
+import { type ChainTrace, type Trace, tracesIn } from "./chain-traces.js";
 
 export interface Chain {
-  /** (schedule, start and end of a counted loop, what it carries at first, outer values) -> what it carries at last */
+  /** (schedule, start and end of a counted loop, what it carries at first, outer values and traces) -> what it carries at last */
   readonly func: Func;
   readonly loop: ForOp | WhileOp;
   /** What it carries, as the parameters of its body. */
@@ -19,13 +21,20 @@ export interface Chain {
   readonly outers: readonly Value[];
   /** Those of the outer values that are only what it carries at first. */
   readonly roots: readonly Value[];
-  /** (index of a counted loop, what it carries, outer values) -> what it carries next */
+  readonly traces: readonly ChainTrace[];
+  /** `func` without what steps leave in traces, with the same values. */
+  readonly untraced: Func;
+  /** (index of a counted loop, what it carries, outer values) -> what it carries next, and for each trace an index and the value that goes there */
   readonly step: Func;
+  /** The chain in which traces are outer values as others are. */
+  readonly whole: () => Chain;
 }
 
 /** The function with calls of its loops, each of which is a chain. */
 export function unchain(func: Func): { caller: Func; chains: Chain[] } {
   const body = cloneRegion(func.body, new Map());
+  // A pair that nobody reads would be memory through which its parts are one structure.
+  dce({ ...func, body });
   const [schedule] = body.params;
   const chains: Chain[] = [];
   const replacements = new Map<Value, Value>();
@@ -34,13 +43,13 @@ export function unchain(func: Func): { caller: Func; chains: Chain[] } {
     const around = emptyRegion();
     around.ops.push(...takeStateOut(op));
     const number = chains.length === 0 ? "" : String(chains.length + 1);
-    const chain = op.kind === "for" ? chainOfFor(func, op, number) : chainOfWhile(func, op, number);
-    chains.push(chain.made);
+    const { made, given } = chainOf(func, op, number);
+    chains.push(made);
     const build = new Builder(around);
     build.span = op.span;
     const last = build.call(
-      chain.made.func,
-      [schedule, ...op.operands, ...chain.outers],
+      made.func,
+      [schedule, ...op.operands, ...given],
       op.results.map(({ name }) => name),
     );
     const results = op.kind === "for" ? last : expand(around, op.regions[0], last).slice(1);
@@ -70,77 +79,113 @@ function takeStateOut(loop: ForOp | WhileOp): Op[] {
   return [...taken.values()];
 }
 
-function chainOfFor(func: Func, op: ForOp, number: string): { made: Chain; outers: Value[] } {
-  const [body] = op.regions;
-  const { outers, params, roots, map } = openedFrom([body], op.operands.slice(2));
-  const index = body.params[0];
-  const bounds = op.operands.slice(0, 2).map(({ type }, k) => new Value(type, k === 0 ? "start" : "end"));
-  const inits = body.params.slice(1).map(cloneValue);
-  const results = op.results.map(cloneValue);
-  const loop: ForOp = { ...op, operands: [...bounds, ...inits], results, regions: [cloneRegion(body, new Map(map))] };
-  const made = {
-    func: funcOf(
-      func,
-      `chain${number}`,
-      [new Value(OPAQUE, "schedule"), ...bounds, ...inits, ...params],
-      [loop],
-      results,
-    ),
-    loop,
-    carried: loop.regions[0].params.slice(1),
-    outers: params,
-    roots,
-    step: stepOf(func, `step${number}`, body, [new Value(INT, index.name)], outers),
-  };
-  return { made, outers };
+/** A loop in the parts that make it a chain. */
+interface Parts {
+  readonly loop: ForOp | WhileOp;
+  /** A step, from the index of a counted loop and what is carried to what is carried next. */
+  readonly body: Region;
+  readonly test?: Region;
+  /** Start and end of a counted loop. */
+  readonly bounds: readonly Value[];
+  readonly index: readonly Value[];
+  readonly inits: readonly Value[];
+}
+
+/** `given`: what the call of the chain takes besides the schedule and what the loop takes. */
+function chainOf(func: Func, loop: ForOp | WhileOp, number: string): { made: Chain; given: readonly Value[] } {
+  const parts = loop.kind === "for" ? partsOfFor(loop) : partsOfWhile(loop);
+  const { body, test, inits } = parts;
+  const regions = test ? [body, test] : [body];
+  const free = freeIn(regions);
+  // Memory may be out of reach of a later state that others still reach: where a loop writes to memory from outside, it takes what is carried at first.
+  const first = regions.some(writesOutside) ? inits.filter(({ type }) => type.kind === "ref") : [];
+  const roots = [...new Set(first)].filter((value) => !free.includes(value));
+  const traces = tracesIn(body, [...inits, ...(test ? freeIn([test]) : [])]);
+  const make = (each: readonly Trace[]): Chain => madeChain(func, parts, number, { free, roots }, each, () => make([]));
+  return { made: make(traces), given: [...free, ...roots] };
+}
+
+function freeIn(regions: Region[]): Value[] {
+  return [...freeValues({ kind: "if", operands: [], results: [], regions })];
+}
+
+function partsOfFor(loop: ForOp): Parts {
+  const [body] = loop.regions;
+  const [start, end] = loop.operands.slice(0, 2).map(({ type }, k) => new Value(type, k === 0 ? "start" : "end"));
+  const index = [new Value(INT, body.params[0].name)];
+  return { loop, body, bounds: [start, end], index, inits: loop.operands.slice(2) };
 }
 
 /** What the condition computes for the body is computed by the body, so that a state is what it takes. */
-function chainOfWhile(func: Func, op: WhileOp, number: string): { made: Chain; outers: Value[] } {
-  const [before, after] = op.regions;
-  const whole = emptyRegion(before.params.map(cloneValue));
-  whole.yields = expand(whole, after, expand(whole, before, whole.params).slice(1));
+function partsOfWhile(loop: WhileOp): Parts {
+  const [before, after] = loop.regions;
+  const body = emptyRegion(before.params.map(cloneValue));
+  body.yields = expand(body, after, expand(body, before, body.params).slice(1));
   const test: Region = cloneRegion({ ...before, yields: [before.yields[0], ...before.params] }, new Map());
-  const { outers, params, roots, map } = openedFrom([whole, test], op.operands);
-  const inits = before.params.map(cloneValue);
-  const results = before.params.map(cloneValue);
-  const regions = [cloneRegion(test, new Map(map)), cloneRegion(whole, new Map(map))];
-  const loop: WhileOp = { ...op, operands: inits, results, regions };
-  const made = {
-    func: funcOf(func, `chain${number}`, [new Value(OPAQUE, "schedule"), ...inits, ...params], [loop], results),
-    loop,
-    carried: regions[1].params,
-    outers: params,
-    roots,
-    step: stepOf(func, `step${number}`, whole, [], outers),
+  return { loop, body, test, bounds: [], index: [], inits: loop.operands };
+}
+
+function madeChain(
+  func: Func,
+  { loop, body, test, bounds, index }: Parts,
+  number: string,
+  given: { readonly free: readonly Value[]; readonly roots: readonly Value[] },
+  traces: readonly Trace[],
+  whole: () => Chain,
+): Chain {
+  const free = given.free.map(cloneValue);
+  const roots = given.roots.map(({ type, name }) => new Value(type, name && `first_${name}`));
+  const all = [...given.free, ...given.roots];
+  const map = new Map(all.map((value, k) => [value, [...free, ...roots][k]]));
+  const [firsts, results] = [body.params, body.params].map((each) => each.slice(index.length).map(cloneValue));
+  const tests = test ? [cloneRegion(test, new Map(map))] : [];
+  const inner = new Map(map);
+  const copy = cloneRegion(body, inner);
+  const params = [new Value(OPAQUE, "schedule"), ...bounds, ...firsts, ...free, ...roots];
+  const around = (region: Region): { loop: ForOp | WhileOp; func: Func } => {
+    const made = { ...loop, operands: [...bounds, ...firsts], results, regions: [...tests, region] } as ForOp | WhileOp;
+    return { loop: made, func: funcOf(func, `chain${number}`, params, [made], results) };
   };
-  return { made, outers };
+  const isTrace = (value: Value): boolean => traces.some(({ array }) => array === value);
+  const untraced = { ...copy, ops: copy.ops.filter((_, k) => !traces.some(({ store }) => store === body.ops[k])) };
+  // Where nothing else is written to, nobody misses what was carried at first.
+  const reaches = [untraced, ...tests].some(writesOutside);
+  const outers = [...given.free.filter((value) => !isTrace(value)), ...(reaches ? given.roots : [])];
+  return {
+    ...around(copy),
+    carried: copy.params.slice(index.length),
+    outers: outers.map((value) => map.get(value)!),
+    roots: reaches ? roots : [],
+    traces: traces.map(({ array, store }) => ({
+      array: map.get(array)!,
+      left: inner.get(store.operands[2])!,
+    })),
+    untraced: around(untraced).func,
+    step: stepOf(func, `step${number}`, body, index, outers, traces),
+    whole,
+  };
 }
 
-/**
- * What regions take from outside, and parameters in its place. Where they write to memory from outside, that includes what is carried at
- * first: memory may be out of reach of a later state that others still reach.
- */
-function openedFrom(
-  regions: Region[],
-  inits: readonly Value[],
-): { outers: Value[]; params: Value[]; roots: Value[]; map: Map<Value, Value> } {
-  const free = [...freeValues({ kind: "if", operands: [], results: [], regions })];
-  const first = regions.some(writesOutside) ? inits.filter(({ type }) => type.kind === "ref") : [];
-  const further = [...new Set(first)].filter((value) => !free.includes(value));
-  const roots = further.map(({ type, name }) => new Value(type, name && `first_${name}`));
-  const outers = [...free, ...further];
-  const params = [...free.map(cloneValue), ...roots];
-  return { outers, params, roots, map: new Map(outers.map((outer, k) => [outer, params[k]])) };
-}
-
-function stepOf(func: Func, name: string, body: Region, index: readonly Value[], outers: readonly Value[]): Func {
-  const carried = body.params.slice(body.params.length - body.yields.length);
+function stepOf(
+  func: Func,
+  name: string,
+  body: Region,
+  index: readonly Value[],
+  outers: readonly Value[],
+  traces: readonly Trace[],
+): Func {
+  const carried = body.params.slice(index.length);
   const params = [...index, ...carried.map(cloneValue), ...outers.map(cloneValue)];
   const from = [...body.params, ...outers];
   const map = new Map(from.map((value, k) => [value, params[k]]));
-  const { ops, yields } = cloneRegion({ ...body, params: [] }, map);
-  return funcOf(func, name, params, ops, yields, carried);
+  const left = traces.flatMap(({ store }) => store.operands.slice(1));
+  const inner = {
+    params: [],
+    ops: body.ops.filter((op) => !traces.some(({ store }) => store === op)),
+    yields: [...body.yields, ...left],
+  };
+  const { ops, yields } = cloneRegion(inner, map);
+  return funcOf(func, name, params, ops, yields, [...carried, ...left]);
 }
 
 function funcOf(func: Func, suffix: string, params: Value[], ops: Op[], yields: Value[], results = yields): Func {

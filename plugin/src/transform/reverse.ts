@@ -23,12 +23,14 @@ import {
 import { allOps, allRegions, cloneFunc } from "../ir/traverse.js";
 import { F64, type RecordMemory } from "../ir/types.js";
 import { AdjointPass, type Mirror } from "./adjoint.js";
+import { memoryMadeIn } from "../analysis/outside-writes.js";
 import { AugmentPass } from "./augment.js";
 import { makeAvailable, type Sweeps } from "./availability.js";
 import { type Halves, shells } from "./call-halves.js";
-import { obstacleOf } from "./chain-obstacles.js";
+import { areApart, obstacleOf } from "./chain-obstacles.js";
 import { ChainState } from "./chain-state.js";
 import { ChainSweeps } from "./chain-sweeps.js";
+import type { ChainTrace } from "./chain-traces.js";
 import { type Chain, unchain } from "./chains.js";
 import type { Calculus } from "./calculus.js";
 import { canRunAgain, fillCheckpointed } from "./checkpoints.js";
@@ -59,6 +61,8 @@ export interface Lifetime {
   readonly lends?: boolean;
   /** Which parameters may share memory, see `sharing`; absent where all are distinct. */
   readonly groups?: readonly number[];
+  /** The parameters that are memory which a function around has made: no gradient has its shape. None, if absent. */
+  readonly made?: readonly boolean[];
 }
 
 /** Makes what is called in place of a function with a rule of its own. */
@@ -141,7 +145,7 @@ export class Reverse {
   halves(func: Func, mask: readonly boolean[], lifetime: Lifetime): Halves {
     const found = this.analysis.of(func, mask);
     const restored = maskKey(lifetime.restored ?? func.body.params.map(() => true));
-    const key = `${maskKey(found.params)} ${lifetime.outerIsStable} ${lifetime.modulesAreStable} ${lifetime.reusable} ${restored} ${lifetime.copies ?? false} ${lifetime.lends ?? false} ${lifetime.groups ?? ""}`;
+    const key = `${maskKey(found.params)} ${lifetime.outerIsStable} ${lifetime.modulesAreStable} ${lifetime.reusable} ${restored} ${lifetime.copies ?? false} ${lifetime.lends ?? false} ${lifetime.groups ?? ""} ${lifetime.made ?? ""}`;
     let variants = this.made.get(func);
     if (!variants) {
       variants = new Map();
@@ -214,23 +218,31 @@ export class Reverse {
   private readonly chains = new Map<Func, Chain>();
 
   private chained(
-    chain: Chain,
+    given: Chain,
     mask: readonly boolean[],
     lifetime: Lifetime,
     remember: (made: Halves) => void,
   ): Halves {
-    const { func, step, carried, outers } = chain;
     const { groups } = lifetime;
-    const aliases = groups ? this.aliases.ofShared(func, groups) : this.aliases.of(func);
+    const aliasesIn = ({ untraced }: Chain): Aliases =>
+      groups ? this.aliases.ofShared(untraced, groups) : this.aliases.of(untraced);
+    const isMade = ({ array }: ChainTrace): boolean => lifetime.made?.[given.func.body.params.indexOf(array)] ?? false;
+    const isTraced =
+      given.traces.length > 0 &&
+      given.traces.every((trace) => trace.left.type.kind !== "ref" || isMade(trace)) &&
+      areApart(given, aliasesIn(given), this.aliases.of(given.step));
+    const chain = isTraced ? given : given.whole();
+    const { func, step, carried, outers } = chain;
+    const aliases = aliasesIn(chain);
     const obstacle = obstacleOf(chain, aliases);
     if (obstacle !== undefined) {
       this.calculus.refuse(func, { code: "AD1024", args: [obstacle], span: func.span });
-      this.chains.delete(func);
-      return this.halves(func, mask, lifetime);
+      this.chains.delete(given.func);
+      return this.halves(given.func, mask, lifetime);
     }
     // What functions that a step calls see of modules cannot be kept.
     if (!this.keepsModules(lifetime) && seesModules(step))
-      return this.halves(this.withoutCheckpoint(func), mask, lifetime);
+      return this.halves(this.withoutCheckpoint(given.func), mask, lifetime);
     const activity = this.analysis.of(func, mask);
     const made = shells(
       func,
@@ -315,8 +327,10 @@ export class Reverse {
     activity: Activity,
     func: Func,
     reusable: boolean,
+    isMade: (memory: Value) => boolean,
   ): ReadonlySet<AliasClass> {
-    const { classes, ofChain, ofRule } = takenAsWhole(body, aliases, activity, (callee) => this.chains.has(callee));
+    const isChain = (callee: Func): boolean => this.chains.has(callee);
+    const { classes, ofChain, ofRule } = takenAsWhole(body, aliases, activity, isChain, isMade);
     if (ofChain) {
       const reason = `references in memory that it works on change in \`${func.source}\``;
       this.calculus.refuse(func, { code: "AD1024", args: [reason], span: func.span });
@@ -341,7 +355,9 @@ export class Reverse {
       lifetime.modulesAreStable,
       lifetime.copies,
     );
-    const whole = this.takenAsWhole(source.body, aliases, activity, func, lifetime.reusable);
+    const own = memoryMadeIn(source.body);
+    const isMade = (ref: Value): boolean => own.has(ref) || (lifetime.made?.[source.body.params.indexOf(ref)] ?? false);
+    const whole = this.takenAsWhole(source.body, aliases, activity, func, lifetime.reusable, isMade);
     const isRestored = (ref: Value): boolean => {
       if (ref.type.kind !== "ref") return false;
       const group = aliases.classOf(ref);
@@ -358,6 +374,7 @@ export class Reverse {
         reusable: lifetime.reusable,
         restored: op.operands.map(isRestored),
         groups: sharing(op.operands, aliases),
+        made: op.callee.scheduled || this.chains.has(op.callee) ? op.operands.map(isMade) : undefined,
       });
       called.add(made);
       return made;

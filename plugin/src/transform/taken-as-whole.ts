@@ -16,11 +16,13 @@ export interface TakenAsWhole {
   readonly ofRule: Value | undefined;
 }
 
+/** `isMade`: whether memory is what this function or one around it has made; a call may then change references in it itself. */
 export function takenAsWhole(
   body: Region,
   aliases: Aliases,
   activity: Activity,
   isChain: (callee: Func) => boolean,
+  isMade: (memory: Value) => boolean,
 ): TakenAsWhole {
   const ops = allOps(body);
   const taking = (takes: (callee: Func) => boolean): Op[] =>
@@ -43,13 +45,16 @@ export function takenAsWhole(
     if (maker?.kind === "alloc" && (maker.cache || maker.operands.length === 0)) return false;
     // What an iteration makes itself is other memory in the next one.
     const around = loops.get(call)!.find((loop) => !maker || !loops.get(maker)!.includes(loop));
+    if (maker && !around && order.get(maker)! > order.get(call)!) return false;
     return order.get(op)! > order.get(around ?? call)!;
   };
   const changedAround = (calls: readonly Op[]): Value | undefined => {
     for (const call of calls) {
       const classes = new Set(classesOf(call));
       const found = changes.find(
-        (change) => classes.has(aliases.classOf(change.memory)) && (change.isOutside || isLater(change, call)),
+        (change) =>
+          classes.has(aliases.classOf(change.memory)) &&
+          ((change.isOutside && !(change.op === call && isMade(change.memory))) || isLater(change, call)),
       );
       if (found) return found.memory;
     }

@@ -18,22 +18,20 @@ export interface Schedule {
   actions(steps: number): Iterable<Action>;
 }
 
-/** Slots that are free; the one that was freed last is taken first. */
+/** Slots that are free; the one that was freed last is taken first. Without a count there is no end to them. */
 export class Slots {
-  private readonly unused: number[];
+  private readonly unused: number[] = [];
+  private made = 0;
 
-  constructor(count: number) {
-    this.unused = Array.from({ length: count }, (_, k) => count - 1 - k);
-  }
+  constructor(private readonly count = Number.POSITIVE_INFINITY) {}
 
   get free(): number {
-    return this.unused.length;
+    return this.count - this.made + this.unused.length;
   }
 
   take(): number {
-    const slot = this.unused.pop();
-    if (slot === undefined) throw new RangeError("a schedule asks for more slots than it has");
-    return slot;
+    if (this.free === 0) throw new RangeError("a schedule asks for more slots than it has");
+    return this.unused.pop() ?? this.made++;
   }
 
   put(slot: number): void {

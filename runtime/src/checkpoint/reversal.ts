@@ -26,7 +26,9 @@ export interface Reversal {
 export function reversal(schedule: Schedule, steps?: number): Reversal {
   if (steps !== undefined) return new Offline(schedule, Math.max(steps, 0) || 0);
   if (isOnline(schedule)) return new Online(schedule.start());
-  throw new RangeError("this schedule of checkpoints must know the number of steps; take `online`");
+  throw new RangeError(
+    "this schedule of checkpoints must know the number of steps, which this loop does not tell in front; take `online`, `sqrt` or `halving`",
+  );
 }
 
 function isOnline(schedule: Schedule): schedule is OnlineSchedule {
