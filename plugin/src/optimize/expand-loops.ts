@@ -21,7 +21,8 @@ export function expandLoops(func: Func): boolean {
   const visit = (region: Region): void => {
     region.ops = region.ops.flatMap((op): Op[] => {
       op.regions.forEach(visit);
-      if (op.kind !== "for") return [op];
+      // A loop whose states are kept by a schedule stays one.
+      if (op.kind !== "for" || (func.scheduled && region === func.body)) return [op];
       const turns = turnsOf(op, constants);
       if (!turns || !isShort(op, turns.length)) return [op];
       changed = true;
