@@ -49,7 +49,7 @@ export function quotient(a: number, b: number): Double {
   return exactSum(high, (a - back.high - back.low) / b);
 }
 
-const logarithmOfTwo: Double = { high: 0.6931471805599453, low: 2.3190468138462996e-17 };
+const logarithmOfTwo: Double = { high: Math.LN2, low: 2.3190468138462996e-17 };
 
 /** By Taylor's series of exp(r) - 1 for a small r, which is doubled ten times: exp(2 r) - 1 = (2 + (exp(r) - 1)) (exp(r) - 1). */
 export function exp(a: Double): Double {

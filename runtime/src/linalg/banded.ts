@@ -1,5 +1,5 @@
 import { nondifferentiable, withRule } from "cotangent";
-import { SingularSystemError } from "../numerical-errors.js";
+import { NonFiniteError, SingularSystemError } from "../numerical-errors.js";
 import { minus } from "./elementwise.js";
 import { expectCount, expectLength, expectMatrix } from "./shapes.js";
 
@@ -7,7 +7,7 @@ import { expectCount, expectLength, expectMatrix } from "./shapes.js";
  * The solution of `A X = B`, `A` n x n with `lower` diagonals below the main one and `upper` above; `b`: n x `columns`, a vector unless said
  * otherwise. `bands` has a row for each row of `A`, of `lower + 1 + upper` numbers: entry (i, j) of `A` is `bands[i * (lower + 1 + upper) + lower + j - i]`,
  * and what would be outside of `A` is not read. By elimination with rows exchanged (Golub and Van Loan, section 4.3).
- * @throws ShapeError; SingularSystemError
+ * @throws ShapeError; NonFiniteError; SingularSystemError
  */
 export function solveBanded(
   bands: Float64Array,
@@ -27,7 +27,7 @@ export function solveBanded(
 /**
  * The solution of `A X = B`, `A` with a main diagonal of n numbers and n - 1 numbers in the diagonals `below` and `above` it; `b`: n x `columns`, a
  * vector unless said otherwise. By elimination with rows exchanged (Golub and Van Loan, section 4.3).
- * @throws ShapeError; SingularSystemError
+ * @throws ShapeError; NonFiniteError; SingularSystemError
  */
 export function solveTridiagonal(
   below: Float64Array,
@@ -165,6 +165,8 @@ function eliminateBands(
     const end = Math.min(n, i + upper + 1);
     for (let k = first; k < end; k++) {
       const entry = bands[i * width + lower + k - i];
+      if (!Number.isFinite(entry))
+        throw new NonFiniteError(`${name}: the ${n} x ${n} matrix has the entry ${entry} in row ${i}, column ${k}`);
       rows[i * width + k - first] = entry;
       scale[i] = Math.max(scale[i], Math.abs(entry));
     }
@@ -182,9 +184,7 @@ function eliminateBands(
       }
     }
     if (!(most > n * Number.EPSILON))
-      throw new SingularSystemError(
-        `${name}: the ${n} x ${n} matrix is singular to working precision, or not finite (column ${k})`,
-      );
+      throw new SingularSystemError(`${name}: the ${n} x ${n} matrix is singular to working precision (column ${k})`);
     if (pivot !== k) {
       exchange(rows, pivot * width, k * width, width);
       exchange(x, pivot * columns, k * columns, columns);

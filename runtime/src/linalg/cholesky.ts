@@ -1,15 +1,15 @@
-import { withRule } from "cotangent";
-import { NotPositiveDefiniteError } from "../numerical-errors.js";
+import { nondifferentiable, withRule } from "cotangent";
+import { NotPositiveDefiniteError, SingularSystemError } from "../numerical-errors.js";
 import { lowerHalf, symmetricPart, transposeOf } from "./elementwise.js";
 import { gemmAt } from "./gemm.js";
-import { expectMatrix, packed, transposedPlace } from "./shapes.js";
+import { expectFinite, expectMatrix, packed, transposedPlace } from "./shapes.js";
 import { expectSymmetric } from "./symmetry.js";
 import { trsm } from "./triangular.js";
 
 /**
  * The lower triangular `L` with `A = L L^T`, n x n, zero above the diagonal (Golub and Van Loan, section 4.2). `A` is symmetric but for rounding,
  * and so are its cotangents; of tangents the symmetric part counts.
- * @throws ShapeError; NotPositiveDefiniteError where the matrix is not symmetric, or not positive definite to working precision
+ * @throws ShapeError; NonFiniteError; NotPositiveDefiniteError where the matrix is not symmetric, or not positive definite to working precision
  */
 export function cholesky(a: Float64Array, n: number): Float64Array {
   return factor(a, n, "cholesky");
@@ -18,13 +18,24 @@ export function cholesky(a: Float64Array, n: number): Float64Array {
 /**
  * The solution of `A X = B` by the factor `l` of `A` that `cholesky` returns; `b`: n x `columns`, a vector unless said otherwise. Golub and Van
  * Loan, section 4.2.
- * @throws ShapeError
+ * @throws ShapeError; SingularSystemError where the diagonal of `l` has a zero
  */
 export function choleskySolve(l: Float64Array, b: Float64Array, n: number, columns = 1): Float64Array {
   expectMatrix("choleskySolve", "l", l.length, n, n);
   expectMatrix("choleskySolve", "b", b.length, n, columns);
+  expectNoZero(l, n);
   return trsm(l, trsm(l, b, n, columns, false, false, false), n, columns, false, true, false);
 }
+
+const expectNoZero: (l: Float64Array, n: number) => void = /* @__PURE__ */ nondifferentiable(
+  (l: Float64Array, n: number): void => {
+    for (let i = 0; i < n; i++)
+      if (l[i * n + i] === 0)
+        throw new SingularSystemError(
+          `choleskySolve: the ${n} x ${n} factor l has a zero in row ${i} of its diagonal; give what cholesky returned`,
+        );
+  },
+);
 
 /**
  * The logarithm of the determinant of a symmetric positive definite n x n matrix, by its Cholesky factor. Golub and Van Loan, section 4.2.
@@ -41,6 +52,7 @@ export function logdetPositiveDefinite(a: Float64Array, n: number): number {
 const factor: (a: Float64Array, n: number, name: string) => Float64Array = /* @__PURE__ */ withRule(
   (a: Float64Array, n: number, name: string): Float64Array => {
     expectMatrix(name, "a", a.length, n, n);
+    expectFinite(name, "a", a, n);
     expectSymmetric(name, "a", a, n, "half the sum with its transpose is");
     return factorize(a, n, name, "add a multiple of the identity, or use lu");
   },

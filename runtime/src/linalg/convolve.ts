@@ -16,7 +16,7 @@ export interface ConvolutionOptions {
 
 /**
  * The convolution of two vectors, `y_i = sum of h_p x_{i-p}`, by sums; by `fft` it is faster for long `h` (Golub and Van Loan, section 4.8).
- * @throws ShapeError where `h` is empty
+ * @throws ShapeError where `h` is empty; RangeError for another mode
  */
 export function convolve(x: Float64Array, h: Float64Array, options: ConvolutionOptions = {}): Float64Array {
   const [m, p] = [x.length, h.length];
@@ -59,6 +59,8 @@ const windowOf: (name: string, m: number, n: number, p: number, q: number, mode:
   /* @__PURE__ */ nondifferentiable(
     (name: string, m: number, n: number, p: number, q: number, mode: ConvolutionMode): Window => {
       if (p === 0 || q === 0) throw new ShapeError(`${name}: h is ${p} x ${q}, but has to have at least one number`);
+      if (mode !== "full" && mode !== "same" && mode !== "valid")
+        throw new RangeError(`${name}: mode is ${mode}, but has to be "full", "same" or "valid"`);
       const sizes = { m, n, p, q };
       if (m === 0 || n === 0) return { ...sizes, top: 0, left: 0, rows: 0, columns: 0 };
       if (mode === "full") return { ...sizes, top: 0, left: 0, rows: m + p - 1, columns: n + q - 1 };

@@ -32,7 +32,9 @@ export function within(atEqual: AtEqual): AtEqual {
  * @throws ShapeError; NonFiniteError; NotPositiveDefiniteError where the matrix is not symmetric; NotConvergedError; EqualValuesError by derivatives
  */
 export function eigh(a: Float64Array, n: number, options: SpectralOptions = {}): Eigh {
-  return spectrum(a, n, options.atEqual ?? "zero");
+  const { atEqual = "zero" } = options;
+  expectAtEqual("eigh", atEqual);
+  return spectrum(a, n, atEqual);
 }
 
 /** With `M = V^T dA V` the eigenvalues move by its diagonal, and `dV = V (M / (l_j - l_i))` (Giles, 2008, section 2.2; Magnus, 1985). */
@@ -98,6 +100,12 @@ export const equalBelow: (name: string, values: Float64Array, atEqual: AtEqual) 
           );
     return gap;
   });
+
+/** @throws RangeError where the option is none */
+export function expectAtEqual(name: string, atEqual: string): void {
+  if (atEqual !== "zero" && atEqual !== "throw")
+    throw new RangeError(`${name}: atEqual is ${atEqual}, but has to be "zero" or "throw"`);
+}
 
 /** What differs by no more is the same to working precision. */
 export function roundingOf(values: Float64Array): number {

@@ -1,7 +1,7 @@
 import { nondifferentiable, withRule } from "cotangent";
 import { EqualValuesError } from "../numerical-errors.js";
 import { minus, transposeOf } from "./elementwise.js";
-import { type AtEqual, consequenceOf, equalBelow, type SpectralOptions, within } from "./eigh.js";
+import { type AtEqual, consequenceOf, equalBelow, expectAtEqual, type SpectralOptions, within } from "./eigh.js";
 import type { Svd } from "./factors.js";
 import { gemmAt } from "./gemm.js";
 import { jacobiSvd } from "./jacobi-svd.js";
@@ -17,7 +17,8 @@ import { expectFinite, expectMatrix, packed, transposedPlace } from "./shapes.js
 export function svd(a: Float64Array, m: number, n: number, options: SpectralOptions = {}): Svd {
   expectMatrix("svd", "a", a.length, m, n);
   expectFinite("svd", "a", a, n);
-  const atEqual = options.atEqual ?? "zero";
+  const { atEqual = "zero" } = options;
+  expectAtEqual("svd", atEqual);
   if (m >= n) return tall(a, m, n, atEqual);
   const { u, s, v } = tall(transposeOf(a, m, n), n, m, atEqual);
   return { u: v, s, v: u };

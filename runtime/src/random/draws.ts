@@ -1,3 +1,4 @@
+import { expectCount } from "./checks.js";
 import { bitsAt, child, type Key } from "./key.js";
 
 /** Independent numbers, uniform in [0, 1), multiples of 2^-53. */
@@ -24,8 +25,12 @@ export function normal(key: Key, length: number): Float64Array {
   return values;
 }
 
-/** Independent signs, 1 or -1 with equal probability. A bit of the generator for each (Salmon and others, 2011). */
+/**
+ * Independent signs, 1 or -1 with equal probability. A bit of the generator for each (Salmon and others, 2011).
+ * @throws RangeError where `length` is not as it should be
+ */
 export function rademacher(key: Key, length: number): Float64Array {
+  expectCount(length, "rademacher");
   const signs = new Float64Array(length);
   for (let start = 0; start < length; start += 64) {
     const words = bitsAt(key, start / 64);

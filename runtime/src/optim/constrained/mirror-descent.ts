@@ -1,4 +1,4 @@
-import { expectPositive } from "../checks.js";
+import { expectOneOf, expectPositive } from "../checks.js";
 import { expectSchedule, rateAt, type Schedule } from "../schedules.js";
 import type { Objective, Optimizer } from "../types.js";
 import type { FirstOrderState } from "../first-order/stepping.js";
@@ -28,6 +28,7 @@ export function mirrorDescent({
 }: MirrorDescentOptions): Optimizer<unknown, FirstOrderState, "gradient"> {
   expectSchedule("mirrorDescent", "rate", rate);
   expectPositive("mirrorDescent", "total", total);
+  expectOneOf("mirrorDescent", "domain", domain, ["simplex", "positive"]);
   const isSimplex = domain === "simplex";
   const set = isSimplex ? simplex(total) : nonNegative();
   const stateAt = (objective: Objective, x: Float64Array, iteration: number): FirstOrderState => {

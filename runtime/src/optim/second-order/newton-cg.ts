@@ -1,4 +1,5 @@
 import type { FirstOrderState } from "../first-order/stepping.js";
+import { expectCount } from "../checks.js";
 import { armijo } from "../line-search/armijo.js";
 import { arrived, type LineSearch, stuck } from "../line-search/line-search.js";
 import type { Optimizer } from "../types.js";
@@ -17,11 +18,13 @@ export interface NewtonCgOptions {
  * Newton's method by products with the Hessian, `hvp`: the system for the step is solved by conjugate gradients, to a residual of min(½,
  * √|∇f|) |∇f|, or up to where the curvature is not positive. No matrix is made. With products of a Gauss-Newton matrix as `hvp` it is the
  * Gauss-Newton method for any convex loss. Book, sections 16.1.3 and 16.2; Nocedal and Wright (2006), algorithm 7.1.
+ * @throws RangeError where `maxProducts` is no integer from 1 on
  */
 export function newtonCg({
   lineSearch = armijo(),
   maxProducts,
 }: NewtonCgOptions = {}): Optimizer<unknown, FirstOrderState, "gradient" | "value" | "hvp"> {
+  if (maxProducts !== undefined) expectCount("newtonCg", "maxProducts", maxProducts);
   return {
     name: "newtonCg",
     init(objective, x) {

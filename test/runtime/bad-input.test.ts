@@ -1,0 +1,203 @@
+/** Arguments that are not as they should be: for every function of the numerical entries an error that names the function, the argument and what it is. */
+import * as linalg from "cotangent/linalg";
+import * as optim from "cotangent/optim";
+import * as random from "cotangent/random";
+import { describe, expect, test } from "vitest";
+import { optimizers as everyOptimizer } from "./optim/every-optimizer.js";
+
+type Callable = (...args: never[]) => unknown;
+type Case = readonly [args: readonly unknown[], name: string, message: RegExp];
+type Cases = Readonly<Record<string, readonly Case[]>>;
+
+const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
+const of = Float64Array.of.bind(Float64Array);
+const [two, three, four] = [of(1, 2), of(1, 2, 3), of(2, 1, 1, 2)];
+const bad = of(nan, 1, 1, 2);
+const singular = of(1, 2, 2, 4);
+
+const kernels: Cases = {
+  axpy: [[[1, two, three], "ShapeError", /y has 3 numbers, but should have 2/]],
+  axpyInto: [[[two, 1, three], "ShapeError", /y has 2 numbers, but should have 3/]],
+  cholesky: [
+    [[three, 2], "ShapeError", /a has 3 numbers, but a 2 x 2 matrix has 4/],
+    [[bad, 2], "NonFiniteError", /a has the entry NaN in row 0, column 0/],
+    [[singular, 2], "NotPositiveDefiniteError", /the 2 x 2 matrix a is not positive definite: pivot 1 is 0/],
+    [[of(1, 2, 3, 9), 2], "NotPositiveDefiniteError", /the 2 x 2 matrix a is not symmetric/],
+  ],
+  choleskySolve: [
+    [[four, three, 2], "ShapeError", /b has 3 numbers, but a 2 x 1 matrix has 2/],
+    [[of(1, 0, 1, 0), two, 2], "SingularSystemError", /the 2 x 2 factor l has a zero in row 1/],
+  ],
+  convolve: [
+    [[three, of()], "ShapeError", /h is 1 x 0/],
+    [[three, two, { mode: "round" }], "RangeError", /mode is round/],
+  ],
+  convolve2d: [
+    [[four, four, 2, 2, 3, 2], "ShapeError", /h has 4 numbers, but a 3 x 2 matrix has 6/],
+    [[four, four, 2, 2, 2, 2, { mode: "round" }], "RangeError", /mode is round/],
+  ],
+  det: [[[three, 2], "ShapeError", /a has 3 numbers, but a 2 x 2 matrix has 4/]],
+  dot: [[[two, three], "ShapeError", /y has 3 numbers, but should have 2/]],
+  eigh: [
+    [[three, 2], "ShapeError", /a has 3 numbers, but a 2 x 2 matrix has 4/],
+    [[bad, 2], "NonFiniteError", /a has the entry NaN in row 0, column 0/],
+    [[of(1, 2, 3, 4), 2], "NotPositiveDefiniteError", /the 2 x 2 matrix a is not symmetric/],
+    [[four, 2, { atEqual: "one" }], "RangeError", /atEqual is one/],
+  ],
+  expm: [
+    [[three, 2], "ShapeError", /a has 3 numbers, but a 2 x 2 matrix has 4/],
+    [[bad, 2], "NonFiniteError", /a has the entry NaN in row 0, column 0/],
+  ],
+  fft: [[[two, three], "ShapeError", /im has 3 numbers, but should have 2/]],
+  gemm: [
+    [[four, four, 2, 2, 3], "ShapeError", /b has 4 numbers, but a 2 x 3 matrix has 6/],
+    [[four, four, 2, -2, 2], "ShapeError", /the number of columns of a is -2/],
+    [
+      [four, four, 2, 2, 2, { a: { rowStride: 9 } }],
+      "ShapeError",
+      /a has 4 numbers, .* 2 x 2 .* strides of 9 and 1, needs 11/,
+    ],
+  ],
+  gemmInto: [[[three, four, four, 2, 2, 2], "ShapeError", /c has 3 numbers, but a 2 x 2 matrix has 4/]],
+  gemv: [
+    [[four, three, 2, 2], "ShapeError", /x has 3 numbers, but should have 2/],
+    [[four, two, 2, nan], "ShapeError", /the number of columns of a is NaN/],
+  ],
+  ifft: [[[two, three], "ShapeError", /im has 3 numbers, but should have 2/]],
+  inverse: [
+    [[three, 2], "ShapeError", /a has 3 numbers, but a 2 x 2 matrix has 4/],
+    [[bad, 2], "NonFiniteError", /a has the entry NaN in row 0, column 0/],
+    [[singular, 2], "SingularSystemError", /the 2 x 2 matrix a is singular/],
+  ],
+  logdet: [[[three, 2], "ShapeError", /a has 3 numbers, but a 2 x 2 matrix has 4/]],
+  logdetPositiveDefinite: [
+    [[three, 2], "ShapeError", /a has 3 numbers, but a 2 x 2 matrix has 4/],
+    [[singular, 2], "NotPositiveDefiniteError", /the 2 x 2 matrix a is not positive definite/],
+  ],
+  lu: [[[three, 2], "ShapeError", /a has 3 numbers, but a 2 x 2 matrix has 4/]],
+  nrm2: [[[two, { n: 3 }], "ShapeError", /x has 2 numbers, but should have 3/]],
+  outer: [[[two, three, { m: 3 }], "ShapeError", /x has 2 numbers, but should have 3/]],
+  qr: [
+    [[three, 2, 2], "ShapeError", /a has 3 numbers, but a 2 x 2 matrix has 4/],
+    [[bad, 2, 2], "NonFiniteError", /a has the entry NaN in row 0, column 0/],
+  ],
+  solve: [
+    [[four, three, 2], "ShapeError", /b has 3 numbers, but a 2 x 1 matrix has 2/],
+    [[bad, two, 2], "NonFiniteError", /a has the entry NaN in row 0, column 0/],
+    [[singular, two, 2], "SingularSystemError", /the 2 x 2 matrix a is singular/],
+  ],
+  solveBanded: [
+    [[two, three, 3, 1, 0], "ShapeError", /bands has 2 numbers, but a 3 x 2 matrix has 6/],
+    [[of(7, 1, 1, inf), two, 2, 1, 0], "NonFiniteError", /the 2 x 2 matrix has the entry Infinity in row 1, column 1/],
+    [[of(7, 1, 1, 0), two, 2, 1, 0], "SingularSystemError", /the 2 x 2 matrix is singular/],
+    [[two, two, 2, -1, 0], "ShapeError", /the number of lower diagonals is -1/],
+  ],
+  solveTriangular: [
+    [[four, three, 2], "ShapeError", /b has 3 numbers, but a 2 x 1 matrix has 2/],
+    [[of(1, 0, 1, 0), two, 2], "SingularSystemError", /the matrix t, 2 x 2, has a zero in row 1/],
+  ],
+  solveTridiagonal: [
+    [[two, two, of(1), two], "ShapeError", /below has 2 numbers, but should have 1/],
+    [[of(1), of(nan, 1), of(1), two], "NonFiniteError", /the 2 x 2 matrix has the entry NaN in row 0, column 0/],
+    [[of(1), of(1, 1), of(1), two], "SingularSystemError", /the 2 x 2 matrix is singular/],
+  ],
+  svd: [
+    [[three, 2, 2], "ShapeError", /a has 3 numbers, but a 2 x 2 matrix has 4/],
+    [[bad, 2, 2], "NonFiniteError", /a has the entry NaN in row 0, column 0/],
+    [[four, 2, 2, { atEqual: "one" }], "RangeError", /atEqual is one/],
+  ],
+};
+
+const key = random.keyOf(1);
+const samplers: Cases = {
+  beta: [[[key, 2, 0, 1], "RangeError", /a must be a positive number, but is 0/]],
+  categorical: [
+    [[key, 2, []], "RangeError", /the sum of weights must be a positive number, but is 0/],
+    [[key, 2, [1, -1]], "RangeError", /weights\[1\] must not be negative, but is -1/],
+  ],
+  child: [[[key, 1.5], "RangeError", /index must be an integer .*, but is 1.5/]],
+  dirichlet: [
+    [[key, of()], "RangeError", /there are no concentrations/],
+    [[key, of(1, nan)], "RangeError", /concentrations\[1\] must be a positive number, but is NaN/],
+  ],
+  exponential: [[[key, 2, inf], "RangeError", /rate must be a positive number, but is Infinity/]],
+  gamma: [[[key, 2, -1], "RangeError", /shape must be a positive number, but is -1/]],
+  gumbel: [[[key, 2, 0, 0], "RangeError", /scale must be a positive number, but is 0/]],
+  normal: [[[key, 2, nan], "RangeError", /mean must be a finite number, but is NaN/]],
+  permutation: [[[key, -1], "RangeError", /the number of draws .*, but is -1/]],
+  poisson: [[[key, 2, nan], "RangeError", /mean must be a number from 0 to 1e15, but is NaN/]],
+  rademacher: [[[key, 1.5], "RangeError", /the number of draws .*, but is 1.5/]],
+  split: [[[key, -1], "RangeError", /count must be an integer .*, but is -1/]],
+  uniform: [[[key, 2, 1, 0], "RangeError", /low must be at most high, but they are 1 and 0/]],
+};
+
+const rate = { rate: -1 };
+const optimizers: Cases = {
+  adaHessian: [[[rate], "RangeError", /rate must be positive, but is -1/]],
+  adagrad: [[[rate], "RangeError", /rate must be positive, but is -1/]],
+  adam: [[[{ beta1: 1 }], "RangeError", /beta1 must be .*, but is 1/]],
+  adamax: [[[rate], "RangeError", /rate must be positive, but is -1/]],
+  adamw: [[[{ weightDecay: -1 }], "RangeError", /weightDecay must not be negative, but is -1/]],
+  averaged: [[[optim.adam(), { decay: 2 }], "RangeError", /decay must be .*, but is 2/]],
+  barzilaiBorwein: [
+    [[{ window: 0 }], "RangeError", /window must be an integer from 1 on, but is 0/],
+    [[{ kind: "wide" }], "RangeError", /kind must be one of long, short, but is wide/],
+  ],
+  clipped: [[[optim.adam(), { norm: 0 }], "RangeError", /norm must be positive, but is 0/]],
+  coordinateDescent: [[[{ rate: [1, nan] }], "RangeError", /rate must be positive, but is NaN/]],
+  fista: [[[optim.none(), { step: 0 }], "RangeError", /step must be positive, but is 0/]],
+  gaussNewton: [[[{ decrease: 2 }], "RangeError", /decrease must be .*, but is 2/]],
+  gradientDescent: [
+    [[nan], "RangeError", /step must be positive, but is NaN/],
+    [["fast"], "TypeError", /step must be a number or a function of the number of the step/],
+  ],
+  lbfgs: [[[{ memory: 0.5 }], "RangeError", /memory must be an integer from 1 on, but is 0.5/]],
+  lbfgsb: [[[{ low: 1, high: 0 }], "RangeError", /low must not be above high, but they are 1 and 0/]],
+  levenbergMarquardt: [[[{ radius: 0 }], "RangeError", /radius must be positive, but is 0/]],
+  lion: [[[{ beta2: 1 }], "RangeError", /beta2 must be .*, but is 1/]],
+  mirrorDescent: [
+    [[rate], "RangeError", /rate must be positive, but is -1/],
+    [[{ rate: 1, domain: "all" }], "RangeError", /domain must be one of simplex, positive, but is all/],
+  ],
+  momentum: [[[{ rate: 1, momentum: 2 }], "RangeError", /momentum must be .*, but is 2/]],
+  nadam: [[[{ beta1: -1 }], "RangeError", /beta1 must be .*, but is -1/]],
+  naturalGradient: [[[{ rate: 1, damping: -1 }], "RangeError", /damping must not be negative, but is -1/]],
+  nesterov: [[[{}], "TypeError", /rate must be a number or a function/]],
+  newton: [[[{ regularization: -1 }], "RangeError", /regularization must not be negative, but is -1/]],
+  newtonCg: [[[{ maxProducts: 0 }], "RangeError", /maxProducts must be an integer from 1 on, but is 0/]],
+  projectedGradient: [[[optim.simplex(), { first: 0 }], "RangeError", /first must be positive, but is 0/]],
+  proximalGradient: [[[optim.none(), { step: -1 }], "RangeError", /step must be positive, but is -1/]],
+  rmsprop: [[[{ rate: 1, decay: 1 }], "RangeError", /decay must be .*, but is 1/]],
+  sophia: [[[{ every: 0 }], "RangeError", /every must be an integer from 1 on, but is 0/]],
+  trustRegion: [[[{ radius: 0 }], "RangeError", /radius must be positive, but is 0/]],
+};
+
+describe.each([
+  ["linalg", linalg as Readonly<Record<string, unknown>>, kernels],
+  ["random", random as Readonly<Record<string, unknown>>, samplers],
+  ["optim", optim as Readonly<Record<string, unknown>>, optimizers],
+] as const)("%s", (entry, functions, cases) => {
+  const listed = Object.entries(cases).flatMap(([name, list]) => list.map((each) => [name, ...each] as const));
+
+  test.each(listed)("%s(%j): %s", (name, args, error, message) => {
+    const call = (): unknown => (functions[name] as Callable)(...(args as never[]));
+    expect(call).toThrow(expect.objectContaining({ name: error, message: expect.stringMatching(message) }));
+    expect(call).toThrow(new RegExp(`^${name}: `));
+  });
+
+  test("each function is there", () => {
+    const isError = (f: unknown): boolean => typeof f === "function" && f.prototype instanceof Error;
+    // What takes any numbers, or is tested where its errors are told of more.
+    const others = ["cumsum", "logsumexp", "softmax", "keyOf", "bfgs"];
+    const all =
+      entry === "optim" ? new Set(everyOptimizer.map(([name]) => name.split(",")[0])) : Object.keys(functions);
+    const names = [...all].filter((name) => !isError(functions[name]) && !others.includes(name));
+    expect(names.sort()).toEqual(Object.keys(cases).sort());
+  });
+});
+
+test("what is no optimizer is none", () => {
+  expect(() => optim.minimize((x: number): [number, number] => [x, 1], 0, undefined as never)).toThrow(
+    new TypeError("minimize: the optimizer is undefined; give what a function such as adam() returns"),
+  );
+});
