@@ -4,7 +4,16 @@
  */
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { readsState } from "../analysis/module-state.js";
-import { type Binding, type ForOp, type Func, type Op, type Region, Value, type WhileOp } from "../ir/ops.js";
+import {
+  type Binding,
+  type ForOp,
+  type Func,
+  type GlobalOp,
+  type Op,
+  type Region,
+  Value,
+  type WhileOp,
+} from "../ir/ops.js";
 import { allRegions, cloneRegion, cloneValue, derivedName, freeValues, substitute } from "../ir/traverse.js";
 import { INT, OPAQUE } from "../ir/types.js";
 import { writesOutside } from "../analysis/outside-writes.js";
@@ -19,6 +28,8 @@ export interface Chain {
   readonly outers: readonly Value[];
   /** Those of the outer values that are only what it carries at first. */
   readonly roots: readonly Value[];
+  /** Those that are memory of a module, by a name that stays. */
+  readonly modules: ReadonlyMap<Value, Binding>;
   /** (index of a counted loop, what it carries, outer values) -> what it carries next */
   readonly step: Func;
 }
@@ -32,10 +43,12 @@ export function unchain(func: Func): { caller: Func; chains: Chain[] } {
   body.ops = body.ops.flatMap((op): Op[] => {
     if (op.kind !== "for" && op.kind !== "while") return [op];
     const around = emptyRegion();
-    around.ops.push(...takeStateOut(op));
+    const state = takeStateOut(op);
+    around.ops.push(...state);
     const number = chains.length === 0 ? "" : String(chains.length + 1);
     const chain = op.kind === "for" ? chainOfFor(func, op, number) : chainOfWhile(func, op, number);
-    chains.push(chain.made);
+    const modules = bindingsOf(state, chain.outers, chain.made.outers);
+    chains.push({ ...chain.made, modules });
     const build = new Builder(around);
     build.span = op.span;
     const last = build.call(
@@ -55,8 +68,8 @@ export function unchain(func: Func): { caller: Func; chains: Chain[] } {
  * Takes what a loop reads of modules out of it, as it assigns none of it: then it is given to the steps, also to those that run again when it
  * has changed.
  */
-function takeStateOut(loop: ForOp | WhileOp): Op[] {
-  const taken = new Map<Binding, Op>();
+function takeStateOut(loop: ForOp | WhileOp): GlobalOp[] {
+  const taken = new Map<Binding, GlobalOp>();
   const names = new Map<Value, Value>();
   for (const region of loop.regions.flatMap((each) => [...allRegions(each)]))
     region.ops = region.ops.filter((op) => {
@@ -70,7 +83,18 @@ function takeStateOut(loop: ForOp | WhileOp): Op[] {
   return [...taken.values()];
 }
 
-function chainOfFor(func: Func, op: ForOp, number: string): { made: Chain; outers: Value[] } {
+function bindingsOf(state: readonly GlobalOp[], outers: readonly Value[], params: readonly Value[]): Chain["modules"] {
+  const found = new Map<Value, Binding>();
+  for (const { binding, results } of state) {
+    const at = outers.indexOf(results[0]);
+    if (binding.constant && at >= 0 && results[0].type.kind === "ref") found.set(params[at], binding);
+  }
+  return found;
+}
+
+type Opened = { readonly made: Omit<Chain, "modules">; readonly outers: Value[] };
+
+function chainOfFor(func: Func, op: ForOp, number: string): Opened {
   const [body] = op.regions;
   const { outers, params, roots, map } = openedFrom([body], op.operands.slice(2));
   const index = body.params[0];
@@ -96,7 +120,7 @@ function chainOfFor(func: Func, op: ForOp, number: string): { made: Chain; outer
 }
 
 /** What the condition computes for the body is computed by the body, so that a state is what it takes. */
-function chainOfWhile(func: Func, op: WhileOp, number: string): { made: Chain; outers: Value[] } {
+function chainOfWhile(func: Func, op: WhileOp, number: string): Opened {
   const [before, after] = op.regions;
   const whole = emptyRegion(before.params.map(cloneValue));
   whole.yields = expand(whole, after, expand(whole, before, whole.params).slice(1));
