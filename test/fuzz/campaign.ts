@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { type ExamineOptions, examine, type Failure, type Verdict } from "./examine.js";
 import type { Program } from "./generate/generator.js";
-import { programs } from "./generate/programs.js";
+import { kernels, programs } from "./generate/programs.js";
 import type { Level } from "../support/compile.js";
 import { withCheckpoints } from "./checkpoints.js";
 import { Unsuitable } from "./expectation.js";
@@ -21,10 +21,12 @@ export interface CampaignOptions extends ExamineOptions {
   readonly patience?: number;
   /** With checkpoints in loops and functions. */
   readonly checkpoints?: boolean;
+  /** Kernels over arrays in the place of programs of all kinds. */
+  readonly kernels?: boolean;
 }
 
 export function runSeed(seed: number, given: CampaignOptions = {}): Outcome {
-  const [drawn] = fc.sample(programs(), { seed, numRuns: 1 });
+  const [drawn] = fc.sample(given.kernels ? kernels() : programs(), { seed, numRuns: 1 });
   const program = given.checkpoints ? { ...drawn, source: withCheckpoints(drawn.source, seed) } : drawn;
   const strict = seed % 10 === 1;
   const options = { split: seed % 5 === 0, strict, ...given };

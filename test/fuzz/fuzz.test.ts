@@ -23,6 +23,21 @@ test(`${COUNT} random programs agree with the oracle`, { timeout: 300_000 }, () 
 });
 
 test.each([
+  ["kernels over arrays", { kernels: true }, 0.5],
+  ["programs with checkpoints", { checkpoints: true }, 0.75],
+])("a few %s agree with the oracle", { timeout: 300_000 }, (_, options, wasted) => {
+  const count = Math.ceil(COUNT / 8);
+  let discarded = 0;
+  for (let seed = FIRST; seed < FIRST + count; seed++) {
+    const outcome = runSeed(seed, { ...options, second: seed % 3 === 0 });
+    if (outcome.discarded !== undefined) discarded++;
+    const { shrunk } = outcome;
+    if (shrunk) expect.fail(`seed ${seed}: ${shrunk.failure.message}\n${writeProgram(shrunk.program)}`);
+  }
+  expect(discarded).toBeLessThanOrEqual(wasted * count);
+});
+
+test.each([
   ["operators", productsOf],
   ["sparse matrices", matricesOf],
 ])("%s of a few of them agree with each other", { timeout: 300_000 }, (_, wrongOf) => {

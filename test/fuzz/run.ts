@@ -42,6 +42,7 @@ export function main(argv: readonly string[]): void {
       products: { type: "boolean", default: false },
       sparse: { type: "boolean", default: false },
       checkpoints: { type: "boolean", default: false },
+      kernels: { type: "boolean", default: false },
     },
   });
   if (values.file && values.record) return writeFileSync(values.file, record(readFileSync(values.file, "utf8")));
@@ -63,6 +64,7 @@ export function main(argv: readonly string[]): void {
       shrink: !values.noshrink,
       second: !values["first-order"],
       checkpoints: values.checkpoints,
+      kernels: values.kernels,
       patience: Number(values.patience) * 1000,
     });
     counts.run++;

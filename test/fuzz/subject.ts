@@ -63,8 +63,9 @@ export function compileAll(
     );
   }
   const [first] = compiled.diagnostics;
-  // Not every loop can be run again, and a pullback cannot where references change in what a checkpointed function returns.
-  if (program.source.includes("checkpoint") && compiled.diagnostics.some(({ code }) => /^AD(1024|3009)$/.test(code)))
+  // Not every loop can be run again, what a checkpointed function takes has to be copied, and a pullback cannot where references change.
+  const isOfCheckpoints = program.source.includes("checkpoint");
+  if (isOfCheckpoints && compiled.diagnostics.some(({ code }) => /^AD(1024|2022|3005|3009)$/.test(code)))
     throw new Unsuitable("cannot be run again from checkpoints");
   if (first)
     throw new Found(

@@ -512,3 +512,16 @@ describe("numbers that bound a loop, or decide in it, have a derivative of zero"
     );
   });
 });
+
+test("a table of the module, beside memory that the loop carries", () => {
+  check(
+    `const table = [0.3, 0.8, 1.1];
+    export function f(x: number): number {
+      let pair = [1, x];
+      /** @checkpoint every 2 */
+      for (let i = 0; i < 5; i++) pair = [pair[1] * Math.sin(table[i % 3] * x) + table[0], pair[0]];
+      return pair[0] * pair[1];
+    }`,
+    { points: [[0.7]] },
+  );
+});

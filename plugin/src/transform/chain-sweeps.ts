@@ -19,6 +19,8 @@ export class ChainSweeps extends ChainRewind {
     this.requireSeparate(build, frame);
     const keeping = this.keeping(build, frame);
     const { last, moved } = this.forwards(build, frame, shadows, keeping);
+    // On a tape, memory of modules would be in one place with what is differentiated.
+    const isNamed = (outer: Value): boolean => keepsArguments && this.chain.modules.has(outer);
     const outers = frame.outers.map((outer, k) =>
       keepsArguments || outer.type.kind !== "ref" || this.isChanged(this.chain.outers[k])
         ? outer
@@ -26,20 +28,29 @@ export class ChainSweeps extends ChainRewind {
     );
     const tape = new ChainTape(made.forward);
     tape.putAll("keeping", [keeping.plan, keeping.kept]);
-    this.putFrame(tape, { ...frame, outers });
+    this.putFrame(tape, { ...frame, outers: outers.filter((_, k) => !isNamed(this.chain.outers[k])) });
     this.putShadows(tape, shadows, moved);
     this.finish(made.forward, build, tape, last, moved);
 
     const back = tape.open(made.reverse);
     const [plan, kept] = tape.getAll(back, "keeping");
-    this.backwards(back, made, this.getFrame(back, tape), tape, { plan, kept });
+    const taped = this.getFrame(back, tape);
+    let next = 0;
+    const again = this.chain.outers.map((outer) =>
+      isNamed(outer) ? back.global(this.chain.modules.get(outer)!, outer.type) : taped.outers[next++],
+    );
+    this.backwards(back, made, { ...taped, outers: again }, tape, { plan, kept });
   }
 
   /** Halves of which the reverse one may run again and again: it runs all of the loop, from copies of what that was given. */
   fillReusable(made: Halves): void {
     const { build, frame, shadows } = this.begin(made.forward);
     this.requireSeparate(build, frame);
-    const given = copied(build, [...frame.carried, ...frame.outers]);
+    const isOfModule = (_: Value, k: number): boolean => this.chain.modules.has(this.chain.outers[k]);
+    const values = [...frame.carried, ...frame.outers];
+    // The loop only reads memory of modules, so that it may be a copy apart from what it shares memory with.
+    const apart = new Set(frame.outers.filter(isOfModule));
+    const given = copied(build, values, apart);
     const { last, moved } = this.forwards(build, frame, shadows);
     const count = frame.carried.length;
     const tape = new ChainTape(made.forward);
@@ -179,12 +190,13 @@ export class ChainSweeps extends ChainRewind {
 }
 
 /** Copies of memory, shared where the memory is. */
-function copied(build: Builder, values: readonly Value[]): Value[] {
-  const refs = values.filter(({ type }) => type.kind === "ref");
-  if (refs.length === 0) return [...values];
+function copied(build: Builder, values: readonly Value[], apart: ReadonlySet<Value> = new Set()): Value[] {
+  const refs = values.filter((value) => value.type.kind === "ref" && !apart.has(value));
   const memory = recordOfValues(refs);
-  const copy = build.copy(build.literal(refTo(memory), refs), { deep: true });
-  return values.map((value) =>
-    value.type.kind === "ref" ? build.getField(copy, memory.fields[refs.indexOf(value)].name, value.name) : value,
-  );
+  const copy = refs.length > 0 ? build.copy(build.literal(refTo(memory), refs), { deep: true }) : undefined;
+  return values.map((value) => {
+    if (apart.has(value)) return build.copy(value, { deep: true });
+    const at = refs.indexOf(value);
+    return copy && at >= 0 ? build.getField(copy, memory.fields[at].name, value.name) : value;
+  });
 }

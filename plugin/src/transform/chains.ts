@@ -4,7 +4,16 @@
  */
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { readsState } from "../analysis/module-state.js";
-import { type Binding, type ForOp, type Func, type Op, type Region, Value, type WhileOp } from "../ir/ops.js";
+import {
+  type Binding,
+  type ForOp,
+  type Func,
+  type GlobalOp,
+  type Op,
+  type Region,
+  Value,
+  type WhileOp,
+} from "../ir/ops.js";
 import { allRegions, cloneRegion, cloneValue, derivedName, freeValues, substitute } from "../ir/traverse.js";
 import { INT, OPAQUE } from "../ir/types.js";
 import { writesOutside } from "../analysis/outside-writes.js";
@@ -21,6 +30,8 @@ export interface Chain {
   readonly outers: readonly Value[];
   /** Those of the outer values that are only what it carries at first. */
   readonly roots: readonly Value[];
+  /** Those that are memory of a module, by a name that stays. */
+  readonly modules: ReadonlyMap<Value, Binding>;
   readonly traces: readonly ChainTrace[];
   /** `func` without what steps leave in traces, with the same values. */
   readonly untraced: Func;
@@ -41,9 +52,10 @@ export function unchain(func: Func): { caller: Func; chains: Chain[] } {
   body.ops = body.ops.flatMap((op): Op[] => {
     if (op.kind !== "for" && op.kind !== "while") return [op];
     const around = emptyRegion();
-    around.ops.push(...takeStateOut(op));
+    const state = takeStateOut(op);
+    around.ops.push(...state);
     const number = chains.length === 0 ? "" : String(chains.length + 1);
-    const { made, given } = chainOf(func, op, number);
+    const { made, given } = chainOf(func, op, number, state);
     chains.push(made);
     const build = new Builder(around);
     build.span = op.span;
@@ -64,8 +76,8 @@ export function unchain(func: Func): { caller: Func; chains: Chain[] } {
  * Takes what a loop reads of modules out of it, as it assigns none of it: then it is given to the steps, also to those that run again when it
  * has changed.
  */
-function takeStateOut(loop: ForOp | WhileOp): Op[] {
-  const taken = new Map<Binding, Op>();
+function takeStateOut(loop: ForOp | WhileOp): GlobalOp[] {
+  const taken = new Map<Binding, GlobalOp>();
   const names = new Map<Value, Value>();
   for (const region of loop.regions.flatMap((each) => [...allRegions(each)]))
     region.ops = region.ops.filter((op) => {
@@ -77,6 +89,21 @@ function takeStateOut(loop: ForOp | WhileOp): Op[] {
     });
   for (const region of loop.regions) substitute(region, names);
   return [...taken.values()];
+}
+
+/** Memory of modules that a loop takes, as what it takes it by. */
+function bindingsOf(
+  state: readonly GlobalOp[],
+  outers: readonly Value[],
+  map: ReadonlyMap<Value, Value>,
+): Chain["modules"] {
+  const found = new Map<Value, Binding>();
+  for (const {
+    binding,
+    results: [value],
+  } of state)
+    if (binding.constant && outers.includes(value) && value.type.kind === "ref") found.set(map.get(value)!, binding);
+  return found;
 }
 
 /** A loop in the parts that make it a chain. */
@@ -92,7 +119,12 @@ interface Parts {
 }
 
 /** `given`: what the call of the chain takes besides the schedule and what the loop takes. */
-function chainOf(func: Func, loop: ForOp | WhileOp, number: string): { made: Chain; given: readonly Value[] } {
+function chainOf(
+  func: Func,
+  loop: ForOp | WhileOp,
+  number: string,
+  state: readonly GlobalOp[],
+): { made: Chain; given: readonly Value[] } {
   const parts = loop.kind === "for" ? partsOfFor(loop) : partsOfWhile(loop);
   const { body, test, inits } = parts;
   const regions = test ? [body, test] : [body];
@@ -101,7 +133,8 @@ function chainOf(func: Func, loop: ForOp | WhileOp, number: string): { made: Cha
   const first = regions.some(writesOutside) ? inits.filter(({ type }) => type.kind === "ref") : [];
   const roots = [...new Set(first)].filter((value) => !free.includes(value));
   const traces = tracesIn(body, [...inits, ...(test ? freeIn([test]) : [])]);
-  const make = (each: readonly Trace[]): Chain => madeChain(func, parts, number, { free, roots }, each, () => make([]));
+  const make = (each: readonly Trace[]): Chain =>
+    madeChain(func, parts, number, { free, roots, state }, each, () => make([]));
   return { made: make(traces), given: [...free, ...roots] };
 }
 
@@ -129,7 +162,7 @@ function madeChain(
   func: Func,
   { loop, body, test, bounds, index }: Parts,
   number: string,
-  given: { readonly free: readonly Value[]; readonly roots: readonly Value[] },
+  given: { readonly free: readonly Value[]; readonly roots: readonly Value[]; readonly state: readonly GlobalOp[] },
   traces: readonly Trace[],
   whole: () => Chain,
 ): Chain {
@@ -156,6 +189,7 @@ function madeChain(
     carried: copy.params.slice(index.length),
     outers: outers.map((value) => map.get(value)!),
     roots: reaches ? roots : [],
+    modules: bindingsOf(given.state, outers, map),
     traces: traces.map(({ array, store }) => ({
       array: map.get(array)!,
       left: inner.get(store.operands[2])!,
