@@ -89,12 +89,10 @@ describe("inputs", () => {
 
   it("refuses files that are too short, too long or hold no numbers", () => {
     const camera = new Array(11).fill("1").join(" ");
-    expect(readReplicatedBa(`2 3 4 ${camera} 1 2 3 0.5 7 8`).observations).toEqual([
-      [0, 0],
-      [1, 1],
-      [0, 2],
-      [1, 0],
-    ]);
+    expect(readReplicatedBa(`2 3 4 ${camera} 1 2 3 0.5 7 8`)).toMatchObject({
+      pairs: Int32Array.of(0, 0, 1, 1, 0, 2, 1, 0),
+      features: Float64Array.of(7, 8, 7, 8, 7, 8, 7, 8),
+    });
     expect(() => readReplicatedBa(`2 3 4 ${camera} 1 2 3 0.5 7`)).toThrow("undefined");
     expect(() => readReplicatedBa(`2 3 4 ${camera} 1 2 3 0.5 7 8 9`)).toThrow("goes on");
     expect(() => readReplicatedBa(`2 3 4 ${camera} 1 2 x 0.5 7 8`)).toThrow("x");

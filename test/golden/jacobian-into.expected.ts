@@ -1,3 +1,60 @@
+export function project_packedJacobianInto_point_focal_distortion(
+  values: Float64Array,
+  at: number,
+  point: Float64Array,
+  focal: number,
+  distortion: number,
+): number[] {
+  expectFloat64Array("packedJacobianInto(project)", "point", point);
+  expectNumber("packedJacobianInto(project)", "focal", focal);
+  expectNumber("packedJacobianInto(project)", "distortion", distortion);
+  const n = point.length;
+  expectPacked("packedJacobianInto(project)", values, at, 2 * (n + 1 + 1));
+  expectOther("packedJacobianInto(project)", values, "'point'", point);
+  expectElements("packedJacobianInto(project)", "point", n, 3);
+  const point_2 = point[2];
+  const u = point[0] / point_2;
+  const v = point[1] / point_2;
+  const t = u * u + v * v;
+  const t1 = 1 + distortion * t;
+
+  // const scale = focal * (1 + distortion * (u * u + v * v))
+  const focal_b0 = u * t1;
+  const focal_b1 = v * t1;
+  const t2 = u * focal;
+  const distortion_b0 = t2 * t;
+  const t3 = v * focal;
+  const distortion_b1 = t3 * t;
+  const t4 = t2 * distortion;
+  const v_b0 = 2 * (t4 * v);
+  const t5 = t3 * distortion;
+  const scale = focal * t1;
+  const v_b1 = scale + 2 * (t5 * v);
+  const u_b0 = scale + 2 * (t4 * u);
+  const u_b1 = 2 * (t5 * u);
+  for (let i = 3; i < n; i++) {
+    values[at + i] = 0;
+  }
+  const t6 = at + n;
+  const t7 = t6 + 1;
+  const t8 = t7 + 1;
+  for (let i = 3; i < n; i++) {
+    values[t8 + i] = 0;
+  }
+  values[t6] = focal_b0;
+  values[t7] = distortion_b0;
+  const t9 = t8 + n;
+  values[t9] = focal_b1;
+  values[t9 + 1] = distortion_b1;
+  values[at] = u_b0 / point_2;
+  values[at + 1] = v_b0 / point_2;
+  values[at + 2] = -v_b0 * v / point_2 - u_b0 * u / point_2;
+  values[t8] = u_b1 / point_2;
+  values[t8 + 1] = v_b1 / point_2;
+  values[t8 + 2] = -v_b1 * v / point_2 - u_b1 * u / point_2;
+  return [scale * u, scale * v];
+}
+
 export function project_valueAndJacobianInto_point_focal_distortion(
   into: [Float64Array, number, number][],
   point: Float64Array,

@@ -1,4 +1,4 @@
-import { valueAndJacobianInto } from "cotangent";
+import { packedJacobianInto, valueAndJacobianInto } from "cotangent";
 
 /** Where a camera at the origin sees a point, through a lens with radial distortion. */
 export function project(point: Float64Array, focal: number, distortion: number): [u: number, v: number] {
@@ -11,3 +11,5 @@ export function project(point: Float64Array, focal: number, distortion: number):
 export const projectionInto = valueAndJacobianInto(project, { argnums: [0, 1, 2] });
 
 project(Float64Array.of(2, 1, 2), 3, 0); // [3, 1.5]
+
+export const projectionPacked = packedJacobianInto(project, { argnums: [0, 1, 2] });

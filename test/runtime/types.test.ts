@@ -3,6 +3,7 @@ import {
   gradInto,
   type IsActive,
   jacobianInto,
+  packedJacobianInto,
   jvp,
   stopGradient,
   type Tangent,
@@ -249,6 +250,20 @@ test("jacobianInto and valueAndJacobianInto", () => {
     valueAndJacobianInto(loss, { argnums: [0, 3] });
     // @ts-expect-error: memory of another shape
     jacobianInto(polar)([[1], [2]], 1, 2);
+  });
+});
+
+test("packedJacobianInto", () => {
+  const polar = (r: number, angle: number): [number, number] => [r * Math.cos(angle), r * Math.sin(angle)];
+  checkTypes(() => {
+    expectTypeOf(packedJacobianInto(polar)).toEqualTypeOf<
+      (values: Float64Array, at: number, r: number, angle: number) => [number, number]
+    >();
+    expectTypeOf(packedJacobianInto(scalar)).returns.toEqualTypeOf<number>();
+    // @ts-expect-error: parameter 3 is a string
+    packedJacobianInto(loss, { argnums: [0, 3] });
+    // @ts-expect-error: a list of numbers
+    packedJacobianInto(polar)([0, 0], 0, 1, 2);
   });
 });
 

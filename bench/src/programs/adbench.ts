@@ -165,14 +165,13 @@ export function bundleProgram(cameraCount: number, pointCount: number, observati
       const cameras = range(cameraCount).map(camera);
       const points = range(pointCount).map(() => random.uniforms(3, -1, 1));
       const weights = random.uniforms(observationCount, 0.2, 1);
-      const observations = range(observationCount).map((i) => [i % cameraCount, i % pointCount] as const);
-      const features = range(observationCount).map(() => random.uniforms(2, -1, 1));
-      const input = { cameras, points, weights, observations, features };
+      const pairs = Int32Array.from(range(observationCount).flatMap((i) => [i % cameraCount, i % pointCount]));
+      const features = random.uniforms(2 * observationCount, -1, 1);
+      const input = { cameras, points, weights, pairs, features };
 
       const flatten = (rows: readonly Float64Array[]): Float64Array =>
         Float64Array.from(rows.flatMap((row) => [...row]));
-      const flat = { cameras: flatten(cameras), points: flatten(points), features: flatten(features) };
-      const pairs = Int32Array.from(observations.flat());
+      const flat = { cameras: flatten(cameras), points: flatten(points) };
       const entries = 31 * observationCount;
       const memory = () => ({
         errors: new Float64Array(2 * observationCount),
@@ -190,7 +189,7 @@ export function bundleProgram(cameraCount: number, pointCount: number, observati
           flat.points,
           weights,
           pairs,
-          flat.features,
+          features,
           of.errors,
           of.weightErrors,
           of.values,

@@ -34,13 +34,15 @@ function rotate(r: Vec3, x: Vec3): Vec3 {
  * @param camera 11 numbers: rotation vector, center, focal length, principal point (2), radial distortion (2)
  * @param point in space
  * @param weight of the observation
- * @param feature where the image shows the point
+ * @param features where the images show the points: two numbers for each observation
+ * @param i which observation it is
  */
 export function reprojectionError(
   camera: Float64Array,
   point: Float64Array,
   weight: number,
-  feature: Float64Array,
+  features: Float64Array,
+  i: number,
 ): [x: number, y: number] {
   const [x, y, z] = rotate(
     [camera[0], camera[1], camera[2]],
@@ -51,7 +53,7 @@ export function reprojectionError(
   const squaredRadius = u * u + v * v;
   const distortion = 1 + camera[9] * squaredRadius + camera[10] * squaredRadius * squaredRadius;
   const scale = camera[6] * distortion;
-  return [weight * (scale * u + camera[7] - feature[0]), weight * (scale * v + camera[8] - feature[1])];
+  return [weight * (scale * u + camera[7] - features[2 * i]), weight * (scale * v + camera[8] - features[2 * i + 1])];
 }
 
 /** The regularizer of a weight. */

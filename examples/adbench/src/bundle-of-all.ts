@@ -30,7 +30,8 @@ export function allResiduals(parameters: Float64Array, shape: BundleShape): Floa
       parameters.subarray(camera, camera + 11),
       parameters.subarray(point, point + 3),
       weight,
-      features.subarray(2 * i, 2 * i + 2),
+      features,
+      i,
     );
     residuals[2 * i] = x;
     residuals[2 * i + 1] = y;
@@ -40,18 +41,12 @@ export function allResiduals(parameters: Float64Array, shape: BundleShape): Floa
 }
 
 /** The arguments of `allResiduals`. */
-export function asOneArray({ cameras, points, weights, observations, features }: BaInput): [Float64Array, BundleShape] {
+export function asOneArray({ cameras, points, weights, pairs, features }: BaInput): [Float64Array, BundleShape] {
   const parameters = new Float64Array(11 * cameras.length + 3 * points.length + weights.length);
   let next = 0;
   for (const part of [...cameras, ...points, weights]) {
     parameters.set(part, next);
     next += part.length;
   }
-  const shape = {
-    cameraCount: cameras.length,
-    pointCount: points.length,
-    pairs: Int32Array.from(observations.flat()),
-    features: Float64Array.from(features.flatMap((feature) => [...feature])),
-  };
-  return [parameters, shape];
+  return [parameters, { cameraCount: cameras.length, pointCount: points.length, pairs, features }];
 }

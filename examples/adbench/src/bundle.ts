@@ -19,27 +19,27 @@ export interface Jacobian extends Residuals {
   readonly jacobian: SparseMatrix;
 }
 
-/** What an error has derivatives by. */
-export type Row = [byCamera: Float64Array, byPoint: Float64Array, byWeight: number];
-
-/** One observation differentiated: returns the error, and writes the derivatives of its two components into rows. */
+/** One observation differentiated: returns the error, and writes the rows of its two components behind one another into `values`. */
 export type RowsInto = (
-  into: [x: Row, y: Row],
+  values: Float64Array,
+  at: number,
   camera: Float64Array,
   point: Float64Array,
   weight: number,
-  feature: Float64Array,
+  features: Float64Array,
+  i: number,
 ) => [x: number, y: number];
 
+/** By a camera, a point and a weight. */
 const ROW_LENGTH = 11 + 3 + 1;
 
-export function residuals({ cameras, points, weights, observations, features }: BaInput): Residuals {
-  const reprojection = new Float64Array(2 * observations.length);
-  observations.forEach(([camera, point], i) => {
-    const [x, y] = reprojectionError(cameras[camera], points[point], weights[i], features[i]);
-    reprojection[2 * i] = x;
-    reprojection[2 * i + 1] = y;
-  });
+export function residuals({ cameras, points, weights, pairs, features }: BaInput): Residuals {
+  const reprojection = new Float64Array(2 * weights.length);
+  for (let i = 0; i < weights.length; i++) {
+    const error = reprojectionError(cameras[pairs[2 * i]], points[pairs[2 * i + 1]], weights[i], features, i);
+    reprojection[2 * i] = error[0];
+    reprojection[2 * i + 1] = error[1];
+  }
   return { reprojection, weight: weights.map((weight) => weightError(weight)) };
 }
 
@@ -48,11 +48,11 @@ export function residuals({ cameras, points, weights, observations, features }: 
  * each, so its rows have fifteen entries.
  */
 export function residualsAndJacobian(
-  { cameras, points, weights, observations, features }: BaInput,
+  { cameras, points, weights, pairs, features }: BaInput,
   reprojectionRowsInto: RowsInto,
   weightErrorGradient: (weight: number) => number,
 ): Jacobian {
-  const p = observations.length;
+  const p = weights.length;
   const pointColumns = 11 * cameras.length;
   const weightColumns = pointColumns + 3 * points.length;
   const reprojection = new Float64Array(2 * p);
@@ -60,23 +60,18 @@ export function residualsAndJacobian(
   const columns = new Int32Array((2 * ROW_LENGTH + 1) * p);
   const values = new Float64Array((2 * ROW_LENGTH + 1) * p);
 
-  const row = (): Row => [new Float64Array(11), new Float64Array(3), 0];
-  const rows: [x: Row, y: Row] = [row(), row()];
-
   for (let i = 0; i < p; i++) {
-    const [camera, point] = observations[i];
-    const error = reprojectionRowsInto(rows, cameras[camera], points[point], weights[i], features[i]);
+    const camera = pairs[2 * i];
+    const point = pairs[2 * i + 1];
+    const start = 2 * ROW_LENGTH * i;
+    const error = reprojectionRowsInto(values, start, cameras[camera], points[point], weights[i], features, i);
     for (let axis = 0; axis < 2; axis++) {
-      const [byCamera, byPoint, byWeight] = rows[axis];
-      const start = ROW_LENGTH * (2 * i + axis);
+      const row = start + ROW_LENGTH * axis;
       reprojection[2 * i + axis] = error[axis];
-      for (let j = 0; j < 11; j++) values[start + j] = byCamera[j];
-      for (let j = 0; j < 3; j++) values[start + 11 + j] = byPoint[j];
-      values[start + 14] = byWeight;
-      for (let j = 0; j < 11; j++) columns[start + j] = 11 * camera + j;
-      for (let j = 0; j < 3; j++) columns[start + 11 + j] = pointColumns + 3 * point + j;
-      columns[start + 14] = weightColumns + i;
-      starts[2 * i + axis + 1] = start + ROW_LENGTH;
+      for (let j = 0; j < 11; j++) columns[row + j] = 11 * camera + j;
+      for (let j = 0; j < 3; j++) columns[row + 11 + j] = pointColumns + 3 * point + j;
+      columns[row + 14] = weightColumns + i;
+      starts[2 * i + axis + 1] = row + ROW_LENGTH;
     }
   }
 

@@ -28,17 +28,16 @@ export function columnsByDifferences(f: () => Float64Array, x: Float64Array): Fl
 }
 
 /** Stands in for the generated rows. */
-export const reprojectionDifferences: RowsInto = (into, camera, point, weight, feature) => {
+export const reprojectionDifferences: RowsInto = (values, at, camera, point, weight, features, i) => {
   const weights = Float64Array.of(weight);
-  const f = (): [number, number] => reprojectionError(camera, point, weights[0], feature);
-  const [byCamera, byPoint, byWeight] = [camera, point, weights].map((x) =>
-    Array.from(x, (_, k) => byElement(f, x, k)),
-  );
-  into.forEach((row, axis) => {
-    row[0].set(byCamera.map((derivatives) => derivatives[axis]));
-    row[1].set(byPoint.map((derivatives) => derivatives[axis]));
-    row[2] = byWeight[0][axis];
-  });
+  const f = (): [number, number] => reprojectionError(camera, point, weights[0], features, i);
+  const columns = [camera, point, weights].flatMap((x) => Array.from(x, (_, k) => byElement(f, x, k)));
+  for (const axis of [0, 1]) {
+    values.set(
+      columns.map((column) => column[axis]),
+      at + axis * columns.length,
+    );
+  }
   return f();
 };
 

@@ -1,11 +1,4 @@
-import {
-  grad,
-  jacobianPattern,
-  sparseJacobian,
-  sparseJacobianWith,
-  valueAndGrad,
-  valueAndJacobianInto,
-} from "cotangent";
+import { grad, jacobianPattern, packedJacobianInto, sparseJacobian, sparseJacobianWith, valueAndGrad } from "cotangent";
 import { reprojectionError, weightError } from "./ba.js";
 import { allResiduals } from "./bundle-of-all.js";
 import { gmm } from "./gmm.js";
@@ -18,8 +11,8 @@ export const gmmGradient = valueAndGrad(gmm, { argnums: [0, 1, 2] });
 /** `[value, [by main, by extra]]` */
 export const lstmGradient = valueAndGrad(lstm, { argnums: [0, 1] });
 
-/** Returns the error, and writes its two rows `[by camera, by point, by weight]` into what it is given first. */
-export const reprojectionRowsInto = valueAndJacobianInto(reprojectionError, { argnums: [0, 1, 2] });
+/** Returns the error, and writes its two rows, by camera, point and weight, into an array from some place on. */
+export const reprojectionRowsInto = packedJacobianInto(reprojectionError, { argnums: [0, 1, 2] });
 
 export const weightErrorGradient = grad(weightError);
 

@@ -22,8 +22,9 @@ export interface BaInput {
   readonly points: readonly Float64Array[];
   readonly weights: Float64Array;
   /** For each observation the number of its camera and of its point. */
-  readonly observations: readonly (readonly [camera: number, point: number])[];
-  readonly features: readonly Float64Array[];
+  readonly pairs: Int32Array;
+  /** For each observation two numbers. */
+  readonly features: Float64Array;
 }
 
 export interface HandInput extends HandPoints {
@@ -103,8 +104,8 @@ export function readReplicatedBa(text: string): BaInput {
       cameras: Array.from({ length: n }, () => camera),
       points: Array.from({ length: m }, () => point),
       weights: new Float64Array(p).fill(weight),
-      observations: Array.from({ length: p }, (_, i) => [i % n, i % m] as const),
-      features: Array.from({ length: p }, () => feature),
+      pairs: Int32Array.from({ length: 2 * p }, (_, k) => (k >> 1) % (k % 2 === 0 ? n : m)),
+      features: Float64Array.from({ length: 2 * p }, (_, k) => feature[k % 2]),
     };
   });
 }
@@ -116,8 +117,8 @@ export function readExpandedBa(text: string): BaInput {
       cameras: numbers.rows(n, 11),
       points: numbers.rows(m, 3),
       weights: numbers.many(p),
-      observations: Array.from({ length: p }, () => [numbers.one(), numbers.one()] as const),
-      features: numbers.rows(p, 2),
+      pairs: Int32Array.from(numbers.many(2 * p)),
+      features: numbers.many(2 * p),
     };
   });
 }

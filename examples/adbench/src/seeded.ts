@@ -61,8 +61,8 @@ export function seededInputs(seed: number): SeededInputs {
     cameras: Array.from({ length: cameras }, (_, i) => camera(i)),
     points: Array.from({ length: points }, () => draw(3, -1, 1)),
     weights: draw(observations, 0.2, 1),
-    observations: Array.from({ length: observations }, (_, i) => [i % cameras, i % points] as const),
-    features: Array.from({ length: observations }, () => draw(2, -1, 1)),
+    pairs: Int32Array.from({ length: 2 * observations }, (_, k) => (k >> 1) % (k % 2 === 0 ? cameras : points)),
+    features: draw(2 * observations, -1, 1),
   };
   const model = seededHandModel(draw, 60);
   const seen = 40;

@@ -147,7 +147,11 @@ function expectElements(func: Func, view: ViewOp & { part: Part }, length: Value
   const template = [`expectElements(${caller}, ${JSON.stringify(of)}, `, ", ", ")"];
   build.externStatement(template, [length, build.const(count)], { uses: ["expectElements"] });
   const at = func.body.ops.findIndex(({ results }) => results[0] === view.results[0]);
-  func.body.ops.splice(at, 0, ...front.ops);
+  // Each row says the same of an argument.
+  const isSaid = func.body.ops
+    .slice(0, at)
+    .some((op) => op.kind === "extern" && op.operands[0] === length && op.template[0] === template[0]);
+  if (!isSaid) func.body.ops.splice(at, 0, ...front.ops);
 }
 
 /** Once no part of an array is memory to add to, the array is written when all has been read. */

@@ -9,7 +9,7 @@ import { moduleMemory } from "./distinct.js";
 import { apartFrom, listOf } from "./into.js";
 import { ForwardJacobian, isByForwardMode, jacobian, pulledBack, canSweepOften } from "./jacobians.js";
 import { eachNumber, rowsType } from "./rows.js";
-import { Selection, setSlot, sizeOf, slotOf } from "./selection.js";
+import { Selection, setSlot, slotOf } from "./selection.js";
 
 /** (captures, into, parameters) -> the value, if it is asked for. */
 export function jacobianInto(calculus: Calculus, func: Func, options: RowsOptions): Func {
@@ -73,9 +73,11 @@ export function packedJacobianInto(calculus: Calculus, func: Func, options: Rows
     const globals = moduleMemory(func).map(({ binding, type }) => build.global(binding, type));
     for (const other of [...args, ...globals]) apartFrom(build, caller, values, other);
     const made = valueAndRows(calculus, func, selection, build, args, options);
-    const count = build.prim("mul", sizeOf(build, made.value), selection.size(build, args));
-    const gaps = [`expectPacked(${caller}, `, ", ", ", ", ")"];
-    build.externStatement(gaps, [values, at, count], { uses: ["expectPacked"] });
+    const expectPacked = (count: Value): void => {
+      const gaps = [`expectPacked(${caller}, `, ", ", ", ", ")"];
+      build.externStatement(gaps, [values, at, count], { uses: ["expectPacked"] });
+    };
+    expectPacked(build.const(0));
     // Where the next number comes.
     const next = build.alloc(typedArray("Float64Array"), build.const(1), "next");
     const first = build.const(0);
@@ -97,6 +99,8 @@ export function packedJacobianInto(calculus: Calculus, func: Func, options: Rows
         else go();
       });
     });
+    // What may be missing is counted as it is there. Nothing is written behind the end of a typed array.
+    expectPacked(build.prim("sub", build.load(next, first), at));
     return made.value;
   });
 }
