@@ -42,6 +42,7 @@ export {
   vhp,
   vjp,
 } from "./operators.js";
+export { mapFields } from "./map-fields.js";
 export { scan, type ScanOptions } from "./scan.js";
 export type { Csr } from "./sparse/matrix.js";
 export type { SparsityPattern } from "./sparse/pattern.js";

@@ -390,3 +390,13 @@ test("references may change around a function without a derivative", () => {
     export const p = vjp(f);`);
   expect(diagnostics).toEqual([]);
 });
+
+test("rules whose types the checker finds not to fit, as it may in JavaScript", () => {
+  const { exports, diagnostics } = compile(`// @ts-nocheck
+    import { customVjp, grad } from "cotangent";
+    function forward(u, n) { return [{ u: u * n }, { u, n }]; }
+    const scaled = customVjp((u, n) => ({ u: u * n }), forward, ({ n }, c) => [c.u * n, null]);
+    export const g = grad((x: number): number => scaled(x, 3).u * x);`);
+  expect(diagnostics).toEqual([]);
+  expect((exports.g as (x: number) => number)(2)).toBe(12);
+});

@@ -245,6 +245,22 @@ describe("linearTranspose", () => {
     expect(diagnostics.map(({ code }) => code)).toEqual(["AD4002"]);
   });
 
+  test("of functions with rules that are made by functions, in differentiated code", () => {
+    const { exports, diagnostics } = compile(`import { grad, linearize } from "cotangent";
+      import { reversible } from "cotangent/reversible";
+      const f = (a: number, b: number): number => reversible((s: number, k: number, h: number) => s * 1.1 + h, (s: number, k: number, h: number) => (s - h) / 1.1)(a * b, 4, b) * a;
+      export const along = (a: number, b: number): number => linearize(f)(a, b)[1](1, 2);
+      export const g = grad(along, { argnums: [0, 1] });`);
+    expect(diagnostics).toEqual([]);
+    // f = (1.1^4 a b + (1 + 1.1 + 1.21 + 1.331) b) a
+    const [p, q] = [1.1 ** 4, 1 + 1.1 + 1.21 + 1.331];
+    const [a, b] = [0.9, 1.3];
+    expect((exports.along as Call)(a, b)).toBeCloseTo(2 * p * a * b + q * b + 2 * (p * a * a + q * a), 12);
+    const [byA, byB] = (exports.g as Call)(a, b) as number[];
+    expect(byA).toBeCloseTo(2 * p * b + 2 * (2 * p * a + q), 12);
+    expect(byB).toBeCloseTo(2 * p * a + q, 12);
+  });
+
   test("in differentiated code", () => {
     const { exports } = compile(`import { grad, linearize, linearTranspose } from "cotangent";
       const scale = (x: number, k: number): number[] => [2 * x, 3 * x - k];

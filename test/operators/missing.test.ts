@@ -142,3 +142,22 @@ test("rows that the arguments share have one tangent", () => {
   expect(of.f_jvp([[one, other]], [[tangent, tangent]])).toStrictEqual([3, 1]);
   expect(() => of.f_jvp([[one, one]], [[Float64Array.of(1), Float64Array.of(5)]])).toThrow("two different tangents");
 });
+
+test("fields that the type of an object has not, but that it is taken to have", () => {
+  const of = operators(`
+    interface B { x: number; v?: number; in?: { q: number } }
+    const total = (bs: B[]): number => {
+      let s = 0;
+      for (const { x, v = 3, ...rest } of bs) s += x * x + v * x + (rest.in?.q ?? 0);
+      for (const b of bs) if (b.v !== undefined) s += b.v; else s += 2 * b.x + (b.in ? b.in.q : 0);
+      return s;
+    };
+    const f = (xs: number[], k: number): number => total(xs.map((x) => ({ x: x * k })));
+    const h = (p: { x: number }, k: number): number => { const b: B = p; return b.x * (b["v"] ?? k); };
+    export const f_grad = grad(f);
+    export const h_grad = grad(h);
+  `);
+  expect(of.f_grad([1, 2], 3)).toEqual([33, 51]);
+  expect(of.h_grad({ x: 2 }, 3)).toEqual({ x: 3 });
+  expect(() => of.h_grad({ x: 2, v: 5 }, 3)).toThrow("the object has v, which its type has not");
+});

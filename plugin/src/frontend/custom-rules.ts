@@ -29,23 +29,9 @@ import { UNNAMED } from "./modules.js";
 import { listOf } from "./objects.js";
 import { spanOf } from "./session.js";
 import type { Layout } from "./shapes.js";
+import { type CustomOperator, roles } from "./custom-operators.js";
 import { parametersOf, unwrap } from "./syntax.js";
 import { type CustomRule, type CustomValue, type FrontValue, isValue } from "./values.js";
-
-/** The rules that stand side by side behind the function; of `withRule` they are in one literal. */
-const roles = {
-  customJvp: ["jvp"],
-  customVjp: ["forward", "backward"],
-  withRule: [],
-  nondifferentiable: [],
-  checkpoint: [],
-} as const satisfies Readonly<Record<string, readonly CustomRule["role"][]>>;
-
-export type CustomOperator = keyof typeof roles;
-
-export function isCustomOperator(name: string | undefined): name is CustomOperator {
-  return name !== undefined && Object.hasOwn(roles, name);
-}
 
 export function lowerCustom(l: Lowering, operator: CustomOperator, node: ts.CallExpression): FrontValue {
   const [operand] = node.arguments;

@@ -10,7 +10,7 @@ import { applyValue } from "./calls.js";
 import { truthOf } from "./choices.js";
 import { convert } from "./closures.js";
 import { lowerConstructor } from "./construction.js";
-import { isCustomOperator } from "./custom-rules.js";
+import { isCustomOperator } from "./custom-operators.js";
 import { checkOperand, primalOf } from "./derivatives.js";
 import type { Deriver } from "./deriver.js";
 import { declareEnclosing } from "./enclosing.js";

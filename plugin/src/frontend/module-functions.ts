@@ -11,14 +11,18 @@ import { memberText, unwrap } from "./syntax.js";
 import { isTimeless } from "./timeless.js";
 import { type FrontValue, isValue, type ObjectValue, Scope } from "./values.js";
 
-/** The value of a module constant that an initialiser makes; `whole` reads the constant where the program runs. */
+/**
+ * The value of a module constant that an initialiser makes; `whole` reads the constant where the program runs. `isFunction`: it is a function,
+ * whether the checker knows or not.
+ */
 export function moduleFunctions(
   l: Lowering,
   initializer: ts.Expression,
   whole: () => Value | undefined,
+  isFunction: boolean,
 ): FrontValue | undefined {
   const node = literalOf(initializer);
-  if (!holdsFunctions(l, l.checker.getTypeAtLocation(initializer))) return undefined;
+  if (!isFunction && !holdsFunctions(l, l.checker.getTypeAtLocation(initializer))) return undefined;
   const { scope } = l;
   l.scope = new Scope();
   const found = moduleValue(l, node, whole);

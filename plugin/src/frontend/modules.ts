@@ -8,6 +8,7 @@ import { isExportsObject } from "./commonjs.js";
 import type { Lowering } from "./lowering.js";
 import { primitiveDeclared } from "./library-primitives.js";
 import { mathConstant } from "./math-constants.js";
+import { isCustomOperator } from "./custom-operators.js";
 import { moduleFunctions, withoutEffect } from "./module-functions.js";
 import type { Target } from "./module-graph.js";
 import { innerAccessors, innerBinding } from "./inner-bindings.js";
@@ -229,7 +230,17 @@ function resolveDeclared(l: Lowering, symbol: ts.Symbol): FrontValue | undefined
     return globalBinding(l, resolved);
   }
   const known = constantInitializer(l, node.initializer, node);
-  return known ?? moduleFunctions(l, node.initializer, () => globalBinding(l, resolved)) ?? globalBinding(l, resolved);
+  return (
+    known ??
+    moduleFunctions(l, node.initializer, () => globalBinding(l, resolved), hasRule(l, node.initializer)) ??
+    globalBinding(l, resolved)
+  );
+}
+
+/** Whether an expression gives a function a rule: in JavaScript the checker may find that its types do not fit. */
+function hasRule(l: Lowering, node: ts.Expression): boolean {
+  const inner = unwrap(node);
+  return ts.isCallExpression(inner) && isCustomOperator(packageName(l.checker, inner.expression));
 }
 
 /** What a function that runs once declares: a function, a constant, what it is given for a parameter. */
@@ -254,7 +265,9 @@ function declaredOnce(l: Lowering, symbol: ts.Symbol): FrontValue | undefined {
   if (!ts.isVariableDeclaration(node) || !node.initializer || !isDeclaredOnce(node)) return undefined;
   const { initializer } = node;
   const known = constantInitializer(l, initializer, node) ?? literalConstant(l, unwrap(initializer), symbol.name);
-  return known ?? moduleFunctions(l, initializer, () => innerValue(l, node)) ?? innerValue(l, node);
+  return (
+    known ?? moduleFunctions(l, initializer, () => innerValue(l, node), hasRule(l, initializer)) ?? innerValue(l, node)
+  );
 }
 
 /** What a variable of a function that runs once holds, where it always holds the same. */

@@ -2,7 +2,7 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Constant, Value } from "../ir/ops.js";
-import { F64, isCollectionMemory, isNumber, OPAQUE, type Type } from "../ir/types.js";
+import { BOOL, F64, isCollectionMemory, isNumber, OPAQUE, type Type } from "../ir/types.js";
 import { mapChoice, throwTypeError, withChosen } from "./choices.js";
 import { sizeOf } from "./collections.js";
 import { isDictionary, readEntry, turnsDictionary } from "./dictionaries.js";
@@ -32,7 +32,7 @@ import {
   recordOf,
 } from "./objects.js";
 import { isReassigned } from "./references.js";
-import { readKeyed, recordMemory } from "./record-keys.js";
+import { keyed, readKeyed, recordMemory } from "./record-keys.js";
 import { memberText, unwrap } from "./syntax.js";
 import { type ChoiceValue, type FrontValue, isValue } from "./values.js";
 
@@ -155,11 +155,29 @@ export function readProperty(l: Lowering, base: FrontValue, name: string, node: 
     if (l.session.kinds.addField(memory, name)) return l.undefined();
   }
   if (lacks(base.type, name)) return l.undefined();
+  if (isOptionalElsewhere(l, base, name, node)) return missingField(l, base, name);
   const result = type();
   // A method that is only mentioned says nothing about the numbers in the object.
   const refusal = result.kind === "fn" ? undefined : l.refusal(node, "AD4004", { text: excerpt(node.getText()) });
   const access = ts.isPropertyAccessExpression(node) ? `.${name}` : memberText(name);
   return l.build.extern(["", access], [base], result.kind === "fn" ? OPAQUE : result, { effect: "reads", refusal });
+}
+
+/** Whether the checker takes an object for one of a type with such a field, but it was made as one of a type without, as that may be missing. */
+function isOptionalElsewhere(l: Lowering, base: Value, name: string, node: ts.Node): boolean {
+  const memory = keyed(base);
+  if (!memory || memory.partial) return false;
+  const isAccess = ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
+  const object = isAccess ? node.expression : ts.isBindingElement(node) ? node.parent : undefined;
+  const property = object && l.checker.getTypeAtLocation(object).getProperty(name);
+  return property !== undefined && (property.flags & ts.SymbolFlags.Optional) !== 0;
+}
+
+/** An object may have more than its type says, which code that is compiled for the type cannot use. */
+function missingField(l: Lowering, base: Value, name: string): Value {
+  const isThere = l.build.extern([`(${JSON.stringify(name)} in `, ")"], [base], BOOL, { effect: "reads" });
+  l.branch(isThere, [() => throwTypeError(l, `the object has ${name}, which its type has not`), () => undefined]);
+  return l.undefined();
 }
 
 /** Whether numbers and arrays have no such property. */
@@ -252,6 +270,7 @@ export function readElement(l: Lowering, base: FrontValue, index: Value, node: t
     if (memory.kind === "record" && known !== undefined && known !== null) {
       if (memory.fields.some((field) => field.name === String(known))) return l.build.getField(base, String(known));
       if (l.session.kinds.addField(memory, String(known))) return l.undefined();
+      if (isOptionalElsewhere(l, base, String(known), node)) return missingField(l, base, String(known));
     }
     if (known === undefined && turnsDictionary(l, base)) return l.undefined(l.session.types.at(node));
     const found = known === undefined && !isNumber(index.type) ? readKeyed(l, base, index, node) : undefined;

@@ -217,7 +217,13 @@ export class Derivatives implements Calculus {
     const second = shell(func, derivedName(func, "pullback"), [], []);
     if (!this.refusals.accepts(func, mask) || !this.refusals.canBePulledBack(func, mask)) {
       first.results = [...func.results, OPAQUE];
-      second.results = [OPAQUE];
+      // What is made of the pullback differentiates it, and takes the entries out.
+      second.body.params = [
+        new Value(OPAQUE, "tape"),
+        ...func.results.slice(0, 1).map((type) => new Value(tangentType(type))),
+      ];
+      const entries = func.body.params.slice(captures).map(({ type }) => tangentType(type));
+      second.results = [func.rest ? argumentList(func, captures).type : tupleOf(entries)];
       return [refused(first, func), refused(second, func)];
     }
     if (!isTransposed) this.requireDistinct(new Builder(first.body), func, first.body.params, "vjp");

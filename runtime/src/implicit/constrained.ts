@@ -12,9 +12,9 @@ const NAME = "argminConstrained";
 
 export interface Constraints<X, Theta extends unknown[]> {
   /** Numbers that are zero. */
-  readonly equality?: (x: X, ...theta: Theta) => Unknown;
+  readonly equality?: (x: X, ...theta: Theta) => unknown;
   /** Numbers that are not positive. */
-  readonly inequality?: (x: X, ...theta: Theta) => Unknown;
+  readonly inequality?: (x: X, ...theta: Theta) => unknown;
 }
 
 export interface ConstrainedOptions extends ImplicitOptions {
@@ -29,7 +29,7 @@ export interface ConstrainedOptions extends ImplicitOptions {
  * @throws as `root`; NotSolvedError where a multiplier has the wrong sign; SingularSystemError where active constraints depend on one another, and
  * where an active inequality has the multiplier zero, so that the solution has a kink
  */
-export function argminConstrained<X extends Unknown, Theta extends unknown[]>(
+export function argminConstrained<X extends Unknown<X>, Theta extends unknown[]>(
   f: (x: X, ...theta: Theta) => number,
   constraints: Constraints<X, Theta>,
   solver: (...theta: Theta) => X,
@@ -68,7 +68,7 @@ interface Kept<X> {
   readonly x: X;
 }
 
-function constrained<X extends Unknown>(
+function constrained<X extends Unknown<X>>(
   objective: (x: X) => number,
   equality: (x: X) => Float64Array,
   inequality: (x: X) => Float64Array,
@@ -115,7 +115,7 @@ function constrained<X extends Unknown>(
 }
 
 /** Zero at a solution: slopes of the Lagrange function, equalities, and inequalities times multipliers. `z`: `x` and the multipliers. */
-function conditions<X extends Unknown>(
+function conditions<X extends Unknown<X>>(
   { f, equal, unequal }: Problem<X>,
   c: Captured,
   e: Captured,
@@ -138,7 +138,7 @@ function conditions<X extends Unknown>(
 }
 
 /** `x` and its multipliers: of active constraints those that come closest to a stationary point, of others zero. */
-function saddle<X extends Unknown>(
+function saddle<X extends Unknown<X>>(
   { f, equal, unequal }: Problem<X>,
   c: Captured,
   e: Captured,

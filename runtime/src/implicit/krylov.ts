@@ -20,6 +20,8 @@ export interface Krylov {
 
 /** The solution of `a x = b`. `precondition` is an approximation of the inverse of `a`. */
 export function krylov(a: Operator, b: Float64Array, precondition: Operator, of: Krylov): Float64Array {
+  if (!(of.restart >= 1))
+    throw new RangeError(`${of.name}: the option "restart" must be at least 1, but is ${of.restart}`);
   const goal = of.tolerance * norm(b);
   if (goal === 0) return new Float64Array(b.length);
   if (of.method === "cg") return conjugateGradients(a, b, precondition, goal, of);

@@ -12,7 +12,7 @@ export type AnyNumbers = (x: number & Float64Array) => number;
  * serve too, and do half the work. `x` is as for `root`.
  * @throws as `root`, and NotPositiveDefiniteError where the Hessian is not symmetric, or not positive definite where the method needs it
  */
-export function argmin<X extends Unknown, Theta extends unknown[]>(
+export function argmin<X extends Unknown<X>, Theta extends unknown[]>(
   f: (x: X, ...theta: Theta) => number,
   solver: (...theta: Theta) => X,
   options: ImplicitOptions = {},
@@ -32,7 +32,7 @@ export function argmin<X extends Unknown, Theta extends unknown[]>(
  * border of a fixed set; second derivatives are those of `argmin` and need a point where the gradient by `x` is zero.
  * @throws second derivatives as `argmin`
  */
-export function minValue<X extends Unknown, Theta extends unknown[]>(
+export function minValue<X extends Unknown<X>, Theta extends unknown[]>(
   f: (x: X, ...theta: Theta) => number,
   solver: (...theta: Theta) => X,
   options: ImplicitOptions = {},
@@ -47,7 +47,7 @@ export function minValue<X extends Unknown, Theta extends unknown[]>(
 }
 
 /** As `minValue`, of the largest value. */
-export function maxValue<X extends Unknown, Theta extends unknown[]>(
+export function maxValue<X extends Unknown<X>, Theta extends unknown[]>(
   f: (x: X, ...theta: Theta) => number,
   solver: (...theta: Theta) => X,
   options: ImplicitOptions = {},

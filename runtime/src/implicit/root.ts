@@ -5,11 +5,11 @@ import { plus } from "./vectors.js";
 
 /**
  * `root(f, solver)(...theta)` is `solver(...theta)`, differentiated as the solution `x` of `f(x, ...theta) = 0` (book, section 10.3). The
- * solver is any function: nothing of it is differentiated. `x` is a number, a `Float64Array`, or an array of such; `f`
+ * solver is any function: nothing of it is differentiated. `x` is a number, a `Float64Array`, or an array or a record of such; `f`
  * returns as many numbers, in any shape. What `f` refers to around it is differentiated as its parameters are.
  * @throws SingularSystemError, NotSolvedError, NotConvergedError (iterative methods): by derivatives, never by the call itself
  */
-export function root<X extends Unknown, Theta extends unknown[]>(
+export function root<X extends Unknown<X>, Theta extends unknown[]>(
   f: (x: X, ...theta: Theta) => unknown,
   solver: (...theta: Theta) => X,
   options: ImplicitOptions = {},
@@ -28,7 +28,7 @@ export function root<X extends Unknown, Theta extends unknown[]>(
  * Blondel and others, 2022). As `root` besides.
  * @throws as `root`
  */
-export function fixedPoint<X extends Unknown, Theta extends unknown[]>(
+export function fixedPoint<X extends Unknown<X>, Theta extends unknown[]>(
   t: (x: X, ...theta: Theta) => X,
   solver: (...theta: Theta) => X,
   options: ImplicitOptions = {},
@@ -47,7 +47,7 @@ export function fixedPoint<X extends Unknown, Theta extends unknown[]>(
  * (book, section 10.5). `x` and `y` have as many numbers, in any shapes. As `root` besides.
  * @throws as `root`
  */
-export function inverse<X extends Unknown, Y extends Unknown, Theta extends unknown[]>(
+export function inverse<X extends Unknown<X>, Y extends Unknown<Y>, Theta extends unknown[]>(
   f: (x: X, ...theta: Theta) => Y,
   solver: (y: Y, ...theta: Theta) => X,
   options: ImplicitOptions = {},

@@ -29,11 +29,11 @@ export class DriftError extends Error {
 /**
  * `reversible(step, inverse)(init, steps, ...theta)` runs `state = step(state, k, ...theta)` for `k` from 0 on. Reverse mode keeps the last
  * state and the first, which it checks what it comes back to against, and undoes the steps by `state = inverse(state, k, ...theta)` (book, section
- * 7.6; Gomez and others, The Reversible Residual Network, 2017). A state is a number, a `Float64Array`, or an array of
+ * 7.6; Gomez and others, The Reversible Residual Network, 2017). A state is a number, a `Float64Array`, or an array or a record of
  * these; what the functions refer to around them is differentiated as `theta` is. A derivative of the gradient runs through its loop, and keeps that.
  * @throws DriftError by reverse mode
  */
-export function reversible<S extends Unknown, Theta extends unknown[]>(
+export function reversible<S extends Unknown<S>, Theta extends unknown[]>(
   step: (state: S, k: number, ...theta: Theta) => NoInfer<S>,
   inverse: (state: S, k: number, ...theta: Theta) => NoInfer<S>,
   options: ReversibleOptions = {},
@@ -100,7 +100,7 @@ function copyOf<S>(state: S): S {
 }
 
 /** How far undoing the steps misses the first state, relative to its size: the largest difference over the largest number of the state. */
-export function drift<S extends Unknown, Theta extends unknown[]>(
+export function drift<S extends Unknown<S>, Theta extends unknown[]>(
   step: (state: S, k: number, ...theta: Theta) => NoInfer<S>,
   inverse: (state: S, k: number, ...theta: Theta) => NoInfer<S>,
   init: S,

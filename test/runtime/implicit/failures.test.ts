@@ -113,6 +113,13 @@ describe("iterations", () => {
       ).toThrow(/f: .*did not converge/);
   });
 
+  test.each([0, -1, Number.NaN])("that start anew after %d products would never end", (restart) => {
+    const swap = (v: Float64Array): Float64Array => Float64Array.of(v[1], v[0] + 3 * v[1]);
+    expect(() => krylov(swap, Float64Array.of(1, 2), same, { ...of, method: "gmres", restart })).toThrow(
+      /f: the option "restart" must be at least 1/,
+    );
+  });
+
   test("solve what they can, with and without a preconditioner", () => {
     const n = 40;
     const a = (v: Float64Array): Float64Array =>
