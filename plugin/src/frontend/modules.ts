@@ -13,7 +13,7 @@ import { moduleFunctions, withoutEffect } from "./module-functions.js";
 import type { Target } from "./module-graph.js";
 import { innerAccessors, innerBinding } from "./inner-bindings.js";
 import { givenTo, isDeclaredOnce, isModuleBody, runsOnce } from "./module-scope.js";
-import { libraryFunction, operatorName, resolveAlias } from "./package-names.js";
+import { libraryFunction, operatorName, packageName, resolveAlias } from "./package-names.js";
 import { unwrap } from "./syntax.js";
 import { type ClassValue, type FrontValue, type FunctionNode, isValue, Scope } from "./values.js";
 
