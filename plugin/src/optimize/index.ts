@@ -21,6 +21,7 @@ import { fuseSweeps } from "./fuse-sweeps.js";
 import { hoistWorkspaces } from "./hoist-workspaces.js";
 import { inline } from "./inline.js";
 import { delayCaching } from "./late-caches.js";
+import { elideLastCopies } from "./last-copies.js";
 import { licm } from "./licm.js";
 import { MemoryModel } from "./memory.js";
 import { mergeBranches } from "./merge-branches.js";
@@ -54,6 +55,7 @@ const normalization: readonly Pass[] = [tagIntegers, raiseLoops];
 const round: readonly Pass[] = [
   fold,
   elideCopies,
+  elideLastCopies,
   splitRecords,
   replaceScalars,
   cse,
@@ -78,6 +80,7 @@ const restructuring: readonly Pass[] = [
 /** The kinds of operations that a pass works on; a function without any of them has no use for it. */
 const concerns = new Map<Pass, readonly OpKind[]>([
   [elideCopies, ["copy"]],
+  [elideLastCopies, ["copy"]],
   [splitRecords, ["literal"]],
   [replaceScalars, ["literal", "alloc"]],
   [dropDeadStores, ["store", "setField"]],

@@ -60,6 +60,11 @@ export const scaledAt: (s: number, x: Float64Array, atX: VectorPlace, to: Vector
   /* @__PURE__ */ withRule(
     (s: number, x: Float64Array, atX: VectorPlace, to: VectorPlace): Float64Array => {
       const y = new Float64Array(to.length);
+      if (atX.stride === 1 && to.stride === 1) {
+        const [p, q] = [atX.offset, to.offset];
+        for (let i = 0; i < to.size; i++) y[q + i] = s * x[p + i];
+        return y;
+      }
       for (let i = 0, p = atX.offset, q = to.offset; i < to.size; i++, p += atX.stride, q += to.stride)
         y[q] += s * x[p];
       return y;

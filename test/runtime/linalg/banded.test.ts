@@ -44,7 +44,9 @@ test("errors", () => {
   const zero = new Float64Array(1);
   expect(() => solveTridiagonal(zero, new Float64Array(2), zero, numbers(2))).toThrow(SingularSystemError);
   expect(() => solveTridiagonal(zero, new Float64Array(2), zero, numbers(2))).toThrow(/^solveTridiagonal: the 2 x 2/);
-  expect(() => solveBanded(Float64Array.of(NaN), zero, 1, 0, 0)).toThrow(/^solveBanded: .*the entry NaN in row 0, column 0/);
+  expect(() => solveBanded(Float64Array.of(NaN), zero, 1, 0, 0)).toThrow(
+    /^solveBanded: .*the entry NaN in row 0, column 0/,
+  );
   expect(() => solveTridiagonal(zero, numbers(3), zero, numbers(3))).toThrow("below has 1 numbers, but should have 2");
   expect(() => solveBanded(numbers(5), numbers(2), 2, 1, 1)).toThrow(ShapeError);
   expect(() => solveBanded(numbers(2), numbers(2), 2, -1, 1)).toThrow("the number of lower diagonals is -1, but has");
