@@ -1,5 +1,5 @@
 import * as cotangent from "cotangent";
-import { stopGradient } from "cotangent";
+import { mapFields, stopGradient } from "cotangent";
 import { describe, expect, test } from "vitest";
 
 /** What works with and without the compiler. */
@@ -10,6 +10,7 @@ const ordinary = [
   "customVjp",
   "defineRule",
   "differentiable",
+  "mapFields",
   "nondifferentiable",
   "scan",
   "stopGradient",
@@ -82,4 +83,13 @@ describe("stopGradient", () => {
     expect(a).toBe(b);
     expect(a).not.toBe(row);
   });
+});
+
+test("mapFields does not depend on how an object was made", () => {
+  const names: string[] = [];
+  const doubled = mapFields({ b: 2, a: 1 }, (value, name) => {
+    names.push(name);
+    return 2 * value;
+  });
+  expect([doubled, names]).toEqual([{ a: 2, b: 4 }, ["a", "b"]]);
 });
