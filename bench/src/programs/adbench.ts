@@ -97,6 +97,8 @@ function numbersOfLayers([layers, extra]: readonly [readonly LayerParameters[], 
 export function lstmProgram(layers: number, length: number, b: number): Program {
   return {
     name: `lstm l=${layers} c=${length} b=${b}`,
+    // It takes half a second to optimize the gradient of cells.
+    warmUp: 2,
     make: () => {
       const random = new Random(7);
       const main = random.normals(8 * layers * b, 0.5);

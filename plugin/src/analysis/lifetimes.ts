@@ -18,7 +18,7 @@ export class Lifetimes {
   private changed = false;
 
   constructor(func: Func) {
-    const ops = allOps(func.body);
+    const ops = allOps(func.body).filter(movesReferences);
     do {
       this.changed = false;
       for (const param of func.body.params) this.refer(param, OUTSIDE);
@@ -186,4 +186,31 @@ function isOfNumbers({ type }: Value): boolean {
 /** Whether code of the program may keep its operands, or hand them back. */
 function letsGo({ effect, results }: ExternOp): boolean {
   return effect === "writes" || results.some(mayRefer);
+}
+
+/** Not so what works on numbers: most of a function. */
+function movesReferences(op: Op): boolean {
+  switch (op.kind) {
+    case "const":
+    case "length":
+    case "accumulate":
+    case "clear":
+      return false;
+    case "load":
+    case "getField":
+    case "pop":
+    case "prim":
+      return op.results.some(mayRefer);
+    case "store":
+    case "setField":
+    case "push":
+    case "fill":
+      return op.operands.slice(1).some(mayRefer);
+    case "if":
+    case "for":
+    case "while":
+      return op.results.some(mayRefer) || op.regions.some(({ params }) => params.some(mayRefer));
+    default:
+      return true;
+  }
 }

@@ -10,16 +10,16 @@ export class Steady {
   /** The loops whose indices what has been asked for depends on. */
   readonly picking = new Set<ForOp>();
   private readonly needed = new Set<Op>();
-  private readonly writes: ReadonlySet<string>;
 
   /** `nest`: innermost first. */
   constructor(
     private readonly loops: LoopPairs,
     private readonly memory: MemoryModel,
     private readonly nest: readonly ForOp[],
+    /** What a turn of the outermost writes. */
+    private readonly writes: ReadonlySet<string>,
   ) {
     this.outer = nest[nest.length - 1];
-    this.writes = memory.union(this.outer.regions).writes;
   }
 
   /** The operations in the nest that compute what has been asked for, in order. */

@@ -90,12 +90,22 @@ class Search {
     const nest = (end < 0 ? around : around.slice(0, end)) as ForOp[];
     this.memory ??= this.model();
     for (let k = nest.length - 1; k >= 0; k--) {
-      const steady = new Steady(this.loops, this.memory, nest.slice(0, k + 1));
+      const steady = new Steady(this.loops, this.memory, nest.slice(0, k + 1), this.writesOf(this.memory, nest[k]));
       const found = op.kind === "prim" ? this.entries(op, through, steady) : this.sum(through, steady);
       if (found && isReached(this.loops, this.memory, [through, ...nest.slice(0, k)])) return found;
     }
     return undefined;
   }
+
+  private writesOf(memory: MemoryModel, loop: ForOp): ReadonlySet<string> {
+    let found = this.writes.get(loop);
+    if (!found) {
+      found = memory.union(loop.regions).writes;
+      this.writes.set(loop, found);
+    }
+    return found;
+  }
+  private readonly writes = new Map<ForOp, ReadonlySet<string>>();
 
   private sum(loop: ForOp, steady: Steady): Table | undefined {
     if (!steady.isKnownLoop(loop)) return undefined;
