@@ -181,6 +181,7 @@ function merge(dst: unknown, src: unknown, path: Walk, sum?: Sum): unknown {
   if (dst instanceof Float64Array || dst instanceof Float32Array) {
     if (path.first?.(dst, src) === false) return dst;
     const from = src as Float64Array;
+    if (from.length !== dst.length) refuseLength(from.length, dst.length);
     if (sum) for (let i = 0; i < dst.length; i++) dst[i] = sum(dst[i], from[i]);
     else for (let i = 0; i < dst.length; i++) dst[i] += from[i];
     return dst;
@@ -192,6 +193,7 @@ function merge(dst: unknown, src: unknown, path: Walk, sum?: Sum): unknown {
   if (!path.enter(dst as object, src)) return dst;
   if (Array.isArray(dst)) {
     const from = src as unknown[];
+    if (path instanceof Pairs && from.length > dst.length) refuseLength(from.length, dst.length);
     for (let i = 0; i < dst.length; i++) dst[i] = merge(dst[i], from[i], path, sum);
   } else {
     const into = dst as PlainRecord;
@@ -200,6 +202,11 @@ function merge(dst: unknown, src: unknown, path: Walk, sum?: Sum): unknown {
   }
   path.leave();
   return dst;
+}
+
+/** Only rules of the program, and pullbacks in them, give derivatives of other shapes. */
+function refuseLength(found: number, expected: number): never {
+  throw new RangeError(`a rule gives a derivative of length ${found} by an array of length ${expected}`);
 }
 
 /** Sets every number inside a shadow to 0, in place. A shadow that is a bare number is the caller's to reset. */

@@ -400,3 +400,43 @@ test("rules whose types the checker finds not to fit, as it may in JavaScript", 
   expect(diagnostics).toEqual([]);
   expect((exports.g as (x: number) => number)(2)).toBe(12);
 });
+
+test("a rule whose tangent is the function itself has no transpose", () => {
+  const source = `
+    const twice: (x: Float64Array) => Float64Array = customJvp(
+      (x: Float64Array): Float64Array => x.map((v) => 2 * v),
+      ([x], [dx]) => [twice(x), twice(dx)],
+    );
+    function f(x: Float64Array): number { const y = twice(x); return y[0] * y[1]; }`;
+  expect(run(`${source} export const d = jvp(f);`).d([Float64Array.of(1, 2)], [Float64Array.of(1, 0)])).toEqual([8, 8]);
+  const { diagnostics } = compile(`${head}${source} export const d = grad(f);`);
+  expect(diagnostics.map(({ code }) => code)).toEqual(["AD1027"]);
+});
+
+describe("derivatives of another length than the argument are an error", () => {
+  test.each([
+    ["Float64Array", "x.slice(1)", "x", "Float64Array.of(1, 2)", "length 1 by an array of length 2"],
+    [
+      "Float64Array",
+      "new Float64Array(x.length + 1)",
+      "x",
+      "Float64Array.of(1, 2)",
+      "length 3 by an array of length 2",
+    ],
+    ["number[]", "[...x, 1]", "x", "[1, 2]", "length 3 by an array of length 2"],
+    ["{ v: Float64Array }", "({ v: new Float64Array(1) })", "x.v", "{ v: Float64Array.of(1, 2) }", "length 1 by an"],
+  ])("%s: %s", (type, derivative, array, at, message) => {
+    const { exports } = compile(`
+      import { grad, customVjp } from "cotangent";
+      const total = customVjp(
+        (x: ${type}): number => { let s = 0; for (const v of ${array}) s += v; return s; },
+        (x) => { let s = 0; for (const v of ${array}) s += v; return [s, x]; }, (x, c) => [${derivative}],
+      );
+      export function f(x: ${type}): number { return 2 * total(x); }
+      export const g = grad(f);
+      export const at = ${at};`);
+    const { g, at: point } = exports as { g: (x: unknown) => unknown; at: unknown };
+    expect(() => g(point)).toThrow(RangeError);
+    expect(() => g(point)).toThrow(message);
+  });
+});

@@ -150,6 +150,11 @@ export const catalogue = {
     "`{operator}` runs `{function}` several times, but somebody could tell: it has side effects, or writes to its arguments or to memory of a module",
     "Write to copies of the arguments, or use `jacobian` or `hessian`, which run such a function once.",
   ),
+  AD1027: always(
+    "A rule that needs its own transpose",
+    "the rule of `{function}` gives its tangent by `{function}` itself, of which there is no transpose then",
+    "Write out what the tangent is, or give a rule for reverse mode, too: `backward`.",
+  ),
   AD2001: always(
     "try and catch",
     "`try` is not supported in differentiated code",

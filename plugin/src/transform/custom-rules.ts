@@ -6,9 +6,18 @@ import type { Activity } from "../analysis/activity.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
 import { cloneValue, derivedName, typeNameFor } from "../ir/traverse.js";
-import { F64, isDifferentiable, namedRecord, refTo, shadowType, tangentType, tupleOf, type Type } from "../ir/types.js";
+import {
+  F64,
+  isDifferentiable,
+  isTypedArray,
+  namedRecord,
+  refTo,
+  shadowType,
+  tangentType,
+  tupleOf,
+  type Type,
+} from "../ir/types.js";
 import { argumentList } from "./argument-lists.js";
-import { isNested } from "./adjoint-memory.js";
 import type { Calculus } from "./calculus.js";
 import { zeroCotangent } from "./rows.js";
 import type { Halves } from "./call-halves.js";
@@ -16,6 +25,11 @@ import { asShadow, ownTangent, slotOf, zeroTangent } from "./selection.js";
 import { filledWithSome, someTangents } from "./some-tangent.js";
 
 export class CustomRules {
+  /** The functions of whose rules the transposes are being made. */
+  private readonly transposing = new Set<Func>();
+  /** Those of which the transpose would need itself. */
+  private readonly endless = new Set<Func>();
+
   constructor(private readonly calculus: Calculus) {}
 
   /** (captures, primals, tangents) -> [value, tangent] */
@@ -40,9 +54,23 @@ export class CustomRules {
   }
 
   /** forward: (captures, arguments) -> value, residuals; backward: (captures, residuals, cotangent) -> list of cotangents */
-  private vjp(func: Func): { forward: Func; backward: Func } {
-    const { captures, jvp, forward, backward } = func.rule!;
+  private vjp(func: Func): { forward: Func; backward: Func } | undefined {
+    const { forward, backward } = func.rule!;
     if (forward && backward) return { forward, backward };
+    if (this.transposing.has(func)) {
+      if (!this.endless.has(func)) this.calculus.refuse(func, { code: "AD1027", args: [func.source], span: func.span });
+      this.endless.add(func);
+      return undefined;
+    }
+    this.transposing.add(func);
+    const made = this.transposed(func);
+    this.transposing.delete(func);
+    return made;
+  }
+
+  /** The rule for reverse mode that one for forward mode is. */
+  private transposed(func: Func): { forward: Func; backward: Func } {
+    const { captures, jvp } = func.rule!;
     const tangent = this.tangentOf(func, jvp!);
     const mask = tangent.body.params.map((_, k) => k > captures);
     const halves = this.calculus.vjp(tangent, captures + 1, mask);
@@ -111,8 +139,9 @@ export class CustomRules {
   /** What reverse mode calls. `keepsArguments`: until the reverse sweep nobody writes to the arguments, nor to the result. */
   halves(func: Func, activity: Activity, keepsArguments: boolean): Halves {
     const { captures } = func.rule!;
-    const isActive = activity.results[0];
-    const { forward, backward } = isActive ? this.vjp(func) : { forward: func, backward: undefined };
+    const rule = activity.results[0] ? this.vjp(func) : undefined;
+    const isActive = rule !== undefined;
+    const { forward, backward } = rule ?? { forward: func, backward: undefined };
     const shell = (suffix: string): Func => ({
       ...func,
       name: derivedName(func, suffix),
@@ -196,12 +225,7 @@ function pulled(build: Builder, of: Pulling): Value[] {
     if (!active[k]) return;
     const part = slotOf(build, list, k - captures);
     if (arg.type.kind === "f64") reals.push(part);
-    else build.accumulate(read(`shadow${k}`), part, { pairs: isRecord(arg.type) || isNested(arg.type) });
+    else build.accumulate(read(`shadow${k}`), part, { pairs: !isTypedArray(arg.type) });
   });
   return reals;
-}
-
-/** A record, of which the rule may have given `null`. */
-function isRecord(type: Type): boolean {
-  return type.kind === "ref" && type.memory.kind === "record";
 }
