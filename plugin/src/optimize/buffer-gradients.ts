@@ -154,19 +154,35 @@ function expectElements(func: Func, view: ViewOp & { part: Part }, length: Value
   if (!isSaid) func.body.ops.splice(at, 0, ...front.ops);
 }
 
-/** Once no part of an array is memory to add to, the array is written when all has been read. */
+/** Once no part of an array is memory to add to, and nothing is read there, the array is written when all has been read. */
 function loosenParts(func: Func, array: Value): boolean {
   const { ops } = func.body;
-  const uses = ops.filter((op) => op.operands[0] === array);
-  const isPut = (op: Op): boolean => op.kind === "store" && op.operands[0] === array;
+  const puts = new Set(ops.filter((op) => isPut(op, array)));
+  const others = ops.filter((op) => !puts.has(op));
+  const uses = others.flatMap((op) => [op, ...op.regions.flatMap(allOps)]).filter((op) => op.operands.includes(array));
   const parts = uses.flatMap((op) => (op.kind === "view" && op.part ? op.results : []));
   const areGone = !allOps(func.body).some(
     (op) => op.kind !== "length" && op.operands.some((each) => parts.includes(each)),
   );
-  if (!uses.some(isPut) || !areGone || !func.apart?.size) return false;
-  func.body.ops = [...ops.filter((op) => !isPut(op)), ...ops.filter(isPut)];
+  const isOnlyFilled = uses.every(
+    (op) => op.kind === "length" || op.kind === "extern" || (op.kind === "view" && op.part),
+  );
+  if (puts.size === 0 || !areGone || !isOnlyFilled || !func.apart?.size) return false;
+  func.body.ops = [...others, ...puts];
   loosen(func, array, uses);
   return true;
+}
+
+/** Whether an operation does nothing but write numbers to an array. */
+function isPut(op: Op, array: Value): boolean {
+  if (op.kind === "store") return op.operands[0] === array;
+  if (op.kind !== "for" || op.results.length > 0) return false;
+  const inside = op.regions.flatMap(allOps);
+  return inside.some(({ kind }) => kind === "store") && inside.every((each) => isPlain(each) || isPut(each, array));
+}
+
+function isPlain({ kind }: Op): boolean {
+  return kind === "const" || kind === "prim";
 }
 
 function isApartCheck(op: Op): op is ExternOp {
