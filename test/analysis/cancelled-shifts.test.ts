@@ -133,7 +133,7 @@ const left: readonly (readonly [string, string])[] = [
   ],
   [
     "a number of the turn before",
-    `let p = 0; let r = 0; for (let k = 0; k < 3; k++) { const m = w[k] * x; r += p / Math.exp(-m); p = Math.exp(t[0] - m); } return r;`,
+    `let p = 0; let r = 0; for (let k = 0; k < n; k++) { const m = w[k] * x; r += p / Math.exp(-m); p = Math.exp(t[0] - m); } return r;`,
   ],
   [
     "a number of the turn before, in a loop with a condition",

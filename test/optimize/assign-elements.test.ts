@@ -21,6 +21,12 @@ test.each([
     ["x_b[0] += "],
   ],
   ["not what may be the same element", "grad", "return x[0] * x[Math.round(w)];", ["x_b[0] += "]],
+  [
+    "not what has another name",
+    "grad",
+    "const y = w > 1 ? x : x.slice(); let s = x[0] * w; for (let i = 0; i < y.length; i++) s += y[i] ** 2; return s;",
+    ["x_b[0] += "],
+  ],
   ["not what is added to in both arms", "grad", "return x[0] > w ? x[0] * w : x[0] * x[1];", ["x_b[1] += "]],
 ] as const)("what is added first to an element of zeros is assigned: %s", (_, operator, body, expected) => {
   const source = `export function f(x: Float64Array, w: number): number { ${body} }`;

@@ -129,9 +129,11 @@ export function usersIn(region: Region): Map<Value, Op[]> {
   return users;
 }
 
-/** Whether an operation uses a value, in itself or in its regions. */
+/** Whether an operation uses a value, in itself or in its regions, which may hand it on. */
 export function touches(op: Op, value: Value): boolean {
-  return op.operands.includes(value) || op.regions.some(({ ops }) => ops.some((inner) => touches(inner, value)));
+  const isUsedIn = ({ ops, yields }: Region): boolean =>
+    yields.includes(value) || ops.some((inner) => touches(inner, value));
+  return op.operands.includes(value) || op.regions.some(isUsedIn);
 }
 
 /** Whether a parameter may be `undefined` or `null`. */
