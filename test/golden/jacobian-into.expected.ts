@@ -32,26 +32,26 @@ export function project_packedJacobianInto_point_focal_distortion(
   const v_b1 = scale + 2 * (t5 * v);
   const u_b0 = scale + 2 * (t4 * u);
   const u_b1 = 2 * (t5 * u);
-  for (let i = 3; i < n; i++) {
-    values[at + i] = 0;
-  }
   const t6 = at + n;
-  const t7 = t6 + 1;
-  const t8 = t7 + 1;
-  for (let i = 3; i < n; i++) {
-    values[t8 + i] = 0;
-  }
   values[t6] = focal_b0;
+  const t7 = t6 + 1;
   values[t7] = distortion_b0;
+  const t8 = t7 + 1;
   const t9 = t8 + n;
   values[t9] = focal_b1;
   values[t9 + 1] = distortion_b1;
   values[at] = u_b0 / point_2;
   values[at + 1] = v_b0 / point_2;
   values[at + 2] = -v_b0 * v / point_2 - u_b0 * u / point_2;
+  for (let i = 3; i < n; i++) {
+    values[at + i] = 0;
+  }
   values[t8] = u_b1 / point_2;
   values[t8 + 1] = v_b1 / point_2;
   values[t8 + 2] = -v_b1 * v / point_2 - u_b1 * u / point_2;
+  for (let i = 3; i < n; i++) {
+    values[t8 + i] = 0;
+  }
   return [scale * u, scale * v];
 }
 
