@@ -50,7 +50,7 @@ describe("short loops in loops", () => {
       function f(x: Float64Array): number {
         let s = 0;
         for (let i = 0; i < x.length; i++) s += x[i] * x[i];
-        for (let r = 0; r < 3; r++) for (let i = 0; i < x.length; i++) s += Math.exp(x[i]);
+        for (let r = 0; r < 3; r++) for (let i = 0; i < x.length; i++) s += Math.exp(x[i] * r);
         return s;
       }
       export const f_grad = grad(f);`);

@@ -103,7 +103,7 @@ function copyOf<S>(state: S): S {
 export function drift<S extends Unknown<S>, Theta extends unknown[]>(
   step: (state: S, k: number, ...theta: Theta) => NoInfer<S>,
   inverse: (state: S, k: number, ...theta: Theta) => NoInfer<S>,
-  init: S,
+  init: NoInfer<S>,
   steps: number,
   ...theta: Theta
 ): number {
