@@ -332,6 +332,7 @@ test("every code has a test", () => {
     "AD1020",
     "AD1022",
     "AD1026",
+    "AD1027",
     "AD3008",
     "AD1012",
     "AD2021",
