@@ -181,7 +181,7 @@ function merge(dst: unknown, src: unknown, path: Walk, sum?: Sum): unknown {
   if (dst instanceof Float64Array || dst instanceof Float32Array) {
     if (path.first?.(dst, src) === false) return dst;
     const from = src as Float64Array;
-    if (from.length !== dst.length) refuseLength(from.length, dst.length);
+    if (path instanceof Pairs && from.length !== dst.length) refuseLength(from.length, dst.length);
     if (sum) for (let i = 0; i < dst.length; i++) dst[i] = sum(dst[i], from[i]);
     else for (let i = 0; i < dst.length; i++) dst[i] += from[i];
     return dst;

@@ -413,16 +413,8 @@ test("a rule whose tangent is the function itself has no transpose", () => {
   expect(diagnostics.map(({ code }) => code)).toEqual(["AD1027"]);
 });
 
-describe("derivatives of another length than the argument are an error", () => {
+describe("derivatives of another length in lists and records are an error", () => {
   test.each([
-    ["Float64Array", "x.slice(1)", "x", "Float64Array.of(1, 2)", "length 1 by an array of length 2"],
-    [
-      "Float64Array",
-      "new Float64Array(x.length + 1)",
-      "x",
-      "Float64Array.of(1, 2)",
-      "length 3 by an array of length 2",
-    ],
     ["number[]", "[...x, 1]", "x", "[1, 2]", "length 3 by an array of length 2"],
     ["{ v: Float64Array }", "({ v: new Float64Array(1) })", "x.v", "{ v: Float64Array.of(1, 2) }", "length 1 by an"],
   ])("%s: %s", (type, derivative, array, at, message) => {
