@@ -1,70 +1,24 @@
-/** What the analysis of patterns knows of values and of memory, and what operations without regions make of that. */
+/** What operations without regions make of what the analysis of patterns knows of values and of memory. */
 import { Builder, emptyRegion, producerOf } from "../ir/builder.js";
 import { type Op, Value } from "../ir/ops.js";
 import { isLogical, type PrimitiveName } from "../ir/primitives.js";
 import { F64, isDifferentiable, isNumber, memoryOf, type Type } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
+import { type Band, bandKey, type Dependence, distinct, type Guard, Hulls, type Loop, Unknowable } from "./bands.js";
 import {
-  type Alternative,
-  type Band,
-  bandKey,
-  type Dependence,
-  distinct,
-  type Guard,
-  Hulls,
-  type Loop,
-  Unknowable,
-} from "./bands.js";
+  arithmetic,
+  constant,
+  type Fact,
+  type Memory,
+  mostBands,
+  type Reference,
+  single,
+  sized,
+  ZERO,
+} from "./facts.js";
 import { comparisonGuards, isOutside, rowGuards } from "./guards.js";
-import { Polynomial } from "./polynomials.js";
+import type { Polynomial } from "./polynomials.js";
 import { type Size, Sizes } from "./sizes.js";
-
-/** Bands of one array, dependences of one number; there is no point in more. */
-const mostBands = 32;
-const mostAlternatives = 4;
-
-export const ZERO = Polynomial.constant(0);
-
-/** The input, memory of the function's own, or memory that depends on nothing. */
-export interface Memory {
-  /** Of memory of its own, its name. */
-  readonly key?: string;
-  readonly kind: "input" | "own" | "other";
-  /** Loops in whose turns it is made. */
-  readonly loops: readonly Loop[];
-  readonly bands: Map<string, Band>;
-  length?: Fact;
-  /** Elements are added to it or taken away. */
-  grows?: boolean;
-}
-
-export interface Reference {
-  readonly memory: Memory;
-  /** Where its elements begin. */
-  readonly start: Polynomial;
-  /** Of a part of memory, what is known of its length. */
-  readonly part?: Fact;
-}
-
-interface Comparison {
-  readonly name: PrimitiveName;
-  readonly one: Polynomial;
-  readonly other: Polynomial;
-  /** It is `false` where the comparison holds. */
-  readonly isNegated?: boolean;
-}
-
-/** What is known of a value. */
-export interface Fact {
-  readonly size?: Size;
-  readonly alternatives?: readonly Alternative[];
-  /** What a number is never less than, and never more than. */
-  readonly least?: readonly Polynomial[];
-  readonly most?: readonly Polynomial[];
-  readonly dependences?: readonly Dependence[];
-  readonly reference?: Reference;
-  readonly comparison?: Comparison;
-}
 
 const nothing: Reference = { memory: { kind: "other", loops: [], bands: new Map() }, start: ZERO };
 
@@ -347,90 +301,8 @@ const fromRow = { at: ZERO, isFromRow: true };
 /** Each element is the input's. */
 export const diagonal: Band = { firstRow: ZERO, lastRow: undefined, stride: 1, from: fromRow, to: fromRow };
 
-/** The only polynomial that a number is. */
-export function single(alternatives: readonly Alternative[] | undefined): Polynomial | undefined {
-  return alternatives?.length === 1 && alternatives[0].where.length === 0 ? alternatives[0].at : undefined;
-}
-
-export function exactly(at: Polynomial): Fact {
-  return { alternatives: [{ at, where: [] }], least: [at], most: [at] };
-}
-
-export function constant(value: number): Fact {
-  return exactly(Polynomial.constant(value));
-}
-
-export function sized(size: Size | undefined): Fact {
-  if (!size) return {};
-  return isNumber(size.type) ? { size, ...exactly(Polynomial.of(size)) } : { size };
-}
-
 function isOfNumbers(type: Type): boolean {
   if (type.kind !== "ref") return false;
   const memory = memoryOf(type);
   return memory.kind === "array" && isNumber(memory.element);
-}
-
-/** A result as polynomials, where its operands are; nothing where it is another function of them. */
-function arithmetic(name: PrimitiveName, [a, b]: readonly Fact[], loops: readonly Loop[]): Fact {
-  switch (name) {
-    case "add":
-    case "sub": {
-      const sign = name === "add" ? 1 : -1;
-      const [least, most] = name === "add" ? [b.least, b.most] : [b.most, b.least];
-      const sums = (one: Fact["least"], other: Fact["least"]) =>
-        one && other && one.flatMap((x) => other.map((y) => x.plus(y, sign)));
-      const alternatives = combined(a, b, (x, y) => x.plus(y, sign));
-      return { ...alternatives, least: sums(a.least, least), most: sums(a.most, most) };
-    }
-    case "mul":
-      return combined(a, b, (x, y) => x.times(y));
-    case "neg":
-      return combined(constant(0), a, (x, y) => x.minus(y));
-    case "max":
-    case "min": {
-      if (!b) return {};
-      const [one, other] = [single(a.alternatives), single(b.alternatives)];
-      const ends = [...((name === "max" ? a.least : a.most) ?? []), ...((name === "max" ? b.least : b.most) ?? [])];
-      const known = name === "max" ? { least: ends } : { most: ends };
-      if (!one || !other) return known;
-      const whenOne = comparisonGuards(name === "max" ? "ge" : "le", one, other, true, loops);
-      const whenOther = comparisonGuards(name === "max" ? "le" : "ge", one, other, true, loops);
-      const alternatives = [
-        { at: one, where: whenOne },
-        { at: other, where: whenOther },
-      ];
-      return { ...known, alternatives };
-    }
-    default:
-      return {};
-  }
-}
-
-function combined(a: Fact, b: Fact, of: (x: Polynomial, y: Polynomial) => Polynomial | undefined): Fact {
-  const alternatives: Alternative[] = [];
-  for (const one of a.alternatives ?? []) {
-    for (const other of b.alternatives ?? []) {
-      const at = of(one.at, other.at);
-      if (!at) return {};
-      alternatives.push({ at, where: [...one.where, ...other.where] });
-    }
-  }
-  if (alternatives.length === 0 || alternatives.length > mostAlternatives) return {};
-  const [{ at, where }] = alternatives;
-  return alternatives.length === 1 && where.length === 0 ? exactly(at) : { alternatives };
-}
-
-/** What one of two values is, each under its guards. */
-export function either(one: Fact, ones: readonly Guard[], other: Fact, others: readonly Guard[]): Fact {
-  const guarded = <T extends { readonly where: readonly Guard[] }>(list: readonly T[] = [], guards: readonly Guard[]) =>
-    list.map((each) => ({ ...each, where: [...each.where, ...guards] }));
-  const dependences = distinct([...guarded(one.dependences, ones), ...guarded(other.dependences, others)]);
-  if (dependences.length > mostBands) throw new Unknowable();
-  const all = [...guarded(one.alternatives, ones), ...guarded(other.alternatives, others)];
-  const areKnown = one.alternatives && other.alternatives && all.length <= mostAlternatives;
-  return {
-    ...(dependences.length > 0 ? { dependences } : {}),
-    ...(areKnown ? { alternatives: all } : {}),
-  };
 }
