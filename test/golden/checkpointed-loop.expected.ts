@@ -178,7 +178,7 @@ export function center_grad_heat_conductivity(
         for (let i = m1; i >= 1; i--) {
           // next[i] = now[i] + conductivity * (now[i - 1] - 2 * now[i] + now[i + 1])
           const saved = saved_cache[i - 1];
-          const next_i_b = next_b_2[i];
+          const next_i_b = next_b_2[i] ?? 0;
           next_b_2[i] = 0;
           conductivity_b_1 += next_i_b * saved;
           const t = next_i_b * conductivity;

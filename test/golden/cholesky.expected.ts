@@ -133,26 +133,26 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
     let pivot_b = 0;
     for (let i = m; i > cut; i -= 4) {
       const at = i * n + j;
-      const t = a_b[at];
+      const t = a_b[at] ?? 0;
       const at_1 = starts_j + (i - j);
       pivot_b -= t === 0 ? 0 : t * (saved_cache[at_1] / pivot);
       a_b[at] = t === 0 ? 0 : t / pivot;
       const at_2 = (i - 1) * n + j;
-      const t1 = a_b[at_2];
+      const t1 = a_b[at_2] ?? 0;
       pivot_b -= t1 === 0 ? 0 : t1 * (saved_cache[at_1 - 1] / pivot);
       a_b[at_2] = t1 === 0 ? 0 : t1 / pivot;
       const at_3 = (i - 2) * n + j;
-      const t2 = a_b[at_3];
+      const t2 = a_b[at_3] ?? 0;
       pivot_b -= t2 === 0 ? 0 : t2 * (saved_cache[at_1 - 2] / pivot);
       a_b[at_3] = t2 === 0 ? 0 : t2 / pivot;
       const at_4 = (i - 3) * n + j;
-      const t3 = a_b[at_4];
+      const t3 = a_b[at_4] ?? 0;
       pivot_b -= t3 === 0 ? 0 : t3 * (saved_cache[at_1 - 3] / pivot);
       a_b[at_4] = t3 === 0 ? 0 : t3 / pivot;
     }
     for (let i = cut; i >= j; i--) {
       const at = i * n + j;
-      const t = a_b[at];
+      const t = a_b[at] ?? 0;
       pivot_b -= t === 0 ? 0 : t * (saved_cache[starts_j + (i - j)] / pivot);
       a_b[at] = t === 0 ? 0 : t / pivot;
     }
@@ -168,7 +168,7 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
       for (let i = m; i >= j; i--) {
         // a[i * n + j] -= a[i * n + k] * a[j * n + k]
         const offset_1 = i * n;
-        const t = a_b[offset_1 + j];
+        const t = a_b[offset_1 + j] ?? 0;
         const at_2 = starts_j_1 + (m2 + (i - j));
         a_b[at_1] -= t * a_cache_1[at_2];
         const at_3 = offset_1 + k;

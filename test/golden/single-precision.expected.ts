@@ -44,7 +44,7 @@ export function forecastError_grad_series_alpha(series: Float32Array, alpha: num
     series_b[t] = error_b;
   }
   // level[0] = series[0]
-  const level_0_b = level_b[0];
+  const level_0_b = level_b[0] ?? 0;
   level_b[0] = 0;
   series_b[0] += level_0_b;
   // const level = new Float32Array(series.length)

@@ -70,10 +70,8 @@ export function multiply_vjp(
     const m = starts[i + 1];
     const cut = m - ((m - k) % 4);
     for (let k_1 = k; k_1 < cut; k_1 += 4) {
-      y[i] += values[k_1] * x[columns[k_1]];
-      y[i] += values[k_1 + 1] * x[columns[k_1 + 1]];
-      y[i] += values[k_1 + 2] * x[columns[k_1 + 2]];
-      y[i] += values[k_1 + 3] * x[columns[k_1 + 3]];
+      const t = y[i] + values[k_1] * x[columns[k_1]] + values[k_1 + 1] * x[columns[k_1 + 1]];
+      y[i] = t + values[k_1 + 2] * x[columns[k_1 + 2]] + values[k_1 + 3] * x[columns[k_1 + 3]];
     }
     for (let k_1 = cut; k_1 < m; k_1++) {
       y[i] += values[k_1] * x[columns[k_1]];

@@ -5,6 +5,7 @@
 import type { ForOp, Func, LoadOp, Op, Region, StoreOp, Value } from "../ir/ops.js";
 import { type Shifted, shifted } from "../ir/shifted.js";
 import { allRegions } from "../ir/traverse.js";
+import { isTypedArray } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 
 export class ElementReads {
@@ -112,18 +113,36 @@ export class ElementReads {
 
   /** By the form of the index: a counter of the array's length, shifted by a constant or not, or a position in a literal. */
   isInRange({ operands: [array, index] }: LoadOp | StoreOp): boolean {
-    const made = this.definitions.get(array);
     const constant = this.constant(index);
-    if (constant !== undefined) return made?.kind === "literal" && constant >= 0 && constant < made.operands.length;
+    if (constant !== undefined) return constant >= 0 && constant < this.knownLength(array);
     const { of, shift } = this.shifted(index);
     const loop = of && this.indices.get(of);
     if (!loop || loop.step < 0 || !this.isNonNegative(index)) return false;
-    const bound = this.shifted(this.withoutCounters(loop.operands[1]));
-    const length = bound.of && this.definitions.get(bound.of);
-    const isLength =
-      (length?.kind === "length" && length.operands[0] === array) ||
-      (made?.kind === "alloc" && made.operands[0] === bound.of && bound.of?.type.kind === "int");
-    return isLength && bound.shift + shift - (loop.inclusive ? 0 : 1) < 0;
+    const bound = this.resolved(this.withoutCounters(loop.operands[1]));
+    const length = this.lengthOf(array);
+    return bound.of === length.of && bound.shift + shift - (loop.inclusive ? 0 : 1) < length.shift;
+  }
+
+  private knownLength(array: Value): number {
+    const made = this.definitions.get(array);
+    if (made?.kind === "literal") return made.operands.length;
+    return (made?.kind === "alloc" && made.operands.length > 0 && this.constant(made.operands[0])) || 0;
+  }
+
+  /** The length of an array as a whole number that it was made with, or as the array whose length it has, and a constant. */
+  private lengthOf(array: Value): Shifted {
+    const made = this.definitions.get(array);
+    if (made?.kind === "alloc" && made.operands[0]?.type.kind === "int") return this.resolved(made.operands[0]);
+    const isWhole = made?.kind === "copy" && made.operands.length === 1 && isTypedArray(made.operands[0].type);
+    return isWhole && isTypedArray(array.type) ? this.lengthOf(made.operands[0]) : { of: array, shift: 0 };
+  }
+
+  private resolved(value: Value): Shifted {
+    const { of, shift } = this.shifted(value);
+    const op = of && this.definitions.get(of);
+    if (op?.kind !== "length") return { of, shift };
+    const length = this.lengthOf(op.operands[0]);
+    return { of: length.of, shift: length.shift + shift };
   }
 
   isNonNegative(index: Value): boolean {

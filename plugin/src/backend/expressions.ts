@@ -1,5 +1,5 @@
 /** An operation with a result as a JavaScript expression. */
-import type { AllocOp, Binding, ExternOp, Func, Made, Op, Value } from "../ir/ops.js";
+import type { AllocOp, Binding, ExternOp, Func, LoadOp, Made, Op, Value } from "../ir/ops.js";
 import {
   F64,
   type Field,
@@ -77,7 +77,7 @@ export class Expressions {
       case "literal":
         return this.literal(op.results[0].type, this.values(op.operands), op.made);
       case "load":
-        return { kind: "index", object: this.value(op.operands[0]), index: this.value(op.operands[1]), span };
+        return this.element(op);
       case "getField":
         return this.present(op.operands[0], op.field);
       case "length":
@@ -104,6 +104,11 @@ export class Expressions {
       default:
         throw new Error(`${op.kind} is not an expression`);
     }
+  }
+
+  private element({ operands: [array, index], orZero, span }: LoadOp): Expr {
+    const element: Expr = { kind: "index", object: this.value(array), index: this.value(index), span };
+    return orZero ? { kind: "binary", operator: "??", left: element, right: literal(0) } : element;
   }
 
   /** Nothing, of any type at all: where a type is asked for, TypeScript has to be told so. */

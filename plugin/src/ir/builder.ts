@@ -119,9 +119,10 @@ export class Builder {
     return this.result({ kind: "literal", made, operands, results: [new Value(type, name)], regions: [] });
   }
 
-  load(array: Value, index: Value, name?: string): Value {
+  load(array: Value, index: Value, name?: string, orZero?: boolean): Value {
     return this.result({
       kind: "load",
+      orZero,
       operands: [array, index],
       results: [new Value(elementType(array), name)],
       regions: [],

@@ -101,7 +101,7 @@ class Frame {
       case "literal":
         return [this.literal(op, args)];
       case "load":
-        return [(args[0] as Indexed)[args[1] as number]];
+        return [(args[0] as Indexed)[args[1] as number] ?? (op.orZero ? 0 : undefined)];
       case "store":
         (args[0] as Indexed)[args[1] as number] = args[2];
         return [];

@@ -199,10 +199,13 @@ export interface LiteralOp extends Base {
   kind: "literal";
   made?: Made;
 }
-/** (array, index) -> v; `apart`: memory that the function reaches in no other way, as has been checked. */
+/** (array, index) -> v */
 export interface LoadOp extends Base {
   kind: "load";
+  /** Memory that the function reaches in no other way, as has been checked. */
   apart?: boolean;
+  /** Where the array has no such element, 0. */
+  orZero?: boolean;
 }
 /** (array, index, v) */
 export interface StoreOp extends Base {

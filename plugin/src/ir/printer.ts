@@ -78,6 +78,8 @@ class Printer {
         const range = `${this.value(start)} ${op.inclusive ? "through" : "to"} ${this.value(end)} by ${op.step}`;
         return `for ${range}${inits.length > 0 ? ` init ${this.values(inits)}` : ""}`;
       }
+      case "load":
+        return `${op.orZero ? "loadOrZero" : "load"} ${operands}`;
       case "call":
       case "closure":
         return `${op.kind} ${op.callee.name}(${operands})`;

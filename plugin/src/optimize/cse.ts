@@ -106,7 +106,7 @@ class ValueNumbering {
         this.write(op);
         return false;
       case "load":
-        return this.number(op, this.elementKey(op.operands[0], op.operands[1]));
+        return this.number(op, this.elementKey(op.operands[0], op.operands[1]) + (op.orZero ? " or zero" : ""));
       case "getField":
         return this.number(op, this.fieldKey(op.operands[0], op.field));
       case "length": {

@@ -2,10 +2,19 @@
 import type { Activity } from "../analysis/activity.js";
 import { ElementReads } from "../analysis/element-reads.js";
 import { emptyRegion } from "../ir/builder.js";
-import { type Func, type LoadOp, type Op, type PopOp, type Region, unreachable, Value } from "../ir/ops.js";
+import {
+  type Func,
+  type LoadOp,
+  type Op,
+  type PopOp,
+  type Region,
+  type StoreOp,
+  unreachable,
+  Value,
+} from "../ir/ops.js";
 import { doIfPresent } from "../ir/presence.js";
 import { allOps } from "../ir/traverse.js";
-import { F64, INT, isDifferentiable, memoryOf, type Type } from "../ir/types.js";
+import { F64, INT, isDifferentiable, isTypedArray, memoryOf, type Type } from "../ir/types.js";
 import { Adjoints } from "./adjoints.js";
 import type { AugmentPass } from "./augment.js";
 import { mayLack } from "./presence.js";
@@ -61,9 +70,11 @@ export abstract class MemoryAdjoints extends Adjoints {
         return this.increaseField(target, op.field, cotangent);
       }
       case "store": {
-        if (this.isReal(target) && this.options.accumulations.has(op))
-          return this.add(third, build.load(this.shadow(target), this.primal(second)));
-        if (this.isReal(target)) return this.take(this.shadow(target), this.primal(second), third, false);
+        if (this.isReal(target) && this.options.accumulations.has(op)) return this.add(third, this.adjointOfStored(op));
+        if (this.isReal(target)) {
+          if (this.activity.isActive(third)) this.add(third, this.adjointOfStored(op));
+          return build.store(this.shadow(target), this.primal(second), build.const(0, F64));
+        }
         const replaced = this.forward.replacedBy(op);
         if (replaced) build.store(this.shadow(target), this.primal(second), replaced);
         return;
@@ -129,6 +140,14 @@ export abstract class MemoryAdjoints extends Adjoints {
   protected increase(shadow: Value, index: Value, cotangent: Value): void {
     const { build } = this;
     build.store(shadow, index, build.prim("add", build.load(shadow, index), cotangent));
+  }
+
+  /** Typed arrays ignore what is stored past their end, so that no adjoint is there either. */
+  private adjointOfStored(op: StoreOp): Value {
+    const { build } = this;
+    const [array, index] = op.operands;
+    const [shadow, at] = [this.shadow(array), this.primal(index)];
+    return build.load(shadow, at, undefined, isTypedArray(array.type) && !this.reads.isInRange(op));
   }
 
   /** What was written takes the element's adjoint, which is zero from there on back to the write before. */

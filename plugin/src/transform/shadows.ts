@@ -188,7 +188,7 @@ export abstract class Shadows {
         return;
       case "load":
         if (!this.flows(results[0])) return;
-        this.setShadow(results[0], build.load(this.shadow(target), this.primal(second)));
+        this.setShadow(results[0], build.load(this.shadow(target), this.primal(second), undefined, op.orZero));
         return this.parallels(op);
       case "getField":
         if (!this.flows(results[0])) return;
