@@ -87,20 +87,20 @@ function product_vjp_pullback(
         const at_1 = offset_1 + j;
         const t = b[at_1];
         const at_2 = offset + j;
-        const t1 = c_b[at_2] ?? 0;
+        const t1 = c_b[at_2];
         b_b[at_1] += t1 * aik;
         const t2 = b[at_1 - 1];
-        const t3 = c_b[at_2 - 1] ?? 0;
+        const t3 = c_b[at_2 - 1];
         b_b[at_1 - 1] += t3 * aik;
         const t4 = b[at_1 - 2];
-        const t5 = c_b[at_2 - 2] ?? 0;
+        const t5 = c_b[at_2 - 2];
         b_b[at_1 - 2] += t5 * aik;
-        const t6 = c_b[at_2 - 3] ?? 0;
+        const t6 = c_b[at_2 - 3];
         aik_b = aik_b + t1 * t + t3 * t2 + t5 * t4 + t6 * b[at_1 - 3];
         b_b[at_1 - 3] += t6 * aik;
       }
       for (let j = cut; j >= 0; j--) {
-        const t = c_b[offset + j] ?? 0;
+        const t = c_b[offset + j];
         const at_1 = offset_1 + j;
         aik_b += t * b[at_1];
         b_b[at_1] += t * aik;

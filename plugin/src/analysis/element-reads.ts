@@ -2,30 +2,30 @@
  * Which reads of JavaScript arrays may lie past the end although the result is a number: `const next = x[i + 1]` in front of
  * the test that decides whether it is used. A read that matters makes the result NaN there, and needs no care.
  */
-import type { ForOp, Func, LoadOp, Op, Region, StoreOp, Value } from "../ir/ops.js";
-import { type Shifted, shifted } from "../ir/shifted.js";
+import type { Func, LoadOp, Op, Region, Value } from "../ir/ops.js";
 import { allRegions } from "../ir/traverse.js";
-import { isTypedArray } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
+import type { IndexRanges } from "./index-ranges.js";
 
 export class ElementReads {
   private readonly definitions = new Map<Value, Op>();
   /** The regions of the operations that define values. */
   private readonly regions = new Map<Value, Region>();
-  /** The loops that values are the indices of. */
-  private readonly indices = new Map<Value, ForOp>();
   /** Values that are used wherever they are computed, so that the result is NaN if they are. */
   private readonly mattering = new Set<Value>();
 
   /** `used`: results of the function of which it is certain that they are used. */
-  constructor(func: Func, used: readonly Value[] = []) {
+  constructor(
+    func: Func,
+    used: readonly Value[],
+    private readonly ranges: IndexRanges,
+  ) {
     for (const region of allRegions(func.body))
       for (const op of region.ops) {
         for (const result of op.results) {
           this.definitions.set(result, op);
           this.regions.set(result, region);
         }
-        if (op.kind === "for") this.indices.set(op.regions[0].params[0], op);
       }
     const pending = this.definedIn(func.body, used);
     for (let value = pending.pop(); value; value = pending.pop()) {
@@ -36,7 +36,7 @@ export class ElementReads {
   }
 
   mayBeMissing(load: LoadOp): boolean {
-    return !this.isInRange(load) && !this.mattering.has(load.results[0]);
+    return !this.ranges.isInRange(load) && !this.mattering.has(load.results[0]);
   }
 
   /** What is used wherever it is computed, as `value` is. */
@@ -109,62 +109,6 @@ export class ElementReads {
         });
       }
     }
-  }
-
-  /** By the form of the index: a counter of the array's length, shifted by a constant or not, or a position in a literal. */
-  isInRange({ operands: [array, index] }: LoadOp | StoreOp): boolean {
-    const constant = this.constant(index);
-    if (constant !== undefined) return constant >= 0 && constant < this.knownLength(array);
-    const { of, shift } = this.shifted(index);
-    const loop = of && this.indices.get(of);
-    if (!loop || loop.step < 0 || !this.isNonNegative(index)) return false;
-    const bound = this.resolved(this.withoutCounters(loop.operands[1]));
-    const length = this.lengthOf(array);
-    return bound.of === length.of && bound.shift + shift - (loop.inclusive ? 0 : 1) < length.shift;
-  }
-
-  private knownLength(array: Value): number {
-    const made = this.definitions.get(array);
-    if (made?.kind === "literal") return made.operands.length;
-    return (made?.kind === "alloc" && made.operands.length > 0 && this.constant(made.operands[0])) || 0;
-  }
-
-  /** The length of an array as a whole number that it was made with, or as the array whose length it has, and a constant. */
-  private lengthOf(array: Value): Shifted {
-    const made = this.definitions.get(array);
-    if (made?.kind === "alloc" && made.operands[0]?.type.kind === "int") return this.resolved(made.operands[0]);
-    const isWhole = made?.kind === "copy" && made.operands.length === 1 && isTypedArray(made.operands[0].type);
-    return isWhole && isTypedArray(array.type) ? this.lengthOf(made.operands[0]) : { of: array, shift: 0 };
-  }
-
-  private resolved(value: Value): Shifted {
-    const { of, shift } = this.shifted(value);
-    const op = of && this.definitions.get(of);
-    if (op?.kind !== "length") return { of, shift };
-    const length = this.lengthOf(op.operands[0]);
-    return { of: length.of, shift: length.shift + shift };
-  }
-
-  isNonNegative(index: Value): boolean {
-    const constant = this.constant(index);
-    if (constant !== undefined) return constant >= 0;
-    const { of, shift } = this.shifted(index);
-    const loop = of && this.indices.get(of);
-    const first = loop && loop.step > 0 ? this.constant(loop.operands[0]) : undefined;
-    return first !== undefined && first + shift >= 0;
-  }
-
-  /** What a bound is at most: without the counters that are subtracted from it, or where one that counts down begins. */
-  private withoutCounters(bound: Value): Value {
-    const loop = this.indices.get(bound);
-    if (loop && loop.step < 0) return this.withoutCounters(loop.operands[0]);
-    const op = this.definitions.get(bound);
-    const isLess = op?.kind === "prim" && op.name === "sub" && this.isNonNegative(op.operands[1]);
-    return isLess && this.constant(op.operands[1]) === undefined ? this.withoutCounters(op.operands[0]) : bound;
-  }
-
-  private shifted(value: Value): Shifted {
-    return shifted(value, this.definitions);
   }
 
   private constant(value: Value): number | undefined {

@@ -4,21 +4,21 @@
  */
 import type { Func, Op, Value } from "../ir/ops.js";
 import { allOps, allRegions, usersIn } from "../ir/traverse.js";
-import { ElementReads } from "./element-reads.js";
+import { IndexRanges } from "./index-ranges.js";
 
 export class FixedLengths {
   private readonly users: ReadonlyMap<Value, readonly Op[]>;
   /** What is a value of a branch or a loop, too. */
   private readonly yielded = new Set<Value>();
   private readonly known = new Map<Value, boolean>();
-  private readonly elements: ElementReads | undefined;
+  private readonly ranges: IndexRanges | undefined;
 
   constructor(func: Func) {
     this.users = usersIn(func.body);
     for (const region of allRegions(func.body))
       if (region !== func.body) for (const value of region.yields) this.yielded.add(value);
     const isOfArrays = allOps(func.body).some(({ kind, results: [made] }) => kind === "alloc" && isPlainArray(made));
-    if (isOfArrays) this.elements = new ElementReads(func);
+    if (isOfArrays) this.ranges = new IndexRanges(func);
   }
 
   /** Of an array that is made here. */
@@ -44,7 +44,7 @@ export class FixedLengths {
         return true;
       case "store":
         // What a reverse sweep stores into is there: it has asked.
-        return !isPlainArray(array) || op.adjoint === true || this.elements?.isInRange(op) === true;
+        return !isPlainArray(array) || op.adjoint === true || this.ranges?.isInRange(op) === true;
       default:
         return false;
     }

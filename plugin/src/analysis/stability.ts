@@ -6,7 +6,7 @@ import type { CallOp, Func, Op, Region, StoreOp, Value } from "../ir/ops.js";
 import { isAllocation } from "../ir/traverse.js";
 import { memoryOf, isTypedArray } from "../ir/types.js";
 import { type AliasClass, type Aliases, slot } from "./aliases.js";
-import { ElementReads } from "./element-reads.js";
+import { IndexRanges } from "./index-ranges.js";
 import { changesModules, seesModules } from "./module-state.js";
 
 interface Place {
@@ -66,7 +66,8 @@ export class Stability {
     const place = this.places.get(store)!;
     const inside = place.loops.filter((loop) => !this.places.get(made)!.loops.includes(loop));
     const isOncePerElement = inside.length === 0 || (inside.length === 1 && this.isCounter(index, inside[0]));
-    if (!isOncePerElement || !this.elements().isInRange(store)) return false;
+    this.ranges ??= new IndexRanges(this.func);
+    if (!isOncePerElement || !this.ranges.isInRange(store)) return false;
     const group = this.aliases.classOf(ref);
     const own = slot(memory);
     return this.isOwn(group) && !this.isWrittenAfter(store, group, (written, op) => written === own && op !== store);
@@ -76,11 +77,7 @@ export class Stability {
     return loop.kind === "for" && loop.regions[0].params[0] === index;
   }
 
-  private elements(): ElementReads {
-    this.ranges ??= new ElementReads(this.func);
-    return this.ranges;
-  }
-  private ranges: ElementReads | undefined;
+  private ranges?: IndexRanges;
 
   /** Whether all that a call's arguments and results lead to stays as it is from the call to the reverse sweep. */
   keepsArguments(call: CallOp): boolean {

@@ -2,7 +2,7 @@
  * Value numbering: an operation that has been done before, in a place that dominates this one, is not done again. Loads
  * count while nothing has been written that they may see, and what was stored or loaded is known without loading it.
  */
-import { ElementReads } from "../analysis/element-reads.js";
+import { IndexRanges } from "../analysis/index-ranges.js";
 import type { Constant, Func, Op, Region, Value } from "../ir/ops.js";
 import type { PrimitiveName } from "../ir/primitives.js";
 import { allOps } from "../ir/traverse.js";
@@ -39,7 +39,7 @@ class ValueNumbering {
   /** When each memory key was last written. */
   private readonly versions = new Map<string, number>();
   private readonly written: [key: string, previous: number][] = [];
-  private elements: ElementReads | undefined;
+  private ranges: IndexRanges | undefined;
   private clock = 0;
   private changed = false;
 
@@ -224,8 +224,8 @@ class ValueNumbering {
     if (memory.container !== "Float64Array" || op.kind !== "store" || !this.isComputed(value)) return false;
     // In adjoint code, what is out of range is NaN anyway, whether it is loaded or not.
     if (op.adjoint) return true;
-    this.elements ??= new ElementReads(this.func);
-    return this.elements.isInRange(op);
+    this.ranges ??= new IndexRanges(this.func);
+    return this.ranges.isInRange(op);
   }
 
   private isComputed(value: Value): boolean {

@@ -2,7 +2,7 @@
  * Reads what an array is a copy of instead of the copy, where nobody writes to either while the copy is read: `x.slice(1)` and
  * `[...x]` at the head of a chain of array methods.
  */
-import { ElementReads } from "../analysis/element-reads.js";
+import { IndexRanges } from "../analysis/index-ranges.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import type { CopyOp, Func, LengthOp, LoadOp, Op, Region, Value } from "../ir/ops.js";
 import { clampRange } from "../ir/ranges.js";
@@ -17,7 +17,7 @@ export function elideCopies(func: Func, model = () => new MemoryModel(func)): bo
   const users = usersIn(func.body);
   const yielded = new Set([...allRegions(func.body)].flatMap(({ yields }) => yields));
   // Of the function as it was: reads of one copy may become reads of another.
-  const elements = new ElementReads(func);
+  const ranges = new IndexRanges(func);
   const replaced = new Map<Value, Value>();
   for (const region of [...allRegions(func.body)])
     for (const copy of region.ops.filter((op) => op.kind === "copy")) {
@@ -26,7 +26,7 @@ export function elideCopies(func: Func, model = () => new MemoryModel(func)): bo
       if (yielded.has(made) || !reads.every((op): op is Read => isRead(op)) || !isPlain(copy)) continue;
       const isWhole = copy.operands.length === 1;
       // Past the end of a part the array may go on.
-      if (!isWhole && !reads.every((op) => op.kind === "length" || elements.isInRange(op))) continue;
+      if (!isWhole && !reads.every((op) => op.kind === "length" || ranges.isInRange(op))) continue;
       if (isWritten(memory, region, copy)) continue;
       replace(func, region, copy, reads, replaced);
     }

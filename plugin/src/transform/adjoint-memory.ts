@@ -1,6 +1,7 @@
 /** The adjoints of operations on memory: they live in shadow memory, which has the shape of the primal's. */
 import type { Activity } from "../analysis/activity.js";
 import { ElementReads } from "../analysis/element-reads.js";
+import { IndexRanges } from "../analysis/index-ranges.js";
 import { emptyRegion } from "../ir/builder.js";
 import {
   type Func,
@@ -36,6 +37,7 @@ export abstract class MemoryAdjoints extends Adjoints {
   /** Loads whose adjoint is that of the store that adds to the element. */
   private readonly absorbed: ReadonlySet<Op>;
   private readonly reads: ElementReads;
+  private readonly ranges: IndexRanges;
 
   constructor(
     protected readonly func: Func,
@@ -46,7 +48,8 @@ export abstract class MemoryAdjoints extends Adjoints {
   ) {
     super(activity, forward, target);
     this.absorbed = new Set(options.accumulations.values());
-    this.reads = new ElementReads(func, options.used);
+    this.ranges = new IndexRanges(func);
+    this.reads = new ElementReads(func, options.used, this.ranges);
   }
 
   /** The adjoint of an operation without regions that is neither a primitive nor a call. */
@@ -147,7 +150,7 @@ export abstract class MemoryAdjoints extends Adjoints {
     const { build } = this;
     const [array, index] = op.operands;
     const [shadow, at] = [this.shadow(array), this.primal(index)];
-    return build.load(shadow, at, undefined, isTypedArray(array.type) && !this.reads.isInRange(op));
+    return build.load(shadow, at, undefined, isTypedArray(array.type) && !this.ranges.isInRange(op));
   }
 
   /** What was written takes the element's adjoint, which is zero from there on back to the write before. */
@@ -162,7 +165,7 @@ export abstract class MemoryAdjoints extends Adjoints {
     const { build } = this;
     const [shadow, at] = [this.shadow(array), this.primal(index)];
     const below = build.prim("lt", at, build.length(shadow));
-    const inside = this.reads.isNonNegative(index)
+    const inside = this.ranges.isNonNegative(index)
       ? below
       : build.select(build.prim("ge", at, build.const(0)), below, build.const(false));
     const present = emptyRegion();

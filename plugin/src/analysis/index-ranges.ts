@@ -1,0 +1,175 @@
+/** Which indices certainly lie in their arrays: by the bounds of the loops that count them, and what the arrays were made with. */
+import type { ForOp, Func, LoadOp, Op, StoreOp, Value } from "../ir/ops.js";
+import { allOps } from "../ir/traverse.js";
+import { isTypedArray } from "../ir/types.js";
+import { Polynomial, type Unknown } from "./polynomials.js";
+
+/** Where indices are more involved than this, nothing is known. */
+const mostCounters = 8;
+
+/** A whole number, or an array in the place of its length. */
+interface Known extends Unknown {
+  readonly value: Value;
+}
+
+/** What a counter runs between, both inclusive; nothing where that is no polynomial. */
+interface Bounds {
+  readonly least?: Polynomial;
+  readonly most?: Polynomial;
+}
+
+export class IndexRanges {
+  private readonly definitions = new Map<Value, Op>();
+  /** The loops that values are the counters of. */
+  private readonly loops = new Map<Value, ForOp>();
+  private readonly unknowns = new Map<Value, Known>();
+  private readonly known = new Map<Value, Polynomial>();
+
+  constructor(func: Func) {
+    for (const op of allOps(func.body)) {
+      for (const result of op.results) this.definitions.set(result, op);
+      if (op.kind === "for") this.loops.set(op.regions[0].params[0], op);
+    }
+  }
+
+  isInRange({ operands: [array, index] }: LoadOp | StoreOp): boolean {
+    const at = this.whole(index);
+    if (!at || !this.isNatural(at)) return false;
+    const lengths = [this.lengthOf(array), this.leastLength(array)];
+    return lengths.some((length) => length !== undefined && this.isNatural(length.minus(at).add(-1), at));
+  }
+
+  isNonNegative(index: Value): boolean {
+    const at = this.whole(index);
+    return at !== undefined && this.isNatural(at);
+  }
+
+  /** Whether a polynomial is never negative in the loops whose counters are in it, or in another one. */
+  private isNatural(polynomial: Polynomial, inside = polynomial): boolean {
+    const naturals = this.naturals(inside);
+    let least: Polynomial | undefined = polynomial;
+    for (let round = 0; least && round < mostCounters; round++) {
+      if (signOf(least, naturals) === 1) return true;
+      least = this.without(least, naturals);
+    }
+    return false;
+  }
+
+  /** What is never negative where the loops run whose counters are in a polynomial: these, and what they are less than. */
+  private naturals(polynomial: Polynomial): Set<Unknown> {
+    const naturals = new Set<Unknown>();
+    const pending = [...polynomial.unknowns];
+    for (let unknown = pending.pop(); unknown; unknown = pending.pop()) {
+      const loop = this.loops.get((unknown as Known).value);
+      const [first, end] = loop?.operands.map((operand) => this.whole(operand)) ?? [];
+      for (const each of first?.plus(end ?? first).unknowns ?? []) if (!naturals.has(each)) pending.push(each);
+      if (!first || !loop || loop.step < 0 || signOf(first, naturals) !== 1) continue;
+      naturals.add(unknown);
+      const bounds = [...(end?.unknowns ?? [])];
+      if (bounds.length === 1 && end?.minus(Polynomial.of(bounds[0])).value !== undefined) naturals.add(bounds[0]);
+    }
+    return naturals;
+  }
+
+  /** What a polynomial is at least, in terms of fewer counters: first of those which bound no others. */
+  private without(polynomial: Polynomial, naturals: ReadonlySet<Unknown>): Polynomial | undefined {
+    const bounded = [...polynomial.unknowns].map((unknown) => ({ unknown, ...this.bounds((unknown as Known).value) }));
+    for (const { unknown, least, most } of bounded) {
+      if (bounded.some((other) => other.least?.has(unknown) || other.most?.has(unknown))) continue;
+      const coefficient = polynomial.coefficient(unknown);
+      const sign = coefficient && signOf(coefficient, naturals);
+      const by = sign === 1 ? least : sign === -1 ? most : undefined;
+      if (by) return polynomial.substitute(unknown, by);
+    }
+    return undefined;
+  }
+
+  private bounds(value: Value): Bounds {
+    const loop = this.loops.get(value);
+    const op = this.definitions.get(value);
+    if (loop) {
+      const [first, end] = loop.operands.map((operand) => this.whole(operand));
+      const last = loop.inclusive ? end : end?.add(loop.step > 0 ? -1 : 1);
+      return loop.step > 0 ? { least: first, most: last } : { least: last, most: first };
+    }
+    if (op?.kind !== "prim" || op.name !== "floor") return {};
+    const quotient = this.definitions.get(op.operands[0]);
+    if (quotient?.kind !== "prim" || quotient.name !== "div") return {};
+    const [dividend, divisor] = [this.whole(quotient.operands[0]), this.constant(quotient.operands[1])];
+    return { most: dividend && divisor && divisor > 0 ? dividend.times(Polynomial.constant(1 / divisor)) : undefined };
+  }
+
+  private whole(value: Value): Polynomial | undefined {
+    return value.type.kind === "int" ? this.polynomial(value) : undefined;
+  }
+
+  private polynomial(value: Value): Polynomial {
+    const known = this.known.get(value) ?? this.compute(value);
+    this.known.set(value, known);
+    return known;
+  }
+
+  private compute(value: Value): Polynomial {
+    const op = this.definitions.get(value);
+    const opaque = Polynomial.of(this.unknown(value));
+    if (op?.kind === "const" && Number.isInteger(op.value)) return Polynomial.constant(Number(op.value));
+    if (op?.kind === "length") return this.lengthOf(op.operands[0]);
+    if (op?.kind !== "prim" || !op.operands.every(({ type }) => type.kind === "int")) return opaque;
+    const [one, other] = op.operands.map((operand) => this.polynomial(operand));
+    switch (op.name) {
+      case "add":
+        return one.plus(other);
+      case "sub":
+        return one.minus(other);
+      case "neg":
+        return Polynomial.constant(0).minus(one);
+      case "mul":
+        return one.times(other) ?? opaque;
+      default:
+        return opaque;
+    }
+  }
+
+  /** The length of an array by that with which it was made, or as a number of its own. */
+  private lengthOf(array: Value): Polynomial {
+    const made = this.definitions.get(array);
+    if (made?.kind === "literal") return Polynomial.constant(made.operands.length);
+    const size = made?.kind === "alloc" && made.operands.length > 0 && this.whole(made.operands[0]);
+    if (size) return size;
+    const isWhole = made?.kind === "copy" && made.operands.length === 1 && isTypedArray(made.operands[0].type);
+    return isWhole && isTypedArray(array.type) ? this.lengthOf(made.operands[0]) : Polynomial.of(this.unknown(array));
+  }
+
+  /** What the length of a part of an array is at least. */
+  private leastLength(array: Value): Polynomial | undefined {
+    const made = this.definitions.get(array);
+    const isRest = (made?.kind === "copy" || made?.kind === "view") && made.operands.length === 2;
+    if (!isRest || !isTypedArray(array.type) || !isTypedArray(made.operands[0].type)) return undefined;
+    const start = this.constant(made.operands[1]);
+    return start !== undefined && start >= 0 ? this.lengthOf(made.operands[0]).add(-start) : undefined;
+  }
+
+  private unknown(value: Value): Unknown {
+    const known = this.unknowns.get(value) ?? {
+      id: value.id,
+      isInteger: true,
+      isNatural: value.type.kind === "ref",
+      value,
+    };
+    this.unknowns.set(value, known);
+    return known;
+  }
+
+  private constant(value: Value): number | undefined {
+    const op = this.definitions.get(value);
+    return op?.kind === "const" && typeof op.value === "number" ? op.value : undefined;
+  }
+}
+
+/** 1 for never negative, -1 for never positive, where some unknowns are known not to be negative. */
+function signOf(polynomial: Polynomial, naturals: ReadonlySet<Unknown>): 1 | -1 | undefined {
+  const terms = polynomial.list();
+  if (!terms.every(({ unknowns }) => unknowns.every((each) => each.isNatural || naturals.has(each)))) return undefined;
+  if (terms.every(({ factor }) => factor > 0)) return 1;
+  return terms.every(({ factor }) => factor < 0) ? -1 : undefined;
+}
