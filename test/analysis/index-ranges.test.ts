@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { IndexRanges } from "../../plugin/src/analysis/index-ranges.js";
+import { lowerF, opsOf } from "../support/ir.js";
+
+/** Whether each store of `f` certainly meets an element. */
+function inRange(body: string): boolean[] {
+  const func = lowerF(`export function f(x: Float64Array, a: number): number { ${body} return a; }`);
+  const ranges = new IndexRanges(func);
+  return opsOf(func, "store").map((store) => ranges.isInRange(store));
+}
+
+const certain: Record<string, string> = {
+  "each element": "for (let i = 0; i < x.length; i++) x[i] = a;",
+  backwards: "for (let i = x.length - 1; i >= 0; i--) x[i] = a;",
+  neighbours: "for (let i = 1; i < x.length - 1; i++) { x[i - 1] = a; x[i + 1] = a; }",
+  "of memory of the same length": "const y = new Float64Array(x.length); for (let i = 0; i < x.length; i++) y[i] = a;",
+  "of a copy": "const y = x.slice(); for (let i = 0; i < x.length; i++) y[i] = a;",
+  "of what is left behind the first": "const y = x.slice(3); for (let i = 0; i < x.length - 3; i++) y[i] = a;",
+  "a row of a matrix":
+    "const n = x.length; const y = new Float64Array(n * n); for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) y[i * n + j] = a;",
+  "a triangle":
+    "const n = x.length; const y = new Float64Array(n * n); for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) y[j * n + i] = a;",
+  pairs:
+    "const n = x.length; const y = new Float64Array(2 * n); for (let i = 0; i < n; i++) { y[2 * i] = a; y[2 * i + 1] = a; }",
+  "in parts of four": "const n = Math.floor((x.length - 3) / 4); for (let i = 0; i < n; i++) x[4 * i + 3 + 3] = a;",
+  "at constants": "const y = new Float64Array(2); y[0] = a; y[1] = a;",
+  "with an offset that counts":
+    "const y = new Float64Array(6); for (let i = 0; i < 2; i++) for (let j = 0; j < 3; j++) y[3 * i + j] = a;",
+};
+
+test.each(Object.entries(certain))("certain: %s", (_, body) => {
+  expect(inRange(body)).not.toContain(false);
+  expect(inRange(body)).not.toEqual([]);
+});
+
+const unknown: Record<string, string> = {
+  "one past the end": "for (let i = 0; i < x.length; i++) x[i + 1] = a;",
+  "one past the end, inclusive": "for (let i = 0; i <= x.length; i++) x[i] = a;",
+  "one before the beginning": "for (let i = 0; i < x.length; i++) x[i - 1] = a;",
+  "an argument": "x[a] = 1;",
+  "a constant place of an argument": "x[0] = a;",
+  "at a number that may be negative": "const n = x.length - 4; const y = new Float64Array(8); y[n] = a;",
+  "of other memory": "const y = new Float64Array(3); for (let i = 0; i < x.length; i++) y[i] = a;",
+  "the column behind the last":
+    "const n = x.length; const y = new Float64Array(n * n); for (let i = 0; i < n; i++) for (let j = 0; j <= n; j++) y[i * n + j] = a;",
+  "rows of another length":
+    "const n = x.length; const y = new Float64Array(2 * n); for (let i = 0; i < n; i++) for (let j = 0; j < 2; j++) y[i * n + j] = a;",
+  "where a counter is subtracted that begins below zero":
+    "const n = x.length; for (let i = -2; i < n; i++) for (let j = 0; j < n - i; j++) x[j] = a;",
+  "in parts of four, one more":
+    "const n = Math.floor((x.length - 3) / 4); for (let i = 0; i < n; i++) x[4 * i + 7] = a;",
+  "of a part": "const y = x.subarray(1, 3); for (let i = 0; i < x.length; i++) y[i] = a;",
+  "at constants past the end": "const y = new Float64Array(2); y[2] = a;",
+};
+
+test.each(Object.entries(unknown))("not certain: %s", (_, body) => expect(inRange(body)).toContain(false));
