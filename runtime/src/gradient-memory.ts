@@ -240,16 +240,21 @@ function isView(x: unknown): x is View {
 
 /** `into` may be written to. */
 function overlap(into: View, other: View): boolean {
+  if (into instanceof Float64Array && other instanceof Float64Array) return haveOneElement(into, other);
   const start = Math.max(into.byteOffset, other.byteOffset);
-  if (start >= Math.min(into.byteOffset + into.byteLength, other.byteOffset + other.byteLength)) return false;
-  if (!(into instanceof Float64Array && other instanceof Float64Array)) return into.buffer === other.buffer;
-  return isOne(into, (start - into.byteOffset) / 8, other, (start - other.byteOffset) / 8);
+  const end = Math.min(into.byteOffset + into.byteLength, other.byteOffset + other.byteLength);
+  return start < end && into.buffer === other.buffer;
 }
 
-/**
- * Whether two elements are one, which shows in the one when the other is written to. To ask a small array for its buffer makes V8 allocate
- * that buffer.
- */
+/** With as few questions as possible for what V8 computes in a call. To ask a small array for its buffer even makes V8 allocate that. */
+function haveOneElement(into: Float64Array, other: Float64Array): boolean {
+  const [one, two] = [into.byteOffset, other.byteOffset];
+  const i = one < two ? (two - one) / 8 : 0;
+  const j = one < two ? 0 : (one - two) / 8;
+  return i < into.length && j < other.length && isOne(into, i, other, j);
+}
+
+/** Whether two elements are one, which shows in the one when the other is written to. */
 function isOne(into: Float64Array, i: number, other: Float64Array, j: number): boolean {
   const before = into[i];
   const mark = other[j] === 0 ? 1 : 0;
