@@ -218,12 +218,11 @@ function arrayOfFunctions({ l, node }: CallbackCall, elements: readonly FrontVal
   return l.build.literal(arrayOf(element), stored);
 }
 
-/** An array that grows, in the container of the receiver at the end. */
-function collect(call: CallbackCall, body: (add: (value: Value) => void) => void): Value {
+/** An array that grows, in the container of the receiver at the end. `element`: what it holds where nothing is added. */
+function collect(call: CallbackCall, element: Type, body: (add: (value: Value) => void) => void): Value {
   const { l, elements, node } = call;
   const container = elements.array ? memoryOfArray(elements.array).container : "Array";
-  const list = l.build.literal(arrayOf(OPAQUE), []);
-  list.type = arrayOf(elements.array ? widened(memoryOfArray(elements.array).element) : OPAQUE);
+  const list = l.build.literal(arrayOf(element), []);
   let isKnown = false;
   body((value) => {
     if (!isKnown) list.type = arrayOf(widened(value.type));
@@ -235,7 +234,8 @@ function collect(call: CallbackCall, body: (add: (value: Value) => void) => void
 
 function filter(call: CallbackCall): FrontValue {
   const { l, node } = call;
-  return collect(call, (add) => {
+  const { array } = call.elements;
+  return collect(call, array ? widened(memoryOfArray(array).element) : OPAQUE, (add) => {
     visit(call, {}, (index, element) => {
       const isKept = truthOf(call, element, index);
       chooseEffect(l, isKept, () => add(l.toValue(element, node)));
@@ -258,7 +258,7 @@ function chooseEffect(l: Lowering, condition: Value, body: () => void): void {
 }
 
 function flatMap(call: CallbackCall): FrontValue {
-  return collect(call, (add) => {
+  return collect(call, call.l.unknown(call.node), (add) => {
     visit(call, {}, (index, element) => {
       const result = callWith(call, [], element, index);
       addFlattened(call.l, result, 1, add, call.node);

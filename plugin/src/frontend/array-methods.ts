@@ -96,7 +96,9 @@ function carryEvaluated({ l, receiver, method, args, node }: MethodCall): Value 
 function isInert(l: Lowering, receiver: FrontValue, node: ts.CallExpression): boolean {
   if (!isValue(receiver) || isDifferentiable(receiver.type) || mentions(receiver.type, isFunctionMemory)) return false;
   const isFunction = (arg: ts.Expression): boolean => ts.isArrowFunction(arg) || ts.isFunctionExpression(arg);
-  if (!node.arguments.some(isFunction) || isDifferentiable(l.session.types.at(node))) return false;
+  const result = l.checker.getTypeAtLocation(node);
+  const mayDiffer = isDifferentiable(l.session.types.of(result)) || l.session.types.isUnknown(result);
+  if (mayDiffer || !node.arguments.some(isFunction)) return false;
   return node.arguments.every((arg) => {
     const template = templateOf(l, arg);
     return template?.operands.every((operand) => !isDifferentiable(operand.type)) ?? false;

@@ -1,6 +1,6 @@
 /** The methods of arrays that move elements: each element keeps its derivative wherever it goes. */
 import type { Value } from "../ir/ops.js";
-import { arrayOf, isNumber, OPAQUE } from "../ir/types.js";
+import { arrayOf, isNumber } from "../ir/types.js";
 import {
   type ArrayCall,
   arrayMemory,
@@ -181,7 +181,7 @@ function flat(call: ArrayCall): Value | undefined {
   const { l, receiver, args, node } = call;
   const depth = args[0] ? l.constantOf(args[0])?.value : 1;
   if (args[0] && typeof depth !== "number") return undefined;
-  const result = l.build.literal(arrayOf(OPAQUE), []);
+  const result = l.build.literal(arrayOf(l.unknown(node)), []);
   const levels = Number(depth ?? 1) + 1;
   let isKnown = false;
   addFlattened(

@@ -58,7 +58,8 @@ export function arrayLiteral(l: Lowering, elements: readonly Value[], node: ts.E
   const isTold = expected?.kind === "array" && !holdsFunctions && !l.session.types.instances.isVague(expected.element);
   const own = commonType(l, elements);
   // The elements know better than a type such as `any[]`, `T[]` or `{ at: any }[]`.
-  const isVague = isTold && expected.element.kind === "ref" && own?.kind === "ref" && isUnknown(l, node);
+  const mayKnow = own?.kind === "ref" || elements.length === 0;
+  const isVague = isTold && expected.element.kind === "ref" && mayKnow && isUnknown(l, node);
   const declared = isTold && !isVague ? expected.element : OPAQUE;
   const element = declared.kind !== "opaque" ? declared : own?.kind === "opaque" ? unknownElement(l, node) : own;
   if (!element) return l.build.literal(tupleOf(elements.map((value) => widened(value.type))), [...elements]);
@@ -130,7 +131,8 @@ function evolvedType(l: Lowering, node: ts.Expression): Type | undefined {
 /** The elements of what is spread and those between, each when its turn comes. */
 function lowerSpreadLiteral(l: Lowering, node: ts.ArrayLiteralExpression): FrontValue {
   const expected = expectedMemory(l, node);
-  const element = expected?.kind === "array" && !leavesOpen(expected.element) ? expected.element : undefined;
+  const isTold = expected?.kind === "array" && !leavesOpen(expected.element) && !isUnknown(l, node);
+  const element = isTold ? expected.element : undefined;
   const list = new GrowingArray(l, node, element, l.session.escapes(l.siteKey(node)));
   const { ops } = l.build.region;
   const { length } = ops;
@@ -139,7 +141,10 @@ function lowerSpreadLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Front
       const source = iterableOf(l, element.expression);
       if (!source) {
         ops.length = length;
-        return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
+        const carried = carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
+        // What is spread may be found only when all of the function has been seen.
+        if (isUnknown(l, node)) carried.type = l.unknown(node);
+        return carried;
       }
       list.addAll(source);
     } else list.add(l.expression(element));
@@ -234,20 +239,18 @@ function isFilledAtOnce(node: ts.Expression): boolean {
 }
 
 function arrayTypeOf(l: Lowering, node: ts.Expression): Type {
-  const own = l.session.types.at(node);
-  if (leavesOpen(own)) return arrayOf(l.unknown(node));
-  if (own.kind === "ref" && own.memory.kind === "array" && own.memory.element.kind !== "opaque") return own;
+  const { types } = l.session;
   const outer = ts.findAncestor(
     node.parent,
     (child) => !ts.isPropertyAccessExpression(child) && !ts.isParenthesizedExpression(child),
   );
   const filled = outer && ts.isCallExpression(outer) ? outer : node;
   const contextual = l.checker.getContextualType(filled);
-  const expected = contextual ? l.session.types.of(contextual) : evolvedType(l, filled);
-  if (expected && leavesOpen(expected)) return arrayOf(l.unknown(node));
-  if (expected?.kind === "ref" && expected.memory.kind === "array") return expected;
-  const call = l.session.types.at(filled);
-  if (call.kind === "ref" && call.memory.kind === "array" && call.memory.element.kind !== "opaque") return call;
+  const expected = contextual ? types.of(contextual) : evolvedType(l, filled);
+  for (const type of [types.at(node), expected, types.at(filled)]) {
+    if (type && leavesOpen(type)) break;
+    if (type?.kind === "ref" && type.memory.kind === "array" && type.memory.element.kind !== "opaque") return type;
+  }
   // `new Array(n)` of no declared type: what is stored there decides.
   return arrayOf(l.unknown(node));
 }

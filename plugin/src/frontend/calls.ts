@@ -41,6 +41,7 @@ import { lowerMapFields } from "./map-fields.js";
 import { lowerScan } from "./scan.js";
 import { lowerSchedule } from "./scheduled-loops.js";
 import { spreadMath } from "./spread-math.js";
+import { lowerStructuredClone } from "./structured-clone.js";
 import { parametersOf, unwrap } from "./syntax.js";
 import { isTypedArrayName } from "./types.js";
 import {
@@ -111,6 +112,8 @@ function callGlobal(l: Lowering, callee: ts.Identifier, node: ts.CallExpression)
     const made = lowerArrayCall(l, node);
     if (made) return made;
   }
+  const clone = text === "structuredClone" ? lowerStructuredClone(l, node) : undefined;
+  if (clone) return clone;
   if (!isGlobalFunction(text)) return carryCall(l, [text], [], node);
   if (text === "String")
     return concatenate(

@@ -1,5 +1,5 @@
 /** An array that is built element by element, of a type that its first element tells where nothing else does. */
-import type ts from "typescript-6";
+import ts from "typescript-6";
 import type { Value } from "../ir/ops.js";
 import { arrayOf, OPAQUE, type Type } from "../ir/types.js";
 import { arrayMemory, widened } from "./array-call.js";
@@ -76,7 +76,14 @@ export class GrowingArray {
 
   private know(type: Type): void {
     if (this.element) return;
-    this.element = widened(type);
+    this.element = type.kind === "opaque" ? this.unknown() : widened(type);
+    if (type !== this.element) this.l.session.kinds.meet(type, this.element);
     if (this.list) this.list.type = arrayOf(this.element);
+  }
+  /** What all of them are, where neither the checker knows it nor the first: it may be found from the others. */
+  private unknown(): Type {
+    const { l, node } = this;
+    const type = (ts.isExpression(node) && l.checker.getContextualType(node)) || l.checker.getTypeAtLocation(node);
+    return l.session.types.isUnknown(type) ? l.unknown(node, "#elements") : OPAQUE;
   }
 }

@@ -274,9 +274,15 @@ export class Lowering {
   }
 
   refused(node: ts.Node): Value {
-    const value = this.build.const(undefined, ts.isExpression(node) ? this.session.types.at(node) : OPAQUE);
+    const value = this.build.const(undefined, ts.isExpression(node) ? this.refusedType(node) : OPAQUE);
     this.session.refused.add(value);
     return value;
+  }
+
+  /** What is refused because its operands are not known yet must not say what it is before they are. */
+  private refusedType(node: ts.Expression): Type {
+    const type = this.checker.getTypeAtLocation(node);
+    return this.session.types.isUnknown(type) ? this.unknown(node, "#refused") : this.session.types.of(type);
   }
 
   /** Whether a value only stands in for one whose error has been reported. */
@@ -404,14 +410,15 @@ export class Lowering {
   joinTypes(first: Value, second: Value, declared: Type): Type {
     const a = first.type;
     const b = second.type;
+    const [isHole, isOther] = [a, b].map((type) => this.session.kinds.isHole(type));
     if (a !== b && !this.isNullishConstant(first) && !this.isNullishConstant(second)) this.session.kinds.meet(a, b);
     const areMissing = this.isNullishConstant(first) && this.isNullishConstant(second);
     if (areMissing && declared.kind !== "opaque" && declared.kind !== "fn") return declared;
     if (sameType(a, b)) return a;
     if (isNumber(a) && isNumber(b)) return F64;
     // What is not known yet may be what the other is.
-    if (this.session.kinds.isHole(a)) return b;
-    if (this.session.kinds.isHole(b)) return a;
+    if (isHole) return b;
+    if (isOther) return a;
     if (this.isNullishConstant(first)) return this.isNullishConstant(second) ? declared : b;
     if (this.isNullishConstant(second)) return a;
     const hierarchy = this.session.types.instances.hierarchyOf(a);
