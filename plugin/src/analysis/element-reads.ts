@@ -123,6 +123,19 @@ export class ElementReads {
     return bound.of === length.of && bound.shift + shift - (loop.inclusive ? 0 : 1) < length.shift;
   }
 
+  /** Whether the first or the last turn of a loop reads beside the array, as far as the form of the index tells. */
+  leavesRange({ operands: [array, index] }: LoadOp): boolean {
+    const { of, shift } = this.shifted(index);
+    const loop = of && this.indices.get(of);
+    if (!loop) return false;
+    const [first, end] = loop.operands.slice(0, 2).map((bound) => this.resolved(bound));
+    const [lowest, highest] = loop.step > 0 ? [first, end] : [end, first];
+    const [below, above] = loop.inclusive ? [0, 0] : loop.step > 0 ? [0, -1] : [1, 0];
+    if (lowest.of === undefined && lowest.shift + below + shift < 0) return true;
+    const length = this.lengthOf(array);
+    return highest.of === length.of && highest.shift + above + shift >= length.shift;
+  }
+
   private knownLength(array: Value): number {
     const made = this.definitions.get(array);
     if (made?.kind === "literal") return made.operands.length;

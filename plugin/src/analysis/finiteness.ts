@@ -20,6 +20,7 @@ import { allOps } from "../ir/traverse.js";
 import { memoryOf } from "../ir/types.js";
 import type { Activity } from "./activity.js";
 import { type AliasClass, type Aliases, slot } from "./aliases.js";
+import { ElementReads } from "./element-reads.js";
 import { Signs } from "./signs.js";
 
 const LOGARITHMS: ReadonlySet<string> = new Set(["log", "log2", "log10", "log1p"]);
@@ -32,15 +33,15 @@ enum Wildness {
   Finite,
   /** NaN, of what is outside of the domain of a function. Programs have no use for it, so it is not followed through memory. */
   Undefined,
-  /** Also infinite: the logarithm of zero, the bound that a minimum starts with. */
-  Infinite,
+  /** Also infinite, as the logarithm of zero or the bound that a minimum starts with, or what is read beside an array. */
+  Wild,
 }
 
 export class FinitenessAnalysis {
   private readonly callees = new Map<Func, Wildness>();
 
   of(func: Func, activity: Activity, aliases: Aliases): Finiteness {
-    return new Finiteness(func, new Signs(func, activity), aliases, (callee) => this.madeBy(callee));
+    return new Finiteness(func, new Sources(func, activity), aliases, (callee) => this.madeBy(callee));
   }
 
   /** What a function or one that it calls may make out of what is finite. */
@@ -49,20 +50,46 @@ export class FinitenessAnalysis {
     if (known !== undefined) return known;
     // Recursion makes nothing by itself.
     this.callees.set(func, Wildness.Finite);
-    const signs = new Signs(func);
-    const found = Math.max(
-      Wildness.Finite,
-      ...[...allOps(func.body)].map((op) => (op.kind === "call" ? this.madeBy(op.callee) : made(op, signs))),
+    const sources = new Sources(func);
+    const found = most([...allOps(func.body)], (op) =>
+      op.kind === "call" ? this.madeBy(op.callee) : sources.madeBy(op),
     );
     this.callees.set(func, found);
     return found;
   }
 }
 
-function made(op: Op, signs: Signs): Wildness {
-  if (op.kind === "const") return isWild(op.value) ? Wildness.Infinite : Wildness.Finite;
-  if (op.kind !== "prim" || !signs.isUndefined(op)) return Wildness.Finite;
-  return LOGARITHMS.has(op.name) ? Wildness.Infinite : Wildness.Undefined;
+/** What the operations of a function make out of what is finite. */
+class Sources {
+  readonly signs: Signs;
+  private readonly reads: ElementReads;
+  /** What is asked whether it is there. */
+  private readonly tested = new Set<Value>();
+
+  constructor(func: Func, activity?: Activity) {
+    this.signs = new Signs(func, activity);
+    this.reads = new ElementReads(func);
+    for (const op of allOps(func.body))
+      if (op.kind === "prim" && op.name === "isNullish") this.tested.add(op.operands[0]);
+  }
+
+  madeBy(op: Op): Wildness {
+    switch (op.kind) {
+      case "const":
+        return isWild(op.value) ? Wildness.Wild : Wildness.Finite;
+      case "load":
+        return !this.tested.has(op.results[0]) && this.reads.leavesRange(op) ? Wildness.Wild : Wildness.Finite;
+      case "prim":
+        if (!this.signs.isUndefined(op)) return Wildness.Finite;
+        return LOGARITHMS.has(op.name) ? Wildness.Wild : Wildness.Undefined;
+      default:
+        return Wildness.Finite;
+    }
+  }
+}
+
+function most<T>(list: readonly T[], wildness: (each: T) => Wildness): Wildness {
+  return list.reduce((found, each) => Math.max(found, wildness(each)), Wildness.Finite);
 }
 
 function isWild(value: Constant): boolean {
@@ -79,7 +106,7 @@ export class Finiteness {
 
   constructor(
     func: Func,
-    private readonly signs: Signs,
+    private readonly sources: Sources,
     private readonly aliases: Aliases,
     private readonly madeBy: (callee: Func) => Wildness,
   ) {
@@ -94,7 +121,7 @@ export class Finiteness {
   hasPole(op: PrimOp, i: number): boolean {
     if (LINEAR.has(op.name) || op.name === "mulOrZero" || op.name === "divOrZero") return false;
     if (op.name === "mul") return this.isWild(op.operands[1 - i]);
-    return this.signs.isSingular(op) || op.operands.some((operand) => this.isWild(operand));
+    return this.sources.signs.isSingular(op) || op.operands.some((operand) => this.isWild(operand));
   }
 
   private isWild(value: Value): boolean {
@@ -106,7 +133,7 @@ export class Finiteness {
   }
 
   private ofAny(values: readonly Value[]): Wildness {
-    return Math.max(Wildness.Finite, ...values.map((value) => this.of(value)));
+    return most(values, (value) => this.of(value));
   }
 
   private mark(value: Value, wildness: Wildness): void {
@@ -128,7 +155,7 @@ export class Finiteness {
   }
 
   private markWrites(op: Op, wildness: Wildness): void {
-    if (wildness < Wildness.Infinite) return;
+    if (wildness < Wildness.Wild) return;
     for (const write of this.aliases.writesOf(op)) this.markSlot(write.class, write.slot);
   }
 
@@ -136,15 +163,15 @@ export class Finiteness {
     const [ref] = op.operands;
     const [result] = op.results;
     const name = slot(memoryOf(ref.type), op.kind === "getField" ? op.field : undefined);
-    this.mark(result, this.returned.get(ref) ?? Wildness.Finite);
-    if (this.slots.get(this.aliases.classOf(ref))?.has(name)) this.mark(result, Wildness.Infinite);
+    this.mark(result, Math.max(this.sources.madeBy(op), this.returned.get(ref) ?? Wildness.Finite));
+    if (this.slots.get(this.aliases.classOf(ref))?.has(name)) this.mark(result, Wildness.Wild);
   }
 
   private literal({ operands, results: [result] }: LiteralOp): void {
     const memory = memoryOf(result.type);
     operands.forEach((operand, k) => {
       const field = memory.kind === "record" ? memory.fields[k].name : undefined;
-      if (this.of(operand) === Wildness.Infinite) this.markSlot(this.aliases.classOf(result), slot(memory, field));
+      if (this.of(operand) === Wildness.Wild) this.markSlot(this.aliases.classOf(result), slot(memory, field));
     });
   }
 
@@ -171,9 +198,9 @@ export class Finiteness {
     const { operands, results } = op;
     switch (op.kind) {
       case "prim":
-        return this.mark(results[0], Math.max(made(op, this.signs), this.ofAny(operands)));
+        return this.mark(results[0], Math.max(this.sources.madeBy(op), this.ofAny(operands)));
       case "const":
-        return this.mark(results[0], made(op, this.signs));
+        return this.mark(results[0], this.sources.madeBy(op));
       case "call":
         return this.call(op);
       case "load":
