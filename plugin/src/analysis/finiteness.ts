@@ -65,18 +65,12 @@ class Sources {
   private readonly reads: ElementReads;
   /** What is asked whether it is there. */
   private readonly tested = new Set<Value>();
-  /** Indices at which a store may miss its array. */
-  private readonly missed = new Map<Value, Value[]>();
 
   constructor(func: Func, activity?: Activity) {
     this.signs = new Signs(func, activity);
     this.reads = new ElementReads(func);
-    for (const op of allOps(func.body)) {
+    for (const op of allOps(func.body))
       if (op.kind === "prim" && op.name === "isNullish") this.tested.add(op.operands[0]);
-      if (op.kind !== "store" || this.reads.isInRange(op)) continue;
-      const [array, index] = op.operands;
-      this.missed.set(array, [...(this.missed.get(array) ?? []), index]);
-    }
   }
 
   madeBy(op: Op): Wildness {
@@ -84,21 +78,13 @@ class Sources {
       case "const":
         return isWild(op.value) ? Wildness.Wild : Wildness.Finite;
       case "load":
-        return this.load(op);
+        return !this.tested.has(op.results[0]) && this.reads.leavesRange(op) ? Wildness.Wild : Wildness.Finite;
       case "prim":
         if (!this.signs.isUndefined(op)) return Wildness.Finite;
         return LOGARITHMS.has(op.name) ? Wildness.Wild : Wildness.Undefined;
       default:
         return Wildness.Finite;
     }
-  }
-
-  private load(op: LoadOp): Wildness {
-    const [array, index] = op.operands;
-    if (this.tested.has(op.results[0])) return Wildness.Finite;
-    if (this.reads.leavesRange(op)) return Wildness.Wild;
-    // What is changed where there is no such element is lost, and stays in no memory.
-    return this.missed.get(array)?.includes(index) ? Wildness.Undefined : Wildness.Finite;
   }
 }
 
