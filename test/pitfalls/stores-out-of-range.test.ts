@@ -17,10 +17,6 @@ const programs: Record<string, string> = {
     const y = new Float64Array(x.length);
     for (let i = 0; i < x.length; i++) y[i + 1] += x[i] * x[i];
     for (let i = 0; i < x.length; i++) s += y[i] * y[i];`,
-  multiplied: `
-    const y = Float64Array.of(1, 2, 3);
-    for (let i = 0; i < x.length; i++) y[i + 1] *= x[i] * x[0];
-    s = y[0] + y[1] * y[2];`,
   "into single precision": `
     const y = new Float32Array(2);
     for (let i = 0; i < x.length; i++) y[i] = x[i];
