@@ -177,3 +177,31 @@ test("bigint and date inert", () => {
     { points: [[0.3]] },
   );
 });
+
+test("a class whose constructor is private", () => {
+  check(
+    `class Vec {
+      private constructor(private readonly v: number[]) {}
+      static of(...v: number[]): Vec { return new Vec(v); }
+      plus(o: Vec, k: number): Vec { return new Vec(this.v.map((x, i) => x + k * o.v[i])); }
+      norm(): number { return Math.sqrt(this.v.reduce((s, x) => s + x * x, 0)); }
+    }
+    export function f(x: number[], n: number): number { let y = Vec.of(...x); for (let i = 0; i < n; i++) y = y.plus(Vec.of(y.norm(), 1), 0.1); return y.norm(); }`,
+    { points: [[[1.2, 0.4], 3]], wrt: [0], typecheck: true },
+  );
+});
+
+test("an expression on a stack, split from a text", () => {
+  check(
+    `export function f(x: number, text: string): number {
+      const stack: number[] = [];
+      for (const token of text.split(" ")) {
+        if (token === "x") stack.push(x);
+        else if (!Number.isNaN(Number(token))) stack.push(+token);
+        else { const b = stack.pop()!, a = stack.pop()!; stack.push(token === "+" ? a + b : a * b); }
+      }
+      return stack[0];
+    }`,
+    { points: [[0.7, "3 x + x *"]], wrt: [0], typecheck: true },
+  );
+});

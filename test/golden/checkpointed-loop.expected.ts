@@ -24,7 +24,7 @@ export function center_grad_heat_conductivity(
   let now_b_1: Float64Array = now_b;
   let next_b_1: Float64Array = next_b;
   for (let t = 0; t < 100; t++) {
-    const slot = plan.keep();
+    const slot: number = plan.keep();
     if (slot >= 0) {
       const r: {
         now: Float64Array;
@@ -81,7 +81,7 @@ export function center_grad_heat_conductivity(
     if (action === "done") break;
     switch (action) {
       case "advance": {
-        const to = plan.to;
+        const to: number = plan.to;
         for (let k = plan.step; k < to; k++) {
           const cut = now.length - 1 - ((now.length - 2) % 4);
           for (let i = 1; i < cut; i += 4) {

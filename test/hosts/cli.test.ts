@@ -149,6 +149,21 @@ describe("build", () => {
     expect(node(temp.directory, "dist/main.js").stdout).toBe("12\n");
   });
 
+  test("files that are CommonJS by their names stay so; operators of one are imported by `import = require`", () => {
+    const temp = tempProject({
+      "tsconfig.json": withOptions({ allowJs: true, module: "NodeNext", moduleResolution: "NodeNext" }),
+      "src/plain.cjs": `exports.three = 3;\n`,
+      "src/main.cts": `import ct = require("cotangent");
+import plain = require("./plain.cjs");
+const cube = (x: number): number => x ** plain.three;
+console.log(ct.grad(cube)(2));
+`,
+    });
+    expect(build(temp)).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(temp.read("dist/plain.cjs")).not.toContain("export {}");
+    expect(node(temp.directory, "dist/main.cjs").stdout).toBe("12\n");
+  });
+
   test("derivatives of inline operands stay private; re-exports of two files do not collide", () => {
     const temp = tempProject({
       "src/a.ts": `import { grad } from "cotangent";\nexport const a = grad((x: number) => x * x);\n`,

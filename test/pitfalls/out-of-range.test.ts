@@ -104,3 +104,44 @@ export function f(x: number[]): number {
 `,
     { points: [[[1, 2, 3]]] },
   ));
+
+test.each([
+  ["the next one", "u[i + 1] - u[i]", "(flux[i + 1] - flux[i]) ** 2", "0", "n - 2"],
+  ["the one before", "u[i] - u[i - 1]", "(flux[i] - flux[i - 1]) ** 2", "2", "n"],
+  ["two turns ahead, squared", "(u[i + 2] - u[i]) ** 2", "flux[i]", "0", "n - 2"],
+])("kept in an array in which nobody reads it: %s", (_, difference, term, first, end) =>
+  check(
+    `
+export function f(u: Float64Array, k: number): number {
+  const n = u.length, flux = new Float64Array(n), scaled = new Float64Array(n);
+  for (let i = 0; i < n; i++) flux[i] = k * (${difference});
+  for (let i = 0; i < n; i++) scaled[i] = flux[i] * k;
+  let s = 0;
+  for (let i = ${first}; i < ${end}; i++) s += ${term} + scaled[i];
+  return s;
+}`,
+    { points: [[Float64Array.of(1, 2, 4, -1), 0.3]] },
+  ),
+);
+test.each(["flux.pop();", "flux.length--;", "flux.splice(n - 1);"])("and taken away: %s", (removal) =>
+  check(
+    `
+export function f(u: number[], k: number): number {
+  const n = u.length;
+  const flux = u.map((v, i) => k * (u[i + 1] - v));
+  ${removal}
+  return flux.reduce((sum, v) => sum + v * v, 0);
+}`,
+    { points: [[[1, 2, 4], 0.3]] },
+  ),
+);
+test("counting down", () =>
+  check(
+    `
+export function f(u: number[], k: number): number {
+  const flux: number[] = u.slice();
+  for (let i = u.length; i >= 0; i--) flux[i] = k * u[i];
+  return flux[0] * flux[1];
+}`,
+    { points: [[[1, 2, 4], 0.3]] },
+  ));

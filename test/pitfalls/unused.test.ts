@@ -43,6 +43,29 @@ describe("slots that nobody reads", () => {
     );
   });
 
+  test.each([
+    ["bounds", "new Float64Array(n).fill(-Infinity)"],
+    ["logarithms", "x.map(Math.log)"],
+    ["logarithms that are copied", "Float64Array.from([...x.map(Math.log)])"],
+    ["logarithms that a function has stored", "logs(x)"],
+  ])("of products with what other slots hold: %s", (_, made) => {
+    check(
+      `function logs(x: Float64Array): Float64Array {
+        const made = new Float64Array(x.length);
+        const store = (i: number): void => { if (i < 0) return; made[i] = Math.log(x[i]); store(i - 1); };
+        store(x.length - 1);
+        return made;
+      }
+      export function f(x: Float64Array, k: number): number {
+        const n = x.length, table = ${made}, work = new Float64Array(n);
+        table[1] = x[1];
+        for (let i = 0; i < n; i++) work[i] = table[i] * k;
+        return work[1] * k;
+      }`,
+      { points: [{ args: [Float64Array.of(0, 4, 0), 3], gradient: [Float64Array.of(0, 9, 0), 24] }], smooth: false },
+    );
+  });
+
   test("of records in arrays, and overwritten ones", () => {
     check(
       `export function f(x: number[]): number {

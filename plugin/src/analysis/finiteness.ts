@@ -1,40 +1,95 @@
 /**
  * Which reals may be infinite or NaN although what the function was given is finite, and which partial derivatives: behind
- * `log`, `sqrt`, a division and the like, at a point where they are not defined or have a pole. Overflow is left aside, and
- * what is read from memory is taken to be finite, but for what a call has just returned.
+ * `log`, `sqrt`, a division and the like, at a point where they are not defined or have a pole. Overflow is left aside.
+ * Memory holds such reals where they are stored, by alias classes; what a function finds there when it is called is taken to be finite.
  */
-import type { Constant, Func, Op, PrimOp, Value } from "../ir/ops.js";
+import type {
+  CallOp,
+  Constant,
+  CopyOp,
+  Func,
+  GetFieldOp,
+  LiteralOp,
+  LoadOp,
+  Op,
+  PopOp,
+  PrimOp,
+  Value,
+} from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
+import { memoryOf } from "../ir/types.js";
 import type { Activity } from "./activity.js";
+import { type AliasClass, type Aliases, slot } from "./aliases.js";
+import { IndexRanges } from "./index-ranges.js";
 import { Signs } from "./signs.js";
+
+const LOGARITHMS: ReadonlySet<string> = new Set(["log", "log2", "log10", "log1p"]);
 
 /** Their partial derivatives are constants. */
 const LINEAR: ReadonlySet<string> = new Set(["add", "sub", "neg", "toNumber", "fround"]);
 
-export class FinitenessAnalysis {
-  private readonly wildCallees = new Map<Func, boolean>();
+/** What a real may be although what the function was given is finite; each includes those in front of it. */
+enum Wildness {
+  Finite,
+  /** NaN, of what is outside of the domain of a function. Programs have no use for it, so it is not followed through memory. */
+  Undefined,
+  /** Also infinite, as the logarithm of zero or the bound that a minimum starts with, or what is read beside an array. */
+  Wild,
+}
 
-  of(func: Func, activity: Activity): Finiteness {
-    return new Finiteness(func, new Signs(func, activity), (callee) => this.mayMakeWild(callee));
+export class FinitenessAnalysis {
+  private readonly callees = new Map<Func, Wildness>();
+
+  of(func: Func, activity: Activity, aliases: Aliases): Finiteness {
+    return new Finiteness(func, new Sources(func, activity), aliases, (callee) => this.madeBy(callee));
   }
 
-  /** Whether a function or one that it calls may make something infinite or NaN out of what is finite. */
-  private mayMakeWild(func: Func): boolean {
-    const known = this.wildCallees.get(func);
+  /** What a function or one that it calls may make out of what is finite. */
+  private madeBy(func: Func): Wildness {
+    const known = this.callees.get(func);
     if (known !== undefined) return known;
     // Recursion makes nothing by itself.
-    this.wildCallees.set(func, false);
-    const signs = new Signs(func);
-    const found = [...allOps(func.body)].some(
-      (op) => makesWild(op, signs) || (op.kind === "call" && this.mayMakeWild(op.callee)),
+    this.callees.set(func, Wildness.Finite);
+    const sources = new Sources(func);
+    const found = most([...allOps(func.body)], (op) =>
+      op.kind === "call" ? this.madeBy(op.callee) : sources.madeBy(op),
     );
-    this.wildCallees.set(func, found);
+    this.callees.set(func, found);
     return found;
   }
 }
 
-function makesWild(op: Op, signs: Signs): boolean {
-  return op.kind === "prim" ? signs.isUndefined(op) : op.kind === "const" && isWild(op.value);
+/** What the operations of a function make out of what is finite. */
+class Sources {
+  readonly signs: Signs;
+  private readonly ranges: IndexRanges;
+  /** What is asked whether it is there. */
+  private readonly tested = new Set<Value>();
+
+  constructor(func: Func, activity?: Activity) {
+    this.signs = new Signs(func, activity);
+    this.ranges = new IndexRanges(func);
+    for (const op of allOps(func.body))
+      if (op.kind === "prim" && op.name === "isNullish") this.tested.add(op.operands[0]);
+  }
+
+  madeBy(op: Op): Wildness {
+    switch (op.kind) {
+      case "const":
+        return isWild(op.value) ? Wildness.Wild : Wildness.Finite;
+      case "load":
+        return !this.tested.has(op.results[0]) && this.ranges.leavesRange(op) ? Wildness.Wild : Wildness.Finite;
+      case "prim":
+        if (!this.signs.isUndefined(op)) return Wildness.Finite;
+        return LOGARITHMS.has(op.name) ? Wildness.Wild : Wildness.Undefined;
+      default:
+        return Wildness.Finite;
+    }
+  }
+}
+
+function most<T>(list: readonly T[], wildness: (each: T) => Wildness): Wildness {
+  return list.reduce((found, each) => Math.max(found, wildness(each)), Wildness.Finite);
 }
 
 function isWild(value: Constant): boolean {
@@ -42,18 +97,22 @@ function isWild(value: Constant): boolean {
 }
 
 export class Finiteness {
-  private readonly wild = new Set<Value>();
+  private readonly reals = new Map<Value, Wildness>();
   /** Tuples and the like that a call returned, with something in them that may be infinite. */
-  private readonly returned = new Set<Value>();
+  private readonly returned = new Map<Value, Wildness>();
+  /** The kinds of slots that hold something that may be infinite. */
+  private readonly slots = new Map<AliasClass, Set<string>>();
+  private changed = true;
 
   constructor(
     func: Func,
-    private readonly signs: Signs,
-    private readonly mayMakeWild: (callee: Func) => boolean,
+    private readonly sources: Sources,
+    private readonly aliases: Aliases,
+    private readonly madeBy: (callee: Func) => Wildness,
   ) {
     const ops = [...allOps(func.body)];
-    for (let before = -1; before < this.wild.size; ) {
-      before = this.wild.size;
+    while (this.changed) {
+      this.changed = false;
       for (const op of ops) this.visit(op);
     }
   }
@@ -61,31 +120,102 @@ export class Finiteness {
   /** Whether the partial derivative of a primitive in operand `i` may be infinite or NaN. */
   hasPole(op: PrimOp, i: number): boolean {
     if (LINEAR.has(op.name) || op.name === "mulOrZero" || op.name === "divOrZero") return false;
-    if (op.name === "mul") return this.wild.has(op.operands[1 - i]);
-    return this.signs.isSingular(op) || op.operands.some((operand) => this.wild.has(operand));
+    if (op.name === "mul") return this.isWild(op.operands[1 - i]);
+    return this.sources.signs.isSingular(op) || op.operands.some((operand) => this.isWild(operand));
+  }
+
+  private isWild(value: Value): boolean {
+    return this.of(value) > Wildness.Finite;
+  }
+
+  private of(value: Value): Wildness {
+    return this.reals.get(value) ?? Wildness.Finite;
+  }
+
+  private ofAny(values: readonly Value[]): Wildness {
+    return most(values, (value) => this.of(value));
+  }
+
+  private mark(value: Value, wildness: Wildness): void {
+    if (this.of(value) >= wildness) return;
+    this.reals.set(value, wildness);
+    this.changed = true;
   }
 
   private flow(from: Value, to: Value): void {
-    if (to.type.kind === "f64" && this.wild.has(from)) this.wild.add(to);
+    if (to.type.kind === "f64") this.mark(to, this.of(from));
+  }
+
+  private markSlot(group: AliasClass, name: string): void {
+    const known = this.slots.get(group) ?? new Set();
+    this.slots.set(group, known);
+    if (known.has(name)) return;
+    known.add(name);
+    this.changed = true;
+  }
+
+  private markWrites(op: Op, wildness: Wildness): void {
+    if (wildness < Wildness.Wild) return;
+    for (const write of this.aliases.writesOf(op)) this.markSlot(write.class, write.slot);
+  }
+
+  private read(op: LoadOp | PopOp | GetFieldOp): void {
+    const [ref] = op.operands;
+    const [result] = op.results;
+    const name = slot(memoryOf(ref.type), op.kind === "getField" ? op.field : undefined);
+    this.mark(result, Math.max(this.sources.madeBy(op), this.returned.get(ref) ?? Wildness.Finite));
+    if (this.slots.get(this.aliases.classOf(ref))?.has(name)) this.mark(result, Wildness.Wild);
+  }
+
+  private literal({ operands, results: [result] }: LiteralOp): void {
+    const memory = memoryOf(result.type);
+    operands.forEach((operand, k) => {
+      const field = memory.kind === "record" ? memory.fields[k].name : undefined;
+      if (this.of(operand) === Wildness.Wild) this.markSlot(this.aliases.classOf(result), slot(memory, field));
+    });
+  }
+
+  /** The copy of an array may be an array of another kind. */
+  private copy({ operands: [from], results: [to] }: CopyOp): void {
+    const held = this.slots.get(this.aliases.classOf(from));
+    if (!held) return;
+    const group = this.aliases.classOf(to);
+    for (const name of [...held]) this.markSlot(group, name);
+    if (held.has(slot(memoryOf(from.type)))) this.markSlot(group, slot(memoryOf(to.type)));
+  }
+
+  private call(op: CallOp): void {
+    const wildness = Math.max(this.madeBy(op.callee), this.ofAny(op.operands));
+    if (wildness === Wildness.Finite) return;
+    for (const result of op.results) {
+      if (result.type.kind === "f64") this.mark(result, wildness);
+      else this.returned.set(result, wildness);
+    }
+    this.markWrites(op, wildness);
   }
 
   private visit(op: Op): void {
     const { operands, results } = op;
     switch (op.kind) {
       case "prim":
-        if (makesWild(op, this.signs) || operands.some((operand) => this.wild.has(operand))) this.wild.add(results[0]);
-        return;
+        return this.mark(results[0], Math.max(this.sources.madeBy(op), this.ofAny(operands)));
       case "const":
-        if (isWild(op.value)) this.wild.add(results[0]);
-        return;
+        return this.mark(results[0], this.sources.madeBy(op));
       case "call":
-        if (this.mayMakeWild(op.callee) || operands.some((operand) => this.wild.has(operand)))
-          for (const result of results) (result.type.kind === "f64" ? this.wild : this.returned).add(result);
-        return;
+        return this.call(op);
       case "load":
+      case "pop":
       case "getField":
-        if (this.returned.has(operands[0])) this.wild.add(results[0]);
-        return;
+        return this.read(op);
+      case "store":
+      case "setField":
+      case "push":
+      case "fill":
+        return this.markWrites(op, this.ofAny(operands));
+      case "literal":
+        return this.literal(op);
+      case "copy":
+        return this.copy(op);
       case "if":
         for (const region of op.regions) region.yields.forEach((value, k) => this.flow(value, results[k]));
         return;

@@ -18,6 +18,8 @@ interface Bounds {
   readonly most?: Polynomial;
 }
 
+const ZERO = Polynomial.constant(0);
+
 export class IndexRanges {
   private readonly definitions = new Map<Value, Op>();
   /** The loops that values are the counters of. */
@@ -42,6 +44,22 @@ export class IndexRanges {
   isNonNegative(index: Value): boolean {
     const at = this.whole(index);
     return at !== undefined && this.isNatural(at);
+  }
+
+  /** Whether the first or the last turns of loops read beside the array, as far as the index tells. */
+  leavesRange({ operands: [array, index] }: LoadOp): boolean {
+    const at = this.whole(index);
+    if (!at) return false;
+    const [least, beyond] = [this.least(at), this.least(this.lengthOf(array).minus(at))];
+    return [least.add(1), beyond].some((polynomial) => this.isNatural(ZERO.minus(polynomial), at));
+  }
+
+  /** What a polynomial is where it is least, as far as its counters go. */
+  private least(polynomial: Polynomial): Polynomial {
+    const naturals = this.naturals(polynomial);
+    let least = polynomial;
+    for (let round = 0; round < mostCounters; round++) least = this.without(least, naturals, true) ?? least;
+    return least;
   }
 
   /** Whether a polynomial is never negative in the loops whose counters are in it, or in another one. */
@@ -72,9 +90,14 @@ export class IndexRanges {
   }
 
   /** What a polynomial is at least, in terms of fewer counters: first of those which bound no others. */
-  private without(polynomial: Polynomial, naturals: ReadonlySet<Unknown>): Polynomial | undefined {
+  private without(
+    polynomial: Polynomial,
+    naturals: ReadonlySet<Unknown>,
+    areCounters = false,
+  ): Polynomial | undefined {
     const bounded = [...polynomial.unknowns].map((unknown) => ({ unknown, ...this.bounds((unknown as Known).value) }));
     for (const { unknown, least, most } of bounded) {
+      if (areCounters && !this.loops.has((unknown as Known).value)) continue;
       if (bounded.some((other) => other.least?.has(unknown) || other.most?.has(unknown))) continue;
       const coefficient = polynomial.coefficient(unknown);
       const sign = coefficient && signOf(coefficient, naturals);
@@ -122,7 +145,7 @@ export class IndexRanges {
       case "sub":
         return one.minus(other);
       case "neg":
-        return Polynomial.constant(0).minus(one);
+        return ZERO.minus(one);
       case "mul":
         return one.times(other) ?? opaque;
       default:

@@ -146,7 +146,8 @@ export class Printer extends ExpressionPrinter {
 
   /**
    * TypeScript takes a tuple's literal for an array, an empty array for one of anything, and a new typed array for one that
-   * only a new one can be assigned in place of. What is read from an object whose type has no name is of no type, either.
+   * only a new one can be assigned in place of. What is read from an object whose type has no name is of no type, either,
+   * nor is what the user's own text makes of one.
    */
   private annotation({ target, value, declare }: Assign): Doc {
     if (!this.types || !declare || target.kind !== "variable") return "";
@@ -171,6 +172,7 @@ export class Printer extends ExpressionPrinter {
   }
 
   private isPartOfUntyped(part: Expr): boolean {
+    if (part.kind === "template") return part.holes.some((hole) => this.isUntyped(hole));
     return (part.kind === "member" || part.kind === "index") && this.isUntyped(part.object);
   }
 

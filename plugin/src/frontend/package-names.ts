@@ -50,11 +50,18 @@ export function packageName(checker: ts.TypeChecker, node: ts.Expression, entry 
   }
   if (!ts.isPropertyAccessExpression(inner) || !ts.isIdentifier(inner.expression)) return undefined;
   const namespace = checker.getSymbolAtLocation(inner.expression)?.declarations?.[0];
-  if (!namespace || !ts.isNamespaceImport(namespace)) return undefined;
-  const { moduleSpecifier } = namespace.parent.parent;
+  const moduleSpecifier = namespace && moduleOf(namespace);
+  if (!moduleSpecifier) return undefined;
   if (ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text === entry) return inner.name.text;
   const symbol = exportsOf(checker, moduleSpecifier)?.find((candidate) => candidate.name === inner.name.text);
   return symbol && packageExport(checker, symbol, entry);
+}
+
+/** The module that a name stands for as a whole: `import * as ct from "..."`, `import ct = require("...")`. */
+function moduleOf(declaration: ts.Declaration): ts.Expression | undefined {
+  if (ts.isNamespaceImport(declaration)) return declaration.parent.parent.moduleSpecifier;
+  const reference = ts.isImportEqualsDeclaration(declaration) ? declaration.moduleReference : undefined;
+  return reference && ts.isExternalModuleReference(reference) ? reference.expression : undefined;
 }
 
 const OPERATORS: ReadonlySet<string> = new Set(operatorNames);

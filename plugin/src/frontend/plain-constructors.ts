@@ -3,10 +3,18 @@ import ts from "typescript-6";
 import type { ClassInfo } from "./class-info.js";
 import { isNewGuard } from "./new-guards.js";
 
-/** The fields that the parameters of the constructor become, where it does nothing else. */
+/** The fields that the parameters of the constructor become, where it does nothing else and anyone may call it. */
 export function plainArguments(info: ClassInfo): readonly string[] | undefined {
+  const { constructorNode } = info;
+  const flags = constructorNode ? ts.getCombinedModifierFlags(constructorNode) : 0;
+  return flags & HIDDEN ? undefined : fieldsOfParameters(info);
+}
+
+const HIDDEN = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
+
+function fieldsOfParameters(info: ClassInfo): readonly string[] | undefined {
   const { constructorNode, base } = info;
-  const inherited = base && plainArguments(base);
+  const inherited = base && fieldsOfParameters(base);
   if (base && !inherited) return undefined;
   if (info.fields.some(({ initializer }) => initializer)) return undefined;
   if (!constructorNode) return inherited ?? (info.fields.length === 0 ? [] : undefined);

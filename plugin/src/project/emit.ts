@@ -159,7 +159,7 @@ function derivedProgram(
     const original = program.getSourceFile(file);
     const text = textOf(file) ?? original?.text ?? ts.sys.readFile(file);
     if (text === undefined) return undefined;
-    const isScript = original !== undefined && !original.isDeclarationFile && !/\.[cm]ts$/.test(file);
+    const isScript = original !== undefined && !original.isDeclarationFile && !/\.[cm][jt]s$/.test(file);
     const commonJs = typeof settings === "object" && settings.impliedNodeFormat === ts.ModuleKind.CommonJS;
     if (original && text === original.text && !(isScript && commonJs)) return original;
     const forced =

@@ -400,7 +400,7 @@ export class Reverse {
       accumulations: accumulations(source.body, aliases),
       used: source.body.yields.filter((_, k) => lanes?.some((lane) => lane[k])),
       trips,
-      mayBeVoid: voids(source, this.finiteness.of(source, activity), lanes, forward),
+      mayBeVoid: voids(source, this.finiteness.of(source, activity, aliases), lanes, forward),
     });
     const isStable = (read: Op): boolean => {
       const origin = forward.origins.get(read);
