@@ -42,6 +42,7 @@ export {
   zerosWithViews,
 } from "./shadow.js";
 export { clean, cleared, reused } from "./pools.js";
+export { expectRoom } from "./room.js";
 export { sortOrder } from "./sort-order.js";
 export {
   expectPlan,
