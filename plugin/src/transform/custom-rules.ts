@@ -20,6 +20,7 @@ import {
 import { argumentList } from "./argument-lists.js";
 import type { Calculus } from "./calculus.js";
 import { zeroCotangent } from "./rows.js";
+import { expectOncePlaced, expectRuleShape, hasParts } from "./rule-shapes.js";
 import type { Halves } from "./call-halves.js";
 import { asShadow, ownTangent, slotOf, zeroTangent } from "./selection.js";
 import { filledWithSome, someTangents } from "./some-tangent.js";
@@ -46,7 +47,11 @@ export class CustomRules {
       const values = func.body.params.slice(captures).map((_, k) => build.getField(primals, String(k)));
       const [value, residuals] = build.call(forward, [...bound, ...values]);
       const some = filledWithSome(build, zeroCotangent(build, value));
-      const tape = build.call(transposed.forward, [...bound, residuals, some])[1];
+      const [cotangents, tape] = build.call(transposed.forward, [...bound, residuals, some]);
+      func.body.params.slice(captures).forEach((param, k) => {
+        const [cotangent, like] = [cotangents, tangents].map((each) => slotOf(build, each, k));
+        expectRuleShape(build, func, cotangent, like, param);
+      });
       const pulled = build.call(transposed.map, [tape, tangents])[0];
       const tangent = argumentList(backward, captures + 1).read(build, pulled, 0);
       return build.literal(tupleOf([value.type, tangent.type]), [value, tangent]);
@@ -80,8 +85,10 @@ export class CustomRules {
       const bound = args.slice(0, captures);
       const primals = build.literal(list, args.slice(captures));
       const some = someTangents(build, args.slice(captures));
-      const [, tape] = build.call(halves.forward, [...bound, primals, some]);
-      return [build.call(func, [...args])[0], tape];
+      const [found, tape] = build.call(halves.forward, [...bound, primals, some]);
+      const value = build.call(func, [...args])[0];
+      expectRuleShape(build, func, found, value);
+      return [value, tape];
     });
     const residuals = new Value(made.results[1], "residuals");
     const cotangent = new Value(tangentType(func.results[0]), "cotangent");
@@ -124,8 +131,17 @@ export class CustomRules {
         list,
         build.literal(tupleOf(types), tangents),
       ]);
-      value ??= this.own(build, build.getField(pair, "0"), this.jvp(func));
-      return [asShadow(build, build.getField(pair, "1"), func.results[0])];
+      if (!value) {
+        value = this.own(build, build.getField(pair, "0"), this.jvp(func));
+        expectOncePlaced(build, func, value);
+      }
+      const tangent = build.getField(pair, "1");
+      expectRuleShape(build, func, tangent, value);
+      if (!hasParts(value.type)) return [asShadow(build, tangent, func.results[0])];
+      // What the value has in two pieces of memory, its tangent may have in one.
+      const shadow = build.zeros(value);
+      build.accumulate(shadow, tangent);
+      return [shadow];
     });
     body.yields = [value ?? build.call(func, args)[0], ...shadows];
     made.body = body;
@@ -167,6 +183,7 @@ export class CustomRules {
     const residuals = isOwn ? kept : build.copy(kept, { deep: true });
     const isKept = mayChange && isOwn && this.calculus.mayShare(forward, 0, 1);
     const value = isKept ? build.copy(returned, { deep: true }) : this.own(build, returned, forward);
+    if (isActive) expectOncePlaced(build, func, value);
     const shadow = value.type.kind === "ref" && isActive ? build.zeros(value, "y_b", true) : undefined;
     const held: [string, Value][] = isActive ? [["residuals", residuals]] : [];
     if (isActive) args.slice(0, captures).forEach((arg, k) => held.push([`captured${k}`, arg]));
@@ -192,7 +209,7 @@ export class CustomRules {
     const back = new Builder(second.body);
     const result = func.results[0];
     second.body.yields = backward
-      ? pulled(back, { given, seed: seeds[0], active, args, captures, shadow, backward, result })
+      ? pulled(back, { func, given, seed: seeds[0], active, args, captures, shadow, backward, result })
       : args.filter(({ type: of }, k) => active[k] && of.kind === "f64").map(() => back.const(0, F64));
     second.results = second.body.yields.map((each) => each.type);
     return { forward: first, reverse: second, activity, lent: args.map(() => false), lost: [] };
@@ -200,6 +217,7 @@ export class CustomRules {
 }
 
 interface Pulling {
+  readonly func: Func;
   readonly given: Value;
   readonly seed: Value | undefined;
   readonly active: readonly boolean[];
@@ -225,7 +243,11 @@ function pulled(build: Builder, of: Pulling): Value[] {
     if (!active[k]) return;
     const part = slotOf(build, list, k - captures);
     if (arg.type.kind === "f64") reals.push(part);
-    else build.accumulate(read(`shadow${k}`), part, { pairs: !isTypedArray(arg.type) });
+    else {
+      const target = read(`shadow${k}`);
+      expectRuleShape(build, of.func, part, target, of.func.body.params[k]);
+      build.accumulate(target, part, { pairs: !isTypedArray(arg.type) });
+    }
   });
   return reals;
 }
