@@ -4,6 +4,7 @@
  */
 import type { Activity } from "../analysis/activity.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
+import { expectOncePlaced, hasParts } from "../ir/once-placed.js";
 import { type Func, Value } from "../ir/ops.js";
 import { cloneValue, derivedName, typeNameFor } from "../ir/traverse.js";
 import {
@@ -20,7 +21,7 @@ import {
 import { argumentList } from "./argument-lists.js";
 import type { Calculus } from "./calculus.js";
 import { zeroCotangent } from "./rows.js";
-import { expectOncePlaced, expectRuleShape, hasParts } from "./rule-shapes.js";
+import { expectRuleShape } from "./rule-shapes.js";
 import type { Halves } from "./call-halves.js";
 import { asShadow, ownTangent, slotOf, zeroTangent } from "./selection.js";
 import { filledWithSome, someTangents } from "./some-tangent.js";
@@ -132,8 +133,9 @@ export class CustomRules {
         build.literal(tupleOf(types), tangents),
       ]);
       if (!value) {
-        value = this.own(build, build.getField(pair, "0"), this.jvp(func));
-        expectOncePlaced(build, func, value);
+        const returned = build.getField(pair, "0");
+        expectOncePlaced(build, func.source, returned);
+        value = this.own(build, returned, this.jvp(func));
       }
       const tangent = build.getField(pair, "1");
       expectRuleShape(build, func, tangent, value);
@@ -175,6 +177,7 @@ export class CustomRules {
     first.body.params = [...args, ...shadows.flatMap((shadow) => shadow ?? [])];
     const build = new Builder(first.body);
     const [returned, kept] = build.call(forward, args);
+    if (isActive) expectOncePlaced(build, func.source, returned);
     // A rule of the program may keep its arguments, or what it returns, which are needed as they are now; what is made of one for the other
     // mode has copies.
     const isGiven = isActive && func.rule!.forward !== undefined && kept.type.kind === "ref";
@@ -183,7 +186,6 @@ export class CustomRules {
     const residuals = isOwn ? kept : build.copy(kept, { deep: true });
     const isKept = mayChange && isOwn && this.calculus.mayShare(forward, 0, 1);
     const value = isKept ? build.copy(returned, { deep: true }) : this.own(build, returned, forward);
-    if (isActive) expectOncePlaced(build, func, value);
     const shadow = value.type.kind === "ref" && isActive ? build.zeros(value, "y_b", true) : undefined;
     const held: [string, Value][] = isActive ? [["residuals", residuals]] : [];
     if (isActive) args.slice(0, captures).forEach((arg, k) => held.push([`captured${k}`, arg]));

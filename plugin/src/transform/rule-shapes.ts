@@ -1,35 +1,9 @@
-/** What functions with rules return, and their rules, is looked at where it comes in. */
+/** What a rule of the program returns has the lengths of what it is the derivative of, or by. */
 import { type Builder, emptyRegion } from "../ir/builder.js";
 import type { Func, Value } from "../ir/ops.js";
 import { doIfPresent } from "../ir/presence.js";
 import { mayBeMissing } from "../ir/traverse.js";
 import { isDifferentiable, isTypedArray, type Type } from "../ir/types.js";
-
-/** Emits the check that the result of a function with a rule has no memory in two places. */
-export function expectOncePlaced(build: Builder, { source }: Func, value: Value): void {
-  if (!hasParts(value.type)) return;
-  const template = [`expectOncePlaced(${JSON.stringify(source)}, `, ");"];
-  build.externStatement(template, [value], { uses: ["expectOncePlaced"], discreet: true, confined: true });
-}
-
-/** Whether there may be several pieces of memory in a value of a type. */
-export function hasParts(type: Type): boolean {
-  return partsOf(type, new Set()) > 1;
-}
-
-/** How many pieces of memory with a derivative there are below a value of a type, as far as that matters. */
-function partsOf(type: Type, within: Set<Type>): number {
-  if (type.kind !== "ref" || !isDifferentiable(type)) return 0;
-  const { memory } = type;
-  if (
-    within.has(type) ||
-    (memory.kind !== "record" && memory.element.kind === "ref" && isDifferentiable(memory.element))
-  )
-    return 2;
-  if (memory.kind !== "record") return 1;
-  const inner = new Set(within).add(type);
-  return memory.fields.reduce((sum, field) => sum + partsOf(field.type, inner), 1) - (within.size === 0 ? 1 : 0);
-}
 
 /**
  * Emits the check that a derivative has the lengths of what it is the derivative of, or by. `of`: the parameter that it is the cotangent

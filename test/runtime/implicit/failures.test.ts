@@ -225,33 +225,27 @@ test("points that are not finite, and Hessians that are not symmetric", () => {
   const { exports, diagnostics } = compile(`import { customVjp, grad, jvp, vjp } from "cotangent";
     import { argmin, argminConstrained, fixedPoint, inverse, maxValue, minValue, root } from "cotangent/implicit";
     const nowhere = (a: number): number => a / 0;
-    ${[`"lu"`, `"gmres"`]
-      .map(
-        (method, k) => `
-    export const root${k} = grad(root((x: number, a: number) => 2 * x - a, nowhere, { method: ${method}, check: false }));
-    export const fixedPoint${k} = grad(fixedPoint((x: number, a: number) => x / 2 + a, nowhere, { method: ${method}, check: false }));
-    export const inverse${k} = grad(inverse((x: number) => 2 * x, nowhere, { method: ${method}, check: false }));
-    export const argmin${k} = grad(argmin((x: number, a: number) => (x - a) ** 2, nowhere, { method: ${method}, check: false }));
-    export const argminConstrained${k} = grad(argminConstrained(
-      (x: number, a: number) => (x - a) ** 2, { inequality: (x: number) => x - 1 }, nowhere, { method: ${method}, check: false }));`,
-      )
-      .join("\n")}
+    const half = root((x: number, a: number) => 2 * x - a, (a: number) => a / 2);
+    export const root0 = grad(root((x: number, a: number) => 2 * x - a, nowhere, { check: false }));
+    export const root1 = grad(root((x: number, a: number) => 2 * x - a, nowhere, { method: "gmres", check: false }));
+    export const fixedPoint0 = grad(fixedPoint((x: number, a: number) => x / 2 + a, nowhere, { check: false }));
+    export const inverse0 = grad(inverse((x: number) => 2 * x, nowhere, { check: false }));
+    export const argmin0 = grad(argmin((x: number, a: number) => (x - a) ** 2, nowhere, { check: false }));
+    export const argminConstrained0 = grad(argminConstrained(
+      (x: number, a: number) => (x - a) ** 2, { inequality: (x: number) => x - 1 }, nowhere, { check: false }));
     export const minValue0 = grad(minValue((x: number, a: number) => (x - a) ** 2, nowhere));
     export const maxValue0 = (a: number) => jvp(maxValue((x: number, a: number) => -((x - a) ** 2), nowhere))([a], [1]);
-    const half = root((x: number, a: number) => 2 * x - a, (a: number) => a / 2);
     export const pulled = (c: number) => vjp(half)(1)[1](c);
     const wrong = customVjp(
       (x: Float64Array): number => x[0] * x[1] + x[0] ** 2 + x[1] ** 2,
       (x) => [x[0] * x[1] + x[0] ** 2 + x[1] ** 2, x.slice()],
       (x, c) => [Float64Array.of(c * (2 * x[0] + 3 * x[1]), c * (x[0] + 2 * x[1]))],
     );
-    const least = (method: "lu" | "gmres" | "cg") => argmin((x: Float64Array, a: number) => wrong(x) - a * x[0], (a: number) => Float64Array.of(0, 0), { method, check: false });
+    const least = (method: "lu" | "gmres") => argmin((x: Float64Array, a: number) => wrong(x) - a * x[0], (a: number) => Float64Array.of(0, 0), { method, check: false });
     const byLu = least("lu");
     const byGmres = least("gmres");
-    const byCg = least("cg");
     export const asymmetric0 = grad((a: number) => byLu(a)[0]);
-    export const asymmetric1 = grad((a: number) => byGmres(a)[0]);
-    export const asymmetric2 = grad((a: number) => byCg(a)[0]);`);
+    export const asymmetric1 = grad((a: number) => byGmres(a)[0]);`);
   expect(diagnostics).toEqual([]);
   const of = exports as Record<string, Call>;
   for (const name of Object.keys(of).filter((key) => /[01]$/.test(key) && !key.startsWith("asymmetric")))
@@ -262,7 +256,7 @@ test("points that are not finite, and Hessians that are not symmetric", () => {
       });
   expect(of.pulled(3)).toEqual([1.5]);
   expect(named(() => of.pulled(Number.NaN))).toMatchObject({ name: "NonFiniteError", message: /^root: .*right-hand/ });
-  for (const k of [0, 1, 2])
+  for (const k of [0, 1])
     expect(named(() => of[`asymmetric${k}`](1))).toMatchObject({
       name: "NotPositiveDefiniteError",
       message: /^argmin: .*not symmetric/,
