@@ -60,7 +60,6 @@ export class Expressions {
   }
 
   operation(op: Op): Expr {
-    const { span } = op;
     switch (op.kind) {
       case "const":
         return op.value === undefined || op.value === null
