@@ -145,3 +145,26 @@ describe("results with the same memory in two places", () => {
     });
   });
 });
+
+test("lists that become longer and shorter around a function with a rule", () => {
+  const { exports, diagnostics } = compile(`
+    import { customVjp, grad } from "cotangent";
+    const squares = customVjp(
+      (x: number[]): number => x.reduce((s, v) => s + v * v, 0),
+      (x) => [x.reduce((s, v) => s + v * v, 0), x.slice()],
+      (x, c) => [x.map((v) => 2 * c * v)],
+    );
+    const copied = (x: number[]): number[] => x.map((v) => v);
+    export const popped = grad((x: number[]) => { const y = copied(x); y.pop(); return squares(y); });
+    export const pushed = grad((x: number[]) => { const y = copied(x); const r = squares(y); y.push(7 * x[0]); return r + y[3]; });
+    export const given = grad((x: number[]) => { const r = squares(x); x.pop(); return r + squares(x); });
+    export const grows = grad((x: number[]) => { const y: number[] = []; let s = 0; for (const v of x) { y.push(2 * v); s += squares(y); } return s; });`);
+  expect(diagnostics).toEqual([]);
+  const found = Object.entries(exports as Record<string, (x: number[]) => unknown>);
+  expect(Object.fromEntries(found.map(([name, gradient]) => [name, gradient([1, 2, 3])]))).toEqual({
+    popped: [2, 4, 0],
+    pushed: [9, 4, 6],
+    given: [4, 8, 6],
+    grows: [24, 32, 24],
+  });
+});

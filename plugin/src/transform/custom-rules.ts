@@ -6,7 +6,7 @@ import type { Activity } from "../analysis/activity.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { expectOncePlaced, hasParts } from "../ir/once-placed.js";
 import { type Func, Value } from "../ir/ops.js";
-import { cloneValue, derivedName, typeNameFor } from "../ir/traverse.js";
+import { cloneValue, derivedName, mayBeMissing, typeNameFor } from "../ir/traverse.js";
 import {
   F64,
   isDifferentiable,
@@ -21,7 +21,7 @@ import {
 import { argumentList } from "./argument-lists.js";
 import type { Calculus } from "./calculus.js";
 import { zeroCotangent } from "./rows.js";
-import { expectRuleShape } from "./rule-shapes.js";
+import { expectRuleShape, isList } from "./rule-shapes.js";
 import type { Halves } from "./call-halves.js";
 import { asShadow, ownTangent, slotOf, zeroTangent } from "./selection.js";
 import { filledWithSome, someTangents } from "./some-tangent.js";
@@ -51,7 +51,7 @@ export class CustomRules {
       const [cotangents, tape] = build.call(transposed.forward, [...bound, residuals, some]);
       func.body.params.slice(captures).forEach((param, k) => {
         const [cotangent, like] = [cotangents, tangents].map((each) => slotOf(build, each, k));
-        expectRuleShape(build, func, cotangent, like, param);
+        expectRuleShape(build, func, cotangent, { like, of: param });
       });
       const pulled = build.call(transposed.map, [tape, tangents])[0];
       const tangent = argumentList(backward, captures + 1).read(build, pulled, 0);
@@ -88,7 +88,7 @@ export class CustomRules {
       const some = someTangents(build, args.slice(captures));
       const [found, tape] = build.call(halves.forward, [...bound, primals, some]);
       const value = build.call(func, [...args])[0];
-      expectRuleShape(build, func, found, value);
+      expectRuleShape(build, func, found, { like: value });
       return [value, tape];
     });
     const residuals = new Value(made.results[1], "residuals");
@@ -138,7 +138,7 @@ export class CustomRules {
         value = this.own(build, returned, this.jvp(func));
       }
       const tangent = build.getField(pair, "1");
-      expectRuleShape(build, func, tangent, value);
+      expectRuleShape(build, func, tangent, { like: value });
       if (!hasParts(value.type)) return [asShadow(build, tangent, func.results[0])];
       // What the value has in two pieces of memory, its tangent may have in one.
       const shadow = build.zeros(value);
@@ -190,6 +190,8 @@ export class CustomRules {
     const held: [string, Value][] = isActive ? [["residuals", residuals]] : [];
     if (isActive) args.slice(0, captures).forEach((arg, k) => held.push([`captured${k}`, arg]));
     if (isActive) shadows.forEach((each, k) => each && held.push([`shadow${k}`, each]));
+    const lists = args.filter((_, k) => isActive && shadows[k] && holdsLength(func, k));
+    for (const arg of lists) held.push([`length${args.indexOf(arg)}`, build.length(arg)]);
     if (shadow) held.push(["cotangent", shadow]);
     const type = refTo(
       namedRecord(
@@ -230,6 +232,12 @@ interface Pulling {
   readonly result: Type;
 }
 
+/** Whether it is kept how long an argument is: its shadow may become longer. */
+function holdsLength(func: Func, k: number): boolean {
+  const param = func.body.params[k];
+  return k >= func.rule!.captures && isList(param.type) && !mayBeMissing(func, param);
+}
+
 /** Calls the rule and hands on what it returns. */
 function pulled(build: Builder, of: Pulling): Value[] {
   const { given, captures, args, active } = of;
@@ -247,7 +255,8 @@ function pulled(build: Builder, of: Pulling): Value[] {
     if (arg.type.kind === "f64") reals.push(part);
     else {
       const target = read(`shadow${k}`);
-      expectRuleShape(build, of.func, part, target, of.func.body.params[k]);
+      const length = holdsLength(of.func, k) ? read(`length${k}`) : undefined;
+      expectRuleShape(build, of.func, part, { like: target, of: of.func.body.params[k], grown: true, length });
       build.accumulate(target, part, { pairs: !isTypedArray(arg.type) });
     }
   });
