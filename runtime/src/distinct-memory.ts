@@ -32,12 +32,29 @@ export function expectNoViewsOverlap(what: string, value: unknown): void {
   for (const views of memory.views.values()) expectNoOverlap(views, overlap);
 }
 
+/**
+ * For what a function with a rule returns, of which each place has a cotangent of its own: memory that is in two places has one for both.
+ * @throws Error naming the function
+ */
+export function expectOncePlaced(fn: string, value: unknown): void {
+  const twice = (): never => {
+    throw new Error(
+      `${fn}: what it returns has the same memory in two places, which a function with a rule of its own may not; return copies`,
+    );
+  };
+  const memory: Memory = { fn, names: [], owners: new Map(), views: new Map(), twice };
+  claim(memory, 0, value);
+  for (const views of memory.views.values()) expectNoOverlap(views, twice);
+}
+
 interface Memory {
   readonly fn: string;
   readonly names: readonly string[];
   /** The number of the parameter under which each array or record was first found. */
   readonly owners: Map<object, number>;
   readonly views: Map<ArrayBufferLike, View[]>;
+  /** Where an array or record may not be found again under one parameter. */
+  readonly twice?: () => never;
 }
 
 function claim(memory: Memory, parameter: number, value: unknown): void {
@@ -45,7 +62,7 @@ function claim(memory: Memory, parameter: number, value: unknown): void {
   if (kind === "number" || kind === "inert") return;
   const object = value as object;
   const owner = memory.owners.get(object);
-  if (owner === parameter) return;
+  if (owner === parameter) return memory.twice?.();
   if (owner !== undefined) shared(memory, owner, parameter);
   memory.owners.set(object, parameter);
 

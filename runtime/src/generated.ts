@@ -12,7 +12,7 @@ export { reversal } from "./checkpoint/reversal.js";
 export type { Kind } from "./kinds.js";
 export { assertDerivatives } from "./check/index.js";
 export { argumentsFrom } from "./argument-lists.js";
-export { expectDistinct, expectNoViewsOverlap } from "./distinct-memory.js";
+export { expectDistinct, expectNoViewsOverlap, expectOncePlaced } from "./distinct-memory.js";
 export {
   expectAllApart,
   expectApart,
@@ -42,6 +42,8 @@ export {
   zerosWithViews,
 } from "./shadow.js";
 export { clean, cleared, reused } from "./pools.js";
+export { expectRuleShape, refuseRuleLength } from "./rule-shapes.js";
+export { expectRoom } from "./room.js";
 export { sortOrder } from "./sort-order.js";
 export {
   expectPlan,

@@ -106,7 +106,7 @@ function zeroStack(x: object, seen: Map<object, unknown>): object | null | undef
 
 /**
  * Adds `src`, a tangent or shadow of the same structure, to the shadow `dst` in place and returns the result (which
- * is `dst` itself unless it is a number). `null` on either side adds nothing. Each *position* of `src` counts: where
+ * is `dst` itself unless it is a number). What is missing on either side adds nothing. Each *position* of `src` counts: where
  * two positions of `dst` are one object, that object receives both contributions.
  */
 export function addInto<S>(dst: S, src: unknown): S {
@@ -176,12 +176,11 @@ class Pairs implements Walk {
 }
 
 function merge(dst: unknown, src: unknown, path: Walk, sum?: Sum): unknown {
-  if (dst === null || src === null || src === undefined) return dst;
+  if (dst === null || dst === undefined || src === null || src === undefined) return dst;
   if (typeof dst === "number") return sum ? sum(dst, src as number) : dst + (src as number);
   if (dst instanceof Float64Array || dst instanceof Float32Array) {
     if (path.first?.(dst, src) === false) return dst;
     const from = src as Float64Array;
-    if (path instanceof Pairs && from.length !== dst.length) refuseLength(from.length, dst.length);
     if (sum) for (let i = 0; i < dst.length; i++) dst[i] = sum(dst[i], from[i]);
     else for (let i = 0; i < dst.length; i++) dst[i] += from[i];
     return dst;
@@ -193,7 +192,6 @@ function merge(dst: unknown, src: unknown, path: Walk, sum?: Sum): unknown {
   if (!path.enter(dst as object, src)) return dst;
   if (Array.isArray(dst)) {
     const from = src as unknown[];
-    if (path instanceof Pairs && from.length > dst.length) refuseLength(from.length, dst.length);
     for (let i = 0; i < dst.length; i++) dst[i] = merge(dst[i], from[i], path, sum);
   } else {
     const into = dst as PlainRecord;
@@ -202,11 +200,6 @@ function merge(dst: unknown, src: unknown, path: Walk, sum?: Sum): unknown {
   }
   path.leave();
   return dst;
-}
-
-/** Only rules of the program, and pullbacks in them, give derivatives of other shapes. */
-function refuseLength(found: number, expected: number): never {
-  throw new RangeError(`a rule gives a derivative of length ${found} by an array of length ${expected}`);
 }
 
 /** Sets every number inside a shadow to 0, in place. A shadow that is a bare number is the caller's to reset. */

@@ -34,13 +34,15 @@ export function stretches_jacfwd(x: Float64Array): Float64Array[] {
   kept_x_t3 = undefined;
   const x_t_3 = kept_x_t4?.length === x.length ? kept_x_t4.fill(0) : new Float64Array(x.length);
   kept_x_t4 = undefined;
-  const size = x.length - 1;
+  const n = x.length;
+  const size = n - 1;
+  expectRoom("jacfwd(stretches)", size, n, 0);
   const rows = new Array(size);
   for (let i = 0; i < size; i++) {
     rows[i] = new Float64Array(x.length);
   }
   const cut = size - (size % 4);
-  for (let i = 0; i < x.length; i += 4) {
+  for (let i = 0; i < n; i += 4) {
     x_t[i] = 1;
     const min = Math.min(i + 1, size);
     x_t_1[min] = 1;
@@ -64,7 +66,7 @@ export function stretches_jacfwd(x: Float64Array): Float64Array[] {
       ? kept_residuals_t3.fill(0)
       : new Float64Array(size);
     kept_residuals_t3 = undefined;
-    for (let i_1 = 1; i_1 < x.length; i_1++) {
+    for (let i_1 = 1; i_1 < n; i_1++) {
       const t = 2 * (x[i_1] - x[i_1 - 1]);
       residuals_t0[i_1 - 1] = t * (x_t[i_1] - x_t[i_1 - 1]);
       residuals_t1[i_1 - 1] = t * (x_t_1[i_1] - x_t_1[i_1 - 1]);

@@ -412,23 +412,3 @@ test("a rule whose tangent is the function itself has no transpose", () => {
   const { diagnostics } = compile(`${head}${source} export const d = grad(f);`);
   expect(diagnostics.map(({ code }) => code)).toEqual(["AD1027"]);
 });
-
-describe("derivatives of another length in lists and records are an error", () => {
-  test.each([
-    ["number[]", "[...x, 1]", "x", "[1, 2]", "length 3 by an array of length 2"],
-    ["{ v: Float64Array }", "({ v: new Float64Array(1) })", "x.v", "{ v: Float64Array.of(1, 2) }", "length 1 by an"],
-  ])("%s: %s", (type, derivative, array, at, message) => {
-    const { exports } = compile(`
-      import { grad, customVjp } from "cotangent";
-      const total = customVjp(
-        (x: ${type}): number => { let s = 0; for (const v of ${array}) s += v; return s; },
-        (x) => { let s = 0; for (const v of ${array}) s += v; return [s, x]; }, (x, c) => [${derivative}],
-      );
-      export function f(x: ${type}): number { return 2 * total(x); }
-      export const g = grad(f);
-      export const at = ${at};`);
-    const { g, at: point } = exports as { g: (x: unknown) => unknown; at: unknown };
-    expect(() => g(point)).toThrow(RangeError);
-    expect(() => g(point)).toThrow(message);
-  });
-});

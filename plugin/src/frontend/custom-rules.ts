@@ -5,6 +5,7 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
+import { expectOncePlaced } from "../ir/once-placed.js";
 import { type Func, Value } from "../ir/ops.js";
 import { reachable } from "../ir/traverse.js";
 import {
@@ -168,6 +169,8 @@ class Instance {
       const result = isValue(primal) ? this.foreign(l, primal, params) : this.apply(l, primal, params);
       if (result.type.kind !== "ref" || self.checkpoint) return [result];
       if (this.types.every((type) => !mayHold(type, result.type))) return [result];
+      // A copy of views would be none of one piece of memory.
+      if (self.rules.length > 0) expectOncePlaced(l.build, this.name, result);
       return [l.build.copy(result, { deep: true })];
     });
     return this.mayLack(made);

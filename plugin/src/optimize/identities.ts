@@ -103,6 +103,8 @@ export function simplify(op: PrimOp, facts: Facts, build: Builder): Value | unde
     case "ne":
     case "looseEq":
     case "looseNe": {
+      if (a === b && facts.definition(a)?.kind === "length")
+        return build.const(op.name === "eq" || op.name === "looseEq");
       const missing = (value: Value): boolean => constant(value) === undefined || constant(value) === null;
       const never = (missing(a) && facts.isProper(b)) || (missing(b) && facts.isProper(a));
       return never ? build.const(op.name === "ne" || op.name === "looseNe") : decided(op, facts, build);

@@ -4,8 +4,9 @@
  */
 import type { Activity } from "../analysis/activity.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
+import { expectOncePlaced, hasParts } from "../ir/once-placed.js";
 import { type Func, Value } from "../ir/ops.js";
-import { cloneValue, derivedName, typeNameFor } from "../ir/traverse.js";
+import { cloneValue, derivedName, mayBeMissing, typeNameFor } from "../ir/traverse.js";
 import {
   F64,
   isDifferentiable,
@@ -20,6 +21,7 @@ import {
 import { argumentList } from "./argument-lists.js";
 import type { Calculus } from "./calculus.js";
 import { zeroCotangent } from "./rows.js";
+import { expectRuleShape, isList } from "./rule-shapes.js";
 import type { Halves } from "./call-halves.js";
 import { asShadow, ownTangent, slotOf, zeroTangent } from "./selection.js";
 import { filledWithSome, someTangents } from "./some-tangent.js";
@@ -46,7 +48,11 @@ export class CustomRules {
       const values = func.body.params.slice(captures).map((_, k) => build.getField(primals, String(k)));
       const [value, residuals] = build.call(forward, [...bound, ...values]);
       const some = filledWithSome(build, zeroCotangent(build, value));
-      const tape = build.call(transposed.forward, [...bound, residuals, some])[1];
+      const [cotangents, tape] = build.call(transposed.forward, [...bound, residuals, some]);
+      func.body.params.slice(captures).forEach((param, k) => {
+        const [cotangent, like] = [cotangents, tangents].map((each) => slotOf(build, each, k));
+        expectRuleShape(build, func, cotangent, { like, of: param });
+      });
       const pulled = build.call(transposed.map, [tape, tangents])[0];
       const tangent = argumentList(backward, captures + 1).read(build, pulled, 0);
       return build.literal(tupleOf([value.type, tangent.type]), [value, tangent]);
@@ -80,8 +86,10 @@ export class CustomRules {
       const bound = args.slice(0, captures);
       const primals = build.literal(list, args.slice(captures));
       const some = someTangents(build, args.slice(captures));
-      const [, tape] = build.call(halves.forward, [...bound, primals, some]);
-      return [build.call(func, [...args])[0], tape];
+      const [found, tape] = build.call(halves.forward, [...bound, primals, some]);
+      const value = build.call(func, [...args])[0];
+      expectRuleShape(build, func, found, { like: value });
+      return [value, tape];
     });
     const residuals = new Value(made.results[1], "residuals");
     const cotangent = new Value(tangentType(func.results[0]), "cotangent");
@@ -124,8 +132,18 @@ export class CustomRules {
         list,
         build.literal(tupleOf(types), tangents),
       ]);
-      value ??= this.own(build, build.getField(pair, "0"), this.jvp(func));
-      return [asShadow(build, build.getField(pair, "1"), func.results[0])];
+      if (!value) {
+        const returned = build.getField(pair, "0");
+        expectOncePlaced(build, func.source, returned);
+        value = this.own(build, returned, this.jvp(func));
+      }
+      const tangent = build.getField(pair, "1");
+      expectRuleShape(build, func, tangent, { like: value });
+      if (!hasParts(value.type)) return [asShadow(build, tangent, func.results[0])];
+      // What the value has in two pieces of memory, its tangent may have in one.
+      const shadow = build.zeros(value);
+      build.accumulate(shadow, tangent);
+      return [shadow];
     });
     body.yields = [value ?? build.call(func, args)[0], ...shadows];
     made.body = body;
@@ -159,6 +177,7 @@ export class CustomRules {
     first.body.params = [...args, ...shadows.flatMap((shadow) => shadow ?? [])];
     const build = new Builder(first.body);
     const [returned, kept] = build.call(forward, args);
+    if (isActive) expectOncePlaced(build, func.source, returned);
     // A rule of the program may keep its arguments, or what it returns, which are needed as they are now; what is made of one for the other
     // mode has copies.
     const isGiven = isActive && func.rule!.forward !== undefined && kept.type.kind === "ref";
@@ -171,6 +190,8 @@ export class CustomRules {
     const held: [string, Value][] = isActive ? [["residuals", residuals]] : [];
     if (isActive) args.slice(0, captures).forEach((arg, k) => held.push([`captured${k}`, arg]));
     if (isActive) shadows.forEach((each, k) => each && held.push([`shadow${k}`, each]));
+    const lists = args.filter((_, k) => isActive && shadows[k] && holdsLength(func, k));
+    for (const arg of lists) held.push([`length${args.indexOf(arg)}`, build.length(arg)]);
     if (shadow) held.push(["cotangent", shadow]);
     const type = refTo(
       namedRecord(
@@ -192,7 +213,7 @@ export class CustomRules {
     const back = new Builder(second.body);
     const result = func.results[0];
     second.body.yields = backward
-      ? pulled(back, { given, seed: seeds[0], active, args, captures, shadow, backward, result })
+      ? pulled(back, { func, given, seed: seeds[0], active, args, captures, shadow, backward, result })
       : args.filter(({ type: of }, k) => active[k] && of.kind === "f64").map(() => back.const(0, F64));
     second.results = second.body.yields.map((each) => each.type);
     return { forward: first, reverse: second, activity, lent: args.map(() => false), lost: [] };
@@ -200,6 +221,7 @@ export class CustomRules {
 }
 
 interface Pulling {
+  readonly func: Func;
   readonly given: Value;
   readonly seed: Value | undefined;
   readonly active: readonly boolean[];
@@ -208,6 +230,12 @@ interface Pulling {
   readonly shadow: Value | undefined;
   readonly backward: Func;
   readonly result: Type;
+}
+
+/** Whether it is kept how long an argument is: its shadow may become longer. */
+function holdsLength(func: Func, k: number): boolean {
+  const param = func.body.params[k];
+  return k >= func.rule!.captures && isList(param.type) && !mayBeMissing(func, param);
 }
 
 /** Calls the rule and hands on what it returns. */
@@ -225,7 +253,12 @@ function pulled(build: Builder, of: Pulling): Value[] {
     if (!active[k]) return;
     const part = slotOf(build, list, k - captures);
     if (arg.type.kind === "f64") reals.push(part);
-    else build.accumulate(read(`shadow${k}`), part, { pairs: !isTypedArray(arg.type) });
+    else {
+      const target = read(`shadow${k}`);
+      const length = holdsLength(of.func, k) ? read(`length${k}`) : undefined;
+      expectRuleShape(build, of.func, part, { like: target, of: of.func.body.params[k], grown: true, length });
+      build.accumulate(target, part, { pairs: !isTypedArray(arg.type) });
+    }
   });
   return reals;
 }

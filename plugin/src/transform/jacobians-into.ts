@@ -7,7 +7,14 @@ import { F64, isDifferentiable, memoryOf, typedArray } from "../ir/types.js";
 import type { Calculus, RowsOptions } from "./calculus.js";
 import { moduleMemory } from "./distinct.js";
 import { apartFrom, listOf } from "./into.js";
-import { ForwardJacobian, isByForwardMode, jacobian, pulledBack, canSweepOften } from "./jacobians.js";
+import {
+  canSweepOften,
+  ForwardJacobian,
+  isByForwardMode,
+  jacobian,
+  type JacobianOptions,
+  pulledBack,
+} from "./jacobians.js";
 import { eachNumber, rowsType } from "./rows.js";
 import { Selection, setSlot, slotOf } from "./selection.js";
 
@@ -25,7 +32,8 @@ export function jacobianInto(calculus: Calculus, func: Func, options: RowsOption
   const operator = isValueWanted ? "valueAndJacobianInto" : "jacobianInto";
   const recipe = { operator, key: JSON.stringify(argnums), params: signature, alike: { inserted: captures } };
   return calculus.compose(func, recipe, (build, given) => {
-    const caller = JSON.stringify(`${operator}(${func.source})`);
+    const name = `${operator}(${func.source})`;
+    const caller = JSON.stringify(name);
     const target = given[captures];
     const args = given.filter((param) => param !== target);
     const globals = moduleMemory(func).map(({ binding, type }) => build.global(binding, type));
@@ -44,7 +52,7 @@ export function jacobianInto(calculus: Calculus, func: Func, options: RowsOption
         jacobian.fill(target, value);
         return value;
       }
-      const { value, rows } = valueAndRows(calculus, func, selection, build, args, options);
+      const { value, rows } = valueAndRows(calculus, func, selection, build, args, { ...options, caller: name });
       expectLike(rows);
       assign(build, target, rows);
       return value;
@@ -67,12 +75,13 @@ export function packedJacobianInto(calculus: Calculus, func: Func, options: Rows
   const alike = { inserted: captures, count: 2 };
   const recipe = { operator, key: JSON.stringify(argnums), params: signature, alike };
   return calculus.compose(func, recipe, (build, given) => {
-    const caller = JSON.stringify(`${operator}(${func.source})`);
+    const name = `${operator}(${func.source})`;
+    const caller = JSON.stringify(name);
     const [values, at] = given.slice(captures, captures + 2);
     const args = [...given.slice(0, captures), ...given.slice(captures + 2)];
     const globals = moduleMemory(func).map(({ binding, type }) => build.global(binding, type));
     for (const other of [...args, ...globals]) apartFrom(build, caller, values, other);
-    const made = valueAndRows(calculus, func, selection, build, args, options);
+    const made = valueAndRows(calculus, func, selection, build, args, { ...options, caller: name });
     const expectPacked = (count: Value): void => {
       const gaps = [`expectPacked(${caller}, `, ", ", ", ", ")"];
       build.externStatement(gaps, [values, at, count], { uses: ["expectPacked"] });
@@ -148,7 +157,7 @@ function valueAndRows(
   selection: Selection,
   build: Builder,
   args: readonly Value[],
-  options: RowsOptions,
+  options: JacobianOptions,
 ): { value: Value; rows: Value } {
   if (!canSweepOften(calculus, func, selection)) return pulledBack(calculus, func, selection, build, args, options);
   const [value] = build.call(func, [...args]);

@@ -5,12 +5,15 @@ import { hasPlaces } from "../ir/shapes.js";
 import { F64, OPAQUE } from "../ir/types.js";
 import type { Calculus } from "./calculus.js";
 import { type Block, eachBlock } from "./directions.js";
+import { expectRoom } from "./room.js";
 import { eachNumber, makeRows, zerosApart } from "./rows.js";
 import { countOf, Selection, sizeOf } from "./selection.js";
 
 export interface JacobianOptions {
   readonly captures: number;
   readonly argnums: number | readonly number[];
+  /** In whose name errors are, if not in that of this operator; `null` where it has been seen that there is room for the rows. */
+  readonly caller?: string | null;
 }
 
 /** Directions that share a sweep: more need more registers than there are. */
@@ -20,15 +23,18 @@ const mostLanes = 4;
 export function jacobian(calculus: Calculus, func: Func, options: JacobianOptions): Func {
   const selection = new Selection(func, options.captures, options.argnums);
   const isForward = isByForwardMode(calculus, func, selection);
-  if (isForward !== undefined) return isForward ? jacfwd(calculus, func, options) : jacrev(calculus, func, options);
+  const { caller = `jacobian(${func.source})` } = options;
+  if (isForward !== undefined) return (isForward ? jacfwd : jacrev)(calculus, func, { ...options, caller });
   const params = func.body.params;
   return calculus.compose(func, recipe("jacobian", options, params), (build, args) => {
     const [value] = build.call(func, [...args]);
     const rows = sizeOf(build, value);
     const columns = selection.size(build, args);
+    if (caller !== null) expectRoom(build, caller, value, selection, args);
     const [forward, reverse] = [jacfwd, jacrev].map((mode) => {
       const region = emptyRegion();
-      region.yields = build.within(region, () => build.call(mode(calculus, func, options), [...args]));
+      const made = mode(calculus, func, { ...options, caller: null });
+      region.yields = build.within(region, () => build.call(made, [...args]));
       return region;
     });
     return build.if(build.prim("le", columns, rows), forward, reverse, [forward.yields[0].type])[0];
@@ -48,8 +54,9 @@ export function isByForwardMode(calculus: Calculus, func: Func, selection: Selec
 export function jacfwd(calculus: Calculus, func: Func, options: JacobianOptions): Func {
   const selection = new Selection(func, options.captures, options.argnums);
   if (!canSweepOften(calculus, func, selection)) return jacrev(calculus, func, options);
+  const { caller = `jacfwd(${func.source})` } = options;
   return calculus.compose(func, recipe("jacfwd", options, func.body.params), (build, args) =>
-    new ForwardJacobian(calculus, func, selection, build, args).make(),
+    new ForwardJacobian(calculus, func, selection, build, args).make(caller),
   );
 }
 
@@ -57,10 +64,11 @@ export function jacfwd(calculus: Calculus, func: Func, options: JacobianOptions)
 export function jacrev(calculus: Calculus, func: Func, options: JacobianOptions): Func {
   const selection = new Selection(func, options.captures, options.argnums);
   const { params } = func.body;
+  const named = { caller: `jacrev(${func.source})`, ...options };
   return calculus.compose(
     func,
     recipe("jacrev", options, params),
-    (build, args) => pulledBack(calculus, func, selection, build, args, options).rows,
+    (build, args) => pulledBack(calculus, func, selection, build, args, named).rows,
   );
 }
 
@@ -71,7 +79,7 @@ export function pulledBack(
   selection: Selection,
   build: Builder,
   args: readonly Value[],
-  { captures }: JacobianOptions,
+  { captures, caller = null }: JacobianOptions,
 ): { value: Value; rows: Value } {
   const { forward, map } = calculus.vjp(func, captures, selection.mask);
   // It has been refused, which has been said.
@@ -82,6 +90,7 @@ export function pulledBack(
   const [value, tape] = build.call(forward, [...args]);
   const pulled = (cotangent: Value): Value => selection.pick(build, build.call(map, [tape, cotangent])[0]);
   if (value.type.kind === "f64") return { value, rows: pulled(build.const(1, F64)) };
+  if (caller !== null) expectRoom(build, caller, value, selection, args);
   const cotangent = zerosApart(build, value);
   const rows = makeRows(build, value, selection.type, (place) => {
     place.set(build, cotangent, build.const(1, F64));
@@ -92,8 +101,8 @@ export function pulledBack(
   return { value, rows };
 }
 
-function recipe(operator: string, { argnums }: JacobianOptions, params: readonly Value[]) {
-  return { operator, key: JSON.stringify(argnums), params, alike: {} };
+function recipe(operator: string, { argnums, caller }: JacobianOptions, params: readonly Value[]) {
+  return { operator, key: `${JSON.stringify(argnums)} ${caller}`, params, alike: {} };
 }
 
 /** Whether the directions are known and the function may run once for each block of them. */
@@ -117,10 +126,11 @@ export class ForwardJacobian {
     this.shadows = Array.from({ length: this.lanes }, () => selection.shadows(build, args));
   }
 
-  make(): Value {
+  make(caller: string | null): Value {
     const { build, selection, args, func } = this;
     if (func.results[0].kind === "f64" && selection.isNumber) return this.slope();
     const [value] = build.call(func, [...args]);
+    if (caller !== null) expectRoom(build, caller, value, selection, args);
     const zeros = selection.isNumber ? undefined : (): Value => selection.zeros(build, args);
     const rows = makeRows(build, value, selection.type, zeros);
     this.fill(rows, value);

@@ -12,7 +12,8 @@ import { publicTangent, Selection, zeroTangent } from "./selection.js";
 
 /** Forward mode over the gradient. */
 export function hessian(calculus: Calculus, func: Func, options: JacobianOptions): Func {
-  return jacfwd(calculus, calculus.grad(func, gradientOf(options)), options);
+  const caller = `hessian(${func.source})`;
+  return jacfwd(calculus, calculus.grad(func, gradientOf(options)), { ...options, caller });
 }
 
 function gradientOf({ captures, argnums }: JacobianOptions): GradOptions {

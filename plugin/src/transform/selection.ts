@@ -7,6 +7,7 @@ import {
   F64,
   INT,
   isDifferentiable,
+  isTypedArray,
   memoryOf,
   OPAQUE,
   sameType,
@@ -73,10 +74,12 @@ export class Selection {
   }
 
   /** How many numbers there are, at run time. */
-  size(build: Builder, args: readonly Value[]): Value {
+  size(build: Builder, args: readonly Value[], part?: "typed" | "other"): Value {
     return total(
       build,
-      this.present(build, args).map((arg) => sizeOf(build, arg)),
+      this.present(build, args)
+        .filter(({ type }) => !part || hasPart(type, part))
+        .map((arg) => sizeOf(build, arg, part)),
     );
   }
 
@@ -166,21 +169,33 @@ export function countOf(type: Type): number | undefined {
   }, 0);
 }
 
-/** The number of reals in a value at run time, without those in what may be missing. */
-export function sizeOf(build: Builder, value: Value): Value {
+/** The number of reals in a value at run time, without those in what may be missing; of `part`, if that is given: in typed arrays or not. */
+export function sizeOf(build: Builder, value: Value, part?: "typed" | "other"): Value {
   const { type } = value;
+  if (part && !hasPart(type, part)) return build.const(0);
   if (type.kind === "f64") return build.const(1);
   if (type.kind !== "ref" || !isDifferentiable(type)) return build.const(0);
   const { memory } = type;
   if (memory.kind === "record") {
-    const there = memory.fields.filter((field) => isDifferentiable(field.type) && !field.optional && !field.nullable);
+    const there = memory.fields.filter(
+      (field) =>
+        isDifferentiable(field.type) && !field.optional && !field.nullable && (!part || hasPart(field.type, part)),
+    );
     return total(
       build,
-      there.map((field) => sizeOf(build, build.getField(value, field.name))),
+      there.map((field) => sizeOf(build, build.getField(value, field.name), part)),
     );
   }
   if (memory.element.kind === "f64") return build.length(value);
-  return build.sum(build.length(value), INT, (index) => sizeOf(build, build.load(value, index)));
+  return build.sum(build.length(value), INT, (index) => sizeOf(build, build.load(value, index), part));
+}
+
+/** Whether values of a type have reals in typed arrays, or elsewhere. */
+function hasPart(type: Type, part: "typed" | "other"): boolean {
+  if (type.kind !== "ref") return type.kind === "f64" && part === "other";
+  const { memory } = type;
+  if (memory.kind === "record") return memory.fields.some((field) => hasPart(field.type, part));
+  return isTypedArray(type) ? part === "typed" && isDifferentiable(type) : hasPart(memory.element, part);
 }
 
 function total(build: Builder, sizes: readonly Value[]): Value {

@@ -4,7 +4,7 @@ import { factorsOf, solveDense } from "./dense.js";
 import { SingularSystemError } from "../numerical-errors.js";
 import { NotSolvedError } from "./errors.js";
 import type { AnyNumbers } from "./minima.js";
-import { type ImplicitOptions, type Systems, systemsBy } from "./rule.js";
+import { expectSolved, type ImplicitOptions, type Systems, systemsBy } from "./rule.js";
 import { flatten, restore, type Unknown } from "./shapes.js";
 import { dot, largest, negated } from "./vectors.js";
 
@@ -147,6 +147,7 @@ function saddle<X extends Unknown<X>>(
   active: number,
 ): Float64Array {
   const point = flatten(x);
+  expectSolved(point, NAME);
   const equalities = equal(e, x).length;
   const all = (v: Float64Array): Float64Array => {
     const u = restore(v, x) as X;

@@ -5,6 +5,8 @@ import { eliminate, substituteBack } from "../linalg/elimination.js";
 import { expectSymmetric } from "../linalg/symmetry.js";
 import { substitute } from "../linalg/triangular.js";
 import { SingularSystemError } from "../numerical-errors.js";
+import { expectRoom } from "../room.js";
+import { expectFinite, expectFiniteSide } from "./finite.js";
 import { negativeOuter, product } from "./vectors.js";
 
 export type DenseMethod = "lu" | "cholesky";
@@ -14,24 +16,39 @@ export interface Factors {
   readonly matrix: Float64Array;
   readonly order: Int32Array;
   readonly isSymmetric: boolean;
+  /** The function that asked for them. */
+  readonly name: string;
 }
+
+/** @throws RangeError, in the name of `name`, where there can be no memory for the matrix of `n` equations */
+export const expectRoomFor: (n: number, name: string) => void = nondifferentiable((n: number, name: string): void =>
+  expectRoom(name, n, n, 0),
+);
+
+/** @throws TypeError where a row is longer or shorter than there are rows */
+export const expectSquare = nondifferentiable((rows: readonly Float64Array[], name: string): void => {
+  const n = rows.length;
+  for (let i = 0; i < n; i++)
+    if (rows[i].length !== n)
+      throw new TypeError(`${name}: the matrix has ${n} rows, but row ${i} has ${rows[i].length} columns`);
+});
 
 /** The factors of a square matrix, which have no derivative of their own; `name` is the function that asks for them. */
 export const factorsOf = nondifferentiable(
   (rows: readonly Float64Array[], method: DenseMethod, name: string): Factors => {
     const n = rows.length;
-    for (let i = 0; i < n; i++)
-      if (rows[i].length !== n)
-        throw new TypeError(`${name}: the matrix has ${n} rows, but row ${i} has ${rows[i].length} columns`);
+    expectSquare(rows, name);
     const a = joined(rows);
+    const finiteAdvice = "look for divisions by zero or roots of zero at the solution";
+    expectFinite(a, name, "the matrix of the linear system", finiteAdvice);
     if (method === "cholesky") {
       checkSymmetry(rows, name);
       const advice = 'use the method "lu", or look for a minimum instead of another stationary point';
-      return { matrix: factorize(a, n, name, advice), order: new Int32Array(0), isSymmetric: true };
+      return { matrix: factorize(a, n, name, advice), order: new Int32Array(0), isSymmetric: true, name };
     }
     const { lu, order, singularAt } = eliminate(a, n, name);
-    if (singularAt >= 0) throw new SingularSystemError(singular(a, singularAt, name));
-    return { matrix: lu, order, isSymmetric: false };
+    if (singularAt >= 0) throw new SingularSystemError(singular(singularAt, name));
+    return { matrix: lu, order, isSymmetric: false, name };
   },
 );
 
@@ -41,9 +58,7 @@ function joined(rows: readonly Float64Array[]): Float64Array {
   return a;
 }
 
-function singular(a: Float64Array, k: number, name: string): string {
-  if (a.some((entry) => !Number.isFinite(entry)))
-    return `${name}: the matrix of the linear system has an entry that is not finite; look for divisions by zero or roots of zero at the solution`;
+function singular(k: number, name: string): string {
   return `${name}: the linear system is singular to working precision (column ${k}), so that the solution has no unique derivative; remove equations that follow from others, or regularize`;
 }
 
@@ -55,10 +70,11 @@ export function checkSymmetry(rows: readonly Float64Array[], name: string): void
 
 /** The solution of `a x = b`, or with the transpose of `a`, without derivative. */
 export function backSubstitute(
-  { matrix, order, isSymmetric }: Factors,
+  { matrix, order, isSymmetric, name }: Factors,
   b: Float64Array,
   transposed: boolean,
 ): Float64Array {
+  expectFiniteSide(b, name);
   const n = b.length;
   if (!isSymmetric) return substituteBack(matrix, order, b, n, 1, transposed);
   const x = b.slice();

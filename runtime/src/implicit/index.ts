@@ -4,6 +4,7 @@
  */
 export { NotSolvedError } from "./errors.js";
 export {
+  NonFiniteError,
   NotConvergedError,
   NotPositiveDefiniteError,
   NumericalError,

@@ -1,5 +1,6 @@
 /** Iterative methods for linear systems whose matrix is known by its products only. */
 import { NotConvergedError, NotPositiveDefiniteError } from "../numerical-errors.js";
+import { expectFinite, expectFiniteSide } from "./finite.js";
 import { dot, norm, plus } from "./vectors.js";
 
 export type KrylovMethod = "cg" | "bicgstab" | "gmres";
@@ -16,16 +17,52 @@ export interface Krylov {
   readonly restart: number;
   /** The function that asks for the solution. */
   readonly name: string;
+  /** Whether products with the transpose are taken to be those with the matrix. */
+  readonly isSymmetric: boolean;
 }
 
 /** The solution of `a x = b`. `precondition` is an approximation of the inverse of `a`. */
-export function krylov(a: Operator, b: Float64Array, precondition: Operator, of: Krylov): Float64Array {
+export function krylov(times: Operator, b: Float64Array, precondition: Operator, of: Krylov): Float64Array {
   if (!(of.restart >= 1))
     throw new RangeError(`${of.name}: the option "restart" must be at least 1, but is ${of.restart}`);
+  expectFiniteSide(b, of.name);
+  const a = checked(times, b.length, of.name);
+  if (of.isSymmetric) expectSymmetricProducts(a, b.length, of);
   const goal = of.tolerance * norm(b);
   if (goal === 0) return new Float64Array(b.length);
   if (of.method === "cg") return conjugateGradients(a, b, precondition, goal, of);
   return of.method === "gmres" ? gmres(a, b, precondition, goal, of) : bicgstab(a, b, precondition, goal, of);
+}
+
+/** Products that have the right size, and are numbers where numbers are multiplied. */
+function checked(times: Operator, n: number, name: string): Operator {
+  return (v) => {
+    const image = times(v);
+    if (image.length !== n)
+      throw new TypeError(`${name}: the product with a vector of ${n} numbers has ${image.length} numbers`);
+    // What an iteration that breaks down makes of its vectors is not the matrix's fault.
+    if (!Number.isFinite(norm(image)) && v.every(Number.isFinite)) {
+      const advice = "look for divisions by zero or roots of zero in the matrix";
+      expectFinite(image, name, "the product with the matrix of the linear system", advice);
+    }
+    return image;
+  };
+}
+
+/**
+ * Throws where `u A v` and `v A u` differ, for two vectors that are nothing special. They agree to rounding where the matrix is symmetric, also in
+ * single precision.
+ */
+function expectSymmetricProducts(a: Operator, n: number, { name, tolerance }: Krylov): void {
+  const u = new Float64Array(n).map((_, i) => 1.5 + Math.sin(1.7 * i + 0.3));
+  const v = new Float64Array(n).map((_, i) => 1.5 + Math.cos(2.3 * i * (1 + 0.01 * (i % 7))));
+  const [au, av] = [a(u), a(v)];
+  const [left, right] = [dot(u, av), dot(v, au)];
+  const size = norm(u) * norm(av) + norm(v) * norm(au);
+  if (Math.abs(left - right) > Math.max(1e-6, tolerance) * size)
+    throw new NotPositiveDefiniteError(
+      `${name}: the matrix of the linear system is not symmetric: for two vectors, u A v is ${left}, but v A u is ${right}; a Hessian is symmetric, unless a rule of your own is wrong or there is a kink; for other systems use the method "gmres" or "bicgstab"`,
+    );
 }
 
 function failure({ name, method, maxIterations }: Krylov, residual: number, goal: number): string {

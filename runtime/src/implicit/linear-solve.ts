@@ -1,6 +1,6 @@
 /** Linear systems as functions with a derivative: of the right-hand side, and of all that the matrix depends on. */
 import { type Captured, closureConvert, jvp, linearTranspose, vjp, withRule } from "cotangent";
-import { type DenseMethod, factorsOf, solveDense } from "./dense.js";
+import { type DenseMethod, expectSquare, factorsOf, solveDense } from "./dense.js";
 import { type KrylovMethod, krylov, type Operator } from "./krylov.js";
 import { negated, plus, product } from "./vectors.js";
 
@@ -29,8 +29,8 @@ export interface LinearSolveOptions extends IterativeOptions {
  * variables that are differentiated, and has to be linear. The derivative solves `a dx = db - da x`, and in reverse mode the
  * transposed system, by the same method: nothing is differentiated through eliminations or iterations. Dense systems are factorized
  * anew for each derivative.
- * @throws SingularSystemError, NotPositiveDefiniteError (`"cholesky"`, `"cg"`), NotConvergedError (iterative methods), TypeError where the
- * sizes do not fit
+ * @throws SingularSystemError, NotPositiveDefiniteError (`"cholesky"`, `"cg"`), NotConvergedError (iterative methods), NonFiniteError, TypeError
+ * where the sizes do not fit
  */
 export function linearSolve(
   a: readonly Float64Array[] | Operator,
@@ -46,6 +46,7 @@ export function linearSolve(
     throw new TypeError(`linearSolve: the matrix has ${a.length} rows, but the right-hand side ${b.length} numbers`);
   if (method === undefined || method === "lu" || method === "cholesky")
     return solveDense(a, factorsOf(a, method ?? "lu", "linearSolve"), b, false);
+  expectSquare(a, "linearSolve");
   const times = (v: Float64Array): Float64Array => product(a, v, false);
   const transposed = (v: Float64Array): Float64Array => product(a, v, true);
   return solveByProducts(times, transposed, b, iterations(options), "linearSolve");
@@ -58,13 +59,23 @@ function transposeOf(a: Operator, like: Float64Array): Operator {
 /** The solution of `a x = b` by an iterative method. */
 export type Iterations = (a: Operator, b: Float64Array, name: string) => Float64Array;
 
-/** As the options say. They are read here, once, so that the compiler knows what they choose. */
-export function iterations(options: LinearSolveOptions): Iterations {
+/**
+ * As the options say. They are read here, once, so that the compiler knows what they choose. `isSymmetric`: the matrix is taken to be so, whatever
+ * the method.
+ */
+export function iterations(options: LinearSolveOptions, isSymmetric = false): Iterations {
   const { method, tolerance = 1e-10, maxIterations, restart = 30, preconditioner = same } = options;
   const chosen = method === "cg" || method === "bicgstab" ? method : "gmres";
   return (a, b, name) => {
     const most = maxIterations ?? Math.max(10 * b.length, 100);
-    return krylov(a, b, preconditioner, { method: chosen, tolerance, maxIterations: most, restart, name });
+    return krylov(a, b, preconditioner, {
+      method: chosen,
+      tolerance,
+      maxIterations: most,
+      restart,
+      name,
+      isSymmetric: isSymmetric || chosen === "cg",
+    });
   };
 }
 

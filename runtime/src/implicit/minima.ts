@@ -1,6 +1,6 @@
 /** Where functions are smallest or largest, and how small or large. */
 import { type Captured, closureConvert, grad, jvp, vjp, withRule } from "cotangent";
-import { type ImplicitOptions, implicitly, type Systems, solutionOf, systemsBy } from "./rule.js";
+import { expectSolved, type ImplicitOptions, implicitly, type Systems, solutionOf, systemsBy } from "./rule.js";
 import { flatten, type Unknown } from "./shapes.js";
 
 /** A function of an unknown, which is known to have numbers in it only where it is called. */
@@ -43,6 +43,7 @@ export function minValue<X extends Unknown<X>, Theta extends unknown[]>(
       (x: X) => f(x, ...theta),
       () => solver(...theta),
       systems,
+      "minValue",
     );
 }
 
@@ -58,10 +59,11 @@ export function maxValue<X extends Unknown<X>, Theta extends unknown[]>(
       (x: X) => f(x, ...theta),
       () => solver(...theta),
       systems,
+      "maxValue",
     );
 }
 
-function extremum<X>(f: (x: X) => number, solver: () => X, systems: Systems): number {
+function extremum<X>(f: (x: X) => number, solver: () => X, systems: Systems, name: string): number {
   const [valueAt, captured] = closureConvert(f);
   const [solved, constants] = closureConvert(solver);
   const slopes = (c: Captured, x: X): Float64Array =>
@@ -70,10 +72,12 @@ function extremum<X>(f: (x: X) => number, solver: () => X, systems: Systems): nu
   const best = withRule((c: Captured, k: Captured): number => valueAt(c, solved(k)), {
     jvp: ([c, k], [dc]) => {
       const x = place(c, k);
+      expectSolved(flatten(x), name);
       return jvp((c: Captured): number => valueAt(c, x))([c], [dc as never]);
     },
     forward: (c, k) => {
       const x = place(c, k);
+      expectSolved(flatten(x), name);
       return [valueAt(c, x), { c, x }];
     },
     backward: ({ c, x }, cotangent) => {

@@ -5,7 +5,7 @@
  * does not matter.
  */
 import { type Captured, closureConvert, jacobian, jvp, vjp, withRule } from "cotangent";
-import { backSubstitute, checkSymmetry, type DenseMethod, factorsOf, solveDense } from "./dense.js";
+import { backSubstitute, checkSymmetry, type DenseMethod, expectRoomFor, factorsOf, solveDense } from "./dense.js";
 import { NotSolvedError } from "./errors.js";
 import {
   type Iterations,
@@ -76,13 +76,15 @@ export function systemsBy(options: ImplicitOptions, name: string, isSymmetric: b
   const { method = "lu", check = 1e-6 } = options;
   return method === "lu" || method === "cholesky"
     ? denseSystems(method, check, name, isSymmetric)
-    : systemsByProducts(iterations(options), check, name, isSymmetric);
+    : systemsByProducts(iterations(options, isSymmetric), check, name, isSymmetric);
 }
 
 function denseSystems(method: DenseMethod, check: number | false, name: string, isSymmetric: boolean): Systems {
   return (r, c, x, b, transposed) => {
     const at = (v: Float64Array): Float64Array => r(c, restore(v, x) as typeof x);
     const point = flatten(x);
+    expectSolved(point, name);
+    expectRoomFor(point.length, name);
     const a = jacobian(at)(point);
     if (a.length !== point.length)
       throw new TypeError(`${name}: there are ${a.length} equations for ${point.length} unknowns`);
@@ -97,6 +99,7 @@ function systemsByProducts(solver: Iterations, check: number | false, name: stri
   return (r, c, x, b, transposed) => {
     const at = (v: Float64Array): Float64Array => r(c, restore(v, x) as typeof x);
     const point = flatten(x);
+    expectSolved(point, name);
     if (check !== false) checkStep(at(point), point, check, name);
     const times = (v: Float64Array): Float64Array => jvp(at)([point], [v])[1];
     const timesTransposed = isSymmetric ? times : (v: Float64Array): Float64Array => vjp(at)(point)[1](v)[0];
@@ -104,6 +107,15 @@ function systemsByProducts(solver: Iterations, check: number | false, name: stri
       ? solveByProducts(timesTransposed, times, b, solver, name)
       : solveByProducts(times, timesTransposed, b, solver, name);
   };
+}
+
+/** @throws NotSolvedError where the point that a solver returned is none */
+export function expectSolved(x: Float64Array, name: string): void {
+  const size = largest(x);
+  if (!(size < Infinity))
+    throw new NotSolvedError(
+      `${name}: what the solver returned has an entry that is not finite; look at what it is given, or stop it earlier`,
+    );
 }
 
 /** `step`: how far the point is from where the residual is zero. */
