@@ -1,4 +1,5 @@
 import { withRule } from "cotangent";
+import { expectArray } from "../kernel-arguments.js";
 import { dotAt } from "./dot.js";
 import { packedVector } from "./shapes.js";
 
@@ -7,6 +8,7 @@ import { packedVector } from "./shapes.js";
  * 4.4; Blanchard, Higham and Higham, Accurately computing the log-sum-exp and softmax functions, 2021). Its gradient is `softmax(x)`.
  */
 export function logsumexp(x: Float64Array): number {
+  expectArray("logsumexp", "x", x);
   return logSum(x);
 }
 
@@ -15,6 +17,7 @@ export function logsumexp(x: Float64Array): number {
  * all where all are `-Infinity`. Book, section 4.4; Blanchard, Higham and Higham (2021).
  */
 export function softmax(x: Float64Array): Float64Array {
+  expectArray("softmax", "x", x);
   return shares(x);
 }
 

@@ -1,8 +1,9 @@
 /**
- * Shapes: how vectors and matrices lie in their arrays, and errors where they do not fit. Places are made from lengths alone, so that
- * none of this has to do with derivatives.
+ * Shapes: how vectors and matrices lie in their arrays, and errors where they do not fit. None of this has to do with
+ * derivatives.
  */
 import { nondifferentiable } from "cotangent";
+import { expectArray } from "../kernel-arguments.js";
 import { NonFiniteError } from "../numerical-errors.js";
 
 /** An array, or a number that says a shape, does not fit. */
@@ -59,16 +60,25 @@ function counted(name: string, argument: string, count: number): number {
   return count;
 }
 
-/** The place of a vector that an argument holds. `length`: of the array. */
+/** Of an array that is one. What its shape is in words is found where it is told. */
+function lengthOf(name: string, argument: string, array: Float64Array, rows: number, columns?: number): number {
+  if (array instanceof Float64Array) return array.length;
+  const shape = columns === undefined ? ` of ${rows} numbers` : ` with a ${rows} x ${columns} matrix`;
+  expectArray(name, argument, array, shape);
+  return 0;
+}
+
+/** The place of a vector that an argument holds. */
 export const vectorPlace: (
   name: string,
   argument: string,
-  length: number,
+  array: Float64Array,
   size: number,
   layout?: VectorLayout,
 ) => VectorPlace = /* @__PURE__ */ nondifferentiable(
-  (name: string, argument: string, length: number, size: number, layout?: VectorLayout): VectorPlace => {
+  (name: string, argument: string, array: Float64Array, size: number, layout?: VectorLayout): VectorPlace => {
     expectCount(name, `the number of entries of ${argument}`, size);
+    const length = lengthOf(name, argument, array, size);
     if (layout?.offset === undefined && layout?.stride === undefined) {
       if (length !== size) throw new ShapeError(`${name}: ${argument} has ${length} numbers, but should have ${size}`);
       return { length, size, offset: 0, stride: 1 };
@@ -84,18 +94,19 @@ export const vectorPlace: (
   },
 );
 
-/** The place of a matrix that an argument holds. `length`: of the array. */
+/** The place of a matrix that an argument holds. */
 export const matrixPlace: (
   name: string,
   argument: string,
-  length: number,
+  array: Float64Array,
   rows: number,
   columns: number,
   layout?: Layout,
 ) => Place = /* @__PURE__ */ nondifferentiable(
-  (name: string, argument: string, length: number, rows: number, columns: number, layout?: Layout): Place => {
+  (name: string, argument: string, array: Float64Array, rows: number, columns: number, layout?: Layout): Place => {
     expectCount(name, `the number of rows of ${argument}`, rows);
     expectCount(name, `the number of columns of ${argument}`, columns);
+    const length = lengthOf(name, argument, array, rows, columns);
     const { transposed = false, offset = 0, rowStride, columnStride } = layout ?? {};
     const down = counted(name, `the row stride of ${argument}`, rowStride ?? (transposed ? rows : columns));
     const along = counted(name, `the column stride of ${argument}`, columnStride ?? 1);
@@ -153,21 +164,32 @@ export const transposedPlace: (place: Place) => Place = /* @__PURE__ */ nondiffe
   }),
 );
 
-/** `length`: of an array. @throws ShapeError where it does not hold a `rows` x `columns` matrix and nothing else */
-export function expectMatrix(name: string, argument: string, length: number, rows: number, columns: number): void {
-  expectCount(name, `the number of rows of ${argument}`, rows);
-  expectCount(name, `the number of columns of ${argument}`, columns);
-  if (length !== rows * columns)
-    throw new ShapeError(
-      `${name}: ${argument} has ${length} numbers, but a ${rows} x ${columns} matrix has ${rows * columns}`,
-    );
-}
+/** @throws ShapeError where an array does not hold a `rows` x `columns` matrix and nothing else */
+export const expectMatrix: (
+  name: string,
+  argument: string,
+  array: Float64Array,
+  rows: number,
+  columns: number,
+) => void = /* @__PURE__ */ nondifferentiable(
+  (name: string, argument: string, array: Float64Array, rows: number, columns: number): void => {
+    expectCount(name, `the number of rows of ${argument}`, rows);
+    expectCount(name, `the number of columns of ${argument}`, columns);
+    const length = lengthOf(name, argument, array, rows, columns);
+    if (length !== rows * columns)
+      throw new ShapeError(
+        `${name}: ${argument} has ${length} numbers, but a ${rows} x ${columns} matrix has ${rows * columns}`,
+      );
+  },
+);
 
 /** @throws ShapeError where an array has another length */
-export function expectLength(name: string, argument: string, length: number, size: number): void {
-  expectCount(name, `the number of entries of ${argument}`, size);
-  if (length !== size) throw new ShapeError(`${name}: ${argument} has ${length} numbers, but should have ${size}`);
-}
+export const expectLength: (name: string, argument: string, array: Float64Array, size: number) => void =
+  /* @__PURE__ */ nondifferentiable((name: string, argument: string, array: Float64Array, size: number): void => {
+    expectCount(name, `the number of entries of ${argument}`, size);
+    const length = lengthOf(name, argument, array, size);
+    if (length !== size) throw new ShapeError(`${name}: ${argument} has ${length} numbers, but should have ${size}`);
+  });
 
 /** @throws NonFiniteError, as algorithms that compare entries go astray by what compares with nothing */
 export const expectFinite: (name: string, argument: string, a: Float64Array, columns: number) => void =
