@@ -332,12 +332,12 @@ test.each<[call: () => unknown, error: string]>([
 });
 
 test("problems that return nothing, and limits that are no numbers", () => {
-  const fit = (residuals: () => number[]): unknown =>
+  const solve = (residuals: () => number[]): unknown =>
     optim.minimize({ residuals, jacobian: () => [] }, [1, 2], optim.levenbergMarquardt());
-  expect(() => fit(() => [])).toThrow(
+  expect(() => solve(() => [])).toThrow(
     new TypeError("levenbergMarquardt: residuals of the problem returned an empty Array; there is no number in it"),
   );
-  expect(() => fit(() => undefined as never)).toThrow(/returned undefined; there is no number in it/);
+  expect(() => solve(() => undefined as never)).toThrow(/returned undefined; there is no number in it/);
   expect(() =>
     optim.minimize((x: number): [number, number] => [x, 1], 0, optim.adam(), { maxIterations: "few" as never }),
   ).toThrow(/^minimize: maxIterations must be a number/);
