@@ -3,7 +3,7 @@
  * derivatives.
  */
 import { nondifferentiable } from "cotangent";
-import { expectArray } from "../kernel-arguments.js";
+import { lengthOf } from "../kernel-arguments.js";
 import { NonFiniteError } from "../numerical-errors.js";
 
 /** An array, or a number that says a shape, does not fit. */
@@ -60,53 +60,60 @@ function counted(name: string, argument: string, count: number): number {
   return count;
 }
 
-/** Of an array that is one. What its shape is in words is found where it is told. */
-function lengthOf(name: string, argument: string, array: Float64Array, rows: number, columns?: number): number {
-  if (array instanceof Float64Array) return array.length;
-  const shape = columns === undefined ? ` of ${rows} numbers` : ` with a ${rows} x ${columns} matrix`;
-  expectArray(name, argument, array, shape);
-  return 0;
-}
-
 /** The place of a vector that an argument holds. */
-export const vectorPlace: (
+export function vectorPlace(
   name: string,
   argument: string,
   array: Float64Array,
   size: number,
   layout?: VectorLayout,
-) => VectorPlace = /* @__PURE__ */ nondifferentiable(
-  (name: string, argument: string, array: Float64Array, size: number, layout?: VectorLayout): VectorPlace => {
-    expectCount(name, `the number of entries of ${argument}`, size);
-    const length = lengthOf(name, argument, array, size);
-    if (layout?.offset === undefined && layout?.stride === undefined) {
-      if (length !== size) throw new ShapeError(`${name}: ${argument} has ${length} numbers, but should have ${size}`);
-      return { length, size, offset: 0, stride: 1 };
-    }
-    const offset = counted(name, `the offset of ${argument}`, layout.offset ?? 0);
-    const stride = counted(name, `the stride of ${argument}`, layout.stride ?? 1);
-    const needed = size === 0 ? 0 : offset + (size - 1) * stride + 1;
-    if (needed > length)
-      throw new ShapeError(
-        `${name}: ${argument} has ${length} numbers, but ${size} from ${offset} on at a stride of ${stride} need ${needed}`,
-      );
-    return { length, size, offset, stride };
-  },
-);
+): VectorPlace {
+  return vectorIn(name, argument, lengthOf(name, argument, array, size), size, layout);
+}
+
+const vectorIn: (name: string, argument: string, length: number, size: number, layout?: VectorLayout) => VectorPlace =
+  /* @__PURE__ */ nondifferentiable(
+    (name: string, argument: string, length: number, size: number, layout?: VectorLayout): VectorPlace => {
+      expectCount(name, `the number of entries of ${argument}`, size);
+      if (layout?.offset === undefined && layout?.stride === undefined) {
+        if (length !== size)
+          throw new ShapeError(`${name}: ${argument} has ${length} numbers, but should have ${size}`);
+        return { length, size, offset: 0, stride: 1 };
+      }
+      const offset = counted(name, `the offset of ${argument}`, layout.offset ?? 0);
+      const stride = counted(name, `the stride of ${argument}`, layout.stride ?? 1);
+      const needed = size === 0 ? 0 : offset + (size - 1) * stride + 1;
+      if (needed > length)
+        throw new ShapeError(
+          `${name}: ${argument} has ${length} numbers, but ${size} from ${offset} on at a stride of ${stride} need ${needed}`,
+        );
+      return { length, size, offset, stride };
+    },
+  );
 
 /** The place of a matrix that an argument holds. */
-export const matrixPlace: (
+export function matrixPlace(
   name: string,
   argument: string,
   array: Float64Array,
   rows: number,
   columns: number,
   layout?: Layout,
+): Place {
+  return matrixIn(name, argument, lengthOf(name, argument, array, rows, columns), rows, columns, layout);
+}
+
+const matrixIn: (
+  name: string,
+  argument: string,
+  length: number,
+  rows: number,
+  columns: number,
+  layout?: Layout,
 ) => Place = /* @__PURE__ */ nondifferentiable(
-  (name: string, argument: string, array: Float64Array, rows: number, columns: number, layout?: Layout): Place => {
+  (name: string, argument: string, length: number, rows: number, columns: number, layout?: Layout): Place => {
     expectCount(name, `the number of rows of ${argument}`, rows);
     expectCount(name, `the number of columns of ${argument}`, columns);
-    const length = lengthOf(name, argument, array, rows, columns);
     const { transposed = false, offset = 0, rowStride, columnStride } = layout ?? {};
     const down = counted(name, `the row stride of ${argument}`, rowStride ?? (transposed ? rows : columns));
     const along = counted(name, `the column stride of ${argument}`, columnStride ?? 1);
@@ -165,31 +172,22 @@ export const transposedPlace: (place: Place) => Place = /* @__PURE__ */ nondiffe
 );
 
 /** @throws ShapeError where an array does not hold a `rows` x `columns` matrix and nothing else */
-export const expectMatrix: (
-  name: string,
-  argument: string,
-  array: Float64Array,
-  rows: number,
-  columns: number,
-) => void = /* @__PURE__ */ nondifferentiable(
-  (name: string, argument: string, array: Float64Array, rows: number, columns: number): void => {
-    expectCount(name, `the number of rows of ${argument}`, rows);
-    expectCount(name, `the number of columns of ${argument}`, columns);
-    const length = lengthOf(name, argument, array, rows, columns);
-    if (length !== rows * columns)
-      throw new ShapeError(
-        `${name}: ${argument} has ${length} numbers, but a ${rows} x ${columns} matrix has ${rows * columns}`,
-      );
-  },
-);
+export function expectMatrix(name: string, argument: string, array: Float64Array, rows: number, columns: number): void {
+  expectCount(name, `the number of rows of ${argument}`, rows);
+  expectCount(name, `the number of columns of ${argument}`, columns);
+  const length = lengthOf(name, argument, array, rows, columns);
+  if (length !== rows * columns)
+    throw new ShapeError(
+      `${name}: ${argument} has ${length} numbers, but a ${rows} x ${columns} matrix has ${rows * columns}`,
+    );
+}
 
 /** @throws ShapeError where an array has another length */
-export const expectLength: (name: string, argument: string, array: Float64Array, size: number) => void =
-  /* @__PURE__ */ nondifferentiable((name: string, argument: string, array: Float64Array, size: number): void => {
-    expectCount(name, `the number of entries of ${argument}`, size);
-    const length = lengthOf(name, argument, array, size);
-    if (length !== size) throw new ShapeError(`${name}: ${argument} has ${length} numbers, but should have ${size}`);
-  });
+export function expectLength(name: string, argument: string, array: Float64Array, size: number): void {
+  expectCount(name, `the number of entries of ${argument}`, size);
+  const length = lengthOf(name, argument, array, size);
+  if (length !== size) throw new ShapeError(`${name}: ${argument} has ${length} numbers, but should have ${size}`);
+}
 
 /** @throws NonFiniteError, as algorithms that compare entries go astray by what compares with nothing */
 export const expectFinite: (name: string, argument: string, a: Float64Array, columns: number) => void =

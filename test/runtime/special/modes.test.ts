@@ -17,7 +17,8 @@ const f = (params: string, value: string): string =>
 describe("the harness: forward, reverse and nested", () => {
   test.each([
     ["x: number, y: number", "gamma(x) * digamma(y) + lgamma(x * y) - trigamma(x + y) * polygamma(2, x)", [1.3, 2.4]],
-    ["x: number, y: number", "beta(x, y) * lbeta(x + y, 2)", [1.3, 2.4]],
+    ["x: number, y: number", "beta(x, y) * lbeta(x + y, 2) + betaDerivative(1, 0, y, x)", [1.3, 2.4]],
+    ["x: number, y: number", "beta(x, y) + y * betaDerivative(1, 1, x, y)", [-2.25, -0.75]],
     ["x: number, y: number", "beta(x, y) * lbeta(y, -x - y) + beta(-x, y) + digammaDifference(1, y, x)", [-1.3, 2.4]],
     ["x: number, y: number", "erf(x) * erfc(y) + erfcx(x * y) + erfinv(0.4 * x) * erfcinv(y)", [0.4, 0.7]],
     ["x: number, y: number", "normalCdf(x) * normalQuantile(y) + normalLogCdf(-9 * y) * normalHazard(x)", [0.4, 0.3]],
@@ -211,7 +212,7 @@ describe("what the compiler makes of them", () => {
     expect(w(0)).toBe(1);
     expect(k(0)).toBeCloseTo(Math.PI / 8, 15);
     expect(s(0)).toBeCloseTo(-(Math.PI ** 2) / 3, 14);
-    expect(l(-1e6)).toBe(1e6 + 1e-6);
+    expect(l(-1e6)).toBeCloseTo(1e6 + 1e-6, 9);
     expect(ll(-1e6)).toBeCloseTo(-1, 11);
     expect(Math.abs(l(100))).toBe(0);
     expect(Math.abs(ll(100))).toBe(0);

@@ -158,7 +158,10 @@ export function halfSpace(a: ArrayLike<number>, b: number): Projection {
   });
 }
 
-/** { x : x₀ <= x₁ <= … }: isotonic regression, by pooling neighbors that are out of order. Ayer and others (1955). */
+/**
+ * { x : x₀ <= x₁ <= … }: isotonic regression, by pooling neighbors that are out of order. Ayer and others (1955).
+ * @throws TypeError by its projection, where that is given no Float64Array
+ */
 export function increasing(): Projection {
   return projection((x) => {
     // Blocks of equal numbers: their means, and how many there are.
@@ -184,7 +187,10 @@ export function increasing(): Projection {
   });
 }
 
-/** { x : x₀ >= x₁ >= … }. Book, section 15.3.3. */
+/**
+ * { x : x₀ >= x₁ >= … }. Book, section 15.3.3.
+ * @throws TypeError by its projection, where that is given no Float64Array
+ */
 export function decreasing(): Projection {
   const { project } = increasing();
   return projection((x) => project(x.map((v) => -v)).map((v) => -v));
