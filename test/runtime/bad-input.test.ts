@@ -131,6 +131,54 @@ const samplers: Cases = {
   uniform: [[[key, 2, 1, 0], "RangeError", /low must be at most high, but they are 1 and 0/]],
 };
 
+/** Good arguments, of which one after the other is left out. */
+const good: Readonly<Record<string, readonly unknown[]>> = {
+  axpy: [1, two, two],
+  axpyInto: [two.slice(), 1, two],
+  cholesky: [four, 2],
+  choleskySolve: [four, two, 2],
+  convolve: [two, two],
+  convolve2d: [four, four, 2, 2, 2, 2],
+  cumsum: [two],
+  det: [four, 2],
+  dot: [two, two],
+  eigh: [four, 2],
+  expm: [four, 2],
+  fft: [two, two],
+  gemm: [four, four, 2, 2, 2],
+  gemmInto: [four.slice(), four, four, 2, 2, 2],
+  gemv: [four, two, 2, 2],
+  ifft: [two, two],
+  inverse: [four, 2],
+  logdet: [four, 2],
+  logdetPositiveDefinite: [four, 2],
+  logsumexp: [two],
+  lu: [four, 2],
+  nrm2: [two],
+  outer: [two, two],
+  qr: [four, 2, 2],
+  softmax: [two],
+  solve: [four, two, 2],
+  solveBanded: [two, two, 2, 0, 0],
+  solveTriangular: [four, two, 2],
+  solveTridiagonal: [of(1), of(2, 2), of(1), two],
+  svd: [four, 2, 2],
+  beta: [key, 2, 1, 1],
+  categorical: [key, 2, two],
+  child: [key, 1],
+  dirichlet: [key, two],
+  exponential: [key, 2],
+  gamma: [key, 2, 1],
+  gumbel: [key, 2],
+  keyOf: [1],
+  normal: [key, 2],
+  permutation: [key, 2],
+  poisson: [key, 2, 3],
+  rademacher: [key, 2],
+  split: [key],
+  uniform: [key, 2],
+};
+
 const rate = { rate: -1 };
 const optimizers: Cases = {
   adaHessian: [[[rate], "RangeError", /rate must be positive, but is -1/]],
@@ -194,6 +242,106 @@ describe.each([
     const names = [...all].filter((name) => !isError(functions[name]) && !others.includes(name));
     expect(names.sort()).toEqual(Object.keys(cases).sort());
   });
+});
+
+test.each(Object.entries(good))("%s: an argument that is missing, or of another kind, is named", (name, args) => {
+  const f = { ...linalg, ...random }[name as "dot"] as unknown as Callable;
+  // A parameter in the declaration, or what a shape says of one.
+  const parameters = /\(([^)]*)/.exec(String(f))![1];
+  f(...(args as never[]));
+  args.forEach((_, k) => {
+    for (const wrong of [undefined, null, "one", {}]) {
+      const given = args.map((arg, j) => (j === k ? wrong : arg)) as never[];
+      expect(() => f(...given), `${name}, argument ${k}: ${wrong}`).toThrow(
+        new RegExp(
+          `^${name}: (?!undefined).*\\b(${parameters
+            .replace(/ = [^,]*/g, "")
+            .split(", ")
+            .join("|")}|the number of)\\b`,
+        ),
+      );
+    }
+  });
+});
+
+test("what has to be an array is told with its shape", () => {
+  const shapeOf = (call: () => unknown): string => {
+    try {
+      call();
+    } catch (error) {
+      if (error instanceof TypeError) return error.message;
+    }
+    return "";
+  };
+  expect(shapeOf(() => linalg.solve(four, undefined as never, 2, 3))).toBe(
+    "solve: b must be a Float64Array with a 2 x 3 matrix, but is undefined",
+  );
+  expect(shapeOf(() => linalg.gemv(four, [1, 2] as never, 2, 2))).toBe(
+    "gemv: x must be a Float64Array of 2 numbers, but is an Array of 2 numbers",
+  );
+  expect(shapeOf(() => random.dirichlet(key, [1, 2] as never))).toBe(
+    "dirichlet: concentrations must be a Float64Array, but is an Array of 2 numbers",
+  );
+});
+
+test.each<[call: () => unknown, error: string]>([
+  [() => optim.momentum(undefined as never), "momentum: options must be a record, but is undefined"],
+  [() => optim.nesterov(undefined as never), "nesterov: options must be a record, but is undefined"],
+  [() => optim.adagrad(undefined as never), "adagrad: options must be a record, but is undefined"],
+  [() => optim.rmsprop(undefined as never), "rmsprop: options must be a record, but is undefined"],
+  [() => optim.mirrorDescent(null as never), "mirrorDescent: options must be a record, but is null"],
+  [() => optim.naturalGradient(undefined as never), "naturalGradient: options must be a record, but is undefined"],
+  [() => optim.coordinateDescent(1 as never), "coordinateDescent: options must be a record, but is a number"],
+  [() => optim.coordinateDescent({} as never), "coordinateDescent: rate must be an array of numbers, but is undefined"],
+  [() => optim.clipped(optim.adam(), undefined as never), "clipped: options must be a record, but is undefined"],
+  [
+    () => optim.averaged({} as never),
+    "averaged: the optimizer is a plain object; give what a function such as adam() returns",
+  ],
+  [
+    () => optim.fista(undefined as never),
+    "fista: the regularizer is undefined; give what a function such as l1(1) returns",
+  ],
+  [
+    () => optim.projectedGradient({} as never),
+    "projectedGradient: the regularizer is a plain object; give what a function such as l1(1) returns",
+  ],
+  [
+    () => optim.parts({ w: 1 } as never),
+    "parts: w: the regularizer is a number; give what a function such as l1(1) returns",
+  ],
+  [() => optim.onParams({} as never), "onParams: value must be a function, but is undefined"],
+  [() => optim.projection(undefined as never), "projection: project must be a function, but is undefined"],
+  [() => optim.box(undefined as never, 1), "box: low must be an array of numbers, but is undefined"],
+  [() => optim.affine(undefined as never, [1]), "affine: rows must be an array of rows, but is undefined"],
+  [
+    () => optim.affine([[1], undefined as never], [1, 2]),
+    "affine: row 1 must be an array of numbers, but is undefined",
+  ],
+  [() => optim.halfSpace(undefined as never, 1), "halfSpace: a must be an array of numbers, but is undefined"],
+  [
+    () => optim.minibatches(() => [0, 0], [1], undefined as never),
+    "minibatches: options must be a record, but is undefined",
+  ],
+  [
+    () => optim.minibatches(undefined as never, [1], { size: 1 }),
+    "minibatches: valueAndGrad must be a function, but is undefined",
+  ],
+])("%s", (call, error) => {
+  expect(call).toThrow(new TypeError(error));
+});
+
+test("problems that return nothing, and limits that are no numbers", () => {
+  const solve = (residuals: () => number[]): unknown =>
+    optim.minimize({ residuals, jacobian: () => [] }, [1, 2], optim.levenbergMarquardt());
+  expect(() => solve(() => [])).toThrow(
+    new TypeError("levenbergMarquardt: residuals of the problem returned an empty Array; there is no number in it"),
+  );
+  expect(() => solve(() => undefined as never)).toThrow(/returned undefined; there is no number in it/);
+  expect(() =>
+    optim.minimize((x: number): [number, number] => [x, 1], 0, optim.adam(), { maxIterations: "few" as never }),
+  ).toThrow(/^minimize: maxIterations must be a number/);
+  expect(() => optim.ridge(-1)).toThrow(/^ridge: lambda must not be negative/);
 });
 
 test("what is no optimizer is none", () => {

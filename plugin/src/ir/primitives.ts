@@ -87,6 +87,7 @@ const SPECIAL = [
   "polygamma",
   "digammaDifference",
   "beta",
+  "betaDerivative",
   "lbeta",
   "erf",
   "erfc",

@@ -1,3 +1,4 @@
+import { expectArray, expectScalar } from "../kernel-arguments.js";
 import { type VectorLayout, vectorPlace } from "./shapes.js";
 
 /** Where the vectors of `axpy` are. */
@@ -13,7 +14,9 @@ export interface AxpyOptions {
  * @throws ShapeError where they do not have as many numbers
  */
 export function axpy(alpha: number, x: Float64Array, y: Float64Array): Float64Array {
-  const { size } = vectorPlace("axpy", "y", y.length, x.length);
+  expectScalar("axpy", "alpha", alpha);
+  expectArray("axpy", "x", x);
+  const { size } = vectorPlace("axpy", "y", y, x.length);
   const sum = new Float64Array(size);
   for (let i = 0; i < size; i++) sum[i] = alpha * x[i] + y[i];
   return sum;
@@ -24,8 +27,10 @@ export function axpy(alpha: number, x: Float64Array, y: Float64Array): Float64Ar
  * @throws ShapeError where they do not have as many numbers
  */
 export function axpyInto(y: Float64Array, alpha: number, x: Float64Array, options: AxpyOptions = {}): void {
+  expectScalar("axpyInto", "alpha", alpha);
+  expectArray("axpyInto", "x", x);
   const n = options.n ?? x.length;
-  const from = vectorPlace("axpyInto", "x", x.length, n, options.x);
-  const to = vectorPlace("axpyInto", "y", y.length, n, options.y);
+  const from = vectorPlace("axpyInto", "x", x, n, options.x);
+  const to = vectorPlace("axpyInto", "y", y, n, options.y);
   for (let i = 0; i < n; i++) y[to.offset + i * to.stride] += alpha * x[from.offset + i * from.stride];
 }

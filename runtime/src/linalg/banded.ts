@@ -1,4 +1,5 @@
 import { nondifferentiable, withRule } from "cotangent";
+import { expectArray } from "../kernel-arguments.js";
 import { NonFiniteError, SingularSystemError } from "../numerical-errors.js";
 import { minus } from "./elementwise.js";
 import { expectCount, expectLength, expectMatrix } from "./shapes.js";
@@ -19,8 +20,8 @@ export function solveBanded(
 ): Float64Array {
   expectCount("solveBanded", "the number of lower diagonals", lower);
   expectCount("solveBanded", "the number of upper diagonals", upper);
-  expectMatrix("solveBanded", "bands", bands.length, n, lower + 1 + upper);
-  expectMatrix("solveBanded", "b", b.length, n, columns);
+  expectMatrix("solveBanded", "bands", bands, n, lower + 1 + upper);
+  expectMatrix("solveBanded", "b", b, n, columns);
   return solveBands(bands, b, n, lower, upper, columns, "solveBanded");
 }
 
@@ -36,10 +37,11 @@ export function solveTridiagonal(
   b: Float64Array,
   columns = 1,
 ): Float64Array {
+  expectArray("solveTridiagonal", "diagonal", diagonal);
   const n = diagonal.length;
-  expectLength("solveTridiagonal", "below", below.length, Math.max(n - 1, 0));
-  expectLength("solveTridiagonal", "above", above.length, Math.max(n - 1, 0));
-  expectMatrix("solveTridiagonal", "b", b.length, n, columns);
+  expectLength("solveTridiagonal", "below", below, Math.max(n - 1, 0));
+  expectLength("solveTridiagonal", "above", above, Math.max(n - 1, 0));
+  expectMatrix("solveTridiagonal", "b", b, n, columns);
   const bands = new Float64Array(3 * n);
   for (let i = 0; i < n; i++) bands[3 * i + 1] = diagonal[i];
   for (let i = 1; i < n; i++) {

@@ -21,8 +21,8 @@ export function cholesky(a: Float64Array, n: number): Float64Array {
  * @throws ShapeError; SingularSystemError where the diagonal of `l` has a zero
  */
 export function choleskySolve(l: Float64Array, b: Float64Array, n: number, columns = 1): Float64Array {
-  expectMatrix("choleskySolve", "l", l.length, n, n);
-  expectMatrix("choleskySolve", "b", b.length, n, columns);
+  expectMatrix("choleskySolve", "l", l, n, n);
+  expectMatrix("choleskySolve", "b", b, n, columns);
   expectNoZero(l, n);
   return trsm(l, trsm(l, b, n, columns, false, false, false), n, columns, false, true, false);
 }
@@ -51,7 +51,7 @@ export function logdetPositiveDefinite(a: Float64Array, n: number): number {
 /** Of the symmetric matrix between two inverses of the factor the lower half (Murray, Differentiation of the Cholesky decomposition, 2016). */
 const factor: (a: Float64Array, n: number, name: string) => Float64Array = /* @__PURE__ */ withRule(
   (a: Float64Array, n: number, name: string): Float64Array => {
-    expectMatrix(name, "a", a.length, n, n);
+    expectMatrix(name, "a", a, n, n);
     expectFinite(name, "a", a, n);
     expectSymmetric(name, "a", a, n, "half the sum with its transpose is");
     return factorize(a, n, name, "add a multiple of the identity, or use lu");

@@ -1,4 +1,5 @@
 import { nondifferentiable, withRule } from "cotangent";
+import { expectArray } from "../kernel-arguments.js";
 import { plus } from "./elementwise.js";
 import { expectMatrix, ShapeError } from "./shapes.js";
 
@@ -19,6 +20,8 @@ export interface ConvolutionOptions {
  * @throws ShapeError where `h` is empty; RangeError for another mode
  */
 export function convolve(x: Float64Array, h: Float64Array, options: ConvolutionOptions = {}): Float64Array {
+  expectArray("convolve", "x", x);
+  expectArray("convolve", "h", h);
   const [m, p] = [x.length, h.length];
   return convolved(x, h, windowOf("convolve", 1, m, 1, p, options.mode ?? "full"));
 }
@@ -38,8 +41,8 @@ export function convolve2d(
   q: number,
   options: ConvolutionOptions = {},
 ): Float64Array {
-  expectMatrix("convolve2d", "x", x.length, m, n);
-  expectMatrix("convolve2d", "h", h.length, p, q);
+  expectMatrix("convolve2d", "x", x, m, n);
+  expectMatrix("convolve2d", "h", h, p, q);
   return convolved(x, h, windowOf("convolve2d", m, n, p, q, options.mode ?? "full"));
 }
 

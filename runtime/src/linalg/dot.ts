@@ -1,4 +1,5 @@
 import { withRule } from "cotangent";
+import { expectArray } from "../kernel-arguments.js";
 import { plus } from "./elementwise.js";
 import { type VectorLayout, type VectorPlace, vectorPlace } from "./shapes.js";
 
@@ -15,8 +16,9 @@ export interface DotOptions {
  * @throws ShapeError where they do not have as many numbers
  */
 export function dot(x: Float64Array, y: Float64Array, options: DotOptions = {}): number {
+  expectArray("dot", "x", x);
   const n = options.n ?? x.length;
-  return dotAt(x, vectorPlace("dot", "x", x.length, n, options.x), y, vectorPlace("dot", "y", y.length, n, options.y));
+  return dotAt(x, vectorPlace("dot", "x", x, n, options.x), y, vectorPlace("dot", "y", y, n, options.y));
 }
 
 /** The inner product of what is in two places. */

@@ -40,7 +40,7 @@ export function eigh(a: Float64Array, n: number, options: SpectralOptions = {}):
 /** With `M = V^T dA V` the eigenvalues move by its diagonal, and `dV = V (M / (l_j - l_i))` (Giles, 2008, section 2.2; Magnus, 1985). */
 const spectrum: (a: Float64Array, n: number, atEqual: AtEqual) => Eigh = /* @__PURE__ */ withRule(
   (a: Float64Array, n: number, _: AtEqual): Eigh => {
-    expectMatrix("eigh", "a", a.length, n, n);
+    expectMatrix("eigh", "a", a, n, n);
     expectFinite("eigh", "a", a, n);
     expectSymmetric("eigh", "a", a, n, "half the sum with its transpose is");
     return tridiagonalQr(a, n);

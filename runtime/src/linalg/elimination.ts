@@ -19,7 +19,7 @@ export interface Elimination {
 
 export const eliminate: (a: Float64Array, n: number, name: string) => Elimination = /* @__PURE__ */ nondifferentiable(
   (a: Float64Array, n: number, name: string): Elimination => {
-    expectMatrix(name, "a", a.length, n, n);
+    expectMatrix(name, "a", a, n, n);
     const lu = a.slice();
     const order = new Int32Array(n);
     const scale = new Float64Array(n);

@@ -61,7 +61,7 @@ export function expm(a: Float64Array, n: number): Float64Array {
 /** So many that the derivative is as accurate as numbers are: for a norm of 4.74 none (Al-Mohy and Higham, 2009, table 6.1). */
 const squaringsFor: (a: Float64Array, n: number) => number = /* @__PURE__ */ nondifferentiable(
   (a: Float64Array, n: number): number => {
-    expectMatrix("expm", "a", a.length, n, n);
+    expectMatrix("expm", "a", a, n, n);
     expectFinite("expm", "a", a, n);
     let norm = 0;
     for (let j = 0; j < n; j++) {

@@ -1,6 +1,7 @@
 import { withRule } from "cotangent";
-import { expectLength } from "./shapes.js";
+import { expectArray } from "../kernel-arguments.js";
 import { chirp, powersOfTwo } from "./fourier.js";
+import { expectLength } from "./shapes.js";
 
 /** Real and imaginary parts of complex numbers. */
 export interface Complex {
@@ -15,7 +16,8 @@ export interface Complex {
  * @throws ShapeError where there are not as many imaginary parts
  */
 export function fft(re: Float64Array, im: Float64Array): Complex {
-  expectLength("fft", "im", im.length, re.length);
+  expectArray("fft", "re", re);
+  expectLength("fft", "im", im, re.length);
   return transform(re, im, false);
 }
 
@@ -24,7 +26,8 @@ export function fft(re: Float64Array, im: Float64Array): Complex {
  * @throws ShapeError
  */
 export function ifft(re: Float64Array, im: Float64Array): Complex {
-  expectLength("ifft", "im", im.length, re.length);
+  expectArray("ifft", "re", re);
+  expectLength("ifft", "im", im, re.length);
   const { length } = re;
   const y = transform(re, im, true);
   return { re: y.re.map((v) => v / length), im: y.im.map((v) => v / length) };

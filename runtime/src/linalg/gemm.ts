@@ -1,7 +1,7 @@
 import { withRule } from "cotangent";
 import { plus } from "./elementwise.js";
-import { type Layout, matrixPlace, type Place, packed, transposedPlace } from "./shapes.js";
 import { addProduct } from "./multiply.js";
+import { type Layout, matrixPlace, type Place, packed, transposedPlace } from "./shapes.js";
 
 /** Where the matrices of `gemm` are. */
 export interface GemmOptions {
@@ -21,8 +21,8 @@ export function gemm(
   n: number,
   options: GemmOptions = {},
 ): Float64Array {
-  const atA = matrixPlace("gemm", "a", a.length, m, k, options.a);
-  return gemmAt(a, atA, b, matrixPlace("gemm", "b", b.length, k, n, options.b), packed(m, n));
+  const atA = matrixPlace("gemm", "a", a, m, k, options.a);
+  return gemmAt(a, atA, b, matrixPlace("gemm", "b", b, k, n, options.b), packed(m, n));
 }
 
 /** Where the matrices of `gemmInto` are, and their factors. */
@@ -49,9 +49,9 @@ export function gemmInto(
   options: GemmIntoOptions = {},
 ): void {
   const { alpha = 1, beta = 0 } = options;
-  const atA = matrixPlace("gemmInto", "a", a.length, m, k, options.a);
-  const atB = matrixPlace("gemmInto", "b", b.length, k, n, options.b);
-  const { offset, rowStride, columnStride } = matrixPlace("gemmInto", "c", c.length, m, n, options.c);
+  const atA = matrixPlace("gemmInto", "a", a, m, k, options.a);
+  const atB = matrixPlace("gemmInto", "b", b, k, n, options.b);
+  const { offset, rowStride, columnStride } = matrixPlace("gemmInto", "c", c, m, n, options.c);
   const product = gemmAt(a, atA, b, atB, packed(m, n));
   for (let i = 0; i < m; i++)
     for (let j = 0; j < n; j++) {

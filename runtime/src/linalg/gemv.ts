@@ -1,4 +1,5 @@
 import { withRule } from "cotangent";
+import { expectArray } from "../kernel-arguments.js";
 import { plus } from "./elementwise.js";
 import {
   type Layout,
@@ -23,8 +24,8 @@ export interface GemvOptions {
  * @throws ShapeError where an array does not hold as many numbers
  */
 export function gemv(a: Float64Array, x: Float64Array, m: number, n: number, options: GemvOptions = {}): Float64Array {
-  const atA = matrixPlace("gemv", "a", a.length, m, n, options.a);
-  return gemvAt(a, atA, x, vectorPlace("gemv", "x", x.length, n, options.x), packedVector(m));
+  const atA = matrixPlace("gemv", "a", a, m, n, options.a);
+  return gemvAt(a, atA, x, vectorPlace("gemv", "x", x, n, options.x), packedVector(m));
 }
 
 /** Where the vectors of `outer` are. */
@@ -42,9 +43,11 @@ export interface OuterOptions {
  * @throws ShapeError where an array does not hold as many numbers
  */
 export function outer(x: Float64Array, y: Float64Array, options: OuterOptions = {}): Float64Array {
+  expectArray("outer", "x", x);
+  expectArray("outer", "y", y);
   const { m = x.length, n = y.length } = options;
-  const atX = vectorPlace("outer", "x", x.length, m, options.x);
-  return outerAt(x, atX, y, vectorPlace("outer", "y", y.length, n, options.y), packed(m, n));
+  const atX = vectorPlace("outer", "x", x, m, options.x);
+  return outerAt(x, atX, y, vectorPlace("outer", "y", y, n, options.y), packed(m, n));
 }
 
 /** The product of what is in two places, put into a third one of an array that is zero besides. */

@@ -1,20 +1,25 @@
 import { withRule } from "cotangent";
+import { expectArray } from "../kernel-arguments.js";
 import { dotAt } from "./dot.js";
 import { packedVector } from "./shapes.js";
 
 /**
  * `log(exp(x_1) + ... + exp(x_n))` without overflow: `-Infinity` of no numbers, and where all are, `Infinity` where one is (book, section
  * 4.4; Blanchard, Higham and Higham, Accurately computing the log-sum-exp and softmax functions, 2021). Its gradient is `softmax(x)`.
+ * @throws TypeError where `x` is no Float64Array
  */
 export function logsumexp(x: Float64Array): number {
+  expectArray("logsumexp", "x", x);
   return logSum(x);
 }
 
 /**
  * `exp(x_i) / (exp(x_1) + ... + exp(x_n))` without overflow. Where the largest number is infinite, those that are equal to it share equally: so do
  * all where all are `-Infinity`. Book, section 4.4; Blanchard, Higham and Higham (2021).
+ * @throws TypeError where `x` is no Float64Array
  */
 export function softmax(x: Float64Array): Float64Array {
+  expectArray("softmax", "x", x);
   return shares(x);
 }
 

@@ -1,4 +1,5 @@
 import { withRule } from "cotangent";
+import { expectArray } from "../kernel-arguments.js";
 import { dotAt, scaledAt } from "./dot.js";
 import { packedVector, type VectorLayout, type VectorPlace, vectorPlace } from "./shapes.js";
 
@@ -15,7 +16,8 @@ export interface Nrm2Options {
  * @throws ShapeError
  */
 export function nrm2(x: Float64Array, options: Nrm2Options = {}): number {
-  return norm(x, vectorPlace("nrm2", "x", x.length, options.n ?? x.length, options.x));
+  expectArray("nrm2", "x", x);
+  return norm(x, vectorPlace("nrm2", "x", x, options.n ?? x.length, options.x));
 }
 
 const norm: (x: Float64Array, at: VectorPlace) => number = /* @__PURE__ */ withRule(

@@ -12,7 +12,7 @@ import { expectPivots, trsm } from "./triangular.js";
  * @throws ShapeError; NonFiniteError; SingularSystemError by derivatives where the rank is too low
  */
 export function qr(a: Float64Array, m: number, n: number): Qr {
-  expectMatrix("qr", "a", a.length, m, n);
+  expectMatrix("qr", "a", a, m, n);
   expectFinite("qr", "a", a, n);
   if (m >= n) return tall(a, m, n);
   // Of a wide matrix the first columns determine Q.

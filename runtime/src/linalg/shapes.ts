@@ -1,8 +1,9 @@
 /**
- * Shapes: how vectors and matrices lie in their arrays, and errors where they do not fit. Places are made from lengths alone, so that
- * none of this has to do with derivatives.
+ * Shapes: how vectors and matrices lie in their arrays, and errors where they do not fit. None of this has to do with
+ * derivatives.
  */
 import { nondifferentiable } from "cotangent";
+import { lengthOf } from "../kernel-arguments.js";
 import { NonFiniteError } from "../numerical-errors.js";
 
 /** An array, or a number that says a shape, does not fit. */
@@ -59,33 +60,50 @@ function counted(name: string, argument: string, count: number): number {
   return count;
 }
 
-/** The place of a vector that an argument holds. `length`: of the array. */
-export const vectorPlace: (
+/** The place of a vector that an argument holds. */
+export function vectorPlace(
   name: string,
   argument: string,
-  length: number,
+  array: Float64Array,
   size: number,
   layout?: VectorLayout,
-) => VectorPlace = /* @__PURE__ */ nondifferentiable(
-  (name: string, argument: string, length: number, size: number, layout?: VectorLayout): VectorPlace => {
-    expectCount(name, `the number of entries of ${argument}`, size);
-    if (layout?.offset === undefined && layout?.stride === undefined) {
-      if (length !== size) throw new ShapeError(`${name}: ${argument} has ${length} numbers, but should have ${size}`);
-      return { length, size, offset: 0, stride: 1 };
-    }
-    const offset = counted(name, `the offset of ${argument}`, layout.offset ?? 0);
-    const stride = counted(name, `the stride of ${argument}`, layout.stride ?? 1);
-    const needed = size === 0 ? 0 : offset + (size - 1) * stride + 1;
-    if (needed > length)
-      throw new ShapeError(
-        `${name}: ${argument} has ${length} numbers, but ${size} from ${offset} on at a stride of ${stride} need ${needed}`,
-      );
-    return { length, size, offset, stride };
-  },
-);
+): VectorPlace {
+  return vectorIn(name, argument, lengthOf(name, argument, array, size), size, layout);
+}
 
-/** The place of a matrix that an argument holds. `length`: of the array. */
-export const matrixPlace: (
+const vectorIn: (name: string, argument: string, length: number, size: number, layout?: VectorLayout) => VectorPlace =
+  /* @__PURE__ */ nondifferentiable(
+    (name: string, argument: string, length: number, size: number, layout?: VectorLayout): VectorPlace => {
+      expectCount(name, `the number of entries of ${argument}`, size);
+      if (layout?.offset === undefined && layout?.stride === undefined) {
+        if (length !== size)
+          throw new ShapeError(`${name}: ${argument} has ${length} numbers, but should have ${size}`);
+        return { length, size, offset: 0, stride: 1 };
+      }
+      const offset = counted(name, `the offset of ${argument}`, layout.offset ?? 0);
+      const stride = counted(name, `the stride of ${argument}`, layout.stride ?? 1);
+      const needed = size === 0 ? 0 : offset + (size - 1) * stride + 1;
+      if (needed > length)
+        throw new ShapeError(
+          `${name}: ${argument} has ${length} numbers, but ${size} from ${offset} on at a stride of ${stride} need ${needed}`,
+        );
+      return { length, size, offset, stride };
+    },
+  );
+
+/** The place of a matrix that an argument holds. */
+export function matrixPlace(
+  name: string,
+  argument: string,
+  array: Float64Array,
+  rows: number,
+  columns: number,
+  layout?: Layout,
+): Place {
+  return matrixIn(name, argument, lengthOf(name, argument, array, rows, columns), rows, columns, layout);
+}
+
+const matrixIn: (
   name: string,
   argument: string,
   length: number,
@@ -153,10 +171,11 @@ export const transposedPlace: (place: Place) => Place = /* @__PURE__ */ nondiffe
   }),
 );
 
-/** `length`: of an array. @throws ShapeError where it does not hold a `rows` x `columns` matrix and nothing else */
-export function expectMatrix(name: string, argument: string, length: number, rows: number, columns: number): void {
+/** @throws ShapeError where an array does not hold a `rows` x `columns` matrix and nothing else */
+export function expectMatrix(name: string, argument: string, array: Float64Array, rows: number, columns: number): void {
   expectCount(name, `the number of rows of ${argument}`, rows);
   expectCount(name, `the number of columns of ${argument}`, columns);
+  const length = lengthOf(name, argument, array, rows, columns);
   if (length !== rows * columns)
     throw new ShapeError(
       `${name}: ${argument} has ${length} numbers, but a ${rows} x ${columns} matrix has ${rows * columns}`,
@@ -164,8 +183,9 @@ export function expectMatrix(name: string, argument: string, length: number, row
 }
 
 /** @throws ShapeError where an array has another length */
-export function expectLength(name: string, argument: string, length: number, size: number): void {
+export function expectLength(name: string, argument: string, array: Float64Array, size: number): void {
   expectCount(name, `the number of entries of ${argument}`, size);
+  const length = lengthOf(name, argument, array, size);
   if (length !== size) throw new ShapeError(`${name}: ${argument} has ${length} numbers, but should have ${size}`);
 }
 

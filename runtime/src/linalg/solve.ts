@@ -52,7 +52,7 @@ export const solveBy: (
     columns: number,
     transposed: boolean,
   ): Float64Array => {
-    expectMatrix("solve", "b", b.length, n, columns);
+    expectMatrix("solve", "b", b, n, columns);
     return substituteBack(lu, order, b, n, columns, transposed);
   },
   {

@@ -1,7 +1,7 @@
 import { nondifferentiable, withRule } from "cotangent";
 import { EqualValuesError } from "../numerical-errors.js";
-import { minus, transposeOf } from "./elementwise.js";
 import { type AtEqual, consequenceOf, equalBelow, expectAtEqual, type SpectralOptions, within } from "./eigh.js";
+import { minus, transposeOf } from "./elementwise.js";
 import type { Svd } from "./factors.js";
 import { gemmAt } from "./gemm.js";
 import { jacobiSvd } from "./jacobi-svd.js";
@@ -15,7 +15,7 @@ import { expectFinite, expectMatrix, packed, transposedPlace } from "./shapes.js
  * @throws ShapeError; NonFiniteError; NotConvergedError; EqualValuesError by derivatives
  */
 export function svd(a: Float64Array, m: number, n: number, options: SpectralOptions = {}): Svd {
-  expectMatrix("svd", "a", a.length, m, n);
+  expectMatrix("svd", "a", a, m, n);
   expectFinite("svd", "a", a, n);
   const { atEqual = "zero" } = options;
   expectAtEqual("svd", atEqual);

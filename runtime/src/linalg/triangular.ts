@@ -49,8 +49,8 @@ export const trsm: (
     transposed: boolean,
     unit: boolean,
   ): Float64Array => {
-    expectMatrix("solveTriangular", "t", t.length, n, n);
-    expectMatrix("solveTriangular", "b", b.length, n, columns);
+    expectMatrix("solveTriangular", "t", t, n, n);
+    expectMatrix("solveTriangular", "b", b, n, columns);
     const x = b.slice();
     substitute(t, x, n, columns, upper, transposed, unit);
     return x;

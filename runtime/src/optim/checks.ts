@@ -1,4 +1,5 @@
-/** Checks of the numbers that optimizers are made with. */
+/** Checks of what optimizers are made with. */
+import { describe } from "../describe.js";
 
 export function expectPositive(fn: string, name: string, x: number): void {
   if (!(x > 0 && x < Number.POSITIVE_INFINITY)) throw new RangeError(`${fn}: ${name} must be positive, but is ${x}`);
@@ -22,4 +23,28 @@ export function expectOneOf(fn: string, name: string, x: unknown, choices: reado
 export function expectCount(fn: string, name: string, x: number, least = 1): void {
   if (!(Number.isInteger(x) && x >= least))
     throw new RangeError(`${fn}: ${name} must be an integer from ${least} on, but is ${x}`);
+}
+
+/** @throws TypeError where options that have to be given are not */
+export function expectOptions<T extends object>(fn: string, options: T): T {
+  if (typeof options !== "object" || options === null)
+    throw new TypeError(`${fn}: options must be a record, but is ${describe(options)}`);
+  return options;
+}
+
+/** @throws TypeError where it is not what functions such as `adam` give */
+export function expectOptimizer(fn: string, optimizer: { readonly init: unknown; readonly update: unknown }): void {
+  if (typeof optimizer?.init !== "function" || typeof optimizer.update !== "function")
+    throw new TypeError(`${fn}: the optimizer is ${describe(optimizer)}; give what a function such as adam() returns`);
+}
+
+/** @throws TypeError where it is no list of numbers */
+export function expectNumbers(fn: string, name: string, numbers: ArrayLike<number>): void {
+  if (typeof numbers !== "object" || typeof numbers?.length !== "number")
+    throw new TypeError(`${fn}: ${name} must be an array of numbers, but is ${describe(numbers)}`);
+}
+
+/** @throws TypeError where something that is called is no function */
+export function expectFunction(fn: string, name: string, f: unknown): void {
+  if (typeof f !== "function") throw new TypeError(`${fn}: ${name} must be a function, but is ${describe(f)}`);
 }

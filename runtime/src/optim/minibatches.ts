@@ -2,7 +2,7 @@ import { describe } from "../describe.js";
 import { permutation } from "../random/draws.js";
 import { child, keyOf } from "../random/key.js";
 import type { Tangent } from "../types.js";
-import { expectCount } from "./checks.js";
+import { expectCount, expectFunction, expectOptions } from "./checks.js";
 import type { Problem } from "./types.js";
 
 /** Options of `minibatches`. */
@@ -33,6 +33,7 @@ export function minibatches<P, D>(
   data: readonly D[],
   options: MinibatchOptions,
 ): Minibatches<P, Pick<Required<Problem<P>>, "valueAndGrad">> {
+  expectFunction("minibatches", "valueAndGrad", valueAndGrad);
   return minibatchesOf((batch: D[]) => ({ valueAndGrad: (params: P) => valueAndGrad(params, batch) }), data, options);
 }
 
@@ -46,8 +47,10 @@ export function minibatches<P, D>(
 export function minibatchesOf<P, D, Q extends Problem<P> = Problem<P>>(
   problemOf: (batch: D[]) => Q & Problem<P>,
   data: readonly D[],
-  { size, seed = 0, shuffle = true }: MinibatchOptions,
+  options: MinibatchOptions,
 ): Minibatches<P, Q> {
+  const { size, seed = 0, shuffle = true } = expectOptions("minibatches", options);
+  expectFunction("minibatches", "what is made of a batch", problemOf);
   if (!Array.isArray(data)) throw new TypeError(`minibatches: the data are ${describe(data)}, not an array`);
   if (data.length === 0) throw new RangeError("minibatches: the data are empty, so there is no batch");
   expectCount("minibatches", "size", size);

@@ -41,7 +41,10 @@ export function objectiveOf<P>(
 
   function residuals(x: Float64Array): Float64Array {
     counts.residuals++;
-    return ravel(member("residuals", "residuals")(layout.params(x)));
+    const found = member("residuals", "residuals")(layout.params(x));
+    const numbers = ravel(found);
+    if (numbers.length > 0) return numbers;
+    throw new TypeError(`${name}: residuals of the problem returned ${describe(found)}; there is no number in it`);
   }
 
   function jacobian(x: Float64Array): Float64Array[] {

@@ -1,5 +1,5 @@
 /** A run of an optimizer: its points, how it ends, and what is told of it. */
-import { describe } from "../describe.js";
+import { expectOptimizer } from "./checks.js";
 import { type Checkpoint, fromJson } from "./json.js";
 import { type Layout, layoutOf } from "./layout.js";
 import { type Counts, noCounts, objectiveOf } from "./objective.js";
@@ -85,10 +85,7 @@ export class Run<P> {
     private readonly optimizer: Optimizer<P>,
     private readonly options: MinimizeOptions<P>,
   ) {
-    if (typeof optimizer?.init !== "function" || typeof optimizer.update !== "function")
-      throw new TypeError(
-        `minimize: the optimizer is ${describe(optimizer)}; give what a function such as adam() returns`,
-      );
+    expectOptimizer("minimize", optimizer);
     this.rules = checkedRules(options);
     this.every = Number(options.trace ?? 0);
     if (!(Number.isInteger(this.every) && this.every >= 0))

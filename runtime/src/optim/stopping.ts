@@ -42,7 +42,7 @@ export function checkedRules(rules: StoppingRules): CheckedRules {
     maxTime: rules.maxTime ?? Number.POSITIVE_INFINITY,
   };
   for (const [key, value] of Object.entries(checked))
-    if (Number.isNaN(value) || (key !== "target" && value < 0))
+    if (typeof value !== "number" || Number.isNaN(value) || (key !== "target" && value < 0))
       throw new RangeError(`minimize: ${key} must be a number that is not negative, but is ${value}`);
   return checked;
 }

@@ -4,7 +4,8 @@
  */
 import { nondifferentiable } from "cotangent";
 import { lgamma } from "cotangent/special";
-import { expectCount } from "./checks.js";
+import { describe } from "../describe.js";
+import { expectDraws } from "./checks.js";
 import { permutation as permuted, uniform as standardUniforms } from "./draws.js";
 import { bitsAt, child, type Key } from "./key.js";
 import { openUniform } from "./location-scale.js";
@@ -16,7 +17,9 @@ import { openUniform } from "./location-scale.js";
  */
 export const categorical = nondifferentiable(
   (key: Key, n: number, weights: Float64Array | readonly number[]): Int32Array => {
-    expectCount(n, "categorical");
+    expectDraws(key, n, "categorical");
+    if (!(Array.isArray(weights) || weights instanceof Float64Array))
+      throw new TypeError(`categorical: weights must be an array of numbers, but is ${describe(weights)}`);
     const sums = new Float64Array(weights.length);
     let sum = 0;
     for (let k = 0; k < weights.length; k++) {
@@ -50,8 +53,8 @@ function firstAbove(sums: Float64Array, value: number): number {
  * @throws RangeError where `n` or `mean` is not as it should be
  */
 export const poisson = nondifferentiable((key: Key, n: number, mean: number): Float64Array => {
-  expectCount(n, "poisson");
-  if (!(mean >= 0 && mean <= 1e15))
+  expectDraws(key, n, "poisson");
+  if (!(typeof mean === "number" && mean >= 0 && mean <= 1e15))
     throw new RangeError(`poisson: mean must be a number from 0 to 1e15, but is ${mean}`);
   const draws = new Float64Array(n);
   for (let i = 0; i < n; i++) draws[i] = mean < 10 ? byProducts(child(key, i), mean) : byRejection(child(key, i), mean);
@@ -91,6 +94,6 @@ function byRejection(key: Key, mean: number): number {
  * @throws RangeError where `n` is not as it should be
  */
 export function permutation(key: Key, n: number): Int32Array {
-  expectCount(n, "permutation");
+  expectDraws(key, n, "permutation");
   return permuted(key, n);
 }

@@ -1,4 +1,4 @@
-import { expectCount } from "./checks.js";
+import { expectDraws } from "./checks.js";
 import { bitsAt, child, type Key } from "./key.js";
 
 /** Independent numbers, uniform in [0, 1), multiples of 2^-53. */
@@ -30,7 +30,7 @@ export function normal(key: Key, length: number): Float64Array {
  * @throws RangeError where `length` is not as it should be
  */
 export function rademacher(key: Key, length: number): Float64Array {
-  expectCount(length, "rademacher");
+  expectDraws(key, length, "rademacher");
   const signs = new Float64Array(length);
   for (let start = 0; start < length; start += 64) {
     const words = bitsAt(key, start / 64);

@@ -5,7 +5,8 @@
  */
 import { nondifferentiable, withRule } from "cotangent";
 import { digamma, gammaDensity, gammaPDerivative } from "cotangent/special";
-import { expectCount, expectPositive } from "./checks.js";
+import { expectArray } from "../kernel-arguments.js";
+import { expectDraws, expectKey, expectPositive } from "./checks.js";
 import { bitsAt, child, type Key } from "./key.js";
 import { openUniform } from "./location-scale.js";
 
@@ -64,7 +65,7 @@ function logarithmOfDraw(key: Key, shape: number): number {
  * @throws RangeError where `n`, `shape` or `rate` is not as it should be
  */
 export function gamma(key: Key, n: number, shape: number, rate = 1): Float64Array {
-  expectCount(n, "gamma");
+  expectDraws(key, n, "gamma");
   expectPositive(shape, "gamma", "shape");
   expectPositive(rate, "gamma", "rate");
   const draws = logarithms(key, n, shape);
@@ -79,7 +80,7 @@ export function gamma(key: Key, n: number, shape: number, rate = 1): Float64Arra
  * @throws RangeError where `n`, `a` or `b` is not as it should be
  */
 export function beta(key: Key, n: number, a: number, b: number): Float64Array {
-  expectCount(n, "beta");
+  expectDraws(key, n, "beta");
   expectPositive(a, "beta", "a");
   expectPositive(b, "beta", "b");
   const first = logarithms(child(key, 0), n, a);
@@ -96,6 +97,8 @@ export function beta(key: Key, n: number, a: number, b: number): Float64Array {
  * @throws RangeError where a concentration is not positive, or there is none
  */
 export function dirichlet(key: Key, concentrations: Float64Array): Float64Array {
+  expectKey(key, "dirichlet");
+  expectArray("dirichlet", "concentrations", concentrations);
   const n = concentrations.length;
   if (n === 0) throw new RangeError("dirichlet: there are no concentrations");
   const values = new Float64Array(n);

@@ -1,3 +1,4 @@
+import { expectKey } from "./checks.js";
 import { threefry } from "./threefry.js";
 
 /** What random numbers are a function of. The same key gives the same numbers; independent numbers take keys that were split. */
@@ -11,7 +12,8 @@ export interface Key {
  * @throws RangeError where `seed` is no integer of at most 53 bits
  */
 export function keyOf(seed: number): Key {
-  if (!Number.isSafeInteger(seed)) throw new RangeError(`a seed must be an integer of at most 53 bits, but is ${seed}`);
+  if (!Number.isSafeInteger(seed))
+    throw new RangeError(`keyOf: seed must be an integer of at most 53 bits, but is ${seed}`);
   return { high: Math.floor(seed / 2 ** 32) | 0, low: seed | 0 };
 }
 
@@ -21,6 +23,7 @@ export function keyOf(seed: number): Key {
  * @throws RangeError where `index` is none
  */
 export function child(key: Key, index: number): Key {
+  expectKey(key, "child");
   if (index >>> 0 !== index)
     throw new RangeError(`child: index must be an integer from 0 to 2^32 - 1, but is ${index}`);
   // Numbers of a key have even second words, keys have odd ones: no number is ever a key.
@@ -33,6 +36,7 @@ export function child(key: Key, index: number): Key {
  * @throws RangeError where `count` is no such number
  */
 export function split(key: Key, count = 2): Key[] {
+  expectKey(key, "split");
   if (count >>> 0 !== count)
     throw new RangeError(`split: count must be an integer from 0 to 2^32 - 1, but is ${count}`);
   return Array.from({ length: count }, (_, index) => child(key, index));

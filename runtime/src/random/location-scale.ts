@@ -1,6 +1,6 @@
 /** Distributions that are functions of a fixed one and of their parameters: the derivative by those follows each number along (book, section 11.4). */
 import { nondifferentiable } from "cotangent";
-import { expectCount, expectFinite, expectPositive } from "./checks.js";
+import { expectDraws, expectFinite, expectPositive } from "./checks.js";
 import { normal as standardNormals, uniform as standardUniforms } from "./draws.js";
 import { bitsAt, type Key } from "./key.js";
 
@@ -24,7 +24,7 @@ export function openUniform([high, low]: readonly [number, number]): number {
  * @throws RangeError where `n`, `low` or `high` is not as it should be
  */
 export function uniform(key: Key, n: number, low = 0, high = 1): Float64Array {
-  expectCount(n, "uniform");
+  expectDraws(key, n, "uniform");
   expectFinite(low, "uniform", "low");
   expectFinite(high, "uniform", "high");
   if (!(low <= high)) throw new RangeError(`uniform: low must be at most high, but they are ${low} and ${high}`);
@@ -40,7 +40,7 @@ export function uniform(key: Key, n: number, low = 0, high = 1): Float64Array {
  * @throws RangeError where `n`, `mean` or `deviation` is not as it should be
  */
 export function normal(key: Key, n: number, mean = 0, deviation = 1): Float64Array {
-  expectCount(n, "normal");
+  expectDraws(key, n, "normal");
   expectFinite(mean, "normal", "mean");
   expectPositive(deviation, "normal", "deviation");
   const draws = normals(key, n);
@@ -55,7 +55,7 @@ export function normal(key: Key, n: number, mean = 0, deviation = 1): Float64Arr
  * @throws RangeError where `n` or `rate` is not as it should be
  */
 export function exponential(key: Key, n: number, rate = 1): Float64Array {
-  expectCount(n, "exponential");
+  expectDraws(key, n, "exponential");
   expectPositive(rate, "exponential", "rate");
   const draws = exponentials(key, n);
   const values = new Float64Array(n);
@@ -69,7 +69,7 @@ export function exponential(key: Key, n: number, rate = 1): Float64Array {
  * @throws RangeError where `n`, `location` or `scale` is not as it should be
  */
 export function gumbel(key: Key, n: number, location = 0, scale = 1): Float64Array {
-  expectCount(n, "gumbel");
+  expectDraws(key, n, "gumbel");
   expectFinite(location, "gumbel", "location");
   expectPositive(scale, "gumbel", "scale");
   const draws = exponentials(key, n);

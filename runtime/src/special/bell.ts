@@ -39,7 +39,7 @@ export function bell2(i: number, j: number, g: (k: number, l: number) => number)
   }
 }
 
-function choose(n: number, k: number): number {
+export function choose(n: number, k: number): number {
   let product = 1;
   for (let j = 1; j <= k; j++) product = (product * (n - k + j)) / j;
   return product;

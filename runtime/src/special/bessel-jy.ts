@@ -18,7 +18,7 @@ export function besselJ(n: number, x: number): number {
   if (Number.isNaN(+x)) return Number.NaN;
   if (x * x <= 4 * (n + 1)) return powerSeries(n, x, -1);
   if (x > large && n < x) return recurrent(n, x, hankel(0, x).j, hankel(1, x).j);
-  return miller(n, x).at(n)!;
+  return miller(n, x).wanted;
 }
 
 /**
@@ -32,16 +32,10 @@ export function besselY(n: number, x: number): number {
   if (x === 0) return Number.NEGATIVE_INFINITY;
   if (x === Number.POSITIVE_INFINITY) return 0;
   if (x > large) return recurrent(n, x, hankel(0, x).y, hankel(1, x).y);
-  const j = x < 1e-8 ? [1, x / 2] : miller(1, x);
+  const { j0, j1, sum0, sum1 } = x < 1e-8 ? { j0: 1, j1: x / 2, sum0: 0, sum1: 0 } : miller(0, x);
   const logarithm = Math.log(x / 2);
-  let [sum0, sum1] = [0, 0];
-  for (let k = 1; 2 * k < j.length; k++) {
-    const sign = k % 2 === 0 ? 1 : -1;
-    sum0 += (sign * j[2 * k]) / k;
-    sum1 += (sign * (2 * k + 1) * (j[2 * k + 1] ?? 0)) / (k * (k + 1));
-  }
-  const y0 = (2 / Math.PI) * ((logarithm + euler) * j[0] - 2 * sum0);
-  const y1 = (2 / Math.PI) * ((logarithm + euler - 1) * j[1] - j[0] / x - sum1);
+  const y0 = (2 / Math.PI) * ((logarithm + euler) * j0 - 2 * sum0);
+  const y1 = (2 / Math.PI) * ((logarithm + euler - 1) * j1 - j0 / x - sum1);
   return recurrent(n, x, y0, y1);
 }
 
@@ -59,26 +53,51 @@ function recurrent(n: number, x: number, first: number, second: number): number 
   return current;
 }
 
-/** J of the orders 0, 1, ... up to one that is negligible, at least up to `n`: normalized by J0 + 2 (J2 + J4 + ...) = 1. */
-function miller(n: number, x: number): number[] {
-  const top = Math.max(n, Math.ceil(x)) + 20 + Math.ceil(2 * Math.cbrt(40 * 40 * Math.max(n, x)));
-  const values = new Array<number>(top + 1).fill(0);
+/** What backward recurrence finds: J of the orders `n`, 0 and 1, and the sums in Y of orders 0 and 1. */
+interface Recurred {
+  readonly wanted: number;
+  readonly j0: number;
+  readonly j1: number;
+  readonly sum0: number;
+  readonly sum1: number;
+}
+
+/** From an order on that is negligible, normalized by J0 + 2 (J2 + J4 + ...) = 1. */
+function miller(n: number, x: number): Recurred {
+  // From N = x + t on J falls as exp(-0.94 t^1.5 / √x): DLMF 10.19.8.
+  const top = Math.max(n, Math.ceil(x)) + 10 + Math.ceil(14 * Math.cbrt(Math.max(n, x)));
   let [above, current] = [0, 1e-280];
-  let sum = 0;
-  for (let k = top; k >= 0; k--) {
-    values[k] = current;
-    if (k % 2 === 0) sum += k === 0 ? current : 2 * current;
+  let [even, wanted, sum0, sum1] = [0, 0, 0, 0];
+  for (let k = top; k > 0; k--) {
+    if (k === n) wanted = current;
+    const half = k >> 1;
+    const signed = half % 2 === 0 ? current : -current;
+    if (k % 2 === 0) {
+      even += current;
+      sum0 += signed / half;
+    } else if (k > 1) sum1 += (k * signed) / (half * (half + 1));
     [above, current] = [current, ((2 * k) / x) * current - above];
     if (Math.abs(current) > 1e200) {
-      const factor = 1e-250;
-      for (let l = k; l <= top; l++) values[l] *= factor;
-      sum *= factor;
-      above *= factor;
-      current *= factor;
+      even *= small;
+      wanted *= small;
+      sum0 *= small;
+      sum1 *= small;
+      above *= small;
+      current *= small;
     }
   }
-  return values.map((value) => value / sum);
+  const scale = 1 / (current + 2 * even);
+  return {
+    wanted: scale * (n === 0 ? current : wanted),
+    j0: scale * current,
+    j1: scale * above,
+    sum0: scale * sum0,
+    sum1: scale * sum1,
+  };
 }
+
+/** What numbers are multiplied by that would overflow. */
+const small = 1e-250;
 
 /** DLMF 10.17.3 and 10.17.4, for orders 0 and 1. */
 function hankel(n: 0 | 1, x: number): { readonly j: number; readonly y: number } {

@@ -19,8 +19,33 @@ export function beta(a: number, b: number): number {
 }
 
 function ofPositive(a: number, b: number): number {
-  if (a + b < 30) return (gamma(Math.max(a, b)) / gamma(a + b)) * gamma(Math.min(a, b));
-  return Math.exp(lbeta(a, b));
+  const [small, large] = a < b ? [a, b] : [b, a];
+  const sum = large + small;
+  // What the sum is rounded by, exactly.
+  const rest = small - (sum - large);
+  // 1 / Γ(sum + rest), by the leading terms of digamma.
+  if (sum < 30) return (gamma(large) / gamma(sum)) * gamma(small) * (1 - rest * (Math.log(sum) - 0.5 / sum));
+  if (small < 1 || sum === Number.POSITIVE_INFINITY) return Math.exp(logOfPositive(a, b));
+  // Stirling's formula (DLMF 5.11.1). Powers may underflow where their product does.
+  const corrections = stirlingCorrection(small) + (stirlingCorrection(large) - stirlingCorrection(sum));
+  const scale = Math.sqrt((2 * Math.PI * sum) / small / large) * Math.exp(corrections);
+  return scale * powerOfQuotient(small, sum, rest, small) * powerOfQuotient(large, sum, rest, large);
+}
+
+/** (p / (q + rest))^c, as if the quotient were not rounded. */
+function powerOfQuotient(p: number, q: number, rest: number, c: number): number {
+  const r = p / q;
+  const [high, low] = halves(r);
+  const [above, below] = halves(q);
+  const remainder = p - high * above - high * below - low * above - low * below - r * rest;
+  return r ** c * Math.exp((c * remainder) / p);
+}
+
+/** Two numbers of half the digits, of which the product with another such is exact (Dekker, 1971). */
+function halves(x: number): [number, number] {
+  const spread = 134217729 * x;
+  const high = spread - (spread - x);
+  return [high, x - high];
 }
 
 /**

@@ -9,19 +9,30 @@ const weights: readonly number[] = /* @__PURE__ */ Array.from({ length: 13 }, (_
   Math.exp(-((step * (k + 1)) ** 2)),
 );
 
-/** erf for |x| ≤ 1/2: DLMF 7.6.1. */
+/** 2 / √π - 1 */
+const excess = 0.1283791670955126;
+
+/** erf(x) / x - 1 for |x| ≤ 1: DLMF 7.6.1. What is added to 1 is rounded less than a product. */
 function maclaurin(x: number): number {
   const square = x * x;
   let sum = 0;
-  let term = 1;
+  let term = -square;
   if (Number.isNaN(+x)) return Number.NaN;
-  for (let k = 0; ; k++) {
+  for (let k = 1; ; k++) {
     const next = sum + term / (2 * k + 1);
     if (next === sum) break;
     sum = next;
     term *= -square / (k + 1);
   }
-  return twoBySqrtPi * x * sum;
+  return excess + twoBySqrtPi * sum;
+}
+
+/** Up to here `erfc` is 1 - erf. */
+const small = 0.8;
+
+/** erfc(x) for |x| ≤ `small`. */
+function complementOfSmall(x: number): number {
+  return x < 0.25 ? 1 - (x + x * maclaurin(x)) : 0.5 - (x - 0.5 + x * maclaurin(x));
 }
 
 /**
@@ -32,28 +43,28 @@ function scaled(x: number): number {
   if (x > 1e8) return twoBySqrtPi / (2 * x);
   const square = x * x;
   let sum = 0;
-  for (let k = weights.length; k >= 1; k--) sum += weights[k - 1] / ((k * step) ** 2 + square);
-  const rule = ((step * x) / Math.PI) * (1 / square + 2 * sum);
+  for (let k = weights.length; k >= 1; k--) sum += weights[k - 1] * (square / ((k * step) ** 2 + square));
+  const rule = ((1 + 2 * sum) * (step / Math.PI)) / x;
   return x < Math.PI / step ? rule + (2 * Math.exp(square)) / -Math.expm1((2 * Math.PI * x) / step) : rule;
 }
 
 /** The error function. DLMF 7.2.1, by its power series next to 0 and `erfc` beyond. */
 export function erf(x: number): number {
-  if (Number.isNaN(+x) || Math.abs(x) <= 0.5) return maclaurin(x);
+  if (!(Math.abs(x) > 1)) return x + x * maclaurin(x);
   return x > 0 ? 1 - erfc(x) : erfc(-x) - 1;
 }
 
 /** The complementary error function 1 - erf(x), precise relative to itself also where it is tiny. DLMF 7.2.2. */
 export function erfc(x: number): number {
-  if (x >= 0.5) return x > 28 ? 0 : expOfMinusSquare(x) * scaled(x);
-  return x <= -0.5 ? 2 - erfc(-x) : 1 - maclaurin(x);
+  if (x >= small) return x > 28 ? 0 : expOfMinusSquare(x) * scaled(x);
+  return x <= -small ? 1 + erf(-x) : complementOfSmall(x);
 }
 
 /** The scaled complementary error function exp(x^2) erfc(x), which is finite for all x > -26.6. DLMF 7.2.2, 7.7.1. */
 export function erfcx(x: number): number {
   if (x >= 0.5) return scaled(x);
   if (x <= -0.5) return x < -27 ? Number.POSITIVE_INFINITY : 2 * expOfSquare(x) - scaled(-x);
-  return expOfSquare(x) * (1 - maclaurin(x));
+  return expOfSquare(x) * complementOfSmall(x);
 }
 
 /**

@@ -25,7 +25,8 @@ export function logarithmLessLinear(c: number, r: number, u: number): number {
 export function expOfMinusSquare(x: number): number {
   if (Math.abs(x) > 28) return 0;
   const few = Math.fround(x);
-  return Math.exp(-few * few) * Math.exp(-(x - few) * (x + few));
+  const power = Math.exp(-few * few);
+  return power + power * Math.expm1(-(x - few) * (x + few));
 }
 
 /** `exp(x * x)`. */

@@ -1,3 +1,4 @@
+import { beta } from "./beta.js";
 import { logarithmLessLinear } from "./exponents.js";
 import { stirlingCorrection } from "./lgamma.js";
 
@@ -19,6 +20,11 @@ export function betaI(a: number, b: number, x: number): number {
 /** x^a y^b / B(a, b) with y = 1 - x, without overflow and cancellation: Didonato and Morris, ACM TOMS 18 (1992), section 6. */
 export function betaPrefactor(a: number, b: number, x: number, y: number): number {
   const sum = a + b;
+  if (sum < 30) {
+    // The greater of x and y is rounded, where the other one is not.
+    const power = x <= y ? x ** a * Math.exp(b * Math.log1p(-x)) : Math.exp(a * Math.log1p(-y)) * y ** b;
+    if (power > 1e-290) return power / beta(a, b);
+  }
   // The products of the ratios to the mean: (x sum / a)^a (y sum / b)^b.
   const off = x <= y ? a - sum * x : sum * y - b;
   const exponent = logarithmLessLinear(a, (x * sum) / a, -off / a) + logarithmLessLinear(b, (y * sum) / b, off / b);

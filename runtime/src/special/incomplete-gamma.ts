@@ -38,6 +38,7 @@ function atEnds(a: number, x: number): number | undefined {
 
 /** x^a exp(-x) / Γ(a) without overflow and cancellation: DLMF 8.11, with Stirling's formula (5.11.1). */
 export function gammaPrefactor(a: number, x: number): number {
+  if (a < 20 && x > 1e-14 && x < 700) return (x ** a * Math.exp(-x)) / gamma(a);
   if (a < 1) return Math.exp(a * Math.log(x) - x) / gamma(a);
   return Math.sqrt(a / (2 * Math.PI)) * Math.exp(logarithmLessLinear(a, x / a, (x - a) / a) - stirlingCorrection(a));
 }

@@ -5,6 +5,7 @@
 export { besselI, besselK } from "./bessel-ik.js";
 export { besselJ, besselY } from "./bessel-jy.js";
 export { beta, lbeta } from "./beta.js";
+export { betaDerivative } from "./beta-derivatives.js";
 export { ellipticE, ellipticEDerivative, ellipticK, ellipticKDerivative } from "./elliptic.js";
 export { erf, erfc, erfcx, erfcxDerivative } from "./erf.js";
 export { erfcinv, erfinv } from "./erfinv.js";

@@ -1,4 +1,5 @@
 import { bernoulli } from "./bernoulli.js";
+import { gamma } from "./gamma.js";
 import { sinPi } from "./trigonometry.js";
 
 /** log(2 π) / 2 */
@@ -24,11 +25,28 @@ export function lgammaNearTwo(z: number): number {
 
 /** What Stirling's formula lacks: log Γ(x) - ((x - 1/2) log x - x + log(2 π) / 2) for x > 0 (DLMF 5.11.1). */
 export function stirlingCorrection(x: number): number {
-  if (x < 10) return lgamma(x) - ((x - 0.5) * Math.log(x) - x + halfLogTwoPi);
-  const square = 1 / (x * x);
+  if (x < 0.5) return lgamma(x) - ((x - 0.5) * Math.log(x) - x + halfLogTwoPi);
+  let steps = 0;
+  let at = x;
+  for (; at < 8; at++) steps += stirlingStep(at);
+  const square = 1 / (at * at);
   let sum = 0;
-  for (let j = 8; j >= 1; j--) sum = sum * square + bernoulli[j - 1] / (2 * j * (2 * j - 1));
-  return sum / x;
+  for (let j = 10; j >= 1; j--) sum = sum * square + bernoulli[j - 1] / (2 * j * (2 * j - 1));
+  return sum / at + steps;
+}
+
+/** What it is more than at x + 1: (x + 1/2) log(1 + 1/x) - 1, as a series of positive terms (DLMF 4.6.4). */
+function stirlingStep(x: number): number {
+  const r = 1 / (2 * x + 1);
+  const square = r * r;
+  let sum = 0;
+  let power = square;
+  for (let k = 3; ; k += 2) {
+    const next = sum + power / k;
+    if (next === sum) return sum;
+    sum = next;
+    power *= square;
+  }
 }
 
 /**
@@ -41,6 +59,8 @@ export function lgamma(x: number): number {
   if (x <= 0) {
     if (Number.isInteger(x)) return Number.POSITIVE_INFINITY;
     if (x === Number.NEGATIVE_INFINITY) return Number.NaN;
+    // Between the poles, where it has zeros, as long as Γ is precise.
+    if (x > -20 && x < -1e-8) return Math.log(Math.abs(gamma(x)));
     return Math.log(Math.PI / Math.abs(sinPi(x))) - lgamma(1 - x);
   }
   if (x < 0.5) return lgammaNearTwo(x) - Math.log1p(x) - Math.log(x);

@@ -26,7 +26,8 @@ export function digamma(x: number): number {
     if (Number.isInteger(x) || x === Number.NEGATIVE_INFINITY) return Number.NaN;
     return digamma(1 - x) - (Math.PI * cosPi(x)) / sinPi(x);
   }
-  if (Math.abs(x - zero) < 0.25) return nextToZero(x);
+  if (x < 1) return nextToZero(x + 1) - 1 / x;
+  if (x < 3.5) return nextToZero(x);
   let sum = 0;
   let at = x;
   for (; at < 10; at++) sum -= 1 / at;

@@ -5,6 +5,16 @@ import { polygamma } from "./polygamma.js";
 import { cosPi, sinPi } from "./trigonometry.js";
 import { byLinear, exponential, exponentialOf, times, timesLinear } from "./truncated-series.js";
 
+/** (-1)^n γ(n) / n! of Stieltjes' constants, the coefficients of the series around 1 (DLMF 25.2.4). */
+const laurent: readonly number[] = [
+  0.5772156649015329, 0.07281584548367673, -0.00484518159643616, -0.00034230573671722433, 9.689041939447084e-5,
+  -6.6110318108421895e-6, -3.316240908752772e-7, 1.0462094584479188e-7, -8.733218100273798e-9, 9.47827778276236e-11,
+  5.658421927608708e-11, -6.768689863513697e-12, 3.4921159366720317e-13, 4.4104247417577536e-15,
+  -2.3997862217709992e-15, 2.1677312200726828e-16, -9.544466076366965e-18, -7.387676660538637e-20,
+  4.800850782488065e-20, -4.139956737713306e-21, 1.9168201593991233e-22, -2.0441543122262165e-24,
+  -4.818498501107353e-25, 4.8118570515125666e-26,
+];
+
 /** How many terms are summed before the Euler-Maclaurin formula takes over. */
 const terms = 10;
 
@@ -16,7 +26,8 @@ export function zeta(s: number): number {
 /**
  * The derivative of order `n` of the Riemann zeta function, for an integer `n` from 0 to 10000; NaN for another `n` and at 1. Infinite where it overflows, below about -170.
  *
- * The Euler-Maclaurin formula (DLMF 25.2.9) for a truncated power series around `s`, and for s < -1/4 reflection (25.4.2), in the same arithmetic.
+ * Laurent's series around the pole up to 3 (DLMF 25.2.4), beyond the Euler-Maclaurin formula (25.2.9) for a truncated power series around `s`, and for s < -1/4 reflection
+ * (25.4.2), in the same arithmetic.
  */
 export function zetaDerivative(n: number, s: number): number {
   if (!isOrder(n) || Number.isNaN(+s) || s === 1) return Number.NaN;
@@ -33,8 +44,22 @@ function factorialTimes(n: number, value: number): number {
   return product;
 }
 
+/** The series of ζ(s + t) next to the pole: of each power of s - 1 + t that of t. */
+function nextToPole(s: number, length: number): number[] {
+  const d = s - 1;
+  const sum: number[] = [];
+  for (let n = 0, pole = 1 / d; n < length; n++, pole /= -d) {
+    let regular = 0;
+    // By Horner's scheme; from one term to the next the binomial coefficient changes by a factor.
+    for (let k = laurent.length - 1; k >= n; k--) regular = regular * d * ((k + 1) / (k + 1 - n)) + laurent[k];
+    sum.push(pole + regular);
+  }
+  return sum;
+}
+
 /** The series of ζ(s + t). */
 function summed(s: number, length: number): number[] {
+  if (s <= 3) return nextToPole(s, length);
   const sum = exponentialOf(0, length);
   const add = (series: readonly number[], factor: number): void => {
     for (let k = 0; k < length; k++) sum[k] += factor * series[k];

@@ -35,7 +35,7 @@ test.each([
   ["ShapeError", ["shapes"]],
 ])("%s", async (names, expected) => {
   const { files } = await bundled(names, "cotangent/linalg");
-  const shared = ["axpy", "custom-rules", "numerical-errors"];
+  const shared = ["axpy", "custom-rules", "describe", "kernel-arguments", "numerical-errors"];
   expect(files.filter((file) => !shared.includes(file)).sort()).toEqual(expected);
 });
 

@@ -97,8 +97,7 @@ test("sparsity patterns: what a result depends on", () => {
   expect(diagnostics).toEqual([]);
   type Pattern = (x: Float64Array) => { columns: Int32Array; offsets: Int32Array };
   const of = exports as Record<string, Pattern>;
-  // Known at build time, where of a sum that a loop carries it is not told which turns are behind it.
-  expect([...of.cumulated(Float64Array.of(1, 2, 3)).columns]).toEqual([0, 1, 2, 0, 1, 2, 0, 1, 2]);
+  expect([...of.cumulated(Float64Array.of(1, 2, 3)).columns]).toEqual([0, 0, 1, 0, 1, 2]);
   expect([...of.moved(Float64Array.of(1, 2)).columns]).toEqual([0, 1]);
   expect([...of.solved(Float64Array.of(1, 2)).columns]).toEqual([0, 1, 0, 1]);
   for (const pattern of exports.others as Pattern[])

@@ -184,7 +184,7 @@ test("what programs reproduce does not change", () => {
 });
 
 test.each<[() => unknown, string]>([
-  [() => keyOf(0.5), "a seed must be an integer of at most 53 bits, but is 0.5"],
+  [() => keyOf(0.5), "keyOf: seed must be an integer of at most 53 bits, but is 0.5"],
   [() => uniform(keyOf(1), -1), "uniform: the number of draws must be a whole number from 0 to 2^32 - 1, but is -1"],
   [() => normal(keyOf(1), 1.5), "normal: the number of draws must be a whole number from 0 to 2^32 - 1, but is 1.5"],
   [() => uniform(keyOf(1), 1, 2, 1), "uniform: low must be at most high, but they are 2 and 1"],

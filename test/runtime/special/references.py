@@ -168,6 +168,9 @@ beta_abx = [
 # Of each pair of signs, with sums of both signs.
 below_zero = pairs((-0.3, -2.625, -13.25), (0.01, 1.5, 3, 20.125)) + pairs((-0.375, -7.75), (-0.0625, -3.5, -41.375)) + pairs((40.5, 200), (-0.25, -60.125, -230.75))
 
+# Where only a + b is a pole of the gamma function, and next to it.
+zeros_of_beta = [(-0.5, 0.5), (0.5, -3.5), (-2.25, -0.75), (-7.125, 4.125), (-0.5, 0.5 + 2**-30), (1.25, -3.25 - 2**-12), (-60.5, 58.5), (-0.5, 0.4)]
+
 functions = {
     "gamma": (gamma, spread(*reals)),
     "lgamma": (log_gamma, spread(*reals, *positive)),
@@ -184,6 +187,10 @@ functions = {
         + [(0, a, b) for a, b in pairs((-3.25, -400.5), (1e-9, -2e-5))],
     ),
     "beta": (beta, pairs((0.01, 0.7, 3, 14, 60), (0.02, 1.5, 9, 40)) + below_zero),
+    "betaDerivative": (
+        lambda i, j, a, b: diff(beta, (a, b), (int(i), int(j))),
+        [(i, j, a, b) for i, j in ((1, 0), (0, 1), (1, 1), (2, 0), (0, 3)) for a, b in pairs((0.01, 0.7, 3, 14, 60), (0.02, 1.5, 9, 40)) + below_zero + zeros_of_beta],
+    ),
     "lbeta": (
         lambda a, b: log_gamma(a) + log_gamma(b) - log_gamma(a + b),
         pairs((1e-5, 0.7, 3, 14, 600), (0.02, 1.5, 9.5, 40, 1e6, 1e12)) + below_zero,

@@ -1,16 +1,10 @@
 /** The gamma function and its kin. */
-import type { Value } from "../../ir/ops.js";
-import type { PartialAt, Row } from "../rule.js";
+import type { Row } from "../rule.js";
 import { call, minusTimes, ofNextOrder, shifted, special, times } from "./row.js";
 
-/** ψ(a + b) - ψ(a), where `a` is the operand of the derivative. */
-function ofBeta(at: PartialAt): Value {
-  const { build, args, i } = at;
-  return call(at, "digammaDifference", build.const(0), args[i], args[1 - i]);
-}
-
-const BETA_DOMAIN = "a, b, a + b ≠ 0, -1, -2, ...; in a also where b is an integer and a + b ≤ 0";
-const BETA_POLES =
+const BETA_DOMAIN = "a, b ≠ 0, -1, -2, ...; in a also where b is an integer and a + b ≤ 0";
+const LBETA_DOMAIN = "a, b, a + b ≠ 0, -1, -2, ...; in a also where b is an integer and a + b ≤ 0";
+const LBETA_POLES =
   "At 0 and at the negative integers, where a or b has poles, and where a + b alone is one of these, NaN or infinite.";
 const POLES = "At 0 and at the negative integers, where it has poles, NaN or infinite.";
 
@@ -82,9 +76,12 @@ export const gammaFunctions = {
   }),
   beta: special("beta", {
     operands: ["a", "b"],
-    partial: (at) => minusTimes(at, at.build.prim("mul", at.y, ofBeta(at))),
+    partial: (at) => {
+      const [first, second] = at.i === 0 ? [1, 0] : [0, 1];
+      return times(at, call(at, "betaDerivative", at.build.const(first), at.build.const(second), ...at.args));
+    },
     domain: BETA_DOMAIN,
-    convention: BETA_POLES,
+    convention: POLES,
     source: "DLMF 5.12.1, 5.2.2",
     points: [
       [0.5, 2],
@@ -93,13 +90,36 @@ export const gammaFunctions = {
       [-0.3, 1.6],
       [-2.4, 1.7],
       [-1.3, -0.4],
+      [-2.5, 1.5],
+    ],
+  }),
+  betaDerivative: special("betaDerivative", {
+    operands: ["i", "j", "a", "b"],
+    integers: [0, 1],
+    partial: (at) => {
+      const [i, j, a, b] = at.args;
+      if (at.i < 2) return null;
+      const [first, second] = at.i === 2 ? [shifted(at, 0, 1), j] : [i, shifted(at, 1, 1)];
+      return times(at, call(at, "betaDerivative", first, second, a, b));
+    },
+    domain: BETA_DOMAIN,
+    convention: POLES,
+    source: "DLMF 5.12.1, 5.15",
+    points: [
+      [1, 0, 0.5, 2],
+      [1, 1, 3, 1.5],
+      [0, 2, -2.4, 1.7],
+      [1, 1, -1.25, -0.75],
     ],
   }),
   lbeta: special("lbeta", {
     operands: ["a", "b"],
-    partial: (at) => minusTimes(at, ofBeta(at)),
-    domain: BETA_DOMAIN,
-    convention: BETA_POLES,
+    partial: (at) => {
+      const { build, args, i } = at;
+      return minusTimes(at, call(at, "digammaDifference", build.const(0), args[i], args[1 - i]));
+    },
+    domain: LBETA_DOMAIN,
+    convention: LBETA_POLES,
     source: "DLMF 5.12.1, 5.2.2",
     points: [
       [0.5, 2],

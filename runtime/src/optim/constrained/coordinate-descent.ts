@@ -1,7 +1,7 @@
-import { expectPositive } from "../checks.js";
+import { expectNumbers, expectOptions, expectPositive } from "../checks.js";
 import type { Objective, Optimizer, State } from "../types.js";
 import { largest } from "../vectors.js";
-import { insideOf, none, type Regularizer } from "./regularizer.js";
+import { expectRegularizer, insideOf, none, type Regularizer } from "./regularizer.js";
 
 /** Options of `coordinateDescent`. */
 export interface CoordinateDescentOptions {
@@ -16,10 +16,10 @@ export interface CoordinateDescentOptions {
  * `partial` is asked for single derivatives, others for whole gradients. Wright, "Coordinate descent algorithms" (2015); Tseng (2001).
  * @throws RangeError for steps that are none; later where there are not as many as numbers
  */
-export function coordinateDescent({
-  rate,
-  regularizer = none(),
-}: CoordinateDescentOptions): Optimizer<unknown, State, "gradient" | "value"> {
+export function coordinateDescent(options: CoordinateDescentOptions): Optimizer<unknown, State, "gradient" | "value"> {
+  const { rate, regularizer = none() } = expectOptions("coordinateDescent", options);
+  if (typeof rate !== "number") expectNumbers("coordinateDescent", "rate", rate);
+  expectRegularizer("coordinateDescent", regularizer);
   for (const step of typeof rate === "number" ? [rate] : Array.from(rate))
     expectPositive("coordinateDescent", "rate", step);
   const rateOf = (i: number): number => (typeof rate === "number" ? rate : rate[i]);

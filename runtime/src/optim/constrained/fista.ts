@@ -5,7 +5,7 @@ import { expectSchedule, rateAt, type Schedule } from "../schedules.js";
 import type { Evaluated, Optimizer } from "../types.js";
 import { allFinite, dot, minus, plus } from "../vectors.js";
 import { type ProximalState, proximalState, proximalStep } from "./proximal-gradient.js";
-import { insideOf, type Regularizer } from "./regularizer.js";
+import { expectRegularizer, insideOf, type Regularizer } from "./regularizer.js";
 
 /** What `fista` remembers. */
 export interface FistaState extends ProximalState {
@@ -36,6 +36,7 @@ export function fista<P = unknown>(
   regularizer: Regularizer<P>,
   { step, first = 1, restart = false }: FistaOptions = {},
 ): Optimizer<P, FistaState, "gradient" | "value"> {
+  expectRegularizer("fista", regularizer);
   if (step !== undefined) expectSchedule("fista", "step", step);
   expectPositive("fista", "first", first);
   return {

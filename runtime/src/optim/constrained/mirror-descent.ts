@@ -1,4 +1,4 @@
-import { expectOneOf, expectPositive } from "../checks.js";
+import { expectOneOf, expectOptions, expectPositive } from "../checks.js";
 import { expectSchedule, rateAt, type Schedule } from "../schedules.js";
 import type { Objective, Optimizer } from "../types.js";
 import type { FirstOrderState } from "../first-order/stepping.js";
@@ -21,11 +21,8 @@ export interface MirrorDescentOptions {
  * nonlinear projected subgradient methods for convex optimization" (2003).
  * @throws RangeError for a step size or a sum that is none; later where a number of the start is not positive
  */
-export function mirrorDescent({
-  rate,
-  domain = "simplex",
-  total = 1,
-}: MirrorDescentOptions): Optimizer<unknown, FirstOrderState, "gradient"> {
+export function mirrorDescent(options: MirrorDescentOptions): Optimizer<unknown, FirstOrderState, "gradient"> {
+  const { rate, domain = "simplex", total = 1 } = expectOptions("mirrorDescent", options);
   expectSchedule("mirrorDescent", "rate", rate);
   expectPositive("mirrorDescent", "total", total);
   expectOneOf("mirrorDescent", "domain", domain, ["simplex", "positive"]);

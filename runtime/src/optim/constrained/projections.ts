@@ -1,5 +1,6 @@
 /** Convex sets with their projections. Book, section 15.3.3. */
-import { expectPositive } from "../checks.js";
+import { describe } from "../../describe.js";
+import { expectNumbers, expectPositive } from "../checks.js";
 import { dot, norm, plus, times } from "../vectors.js";
 import { type Projection, projection } from "./regularizer.js";
 import { qr, solveTransposed, solveUpper } from "../second-order/qr.js";
@@ -26,6 +27,8 @@ export function boundAt(bound: Bound, i: number): number {
 
 /** @throws RangeError where a lower bound is above the upper one, or one is NaN, or their numbers differ */
 export function expectBounds(fn: string, low: Bound, high: Bound): void {
+  if (typeof low !== "number") expectNumbers(fn, "low", low);
+  if (typeof high !== "number") expectNumbers(fn, "high", high);
   const lengths = [low, high].flatMap((bound) => (typeof bound === "number" ? [] : [bound.length]));
   if (lengths.length === 2 && lengths[0] !== lengths[1])
     throw new RangeError(`${fn}: low has ${lengths[0]} bounds, but high has ${lengths[1]}`);
@@ -115,6 +118,9 @@ export function lInfinityBall(radius: number): Projection {
  * are not as long as the parameters
  */
 export function affine(rows: readonly ArrayLike<number>[], b: ArrayLike<number>): Projection {
+  if (!Array.isArray(rows)) throw new TypeError(`affine: rows must be an array of rows, but is ${describe(rows)}`);
+  expectNumbers("affine", "b", b);
+  for (const [i, row] of rows.entries()) expectNumbers("affine", `row ${i}`, row);
   if (rows.length !== b.length)
     throw new RangeError(`affine: there are ${rows.length} rows, but ${b.length} right-hand sides`);
   const a = rows.map((row) => Float64Array.from(row));
@@ -140,6 +146,7 @@ export function affine(rows: readonly ArrayLike<number>[], b: ArrayLike<number>)
  * @throws RangeError where `a` is zero; later where it is not as long as the parameters
  */
 export function halfSpace(a: ArrayLike<number>, b: number): Projection {
+  expectNumbers("halfSpace", "a", a);
   const normal = Float64Array.from(a);
   const square = dot(normal, normal);
   expectPositive("halfSpace", "the square of a", square);
@@ -151,7 +158,10 @@ export function halfSpace(a: ArrayLike<number>, b: number): Projection {
   });
 }
 
-/** { x : x₀ <= x₁ <= … }: isotonic regression, by pooling neighbors that are out of order. Ayer and others (1955). */
+/**
+ * { x : x₀ <= x₁ <= … }: isotonic regression, by pooling neighbors that are out of order. Ayer and others (1955).
+ * @throws TypeError by its projection, where that is given no Float64Array
+ */
 export function increasing(): Projection {
   return projection((x) => {
     // Blocks of equal numbers: their means, and how many there are.
@@ -177,7 +187,10 @@ export function increasing(): Projection {
   });
 }
 
-/** { x : x₀ >= x₁ >= … }. Book, section 15.3.3. */
+/**
+ * { x : x₀ >= x₁ >= … }. Book, section 15.3.3.
+ * @throws TypeError by its projection, where that is given no Float64Array
+ */
 export function decreasing(): Projection {
   const { project } = increasing();
   return projection((x) => project(x.map((v) => -v)).map((v) => -v));

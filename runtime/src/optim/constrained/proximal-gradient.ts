@@ -3,7 +3,7 @@ import { stuck } from "../line-search/line-search.js";
 import { expectSchedule, rateAt, type Schedule } from "../schedules.js";
 import type { Evaluated, Objective, Optimizer, State } from "../types.js";
 import { dot, largest, minus, plus } from "../vectors.js";
-import { insideOf, type Projection, type Regularizer } from "./regularizer.js";
+import { expectRegularizer, insideOf, type Projection, type Regularizer } from "./regularizer.js";
 
 /** What proximal methods remember. */
 export interface ProximalState extends State {
@@ -69,6 +69,7 @@ function named<P>(
   regularizer: Regularizer<P>,
   { step, first = 1 }: ProximalOptions,
 ): Optimizer<P, ProximalState, "gradient"> {
+  expectRegularizer(name, regularizer);
   if (step !== undefined) expectSchedule(name, "step", step);
   expectPositive(name, "first", first);
   return {

@@ -31,6 +31,7 @@ export function elasticNet(lambda1: number, lambda2: number): Regularizer {
  * @throws RangeError where `lambda` is negative
  */
 export function ridge(lambda: number): Regularizer {
+  expectNonNegative("ridge", "lambda", lambda);
   return elasticNet(0, lambda);
 }
 

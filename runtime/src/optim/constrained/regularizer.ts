@@ -1,4 +1,6 @@
+import { expectFunction, expectOptions } from "../checks.js";
 import { describe } from "../../describe.js";
+import { expectArray } from "../../kernel-arguments.js";
 import { layoutOf } from "../layout.js";
 import type { Shape } from "../types.js";
 
@@ -19,9 +21,25 @@ export interface Projection<P = unknown> extends Regularizer<P> {
   project(x: Float64Array): Float64Array;
 }
 
-/** The constraint to a set of which the projection is known. */
+/**
+ * The constraint to a set of which the projection is known.
+ * @throws TypeError where `project` is no function
+ */
 export function projection(project: (x: Float64Array) => Float64Array): Projection {
-  return { value: () => 0, prox: (x) => project(x), project };
+  expectFunction("projection", "project", project);
+  const projected = (x: Float64Array): Float64Array => {
+    expectArray("project", "x", x);
+    return project(x);
+  };
+  return { value: () => 0, prox: projected, project: projected };
+}
+
+/** @throws TypeError where it is not what functions such as `l1` or `box` give */
+export function expectRegularizer<P>(fn: string, regularizer: Regularizer<P>): void {
+  if (typeof regularizer?.prox !== "function")
+    throw new TypeError(
+      `${fn}: the regularizer is ${describe(regularizer)}; give what a function such as l1(1) returns`,
+    );
 }
 
 /** The nearest point where the regularizer is finite: a proximal step that is too short to move what is inside. */
@@ -37,12 +55,13 @@ export function none(): Regularizer {
 /**
  * Regularizers of the fields of a record, or of the places of a list: `parts({ weights: l1(0.1), scale: nonNegative() })`. Other parts
  * have none. A part may have parts itself. Separable sums: Parikh and Boyd, "Proximal algorithms" (2014), section 2.1.
- * @throws TypeError by runs where the parameters have no such part
+ * @throws TypeError where one of them is none; by runs where the parameters have no such part
  */
 export function parts<K extends PropertyKey>(
   regularizers: Readonly<Record<K, Regularizer>>,
 ): Regularizer<Readonly<Record<K, unknown>>> {
-  const keys = Object.keys(regularizers) as K[];
+  const keys = Object.keys(expectOptions("parts", regularizers)) as K[];
+  for (const key of keys) expectRegularizer(`parts: ${String(key)}`, regularizers[key]);
   const partOf = (params: Readonly<Record<K, unknown>>, key: K) => {
     if (!Object.hasOwn(params, key))
       throw new TypeError(
@@ -78,6 +97,8 @@ export function onParams<P>(of: {
   readonly value: (params: P) => number;
   readonly prox: (params: P, step: number) => P;
 }): Regularizer<P> {
+  expectFunction("onParams", "value", expectOptions("onParams", of).value);
+  expectFunction("onParams", "prox", of.prox);
   return {
     value: (x, shape) => of.value(known(shape).params(x)),
     prox: (x, step, shape) => known(shape).vector(of.prox(known(shape).params(x), step)),

@@ -1,4 +1,4 @@
-import { expectNonNegative } from "../checks.js";
+import { expectNonNegative, expectOptions } from "../checks.js";
 import type { Schedule } from "../schedules.js";
 import { elementwise } from "./stepping.js";
 
@@ -14,7 +14,8 @@ export interface AdagradOptions {
  * for online learning and stochastic optimization" (2011).
  * @throws RangeError for options out of range
  */
-export function adagrad({ rate, epsilon = 1e-10 }: AdagradOptions) {
+export function adagrad(options: AdagradOptions) {
+  const { rate, epsilon = 1e-10 } = expectOptions("adagrad", options);
   expectNonNegative("adagrad", "epsilon", epsilon);
   return elementwise("adagrad", rate, ["squares"], (into, { x, gradient }, t, last, next) => {
     const { squares } = next;

@@ -1,4 +1,4 @@
-import { expectCount, expectFraction } from "../checks.js";
+import { expectCount, expectFraction, expectOptimizer } from "../checks.js";
 import type { Need } from "../needs.js";
 import type { Objective, Optimizer, State } from "../types.js";
 import { largest } from "../vectors.js";
@@ -30,6 +30,7 @@ export function averaged<P, S extends State, N extends Need = Need>(
   optimizer: Optimizer<P, S, N>,
   { decay, from = 0 }: AveragingOptions = {},
 ): Optimizer<P, AveragedState<S>, N> {
+  expectOptimizer("averaged", optimizer);
   if (decay !== undefined) expectFraction("averaged", "decay", decay);
   expectCount("averaged", "from", from, 0);
   const next = (objective: Objective<P>, inner: S, last: Float64Array, before: number): AveragedState<S> => {

@@ -1,4 +1,4 @@
-import { expectPositive } from "../checks.js";
+import { expectOptimizer, expectOptions, expectPositive } from "../checks.js";
 import type { Need } from "../needs.js";
 import type { Objective, Optimizer, State } from "../types.js";
 import { norm, times } from "../vectors.js";
@@ -21,7 +21,11 @@ export function clipped<P, S extends State, N extends Need = Need>(
   optimizer: Optimizer<P, S, N>,
   bounds: ClippingOptions,
 ): Optimizer<P, S, N> {
-  const { norm: longest = Number.POSITIVE_INFINITY, entries = Number.POSITIVE_INFINITY } = bounds;
+  const { norm: longest = Number.POSITIVE_INFINITY, entries = Number.POSITIVE_INFINITY } = expectOptions(
+    "clipped",
+    bounds,
+  );
+  expectOptimizer("clipped", optimizer);
   if (bounds.norm !== undefined) expectPositive("clipped", "norm", longest);
   if (bounds.entries !== undefined) expectPositive("clipped", "entries", entries);
   const clip = (gradient: Float64Array): Float64Array => {

@@ -1,4 +1,4 @@
-import { expectFraction } from "../checks.js";
+import { expectFraction, expectOptions } from "../checks.js";
 import type { Schedule } from "../schedules.js";
 import { elementwise } from "./stepping.js";
 
@@ -14,7 +14,8 @@ export interface MomentumOptions {
  * iteration methods" (1964).
  * @throws RangeError for a step size that is none, and where not 0 <= momentum < 1
  */
-export function momentum({ rate, momentum: beta = 0.9 }: MomentumOptions) {
+export function momentum(options: MomentumOptions) {
+  const { rate, momentum: beta = 0.9 } = expectOptions("momentum", options);
   expectFraction("momentum", "momentum", beta);
   return elementwise("momentum", rate, ["velocity"], (into, { x, gradient }, t, last, next) => {
     const velocity = next.velocity;

@@ -1,4 +1,4 @@
-import { expectFraction } from "../checks.js";
+import { expectFraction, expectOptions } from "../checks.js";
 import { expectSchedule, rateAt, type Schedule } from "../schedules.js";
 import type { Optimizer } from "../types.js";
 import { minus, plus } from "../vectors.js";
@@ -25,7 +25,8 @@ export interface NesterovState extends FirstOrderState {
  * unconstrained convex minimization problem with the rate of convergence O(1/k²)" (1983).
  * @throws RangeError for a step size that is none, and where not 0 <= momentum < 1
  */
-export function nesterov({ rate, momentum }: NesterovOptions): Optimizer<unknown, NesterovState, "gradient"> {
+export function nesterov(options: NesterovOptions): Optimizer<unknown, NesterovState, "gradient"> {
+  const { rate, momentum } = expectOptions("nesterov", options);
   expectSchedule("nesterov", "rate", rate);
   if (momentum !== undefined) expectFraction("nesterov", "momentum", momentum);
   return {

@@ -1,4 +1,4 @@
-import { expectFraction, expectNonNegative } from "../checks.js";
+import { expectFraction, expectNonNegative, expectOptions } from "../checks.js";
 import type { Schedule } from "../schedules.js";
 import { ratio } from "./adagrad.js";
 import { elementwise } from "./stepping.js";
@@ -16,7 +16,8 @@ export interface RmspropOptions {
  * s ← ρ s + (1 - ρ) g², x ← x - t g / (√s + ε), with the gradient g. Book, section 15.2.4; Tieleman and Hinton, "Lecture 6.5: RMSProp" (2012).
  * @throws RangeError for options out of range
  */
-export function rmsprop({ rate, decay = 0.9, epsilon = 1e-8 }: RmspropOptions) {
+export function rmsprop(options: RmspropOptions) {
+  const { rate, decay = 0.9, epsilon = 1e-8 } = expectOptions("rmsprop", options);
   expectFraction("rmsprop", "decay", decay);
   expectNonNegative("rmsprop", "epsilon", epsilon);
   return elementwise("rmsprop", rate, ["squares"], (into, { x, gradient }, t, last, next) => {

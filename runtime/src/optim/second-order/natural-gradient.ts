@@ -1,4 +1,4 @@
-import { expectNonNegative } from "../checks.js";
+import { expectNonNegative, expectOptions } from "../checks.js";
 import { evaluated, type FirstOrderState } from "../first-order/stepping.js";
 import { expectSchedule, rateAt, type Schedule } from "../schedules.js";
 import type { Optimizer } from "../types.js";
@@ -22,7 +22,7 @@ export interface NaturalGradientOptions {
 export function naturalGradient(
   options: NaturalGradientOptions,
 ): Optimizer<unknown, FirstOrderState, "gradient" | "metric"> {
-  const { rate, damping = 1e-8, tolerance = 1e-8 } = options;
+  const { rate, damping = 1e-8, tolerance = 1e-8 } = expectOptions("naturalGradient", options);
   expectSchedule("naturalGradient", "rate", rate);
   expectNonNegative("naturalGradient", "damping", damping);
   expectNonNegative("naturalGradient", "tolerance", tolerance);
