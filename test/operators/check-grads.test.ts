@@ -50,3 +50,46 @@ test("is not part of what is differentiated", () => {
   );
   expect(diagnostics.map(({ code }) => code)).toEqual(["AD1007"]);
 });
+
+interface Found {
+  readonly ok: boolean;
+  readonly checks: readonly { readonly name: string; readonly ok: boolean }[];
+}
+
+const stepped = (report: unknown): boolean[] =>
+  (report as Found).checks.filter(({ name }) => name.includes("complex step")).map(({ ok }) => ok);
+
+test("against complex steps, where all is analytic: loops, branches, recursion, records, captures", () => {
+  const of = run(`
+    const chain = (x: number, n: number): number => (n === 0 ? x : Math.tanh(chain(x, n - 1)) + x / 3);
+    export const all = (k: number) => checkGrads((s: { x: number[]; y: number }) => {
+      let sum = 0;
+      for (const v of s.x) sum += v > 0 ? Math.log(v) * Math.atan(s.y) : Math.asinh(v) * (-s.y) ** 3 + Math.cbrt(v) / k;
+      return { sum, each: s.x.map((v) => Math.hypot(v, s.y) - chain(v, 3)) };
+    }, [{ x: [0.3, -0.7, 2], y: 1.3 }]);`);
+  expect(stepped(of.all(2))).toEqual([true]);
+});
+
+test("not where there is a kink, a rounding, or a rule that stands for the limit of iterations", () => {
+  const of = run(`import { root } from "cotangent/implicit";
+    const bisect = (a: number): number => {
+      let [low, high] = [0, 4];
+      for (let i = 0; i < 80; i++) { const middle = (low + high) / 2; if (middle ** 3 > a) high = middle; else low = middle; }
+      return (low + high) / 2;
+    };
+    const cubeRoot = root((y: number, a: number) => y ** 3 - a, bisect);
+    export const kink = () => checkGrads((x: number) => Math.abs(x) * x, [1.5]);
+    export const limit = () => checkGrads((x: number) => cubeRoot(x) * x, [1.5]);
+    export const single = () => checkGrads((x: Float32Array) => x[0] * x[1], [Float32Array.of(1.5, 2)]);`);
+  for (const each of [of.kink, of.limit, of.single]) expect(stepped(each())).toEqual([]);
+});
+
+test("through what a rule stands for, not through the rule", () => {
+  const of = run(`
+    const cube = (slope: number) => customJvp((x: number) => x ** 3, ([x], [t]) => [x ** 3, slope * x * x * t]);
+    const right = cube(3), wrong = cube(3 + 1e-4);
+    export const good = () => checkGrads((x: number) => right(x) + x, [1.5]);
+    export const bad = () => checkGrads((x: number) => wrong(x) + x, [1.5], { tolerance: 1e-5, modes: ["forward"] });`);
+  expect(stepped(of.good())).toEqual([true]);
+  expect(() => of.bad()).toThrow();
+});

@@ -40,6 +40,9 @@ const at = (func: Func, ...args: number[]): number => run(func, args) as number;
 const replaced = (args: readonly number[], i: number, x: number): number[] =>
   args.map((arg, index) => (index === i ? x : arg));
 
+/** So small that its square is nothing beside one. */
+const STEP = 2 ** -100;
+
 function expectClose(actual: number, expected: number, tolerance: number): void {
   expect(Math.abs(actual - expected), `${actual} should be ${expected}`).toBeLessThanOrEqual(
     tolerance * Math.max(1, Math.abs(expected)),
@@ -114,6 +117,27 @@ describe.each(PRIMITIVE_NAMES)("%s", (name) => {
             const expected = derivative((x) => at(first, ...replaced(args, j, x), 1), args[j]);
             expectClose(at(tangentFunc(first, j), ...args, 1), expected, 1e-8);
           }
+        }
+      }
+    });
+  }
+
+  const { imaginary } = rule;
+  if (imaginary) {
+    test("has a continuation with the same derivatives", () => {
+      for (const args of points) {
+        // One operand, and then all, as far as they have derivatives there.
+        for (const directions of [
+          ...reals(args).map((i) => args.map((_, k) => (k === i ? 1 : 0))),
+          args.map(() => 1),
+        ]) {
+          const expected = directions.reduce((sum, t, i) => (t === 0 ? sum : sum + partial(name, i, args, t)), 0);
+          if (!Number.isFinite(expected)) continue;
+          const func = scalarFunc("imaginary", args.length, (build, params) => {
+            const parts = directions.map((t) => (t === 0 ? undefined : build.const(t * STEP, F64)));
+            return imaginary({ build, args: params, parts });
+          });
+          expectClose(at(func, ...args) / STEP, expected, 1e-14);
         }
       }
     });

@@ -90,11 +90,7 @@ export class IndexRanges {
   }
 
   /** What a polynomial is at least, in terms of fewer counters: first of those which bound no others. */
-  private without(
-    polynomial: Polynomial,
-    naturals: ReadonlySet<Unknown>,
-    areCounters = false,
-  ): Polynomial | undefined {
+  private without(polynomial: Polynomial, naturals: ReadonlySet<Unknown>, areCounters = false): Polynomial | undefined {
     const bounded = [...polynomial.unknowns].map((unknown) => ({ unknown, ...this.bounds((unknown as Known).value) }));
     for (const { unknown, least, most } of bounded) {
       if (areCounters && !this.loops.has((unknown as Known).value)) continue;

@@ -3,6 +3,7 @@ import type { Builder } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
 import { F64 } from "../ir/types.js";
 import { both, choose } from "./choice.js";
+import { Plane } from "./complex.js";
 import type { Row } from "./rule.js";
 
 export const arithmetic = {
@@ -12,6 +13,7 @@ export const arithmetic = {
     evaluate: (a: number, b: number) => a + b,
     partial: ({ t }) => t,
     linear: "all",
+    imaginary: ({ build, parts: [s, t] }) => (s && t ? build.prim("add", s, t) : ((s ?? t) as Value)),
     domain: "everywhere",
     convention: "",
     source: "ECMA-262, Number::add",
@@ -26,6 +28,7 @@ export const arithmetic = {
     evaluate: (a: number, b: number) => a - b,
     partial: ({ build, i, t }) => (i === 0 ? t : build.prim("neg", t)),
     linear: "all",
+    imaginary: ({ build, parts: [s, t] }) => (s && t ? build.prim("sub", s, t) : (s ?? build.prim("neg", t as Value))),
     domain: "everywhere",
     convention: "",
     source: "ECMA-262, Number::subtract",
@@ -40,6 +43,10 @@ export const arithmetic = {
     evaluate: (a: number, b: number) => a * b,
     partial: ({ build, i, t, args }) => build.prim("mul", t, args[1 - i]),
     linear: [0, 1],
+    imaginary: ({ build, args: [a, b], parts: [s, t] }) => {
+      const [ofA, ofB] = [s && build.prim("mul", s, b), t && build.prim("mul", a, t)];
+      return ofA && ofB ? build.prim("add", ofA, ofB) : ((ofA ?? ofB) as Value);
+    },
     domain: "everywhere",
     convention: "",
     source: "ECMA-262, Number::multiply",
@@ -60,6 +67,12 @@ export const arithmetic = {
       return build.prim("neg", constant?.(a) === 1 ? build.prim("mul", scaled, y) : build.prim("div", scaled, b));
     },
     linear: [0],
+    imaginary: ({ build, args: [a, b], parts: [s, t] }) => {
+      const plane = new Plane(build);
+      if (!t) return plane.quotient(s as Value, b);
+      const difference = plane.difference(s ? plane.product(s, b) : 0, plane.product(a, t));
+      return plane.quotient(difference, plane.sum(plane.product(b, b), plane.product(t, t)));
+    },
     domain: "b ≠ 0",
     convention: "Poles as in calculus: Infinity or NaN at b = 0.",
     source: "ECMA-262, Number::divide",
@@ -119,6 +132,7 @@ export const arithmetic = {
     evaluate: (x: number) => -x,
     partial: ({ build, t }) => build.prim("neg", t),
     linear: "all",
+    imaginary: ({ build, parts: [t] }) => build.prim("neg", t as Value),
     domain: "everywhere",
     convention: "",
     source: "ECMA-262, Number::unaryMinus",

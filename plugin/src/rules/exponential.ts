@@ -1,4 +1,5 @@
 /** Exponentials and logarithms. */
+import { ofOne } from "./complex.js";
 import type { PartialAt, Row } from "./rule.js";
 import type { Value } from "../ir/ops.js";
 
@@ -16,6 +17,7 @@ export const exponential = {
     evaluate: (x: number) => Math.exp(x),
     approximate: true,
     partial: ({ build, t, y }) => build.prim("mul", t, y),
+    imaginary: ofOne((plane, x, t) => plane.product(plane.of("exp", x), plane.of("sin", t))),
     domain: "everywhere",
     convention: "",
     source: "ECMA-262, Math.exp; DLMF 4.7(ii)",
@@ -27,6 +29,7 @@ export const exponential = {
     evaluate: (x: number) => Math.expm1(x),
     approximate: true,
     partial: ({ build, t, y }) => build.prim("mul", t, build.prim("add", y, build.const(1))),
+    imaginary: ofOne((plane, x, t) => plane.product(plane.of("exp", x), plane.of("sin", t))),
     domain: "everywhere",
     convention: "",
     source: "ECMA-262, Math.expm1; DLMF 4.7(ii)",
@@ -38,6 +41,7 @@ export const exponential = {
     evaluate: (x: number) => Math.log(x),
     approximate: true,
     partial: ({ build, t, args: [x] }) => build.prim("div", t, x),
+    imaginary: ofOne((plane, x, t) => plane.of("atan2", t, x)),
     domain: "x > 0",
     convention: POLE,
     source: "ECMA-262, Math.log; DLMF 4.7(i)",
@@ -49,6 +53,7 @@ export const exponential = {
     evaluate: (x: number) => Math.log1p(x),
     approximate: true,
     partial: ({ build, t, args: [x] }) => build.prim("div", t, build.prim("add", build.const(1), x)),
+    imaginary: ofOne((plane, x, t) => plane.of("atan2", t, plane.sum(1, x))),
     domain: "x > -1",
     convention: "At x = -1 the pole of calculus: Infinity. For x < -1 the value is NaN.",
     source: "ECMA-262, Math.log1p; DLMF 4.7(i)",
@@ -60,6 +65,7 @@ export const exponential = {
     evaluate: (x: number) => Math.log2(x),
     approximate: true,
     partial: (at) => logarithmic(at, Math.LN2),
+    imaginary: ofOne((plane, x, t) => plane.quotient(plane.of("atan2", t, x), Math.LN2)),
     domain: "x > 0",
     convention: POLE,
     source: "ECMA-262, Math.log2; DLMF 4.7(i)",
@@ -71,6 +77,7 @@ export const exponential = {
     evaluate: (x: number) => Math.log10(x),
     approximate: true,
     partial: (at) => logarithmic(at, Math.LN10),
+    imaginary: ofOne((plane, x, t) => plane.quotient(plane.of("atan2", t, x), Math.LN10)),
     domain: "x > 0",
     convention: POLE,
     source: "ECMA-262, Math.log10; DLMF 4.7(i)",

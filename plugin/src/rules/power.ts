@@ -3,7 +3,8 @@ import type { Builder } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
 import { F64 } from "../ir/types.js";
 import { both, choose } from "./choice.js";
-import type { PartialAt, Row } from "./rule.js";
+import { ofOne, Plane } from "./complex.js";
+import type { ImaginaryAt, PartialAt, Row } from "./rule.js";
 
 export const power = {
   pow: {
@@ -12,6 +13,7 @@ export const power = {
     evaluate: (a: number, b: number) => a ** b,
     approximate: true,
     partial: (at) => (at.i === 1 ? exponentPartial(at) : basePartial(at)),
+    imaginary: imaginaryPower,
     domain: "a > 0; also a ≤ 0 in a, where b is an integer",
     convention:
       "In a: 0 where b = 0, also at a = 0. In b: 0 where a = 0 and b ≥ 0; for a < 0 it is NaN. Poles as in calculus. A constant b gives cheaper forms: 2 * a * t for a ** 2.",
@@ -30,6 +32,7 @@ export const power = {
     js: { call: "Math.sqrt" },
     evaluate: (x: number) => Math.sqrt(x),
     partial: ({ build, t, y }) => build.prim("div", t, build.prim("mul", build.const(2), y)),
+    imaginary: ofOne((plane, x, t) => plane.root({ re: x, im: t }).im),
     domain: "x > 0",
     convention: "At x = 0 the pole of calculus: Infinity; so √(x·x) has NaN at 0. For x < 0 it is NaN.",
     source: "ECMA-262, Math.sqrt; DLMF 4.7(ii)",
@@ -41,6 +44,13 @@ export const power = {
     evaluate: (x: number) => Math.cbrt(x),
     approximate: true,
     partial: ({ build, t, y }) => build.prim("div", t, build.prim("mul", build.const(3), build.prim("mul", y, y))),
+    imaginary: ofOne((plane, x, t) => {
+      // The function is odd, and so is the branch that is real where x is negative.
+      const side = plane.side(x);
+      const angle = plane.angle({ re: plane.of("abs", x), im: plane.product(side, t) });
+      const length = plane.of("cbrt", plane.of("hypot", x, t));
+      return plane.product(side, plane.product(length, plane.of("sin", plane.quotient(angle, 3))));
+    }),
     domain: "x ≠ 0",
     convention: "At x = 0 the pole of calculus: Infinity.",
     source: "ECMA-262, Math.cbrt; DLMF 4.7(ii)",
@@ -56,6 +66,14 @@ export const power = {
       choose(build, build.prim("eq", y, build.const(0)), build.const(0, F64), () =>
         build.prim("mul", t, build.prim("div", args[i], y)),
       ),
+    imaginary: ({ build, args, parts }) => {
+      const plane = new Plane(build);
+      const squares = args.map((re, k) => {
+        const z = { re, im: parts[k] ?? build.const(0, F64) };
+        return plane.times(z, z);
+      });
+      return plane.root(squares.reduce((a, b) => ({ re: plane.sum(a.re, b.re), im: plane.sum(a.im, b.im) }))).im;
+    },
     domain: "away from the origin",
     convention: "0 at the origin: the element of least norm of Clarke's generalised gradient.",
     source: "ECMA-262, Math.hypot; Clarke, Optimization and Nonsmooth Analysis, 2.3",
@@ -114,4 +132,18 @@ function exponentPartial(at: PartialAt): Value {
   const zero = build.const(0);
   const limit = both(build, build.prim("eq", a, zero), () => build.prim("ge", b, zero));
   return choose(build, limit, build.const(0, F64), formula);
+}
+
+/** exp(b log a). A negative base has whole exponents: (-1)^b takes the power to the other side, where the angle is small. */
+function imaginaryPower({ build, args: [a, b], parts: [s, t] }: ImaginaryAt): Value {
+  const plane = new Plane(build);
+  const side = plane.side(a);
+  const z = { re: plane.of("abs", a), im: s ? plane.product(side, s) : build.const(0, F64) };
+  const length = plane.of("hypot", z.re, z.im);
+  const turn = plane.product(b, plane.angle(z));
+  const power = plane.of("pow", length, b);
+  if (!t) return plane.product(plane.of("pow", side, b), plane.product(power, plane.of("sin", turn)));
+  const shrinks = plane.of("exp", plane.of("neg", plane.product(t, plane.angle(z))));
+  const angle = plane.sum(turn, plane.product(t, plane.of("log", length)));
+  return plane.product(plane.of("pow", side, b), plane.product(plane.product(power, shrinks), plane.of("sin", angle)));
 }

@@ -41,6 +41,11 @@ export interface Rule {
    * Absent: the primitive is piecewise constant, and its derivative is zero by convention.
    */
   readonly partial?: (at: PartialAt) => Value | null;
+  /**
+   * The imaginary part of the analytic continuation at operands with such parts. Where these are so small that their squares vanish it is
+   * the derivative, by formulas of its own: the complex step. Absent: the primitive is not analytic, or has no continuation here.
+   */
+  readonly imaginary?: (at: ImaginaryAt) => Value;
   /** Operands that are whole numbers, as the order of a Bessel function, and have no derivative: a differentiated one is refused. */
   readonly integers?: readonly number[];
   /** Operands in which the primitive is linear (for transposition). */
@@ -66,4 +71,11 @@ export interface PartialAt {
   readonly y: Value;
   /** The number that a value is known to be, where a constant makes a cheaper or smoother form possible. */
   readonly constant?: (value: Value) => number | undefined;
+}
+
+export interface ImaginaryAt {
+  readonly build: Builder;
+  readonly args: readonly Value[];
+  /** Of the operands; at least one is there. */
+  readonly parts: readonly (Value | undefined)[];
 }

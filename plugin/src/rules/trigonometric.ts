@@ -1,5 +1,6 @@
 /** Circular functions and their inverses. */
 import type { Value } from "../ir/ops.js";
+import { ofOne, type Plane } from "./complex.js";
 import type { PartialAt, Row } from "./rule.js";
 
 /** t / √(1 - x²), with 1 - x² as a product because the difference of squares cancels near 1. */
@@ -16,6 +17,7 @@ export const trigonometric = {
     evaluate: (x: number) => Math.sin(x),
     approximate: true,
     partial: ({ build, t, args: [x] }) => build.prim("mul", t, build.prim("cos", x)),
+    imaginary: ofOne((plane, x, t) => plane.product(plane.of("cos", x), plane.of("sinh", t))),
     domain: "everywhere",
     convention: "",
     source: "ECMA-262, Math.sin; DLMF 4.20",
@@ -27,6 +29,7 @@ export const trigonometric = {
     evaluate: (x: number) => Math.cos(x),
     approximate: true,
     partial: ({ build, t, args: [x] }) => build.prim("neg", build.prim("mul", t, build.prim("sin", x))),
+    imaginary: ofOne((plane, x, t) => plane.product(plane.of("sin", x), plane.of("neg", plane.of("sinh", t)))),
     domain: "everywhere",
     convention: "",
     source: "ECMA-262, Math.cos; DLMF 4.20",
@@ -38,6 +41,10 @@ export const trigonometric = {
     evaluate: (x: number) => Math.tan(x),
     approximate: true,
     partial: ({ build, t, y }) => build.prim("mul", t, build.prim("add", build.const(1), build.prim("mul", y, y))),
+    imaginary: ofOne((plane, x, t) => {
+      const [twice, two] = [plane.product(2, x), plane.product(2, t)];
+      return plane.quotient(plane.of("sinh", two), plane.sum(plane.of("cos", twice), plane.of("cosh", two)));
+    }),
     domain: "x ≠ π/2 + kπ",
     convention: "",
     source: "ECMA-262, Math.tan; DLMF 4.20",
@@ -49,6 +56,7 @@ export const trigonometric = {
     evaluate: (x: number) => Math.asin(x),
     approximate: true,
     partial: arcsine,
+    imaginary: ofOne(imaginaryArcsine),
     domain: "|x| < 1",
     convention: "At x = ±1 the pole of calculus: Infinity. Beyond, NaN.",
     source: "ECMA-262, Math.asin; DLMF 4.24(ii)",
@@ -60,6 +68,7 @@ export const trigonometric = {
     evaluate: (x: number) => Math.acos(x),
     approximate: true,
     partial: (at) => at.build.prim("neg", arcsine(at)),
+    imaginary: ofOne((plane, x, t) => plane.of("neg", imaginaryArcsine(plane, x, t))),
     domain: "|x| < 1",
     convention: "At x = ±1 the pole of calculus: -Infinity. Beyond, NaN.",
     source: "ECMA-262, Math.acos; DLMF 4.24(ii)",
@@ -72,6 +81,10 @@ export const trigonometric = {
     approximate: true,
     partial: ({ build, t, args: [x] }) =>
       build.prim("div", t, build.prim("add", build.const(1), build.prim("mul", x, x))),
+    imaginary: ofOne((plane, x, t) => {
+      const squares = plane.sum(plane.product(x, x), plane.product(t, t));
+      return plane.quotient(plane.of("atanh", plane.quotient(plane.product(2, t), plane.sum(1, squares))), 2);
+    }),
     domain: "everywhere",
     convention: "",
     source: "ECMA-262, Math.atan; DLMF 4.24(ii)",
@@ -100,3 +113,10 @@ export const trigonometric = {
     ],
   },
 } satisfies Record<string, Row>;
+
+/** W. Kahan, Branch cuts for complex elementary functions (1987): without the difference of two numbers that are almost one. */
+function imaginaryArcsine(plane: Plane, x: Value, t: Value): Value {
+  const below = plane.root({ re: plane.difference(1, x), im: plane.of("neg", t) });
+  const above = plane.root({ re: plane.sum(1, x), im: t });
+  return plane.of("asinh", plane.times({ re: below.re, im: plane.of("neg", below.im) }, above).im);
+}

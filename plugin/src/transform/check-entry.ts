@@ -10,6 +10,8 @@ export interface CheckedFunctions {
   readonly f: Func;
   readonly jvp: Func;
   readonly vjp: Func;
+  /** Of an analytic function. */
+  readonly complexStep?: Func;
 }
 
 /** (captures, arguments, options) -> the report; throws where a derivative is wrong. `second`: the same of `jvp(f)`. */
@@ -22,21 +24,24 @@ export function checkEntry(
   const [args, options] = [new Value(OPAQUE, "args"), new Value(OPAQUE, "options")];
   const body = emptyRegion([...bound, args, options]);
   const build = new Builder(body);
-  const all = [first, second].flatMap(({ f, jvp, vjp }) => [f, jvp, vjp]).map((func) => build.closure(func, bound));
   const names = primal.body.params.slice(captures).map((param) => JSON.stringify(param.name ?? "x"));
-  const head = `assertDerivatives({ name: ${JSON.stringify(primal.source)}, parameters: [${names.join(", ")}], f: `;
-  const template = [
-    head,
-    ", jvp: ",
-    ", vjp: ",
-    ', second: { of: "jvp", f: ',
-    ", jvp: ",
-    ", vjp: ",
-    " } }, ",
-    ", ",
-    ")",
-  ];
-  body.yields = [build.extern(template, [...all, args, options], OPAQUE, { uses: ["assertDerivatives"] })];
+  const template = [`assertDerivatives({ name: ${JSON.stringify(primal.source)}, parameters: [${names.join(", ")}]`];
+  const all: Value[] = [];
+  const write = (text: string, operand?: Value): void => {
+    template[template.length - 1] += text;
+    if (!operand) return;
+    all.push(operand);
+    template.push("");
+  };
+  const hand = (key: string, func: Func): void => write(`${key}: `, build.closure(func, bound));
+  for (const key of ["f", "jvp", "vjp"] as const) hand(`, ${key}`, first[key]);
+  if (first.complexStep) hand(", complexStep", first.complexStep);
+  write(', second: { of: "jvp"');
+  for (const key of ["f", "jvp", "vjp"] as const) hand(`, ${key}`, second[key]);
+  write(" } }, ", args);
+  write(", ", options);
+  write(")");
+  body.yields = [build.extern(template, all, OPAQUE, { uses: ["assertDerivatives"] })];
   const { file, span, source } = primal;
   return { name, body, results: [OPAQUE], file, span, source, exported: true };
 }

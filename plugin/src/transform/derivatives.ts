@@ -6,18 +6,18 @@ import { type StaticPattern, staticPattern } from "../analysis/static-pattern.js
 import type { Diagnostic } from "../diagnostics/index.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type CallOp, type Func, hasSideEffects, Value } from "../ir/ops.js";
-import { ifPresent } from "../ir/presence.js";
 import { isRecursive } from "../ir/shapes.js";
 import { allOps, cloneRegion, cloneValue, derivedName, reachable, substitute } from "../ir/traverse.js";
 import { F64, isDifferentiable, OPAQUE, tangentType, tupleOf } from "../ir/types.js";
 import { optimize, optimizeChecked } from "../optimize/index.js";
 import { argumentList } from "./argument-lists.js";
+import { ComplexStepPass, isAnalytic, withoutRules } from "./complex-step.js";
 import { DependencyPass, RuledDependencies } from "./dependencies.js";
+import { directionalParams, fillDirectional } from "./directional.js";
 import { detachShifts } from "./detached-shifts.js";
 import { requireDistinct } from "./distinct.js";
 import type { Calculus, Composition, GradOptions, Halves, Recipe, RowsOptions } from "./calculus.js";
 import { CustomRules } from "./custom-rules.js";
-import { shadowOfTangent } from "./entry-shapes.js";
 import type { Sweeps } from "./availability.js";
 import { Forward } from "./forward.js";
 import { gradientAt } from "./gradients.js";
@@ -26,7 +26,7 @@ import { Into, insertParams, isPackable } from "./into.js";
 import { type Position, positionOf } from "./positions.js";
 import { makePullback } from "./pullbacks.js";
 import { fillRowSweeps, numbersOf } from "./row-sweeps.js";
-import { publicTangent, Selection, setSlot, slotOf, zeroTangent } from "./selection.js";
+import { Selection, setSlot, slotOf, tuple } from "./selection.js";
 import { type Joint, Reverse } from "./reverse.js";
 import { Refusals } from "./refusals.js";
 import { Scratch } from "./scratch.js";
@@ -52,6 +52,7 @@ export class Derivatives implements Calculus {
   private readonly unboxing = new Unboxing();
   private readonly forward: Forward;
   private readonly taylor: Forward;
+  private readonly complex: Forward;
   private readonly sets: Forward;
   private readonly reverse: Reverse;
   private readonly made = new Map<Func, Map<string, Func[]>>();
@@ -67,6 +68,7 @@ export class Derivatives implements Calculus {
   constructor(private readonly options: DerivativesOptions) {
     const rules = new CustomRules(this);
     this.forward = new Forward(this.activity, this.unboxing, rules);
+    this.complex = new Forward(this.activity, this.unboxing, rules, ComplexStepPass, "c");
     const series = new RuledSeries(rules, (func, mask, order) => this.series(func, mask, order));
     this.taylor = new Forward(this.activity, this.unboxing, series, TaylorPass);
     const ruled = new RuledDependencies(
@@ -157,39 +159,26 @@ export class Derivatives implements Calculus {
 
   /** (captures, primals, tangents) -> [value, tangent] */
   jvp(given: Func, captures: number): Func {
-    const func = this.withResult(given);
-    const name = derivedName(func, "jvp");
+    return this.along(this.withResult(given), captures, "jvp", this.forward);
+  }
+
+  /** As `jvp`, of a function that is analytic, for tangents that are very small: by the continuations of its primitives, and by no rule. */
+  complexStep(given: Func, captures: number): Func | undefined {
+    const func = withoutRules(this.withResult(given));
+    if (!func) return undefined;
+    this.ready(func);
+    const mask = func.body.params.map((param, k) => k >= captures && isDifferentiable(param.type));
+    return isAnalytic(this.activity, func, mask) ? this.along(func, captures, "complexStep", this.complex) : undefined;
+  }
+
+  private along(func: Func, captures: number, operator: "jvp" | "complexStep", forward: Forward): Func {
+    const name = derivedName(func, operator);
     return this.once(func, name, () => {
-      const { params } = func.body;
-      const mask = params.map((param, k) => k >= captures && isDifferentiable(param.type));
-      const args = params.slice(captures);
-      const list = argumentList(func, captures);
-      const primals = new Value(list.type, "primals");
-      const tangents = new Value(tangentType(primals.type), "tangents");
-      const signature = [...params.slice(0, captures), primals, tangents];
-      const made = shell(func, name, signature, [], `jvp(${func.source})`);
+      const mask = func.body.params.map((param, k) => k >= captures && isDifferentiable(param.type));
+      const made = shell(func, name, directionalParams(func, captures), [], `${operator}(${func.source})`);
       if (!this.refusals.accepts(func, mask)) return [refused(made, func)];
-      const { body } = made;
-      const [bound, given] = [body.params.slice(0, captures), body.params.slice(captures)];
-      const build = new Builder(body);
-      const values = args.map((arg, k) => list.read(build, given[0], k, arg.name));
-      this.requireDistinct(build, func, [...bound, ...values], "jvp");
-      const { callee, lanes } = this.forward.of(func, mask);
-      const [active] = lanes;
-      const directions = params.flatMap((param, k) => {
-        if (!active.params[k]) return [];
-        if (k < captures) return [param.type.kind === "f64" ? build.const(0, F64) : build.zeros(bound[k])];
-        const tangent = list.read(build, given[1], k - captures, `${param.name}_t`);
-        // A copy, as the function may write to it and the caller's tangents stay untouched.
-        if (param.type.kind !== "ref") return [tangent];
-        const copy = (): Value => shadowOfTangent(build, tangent, values[k - captures], `${param.name ?? "x"}_t`);
-        return [func.optional?.has(k) ? ifPresent(build, values[k - captures], copy) : copy()];
-      });
-      const [value, direction] = build.call(callee, [...bound, ...values, ...directions]);
-      const tangent = active.results[0] ? publicTangent(build, value, direction) : zeroTangent(build, value);
-      const result = tuple(build, [value, tangent]);
-      body.yields = [result];
-      made.results = [result.type];
+      const check = (build: Builder, args: readonly Value[]): void => this.requireDistinct(build, func, args, operator);
+      fillDirectional(made, func, captures, check, () => forward.of(func, mask));
       return [made];
     })[0];
   }
@@ -435,13 +424,6 @@ function seed({ adjoint, forward, source }: Joint, hasAux: boolean): void {
   const [result] = source.body.yields;
   if (!hasAux) adjoint.add(result, build.const(1, F64));
   else if (forward.flows(result)) setSlot(build, forward.shadow(result), 0, build.const(1, F64));
-}
-
-function tuple(build: Builder, values: readonly Value[], names: readonly (string | undefined)[] = []): Value {
-  values.forEach((value, k) => {
-    value.name ??= names[k];
-  });
-  return build.literal(tupleOf(values.map((value) => value.type)), [...values]);
 }
 
 function argumentNames(func: Func, positions: readonly { at: number }[]): (string | undefined)[] {

@@ -128,7 +128,9 @@ export class Operators {
     const along = this.derive("jvp", primal, captures, options);
     const [second, back] = [entry("jvp", along, "jvp2"), entry("vjp", along, "vjp2")];
     if (!second || !back) return undefined;
-    return checkEntry(request, { f: primal, jvp, vjp }, { f: jvp, jvp: second, vjp: back });
+    const complexStep = this.derivatives.complexStep(primal, captures);
+    if (complexStep) this.derivatives.settle(complexStep);
+    return checkEntry(request, { f: primal, jvp, vjp, complexStep }, { f: jvp, jvp: second, vjp: back });
   }
 
   /** Brings all that is emitted for the entries into the form that engines run fastest. */

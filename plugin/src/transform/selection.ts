@@ -235,3 +235,11 @@ export function setSlot(build: Builder, tuple: Value, k: number | string, value:
   if (memoryOf(tuple.type).kind === "record") build.setField(tuple, String(k), value);
   else build.store(tuple, build.const(Number(k)), value);
 }
+
+/** Values as one, with names where they have none. */
+export function tuple(build: Builder, values: readonly Value[], names: readonly (string | undefined)[] = []): Value {
+  values.forEach((value, k) => {
+    value.name ??= names[k];
+  });
+  return build.literal(tupleOf(values.map((value) => value.type)), [...values]);
+}

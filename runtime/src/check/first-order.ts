@@ -5,7 +5,7 @@ import { type Entry, pullsBack, wrongForward, wrongReverse } from "./locate.js";
 import { type Check, digits } from "./report.js";
 import type { Mode } from "./subject.js";
 import { type Line, remainderOrder } from "./taylor.js";
-import { dot, dotSize, randomDirection, size } from "./vectors.js";
+import { dot, dotSize, randomDirection, size, unitVector } from "./vectors.js";
 
 /** Options with nothing left open. */
 export interface Settings {
@@ -89,7 +89,37 @@ function forward(flat: Flat, name: string, probes: readonly Probe[], { tolerance
     if (entry) return [wrongEntry(flat, check, entry)];
     return [wrongSum(check, flat.outputName(output), slope.value[output], tangent[output])];
   }
-  return [agreeing(check, probes.length), taylor(name, forwardLine(flat, probes[0]), [flat.forward(probes[0].v)])];
+  const remainder = taylor(name, forwardLine(flat, probes[0]), [flat.forward(probes[0].v)]);
+  return [agreeing(check, probes.length), remainder, ...complexSteps(flat, name, probes, tolerance)];
+}
+
+const DIFFERENCES = "central differences";
+
+/** Against the complex step, which has no errors of its own but rounding. */
+function complexSteps(flat: Flat, name: string, probes: readonly Probe[], tolerance: number): Check[] {
+  const check = `${name}: complex step`;
+  for (const { v } of probes) {
+    const exact = flat.complexStep(v);
+    if (!exact) return [];
+    const output = firstApart(flat, exact, flat.forward(v), tolerance);
+    if (output < 0) continue;
+    for (let input = 0; input < flat.inputs; input++) {
+      const along = unitVector(flat.inputs, input);
+      const [expected, found] = [flat.complexStep(along) as Float64Array, flat.forward(along)];
+      const wrong = firstApart(flat, expected, found, tolerance);
+      if (wrong < 0) continue;
+      const entry = { input, output: wrong, expected: expected[wrong], found: found[wrong] };
+      return [wrongEntry(flat, check, entry, "a complex step")];
+    }
+    return [wrongSum(check, flat.outputName(output), exact[output], flat.forward(v)[output], "a complex step")];
+  }
+  return [agreeing(check, probes.length, "a complex step")];
+}
+
+/** Relative to the numbers that a derivative is made of, as far as they are known. */
+function firstApart(flat: Flat, exact: Float64Array, found: Float64Array, tolerance: number): number {
+  const largest = [...exact, ...flat.y].reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  return exact.findIndex((x, k) => !(Math.abs(x - found[k]) <= tolerance * largest));
 }
 
 function reverse(flat: Flat, name: string, probes: readonly Probe[], { tolerance }: Settings): Check[] {
@@ -140,25 +170,25 @@ export function taylor(name: string, line: Line, derivatives: readonly Float64Ar
   return { name: `${name}: Taylor remainder`, ok, detail: ok ? found : `${found}, must be ${expected}` };
 }
 
-function agreeing(name: string, count: number): Check {
+function agreeing(name: string, count: number, oracle = DIFFERENCES): Check {
   return {
     name,
     ok: true,
-    detail: `as central differences in ${count} random ${count === 1 ? "direction" : "directions"}`,
+    detail: `as ${oracle} in ${count} random ${count === 1 ? "direction" : "directions"}`,
   };
 }
 
-function wrongEntry(flat: Flat, name: string, { input, output, expected, found }: Entry): Check {
+function wrongEntry(flat: Flat, name: string, { input, output, expected, found }: Entry, oracle = DIFFERENCES): Check {
   const leaf = flat.inputName(input);
   const of = flat.outputName(output);
   const derivative = `the derivative ${of === "" ? "" : `of ${of} `}by ${leaf}`;
-  const detail = `${derivative} is ${digits(found)}, but ${digits(expected)} by central differences`;
+  const detail = `${derivative} is ${digits(found)}, but ${digits(expected)} by ${oracle}`;
   return { name, ok: false, detail, leaf, expected, found };
 }
 
-function wrongSum(name: string, output: string, expected: number, found: number): Check {
+function wrongSum(name: string, output: string, expected: number, found: number, oracle = DIFFERENCES): Check {
   const of = output === "" ? "" : ` of ${output}`;
-  const detail = `in a random direction the derivative${of} is ${digits(found)}, but ${digits(expected)} by central differences`;
+  const detail = `in a random direction the derivative${of} is ${digits(found)}, but ${digits(expected)} by ${oracle}`;
   return { ...fail(name, `${detail}, and no single number of the arguments shows it`), expected, found };
 }
 

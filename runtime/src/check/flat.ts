@@ -11,7 +11,11 @@ export interface Functions {
   readonly f: (...args: unknown[]) => unknown;
   readonly jvp?: (primals: unknown[], tangents: unknown[]) => readonly [unknown, unknown];
   readonly vjp?: (...args: unknown[]) => readonly [unknown, (cotangent: unknown) => unknown];
+  readonly complexStep?: (primals: unknown[], tangents: unknown[]) => readonly [unknown, unknown];
 }
+
+/** The length of a complex step: its square is nothing beside one. */
+const STEP = 2 ** -100;
 
 /** How the arguments of a function fall into parts, of which some are moved. */
 export interface Layout {
@@ -92,6 +96,15 @@ export class Flat {
     const [value, tangent] = jvp(given, this.layout.join(this.tangents(v)));
     this.expectSame("jvp", value, given);
     return this.ravelLike("the tangent of the value", apart(tangent), this.value);
+  }
+
+  /** The same by a complex step, without rounding errors of differences; nothing where the function is not analytic, or in single precision. */
+  complexStep(v: Float64Array): Float64Array | undefined {
+    const { complexStep } = this.functions;
+    if (!complexStep || this.unit > 2 ** -53) return undefined;
+    const imaginary = v.map((x) => x * STEP);
+    const [, tangent] = complexStep(this.copies(), this.layout.join(this.tangents(imaginary)));
+    return this.ravelLike("the imaginary part of the value", apart(tangent), this.value).map((x) => x / STEP);
   }
 
   /** u -> J^T u, by one pullback. */

@@ -11,8 +11,8 @@ export type { CheckOptions, GradientProducts, JvpProducts, Mode, Products, Subje
 
 /**
  * Checks the compiled products of a function at a point against the function itself: values to the last bit, derivatives
- * in random directions against central differences, reverse mode as the transpose of forward mode, and the order in which
- * the remainder of the Taylor expansion falls. Where a derivative is wrong, the report names the first number of the arguments
+ * in random directions against central differences and, where the function is analytic, complex steps, reverse mode as the
+ * transpose of forward mode, and the order in which the remainder of the Taylor expansion falls. Where a derivative is wrong, the report names the first number of the arguments
  * that shows it. The arguments are copied for every call.
  * @throws TypeError where no number is there to move or to look at, and where the subject lacks what the options ask for
  * @throws RangeError for options that are no such numbers
@@ -61,8 +61,11 @@ export function assertDerivatives<A extends readonly unknown[], R>(
   return report;
 }
 
-function functionsOf<A extends readonly unknown[], R>({ f, jvp, vjp }: Products<A, R>): Functions {
-  return { f, jvp, vjp } as unknown as Functions;
+function functionsOf<A extends readonly unknown[], R>(
+  of: Products<A, R> & Pick<Subject<A, R>, "complexStep">,
+): Functions {
+  const { f, jvp, vjp, complexStep } = of;
+  return { f, jvp, vjp, complexStep } as unknown as Functions;
 }
 
 function modesOf({ jvp, vjp }: { readonly jvp?: unknown; readonly vjp?: unknown }): Mode[] {

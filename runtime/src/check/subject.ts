@@ -7,6 +7,9 @@ export interface Products<A extends readonly unknown[], R> {
   readonly vjp?: (...args: A) => [value: R, pullback: (cotangent: Tangent<R>) => Tangents<A>];
 }
 
+/** As `jvp`, by the analytic continuation of the function, for tangents so small that their squares vanish. */
+export type ComplexStep<A extends readonly unknown[], R> = NonNullable<Products<A, R>["jvp"]>;
+
 /** The gradient of a function that returns a number, for every parameter, and its products. */
 export interface GradientProducts<A extends readonly unknown[]> extends Products<A, Tangents<A>> {
   readonly of: "gradient";
@@ -23,6 +26,8 @@ export interface Subject<A extends readonly unknown[], R> extends Products<A, R>
   readonly name: string;
   /** The names of the parameters, for the report. */
   readonly parameters?: readonly string[];
+  /** Where the function is analytic. */
+  readonly complexStep?: ComplexStep<A, R>;
   /** What second order is checked by. */
   readonly second?: GradientProducts<A> | JvpProducts<A, R>;
 }

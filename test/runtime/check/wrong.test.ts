@@ -24,6 +24,21 @@ function failures<A extends readonly unknown[], R>(
 }
 
 describe("the first number of the arguments that is wrong is named", () => {
+  test("by a complex step", () => {
+    const f = (x: number[]): number => x[0] ** 2 * x[1];
+    const along =
+      (factor: number) =>
+      ([x]: readonly [number[]], [t]: readonly [number[]]): [number, number] => [
+        f(x),
+        2 * x[0] * x[1] * t[0] + factor * x[0] ** 2 * t[1],
+      ];
+    const subject: Subject<[number[]], number> = { name: "f", f, jvp: along(1), complexStep: along(2) };
+    const [failure, ...others] = failures(subject, [[3, 5]]);
+    expect(others).toEqual([]);
+    expect(failure.detail).toBe("the derivative by args[0][1] is 9, but 18 by a complex step");
+    expect(failures({ ...subject, complexStep: along(1) }, [[3, 5]])).toEqual([]);
+  });
+
   test.each<[Mode, number, number]>([
     ["forward", 2, 4],
     ["reverse", 2, 4],
