@@ -46,10 +46,13 @@ test("structuredClone", () =>
     `export function f(a: number[]): number {
       const row = [a[0], a[1]];
       const given = { rows: [row, row], weights: Float64Array.from(a) };
-      const own = structuredClone(given);
+      // @ts-ignore: of the host
+      const own: typeof given = structuredClone(given);
       own.rows[0][0] *= 2;
       own.weights[1] *= own.rows[1][0];
-      return own.weights[1] * given.weights[1] + own.rows[1][0] * row[0] + structuredClone(a[2]);
+      // @ts-ignore
+      const last: number = structuredClone(a[2]);
+      return own.weights[1] * given.weights[1] + own.rows[1][0] * row[0] + last;
     }`,
     { points: [[[0.7, 0.3, 0.95]]] },
   ));

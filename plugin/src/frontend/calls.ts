@@ -73,6 +73,8 @@ export function lowerCall(l: Lowering, node: ts.CallExpression): FrontValue {
   if (foreign) return callValue(l, foreign, node);
   if (ts.isIdentifier(callee)) {
     if (callee.text === "eval" && isGlobal(l, callee)) return l.refuse(node, "AD2005", { construct: "eval" });
+    const clone = isHostFunction(l, callee, "structuredClone") ? lowerStructuredClone(l, node) : undefined;
+    if (clone) return clone;
     if (isGlobal(l, callee) && !isLocal(l, callee)) return callGlobal(l, callee, node);
   }
   if (ts.isPropertyAccessExpression(callee)) {
@@ -101,6 +103,13 @@ function isForeign(l: Lowering, node: ts.Identifier): boolean {
   return declarations.length > 0 && declarations.every((declared) => declared.getSourceFile().isDeclarationFile);
 }
 
+/** A global function that browsers and Node have: declared by TypeScript's own library, or by that of the host. */
+function isHostFunction(l: Lowering, node: ts.Identifier, name: string): boolean {
+  if (node.text !== name || isLocal(l, node)) return false;
+  const isImported = ((l.checker.getSymbolAtLocation(node)?.flags ?? 0) & ts.SymbolFlags.Alias) !== 0;
+  return isGlobal(l, node) || (!isImported && isForeign(l, node));
+}
+
 function isLocal(l: Lowering, node: ts.Identifier): boolean {
   const symbol = symbolOfReference(l.checker, node);
   return symbol !== undefined && l.scope.lookup(symbol) !== undefined;
@@ -112,8 +121,6 @@ function callGlobal(l: Lowering, callee: ts.Identifier, node: ts.CallExpression)
     const made = lowerArrayCall(l, node);
     if (made) return made;
   }
-  const clone = text === "structuredClone" ? lowerStructuredClone(l, node) : undefined;
-  if (clone) return clone;
   if (!isGlobalFunction(text)) return carryCall(l, [text], [], node);
   if (text === "String")
     return concatenate(
