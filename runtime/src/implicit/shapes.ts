@@ -39,10 +39,10 @@ function collect(x: unknown, numbers: number[]): void {
   else throw new TypeError("unknowns and equations are numbers, Float64Arrays, or arrays and records of these");
 }
 
-/** The numbers of a vector in the places of those of `like`. */
+/** The first numbers of a vector in the places of those of `like`: behind an unknown there may be multipliers. */
 export function restore(v: Float64Array, like: unknown): unknown {
   const given = like ?? missing();
-  if (given instanceof Float64Array) return v.slice();
+  if (given instanceof Float64Array) return v.slice(0, given.length);
   if (typeof given === "number") return v[0];
   return restored(v, given, { at: 0 });
 }

@@ -92,3 +92,27 @@ test("implicit and unrolled derivatives agree, to all orders and through all ope
   for (const [implicit, unrolled] of exports.pairs as [number, number][]) expect(implicit).toBeCloseTo(unrolled, 12);
   expect(exports.report).toMatchObject({ ok: true });
 });
+
+test("argminConstrained, with constraints and an objective that go over all numbers of the unknown", () => {
+  // The nearest point to (a, b, a * b) of those whose numbers have the sum 1 and are at most 2.
+  check(
+    `${head}const nearest = argminConstrained(
+      (x: Float64Array, a: number, b: number): number => {
+        const to = [a, b, a * b];
+        let sum = 0;
+        for (let i = 0; i < x.length; i++) sum += (x[i] - to[i]) ** 2;
+        return sum;
+      },
+      {
+        equality: (x: Float64Array): Float64Array => Float64Array.of(x.reduce((sum, v) => sum + v, -1)),
+        inequality: (x: Float64Array): Float64Array => x.map((v) => v - 2),
+      },
+      (a: number, b: number): Float64Array => {
+        const shift = (1 - a - b - a * b) / 3;
+        return Float64Array.of(a + shift, b + shift, a * b + shift);
+      },
+    );
+    export function f(a: number, b: number): number { const x = nearest(a, b); return x[0] * x[1] + Math.sin(x[2]); }`,
+    { points: [[0.4, 1.3]] },
+  );
+});
