@@ -49,6 +49,8 @@ const unknown: Record<string, string> = {
     "const n = x.length; for (let i = -2; i < n; i++) for (let j = 0; j < n - i; j++) x[j] = a;",
   "in parts of four, one more":
     "const n = Math.floor((x.length - 3) / 4); for (let i = 0; i < n; i++) x[4 * i + 7] = a;",
+  "behind a number that may be negative where the loop runs":
+    "const q = Math.floor((x.length - 3) / 4); const y = new Float64Array(2 * q + 5); for (let i = 0; i < q + 3; i++) y[i + q] = a;",
   "of a part": "const y = x.subarray(1, 3); for (let i = 0; i < x.length; i++) y[i] = a;",
   "at constants past the end": "const y = new Float64Array(2); y[2] = a;",
 };

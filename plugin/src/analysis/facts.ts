@@ -10,8 +10,6 @@ import type { Size } from "./sizes.js";
 export const mostBands = 32;
 const mostAlternatives = 4;
 
-export const ZERO = Polynomial.constant(0);
-
 /** The input, memory of the function's own, or memory that depends on nothing. */
 export interface Memory {
   /** Of memory of its own, its name. */

@@ -2,7 +2,7 @@
 import type { ForOp, Func, LoadOp, Op, StoreOp, Value } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
 import { isTypedArray } from "../ir/types.js";
-import { Polynomial, type Unknown } from "./polynomials.js";
+import { Polynomial, type Unknown, ZERO } from "./polynomials.js";
 
 /** Where indices are more involved than this, nothing is known. */
 const mostCounters = 8;
@@ -17,8 +17,6 @@ interface Bounds {
   readonly least?: Polynomial;
   readonly most?: Polynomial;
 }
-
-const ZERO = Polynomial.constant(0);
 
 export class IndexRanges {
   private readonly definitions = new Map<Value, Op>();
@@ -67,7 +65,7 @@ export class IndexRanges {
     const naturals = this.naturals(inside);
     let least: Polynomial | undefined = polynomial;
     for (let round = 0; least && round < mostCounters; round++) {
-      if (signOf(least, naturals) === 1) return true;
+      if (least.signWhere(naturals) === 1) return true;
       least = this.without(least, naturals);
     }
     return false;
@@ -81,10 +79,12 @@ export class IndexRanges {
       const loop = this.loops.get((unknown as Known).value);
       const [first, end] = loop?.operands.map((operand) => this.whole(operand)) ?? [];
       for (const each of first?.plus(end ?? first).unknowns ?? []) if (!naturals.has(each)) pending.push(each);
-      if (!first || !loop || loop.step < 0 || signOf(first, naturals) !== 1) continue;
+      if (!first || !loop || loop.step < 0 || first.signWhere(naturals) !== 1) continue;
       naturals.add(unknown);
       const bounds = [...(end?.unknowns ?? [])];
-      if (bounds.length === 1 && end?.minus(Polynomial.of(bounds[0])).value !== undefined) naturals.add(bounds[0]);
+      const shift = bounds.length === 1 ? end?.minus(Polynomial.of(bounds[0])).value : undefined;
+      // In a turn the bound is at least what the counter may be.
+      if (shift !== undefined && shift <= (loop.inclusive ? 0 : 1)) naturals.add(bounds[0]);
     }
     return naturals;
   }
@@ -96,7 +96,7 @@ export class IndexRanges {
       if (areCounters && !this.loops.has((unknown as Known).value)) continue;
       if (bounded.some((other) => other.least?.has(unknown) || other.most?.has(unknown))) continue;
       const coefficient = polynomial.coefficient(unknown);
-      const sign = coefficient && signOf(coefficient, naturals);
+      const sign = coefficient?.signWhere(naturals);
       const by = sign === 1 ? least : sign === -1 ? most : undefined;
       if (by) return polynomial.substitute(unknown, by);
     }
@@ -183,12 +183,4 @@ export class IndexRanges {
     const op = this.definitions.get(value);
     return op?.kind === "const" && typeof op.value === "number" ? op.value : undefined;
   }
-}
-
-/** 1 for never negative, -1 for never positive, where some unknowns are known not to be negative. */
-function signOf(polynomial: Polynomial, naturals: ReadonlySet<Unknown>): 1 | -1 | undefined {
-  const terms = polynomial.list();
-  if (!terms.every(({ unknowns }) => unknowns.every((each) => each.isNatural || naturals.has(each)))) return undefined;
-  if (terms.every(({ factor }) => factor > 0)) return 1;
-  return terms.every(({ factor }) => factor < 0) ? -1 : undefined;
 }

@@ -5,19 +5,9 @@ import { isLogical, type PrimitiveName } from "../ir/primitives.js";
 import { F64, isDifferentiable, isNumber, memoryOf, type Type } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 import { type Band, bandKey, type Dependence, distinct, type Guard, Hulls, type Loop, Unknowable } from "./bands.js";
-import {
-  arithmetic,
-  constant,
-  type Fact,
-  type Memory,
-  mostBands,
-  type Reference,
-  single,
-  sized,
-  ZERO,
-} from "./facts.js";
+import { arithmetic, constant, type Fact, type Memory, mostBands, type Reference, single, sized } from "./facts.js";
 import { comparisonGuards, isOutside, rowGuards } from "./guards.js";
-import type { Polynomial } from "./polynomials.js";
+import { type Polynomial, ZERO } from "./polynomials.js";
 import { type Size, Sizes } from "./sizes.js";
 
 const nothing: Reference = { memory: { kind: "other", loops: [], bands: new Map() }, start: ZERO };

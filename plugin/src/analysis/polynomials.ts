@@ -102,9 +102,14 @@ export class Polynomial {
 
   /** Whether its sign is known: 1 for never negative, -1 for never positive. */
   get sign(): 1 | -1 | undefined {
+    return this.signWhere();
+  }
+
+  /** The sign where some more unknowns are never negative. */
+  signWhere(naturals?: ReadonlySet<Unknown>): 1 | -1 | undefined {
     const signs = new Set<1 | -1>();
     for (const { factor, unknowns } of this.terms.values()) {
-      if (!unknowns.every((each) => each.isNatural)) return undefined;
+      if (!unknowns.every((each) => each.isNatural || naturals?.has(each))) return undefined;
       signs.add(factor > 0 ? 1 : -1);
     }
     if (signs.size > 1) return undefined;
@@ -136,3 +141,5 @@ export class Polynomial {
     return [...this.terms.values()];
   }
 }
+
+export const ZERO = Polynomial.constant(0);

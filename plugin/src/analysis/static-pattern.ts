@@ -7,9 +7,9 @@ import type { CallOp, ForOp, Func, Op, Region, Value, WhileOp } from "../ir/ops.
 import { isDifferentiable, memoryOf, type Type } from "../ir/types.js";
 import { type Band, type Dependence, distinct, type Loop, Unknowable } from "./bands.js";
 import { CarriedDependences } from "./carried-dependences.js";
-import { constant, either, exactly, type Fact, type Reference, single, sized, ZERO } from "./facts.js";
+import { constant, either, exactly, type Fact, type Reference, single, sized } from "./facts.js";
 import { diagonal, PatternFacts } from "./pattern-facts.js";
-import { Polynomial } from "./polynomials.js";
+import { Polynomial, ZERO } from "./polynomials.js";
 
 export interface StaticPattern {
   /** How many rows there are. */
