@@ -12,6 +12,7 @@ export function brightness_grad(lamp: Float64Array, point: Float64Array, normal:
   const normal_1 = normal[1];
   const normal_0 = normal[0];
   const sum_1 = 0 + t2 * normal_0 + t1 * normal_1 + t * normal_2;
+  const result_b = Math.max(sum_1, 0) / distance;
   const result = 1 / (1 + distance ** 2);
   const t3 = distance / 10;
   const t_4 = Math.min(t3, 1);
@@ -23,11 +24,11 @@ export function brightness_grad(lamp: Float64Array, point: Float64Array, normal:
   let distance_b = (t3 < 1 ? t_b : t3 > 1 ? 0 : t3 === 1 ? 0.5 * t_b : NaN) / 10;
   // return 1 / (1 + distance ** 2)
   const t6 = 2 * distance;
-  const direct = Math.max(sum_1, 0) / distance * result;
+  const direct = result_b * result;
   distance_b -= t6 * (direct * result);
   // const direct = (Math.max(dot(ray, normal), 0) / distance) * attenuation(distance, "quadratic")
-  distance_b -= direct / distance;
   let sum_b = result / distance;
+  distance_b -= sum_b * result_b;
   if (!(sum_1 > 0)) sum_b = sum_1 < 0 ? 0 : sum_1 === 0 ? 0.5 * sum_b : NaN;
   // const distance = Math.sqrt(dot(ray, ray))
   const sum_b_1 = distance_b / t6;

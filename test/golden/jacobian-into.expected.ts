@@ -40,15 +40,23 @@ export function project_packedJacobianInto_point_focal_distortion(
   const t9 = t8 + n;
   values[t9] = focal_b1;
   values[t9 + 1] = distortion_b1;
-  values[at] = u_b0 / point_2;
-  values[at + 1] = v_b0 / point_2;
-  values[at + 2] = -v_b0 * v / point_2 - u_b0 * u / point_2;
+  // const u = point[0] / point[2]
+  const t10 = u_b0 / point_2;
+  values[at] = t10;
+  // const v = point[1] / point[2]
+  const t11 = v_b0 / point_2;
+  values[at + 1] = t11;
+  values[at + 2] = -t11 * v - t10 * u;
   for (let i = 3; i < n; i++) {
     values[at + i] = 0;
   }
-  values[t8] = u_b1 / point_2;
-  values[t8 + 1] = v_b1 / point_2;
-  values[t8 + 2] = -v_b1 * v / point_2 - u_b1 * u / point_2;
+  // const u = point[0] / point[2]
+  const t12 = u_b1 / point_2;
+  values[t8] = t12;
+  // const v = point[1] / point[2]
+  const t13 = v_b1 / point_2;
+  values[t8 + 1] = t13;
+  values[t8 + 2] = -t13 * v - t12 * u;
   for (let i = 3; i < n; i++) {
     values[t8 + i] = 0;
   }
@@ -100,15 +108,23 @@ export function project_valueAndJacobianInto_point_focal_distortion(
   row0[2] = distortion_b0;
   row1[1] = focal_b1;
   row1[2] = distortion_b1;
-  point_b[0] = u_b0 / point_2;
-  point_b[1] = v_b0 / point_2;
-  point_b[2] = -v_b0 * v / point_2 - u_b0 * u / point_2;
+  // const u = point[0] / point[2]
+  const t6 = u_b0 / point_2;
+  point_b[0] = t6;
+  // const v = point[1] / point[2]
+  const t7 = v_b0 / point_2;
+  point_b[1] = t7;
+  point_b[2] = -t7 * v - t6 * u;
   for (let i = 3; i < point_b.length; i++) {
     point_b[i] = 0;
   }
-  point_b_1[0] = u_b1 / point_2;
-  point_b_1[1] = v_b1 / point_2;
-  point_b_1[2] = -v_b1 * v / point_2 - u_b1 * u / point_2;
+  // const u = point[0] / point[2]
+  const t8 = u_b1 / point_2;
+  point_b_1[0] = t8;
+  // const v = point[1] / point[2]
+  const t9 = v_b1 / point_2;
+  point_b_1[1] = t9;
+  point_b_1[2] = -t9 * v - t8 * u;
   for (let i = 3; i < point_b_1.length; i++) {
     point_b_1[i] = 0;
   }

@@ -37,9 +37,10 @@ export function logLikelihood_grad_drift_noise(
     const p_1 = p_cache[i];
     const s = p_1 + noise;
     const gain = p_1 / s;
+    const t = -0.5 / s;
     const innovation = innovation_cache[i];
-    let innovation_b = 2 * (-0.5 / s * innovation);
-    let s_b = -0.5 / (6.283185307179586 * s) * 6.283185307179586 - -0.5 * (innovation * innovation / s) / s;
+    let innovation_b = 2 * (t * innovation);
+    let s_b = -0.5 / (6.283185307179586 * s) * 6.283185307179586 - t * (innovation * innovation / s);
     // p *= 1 - gain
     let p_b_1 = p_b * (1 - gain);
     // x += gain * innovation

@@ -39,9 +39,9 @@ export function eccentricAnomaly_grad_mean_eccentricity(
     // const change = residual(angle) / slope(angle)
     const angle_1 = angle_cache.pop();
     const sin = sin_cache.pop();
-    const change = (angle_1 - eccentricity * sin - mean) / angle_b_1;
-    const angle_b_b = angle_b * change / angle_b_1;
     const t = angle_b / angle_b_1;
+    const change = (angle_1 - eccentricity * sin - mean) / angle_b_1;
+    const angle_b_b = t * change;
     // const residual = (angle: number) => angle - eccentricity * Math.sin(angle) - mean
     mean_b += t;
     const angle_b_2 = angle_b + angle_b_b * eccentricity * Math.sin(angle_1) - t;

@@ -19,8 +19,9 @@ export function root_grad(a: number): number {
     // x = 0.5 * (x + a / x)
     const x_1 = x_cache.pop();
     x_b *= 0.5;
-    a_b += x_b / x_1;
-    x_b -= x_b * (a / x_1) / x_1;
+    const t1 = x_b / x_1;
+    a_b += t1;
+    x_b -= t1 * (a / x_1);
   }
   a_b += x_b;
   kept_x_cache = x_cache.emptied();

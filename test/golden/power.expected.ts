@@ -4,14 +4,26 @@ interface PowerResiduals {
   power_tape: PowerResiduals;
   x: number;
   half: number;
+  result: number;
 }
 
-function power_forward(x: number, n: number): [number, PowerResiduals] {
+function power_forward(x: number, n: number): PowerResiduals {
   const isZero = n === 0;
-  if (isZero) return [1, { isZero, taken: false, power_tape: undefined as never, x, half: 0 }];
-  const [half, power_tape] = power_forward(x, n >> 1);
-  const taken = Boolean(n & 1);
-  return [taken ? half * half * x : half * half, { isZero, taken, power_tape, x, half }];
+  let result: number;
+  let taken: boolean;
+  let power_tape!: PowerResiduals;
+  let half: number;
+  if (isZero) {
+    result = 1;
+    taken = false;
+    half = 0;
+  } else {
+    power_tape = power_forward(x, n >> 1);
+    half = power_tape.result;
+    taken = Boolean(n & 1);
+    result = taken ? half * half * x : half * half;
+  }
+  return { isZero, taken, power_tape, x, half, result };
 }
 
 function power_reverse(tape: PowerResiduals, result_b: number): number {
@@ -39,7 +51,8 @@ export function power_grad(x: number, n: number): number {
   expectNumber("grad(power)", "x", x);
   expectNumber("grad(power)", "n", n);
   if (n === 0) return 0;
-  const [half, power_tape] = power_forward(x, n >> 1);
+  const power_tape = power_forward(x, n >> 1);
+  const half = power_tape.result;
 
   // return n & 1 ? half * half * x : half * half
   let x_b: number;

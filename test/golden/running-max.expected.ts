@@ -34,9 +34,8 @@ export function drawdown_grad(values: Float64Array): Float64Array {
     const t = (peak_1 - peak_2) / peak_1;
     const worst_1 = worst_cache[i - 1];
     const worst_b_1 = worst_1 > t ? worst_b : worst_1 < t ? 0 : worst_1 === t ? 0.5 * worst_b : NaN;
-    if (!(t > worst_1)) worst_b = t < worst_1 ? 0 : t === worst_1 ? 0.5 * worst_b : NaN;
-    const t1 = worst_b / peak_1;
-    peak_b = peak_b - worst_b * t / peak_1 + t1;
+    const t1 = (t > worst_1 ? worst_b : t < worst_1 ? 0 : t === worst_1 ? 0.5 * worst_b : NaN) / peak_1;
+    peak_b = peak_b - t1 * t + t1;
     // if (values[i] > peak) peak = values[i]
     let peak_b_1: number;
     if (taken_cache[i - 1] !== 0) {

@@ -33,9 +33,10 @@ export function activate_grad(x: number, kind: any): number {
       }
       if (m <= 2) {
         const t2 = 1 + t;
-        const x_1 = x / t2;
         // x /= 1 + Math.exp(-x)
-        x_b = x_b / t2 + x_b * x_1 / t2 * t;
+        x_b /= t2;
+        const x_1 = x / t2;
+        x_b += x_b * x_1 * t;
       }
     }
     if (taken_1) {

@@ -35,27 +35,36 @@ interface TotalResiduals {
   sum: number;
   trips: number;
   total_tape_cache: RefStack<TotalResiduals>;
+  result: number;
 }
 
 function total_forward(
   tree: { weight: number; children: any[] },
   tree_b: { weight: number; children: any[] },
-): [number, TotalResiduals] {
+): TotalResiduals {
   const children = tree.children;
   const children_1 = tree_b.children;
+  let result: number;
+  let sum: number;
+  let trips: number;
+  let total_tape_cache!: RefStack<TotalResiduals>;
   if (children.length === 0) {
-    return [tree.weight, { tree, tree_b, sum: 0, trips: 0, total_tape_cache: undefined as never }];
+    result = tree.weight;
+    sum = 0;
+    trips = 0;
+  } else {
+    total_tape_cache = new RefStack<TotalResiduals>();
+    sum = 0;
+    trips = 0;
+    for (let i = 0; i < children.length; i++) {
+      const total_tape = total_forward(children[i], children_1[i]);
+      total_tape_cache.push(total_tape);
+      sum += total_tape.result;
+      trips++;
+    }
+    result = tree.weight * sum;
   }
-  const total_tape_cache = new RefStack<TotalResiduals>();
-  let sum = 0;
-  let trips = 0;
-  for (let i = 0; i < children.length; i++) {
-    const [t, total_tape] = total_forward(children[i], children_1[i]);
-    total_tape_cache.push(total_tape);
-    sum += t;
-    trips++;
-  }
-  return [tree.weight * sum, { tree, tree_b, sum, trips, total_tape_cache }];
+  return { tree, tree_b, sum, trips, total_tape_cache, result };
 }
 
 function total_reverse(tape: TotalResiduals, result_b: number): void {
@@ -92,9 +101,9 @@ export function total_grad(tree: { weight: number; children: any[] }): { weight:
     sum = 0;
     trips = 0;
     for (let i = 0; i < children.length; i++) {
-      const [t, total_tape] = total_forward(children[i], children_1[i]);
+      const total_tape = total_forward(children[i], children_1[i]);
       total_tape_cache.push(total_tape);
-      sum += t;
+      sum += total_tape.result;
       trips++;
     }
   }

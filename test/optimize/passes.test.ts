@@ -233,6 +233,30 @@ describe("cse", () => {
     `);
   });
 
+  test("in adjoint code a cotangent is divided once for both operands of a quotient", () => {
+    const text = textAfter([cse, dce], [F64, F64, F64], (build, [t, y, b]) => {
+      const divided = (of: Value): Value => build.prim("div", of, b);
+      const primal = [divided(t), divided(build.prim("mul", t, t))];
+      build.adjoint = true;
+      return [
+        ...primal,
+        divided(t),
+        ...[t, y].flatMap((of) => [divided(build.prim("mul", y, of)), divided(build.prim("mul", t, of))]),
+      ];
+    });
+    expect(text).toMatchInlineSnapshot(`
+      "func f(%0: f64, %1: f64, %2: f64): f64, f64, f64, f64, f64, f64, f64 {
+        %3: f64 = div %0, %2
+        %4: f64 = mul %0, %0
+        %5: f64 = div %4, %2
+        %6: f64 = mul %3, %1
+        %7: f64 = mul %1, %1
+        %8: f64 = div %7, %2
+        return %3, %5, %3, %6, %5, %8, %6
+      }"
+    `);
+  });
+
   test("loads until something may have written there", () => {
     const text = textAfter(
       [cse, dce],

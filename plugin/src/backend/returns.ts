@@ -39,6 +39,7 @@ export function returnEarly(stmts: Stmt[]): Stmt[] {
 function isWorthwhile(stmt: If, value: Expr | undefined): boolean {
   const { yes, no } = stmt;
   if (terminates(yes) || terminates(no)) return true;
+  if (value && expressionWidth(value) > shortReturn) return false;
   if (value && setsResult(yes, value) && setsResult(no, value)) return true;
   return Math.max(size(yes), size(no)) > 2 && Math.min(size(yes), size(no)) <= 1 && isSmall(value);
 }

@@ -55,6 +55,8 @@ export interface RecordMemory {
   readonly fields: readonly Field[];
   /** The name that the type is declared under where it is written; nothing where it is written out. */
   readonly alias?: string;
+  /** What a forward half keeps for its reverse half: nothing else makes such records. */
+  readonly isTape?: boolean;
   /** Not every record has all the fields: the shadows of instances of a hierarchy. */
   readonly partial?: boolean;
   /** What a record has of the fields is known at run time only, so that no type says it. */
@@ -133,6 +135,11 @@ export function recordOf(fields: readonly Field[], tuple = false, spread = false
 /** A record type that is written by its name. */
 export function namedRecord(alias: string, fields: readonly Field[]): RecordMemory {
   return { kind: "record", tuple: false, fields, alias };
+}
+
+/** Without fields, as these are known when both halves are. */
+export function tapeRecord(alias: string): RecordMemory {
+  return { ...namedRecord(alias, []), isTape: true };
 }
 
 export function tupleOf(elements: readonly Type[]): Type {

@@ -3,7 +3,7 @@
  * count while nothing has been written that they may see, and what was stored or loaded is known without loading it.
  */
 import { IndexRanges } from "../analysis/index-ranges.js";
-import type { Constant, Func, Op, Region, Value } from "../ir/ops.js";
+import type { Constant, Func, Op, PrimOp, Region, Value } from "../ir/ops.js";
 import type { PrimitiveName } from "../ir/primitives.js";
 import { allOps } from "../ir/traverse.js";
 import { isNumber, memoryOf, sameType, isTypedArray } from "../ir/types.js";
@@ -89,11 +89,9 @@ class ValueNumbering {
         // Not merged, as a constant may bear the user's name for it.
         this.constants.set(op.results[0], constantKey(op.value, op.results[0]));
         return false;
-      case "prim": {
-        const operands = op.operands.map((operand) => this.name(operand));
-        if (commutative.has(op.name)) operands.sort();
-        return this.number(op, `${op.name} ${operands.join()}`);
-      }
+      case "prim":
+        if (op.name === "div") this.shareQuotient(op);
+        return this.number(op, this.primKey(op.name, op.operands));
       case "global":
         return (
           op.binding.constant && this.number(op, `global ${op.binding.file} ${op.binding.name} ${op.binding.member}`)
@@ -156,6 +154,31 @@ class ValueNumbering {
     this.replacements.set(result, known);
     this.changed = true;
     return true;
+  }
+
+  /**
+   * In adjoint code `t * y / b` is `(t / b) * y` where that quotient has been made, as by the cotangent of the numerator of a quotient:
+   * a division costs as much as all the rest.
+   */
+  private shareQuotient(op: PrimOp): void {
+    const [numerator, divisor] = op.operands;
+    const product = this.definitions.get(numerator);
+    if (!op.adjoint || product?.kind !== "prim" || product.name !== "mul") return;
+    if (this.available.has(this.primKey("div", op.operands))) return;
+    for (const [k, factor] of product.operands.map((each) => this.resolve(each)).entries()) {
+      const quotient = this.available.get(this.primKey("div", [factor, divisor]));
+      if (!quotient) continue;
+      op.name = "mul";
+      op.operands = [quotient, this.resolve(product.operands[1 - k])];
+      this.changed = true;
+      return;
+    }
+  }
+
+  private primKey(name: PrimitiveName, of: readonly Value[]): string {
+    const operands = of.map((operand) => this.name(operand));
+    if (commutative.has(name)) operands.sort();
+    return `${name} ${operands.join()}`;
   }
 
   /** Whether a store puts back what is there; in an Array, it might have been missing. */

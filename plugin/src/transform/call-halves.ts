@@ -3,7 +3,7 @@ import type { Activity } from "../analysis/activity.js";
 import { emptyRegion } from "../ir/builder.js";
 import type { CallOp, Func } from "../ir/ops.js";
 import { derivedName, typeNameFor } from "../ir/traverse.js";
-import { F64, namedRecord, refTo, shadowType } from "../ir/types.js";
+import { F64, refTo, shadowType, tapeRecord } from "../ir/types.js";
 
 export interface Halves {
   /** (parameters, shadows of active memory parameters) -> (results, shadows of active memory results, tape) */
@@ -23,7 +23,7 @@ export interface Halves {
 /** The two functions with their signatures but without bodies, so that recursive calls find them. */
 export function shells(func: Func, activity: Activity, lent: readonly boolean[]): Halves {
   const shadowed = func.body.yields.filter((value, k) => activity.results[k] && value.type.kind === "ref");
-  const memory = namedRecord(typeNameFor(func, "Residuals"), []);
+  const memory = tapeRecord(typeNameFor(func, "Residuals"));
   const shell = (suffix: string, results: Func["results"]): Func => ({
     ...func,
     name: derivedName(func, suffix),

@@ -17,6 +17,7 @@ import { reachable } from "../ir/traverse.js";
 import { verify } from "../ir/verifier.js";
 import { finish } from "../optimize/index.js";
 import { splitFunction } from "../optimize/split-functions.js";
+import { joinResults } from "../optimize/join-results.js";
 import { specializeZeros } from "../optimize/zero-shadows.js";
 import type { Calculus, Halves } from "./calculus.js";
 import { checkEntry } from "./check-entry.js";
@@ -135,7 +136,9 @@ export class Operators {
 
   /** Brings all that is emitted for the entries into the form that engines run fastest. */
   complete(entries: readonly Func[]): void {
-    for (const func of reachable(entries, ({ original }) => original !== undefined)) {
+    const funcs = reachable(entries, ({ original }) => original !== undefined);
+    if (this.options.level > 0) joinResults(funcs);
+    for (const func of funcs) {
       finish(func, this.options);
       if (this.options.level > 0) specializeZeros(func);
       const parts = splitFunction(func, this.options.longest);

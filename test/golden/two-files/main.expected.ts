@@ -7,7 +7,7 @@ export function spread_grad(centre: number, samples: Float64Array): number {
   let centre_b = 0;
   for (let i = 0; i < samples.length; i++) {
     const sample = samples[i];
-    const [, huber_tape] = huber_forward(Math.min(Math.max(sample, -10), 10) - centre);
+    const huber_tape = huber_forward(Math.min(Math.max(sample, -10), 10) - centre);
     // for (const sample of samples) sum += huber(clamp(sample, -10, 10) - centre)
     const t = huber_reverse(huber_tape, sum_b);
     centre_b -= t;

@@ -1,10 +1,12 @@
 interface HuberResiduals {
   x: number;
+  result: number;
 }
 
-export function huber_forward(x: number): [number, HuberResiduals] {
+export function huber_forward(x: number): HuberResiduals {
   const size = Math.abs(x);
-  return [size <= THRESHOLD ? 0.5 * x * x : THRESHOLD * (size - 0.5 * THRESHOLD), { x }];
+  const result = size <= THRESHOLD ? 0.5 * x * x : THRESHOLD * (size - 0.5 * THRESHOLD);
+  return { x, result };
 }
 
 export function huber_reverse(tape: HuberResiduals, result_b: number): number {
