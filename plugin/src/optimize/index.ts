@@ -29,6 +29,7 @@ import { packCaches } from "./pack-caches.js";
 import { findPools } from "./pools.js";
 import { privatize } from "./privatize.js";
 import { raiseLoops } from "./raise-loops.js";
+import { multiplyByReciprocals } from "./reciprocals.js";
 import { replaceScalars } from "./scalar-replacement.js";
 import { shelveArrays } from "./shelve-arrays.js";
 import { shelveStacks } from "./shelve-stacks.js";
@@ -168,6 +169,7 @@ export function finish(func: Func, { level = 1, verify: checked = false }: Optim
   findPools(func);
   shelveArrays(func);
   delayCaching(func);
+  if (multiplyByReciprocals(func)) tidy([dce]);
   if (packCaches(func)) tidy([tagIntegers, fold, cse]);
   if (unroll(func)) tidy([tagIntegers, fold, licm, cse, dropDeadStores, dce]);
 }
