@@ -1,6 +1,6 @@
 /** Memory that nobody gets hold of: the function that made it, and those that it calls with it, only look into it. */
 import type { Func, Op, Value } from "../ir/ops.js";
-import { allRegions, usersIn } from "../ir/traverse.js";
+import { allRegions, usersOfMemory } from "../ir/traverse.js";
 
 export class Confined {
   private readonly uses = new Map<Func, Uses>();
@@ -34,7 +34,7 @@ export class Confined {
     let found = this.uses.get(func);
     if (!found) {
       const yielded = new Set([...allRegions(func.body)].flatMap(({ yields }) => yields));
-      found = { users: usersIn(func.body), yielded };
+      found = { users: usersOfMemory(func.body), yielded };
       this.uses.set(func, found);
     }
     return found;

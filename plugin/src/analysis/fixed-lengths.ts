@@ -3,7 +3,7 @@
  * function as it was when it was asked to look at it: a pass does so before it changes anything.
  */
 import type { Func, Op, Value } from "../ir/ops.js";
-import { allOps, allRegions, usersIn } from "../ir/traverse.js";
+import { allOps, allRegions, usersOfMemory } from "../ir/traverse.js";
 import { IndexRanges } from "./index-ranges.js";
 
 export class FixedLengths {
@@ -14,7 +14,7 @@ export class FixedLengths {
   private readonly ranges: IndexRanges | undefined;
 
   constructor(func: Func) {
-    this.users = usersIn(func.body);
+    this.users = usersOfMemory(func.body);
     for (const region of allRegions(func.body))
       if (region !== func.body) for (const value of region.yields) this.yielded.add(value);
     const isOfArrays = allOps(func.body).some(({ kind, results: [made] }) => kind === "alloc" && isPlainArray(made));

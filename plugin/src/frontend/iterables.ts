@@ -10,8 +10,8 @@ import { iterateWhile, unroll } from "./iteration.js";
 import { overCollection } from "./iterators.js";
 import type { Iterable, Lowering } from "./lowering.js";
 import { elementsOf } from "./objects.js";
-import { isString } from "./operations.js";
 import { unwrap } from "./syntax.js";
+import { isString } from "./text-operands.js";
 import { alternativesOf, type ChoiceValue, type FrontValue, isValue } from "./values.js";
 
 /** Evaluates an expression to be iterated over; nothing where what it iterates over is not known. */

@@ -4,13 +4,14 @@ import { excerpt } from "../diagnostics/index.js";
 import type { Constant, Value } from "../ir/ops.js";
 import type { PrimitiveName } from "../ir/primitives.js";
 import { BOOL, collectionOf, F64, isFunctionMemory, isNumber, OPAQUE, type Type } from "../ir/types.js";
-import { isGlobal } from "./globals.js";
 import { withChosen } from "./choices.js";
 import { carryExpression, templateOf } from "./extern.js";
+import { isGlobal } from "./globals.js";
 import type { Lowering } from "./lowering.js";
 import { instanceTest } from "./members.js";
 import { isMixture } from "./mixtures.js";
 import { unwrap } from "./syntax.js";
+import { isString } from "./text-operands.js";
 import { isNeverTypeof } from "./type-tests.js";
 import { isTypedArrayName } from "./types.js";
 import { alternativesOf, type CompileTimeValue, type FrontValue, isValue } from "./values.js";
@@ -77,8 +78,8 @@ export function lowerBinary(l: Lowering, node: ts.BinaryExpression): FrontValue 
     if (!type || type.operands.length > 0) return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
     return l.build.extern(["(", ` instanceof ${type.parts[0]})`], [tested], BOOL, { effect: "reads" });
   }
-  const isText = isString(l, left) || isString(l, right);
-  const isArithmetic = ARITHMETIC.has(operator) || ORDER.has(operator) || (operator === Kind.PlusToken && !isText);
+  const isSum = (): boolean => operator === Kind.PlusToken && !isString(l, left) && !isString(l, right);
+  const isArithmetic = ARITHMETIC.has(operator) || ORDER.has(operator) || isSum();
   const operand = (side: ts.Expression): Value => (isArithmetic ? numericOperand(l, side) : l.value(side));
   const a = operand(left);
   return lowerOperation(l, operator, a, operand(right), node);
@@ -123,7 +124,8 @@ export function lowerOperation(
 ): Value {
   const arithmetic = ARITHMETIC.get(operator);
   if (arithmetic) {
-    if (isBigInt(l, node.left) || isBigInt(l, node.right)) return foreign(l, ts.tokenToString(operator)!, a, b, node);
+    if (isBigInt(l, a, node.left) || isBigInt(l, b, node.right))
+      return foreign(l, ts.tokenToString(operator)!, a, b, node);
     return l.build.prim(arithmetic, numeric(l, a, node.left), numeric(l, b, node.right));
   }
   if (operator === Kind.PlusToken) {
@@ -153,14 +155,8 @@ function foreign(l: Lowering, operator: string, a: Value, b: Value, node: ts.Exp
   });
 }
 
-function isBigInt(l: Lowering, node: ts.Expression): boolean {
-  return (l.checker.getTypeAtLocation(node).flags & ts.TypeFlags.BigIntLike) !== 0;
-}
-
-export function isString(l: Lowering, node: ts.Expression): boolean {
-  const type = l.checker.getTypeAtLocation(node);
-  const isStringLike = (member: ts.Type): boolean => (member.flags & ts.TypeFlags.StringLike) !== 0;
-  return type.isUnion() ? type.types.some(isStringLike) : isStringLike(type);
+function isBigInt(l: Lowering, value: Value, node: ts.Expression): boolean {
+  return !isNumber(value.type) && (l.checker.getTypeAtLocation(node).flags & ts.TypeFlags.BigIntLike) !== 0;
 }
 
 function isNumeric(l: Lowering, value: Value, node: ts.Expression): boolean {
@@ -312,7 +308,7 @@ export function lowerPrefix(
       const value = l.value(operand);
       const known = l.constantOf(value);
       if (ts.isNumericLiteral(operand) && typeof known?.value === "number") return l.constant(-known.value);
-      if (isBigInt(l, operand)) return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
+      if (isBigInt(l, value, operand)) return carryExpression(l, node, "AD2011", { text: excerpt(node.getText()) });
       return l.build.prim("neg", numeric(l, value, operand));
     }
     case Kind.TildeToken:

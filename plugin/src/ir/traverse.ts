@@ -119,9 +119,19 @@ export function reachable(roots: Iterable<Func>, stop: (func: Func) => boolean =
 
 /** The operations that use each value as an operand, in program order. */
 export function usersIn(region: Region): Map<Value, Op[]> {
+  return usersOf(region, () => true);
+}
+
+/** As `usersIn`, of references alone, which are few. */
+export function usersOfMemory(region: Region): Map<Value, Op[]> {
+  return usersOf(region, ({ type }) => type.kind === "ref");
+}
+
+function usersOf(region: Region, isWanted: (value: Value) => boolean): Map<Value, Op[]> {
   const users = new Map<Value, Op[]>();
   for (const op of allOps(region))
     for (const operand of op.operands) {
+      if (!isWanted(operand)) continue;
       const known = users.get(operand);
       if (known) known.push(op);
       else users.set(operand, [op]);

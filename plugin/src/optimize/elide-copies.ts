@@ -6,7 +6,7 @@ import { IndexRanges } from "../analysis/index-ranges.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import type { CopyOp, Func, LengthOp, LoadOp, Op, Region, Value } from "../ir/ops.js";
 import { clampRange } from "../ir/ranges.js";
-import { allOps, allRegions, substitute, touches, usersIn } from "../ir/traverse.js";
+import { allOps, allRegions, substitute, touches, usersOfMemory } from "../ir/traverse.js";
 import { memoryOf, sameType } from "../ir/types.js";
 import { intersects, MemoryModel, slotOf } from "./memory.js";
 
@@ -14,7 +14,7 @@ type Read = LoadOp | LengthOp;
 
 export function elideCopies(func: Func, model = () => new MemoryModel(func)): boolean {
   const memory = model();
-  const users = usersIn(func.body);
+  const users = usersOfMemory(func.body);
   const yielded = new Set([...allRegions(func.body)].flatMap(({ yields }) => yields));
   // Of the function as it was: reads of one copy may become reads of another.
   const ranges = new IndexRanges(func);

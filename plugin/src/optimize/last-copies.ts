@@ -3,11 +3,11 @@
  * is copied, as it might be memory of its arguments.
  */
 import type { CopyOp, Func, Op, Region, Value } from "../ir/ops.js";
-import { allRegions, substitute, touches, usersIn } from "../ir/traverse.js";
+import { allRegions, substitute, touches, usersOfMemory } from "../ir/traverse.js";
 import { memoryOf, sameType } from "../ir/types.js";
 
 export function elideLastCopies(func: Func): boolean {
-  const users = usersIn(func.body);
+  const users = usersOfMemory(func.body);
   const yielded = new Set([...allRegions(func.body)].flatMap(({ yields }) => yields));
   const replaced = new Map<Value, Value>();
   for (const region of [...allRegions(func.body)])

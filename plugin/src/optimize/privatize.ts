@@ -1,12 +1,12 @@
 /** An array of which each iteration of a loop uses only its own element is a variable of the iteration. */
 import { type AllocOp, type ForOp, type Func, type Op, type Region, Value } from "../ir/ops.js";
-import { allOps, allRegions, usersIn } from "../ir/traverse.js";
+import { allOps, allRegions, usersOfMemory } from "../ir/traverse.js";
 import { INT } from "../ir/types.js";
 import { MemoryModel } from "./memory.js";
 
 export function privatize(func: Func, model = () => new MemoryModel(func)): boolean {
   const memory = model();
-  const users = usersIn(func.body);
+  const users = usersOfMemory(func.body);
   let changed = false;
   for (const region of allRegions(func.body))
     for (const made of region.ops) {

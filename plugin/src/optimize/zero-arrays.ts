@@ -1,6 +1,6 @@
 /** Adjoints that never hold anything but zeros, as what was added to them has been handed on without them, are not kept in memory. */
 import type { Func, Op, Value } from "../ir/ops.js";
-import { allOps, allRegions, usersIn } from "../ir/traverse.js";
+import { allOps, allRegions, usersOfMemory } from "../ir/traverse.js";
 import { memoryOf } from "../ir/types.js";
 import { MemoryModel } from "./memory.js";
 
@@ -9,7 +9,7 @@ export function dropZeroArrays(func: Func, model = () => new MemoryModel(func)):
   const made = ops.filter((op) => op.kind === "alloc" && !op.cache).map(({ results: [array] }) => array);
   if (made.length === 0) return false;
   const zeros = new Set(ops.flatMap((op) => (op.kind === "const" && op.value === 0 ? op.results : [])));
-  const users = usersIn(func.body);
+  const users = usersOfMemory(func.body);
   const isZero = (array: Value): boolean => {
     const memory = memoryOf(array.type);
     if (memory.kind !== "array" || memory.element.kind !== "f64" || !model().isLocal(array)) return false;

@@ -120,12 +120,18 @@ function scriptProgram(project: Project, layout: Layout): ts.Program {
       declarationMap: false,
       // The user's text has been checked; generated code is no business of the user's settings.
       noCheck: true,
+      // Else TypeScript asks of every element access whether it names a member of a constant enumeration.
+      isolatedModules: !hasConstEnums(project.program) || options.isolatedModules,
       // ES modules, whatever the project's own tools make of it.
       module: nodeModules || isEsModuleKind(options.module) ? options.module : ts.ModuleKind.ESNext,
       moduleDetection: options.moduleDetection ?? (nodeModules ? ts.ModuleDetectionKind.Force : undefined),
     },
     (file) => project.transformFile(file)?.code,
   );
+}
+
+function hasConstEnums(program: ts.Program): boolean {
+  return program.getSourceFiles().some(({ text }) => /\bconst\s+enum\b/.test(text));
 }
 
 function isEsModuleKind(kind: ts.ModuleKind | undefined): boolean {
