@@ -21,7 +21,10 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/fixtures/**"],
     setupFiles: ["test/support/fixed-seed.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Every file needs the whole compiler: loaded once for all of them, by as many processes as there are cores.
+    isolate: false,
+    maxWorkers: "100%",
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
