@@ -10,7 +10,8 @@ export {
   withRule,
 } from "./custom-rules.js";
 export { differentiable } from "./differentiable.js";
-export type { CheckOptions, Report } from "./check/index.js";
+export type { Report } from "./check/report.js";
+export type { CheckOptions } from "./check/subject.js";
 export {
   checkGrads,
   grad,

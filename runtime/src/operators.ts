@@ -1,4 +1,5 @@
-import type { CheckOptions, Report } from "./check/index.js";
+import type { Report } from "./check/report.js";
+import type { CheckOptions } from "./check/subject.js";
 import type { Csr } from "./sparse/matrix.js";
 import type { SparsityPattern } from "./sparse/pattern.js";
 import type { SparsePlan } from "./sparse/plan.js";

@@ -49,7 +49,7 @@ export type { Found, LineSearch } from "./line-search/line-search.js";
 export { type Sample, strongWolfe, type WolfeOptions, wolfe } from "./line-search/wolfe.js";
 export { type Minibatches, type MinibatchOptions, minibatches, minibatchesOf } from "./minibatches.js";
 export { iterate, minimize, minimizeAsync } from "./minimize.js";
-export type { Need, ProblemFor } from "./needs.js";
+export type { ProblemFor } from "./needs.js";
 export type { MinimizeOptions, Progress, Result, TraceEntry } from "./run.js";
 export {
   constant,
@@ -82,6 +82,7 @@ export { type Curve, curvesToSvg, type PlotOptions, traceToSvg } from "./svg.js"
 export type {
   Evaluated,
   Evaluations,
+  Need,
   Objective,
   Optimizer,
   Problem,

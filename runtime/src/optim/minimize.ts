@@ -1,7 +1,7 @@
 import { type MinimizeOptions, type Progress, type Result, Run } from "./run.js";
 import type { Ending } from "./stopping.js";
-import type { Need, ProblemFor } from "./needs.js";
-import type { Optimizer, Problem, State, ValueAndGrad } from "./types.js";
+import type { ProblemFor } from "./needs.js";
+import type { Need, Optimizer, Problem, State, ValueAndGrad } from "./types.js";
 
 /** Parameters that start as `0` are a number. */
 type Widened<P> = P extends number ? number : P;

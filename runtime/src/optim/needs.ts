@@ -1,11 +1,5 @@
 /** What optimizers ask of problems, as types: a problem without what the optimizer needs is a type error at the problem. */
-import type { Problem, ValueAndGrad } from "./types.js";
-
-/**
- * What an optimizer may need: gradients, values that can be compared (minibatches have none), products with the Hessian, the Hessian,
- * residuals with their Jacobian, products with a metric.
- */
-export type Need = "gradient" | "value" | "hvp" | "hessian" | "residuals" | "metric";
+import type { Need, Problem, ValueAndGrad } from "./types.js";
 
 /** Each step sees another problem. */
 export interface BatchesHaving<N> {

@@ -1,5 +1,4 @@
 import type { Jacobian, Tangent } from "../types.js";
-import type { Need } from "./needs.js";
 
 /** What `valueAndGrad(f)` gives: the value of the objective at parameters, and its gradient, shaped like a tangent of them. */
 export type ValueAndGrad<P> = (params: P) => readonly [value: number, gradient: Tangent<P>];
@@ -107,6 +106,12 @@ export interface Objective<P = unknown> extends Shape<P> {
   metric(x: Float64Array, v: Float64Array): Float64Array;
   partial(x: Float64Array, index: number): number;
 }
+
+/**
+ * What an optimizer may need: gradients, values that can be compared (minibatches have none), products with the Hessian, the Hessian,
+ * residuals with their Jacobian, products with a metric.
+ */
+export type Need = "gradient" | "value" | "hvp" | "hessian" | "residuals" | "metric";
 
 /**
  * A method: `init` evaluates the objective at the start, `update` takes one step and evaluates it there. States are plain data and

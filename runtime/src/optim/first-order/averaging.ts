@@ -1,6 +1,5 @@
 import { expectCount, expectFraction, expectOptimizer } from "../checks.js";
-import type { Need } from "../needs.js";
-import type { Objective, Optimizer, State } from "../types.js";
+import type { Need, Objective, Optimizer, State } from "../types.js";
 import { largest } from "../vectors.js";
 
 /** Options of `averaged`. */

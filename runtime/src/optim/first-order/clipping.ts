@@ -1,6 +1,5 @@
 import { expectOptimizer, expectOptions, expectPositive } from "../checks.js";
-import type { Need } from "../needs.js";
-import type { Objective, Optimizer, State } from "../types.js";
+import type { Need, Objective, Optimizer, State } from "../types.js";
 import { norm, times } from "../vectors.js";
 
 /** Options of `clipped`. */
