@@ -1,7 +1,7 @@
 /** What samplers ask of their arguments. The checks have no derivative to be looked for. */
 import { nondifferentiable } from "cotangent";
 import { describe } from "../describe.js";
-import type { Key } from "./key.js";
+import type { Key } from "./types.js";
 
 /** @throws TypeError where it is not what `keyOf`, `split` and `child` give */
 export const expectKey = nondifferentiable((key: Key, name: string): void => {

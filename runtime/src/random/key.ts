@@ -1,11 +1,8 @@
 import { expectKey } from "./checks.js";
 import { threefry } from "./threefry.js";
+import type { Key } from "./types.js";
 
-/** What random numbers are a function of. The same key gives the same numbers; independent numbers take keys that were split. */
-export interface Key {
-  readonly high: number;
-  readonly low: number;
-}
+export type { Key };
 
 /**
  * The key of a seed.
