@@ -39,6 +39,7 @@ export {
   valueAndGrad,
   valueAndGradInto,
   packedJacobianInto,
+  packedValueAndJacobianInto,
   valueAndJacobianInto,
   vhp,
   vjp,

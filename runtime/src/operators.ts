@@ -223,6 +223,21 @@ export function packedJacobianInto(): never {
   throw notCompiled("packedJacobianInto");
 }
 
+/**
+ * Like `packedJacobianInto`, and writes the numbers of the value, too, one after the other from `value[valueAt]` on: a call makes no memory.
+ * @throws as `packedJacobianInto`, and an Error where `value` and `jacobian` are the same memory
+ */
+export function packedValueAndJacobianInto<F extends object>(
+  f: F & Real<F, 0>,
+): (value: Float64Array, valueAt: number, jacobian: Float64Array, jacobianAt: number, ...args: ParametersOf<F>) => void;
+export function packedValueAndJacobianInto<F extends object, const N extends Argnums = 0>(
+  f: F & Real<F, N>,
+  options: ArgnumsOptions<N>,
+): (value: Float64Array, valueAt: number, jacobian: Float64Array, jacobianAt: number, ...args: ParametersOf<F>) => void;
+export function packedValueAndJacobianInto(): never {
+  throw notCompiled("packedValueAndJacobianInto");
+}
+
 /** The Jacobian by forward mode; by reverse mode where the function has side effects, so that it must not run again. See `jacobian`. */
 export function jacfwd<F extends object>(
   f: F & Real<F, 0>,

@@ -35,6 +35,8 @@ const inner: Readonly<Record<string, string>> = {
     "(() => { const rows: [[Float64Array, number], [Float64Array, number]] = [[new Float64Array(2), 0], [new Float64Array(2), 0]]; const y = valueAndJacobianInto(pair, { argnums: [0, 1] })(rows, x, x[0]); return flat(rows.map(([row, s]) => row.map((v) => v * s + y[0] * y[1]))); })()",
   packedJacobianInto:
     "(() => { const values = new Float64Array(7); const y = packedJacobianInto(pair, { argnums: [0, 1] })(values, 1, x, x[0]); return values.map((v) => v * y[0] + y[1]); })()",
+  packedValueAndJacobianInto:
+    "(() => { const [y, values] = [new Float64Array(3), new Float64Array(7)]; packedValueAndJacobianInto(pair, { argnums: [0, 1] })(y, 1, values, 1, x, x[0]); return values.map((v) => v * y[1] + y[2]); })()",
   jacfwd: "flat(jacfwd(g)(x))",
   jacrev: "flat(jacrev(g)(x))",
   hessian: "flat(hessian(f)(x))",
@@ -78,7 +80,7 @@ const ways: Readonly<Record<string, string>> = {
     "customVjp((z: Float64Array): Float64Array => z.map((v) => v * v), (z) => [z.map((v) => v * v), z.slice()], (z, c) => [z.map((v, i) => 2 * v * c[i])])(x)",
 };
 
-const intoRows = ["jacobianInto", "valueAndJacobianInto", "packedJacobianInto"];
+const intoRows = ["jacobianInto", "valueAndJacobianInto", "packedJacobianInto", "packedValueAndJacobianInto"];
 const ofVector = [
   ...["jacobian", "jacfwd", "jacrev", "jvp", "vjp", "linearize"],
   ...["jacobianPattern", "sparseJacobian", "sparseJacobianWith"],
@@ -145,6 +147,8 @@ describe.each(Object.keys({ ...inner, ...ways }))("of %s", (name) => {
     const into = new Float64Array(2);
     const intoRows = rows.map(() => new Float64Array(2));
     const packed = new Float64Array(rows.flat().length + 2).fill(7);
+    const values = new Float64Array(rows.length + 2).fill(7);
+    const both = new Float64Array(rows.flat().length + 2).fill(7);
     const [one, other] = [structuredClone(intoRows), structuredClone(intoRows)];
     const found: [string, unknown, readonly number[]][] = [
       ["jacobian", of.jacobian_(at(...x)), rows.flat()],
@@ -153,6 +157,12 @@ describe.each(Object.keys({ ...inner, ...ways }))("of %s", (name) => {
       ["valueAndJacobianInto, rows", other, rows.flat()],
       ["packedJacobianInto", of.packedJacobianInto_(packed, 1, at(...x)), reals(of.primal(at(...x)))],
       ["packedJacobianInto, numbers", packed, [7, ...rows.flat(), 7]],
+      [
+        "packedValueAndJacobianInto",
+        [of.packedValueAndJacobianInto_(values, 1, both, 2, at(...x)), both][1],
+        [7, 7, ...rows.flat()],
+      ],
+      ["packedValueAndJacobianInto, value", values, [7, ...reals(of.primal(at(...x))), 7]],
       ["jacfwd", of.jacfwd_(at(...x)), rows.flat()],
       ["jacrev", of.jacrev_(at(...x)), rows.flat()],
       ["jvp", (of.jvp_([at(...x)], [v]) as unknown[])[1], along],

@@ -4,6 +4,7 @@ import {
   type IsActive,
   jacobianInto,
   packedJacobianInto,
+  packedValueAndJacobianInto,
   jvp,
   stopGradient,
   type Tangent,
@@ -253,11 +254,21 @@ test("jacobianInto and valueAndJacobianInto", () => {
   });
 });
 
-test("packedJacobianInto", () => {
+test("packedJacobianInto and packedValueAndJacobianInto", () => {
   const polar = (r: number, angle: number): [number, number] => [r * Math.cos(angle), r * Math.sin(angle)];
   checkTypes(() => {
     expectTypeOf(packedJacobianInto(polar)).toEqualTypeOf<
       (values: Float64Array, at: number, r: number, angle: number) => [number, number]
+    >();
+    expectTypeOf(packedValueAndJacobianInto(polar, { argnums: [0, 1] })).toEqualTypeOf<
+      (
+        value: Float64Array,
+        valueAt: number,
+        jacobian: Float64Array,
+        jacobianAt: number,
+        r: number,
+        angle: number,
+      ) => void
     >();
     expectTypeOf(packedJacobianInto(scalar)).returns.toEqualTypeOf<number>();
     // @ts-expect-error: parameter 3 is a string

@@ -17,7 +17,8 @@ export interface JacobianCheck {
 export function checkJacobian(source: string, { args, argnums, log = [] }: JacobianCheck): unknown {
   const options = argnums === undefined ? "" : `, { argnums: ${JSON.stringify(argnums)} }`;
   const declare = (operator: string): string => `export const of_${operator} = ${operator}(f${options});`;
-  const text = `import { ${operators.join(", ")}, packedJacobianInto, valueAndJacobianInto } from "cotangent";\n${source}\nexport const primal = f;\n${operators
+  const into = ["packedJacobianInto", "packedValueAndJacobianInto", "valueAndJacobianInto"];
+  const text = `import { ${[...operators, ...into].join(", ")} } from "cotangent";\n${source}\nexport const primal = f;\n${operators
     .map(declare)
     .join("\n")}`;
   const wanted = argnums ?? 0;
@@ -39,7 +40,8 @@ export function checkJacobian(source: string, { args, argnums, log = [] }: Jacob
         expect(compiled.takeLog()).toEqual(log);
       }
     }
-    checkPacked(`${text}\n${declare("packedJacobianInto")}`, level, args, {
+    const packing = `${text}\n${declare("packedJacobianInto")}\n${declare("packedValueAndJacobianInto")}`;
+    checkPacked(packing, level, args, {
       value,
       left,
       log,
@@ -84,6 +86,27 @@ function checkPacked(
   // By what has no places there is no such operator.
   if (compiled.diagnostics.some(({ code }) => code === "AD1015")) return;
   expect(compiled.diagnostics).toEqual([]);
+  const numbers = reals(known.value);
+  for (const run of [
+    compiled.exports.of_packedValueAndJacobianInto as Callable,
+    compiled.interpreted("of_packedValueAndJacobianInto"),
+  ]) {
+    const [value, values] = [numbers, known.expected].map(({ length }) => new Float64Array(length + 2).fill(99));
+    const given = clone(args);
+    expect(run(value, 1, values, 2, ...given)).toBeUndefined();
+    expect(["value", level, difference(value, Float64Array.of(99, ...numbers, 99), close(1e-12))]).toEqual([
+      "value",
+      level,
+      undefined,
+    ]);
+    const expected = Float64Array.of(99, 99, ...known.expected);
+    expect(["packed", level, difference(values, expected, close(1e-9))]).toEqual(["packed", level, undefined]);
+    expect(difference(given, known.left, Object.is)).toBeUndefined();
+    expect(compiled.takeLog()).toEqual(known.log);
+    expect(() => run(value, 3, values, 2, ...clone(args))).toThrow(numbers.length === 0 ? undefined : RangeError);
+    expect(() => run(values, 0, values, 2, ...clone(args))).toThrow(/memory/);
+    compiled.takeLog();
+  }
   for (const run of [
     compiled.exports.of_packedJacobianInto as Callable,
     compiled.interpreted("of_packedJacobianInto"),

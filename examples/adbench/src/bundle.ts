@@ -19,16 +19,18 @@ export interface Jacobian extends Residuals {
   readonly jacobian: SparseMatrix;
 }
 
-/** One observation differentiated: returns the error, and writes the rows of its two components behind one another into `values`. */
+/** One observation differentiated: writes the two components of its error, and their rows behind one another. */
 export type RowsInto = (
+  errors: Float64Array,
+  errorsAt: number,
   values: Float64Array,
-  at: number,
+  valuesAt: number,
   camera: Float64Array,
   point: Float64Array,
   weight: number,
   features: Float64Array,
   i: number,
-) => [x: number, y: number];
+) => void;
 
 /** By a camera, a point and a weight. */
 const ROW_LENGTH = 11 + 3 + 1;
@@ -64,10 +66,9 @@ export function residualsAndJacobian(
     const camera = pairs[2 * i];
     const point = pairs[2 * i + 1];
     const start = 2 * ROW_LENGTH * i;
-    const error = reprojectionRowsInto(values, start, cameras[camera], points[point], weights[i], features, i);
+    reprojectionRowsInto(reprojection, 2 * i, values, start, cameras[camera], points[point], weights[i], features, i);
     for (let axis = 0; axis < 2; axis++) {
       const row = start + ROW_LENGTH * axis;
-      reprojection[2 * i + axis] = error[axis];
       for (let j = 0; j < 11; j++) columns[row + j] = 11 * camera + j;
       for (let j = 0; j < 3; j++) columns[row + 11 + j] = pointColumns + 3 * point + j;
       columns[row + 14] = weightColumns + i;

@@ -28,7 +28,7 @@ export function columnsByDifferences(f: () => Float64Array, x: Float64Array): Fl
 }
 
 /** Stands in for the generated rows. */
-export const reprojectionDifferences: RowsInto = (values, at, camera, point, weight, features, i) => {
+export const reprojectionDifferences: RowsInto = (errors, errorsAt, values, at, camera, point, weight, features, i) => {
   const weights = Float64Array.of(weight);
   const f = (): [number, number] => reprojectionError(camera, point, weights[0], features, i);
   const columns = [camera, point, weights].flatMap((x) => Array.from(x, (_, k) => byElement(f, x, k)));
@@ -38,7 +38,7 @@ export const reprojectionDifferences: RowsInto = (values, at, camera, point, wei
       at + axis * columns.length,
     );
   }
-  return f();
+  errors.set(f(), errorsAt);
 };
 
 export function weightErrorDifferences(weight: number): number {

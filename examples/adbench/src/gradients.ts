@@ -1,4 +1,11 @@
-import { grad, jacobianPattern, packedJacobianInto, sparseJacobian, sparseJacobianWith, valueAndGrad } from "cotangent";
+import {
+  grad,
+  jacobianPattern,
+  packedValueAndJacobianInto,
+  sparseJacobian,
+  sparseJacobianWith,
+  valueAndGrad,
+} from "cotangent";
 import { reprojectionError, weightError } from "./ba.js";
 import { allResiduals } from "./bundle-of-all.js";
 import { gmm } from "./gmm.js";
@@ -12,7 +19,7 @@ export const gmmGradient = valueAndGrad(gmm, { argnums: [0, 1, 2] });
 export const lstmGradient = valueAndGrad(lstm, { argnums: [0, 1] });
 
 /** Returns the error, and writes its two rows, by camera, point and weight, into an array from some place on. */
-export const reprojectionRowsInto = packedJacobianInto(reprojectionError, { argnums: [0, 1, 2] });
+export const reprojectionRowsInto = packedValueAndJacobianInto(reprojectionError, { argnums: [0, 1, 2] });
 
 export const weightErrorGradient = grad(weightError);
 

@@ -2,10 +2,10 @@
 
 export interface OperatorRow {
   /**
-   * What the result is called with: the function's own arguments, memory for the derivative, an array and a place in it or a plan in front of
-   * them, two lists, a list and a list of lists; or what it is to be checked at stands beside the operand.
+   * What the result is called with: the function's own arguments, in front of them memory for the derivative, an array and a place in it, two
+   * such pairs or a plan; two lists, a list and a list of lists; or what it is to be checked at stands beside the operand.
    */
-  readonly takes: "arguments" | "into" | "packed" | "plan" | "lists" | "series" | "check";
+  readonly takes: "arguments" | "into" | "packed" | "packedPair" | "plan" | "lists" | "series" | "check";
   /** What the operand has to return: a number (with `hasAux` also `[number, aux]`), an array of numbers, something with a derivative, anything. */
   readonly of: "number" | "vector" | "real" | "anything";
   /** What `argnums` may select: any parameters, one number or array of numbers, those whose types say where their numbers are; or nothing. */
@@ -37,6 +37,7 @@ const rows = {
   jacobianInto: row("into", "real", "parameters"),
   valueAndJacobianInto: row("into", "real", "parameters"),
   packedJacobianInto: row("packed", "real", "places"),
+  packedValueAndJacobianInto: row("packedPair", "real", "places"),
   jacfwd: row("arguments", "real", "parameters"),
   jacrev: row("arguments", "real", "parameters"),
   hessian: row("arguments", "number", "parameters"),
@@ -72,11 +73,17 @@ export function isCheck(operator: OperatorName): operator is "checkGrads" {
   return operatorRows[operator].takes === "check";
 }
 
+const leading: Readonly<Partial<Record<OperatorRow["takes"], number>>> = { into: 1, plan: 1, packed: 2, packedPair: 4 };
+
 /** What the result of an operator takes in front of the function's own arguments. */
 export function leadingArguments(operator: OperatorName): number {
+  return leading[operatorRows[operator].takes] ?? 0;
+}
+
+/** Whether the derivative goes into memory of the caller. */
+export function writesInto(operator: OperatorName): boolean {
   const { takes } = operatorRows[operator];
-  if (takes === "packed") return 2;
-  return takes === "into" || takes === "plan" ? 1 : 0;
+  return takes === "into" || takes === "packed" || takes === "packedPair";
 }
 
 export function givesMap(operator: OperatorName): operator is MapOperator {

@@ -37,6 +37,7 @@ const operatorsOf: Readonly<Record<Mode, readonly Operator[]>> = {
     "jacobianInto",
     "valueAndJacobianInto",
     "packedJacobianInto",
+    "packedValueAndJacobianInto",
     "jacrev",
     "linearTranspose",
   ],

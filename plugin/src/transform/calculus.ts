@@ -1,7 +1,7 @@
 /** What the operators that are made of others have of those, and of the two modes. */
 import type { Builder } from "../ir/builder.js";
 import type { StaticPattern } from "../analysis/static-pattern.js";
-import type { GradientForm } from "../ir/operator-names.js";
+import type { GradientForm, OperatorName } from "../ir/operator-names.js";
 import type { Func, Refusal, Span, Value } from "../ir/ops.js";
 import type { Tangents } from "./tangent-functions.js";
 
@@ -22,8 +22,13 @@ export interface RowsOptions {
   readonly argnums: number | readonly number[];
   /** Whether the value is returned. */
   readonly value: boolean;
-  /** The numbers go into an array from some place on, in place of memory of their shape. */
-  readonly isPacked?: boolean;
+  /** The numbers go into an array from some place on, in place of memory of their shape; those of the value go into another. */
+  readonly packs?: "rows" | "valueAndRows";
+}
+
+export function rowsOperator({ value, packs }: RowsOptions): OperatorName {
+  if (packs) return packs === "rows" ? "packedJacobianInto" : "packedValueAndJacobianInto";
+  return value ? "valueAndJacobianInto" : "jacobianInto";
 }
 
 export interface Recipe {

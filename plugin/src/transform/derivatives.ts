@@ -16,7 +16,15 @@ import { DependencyPass, RuledDependencies } from "./dependencies.js";
 import { directionalParams, fillDirectional } from "./directional.js";
 import { detachShifts } from "./detached-shifts.js";
 import { requireDistinct } from "./distinct.js";
-import type { Calculus, Composition, GradOptions, Halves, Recipe, RowsOptions } from "./calculus.js";
+import {
+  type Calculus,
+  type Composition,
+  type GradOptions,
+  type Halves,
+  type Recipe,
+  type RowsOptions,
+  rowsOperator,
+} from "./calculus.js";
 import { CustomRules } from "./custom-rules.js";
 import type { Sweeps } from "./availability.js";
 import { Forward } from "./forward.js";
@@ -136,14 +144,14 @@ export class Derivatives implements Calculus {
 
   rowsInto(given: Func, options: RowsOptions): Func | undefined {
     this.ready(given);
-    const { captures, argnums, value } = options;
+    const { captures, argnums, packs } = options;
     const numbers = numbersOf(given, this.unboxing.of(given));
     if (!numbers) return undefined;
     const selection = new Selection(given, captures, argnums);
-    if (numbers.rows && selection.isNumber && !options.isPacked) return undefined;
+    if (numbers.rows && selection.isNumber && !packs) return undefined;
     if (numbers.lanes.length > 1 && this.reverse.hasActiveCall(numbers.func, selection.mask)) return undefined;
-    if (options.isPacked && !isPackable(numbers.func, selection.positions)) return undefined;
-    const operator = options.isPacked ? "packedJacobianInto" : value ? "valueAndJacobianInto" : "jacobianInto";
+    if (packs && !isPackable(numbers.func, selection.positions)) return undefined;
+    const operator = rowsOperator(options);
     const name = derivedName(given, operator);
     return this.once(given, `${name} rows ${JSON.stringify(argnums)}`, () => {
       const made = shell(given, name, given.body.params, [], `${operator}(${given.source})`);

@@ -19,6 +19,7 @@ import {
   type Type,
   typedArray,
 } from "../ir/types.js";
+import type { RowsOptions } from "./calculus.js";
 import { moduleMemory } from "./distinct.js";
 import { isEntangled } from "./entry-shapes.js";
 import { type Position, typeAt } from "./positions.js";
@@ -44,6 +45,30 @@ export interface Rows {
   readonly members: readonly string[];
 }
 
+type Packs = NonNullable<RowsOptions["packs"]>;
+
+/** An array and where in it the numbers begin: of the rows, and in front of these of the value, if it is packed as well. */
+export function packedParams(packs: Packs): Value[] {
+  const rows = [new Value(typedArray("Float64Array"), "values"), new Value(F64, "at")];
+  if (packs === "rows") return rows;
+  rows[0].name = "jacobian";
+  rows[1].name = "jacobianAt";
+  return [new Value(typedArray("Float64Array"), "value"), new Value(F64, "valueAt"), ...rows];
+}
+
+/** That so many numbers find room in an array, which is none of the others. */
+export function expectPacked(
+  build: Builder,
+  caller: string,
+  [array, at]: readonly Value[],
+  count: Value,
+  others: readonly Value[] = [],
+): void {
+  const gaps = [`expectPacked(${caller}, `, ", ", ", ", ")"];
+  build.externStatement(gaps, [array, at, count], { uses: ["expectPacked"] });
+  for (const other of others) apartFrom(build, caller, array, other);
+}
+
 export class Into {
   /** What the caller passes: memory for the gradient, or a list of it; or an array and where in it the numbers begin. */
   readonly params: readonly Value[];
@@ -57,22 +82,20 @@ export class Into {
     private readonly positions: readonly Position[],
     argnums: number | readonly number[],
     private readonly rows?: Rows,
-    private readonly isPacked = false,
+    private readonly packs?: Packs,
   ) {
     this.isList = typeof argnums !== "number";
     const types = positions.map((position) => tangentType(typeAt(func, position)));
     const row = this.isList ? listOf(types) : types[0];
     const name = this.isList || rows ? "into" : this.nameOf(positions[0]);
-    this.params = isPacked
-      ? [new Value(typedArray("Float64Array"), "values"), new Value(F64, "at")]
-      : [new Value(rows ? rowsType(rows.result, row) : row, name)];
+    this.params = packs ? packedParams(packs) : [new Value(rows ? rowsType(rows.result, row) : row, name)];
   }
 
   /** Looks at what the caller passes, in front of everything else. `args`: what the function is called with. */
   check(build: Builder, args: readonly Value[], caller: string): void {
-    const { rows, isPacked } = this;
+    const { rows, packs } = this;
     const quoted = JSON.stringify(caller);
-    if (isPacked) return this.checkPacked(build, args, quoted);
+    if (packs) return this.checkPacked(build, args, quoted);
     const [param] = this.params;
     const expect = (helper: string, what: string, operands: Value[], more = ""): void => {
       const gaps = operands.map((_, k) => (k === 0 ? `${helper}(${quoted}, ${what}` : ", "));
@@ -123,16 +146,19 @@ export class Into {
 
   /** The gradients lie behind one another in an array. */
   private checkPacked(build: Builder, args: readonly Value[], caller: string): void {
-    const [values, at] = this.params;
+    const [values, at] = this.params.slice(-2);
     const lanes = this.rows ? this.rows.members.length : 1;
     const sizes = this.positions.map(({ at: k }) =>
       args[k].type.kind === "f64" ? build.const(1) : build.length(args[k]),
     );
     const row = sizes.reduce((sum, size) => build.prim("add", sum, size));
     const count = lanes === 1 ? row : build.prim("mul", build.const(lanes), row);
-    const gaps = [`expectPacked(${caller}, `, ", ", ", ", ")"];
-    build.externStatement(gaps, [values, at, count], { uses: ["expectPacked"] });
-    for (const other of [...args, ...this.moduleMemory(build)]) apartFrom(build, caller, values, other);
+    const others = [...args, ...this.moduleMemory(build)];
+    expectPacked(build, caller, [values, at], count, others);
+    if (this.packs === "valueAndRows") {
+      const [value, place] = this.params;
+      expectPacked(build, caller, [value, place], build.const(lanes), [...others, values]);
+    }
     let start = at;
     for (let lane = 0; lane < lanes; lane++) {
       this.positions.forEach((position, k) => {

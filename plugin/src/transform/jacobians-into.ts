@@ -3,10 +3,10 @@ import type { Builder } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
 import { doIfPresent } from "../ir/presence.js";
 import { hasPlaces } from "../ir/shapes.js";
-import { F64, isDifferentiable, memoryOf, typedArray } from "../ir/types.js";
-import type { Calculus, RowsOptions } from "./calculus.js";
+import { isDifferentiable, memoryOf, typedArray } from "../ir/types.js";
+import { type Calculus, type RowsOptions, rowsOperator } from "./calculus.js";
 import { moduleMemory } from "./distinct.js";
-import { apartFrom, listOf } from "./into.js";
+import { apartFrom, expectPacked, listOf, packedParams } from "./into.js";
 import {
   canSweepOften,
   ForwardJacobian,
@@ -29,7 +29,7 @@ export function jacobianInto(calculus: Calculus, func: Func, options: RowsOption
   const row = Array.isArray(argnums) ? listOf(selection.rowTypes) : selection.type;
   const into = new Value(rowsType(func.results[0], row), "into");
   const signature = [...params.slice(0, captures), into, ...params.slice(captures)];
-  const operator = isValueWanted ? "valueAndJacobianInto" : "jacobianInto";
+  const operator = rowsOperator(options);
   const recipe = { operator, key: JSON.stringify(argnums), params: signature, alike: { inserted: captures } };
   return calculus.compose(func, recipe, (build, given) => {
     const name = `${operator}(${func.source})`;
@@ -62,56 +62,72 @@ export function jacobianInto(calculus: Calculus, func: Func, options: RowsOption
   });
 }
 
-/** (captures, an array, a place in it, parameters) -> the value. The numbers of the Jacobian are put there one after the other. */
+/**
+ * (captures, an array, a place in it, parameters) -> the value, unless that is put into an array in front of this one. The numbers are put there
+ * one after the other.
+ */
 export function packedJacobianInto(calculus: Calculus, func: Func, options: RowsOptions): Func {
   const selection = new Selection(func, options.captures, options.argnums);
   const rows = calculus.rowsInto(func, options);
   if (rows) return rows;
   const { captures, argnums } = options;
   const { params } = func.body;
-  const [array, place] = [new Value(typedArray("Float64Array"), "values"), new Value(F64, "at")];
-  const signature = [...params.slice(0, captures), array, place, ...params.slice(captures)];
-  const operator = "packedJacobianInto";
-  const alike = { inserted: captures, count: 2 };
+  const memory = packedParams(options.packs ?? "rows");
+  const signature = [...params.slice(0, captures), ...memory, ...params.slice(captures)];
+  const operator = rowsOperator(options);
+  const alike = { inserted: captures, count: memory.length };
   const recipe = { operator, key: JSON.stringify(argnums), params: signature, alike };
   return calculus.compose(func, recipe, (build, given) => {
     const name = `${operator}(${func.source})`;
     const caller = JSON.stringify(name);
-    const [values, at] = given.slice(captures, captures + 2);
-    const args = [...given.slice(0, captures), ...given.slice(captures + 2)];
-    const globals = moduleMemory(func).map(({ binding, type }) => build.global(binding, type));
-    for (const other of [...args, ...globals]) apartFrom(build, caller, values, other);
+    const targets = given.slice(captures, captures + memory.length);
+    const rows = targets.slice(-2);
+    const args = [...given.slice(0, captures), ...given.slice(captures + memory.length)];
+    const others = [...args, ...moduleMemory(func).map(({ binding, type }) => build.global(binding, type))];
+    // How many numbers there are is known when they have been made.
+    expectPacked(build, caller, rows, build.const(0), others);
+    if (targets.length > 2) expectPacked(build, caller, targets, build.const(0), [...others, rows[0]]);
     const made = valueAndRows(calculus, func, selection, build, args, { ...options, caller: name });
-    const expectPacked = (count: Value): void => {
-      const gaps = [`expectPacked(${caller}, `, ", ", ", ", ")"];
-      build.externStatement(gaps, [values, at, count], { uses: ["expectPacked"] });
-    };
-    expectPacked(build.const(0));
-    // Where the next number comes.
-    const next = build.alloc(typedArray("Float64Array"), build.const(1), "next");
-    const first = build.const(0);
-    build.store(next, first, at);
-    const put = (value: Value): void => {
-      const index = build.load(next, first);
-      build.store(values, index, value);
-      build.store(next, first, build.prim("add", index, build.const(1)));
-    };
-    eachNumber(build, made.value, (row) => {
-      const entry = row.get(build, made.rows);
-      selection.arguments(build, args).forEach((arg, k) => {
-        const part = selection.part(build, entry, k);
-        const go = (): void =>
-          arg.value.type.kind === "f64"
-            ? put(part)
-            : eachNumber(build, arg.value, (number) => put(number.get(build, part)));
-        if (arg.mayLack) doIfPresent(build, arg.value, go);
-        else go();
-      });
-    });
-    // What may be missing is counted as it is there. Nothing is written behind the end of a typed array.
-    expectPacked(build.prim("sub", build.load(next, first), at));
-    return made.value;
+    pack(build, caller, rows, (put) =>
+      eachNumber(build, made.value, (row) => {
+        const entry = row.get(build, made.rows);
+        selection.arguments(build, args).forEach((arg, k) => {
+          const part = selection.part(build, entry, k);
+          const go = (): void =>
+            arg.value.type.kind === "f64"
+              ? put(part)
+              : eachNumber(build, arg.value, (number) => put(number.get(build, part)));
+          if (arg.mayLack) doIfPresent(build, arg.value, go);
+          else go();
+        });
+      }),
+    );
+    if (targets.length === 2) return made.value;
+    pack(build, caller, targets, (put) =>
+      eachNumber(build, made.value, (number) => put(number.get(build, made.value))),
+    );
+    return undefined;
   });
+}
+
+/** Puts numbers one after the other into an array, from some place on. */
+function pack(
+  build: Builder,
+  caller: string,
+  [array, at]: readonly Value[],
+  each: (put: (number: Value) => void) => void,
+): void {
+  // Where the next number comes.
+  const next = build.alloc(typedArray("Float64Array"), build.const(1), "next");
+  const first = build.const(0);
+  build.store(next, first, at);
+  each((number) => {
+    const index = build.load(next, first);
+    build.store(array, index, number);
+    build.store(next, first, build.prim("add", index, build.const(1)));
+  });
+  // What may be missing is counted as it is there. Nothing is written behind the end of a typed array.
+  expectPacked(build, caller, [array, at], build.prim("sub", build.load(next, first), at));
 }
 
 /** Puts the numbers of one piece of memory into another of the same shape. */

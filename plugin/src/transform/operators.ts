@@ -9,8 +9,8 @@ import {
   type MapOperator,
   type OperatorName,
   type OperatorOptions,
-  operatorRows,
   type ValueOperator,
+  writesInto,
 } from "../ir/operator-names.js";
 import type { Func } from "../ir/ops.js";
 import { reachable } from "../ir/traverse.js";
@@ -59,7 +59,9 @@ const derivations: Readonly<Record<ValueOperator, Derivation>> = {
   valueAndJacobianInto: (calculus, func, captures, { argnums }) =>
     jacobianInto(calculus, func, { captures, argnums, value: true }),
   packedJacobianInto: (calculus, func, captures, { argnums }) =>
-    packedJacobianInto(calculus, func, { captures, argnums, value: true, isPacked: true }),
+    packedJacobianInto(calculus, func, { captures, argnums, value: true, packs: "rows" }),
+  packedValueAndJacobianInto: (calculus, func, captures, { argnums }) =>
+    packedJacobianInto(calculus, func, { captures, argnums, value: false, packs: "valueAndRows" }),
   jacfwd: (calculus, func, captures, { argnums }) => jacfwd(calculus, func, { captures, argnums }),
   jacrev: (calculus, func, captures, { argnums }) => jacrev(calculus, func, { captures, argnums }),
   hessian: (calculus, func, captures, { argnums }) => hessian(calculus, func, { captures, argnums }),
@@ -110,8 +112,7 @@ export class Operators {
     if (this.derivatives.isRefused(primal)) return undefined;
     const made = makeEntry(this, request);
     // A gradient has been optimized already, without checks of the arguments.
-    const { takes } = operatorRows[operator];
-    if (gradientForm(operator) || takes === "into" || takes === "packed") this.derivatives.settleChecked(made);
+    if (gradientForm(operator) || writesInto(operator)) this.derivatives.settleChecked(made);
     if (this.options.verify) verify(made);
     this.derivatives.settle(made);
     return made;

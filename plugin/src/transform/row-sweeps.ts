@@ -60,7 +60,7 @@ export function fillRowSweeps(
   made: Func,
   options: RowsOptions,
 ): void {
-  const into = new Into(func, selection.positions, options.argnums, rows, options.isPacked);
+  const into = new Into(func, selection.positions, options.argnums, rows, options.packs);
   const guard = emptyRegion();
   const args = func.body.params.map(cloneValue);
   into.check(new Builder(guard), args, made.source);
@@ -74,6 +74,12 @@ export function fillRowSweeps(
     const { build } = joint.adjoint;
     into.write(joint, aliases.of(func), (position) => gradientAt(joint, position));
     const results = joint.source.body.yields.map((result) => joint.forward.primal(result));
+    if (options.packs === "valueAndRows") {
+      const [array, at] = into.params;
+      lanes.forEach((lane, k) => {
+        build.store(array, build.prim("add", at, build.const(k)), results[lane.indexOf(true)]);
+      });
+    }
     return options.value ? [value(build, results)] : [];
   };
   reverse.joint(func, selection.mask, made, seed, finish, lanes);
