@@ -440,10 +440,9 @@ describe("line searches, called directly", () => {
     [4, undefined, "first must be a number that is not negative, but is undefined"],
     [5, nan, "longest must be a number that is not negative, but is NaN"],
   ])("argument %d of search, %s", (at, given, message) => {
-    for (const name of ["armijo", "wolfe"] as const) {
-      const search = optim[name]().search as Callable;
+    for (const [name, { search }] of Object.entries({ armijo: optim.armijo(), wolfe: optim.wolfe() })) {
       const args = searched.map((arg, k) => (k === at ? given : arg));
-      expect(() => search(...(args as never[]))).toThrow(new RegExp(`^${name}: ${message}`));
+      expect(() => (search as Callable)(...(args as never[]))).toThrow(new RegExp(`^${name}: ${message}`));
     }
   });
 });

@@ -45,7 +45,10 @@ export const dotAt: (x: Float64Array, atX: VectorPlace, y: Float64Array, atY: Ve
 
 /** With four sums, so that no addition has to wait for the one before. */
 function sumOfProducts(x: Float64Array, p: number, y: Float64Array, q: number, n: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
   let i = 0;
   for (; i + 3 < n; i += 4) {
     s0 += x[p + i] * y[q + i];
