@@ -456,3 +456,28 @@ test("what only compares like a number is none", () => {
     expect(() => random.exponential(random.keyOf(1), 2, given)).toThrow(/^exponential: rate must be a positive number/);
   }
 });
+
+test("options of kernels that are no record", () => {
+  const calls: Readonly<Record<string, (options: never) => unknown>> = {
+    axpyInto: (options) => linalg.axpyInto(of(1, 2), 1, two, options),
+    convolve: (options) => linalg.convolve(two, two, options),
+    convolve2d: (options) => linalg.convolve2d(four, four, 2, 2, 2, 2, options),
+    dot: (options) => linalg.dot(two, two, options),
+    eigh: (options) => linalg.eigh(four, 2, options),
+    gemm: (options) => linalg.gemm(four, four, 2, 2, 2, options),
+    gemmInto: (options) => linalg.gemmInto(of(0, 0, 0, 0), four, four, 2, 2, 2, options),
+    gemv: (options) => linalg.gemv(four, two, 2, 2, options),
+    nrm2: (options) => linalg.nrm2(two, options),
+    outer: (options) => linalg.outer(two, two, options),
+    solve: (options) => linalg.solve(four, two, 2, 1, options),
+    solveTriangular: (options) => linalg.solveTriangular(four, two, 2, 1, options),
+    svd: (options) => linalg.svd(four, 2, 2, options),
+  };
+  for (const [name, call] of Object.entries(calls))
+    for (const [options, shown] of [
+      [2, "a number"],
+      [null, "null"],
+      ["full", "a string"],
+    ] as never[][])
+      expect(() => call(options)).toThrow(new TypeError(`${name}: options must be a record, but is ${shown}`));
+});

@@ -1,5 +1,5 @@
 import { withRule } from "cotangent";
-import { expectArray } from "../kernel-arguments.js";
+import { expectArray, expectOptions } from "../kernel-arguments.js";
 import { plus } from "./elementwise.js";
 import { type VectorLayout, type VectorPlace, vectorPlace } from "./shapes.js";
 
@@ -17,6 +17,7 @@ export interface DotOptions {
  */
 export function dot(x: Float64Array, y: Float64Array, options: DotOptions = {}): number {
   expectArray("dot", "x", x);
+  expectOptions("dot", options);
   const n = options.n ?? x.length;
   return dotAt(x, vectorPlace("dot", "x", x, n, options.x), y, vectorPlace("dot", "y", y, n, options.y));
 }
