@@ -23,6 +23,7 @@ const packages = {
   erf: "erf",
   erfc: "erfc",
   erfinv: "erfinv",
+  erfcinv: "erfcinv",
   gammaP: ["gammainc", (f) => (a, x) => f(x, a)],
   gammaQ: ["gammainc", (f) => (a, x) => f(x, a, true, true)],
   betaI: ["betainc", (f) => (a, b, x) => f(x, a, b)],
@@ -37,6 +38,11 @@ const packages = {
   expm1: "expm1",
   sinc: "sinc",
 };
+
+/** The functions whose values are taken from there. */
+const folderOfTaken = here("../../runtime/src/special/stdlib/");
+const isTaken = (name) => existsSync(`${folderOfTaken}${[packages[name]].flat()[0]}.ts`);
+
 const nameOf = (name) => `@stdlib/math-base-special-${[packages[name]].flat()[0]}`;
 const names = [...new Set(Object.keys(packages).map(nameOf))];
 
@@ -149,19 +155,21 @@ const rows = JSON.parse(python).map((region) => {
   const [own, other] = pair.map((f) => errors(f, region));
   const [ownTime, otherTime] = times(pair, region.rows);
   const cells = [own.largest, other.largest, own.mean, other.mean].map(rounded);
-  return `| \`${region.name}\` | ${region.region} | ${[...cells, Math.round(ownTime), Math.round(otherTime)].join(" | ")} |`;
+  return `| \`${region.name}\` | ${isTaken(region.name) ? "taken" : ""} | ${region.region} | ${[...cells, Math.round(ownTime), Math.round(otherTime)].join(" | ")} |`;
 });
 const installed = readdirSync(`${folder}node_modules/@stdlib`).length;
 const table = [
-  "| | | largest error: ours | @stdlib | mean error: ours | @stdlib | ns: ours | @stdlib |",
-  "|---|---|---|---|---|---|---|---|",
+  "| | | | largest error: here | @stdlib | mean error: here | @stdlib | ns: here | @stdlib |",
+  "|---|---|---|---|---|---|---|---|---|",
   ...rows,
   "",
-  `| minified, gzipped | ours | @stdlib (${installed} packages) |`,
+  `| minified, gzipped | here | @stdlib (${installed} packages) |`,
   "|---|---|---|",
   ...(await Promise.all([
     sizes("`lgamma`", ["lgamma"]),
     sizes("`erf`", ["erf"]),
+    sizes("`gamma`", ["gamma"]),
+    sizes("`zeta`", ["zeta"]),
     sizes("`betaI`", ["betaI"]),
     sizes("all of the table", Object.keys(packages)),
   ])),

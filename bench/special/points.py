@@ -48,6 +48,20 @@ def log_gamma(x):
     return log(fabs(gamma(x)))
 
 
+def inverse_erfc(q):
+    if q > 1:
+        return -inverse_erfc(2 - q)
+    if q > 0.3:
+        return erfinv(1 - q)
+    # Newton's method for the logarithm.
+    x = sqrt(-log(q))
+    while True:
+        step = (log(erfc(x)) - log(q)) * erfc(x) * exp(x * x) * sqrt(pi) / 2
+        x += step
+        if fabs(step) < mpf(10) ** -36:
+            return x
+
+
 def log_beta(a, b):
     return loggamma(a) + loggamma(b) - loggamma(a + b)
 
@@ -56,7 +70,7 @@ def log_beta(a, b):
 value, one, amplitude = "value", "one", "amplitude"
 tiny = 1e-3
 functions = [
-    ("gamma", gamma, value, [("(0, 2]", between(tiny, 2)), ("[2, 171]", between(2, 171)), ("[-30, 0]", between(-30, 0))]),
+    ("gamma", gamma, value, [("(0, 2]", between(tiny, 2)), ("[2, 171]", between(2, 171)), ("[-30, 0]", between(-30, 0)), ("[-170, -30]", between(-170, -30))]),
     ("lgamma", log_gamma, value, [("(0, 3]", between(tiny, 3)), ("[3, 1e6]", powers(0.5, 6))]),
     ("lgamma", log_gamma, one, [("[-30, 0]", between(-30, 0))]),
     ("digamma", digamma, value, [("(0, 3]", between(tiny, 3)), ("[3, 1e6]", powers(0.5, 6))]),
@@ -89,6 +103,7 @@ functions = [
     ("erf", erf, value, [("[-6, 6]", between(-6, 6))]),
     ("erfc", erfc, value, [("[-6, 6]", between(-6, 6)), ("[6, 26]", between(6, 26))]),
     ("erfinv", erfinv, value, [("(-1, 1)", between(-1, 1)), ("1 - [1e-15, 0.1]", below_one)]),
+    ("erfcinv", inverse_erfc, value, [("(0, 2)", between(0, 2)), ("[1e-130, 0.1]", powers(-130, -1)), ("[1e-300, 1e-140]", powers(-300, -140))]),
     (
         "gammaP",
         lambda a, x: gammainc(a, 0, x, regularized=True),
@@ -114,13 +129,13 @@ functions = [
             ("a, b ≤ 200", around_mean_of_beta),
         ],
     ),
-    ("besselJ0", lambda x: besselj(0, x), amplitude, [("[0, 1000]", powers(-1, 3))]),
-    ("besselJ1", lambda x: besselj(1, x), amplitude, [("[0, 1000]", powers(-1, 3))]),
-    ("besselY0", lambda x: bessely(0, x), amplitude, [("(0, 1000]", powers(-1, 3))]),
-    ("besselY1", lambda x: bessely(1, x), amplitude, [("(0, 1000]", powers(-1, 3))]),
+    ("besselJ0", lambda x: besselj(0, x), amplitude, [("[0, 8]", between(0.1, 8)), ("[8, 1000]", powers(0.91, 3))]),
+    ("besselJ1", lambda x: besselj(1, x), amplitude, [("[0, 8]", between(0.1, 8)), ("[8, 1000]", powers(0.91, 3))]),
+    ("besselY0", lambda x: bessely(0, x), amplitude, [("(0, 8]", between(0.1, 8)), ("[8, 1000]", powers(0.91, 3))]),
+    ("besselY1", lambda x: bessely(1, x), amplitude, [("(0, 8]", between(0.1, 8)), ("[8, 1000]", powers(0.91, 3))]),
     ("ellipticK", ellipk, value, [("[-10, 1)", between(-10, 1)), ("1 - [1e-15, 0.1]", below_one)]),
     ("ellipticE", ellipe, value, [("[-10, 1)", between(-10, 1)), ("1 - [1e-15, 0.1]", below_one)]),
-    ("zeta", zeta, value, [("(1, 50]", between(1.001, 50)), ("(0, 1)", between(tiny, 0.999)), ("[-30, 0]", between(-30, 0))]),
+    ("zeta", zeta, value, [("(1, 50]", between(1.001, 50)), ("(0, 1)", between(tiny, 0.999)), ("[-0.25, 0]", between(-0.25, 0)), ("[-30, 0]", between(-30, 0))]),
     ("log1p", log1p, value, [("(-1, 1]", between(-0.999, 1))]),
     ("expm1", expm1, value, [("[-5, 5]", between(-5, 5))]),
     ("sinc", lambda x: sin(pi * x) / (pi * x), value, [("[0, 1000]", powers(-2, 3))]),

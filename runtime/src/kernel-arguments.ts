@@ -27,3 +27,8 @@ export function lengthOf(name: string, argument: string, array: Float64Array, ro
 export function expectScalar(name: string, argument: string, value: number): void {
   if (typeof value !== "number") refuse(name, argument, "a number", value);
 }
+
+/** @throws TypeError where options are no record, as where a number is given in their place */
+export function expectOptions(name: string, options: object): void {
+  if (typeof options !== "object" || options === null) refuse(name, "options", "a record", options);
+}

@@ -327,6 +327,33 @@ test.each<[call: () => unknown, error: string]>([
     () => optim.minibatches(undefined as never, [1], { size: 1 }),
     "minibatches: valueAndGrad must be a function, but is undefined",
   ],
+  [
+    () => optim.minibatchesOf(undefined as never, [1], { size: 1 }),
+    "minibatchesOf: problemOf must be a function, but is undefined",
+  ],
+  [() => optim.adam(0.1 as never), "adam: options must be a record, but is a number"],
+  [() => optim.wolfe(null as never), "wolfe: options must be a record, but is null"],
+  [
+    () => optim.lbfgs({ lineSearch: optim.wolfe as never }),
+    "lbfgs: lineSearch is a function; give what a function such as wolfe() returns",
+  ],
+  [
+    () => optim.newton({ lineSearch: "full" as never }),
+    "newton: lineSearch is a string; give what a function such as wolfe() returns",
+  ],
+  [() => optim.groupLasso(1, 3 as never), "groupLasso: groups must be an array of groups, but is a number"],
+  [() => optim.groupLasso(1, [3] as never), "groupLasso: group 0 must be an array of numbers, but is a number"],
+  [() => optim.curvesToSvg(undefined as never), "curvesToSvg: curves must be an array of curves, but is undefined"],
+  [
+    () => optim.curvesToSvg([{ name: "f", points: [1] }] as never),
+    "curvesToSvg: curves[0].points[0] must be an array of two numbers, but is a number",
+  ],
+  [() => optim.traceToSvg([{}] as never), "traceToSvg: trace[0] must be an entry of a trace, but is a plain object"],
+  [() => optim.fromJson({} as never), "fromJson: text must be a string, but is a plain object"],
+  [
+    () => optim.minimize((x: number): [number, number] => [x, 1], 0, optim.adam(), { onProgress: 1 as never }),
+    "minimize: onProgress must be a function, but is a number",
+  ],
 ])("%s", (call, error) => {
   expect(call).toThrow(new TypeError(error));
 });
@@ -348,4 +375,109 @@ test("what is no optimizer is none", () => {
   expect(() => optim.minimize((x: number): [number, number] => [x, 1], 0, undefined as never)).toThrow(
     new TypeError("minimize: the optimizer is undefined; give what a function such as adam() returns"),
   );
+});
+
+describe("regularizers, called directly", () => {
+  const x = of(1, 2);
+  const regularizers = {
+    l1: optim.l1(1),
+    elasticNet: optim.elasticNet(1, 1),
+    ridge: optim.ridge(1),
+    groupLasso: optim.groupLasso(1),
+    totalVariation: optim.totalVariation(1),
+    none: optim.none(),
+    parts: optim.parts({ w: optim.l1(1) }),
+    onParams: optim.onParams({ value: () => 0, prox: (p) => p }),
+  };
+  test.each(Object.entries(regularizers))("%s", (name, { value, prox }) => {
+    for (const given of [undefined, "abc", 1, [1, 2]] as never[]) {
+      expect(() => value(given)).toThrow(new RegExp(`^${name}.value: x must be a Float64Array, but is `));
+      expect(() => prox(given, 1)).toThrow(new RegExp(`^${name}.prox: x must be a Float64Array, but is `));
+    }
+    for (const step of [undefined, null, "1", nan, -1, [1]] as never[])
+      expect(() => prox(x, step)).toThrow(new RegExp(`^${name}.prox: step must not be negative, but is `));
+  });
+
+  test("of parts, without the shape of the parameters", () => {
+    for (const name of ["parts", "onParams"] as const)
+      for (const shape of [undefined, null, {}] as never[])
+        expect(() => regularizers[name].value(x, shape)).toThrow(
+          new RegExp(`^${name}.value: shape must be the shape of the parameters, which optimizers give, but is `),
+        );
+  });
+});
+
+describe("line searches, called directly", () => {
+  const phi = (step: number): optim.Sample => ({ step, value: (step - 1) ** 2, slope: 2 * (step - 1) });
+  const strongWolfe = optim.strongWolfe as Callable;
+  const good: readonly unknown[] = [phi, phi(0), 0.5, {}, 10];
+  test.each<[at: number, given: unknown, message: RegExp]>([
+    [0, undefined, /^strongWolfe: phi must be a function, but is undefined/],
+    [0, () => undefined, /^strongWolfe: what phi returns must be a record of the numbers step, value and slope/],
+    [1, undefined, /^strongWolfe: start must be a record of the numbers step, value and slope, but is undefined/],
+    [1, { step: 0, value: "1", slope: -2 }, /^strongWolfe: start must be a record/],
+    [2, "abc", /^strongWolfe: first must be a number that is not negative, but is abc/],
+    [2, nan, /^strongWolfe: first must be a number that is not negative, but is NaN/],
+    [3, 1, /^strongWolfe: options must be a record, but is a number/],
+    [3, { curvature: 2 }, /^strongWolfe: curvature must be between decrease, 0.0001, and 1, but is 2/],
+    [3, { maxTrials: nan }, /^strongWolfe: maxTrials must be an integer from 1 on, but is NaN/],
+    [4, nan, /^strongWolfe: longest must be a number that is not negative, but is NaN/],
+  ])("argument %d of strongWolfe, %s", (at, given, message) => {
+    const args = good.map((arg, k) => (k === at ? given : arg));
+    expect(() => strongWolfe(...(args as never[]))).toThrow(message);
+  });
+
+  const objective = { evaluate: () => undefined, has: () => true };
+  const from = { x: two, value: 1, gradient: two };
+  const searched: readonly unknown[] = [objective, from, of(-1, -2), -5, 1, 2];
+  test.each<[at: number, given: unknown, message: string]>([
+    [0, undefined, "objective is undefined"],
+    [1, undefined, "from.x must be a Float64Array, but is undefined"],
+    [1, { x: two }, "from.value must be a number, but is undefined"],
+    [2, [1, 2], "direction must be a Float64Array, but is an Array"],
+    [2, three, "direction has 3 numbers, but from.x has 2"],
+    [3, "steep", "slope must be a number, but is a string"],
+    [4, undefined, "first must be a number that is not negative, but is undefined"],
+    [5, nan, "longest must be a number that is not negative, but is NaN"],
+  ])("argument %d of search, %s", (at, given, message) => {
+    for (const [name, { search }] of Object.entries({ armijo: optim.armijo(), wolfe: optim.wolfe() })) {
+      const args = searched.map((arg, k) => (k === at ? given : arg));
+      expect(() => (search as Callable)(...(args as never[]))).toThrow(new RegExp(`^${name}: ${message}`));
+    }
+  });
+});
+
+test("what only compares like a number is none", () => {
+  for (const given of [null, true, [1], of(1)] as never[]) {
+    expect(() => optim.l1(given)).toThrow(/^l1: lambda must not be negative, but is /);
+    expect(() => optim.simplex(given)).toThrow(/^simplex: total must be positive, but is /);
+    expect(() => optim.momentum({ rate: 1, momentum: given })).toThrow(/^momentum: momentum must be from 0 on/);
+    expect(() => optim.halfSpace(two, given)).toThrow(/^halfSpace: b must be a number, but is /);
+    expect(() => random.exponential(random.keyOf(1), 2, given)).toThrow(/^exponential: rate must be a positive number/);
+  }
+});
+
+test("options of kernels that are no record", () => {
+  const calls: Readonly<Record<string, (options: never) => unknown>> = {
+    axpyInto: (options) => linalg.axpyInto(of(1, 2), 1, two, options),
+    convolve: (options) => linalg.convolve(two, two, options),
+    convolve2d: (options) => linalg.convolve2d(four, four, 2, 2, 2, 2, options),
+    dot: (options) => linalg.dot(two, two, options),
+    eigh: (options) => linalg.eigh(four, 2, options),
+    gemm: (options) => linalg.gemm(four, four, 2, 2, 2, options),
+    gemmInto: (options) => linalg.gemmInto(of(0, 0, 0, 0), four, four, 2, 2, 2, options),
+    gemv: (options) => linalg.gemv(four, two, 2, 2, options),
+    nrm2: (options) => linalg.nrm2(two, options),
+    outer: (options) => linalg.outer(two, two, options),
+    solve: (options) => linalg.solve(four, two, 2, 1, options),
+    solveTriangular: (options) => linalg.solveTriangular(four, two, 2, 1, options),
+    svd: (options) => linalg.svd(four, 2, 2, options),
+  };
+  for (const [name, call] of Object.entries(calls))
+    for (const [options, shown] of [
+      [2, "a number"],
+      [null, "null"],
+      ["full", "a string"],
+    ] as never[][])
+      expect(() => call(options)).toThrow(new TypeError(`${name}: options must be a record, but is ${shown}`));
 });

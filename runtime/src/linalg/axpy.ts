@@ -1,4 +1,4 @@
-import { expectArray, expectScalar } from "../kernel-arguments.js";
+import { expectArray, expectOptions, expectScalar } from "../kernel-arguments.js";
 import { type VectorLayout, vectorPlace } from "./shapes.js";
 
 /** Where the vectors of `axpy` are. */
@@ -29,6 +29,7 @@ export function axpy(alpha: number, x: Float64Array, y: Float64Array): Float64Ar
 export function axpyInto(y: Float64Array, alpha: number, x: Float64Array, options: AxpyOptions = {}): void {
   expectScalar("axpyInto", "alpha", alpha);
   expectArray("axpyInto", "x", x);
+  expectOptions("axpyInto", options);
   const n = options.n ?? x.length;
   const from = vectorPlace("axpyInto", "x", x, n, options.x);
   const to = vectorPlace("axpyInto", "y", y, n, options.y);

@@ -18,8 +18,8 @@ export function solveBanded(
   upper: number,
   columns = 1,
 ): Float64Array {
-  expectCount("solveBanded", "the number of lower diagonals", lower);
-  expectCount("solveBanded", "the number of upper diagonals", upper);
+  expectCount("solveBanded", "the number of ", "lower diagonals", lower);
+  expectCount("solveBanded", "the number of ", "upper diagonals", upper);
   expectMatrix("solveBanded", "bands", bands, n, lower + 1 + upper);
   expectMatrix("solveBanded", "b", b, n, columns);
   return solveBands(bands, b, n, lower, upper, columns, "solveBanded");

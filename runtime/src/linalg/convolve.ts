@@ -1,5 +1,5 @@
 import { nondifferentiable, withRule } from "cotangent";
-import { expectArray } from "../kernel-arguments.js";
+import { expectArray, expectOptions } from "../kernel-arguments.js";
 import { plus } from "./elementwise.js";
 import { expectMatrix, ShapeError } from "./shapes.js";
 
@@ -23,6 +23,7 @@ export function convolve(x: Float64Array, h: Float64Array, options: ConvolutionO
   expectArray("convolve", "x", x);
   expectArray("convolve", "h", h);
   const [m, p] = [x.length, h.length];
+  expectOptions("convolve", options);
   return convolved(x, h, windowOf("convolve", 1, m, 1, p, options.mode ?? "full"));
 }
 
@@ -43,6 +44,7 @@ export function convolve2d(
 ): Float64Array {
   expectMatrix("convolve2d", "x", x, m, n);
   expectMatrix("convolve2d", "h", h, p, q);
+  expectOptions("convolve2d", options);
   return convolved(x, h, windowOf("convolve2d", m, n, p, q, options.mode ?? "full"));
 }
 

@@ -1,5 +1,5 @@
 import { withRule } from "cotangent";
-import { expectArray } from "../kernel-arguments.js";
+import { expectArray, expectOptions } from "../kernel-arguments.js";
 import { plus } from "./elementwise.js";
 import { type VectorLayout, type VectorPlace, vectorPlace } from "./shapes.js";
 
@@ -17,6 +17,7 @@ export interface DotOptions {
  */
 export function dot(x: Float64Array, y: Float64Array, options: DotOptions = {}): number {
   expectArray("dot", "x", x);
+  expectOptions("dot", options);
   const n = options.n ?? x.length;
   return dotAt(x, vectorPlace("dot", "x", x, n, options.x), y, vectorPlace("dot", "y", y, n, options.y));
 }
@@ -45,7 +46,10 @@ export const dotAt: (x: Float64Array, atX: VectorPlace, y: Float64Array, atY: Ve
 
 /** With four sums, so that no addition has to wait for the one before. */
 function sumOfProducts(x: Float64Array, p: number, y: Float64Array, q: number, n: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
   let i = 0;
   for (; i + 3 < n; i += 4) {
     s0 += x[p + i] * y[q + i];

@@ -1,3 +1,4 @@
+import { expectOptions } from "../kernel-arguments.js";
 import { nondifferentiable, withRule } from "cotangent";
 import { EqualValuesError } from "../numerical-errors.js";
 import { symmetricPart } from "./elementwise.js";
@@ -32,6 +33,7 @@ export function within(atEqual: AtEqual): AtEqual {
  * @throws ShapeError; NonFiniteError; NotPositiveDefiniteError where the matrix is not symmetric; NotConvergedError; EqualValuesError by derivatives
  */
 export function eigh(a: Float64Array, n: number, options: SpectralOptions = {}): Eigh {
+  expectOptions("eigh", options);
   const { atEqual = "zero" } = options;
   expectAtEqual("eigh", atEqual);
   return spectrum(a, n, atEqual);

@@ -1,3 +1,4 @@
+import { expectOptions } from "../kernel-arguments.js";
 import { withRule } from "cotangent";
 import { plus } from "./elementwise.js";
 import { addProduct } from "./multiply.js";
@@ -21,6 +22,7 @@ export function gemm(
   n: number,
   options: GemmOptions = {},
 ): Float64Array {
+  expectOptions("gemm", options);
   const atA = matrixPlace("gemm", "a", a, m, k, options.a);
   return gemmAt(a, atA, b, matrixPlace("gemm", "b", b, k, n, options.b), packed(m, n));
 }
@@ -48,6 +50,7 @@ export function gemmInto(
   n: number,
   options: GemmIntoOptions = {},
 ): void {
+  expectOptions("gemmInto", options);
   const { alpha = 1, beta = 0 } = options;
   const atA = matrixPlace("gemmInto", "a", a, m, k, options.a);
   const atB = matrixPlace("gemmInto", "b", b, k, n, options.b);

@@ -1,5 +1,5 @@
 import { withRule } from "cotangent";
-import { expectArray } from "../kernel-arguments.js";
+import { expectArray, expectOptions } from "../kernel-arguments.js";
 import { plus } from "./elementwise.js";
 import {
   type Layout,
@@ -24,6 +24,7 @@ export interface GemvOptions {
  * @throws ShapeError where an array does not hold as many numbers
  */
 export function gemv(a: Float64Array, x: Float64Array, m: number, n: number, options: GemvOptions = {}): Float64Array {
+  expectOptions("gemv", options);
   const atA = matrixPlace("gemv", "a", a, m, n, options.a);
   return gemvAt(a, atA, x, vectorPlace("gemv", "x", x, n, options.x), packedVector(m));
 }
@@ -45,6 +46,7 @@ export interface OuterOptions {
 export function outer(x: Float64Array, y: Float64Array, options: OuterOptions = {}): Float64Array {
   expectArray("outer", "x", x);
   expectArray("outer", "y", y);
+  expectOptions("outer", options);
   const { m = x.length, n = y.length } = options;
   const atX = vectorPlace("outer", "x", x, m, options.x);
   return outerAt(x, atX, y, vectorPlace("outer", "y", y, n, options.y), packed(m, n));

@@ -1,5 +1,5 @@
 import { withRule } from "cotangent";
-import { expectArray } from "../kernel-arguments.js";
+import { expectArray, expectOptions } from "../kernel-arguments.js";
 import { dotAt, scaledAt } from "./dot.js";
 import { packedVector, type VectorLayout, type VectorPlace, vectorPlace } from "./shapes.js";
 
@@ -17,6 +17,7 @@ export interface Nrm2Options {
  */
 export function nrm2(x: Float64Array, options: Nrm2Options = {}): number {
   expectArray("nrm2", "x", x);
+  expectOptions("nrm2", options);
   return norm(x, vectorPlace("nrm2", "x", x, options.n ?? x.length, options.x));
 }
 

@@ -1,3 +1,4 @@
+import { expectOptions } from "../kernel-arguments.js";
 import { withRule } from "cotangent";
 import { identity, minus } from "./elementwise.js";
 import { type Elimination, eliminateRegular, substituteBack } from "./elimination.js";
@@ -21,6 +22,7 @@ export function solve(
   columns = 1,
   options: SolveOptions = {},
 ): Float64Array {
+  expectOptions("solve", options);
   return solveBy(a, eliminateRegular(a, n, "solve"), b, n, columns, options.transposed ?? false);
 }
 

@@ -1,3 +1,4 @@
+import { expectOptions } from "../kernel-arguments.js";
 import { nondifferentiable, withRule } from "cotangent";
 import { EqualValuesError } from "../numerical-errors.js";
 import { type AtEqual, consequenceOf, equalBelow, expectAtEqual, type SpectralOptions, within } from "./eigh.js";
@@ -17,6 +18,7 @@ import { expectFinite, expectMatrix, packed, transposedPlace } from "./shapes.js
 export function svd(a: Float64Array, m: number, n: number, options: SpectralOptions = {}): Svd {
   expectMatrix("svd", "a", a, m, n);
   expectFinite("svd", "a", a, n);
+  expectOptions("svd", options);
   const { atEqual = "zero" } = options;
   expectAtEqual("svd", atEqual);
   if (m >= n) return tall(a, m, n, atEqual);

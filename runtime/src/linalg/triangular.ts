@@ -1,3 +1,4 @@
+import { expectOptions } from "../kernel-arguments.js";
 import { nondifferentiable, withRule } from "cotangent";
 import { SingularSystemError } from "../numerical-errors.js";
 import { minus, triangleOf } from "./elementwise.js";
@@ -26,6 +27,7 @@ export function solveTriangular(
   columns = 1,
   options: TriangularOptions = {},
 ): Float64Array {
+  expectOptions("solveTriangular", options);
   const { upper = false, transposed = false, unit = false } = options;
   return trsm(t, b, n, columns, upper, transposed, unit);
 }

@@ -1,18 +1,30 @@
 /** Checks of what optimizers are made with. */
 import { describe } from "../describe.js";
 
+/** Comparisons take also what only looks like a number: null, true, an array of one. */
+function isNumber(x: unknown): boolean {
+  return typeof x === "number";
+}
+
+/** A number itself, and what something else is. */
+function shown(x: unknown): string {
+  return isNumber(x) ? String(x) : describe(x);
+}
+
 export function expectPositive(fn: string, name: string, x: number): void {
-  if (!(x > 0 && x < Number.POSITIVE_INFINITY)) throw new RangeError(`${fn}: ${name} must be positive, but is ${x}`);
+  if (!(isNumber(x) && x > 0 && x < Number.POSITIVE_INFINITY))
+    throw new RangeError(`${fn}: ${name} must be positive, but is ${shown(x)}`);
 }
 
 export function expectNonNegative(fn: string, name: string, x: number): void {
-  if (!(x >= 0 && x < Number.POSITIVE_INFINITY))
-    throw new RangeError(`${fn}: ${name} must not be negative, but is ${x}`);
+  if (!(isNumber(x) && x >= 0 && x < Number.POSITIVE_INFINITY))
+    throw new RangeError(`${fn}: ${name} must not be negative, but is ${shown(x)}`);
 }
 
 /** A decay rate. */
 export function expectFraction(fn: string, name: string, x: number): void {
-  if (!(x >= 0 && x < 1)) throw new RangeError(`${fn}: ${name} must be from 0 on and below 1, but is ${x}`);
+  if (!(isNumber(x) && x >= 0 && x < 1))
+    throw new RangeError(`${fn}: ${name} must be from 0 on and below 1, but is ${shown(x)}`);
 }
 
 export function expectOneOf(fn: string, name: string, x: unknown, choices: readonly string[]): void {
@@ -22,7 +34,7 @@ export function expectOneOf(fn: string, name: string, x: unknown, choices: reado
 
 export function expectCount(fn: string, name: string, x: number, least = 1): void {
   if (!(Number.isInteger(x) && x >= least))
-    throw new RangeError(`${fn}: ${name} must be an integer from ${least} on, but is ${x}`);
+    throw new RangeError(`${fn}: ${name} must be an integer from ${least} on, but is ${shown(x)}`);
 }
 
 /** @throws TypeError where options that have to be given are not */

@@ -25,10 +25,19 @@ export function toJson(checkpoint: Checkpoint): string {
  * @throws SyntaxError where the text is no JSON, TypeError where it is no checkpoint
  */
 export function fromJson(text: string): Checkpoint {
-  const found = decoded(JSON.parse(text)) as Partial<Checkpoint> | null;
+  if (typeof text !== "string") throw new TypeError(`fromJson: text must be a string, but is ${describe(text)}`);
+  const found = decoded(parsed(text)) as Partial<Checkpoint> | null;
   if (typeof found?.optimizer === "string" && isState(found.state) && isState(found.best) && found.evaluations)
     return found as Checkpoint;
   throw new TypeError("fromJson: the text is no checkpoint; give what toJson wrote of one");
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new SyntaxError(`fromJson: text is no JSON: ${(cause as Error).message}`, { cause });
+  }
 }
 
 function isState(x: unknown): boolean {

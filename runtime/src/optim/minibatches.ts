@@ -34,7 +34,8 @@ export function minibatches<P, D>(
   options: MinibatchOptions,
 ): Minibatches<P, Pick<Required<Problem<P>>, "valueAndGrad">> {
   expectFunction("minibatches", "valueAndGrad", valueAndGrad);
-  return minibatchesOf((batch: D[]) => ({ valueAndGrad: (params: P) => valueAndGrad(params, batch) }), data, options);
+  const problemOf = (batch: D[]) => ({ valueAndGrad: (params: P) => valueAndGrad(params, batch) });
+  return batched("minibatches", problemOf, data, options);
 }
 
 /**
@@ -49,13 +50,22 @@ export function minibatchesOf<P, D, Q extends Problem<P> = Problem<P>>(
   data: readonly D[],
   options: MinibatchOptions,
 ): Minibatches<P, Q> {
-  const { size, seed = 0, shuffle = true } = expectOptions("minibatches", options);
-  expectFunction("minibatches", "what is made of a batch", problemOf);
-  if (!Array.isArray(data)) throw new TypeError(`minibatches: the data are ${describe(data)}, not an array`);
-  if (data.length === 0) throw new RangeError("minibatches: the data are empty, so there is no batch");
-  expectCount("minibatches", "size", size);
+  expectFunction("minibatchesOf", "problemOf", problemOf);
+  return batched("minibatchesOf", problemOf, data, options);
+}
+
+function batched<P, D, Q extends Problem<P>>(
+  fn: string,
+  problemOf: (batch: D[]) => Q & Problem<P>,
+  data: readonly D[],
+  options: MinibatchOptions,
+): Minibatches<P, Q> {
+  const { size, seed = 0, shuffle = true } = expectOptions(fn, options);
+  if (!Array.isArray(data)) throw new TypeError(`${fn}: the data are ${describe(data)}, not an array`);
+  if (data.length === 0) throw new RangeError(`${fn}: the data are empty, so there is no batch`);
+  expectCount(fn, "size", size);
   if (size > data.length)
-    throw new RangeError(`minibatches: a batch has ${size} observations, but there are only ${data.length}`);
+    throw new RangeError(`${fn}: a batch has ${size} observations, but there are only ${data.length}`);
   const root = keyOf(seed);
   const perEpoch = Math.ceil(data.length / size);
   let known: { epoch: number; order: Int32Array } = { epoch: -1, order: Int32Array.from(data.keys()) };

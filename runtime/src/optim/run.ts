@@ -1,5 +1,5 @@
 /** A run of an optimizer: its points, how it ends, and what is told of it. */
-import { expectOptimizer } from "./checks.js";
+import { expectFunction, expectOptimizer, expectOptions } from "./checks.js";
 import { type Checkpoint, fromJson } from "./json.js";
 import { type Layout, layoutOf } from "./layout.js";
 import { type Counts, noCounts, objectiveOf } from "./objective.js";
@@ -86,6 +86,8 @@ export class Run<P> {
     private readonly options: MinimizeOptions<P>,
   ) {
     expectOptimizer("minimize", optimizer);
+    expectOptions("minimize", options);
+    if (options.onProgress !== undefined) expectFunction("minimize", "onProgress", options.onProgress);
     this.rules = checkedRules(options);
     this.every = Number(options.trace ?? 0);
     if (!(Number.isInteger(this.every) && this.every >= 0))

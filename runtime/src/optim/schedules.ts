@@ -1,5 +1,5 @@
 /** Step sizes as functions of the number of the step. Book, section 15.2.2. */
-import { expectCount, expectFraction, expectNonNegative, expectPositive } from "./checks.js";
+import { expectCount, expectFraction, expectNonNegative, expectOptions, expectPositive } from "./checks.js";
 
 /** A step size, or a function of how many steps were made. */
 export type Schedule = number | ((iteration: number) => number);
@@ -37,7 +37,8 @@ export function constant(rate: number): Schedule {
  * rate / (1 + decay k)^power: diminishing steps. Their sum diverges and that of their squares converges for 1/2 < power <= 1. Book, section 15.2.2.
  * @throws RangeError where a number is not positive
  */
-export function diminishing(rate: number, { decay = 1, power = 1 }: { decay?: number; power?: number } = {}): Schedule {
+export function diminishing(rate: number, options: { decay?: number; power?: number } = {}): Schedule {
+  const { decay = 1, power = 1 } = expectOptions("diminishing", options);
   expectPositive("diminishing", "rate", rate);
   expectPositive("diminishing", "decay", decay);
   expectPositive("diminishing", "power", power);
@@ -70,11 +71,8 @@ export function exponential(rate: number, steps: number, factor = 0.1): Schedule
  * From `rate` to `last` along (1 - k / steps)^power, then `last`. Book, section 15.2.2.
  * @throws RangeError for numbers out of range: `rate`, `power` > 0, `steps` an integer from 1 on, `last` >= 0
  */
-export function polynomial(
-  rate: number,
-  steps: number,
-  { last = 0, power = 1 }: { last?: number; power?: number } = {},
-): Schedule {
+export function polynomial(rate: number, steps: number, options: { last?: number; power?: number } = {}): Schedule {
+  const { last = 0, power = 1 } = expectOptions("polynomial", options);
   expectPositive("polynomial", "rate", rate);
   expectCount("polynomial", "steps", steps);
   expectNonNegative("polynomial", "last", last);

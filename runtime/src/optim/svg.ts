@@ -1,4 +1,6 @@
 /** Pictures of runs, as text. */
+import { describe } from "../describe.js";
+import { expectOptions } from "./checks.js";
 import type { TraceEntry } from "./run.js";
 
 /** A line of a picture. */
@@ -33,7 +35,13 @@ const apart = 1.5;
  * negative numbers, what is not finite) is left out.
  */
 export function curvesToSvg(curves: readonly Curve[], options: PlotOptions = {}): string {
-  const { title = "", xLabel = "iteration", yLabel = "", logX = false } = options;
+  expectEntries("curvesToSvg", "curves", curves, "curves");
+  for (const [k, curve] of curves.entries()) {
+    expectEntries("curvesToSvg", `curves[${k}].points`, curve?.points, "points");
+    for (const [i, point] of curve.points.entries())
+      expectEntries("curvesToSvg", `curves[${k}].points[${i}]`, point, "two numbers");
+  }
+  const { title = "", xLabel = "iteration", yLabel = "", logX = false } = expectOptions("curvesToSvg", options);
   const shown = curves.map(({ points, ...curve }) => ({
     ...curve,
     points: points.filter(([x, y]) => y > 0 && Number.isFinite(y) && Number.isFinite(x) && (!logX || x > 0)),
@@ -78,7 +86,11 @@ export function traceToSvg(
     readonly minimum?: number;
   } = {},
 ): string {
-  const { against = "iteration" } = options;
+  expectEntries("traceToSvg", "trace", trace, "entries");
+  for (const [k, entry] of trace.entries())
+    if (typeof entry?.value !== "number")
+      throw new TypeError(`traceToSvg: trace[${k}] must be an entry of a trace, but is ${describe(entry)}`);
+  const { against = "iteration" } = expectOptions("traceToSvg", options);
   const values = trace.map(({ value }) => value).filter(Number.isFinite);
   const least = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const from = options.minimum ?? Math.min(least, 0);
@@ -87,6 +99,10 @@ export function traceToSvg(
     { name: "largest entry of the gradient", points: trace.map((e) => [e[against], e.optimality]) },
   ];
   return curvesToSvg(curves, { xLabel: against === "time" ? "milliseconds" : against, ...options });
+}
+
+function expectEntries(fn: string, name: string, list: unknown, of: string): void {
+  if (!Array.isArray(list)) throw new TypeError(`${fn}: ${name} must be an array of ${of}, but is ${describe(list)}`);
 }
 
 interface Axis {

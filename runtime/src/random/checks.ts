@@ -23,6 +23,6 @@ export const expectFinite = nondifferentiable((value: number, name: string, argu
 
 /** @throws RangeError */
 export const expectPositive = nondifferentiable((value: number, name: string, argument: string): void => {
-  if (!(value > 0 && value < Number.POSITIVE_INFINITY))
+  if (!(typeof value === "number" && value > 0 && value < Number.POSITIVE_INFINITY))
     throw new RangeError(`${name}: ${argument} must be a positive number, but is ${value}`);
 });

@@ -4,16 +4,18 @@
  */
 import { bell2, choose } from "./bell.js";
 import { beta } from "./beta.js";
+import { integrateHalfLine } from "./half-line.js";
 import { isOrder } from "./orders.js";
 import { digammaDifference, polygamma } from "./polygamma.js";
 import { cosPi, sinPi } from "./trigonometry.js";
 
 /**
  * The derivative of orders `i` and `j` of `beta(a, b)` by `a` and `b`, for integers from 0 to 10000; NaN for others, and infinite or NaN at poles. DLMF 5.12.1,
- * 5.15; near zeros by reflection (5.5.3).
+ * 5.15; near zeros by reflection (5.5.3), and of both arguments where one is small by Euler's integral (5.12.1).
  */
 export function betaDerivative(i: number, j: number, a: number, b: number): number {
   if (!(isOrder(i) && isOrder(j))) return Number.NaN;
+  if (i > 0 && j > 0 && isNextToPole(a, b)) return integral(i, j, a, b);
   if (i + j > 0 && isNextToZero(a, b)) return nextToZero(i, j, a, b);
   return beta(a, b) * logarithmic(i, j, a, b);
 }
@@ -25,6 +27,29 @@ function logarithmic(i: number, j: number, a: number, b: number): number {
     if (k === 0) return -digammaDifference(l - 1, b, a);
     return -polygamma(k + l - 1, a + b);
   });
+}
+
+/** Next to the poles at 0 the function is about 1 / a + 1 / b, of which no derivative of both is left: what cancels grows as 1 / a and 1 / b. */
+function isNextToPole(a: number, b: number): boolean {
+  return Math.min(Math.abs(a), Math.abs(b)) < 0.5 && a > -0.9 && b > -0.9 && a + b < Number.POSITIVE_INFINITY;
+}
+
+/**
+ * The integral of t^(a-1) (1 - t)^(b-1) log(t)^i log(1 - t)^j, which has one sign and for `i`, `j` ≥ 1 no poles at 0. In the logarithm of t / (1 - t), from about its
+ * bulk to both sides; Takahasi and Mori (1974).
+ */
+function integral(i: number, j: number, a: number, b: number): number {
+  // The logarithm of t falls as 1 - t next to 1, that of 1 - t as t next to 0.
+  const [left, right] = [a + j, b + i];
+  const center = Math.log(left / right);
+  const scale = Math.SQRT2 * Math.sqrt(1 / left + 1 / right);
+  const at = (s: number): number => {
+    const rest = Math.log1p(Math.exp(-Math.abs(s)));
+    const logT = s < 0 ? s - rest : -rest;
+    const logRest = s > 0 ? -s - rest : -rest;
+    return Math.exp(a * logT + b * logRest) * logT ** i * logRest ** j;
+  };
+  return integrateHalfLine((s) => at(center - s), scale) + integrateHalfLine((s) => at(center + s), scale);
 }
 
 /** How far it is to a pole of Γ, where that is not far. */

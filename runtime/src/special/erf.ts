@@ -1,5 +1,7 @@
+import { expOfSquare } from "./exponents.js";
 import { isOrder } from "./orders.js";
-import { expOfMinusSquare, expOfSquare } from "./exponents.js";
+import stdlibErf from "./stdlib/erf.js";
+import stdlibErfc from "./stdlib/erfc.js";
 
 const twoBySqrtPi = 2 / Math.sqrt(Math.PI);
 
@@ -8,32 +10,6 @@ const step = 0.5;
 const weights: readonly number[] = /* @__PURE__ */ Array.from({ length: 13 }, (_, k) =>
   Math.exp(-((step * (k + 1)) ** 2)),
 );
-
-/** 2 / √π - 1 */
-const excess = 0.1283791670955126;
-
-/** erf(x) / x - 1 for |x| ≤ 1: DLMF 7.6.1. What is added to 1 is rounded less than a product. */
-function maclaurin(x: number): number {
-  const square = x * x;
-  let sum = 0;
-  let term = -square;
-  if (Number.isNaN(+x)) return Number.NaN;
-  for (let k = 1; ; k++) {
-    const next = sum + term / (2 * k + 1);
-    if (next === sum) break;
-    sum = next;
-    term *= -square / (k + 1);
-  }
-  return excess + twoBySqrtPi * sum;
-}
-
-/** Up to here `erfc` is 1 - erf. */
-const small = 0.8;
-
-/** erfc(x) for |x| ≤ `small`. */
-function complementOfSmall(x: number): number {
-  return x < 0.25 ? 1 - (x + x * maclaurin(x)) : 0.5 - (x - 0.5 + x * maclaurin(x));
-}
 
 /**
  * exp(x^2) erfc(x) for x ≥ 1/2: the integral of exp(-t^2) x / (π (x^2 + t^2)) (DLMF 7.7.1) by the trapezoidal rule, with the residue at
@@ -48,23 +24,21 @@ function scaled(x: number): number {
   return x < Math.PI / step ? rule + (2 * Math.exp(square)) / -Math.expm1((2 * Math.PI * x) / step) : rule;
 }
 
-/** The error function. DLMF 7.2.1, by its power series next to 0 and `erfc` beyond. */
+/** The error function. DLMF 7.2.1; the value is @stdlib's. */
 export function erf(x: number): number {
-  if (!(Math.abs(x) > 1)) return x + x * maclaurin(x);
-  return x > 0 ? 1 - erfc(x) : erfc(-x) - 1;
+  return stdlibErf(+x);
 }
 
-/** The complementary error function 1 - erf(x), precise relative to itself also where it is tiny. DLMF 7.2.2. */
+/** The complementary error function 1 - erf(x), precise relative to itself also where it is tiny. DLMF 7.2.2; the value is @stdlib's. */
 export function erfc(x: number): number {
-  if (x >= small) return x > 28 ? 0 : expOfMinusSquare(x) * scaled(x);
-  return x <= -small ? 1 + erf(-x) : complementOfSmall(x);
+  return stdlibErfc(+x);
 }
 
 /** The scaled complementary error function exp(x^2) erfc(x), which is finite for all x > -26.6. DLMF 7.2.2, 7.7.1. */
 export function erfcx(x: number): number {
   if (x >= 0.5) return scaled(x);
   if (x <= -0.5) return x < -27 ? Number.POSITIVE_INFINITY : 2 * expOfSquare(x) - scaled(-x);
-  return expOfSquare(x) * complementOfSmall(x);
+  return expOfSquare(x) * erfc(x);
 }
 
 /**

@@ -21,15 +21,7 @@ export function logarithmLessLinear(c: number, r: number, u: number): number {
   return Math.abs(u) < 0.5 ? c * log1pmx(u) : c * Math.log(r) - c * u;
 }
 
-/** `exp(-x * x)`; the square is taken of a part with few digits, where it is exact, and the rest apart. */
-export function expOfMinusSquare(x: number): number {
-  if (Math.abs(x) > 28) return 0;
-  const few = Math.fround(x);
-  const power = Math.exp(-few * few);
-  return power + power * Math.expm1(-(x - few) * (x + few));
-}
-
-/** `exp(x * x)`. */
+/** `exp(x * x)`; the square is taken of a part with few digits, where it is exact, and the rest apart. */
 export function expOfSquare(x: number): number {
   if (Math.abs(x) > 27) return Number.POSITIVE_INFINITY;
   const few = Math.fround(x);

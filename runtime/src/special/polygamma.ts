@@ -1,58 +1,28 @@
-import { isOrder } from "./orders.js";
 import { bernoulli } from "./bernoulli.js";
+import { isOrder } from "./orders.js";
+import stdlibDigamma from "./stdlib/digamma.js";
+import stdlibTrigamma from "./stdlib/trigamma.js";
 import { cosPi, sinPi } from "./trigonometry.js";
-
-/** The positive zero of the digamma function, and what it exceeds its rounded value by. */
-const zero = 1.4616321449683622;
-const rest = 9.549995429965697e-17;
-
-/** ψ(x) - log x + 1 / (2 x) for x ≥ 10: DLMF 5.11.2. */
-function asymptotic(x: number): number {
-  const square = 1 / (x * x);
-  let sum = 0;
-  for (let j = 8; j >= 1; j--) sum = (sum + bernoulli[j - 1] / (2 * j)) * square;
-  return -sum;
-}
 
 /**
  * The digamma function ψ, the derivative of log Γ. ∓Infinity at ±0, NaN at the negative integers. Next to its positive zero it is precise
  * relative to itself, next to the others to about 1e-15.
  *
- * Recurrence and asymptotic expansion (DLMF 5.5.2, 5.11.2), reflection below 0 (5.5.4); next to the zero the series 5.7.6.
+ * DLMF 5.2.2; the value is @stdlib's, with our reflection below -1 (5.5.4).
  */
 export function digamma(x: number): number {
-  if (x <= 0) {
-    if (x === 0) return -1 / x;
-    if (Number.isInteger(x) || x === Number.NEGATIVE_INFINITY) return Number.NaN;
-    return digamma(1 - x) - (Math.PI * cosPi(x)) / sinPi(x);
-  }
-  if (x < 1) return nextToZero(x + 1) - 1 / x;
-  if (x < 3.5) return nextToZero(x);
-  let sum = 0;
-  let at = x;
-  for (; at < 10; at++) sum -= 1 / at;
-  return sum + Math.log(at) - 0.5 / at + asymptotic(at);
+  if (x === 0) return -1 / x;
+  if (x > -1) return stdlibDigamma(+x);
+  if (Number.isInteger(x) || x === Number.NEGATIVE_INFINITY) return Number.NaN;
+  return stdlibDigamma(1 - x) - (Math.PI * cosPi(x)) / sinPi(x);
 }
 
-/** ψ(x) - ψ(zero), of which each term is a multiple of the difference. */
-function nextToZero(x: number): number {
-  const d = x - zero - rest;
-  let sum = 0;
-  for (let k = 0; k < 10; k++) sum += 1 / ((x + k) * (zero + k));
-  const [a, b] = [x + 10, zero + 10];
-  // p^j - q^j is this times p - q.
-  const [p, q] = [1 / (a * a), 1 / (b * b)];
-  let [powers, tail] = [0, 0];
-  for (let j = 1, power = 1; j <= 8; j++, power *= q) {
-    powers = powers * p + power;
-    tail += (bernoulli[j - 1] / (2 * j)) * powers;
-  }
-  return d * (sum + 0.5 / (a * b) + (a + b) * p * q * tail) + Math.log1p(d / b);
-}
-
-/** The trigamma function, the derivative of `digamma`: `polygamma(1, x)`. DLMF 5.15. */
+/**
+ * The trigamma function, the derivative of `digamma`: `polygamma(1, x)`. Infinity at 0 and at the negative integers. DLMF 5.15; the value is
+ * @stdlib's.
+ */
 export function trigamma(x: number): number {
-  return polygamma(1, x);
+  return x <= 0 && Number.isInteger(x) ? Number.POSITIVE_INFINITY : stdlibTrigamma(+x);
 }
 
 /**
@@ -64,6 +34,7 @@ export function trigamma(x: number): number {
 export function polygamma(n: number, x: number): number {
   if (!isOrder(n) || Number.isNaN(+x)) return Number.NaN;
   if (n === 0) return digamma(x);
+  if (n === 1) return trigamma(x);
   if (x === Number.NEGATIVE_INFINITY) return Number.NaN;
   const sign = n % 2 === 0 ? -1 : 1;
   if (x <= 0) {

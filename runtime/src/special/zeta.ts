@@ -1,7 +1,8 @@
-import { isOrder } from "./orders.js";
 import { bernoulli } from "./bernoulli.js";
 import { gamma } from "./gamma.js";
+import { isOrder } from "./orders.js";
 import { polygamma } from "./polygamma.js";
+import stdlibZeta from "./stdlib/riemann-zeta.js";
 import { cosPi, sinPi } from "./trigonometry.js";
 import { byLinear, exponential, exponentialOf, times, timesLinear } from "./truncated-series.js";
 
@@ -18,9 +19,13 @@ const laurent: readonly number[] = [
 /** How many terms are summed before the Euler-Maclaurin formula takes over. */
 const terms = 10;
 
-/** The Riemann zeta function of real `s`; its pole at 1 is NaN. DLMF 25.2.1. As `zetaDerivative`. */
+/**
+ * The Riemann zeta function of real `s`; its pole at 1 is NaN. DLMF 25.2.1; the value is @stdlib's, and next to 0 on the left, where its reflection
+ * cancels, Laurent's series.
+ */
 export function zeta(s: number): number {
-  return zetaDerivative(0, s);
+  if (s === Number.NEGATIVE_INFINITY) return Number.NaN;
+  return s < 0 && s > -0.25 ? nextToPole(s, 1)[0] : stdlibZeta(+s);
 }
 
 /**
@@ -31,8 +36,9 @@ export function zeta(s: number): number {
  */
 export function zetaDerivative(n: number, s: number): number {
   if (!isOrder(n) || Number.isNaN(+s) || s === 1) return Number.NaN;
+  if (n === 0) return zeta(s);
   // All terms but the first underflow, for all orders.
-  if (s > 1e5) return n === 0 ? 1 : 0;
+  if (s > 1e5) return 0;
   const length = n + 1;
   const coefficients = s < -0.25 ? reflected(s, length) : summed(s, length);
   return factorialTimes(n, coefficients[n]);

@@ -1,5 +1,5 @@
 import { nextS } from "../first-order/nesterov.js";
-import { expectPositive } from "../checks.js";
+import { expectOptions, expectPositive } from "../checks.js";
 import { stuck } from "../line-search/line-search.js";
 import { expectSchedule, rateAt, type Schedule } from "../schedules.js";
 import type { Evaluated, Optimizer } from "../types.js";
@@ -34,9 +34,10 @@ export interface FistaOptions {
  */
 export function fista<P = unknown>(
   regularizer: Regularizer<P>,
-  { step, first = 1, restart = false }: FistaOptions = {},
+  options: FistaOptions = {},
 ): Optimizer<P, FistaState, "gradient" | "value"> {
   expectRegularizer("fista", regularizer);
+  const { step, first = 1, restart = false } = expectOptions("fista", options);
   if (step !== undefined) expectSchedule("fista", "step", step);
   expectPositive("fista", "first", first);
   return {

@@ -143,10 +143,12 @@ export function affine(rows: readonly ArrayLike<number>[], b: ArrayLike<number>)
 
 /**
  * { x : aᵀ x <= b }. Book, section 15.3.3.
- * @throws RangeError where `a` is zero; later where it is not as long as the parameters
+ * @throws RangeError where `a` is zero, or `b` is no number; later where it is not as long as the parameters
  */
 export function halfSpace(a: ArrayLike<number>, b: number): Projection {
   expectNumbers("halfSpace", "a", a);
+  if (typeof b !== "number" || Number.isNaN(b))
+    throw new RangeError(`halfSpace: b must be a number, but is ${typeof b === "number" ? b : describe(b)}`);
   const normal = Float64Array.from(a);
   const square = dot(normal, normal);
   expectPositive("halfSpace", "the square of a", square);

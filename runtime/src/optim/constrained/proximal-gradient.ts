@@ -1,4 +1,4 @@
-import { expectPositive } from "../checks.js";
+import { expectOptions, expectPositive } from "../checks.js";
 import { stuck } from "../line-search/line-search.js";
 import { expectSchedule, rateAt, type Schedule } from "../schedules.js";
 import type { Evaluated, Objective, Optimizer, State } from "../types.js";
@@ -67,9 +67,10 @@ export function projectedGradient<P = unknown>(
 function named<P>(
   name: string,
   regularizer: Regularizer<P>,
-  { step, first = 1 }: ProximalOptions,
+  options: ProximalOptions,
 ): Optimizer<P, ProximalState, "gradient"> {
   expectRegularizer(name, regularizer);
+  const { step, first = 1 } = expectOptions(name, options);
   if (step !== undefined) expectSchedule(name, "step", step);
   expectPositive(name, "first", first);
   return {

@@ -1,7 +1,8 @@
 /** Regularizers with their proximal operators. Book, section 15.4.3; Parikh and Boyd, "Proximal algorithms" (2014), chapter 6. */
-import { expectNonNegative } from "../checks.js";
+import { describe } from "../../describe.js";
+import { expectNonNegative, expectNumbers } from "../checks.js";
 import { dot, norm } from "../vectors.js";
-import type { Regularizer } from "./regularizer.js";
+import { ofVectors, type Regularizer } from "./regularizer.js";
 import { tautString } from "./taut-string.js";
 
 /**
@@ -10,7 +11,11 @@ import { tautString } from "./taut-string.js";
  */
 export function l1(lambda: number): Regularizer {
   expectNonNegative("l1", "lambda", lambda);
-  return { value: (x) => lambda * absoluteSum(x), prox: (x, step) => x.map((v) => shrunk(v, step * lambda)) };
+  return ofVectors(
+    "l1",
+    (x) => lambda * absoluteSum(x),
+    (x, step) => x.map((v) => shrunk(v, step * lambda)),
+  );
 }
 
 /**
@@ -20,10 +25,15 @@ export function l1(lambda: number): Regularizer {
 export function elasticNet(lambda1: number, lambda2: number): Regularizer {
   expectNonNegative("elasticNet", "lambda1", lambda1);
   expectNonNegative("elasticNet", "lambda2", lambda2);
-  return {
-    value: (x) => lambda1 * absoluteSum(x) + 0.5 * lambda2 * dot(x, x),
-    prox: (x, step) => x.map((v) => shrunk(v, step * lambda1) / (1 + step * lambda2)),
-  };
+  return shrinking("elasticNet", lambda1, lambda2);
+}
+
+function shrinking(fn: string, lambda1: number, lambda2: number): Regularizer {
+  return ofVectors(
+    fn,
+    (x) => lambda1 * absoluteSum(x) + 0.5 * lambda2 * dot(x, x),
+    (x, step) => x.map((v) => shrunk(v, step * lambda1) / (1 + step * lambda2)),
+  );
 }
 
 /**
@@ -32,7 +42,7 @@ export function elasticNet(lambda1: number, lambda2: number): Regularizer {
  */
 export function ridge(lambda: number): Regularizer {
   expectNonNegative("ridge", "lambda", lambda);
-  return elasticNet(0, lambda);
+  return shrinking("ridge", 0, lambda);
 }
 
 /**
@@ -43,6 +53,9 @@ export function ridge(lambda: number): Regularizer {
  */
 export function groupLasso(lambda: number, groups?: readonly (readonly number[])[]): Regularizer {
   expectNonNegative("groupLasso", "lambda", lambda);
+  if (groups !== undefined && !Array.isArray(groups))
+    throw new TypeError(`groupLasso: groups must be an array of groups, but is ${describe(groups)}`);
+  for (const [k, group] of groups?.entries() ?? []) expectNumbers("groupLasso", `group ${k}`, group);
   const seen = new Set<number>();
   for (const index of groups?.flat() ?? []) {
     if (!(Number.isInteger(index) && index >= 0)) throw new RangeError(`groupLasso: ${index} is no index`);
@@ -56,13 +69,14 @@ export function groupLasso(lambda: number, groups?: readonly (readonly number[])
     return groups ?? [[...x.keys()]];
   };
   const sizeOf = (x: Float64Array, group: readonly number[]): number => norm(Float64Array.from(group, (i) => x[i]));
-  return {
-    value(x) {
+  return ofVectors(
+    "groupLasso",
+    (x) => {
       let sum = 0;
       for (const group of groupsOf(x)) sum += sizeOf(x, group);
       return lambda * sum;
     },
-    prox(x, step) {
+    (x, step) => {
       const moved = x.slice();
       for (const group of groupsOf(x)) {
         const size = sizeOf(x, group);
@@ -71,7 +85,7 @@ export function groupLasso(lambda: number, groups?: readonly (readonly number[])
       }
       return moved;
     },
-  };
+  );
 }
 
 /**
@@ -81,14 +95,15 @@ export function groupLasso(lambda: number, groups?: readonly (readonly number[])
  */
 export function totalVariation(lambda: number): Regularizer {
   expectNonNegative("totalVariation", "lambda", lambda);
-  return {
-    value(x) {
+  return ofVectors(
+    "totalVariation",
+    (x) => {
       let sum = 0;
       for (let i = 1; i < x.length; i++) sum += Math.abs(x[i] - x[i - 1]);
       return lambda * sum;
     },
-    prox: (x, step) => tautString(x, step * lambda),
-  };
+    (x, step) => tautString(x, step * lambda),
+  );
 }
 
 function absoluteSum(x: Float64Array): number {

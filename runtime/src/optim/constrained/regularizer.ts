@@ -1,4 +1,4 @@
-import { expectFunction, expectOptions } from "../checks.js";
+import { expectFunction, expectNonNegative, expectOptions } from "../checks.js";
 import { describe } from "../../describe.js";
 import { expectArray } from "../../kernel-arguments.js";
 import { layoutOf } from "../layout.js";
@@ -47,9 +47,32 @@ export function insideOf<P>(regularizer: Regularizer<P>, x: Float64Array, shape:
   return regularizer.prox(x, 1e-200, shape);
 }
 
+/** A regularizer of vectors, with what it asks of its arguments. */
+export function ofVectors(
+  fn: string,
+  value: (x: Float64Array) => number,
+  prox: (x: Float64Array, step: number) => Float64Array,
+): Regularizer {
+  return {
+    value(x) {
+      expectArray(`${fn}.value`, "x", x);
+      return value(x);
+    },
+    prox(x, step) {
+      expectArray(`${fn}.prox`, "x", x);
+      expectNonNegative(`${fn}.prox`, "step", step);
+      return prox(x, step);
+    },
+  };
+}
+
 /** No regularizer: proximal methods are gradient descent then. */
 export function none(): Regularizer {
-  return { value: () => 0, prox: (x) => x.slice() };
+  return ofVectors(
+    "none",
+    () => 0,
+    (x) => x.slice(),
+  );
 }
 
 /**
@@ -72,19 +95,20 @@ export function parts<K extends PropertyKey>(
   };
   return {
     value(x, shape) {
-      const params = known(shape).params(x);
+      const params = known("parts.value", x, shape).params(x);
       return keys.reduce((sum, key) => {
         const part = partOf(params, key);
         return sum + part.regularizer.value(part.x, part.shape);
       }, 0);
     },
     prox(x, step, shape) {
-      const params: Record<K, unknown> = known(shape).params(x);
+      expectNonNegative("parts.prox", "step", step);
+      const params: Record<K, unknown> = known("parts.prox", x, shape).params(x);
       for (const key of keys) {
         const part = partOf(params, key);
         params[key] = part.shape.params(part.regularizer.prox(part.x, step, part.shape));
       }
-      return known(shape).vector(params);
+      return known("parts.prox", x, shape).vector(params);
     },
   };
 }
@@ -100,12 +124,20 @@ export function onParams<P>(of: {
   expectFunction("onParams", "value", expectOptions("onParams", of).value);
   expectFunction("onParams", "prox", of.prox);
   return {
-    value: (x, shape) => of.value(known(shape).params(x)),
-    prox: (x, step, shape) => known(shape).vector(of.prox(known(shape).params(x), step)),
+    value: (x, shape) => of.value(known("onParams.value", x, shape).params(x)),
+    prox(x, step, shape) {
+      expectNonNegative("onParams.prox", "step", step);
+      const given = known("onParams.prox", x, shape);
+      return given.vector(of.prox(given.params(x), step));
+    },
   };
 }
 
-function known<P>(shape: Shape<P> | undefined): Shape<P> {
-  if (shape !== undefined) return shape;
-  throw new TypeError("the shape of the parameters is missing, which a regularizer of parts sees; optimizers give it");
+/** @throws TypeError where it is none */
+function known<P>(fn: string, x: Float64Array, shape: Shape<P> | undefined): Shape<P> {
+  expectArray(fn, "x", x);
+  if (typeof shape?.params === "function") return shape;
+  throw new TypeError(
+    `${fn}: shape must be the shape of the parameters, which optimizers give, but is ${describe(shape)}`,
+  );
 }

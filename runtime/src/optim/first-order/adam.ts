@@ -1,4 +1,4 @@
-import { expectFraction, expectNonNegative } from "../checks.js";
+import { expectFraction, expectNonNegative, expectOptions } from "../checks.js";
 import type { Schedule } from "../schedules.js";
 import { ratio } from "./adagrad.js";
 import { elementwise } from "./stepping.js";
@@ -21,7 +21,7 @@ export interface AdamOptions {
  * @throws RangeError for options out of range
  */
 export function adam(options: AdamOptions = {}) {
-  return decayed("adam", options, 0);
+  return decayed("adam", expectOptions("adam", options), 0);
 }
 
 /** Options of `adamw`. */
@@ -35,7 +35,8 @@ export interface AdamWOptions extends AdamOptions {
  * weight decay regularization" (2019).
  * @throws RangeError for options out of range
  */
-export function adamw({ weightDecay = 0.01, ...options }: AdamWOptions = {}) {
+export function adamw(options: AdamWOptions = {}) {
+  const { weightDecay = 0.01 } = expectOptions("adamw", options);
   expectNonNegative("adamw", "weightDecay", weightDecay);
   return decayed("adamw", options, weightDecay);
 }

@@ -1,4 +1,4 @@
-import { expectFraction } from "../checks.js";
+import { expectFraction, expectOptions } from "../checks.js";
 import type { Schedule } from "../schedules.js";
 import { ratio } from "./adagrad.js";
 import { elementwise } from "./stepping.js";
@@ -18,7 +18,8 @@ export interface AdamaxOptions {
  * optimization" (2015), section 7.1.
  * @throws RangeError for options out of range
  */
-export function adamax({ rate = 2e-3, beta1 = 0.9, beta2 = 0.999 }: AdamaxOptions = {}) {
+export function adamax(options: AdamaxOptions = {}) {
+  const { rate = 2e-3, beta1 = 0.9, beta2 = 0.999 } = expectOptions("adamax", options);
   expectFraction("adamax", "beta1", beta1);
   expectFraction("adamax", "beta2", beta2);
   return elementwise("adamax", rate, ["mean", "greatest"], (into, { x, gradient }, t, last, next, count) => {

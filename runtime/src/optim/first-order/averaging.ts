@@ -1,4 +1,4 @@
-import { expectCount, expectFraction, expectOptimizer } from "../checks.js";
+import { expectCount, expectFraction, expectOptimizer, expectOptions } from "../checks.js";
 import type { Need, Objective, Optimizer, State } from "../types.js";
 import { largest } from "../vectors.js";
 
@@ -27,9 +27,10 @@ export interface AveragedState<S extends State = State> extends State {
  */
 export function averaged<P, S extends State, N extends Need = Need>(
   optimizer: Optimizer<P, S, N>,
-  { decay, from = 0 }: AveragingOptions = {},
+  options: AveragingOptions = {},
 ): Optimizer<P, AveragedState<S>, N> {
   expectOptimizer("averaged", optimizer);
+  const { decay, from = 0 } = expectOptions("averaged", options);
   if (decay !== undefined) expectFraction("averaged", "decay", decay);
   expectCount("averaged", "from", from, 0);
   const next = (objective: Objective<P>, inner: S, last: Float64Array, before: number): AveragedState<S> => {

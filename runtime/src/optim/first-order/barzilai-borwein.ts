@@ -1,4 +1,4 @@
-import { expectCount, expectFraction, expectOneOf, expectPositive } from "../checks.js";
+import { expectCount, expectFraction, expectOneOf, expectOptions, expectPositive } from "../checks.js";
 import { stuck } from "../line-search/line-search.js";
 import type { Optimizer } from "../types.js";
 import { dot, largest, minus, plus } from "../vectors.js";
@@ -34,7 +34,7 @@ export interface BarzilaiBorweinState extends FirstOrderState {
 export function barzilaiBorwein(
   options: BarzilaiBorweinOptions = {},
 ): Optimizer<unknown, BarzilaiBorweinState, "gradient" | "value"> {
-  const { kind = "long", window = 10, decrease = 1e-4, largestStep = 1e10 } = options;
+  const { kind = "long", window = 10, decrease = 1e-4, largestStep = 1e10 } = expectOptions("barzilaiBorwein", options);
   expectOneOf("barzilaiBorwein", "kind", kind, ["long", "short"]);
   expectCount("barzilaiBorwein", "window", window);
   expectFraction("barzilaiBorwein", "decrease", decrease);

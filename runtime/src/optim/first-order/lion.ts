@@ -1,4 +1,4 @@
-import { expectFraction, expectNonNegative } from "../checks.js";
+import { expectFraction, expectNonNegative, expectOptions } from "../checks.js";
 import type { Schedule } from "../schedules.js";
 import { elementwise } from "./stepping.js";
 
@@ -18,7 +18,8 @@ export interface LionOptions {
  * x ← x - t (sign(β₁ m + (1 - β₁) g) + λ x), then m ← β₂ m + (1 - β₂) g. Chen and others, "Symbolic discovery of optimization algorithms" (2023).
  * @throws RangeError for options out of range
  */
-export function lion({ rate = 1e-4, beta1 = 0.9, beta2 = 0.99, weightDecay = 0 }: LionOptions = {}) {
+export function lion(options: LionOptions = {}) {
+  const { rate = 1e-4, beta1 = 0.9, beta2 = 0.99, weightDecay = 0 } = expectOptions("lion", options);
   expectFraction("lion", "beta1", beta1);
   expectFraction("lion", "beta2", beta2);
   expectNonNegative("lion", "weightDecay", weightDecay);

@@ -1,4 +1,4 @@
-import { expectFraction, expectNonNegative } from "../checks.js";
+import { expectFraction, expectNonNegative, expectOptions } from "../checks.js";
 import { ratio } from "./adagrad.js";
 import type { AdamOptions } from "./adam.js";
 import { elementwise } from "./stepping.js";
@@ -8,7 +8,8 @@ import { elementwise } from "./stepping.js";
  * (√ŝ + ε). Dozat, "Incorporating Nesterov momentum into Adam" (2016), with a constant β₁.
  * @throws RangeError for options out of range
  */
-export function nadam({ rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {}) {
+export function nadam(options: AdamOptions = {}) {
+  const { rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = expectOptions("nadam", options);
   expectFraction("nadam", "beta1", beta1);
   expectFraction("nadam", "beta2", beta2);
   expectNonNegative("nadam", "epsilon", epsilon);

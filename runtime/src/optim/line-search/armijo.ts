@@ -1,6 +1,6 @@
-import { expectCount, expectFraction, expectPositive } from "../checks.js";
+import { expectCount, expectFraction, expectOptions, expectPositive } from "../checks.js";
 import { dot, plus } from "../vectors.js";
-import type { LineSearch } from "./line-search.js";
+import { expectSearch, type LineSearch } from "./line-search.js";
 
 /** Options of `armijo`. */
 export interface ArmijoOptions {
@@ -24,7 +24,8 @@ const flatter = 0.9;
  * "Minimization of functions having Lipschitz continuous first partial derivatives" (1966).
  * @throws RangeError for options out of range
  */
-export function armijo({ decrease = 1e-4, shrink = 0.5, maxTrials = 60 }: ArmijoOptions = {}): LineSearch {
+export function armijo(options: ArmijoOptions = {}): LineSearch {
+  const { decrease = 1e-4, shrink = 0.5, maxTrials = 60 } = expectOptions("armijo", options);
   expectFraction("armijo", "decrease", decrease);
   expectFraction("armijo", "shrink", shrink);
   expectPositive("armijo", "shrink", shrink);
@@ -32,6 +33,7 @@ export function armijo({ decrease = 1e-4, shrink = 0.5, maxTrials = 60 }: Armijo
   return {
     kind: "lineSearch",
     search(objective, from, direction, slope, first, longest = Number.POSITIVE_INFINITY) {
+      expectSearch("armijo", objective, from, direction, slope, first, longest);
       const isCheap = objective.has("value") || !objective.has("valueAndGrad");
       let step = Math.min(first, longest);
       for (let trial = 0; trial < maxTrials; trial++, step *= shrink) {

@@ -1,3 +1,5 @@
+import { describe } from "../../describe.js";
+import { expectArray, expectScalar } from "../../kernel-arguments.js";
 import type { Evaluated, Objective, State, Stop } from "../types.js";
 import { largest, plus } from "../vectors.js";
 
@@ -27,6 +29,40 @@ export interface LineSearch {
 
 export function isLineSearch(x: unknown): x is LineSearch {
   return typeof x === "object" && x !== null && "kind" in x && x.kind === "lineSearch";
+}
+
+/** @throws TypeError where it is not what functions such as `wolfe` give */
+export function expectLineSearch(fn: string, lineSearch: unknown): void {
+  if (!isLineSearch(lineSearch) || typeof lineSearch.search !== "function")
+    throw new TypeError(`${fn}: lineSearch is ${describe(lineSearch)}; give what a function such as wolfe() returns`);
+}
+
+/** What `search` asks of its arguments. @throws TypeError, RangeError for numbers out of range */
+export function expectSearch<P>(
+  fn: string,
+  objective: Objective<P>,
+  from: Evaluated,
+  direction: Float64Array,
+  slope: number,
+  first: number,
+  longest: number | undefined,
+): void {
+  if (typeof objective?.evaluate !== "function")
+    throw new TypeError(`${fn}: objective is ${describe(objective)}; optimizers give one`);
+  expectArray(fn, "from.x", from?.x);
+  expectScalar(fn, "from.value", from.value);
+  expectArray(fn, "direction", direction);
+  if (direction.length !== from.x.length)
+    throw new RangeError(`${fn}: direction has ${direction.length} numbers, but from.x has ${from.x.length}`);
+  expectScalar(fn, "slope", slope);
+  expectStep(fn, "first", first);
+  if (longest !== undefined) expectStep(fn, "longest", longest);
+}
+
+/** @throws RangeError for a number that is no length of a step; that may be infinite */
+export function expectStep(fn: string, name: string, step: number): void {
+  if (!(typeof step === "number" && step >= 0))
+    throw new RangeError(`${fn}: ${name} must be a number that is not negative, but is ${step}`);
 }
 
 /** The objective along a direction; keeps the points it was asked for last. */

@@ -1,7 +1,8 @@
-import { expectCount, expectPositive } from "../checks.js";
+import { describe } from "../../describe.js";
+import { expectCount, expectFunction, expectOptions, expectPositive } from "../checks.js";
 import type { Evaluated, Objective } from "../types.js";
 import { dot } from "../vectors.js";
-import { along, type Found, type LineSearch } from "./line-search.js";
+import { along, expectSearch, expectStep, type Found, type LineSearch } from "./line-search.js";
 
 /** Options of `wolfe` and `strongWolfe`. */
 export interface WolfeOptions {
@@ -20,6 +21,23 @@ export interface Sample {
   readonly slope: number;
 }
 
+/** The options with their defaults. @throws RangeError for options out of range: 0 < decrease < curvature < 1 */
+function checked(fn: string, options: WolfeOptions): Required<WolfeOptions> {
+  const { decrease = 1e-4, curvature = 0.9, maxTrials = 40 } = expectOptions(fn, options);
+  expectPositive(fn, "decrease", decrease);
+  if (!(decrease < curvature && curvature < 1))
+    throw new RangeError(`${fn}: curvature must be between decrease, ${decrease}, and 1, but is ${curvature}`);
+  expectCount(fn, "maxTrials", maxTrials);
+  return { decrease, curvature, maxTrials };
+}
+
+function expectSample(name: string, s: Sample): void {
+  if (typeof s?.step !== "number" || typeof s.value !== "number" || typeof s.slope !== "number")
+    throw new TypeError(
+      `strongWolfe: ${name} must be a record of the numbers step, value and slope, but is ${describe(s)}`,
+    );
+}
+
 /** How much of the size of a value may be rounding, where the slopes say that a step is right. */
 const rounding = 1e-13;
 
@@ -30,15 +48,21 @@ const rounding = 1e-13;
  * Optimization" (2006), algorithms 3.5 and 3.6.
  * @param start the function at step 0, where the slope is negative
  * @param longest no step is longer; this one needs to meet the first condition only. Default: Infinity
+ * @throws TypeError for what is none of these, RangeError for options out of range: 0 < decrease < curvature < 1
  * @returns where no step meets both conditions within `maxTrials`, the one with the least value that meets the first; undefined if none does
  */
 export function strongWolfe<S extends Sample>(
   phi: (step: number) => S,
   start: Sample,
   first: number,
-  { decrease = 1e-4, curvature = 0.9, maxTrials = 40 }: WolfeOptions = {},
+  options: WolfeOptions = {},
   longest = Number.POSITIVE_INFINITY,
 ): S | undefined {
+  expectFunction("strongWolfe", "phi", phi);
+  expectSample("start", start);
+  expectStep("strongWolfe", "first", first);
+  const { decrease, curvature, maxTrials } = checked("strongWolfe", options);
+  expectStep("strongWolfe", "longest", longest);
   if (!(start.slope < 0)) return undefined;
   const lies = (s: Sample): boolean => s.value <= start.value + decrease * s.step * start.slope;
   const isFlat = (s: Sample): boolean => Math.abs(s.slope) <= -curvature * start.slope;
@@ -54,6 +78,7 @@ export function strongWolfe<S extends Sample>(
   let width = Number.POSITIVE_INFINITY;
   for (let trial = 0; trial < maxTrials; trial++) {
     const s = phi(step);
+    expectSample("what phi returns", s);
     if (isReal(s)) {
       if (accepts(s)) return s;
       // It still goes down where the interval ends.
@@ -103,11 +128,7 @@ function cubicMinimum(a: Sample, b: Sample): number | undefined {
  * @throws RangeError for options out of range: 0 < decrease < curvature < 1
  */
 export function wolfe(options: WolfeOptions = {}): LineSearch {
-  const { decrease = 1e-4, curvature = 0.9, maxTrials = 40 } = options;
-  expectPositive("wolfe", "decrease", decrease);
-  if (!(decrease < curvature && curvature < 1))
-    throw new RangeError(`wolfe: curvature must be between decrease, ${decrease}, and 1, but is ${curvature}`);
-  expectCount("wolfe", "maxTrials", maxTrials);
+  const known = checked("wolfe", options);
   return {
     kind: "lineSearch",
     search<P>(
@@ -118,12 +139,13 @@ export function wolfe(options: WolfeOptions = {}): LineSearch {
       first: number,
       longest?: number,
     ) {
+      expectSearch("wolfe", objective, from, direction, slope, first, longest);
       const at = along(objective, from, direction);
       const phi = (step: number): Found & Sample => {
         const found = at(step);
         return { ...found, slope: dot(found.gradient, direction) };
       };
-      const found = strongWolfe(phi, { step: 0, value: from.value, slope }, first, options, longest);
+      const found = strongWolfe(phi, { step: 0, value: from.value, slope }, first, known, longest);
       if (found === undefined) return undefined;
       const { x, value, gradient, step } = found;
       return { x, value, gradient, step };

@@ -1,4 +1,4 @@
-import { expectFraction, expectNonNegative, expectPositive } from "../checks.js";
+import { expectFraction, expectNonNegative, expectOptions, expectPositive } from "../checks.js";
 import { ratio } from "../first-order/adagrad.js";
 import { evaluated, type FirstOrderState } from "../first-order/stepping.js";
 import { expectSchedule, rateAt, type Schedule } from "../schedules.js";
@@ -34,7 +34,14 @@ export interface DiagonalState extends FirstOrderState {
  * @throws RangeError for options out of range
  */
 export function adaHessian(options: AdaHessianOptions = {}): Optimizer<unknown, DiagonalState, "gradient" | "hvp"> {
-  const { rate = 0.15, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-4, power = 1, seed = 0 } = options;
+  const {
+    rate = 0.15,
+    beta1 = 0.9,
+    beta2 = 0.999,
+    epsilon = 1e-4,
+    power = 1,
+    seed = 0,
+  } = expectOptions("adaHessian", options);
   expectSchedule("adaHessian", "rate", rate);
   expectFraction("adaHessian", "beta1", beta1);
   expectFraction("adaHessian", "beta2", beta2);

@@ -1,4 +1,12 @@
-import { arrived, type LineSearch, type Lows, mayStartAnew, stuck } from "../line-search/line-search.js";
+import { expectOptions } from "../checks.js";
+import {
+  arrived,
+  expectLineSearch,
+  type LineSearch,
+  type Lows,
+  mayStartAnew,
+  stuck,
+} from "../line-search/line-search.js";
 import { wolfe } from "../line-search/wolfe.js";
 import type { Optimizer, State } from "../types.js";
 import { dot, largest, minus, negated, norm } from "../vectors.js";
@@ -23,9 +31,9 @@ export interface QuasiNewtonOptions {
  * is sᵀy / yᵀy times the identity. It takes n² numbers; `lbfgs` takes fewer. Book, section 16.4.1; Nocedal and Wright (2006),
  * section 6.1.
  */
-export function bfgs({
-  lineSearch = wolfe(),
-}: QuasiNewtonOptions = {}): Optimizer<unknown, BfgsState, "gradient" | "value"> {
+export function bfgs(options: QuasiNewtonOptions = {}): Optimizer<unknown, BfgsState, "gradient" | "value"> {
+  const { lineSearch = wolfe() } = expectOptions("bfgs", options);
+  expectLineSearch("bfgs", lineSearch);
   const optimizer: Optimizer<unknown, BfgsState, "gradient" | "value"> = {
     name: "bfgs",
     init(objective, x) {

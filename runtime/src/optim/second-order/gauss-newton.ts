@@ -1,4 +1,4 @@
-import { expectFraction } from "../checks.js";
+import { expectFraction, expectOptions } from "../checks.js";
 import { stuck } from "../line-search/line-search.js";
 import type { Optimizer } from "../types.js";
 import { dot, negated, plus } from "../vectors.js";
@@ -16,9 +16,10 @@ export interface GaussNewtonOptions {
  * J that do not depend on each other; `levenbergMarquardt` does not. Book, section 16.2; Nocedal and Wright (2006), section 10.3.
  * @throws RangeError where not 0 <= decrease < 1
  */
-export function gaussNewton({
-  decrease = 1e-4,
-}: GaussNewtonOptions = {}): Optimizer<unknown, LeastSquaresState, "residuals" | "value"> {
+export function gaussNewton(
+  options: GaussNewtonOptions = {},
+): Optimizer<unknown, LeastSquaresState, "residuals" | "value"> {
+  const { decrease = 1e-4 } = expectOptions("gaussNewton", options);
   expectFraction("gaussNewton", "decrease", decrease);
   return {
     name: "gaussNewton",

@@ -1,5 +1,5 @@
-import { expectCount } from "../checks.js";
-import { arrived, type Lows, mayStartAnew, stuck } from "../line-search/line-search.js";
+import { expectCount, expectOptions } from "../checks.js";
+import { arrived, expectLineSearch, type Lows, mayStartAnew, stuck } from "../line-search/line-search.js";
 import { wolfe } from "../line-search/wolfe.js";
 import type { Optimizer, State } from "../types.js";
 import { addMultiple, dot, largest, minus, negated, norm } from "../vectors.js";
@@ -30,10 +30,9 @@ export interface LbfgsOptions extends QuasiNewtonOptions {
  * Nocedal, "Updating quasi-Newton matrices with limited storage" (1980).
  * @throws RangeError where `memory` is no integer from 1 on
  */
-export function lbfgs({
-  lineSearch = wolfe(),
-  memory = 10,
-}: LbfgsOptions = {}): Optimizer<unknown, LbfgsState, "gradient" | "value"> {
+export function lbfgs(options: LbfgsOptions = {}): Optimizer<unknown, LbfgsState, "gradient" | "value"> {
+  const { lineSearch = wolfe(), memory = 10 } = expectOptions("lbfgs", options);
+  expectLineSearch("lbfgs", lineSearch);
   expectCount("lbfgs", "memory", memory);
   const optimizer: Optimizer<unknown, LbfgsState, "gradient" | "value"> = {
     name: "lbfgs",

@@ -1,6 +1,13 @@
-import { expectCount } from "../checks.js";
+import { expectCount, expectOptions } from "../checks.js";
 import { boundAt, type Bound, expectBounds, expectBoundsFor } from "../constrained/projections.js";
-import { arrived, type Found, type LineSearch, mayStartAnew, stuck } from "../line-search/line-search.js";
+import {
+  arrived,
+  expectLineSearch,
+  type Found,
+  type LineSearch,
+  mayStartAnew,
+  stuck,
+} from "../line-search/line-search.js";
 import { wolfe } from "../line-search/wolfe.js";
 import type { Evaluated, Objective, Optimizer } from "../types.js";
 import { dot, largest, minus, norm } from "../vectors.js";
@@ -31,7 +38,8 @@ export function lbfgsb(options: LbfgsbOptions = {}): Optimizer<unknown, LbfgsSta
     high = Number.POSITIVE_INFINITY,
     memory = 10,
     lineSearch = wolfe(),
-  } = options;
+  } = expectOptions("lbfgsb", options);
+  expectLineSearch("lbfgsb", lineSearch);
   expectBounds("lbfgsb", low, high);
   expectCount("lbfgsb", "memory", memory);
   const bounds: Bounds = { low: (i) => boundAt(low, i), high: (i) => boundAt(high, i) };

@@ -1,4 +1,4 @@
-import { expectPositive } from "../checks.js";
+import { expectOptions, expectPositive } from "../checks.js";
 import type { Objective, Optimizer, Stop } from "../types.js";
 import { norm, plus } from "../vectors.js";
 import { dampedStep, scaled } from "./damped-step.js";
@@ -37,7 +37,7 @@ const visible = 1e-3;
 export function levenbergMarquardt(
   options: LevenbergMarquardtOptions = {},
 ): Optimizer<unknown, LevenbergMarquardtState, "residuals" | "value"> {
-  const { radius: factor = 100 } = options;
+  const { radius: factor = 100 } = expectOptions("levenbergMarquardt", options);
   expectPositive("levenbergMarquardt", "radius", factor);
   return {
     name: "levenbergMarquardt",

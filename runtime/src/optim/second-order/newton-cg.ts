@@ -1,7 +1,7 @@
 import type { FirstOrderState } from "../first-order/stepping.js";
-import { expectCount } from "../checks.js";
+import { expectCount, expectOptions } from "../checks.js";
 import { armijo } from "../line-search/armijo.js";
-import { arrived, type LineSearch, stuck } from "../line-search/line-search.js";
+import { arrived, expectLineSearch, type LineSearch, stuck } from "../line-search/line-search.js";
 import type { Optimizer } from "../types.js";
 import { dot, largest, negated, norm } from "../vectors.js";
 import { conjugateGradients } from "./conjugate-gradients.js";
@@ -20,10 +20,11 @@ export interface NewtonCgOptions {
  * Gauss-Newton method for any convex loss. Book, sections 16.1.3 and 16.2; Nocedal and Wright (2006), algorithm 7.1.
  * @throws RangeError where `maxProducts` is no integer from 1 on
  */
-export function newtonCg({
-  lineSearch = armijo(),
-  maxProducts,
-}: NewtonCgOptions = {}): Optimizer<unknown, FirstOrderState, "gradient" | "value" | "hvp"> {
+export function newtonCg(
+  options: NewtonCgOptions = {},
+): Optimizer<unknown, FirstOrderState, "gradient" | "value" | "hvp"> {
+  const { lineSearch = armijo(), maxProducts } = expectOptions("newtonCg", options);
+  expectLineSearch("newtonCg", lineSearch);
   if (maxProducts !== undefined) expectCount("newtonCg", "maxProducts", maxProducts);
   return {
     name: "newtonCg",

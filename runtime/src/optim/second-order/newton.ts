@@ -1,7 +1,7 @@
 import type { FirstOrderState } from "../first-order/stepping.js";
-import { expectNonNegative } from "../checks.js";
+import { expectFunction, expectNonNegative, expectOptions } from "../checks.js";
 import { armijo } from "../line-search/armijo.js";
-import { arrived, type LineSearch, stuck } from "../line-search/line-search.js";
+import { arrived, expectLineSearch, type LineSearch, stuck } from "../line-search/line-search.js";
 import type { Optimizer } from "../types.js";
 import { dot, largest, negated, plus } from "../vectors.js";
 import { solvePositive } from "./cholesky.js";
@@ -23,8 +23,10 @@ export interface NewtonOptions {
 export function newton(
   options: NewtonOptions = {},
 ): Optimizer<unknown, FirstOrderState, "gradient" | "value" | "hessian"> {
-  const { regularization = 0, lineSearch = armijo() } = options;
+  const { regularization = 0, lineSearch = armijo() } = expectOptions("newton", options);
+  if (lineSearch !== "none") expectLineSearch("newton", lineSearch);
   if (typeof regularization === "number") expectNonNegative("newton", "regularization", regularization);
+  else expectFunction("newton", "regularization", regularization);
   return {
     name: "newton",
     init(objective, x) {

@@ -1,4 +1,4 @@
-import { expectCount, expectFraction, expectNonNegative, expectPositive } from "../checks.js";
+import { expectCount, expectFraction, expectNonNegative, expectOptions, expectPositive } from "../checks.js";
 import { evaluated } from "../first-order/stepping.js";
 import { expectSchedule, rateAt, type Schedule } from "../schedules.js";
 import type { Optimizer } from "../types.js";
@@ -33,6 +33,7 @@ export interface SophiaOptions {
  * @throws RangeError for options out of range
  */
 export function sophia(options: SophiaOptions = {}): Optimizer<unknown, DiagonalState, "gradient" | "hvp"> {
+  expectOptions("sophia", options);
   const { rate = 1e-3, beta1 = 0.96, beta2 = 0.99, gamma = 0.01, epsilon = 1e-12, weightDecay = 0 } = options;
   const { every = 10, seed = 0 } = options;
   expectSchedule("sophia", "rate", rate);

@@ -1,4 +1,4 @@
-import { expectPositive } from "../checks.js";
+import { expectOptions, expectPositive } from "../checks.js";
 import type { FirstOrderState } from "../first-order/stepping.js";
 import { stuck } from "../line-search/line-search.js";
 import type { Objective, Optimizer } from "../types.js";
@@ -35,7 +35,7 @@ interface Proposal {
 export function trustRegion(
   options: TrustRegionOptions = {},
 ): Optimizer<unknown, TrustRegionState, "gradient" | "value" | "hessian"> {
-  const { radius: firstRadius = 1, largestRadius = 1e8 } = options;
+  const { radius: firstRadius = 1, largestRadius = 1e8 } = expectOptions("trustRegion", options);
   expectPositive("trustRegion", "radius", firstRadius);
   expectPositive("trustRegion", "largestRadius", largestRadius);
   return {
