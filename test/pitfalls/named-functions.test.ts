@@ -14,6 +14,15 @@ test("a function as a property of a function", () => {
   );
 });
 
+test("a function as a property of a function, beside packages that write to objects they do not know", () => {
+  const text = `import { grad } from "cotangent";
+    import { uniform, keyOf } from "cotangent/random";
+    function area(r: number): number { return area.scale(r) * r; }
+    area.scale = (r: number): number => r * 3;
+    export const d = grad((x: number) => area(x) + uniform(keyOf(1), 1)[0] * x);`;
+  expect(compile(text).diagnostics).toEqual([]);
+});
+
 test("one that the program assigns in two places is not known", () => {
   const text = `import { grad } from "cotangent";
     function area(r: number): number { return area.scale(r) * r; }

@@ -1,6 +1,6 @@
 /** Where a program may change the functions in its objects and arrays: what is written nowhere is what its literal says. */
 import ts from "typescript-6";
-import { isAssignmentOperator, unwrap } from "./syntax.js";
+import { isAssignmentOperator, isInstalled, unwrap } from "./syntax.js";
 
 const MUTATING: ReadonlySet<string> = new Set([
   "push",
@@ -33,20 +33,24 @@ export class FunctionWrites {
 
   /** Whether an array of functions that is not local to where it is changed may be changed. */
   mayChangeArrays(): boolean {
-    const { dynamic, methods } = this.sites();
+    const { dynamic, methods, merged } = this.sites();
     return (
       dynamic.some(({ target, value }) => !this.isOwnLocal(target) && this.isFunction(value)) ||
-      methods.some((array) => !this.isOwnLocal(array) && this.holdsFunctions(array))
+      [...methods, ...merged].some((array) => !this.isOwnLocal(array) && this.holdsFunctions(array))
     );
   }
 
   /** The one place where a function is given a function as a property of that name, if there is one. */
   onlyOnFunctions(name: string): Write | undefined {
-    const { named, dynamic, methods } = this.sites();
-    const mayBeFunction = (target: ts.Expression): boolean => this.mayBeFunction(target);
-    if (dynamic.some(({ target }) => mayBeFunction(target)) || methods.some(mayBeFunction)) return undefined;
-    const found = (named.get(name) ?? []).filter(({ target }) => mayBeFunction(target));
-    return found.length === 1 && this.isFunction(found[0].value) ? found[0] : undefined;
+    const { named, dynamic, merged } = this.sites();
+    const [write, ...others] = (named.get(name) ?? []).filter(({ target }) => this.mayBeFunction(target));
+    if (!write || others.length > 0 || !this.isFunction(write.value)) return undefined;
+    // Packages do not write to the program's functions on their own.
+    const counts = (target: ts.Expression): boolean => isInstalled(write.target) || !isInstalled(target);
+    const mayBeElsewhere =
+      dynamic.some(({ target, value }) => counts(target) && this.mayBeFunction(target) && this.mayBeFunction(value)) ||
+      merged.some((target) => counts(target) && this.mayBeFunction(target));
+    return mayBeElsewhere ? undefined : write;
   }
 
   private sites(): Sites {
@@ -104,14 +108,17 @@ interface Sites {
   readonly named: ReadonlyMap<string, readonly Write[]>;
   /** Of a property or element that is not named. */
   readonly dynamic: readonly Write[];
-  /** Arrays on which a method is called that changes them, and targets of `Object.assign`. */
+  /** Arrays on which a method is called that changes them. */
   readonly methods: readonly ts.Expression[];
+  /** Targets of `Object.assign`. */
+  readonly merged: readonly ts.Expression[];
 }
 
 function collect(program: ts.Program): Sites {
   const named = new Map<string, Write[]>();
   const dynamic: Write[] = [];
   const methods: ts.Expression[] = [];
+  const merged: ts.Expression[] = [];
   const write = (left: ts.Expression, value?: ts.Expression): void => {
     const target = unwrap(left);
     if (ts.isPropertyAccessExpression(target)) {
@@ -128,10 +135,10 @@ function collect(program: ts.Program): Sites {
     else if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
       const { expression, name } = node.expression;
       if (MUTATING.has(name.text)) methods.push(expression);
-      else if (name.text === "assign" && node.arguments[0]) methods.push(node.arguments[0]);
+      else if (name.text === "assign" && node.arguments[0]) merged.push(node.arguments[0]);
     }
     ts.forEachChild(node, visit);
   };
   for (const file of program.getSourceFiles()) if (!file.isDeclarationFile) visit(file);
-  return { named, dynamic, methods };
+  return { named, dynamic, methods, merged };
 }

@@ -1,6 +1,7 @@
 /** Calls of packages that have nothing to do with numbers: they run as they stand, whatever they are made of. */
 import ts from "typescript-6";
 import type { Lowering } from "./lowering.js";
+import { isInstalled } from "./syntax.js";
 import { type FrontValue, isValue } from "./values.js";
 
 /** Whether the declared types say that no number goes into a call of a package's function, nor memory of numbers out of it. */
@@ -19,8 +20,4 @@ function isPlain(type: ts.Type): boolean {
   const plain = ts.TypeFlags.StringLike | ts.TypeFlags.BooleanLike | ts.TypeFlags.Null | ts.TypeFlags.Undefined;
   const members = type.isUnion() ? type.types : [type];
   return members.every((member) => (member.flags & plain) !== 0);
-}
-
-function isInstalled(node: ts.Node): boolean {
-  return node.getSourceFile().fileName.includes("/node_modules/");
 }

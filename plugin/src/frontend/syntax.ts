@@ -25,3 +25,8 @@ export function parametersOf(node: ts.SignatureDeclaration): readonly ts.Paramet
 export function memberText(name: string): string {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }
+
+/** Whether it is code of a package. */
+export function isInstalled(node: ts.Node): boolean {
+  return node.getSourceFile().fileName.includes("/node_modules/");
+}
