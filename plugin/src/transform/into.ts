@@ -274,7 +274,7 @@ export function insertParams(made: Func, captures: number, params: readonly Valu
   made.body.params.splice(captures, 0, ...params);
   made.optional = moved(made.optional);
   made.nullable = moved(made.nullable);
-  made.apart = new Set([captures]);
+  made.apart = new Set(params.flatMap(({ type }, k) => (type.kind === "ref" ? [captures + k] : [])));
 }
 
 function argumentAt(build: Builder, args: readonly Value[], { at, element }: Position): Value {
