@@ -34,6 +34,7 @@ import { shelveArrays } from "./shelve-arrays.js";
 import { shelveStacks } from "./shelve-stacks.js";
 import { sink } from "./sink.js";
 import { splitRecords } from "./split-records.js";
+import { tabulate } from "./tabulate.js";
 import { unroll } from "./unroll.js";
 import { unstack } from "./unstack.js";
 import { dropZeroArrays } from "./zero-arrays.js";
@@ -93,6 +94,7 @@ const concerns = new Map<Pass, readonly OpKind[]>([
   [mergeBranches, ["if"]],
   [dropZeroArrays, ["alloc"]],
   [bufferGradients, ["clear"]],
+  [tabulate, ["for"]],
 ]);
 /** Each round exposes less than the one before; what is still possible after these is not worth the time. */
 const mostRounds = 6;
@@ -138,7 +140,7 @@ export function optimize(
   };
   for (let stage = 0; stage < mostStages; stage++) {
     for (let rounds = 0; rounds < mostRounds && runAll(round); ) rounds++;
-    if (!runAll(restructuring)) break;
+    if (!runAll(isDerivative ? restructuring : [...restructuring, tabulate])) break;
   }
   if (isDerivative) runAll([unstack, hoistWorkspaces]);
   for (let rounds = 0; rounds < mostRounds && runAll(round); ) rounds++;
