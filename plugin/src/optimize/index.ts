@@ -26,7 +26,7 @@ import { licm } from "./licm.js";
 import { MemoryModel } from "./memory.js";
 import { mergeBranches } from "./merge-branches.js";
 import { packCaches } from "./pack-caches.js";
-import { findPools } from "./pools.js";
+import { findClean, findPools } from "./pools.js";
 import { privatize } from "./privatize.js";
 import { raiseLoops } from "./raise-loops.js";
 import { replaceScalars } from "./scalar-replacement.js";
@@ -168,6 +168,7 @@ export function finish(func: Func, { level = 1, verify: checked = false }: Optim
   if (assignFirst(func)) tidy([dce, fuseLoops, cse, dropDeadStores, dce]);
   shelveStacks(func);
   findPools(func);
+  findClean(func);
   shelveArrays(func);
   delayCaching(func);
   if (packCaches(func)) tidy([tagIntegers, fold, cse]);
