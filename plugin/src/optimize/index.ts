@@ -83,7 +83,7 @@ const concerns = new Map<Pass, readonly OpKind[]>([
   [elideLastCopies, ["copy"]],
   [splitRecords, ["literal"]],
   [replaceScalars, ["literal", "alloc"]],
-  [dropDeadStores, ["store", "setField"]],
+  [dropDeadStores, ["store", "setField", "fill"]],
   [licm, ["for", "while"]],
   [sink, ["if"]],
   [raiseLoops, ["while"]],
