@@ -217,3 +217,27 @@ test("after an exception and after calls of other sizes all is as at first", () 
   expect(d(...args)).toEqual(expected);
   expect(fresh(...args)).toEqual(expected);
 });
+
+test("the adjoint of an array that stays in its turn is made by the reverse sweep; that of a result is not", () => {
+  const { code, exports } = compile(`import { grad, vjp } from "cotangent";
+    function f(x: Float64Array, points: Float64Array[]): number {
+      let sum = 0;
+      for (const point of points) {
+        const terms = point.map((entry, i) => Math.sin(entry * x[i]));
+        for (let i = 0; i < point.length; i++) sum += terms[i] * terms[(2 * i) % point.length] * sum + x[i];
+      }
+      return sum;
+    }
+    function g(x: Float64Array): Float64Array[] {
+      const found: Float64Array[] = [];
+      for (let k = 1; k < 3; k++) found.push(x.map((entry) => entry * k));
+      return found;
+    }
+    export const d = grad(f);
+    export const pullback = vjp(g);`);
+  expect(code["main.ts"]).toMatch(/clean_terms_b/);
+  expect(code["main.ts"]).not.toMatch(/terms_b_cache/);
+  const [, back] = (exports.pullback as Callable)(Float64Array.of(1, 2)) as [unknown, Callable];
+  const cotangent = [Float64Array.of(1, 2), Float64Array.of(10, 20)];
+  for (let times = 0; times < 2; times++) expect(back(cotangent)).toEqual([Float64Array.of(21, 42)]);
+});
