@@ -41,7 +41,7 @@ export {
   zerosLike,
   zerosWithViews,
 } from "./shadow.js";
-export { clean, cleared, reused } from "./pools.js";
+export { cleared, reused } from "./pools.js";
 export { expectRuleShape, refuseRuleLength } from "./rule-shapes.js";
 export { expectRoom } from "./room.js";
 export { sortOrder } from "./sort-order.js";

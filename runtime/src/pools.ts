@@ -5,11 +5,6 @@ export function reused(kept: Float64Array | undefined, length: number): Float64A
   return kept !== undefined && kept.length === length ? kept : fresh(length);
 }
 
-/** As `reused`, where all users leave zeros behind. */
-export function clean(kept: Float64Array | undefined, length: number): Float64Array {
-  return kept !== undefined && kept.length === length ? kept : fresh(length);
-}
-
 /** A loop over so few numbers takes less time than a call of `fill`. */
 const few = 32;
 

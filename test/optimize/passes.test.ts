@@ -674,6 +674,34 @@ describe("inline", () => {
 });
 
 describe("scalar replacement", () => {
+  test("a short array that is filled, also in a branch", () => {
+    const text = textAfter([replaceScalars, dce], [F64, BOOL], (build, [x, c]) => {
+      const array = build.alloc(FLOATS, build.const(3), "array");
+      build.store(array, build.const(1), build.prim("sin", x));
+      const arm = makeRegion(build, [], () => {
+        build.fill(array, x);
+        return [];
+      });
+      build.if(c, arm, emptyRegion(), []);
+      return [build.load(array, build.const(0)), build.load(array, build.const(1))];
+    });
+    expect(text).toMatchInlineSnapshot(`
+      "func f(%0: f64, %1: bool): f64, f64 {
+        %2: f64 = 0
+        %3: f64 = sin %0
+        %4: f64 = toNumber %3
+        %array_0.5: f64, %array_1.6: f64 = if %1 {
+          %7: f64 = toNumber %0
+          %8: f64 = toNumber %0
+          yield %7, %8
+        } else {
+          yield %2, %4
+        }
+        return %array_0.5, %array_1.6
+      }"
+    `);
+  });
+
   test("records, tuples and short arrays become values, also through branches and loops", () => {
     const text = textAfter(
       [replaceScalars],

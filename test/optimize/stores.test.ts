@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import type { Builder } from "../../plugin/src/ir/builder.js";
+import type { Value } from "../../plugin/src/ir/ops.js";
 import { printFunc } from "../../plugin/src/ir/printer.js";
 import { F64, INT, typedArray } from "../../plugin/src/ir/types.js";
 import { optimize } from "../../plugin/src/optimize/index.js";
@@ -65,6 +67,36 @@ test("a store that others may read before it is overwritten stays", () => {
   );
   optimize(func, { verify: true });
   expect(printFunc(func).match(/store/g)).toHaveLength(4);
+});
+
+test("an array of zeros is not filled with them, nor one that nobody looks into any more; all others are", () => {
+  const fills = (body: (build: Builder, array: Value, x: Value) => void): number => {
+    const func = makeFunc([INT, F64], (build, [n, x]) => {
+      const array = build.alloc(FLOATS, n, "array");
+      body(build, array, x);
+      return [array];
+    });
+    optimize(func, { verify: true });
+    return printFunc(func).match(/fill/g)?.length ?? 0;
+  };
+  expect(fills((build, array) => build.fill(array, build.const(0)))).toBe(0);
+  expect(fills((build, array) => build.fill(array, build.const(-0, F64)))).toBe(1);
+  expect(fills((build, array) => build.fill(array, build.const(0), build.const(1)))).toBe(1);
+  expect(fills((build, array, x) => build.fill(array, x))).toBe(1);
+  const stored = (build: Builder, array: Value, x: Value): void => {
+    build.store(array, build.const(0), x);
+    build.fill(array, build.const(0));
+  };
+  expect(fills(stored)).toBe(1);
+  const local = makeFunc([INT, F64], (build, [n, x]) => {
+    const array = build.alloc(FLOATS, n, "array");
+    build.store(array, build.const(1), x);
+    const found = build.load(array, n);
+    build.fill(array, x);
+    return [found];
+  });
+  optimize(local, { verify: true });
+  expect(printFunc(local)).not.toMatch(/fill/);
 });
 
 test("time grows with the size of the function, not with its square", () => {

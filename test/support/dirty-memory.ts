@@ -2,19 +2,18 @@
 
 /** The text of a module, with everything that it keeps soiled. Names of variables belong to functions. */
 export function withDirtyMemory(code: string): string {
-  const kept = [...code.matchAll(/^var (kept_\w+): .* \| undefined;$/gm)].map(([, name]) => name);
+  const kept = [...code.matchAll(/^var ((?:kept|clean)_\w+): .* \| undefined;$/gm)].map(([, name]) => name);
   const functions = code.split(/^(?=(?:export )?function )/m);
   return functions.map((text) => kept.reduce(withSoiled, text)).join("");
 }
 
 function withSoiled(text: string, name: string): string {
   return text.replace(new RegExp(`^( *${name}) = (?!undefined)(.+);$`, "gm"), (_, target, memory) => {
-    const isClean = text.includes(`clean(${memory}[`);
-    return `${target} = soiled(${memory}, ${isClean});`;
+    return `${target} = soiled(${memory}, ${name.startsWith("clean_")});`;
   });
 }
 
-/** `isClean`: arrays in it have to be left with zeros, and stay so. */
+/** `isClean`: it has to be left with zeros, and stays so. */
 export function soiled<T>(memory: T, isClean = false): T {
   if (memory instanceof Float64Array || memory instanceof Float32Array) {
     if (!isClean) memory.fill(Number.NaN);
@@ -22,7 +21,7 @@ export function soiled<T>(memory: T, isClean = false): T {
   } else if (memory instanceof Uint8Array || memory instanceof Int32Array) memory.fill(7);
   else if (Array.isArray(memory)) {
     for (const [k, each] of memory.entries()) {
-      if (typeof each === "object" || each === undefined) soiled(each, isClean);
+      if (typeof each === "object" || each === undefined) soiled(each);
       else memory[k] = Number.NaN;
     }
   }

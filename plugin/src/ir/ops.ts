@@ -185,14 +185,16 @@ export interface AllocOp extends Base {
   /** The value of the forward sweep that waits here for the reverse sweep: the same iteration of the same loops finds it. */
   cache?: Value;
   /**
-   * The variable of the module that keeps the memory between calls, and whether it has to be zero. Only set to be printed, with the
+   * The variable of the module that keeps the memory between calls, and whether it has to be cleared. Only set to be printed, with the
    * length as operand twice.
    */
   kept?: { readonly name: string; readonly clears: boolean };
   /** A cache of arrays that stay with it when it is kept. */
   pool?: boolean;
-  /** The array that its cache holds already may take its place: whatever is in it, because all is zero, or cleared. */
-  reuse?: "anything" | "zeros" | "cleared";
+  /** It is all zeros again where its region ends. */
+  endsClean?: boolean;
+  /** The array that its cache holds already may take its place: whatever is in it, or cleared. */
+  reuse?: "anything" | "cleared";
 }
 /** (elements or field values in order) -> ref: an array, tuple or record literal. */
 export interface LiteralOp extends Base {

@@ -1,9 +1,9 @@
 /**
  * Drops stores that a later store in the same block overwrites before anybody can read them, as where a reverse sweep
- * clears an adjoint and then accumulates into it.
+ * clears an adjoint and then accumulates into it; and zeros that fill an array which has just been made of them, or that nobody looks into any more.
  */
 import type { Func, Op, Region, Value } from "../ir/ops.js";
-import { allOps, allRegions } from "../ir/traverse.js";
+import { allOps, allRegions, touches } from "../ir/traverse.js";
 import { memoryOf } from "../ir/types.js";
 import { MemoryModel } from "./memory.js";
 
@@ -14,6 +14,7 @@ export function dropDeadStores(func: Func, model = () => new MemoryModel(func)):
   let changed = false;
   for (const region of allRegions(func.body)) {
     const dead = overwritten(region, memory, constants);
+    for (const fill of needlessFills(region, memory, constants)) dead.add(fill);
     if (dead.size === 0) continue;
     region.ops = region.ops.filter((op) => !dead.has(op));
     changed = true;
@@ -45,6 +46,26 @@ function overwritten(region: Region, memory: MemoryModel, constants: ReadonlyMap
     }
   }
   return dead;
+}
+
+function needlessFills({ ops, yields }: Region, memory: MemoryModel, constants: ReadonlyMap<Value, unknown>): Op[] {
+  return ops.filter((op, at) => {
+    if (op.kind !== "fill" || op.operands.length !== 2) return false;
+    const [array, value] = op.operands;
+    const made = ops.findIndex((each) => each.results.includes(array));
+    const maker = ops[made];
+    if (maker?.kind !== "alloc" || maker.cache) return false;
+    const isUntouched = (from: number, to: number): boolean =>
+      !ops.slice(from, to).some((each) => touches(each, array));
+    const isZero = Object.is(constants.get(value), 0);
+    const isLast = memory.isLocal(array) && !yields.includes(array) && isUntouched(at + 1, ops.length);
+    return isLast || (isZero && isOfNumbers(array) && isUntouched(made + 1, at));
+  });
+}
+
+function isOfNumbers({ type }: Value): boolean {
+  const memory = memoryOf(type);
+  return memory.kind === "array" && (memory.element.kind === "f64" || memory.element.kind === "int");
 }
 
 /** The slot that a store writes; undefined where storing does more, or an exception might let others see it. */

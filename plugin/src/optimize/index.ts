@@ -26,7 +26,7 @@ import { licm } from "./licm.js";
 import { MemoryModel } from "./memory.js";
 import { mergeBranches } from "./merge-branches.js";
 import { packCaches } from "./pack-caches.js";
-import { findPools } from "./pools.js";
+import { findClean, findPools } from "./pools.js";
 import { privatize } from "./privatize.js";
 import { raiseLoops } from "./raise-loops.js";
 import { multiplyByReciprocals } from "./reciprocals.js";
@@ -35,6 +35,7 @@ import { shelveArrays } from "./shelve-arrays.js";
 import { shelveStacks } from "./shelve-stacks.js";
 import { sink } from "./sink.js";
 import { splitRecords } from "./split-records.js";
+import { tabulate } from "./tabulate.js";
 import { unroll } from "./unroll.js";
 import { unstack } from "./unstack.js";
 import { dropZeroArrays } from "./zero-arrays.js";
@@ -83,7 +84,7 @@ const concerns = new Map<Pass, readonly OpKind[]>([
   [elideLastCopies, ["copy"]],
   [splitRecords, ["literal"]],
   [replaceScalars, ["literal", "alloc"]],
-  [dropDeadStores, ["store", "setField"]],
+  [dropDeadStores, ["store", "setField", "fill"]],
   [licm, ["for", "while"]],
   [sink, ["if"]],
   [raiseLoops, ["while"]],
@@ -94,6 +95,7 @@ const concerns = new Map<Pass, readonly OpKind[]>([
   [mergeBranches, ["if"]],
   [dropZeroArrays, ["alloc"]],
   [bufferGradients, ["clear"]],
+  [tabulate, ["for"]],
 ]);
 /** Each round exposes less than the one before; what is still possible after these is not worth the time. */
 const mostRounds = 6;
@@ -139,7 +141,7 @@ export function optimize(
   };
   for (let stage = 0; stage < mostStages; stage++) {
     for (let rounds = 0; rounds < mostRounds && runAll(round); ) rounds++;
-    if (!runAll(restructuring)) break;
+    if (!runAll(isDerivative ? restructuring : [...restructuring, tabulate])) break;
   }
   if (isDerivative) runAll([unstack, hoistWorkspaces]);
   for (let rounds = 0; rounds < mostRounds && runAll(round); ) rounds++;
@@ -167,6 +169,7 @@ export function finish(func: Func, { level = 1, verify: checked = false }: Optim
   if (assignFirst(func)) tidy([dce, fuseLoops, cse, dropDeadStores, dce]);
   shelveStacks(func);
   findPools(func);
+  findClean(func);
   shelveArrays(func);
   delayCaching(func);
   if (multiplyByReciprocals(func)) tidy([dce]);

@@ -19,16 +19,17 @@ const few = 8;
 interface Workspace {
   readonly op: AllocOp | ZerosOp | CopyOp;
   readonly region: Region;
-  /** Whether it has to be zero at first. */
+  /** Whether it has to be cleared at first, and whether it is left all zeros. */
   readonly clears: boolean;
+  readonly isClean?: boolean;
 }
 
 /** A copy of the function that keeps its memory. `claim` gives names for variables of the module. */
 export function keepWorkspaces(original: Func, claim: (name: string) => string): Func {
   const func = cloneFunc(original);
-  for (const { op, region, clears } of workspacesOf(func)) {
+  for (const { op, region, clears, isClean } of workspacesOf(func)) {
     const [made] = op.results;
-    const name = claim(`kept_${nameOf(made)}`);
+    const name = claim(`${isClean ? "clean" : "kept"}_${nameOf(made)}`);
     const isStack = memoryOf(made.type).kind === "stack";
     const kept = op.kind === "alloc" ? [op] : beside(op);
     for (const each of kept) if (each.kind === "alloc") keep(each, { name, clears });
@@ -39,7 +40,7 @@ export function keepWorkspaces(original: Func, claim: (name: string) => string):
   return func;
 }
 
-const takers = { anything: "reused", zeros: "clean", cleared: "cleared" } as const;
+const takers = { anything: "reused", cleared: "cleared" } as const;
 
 /** The array at the place where a new one would be put, if it has the length. */
 function reused(op: Op, { ops }: Region): Op[] {
@@ -92,6 +93,7 @@ function workspacesOf(func: Func): Workspace[] {
     if (!isTypedArray(made.type) && !lengths.has(made)) return undefined;
     // What a function that is called reads of it is not looked at.
     const clears = !op.cache && !(memory.isLocal(made) && isOverwritten(made, operand, region));
+    if (clears && op.endsClean) return { op, region, clears: false, isClean: true };
     const isSmall = Number(constants.get(operand) ?? Number.POSITIVE_INFINITY) <= few;
     return clears && isSmall ? undefined : { op, region, clears };
   };

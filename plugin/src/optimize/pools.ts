@@ -6,38 +6,56 @@
  * what was read from there is used up before anything is put there again.
  */
 import { isBase } from "../analysis/confined.js";
-import type { AllocOp, ForOp, Func, LoadOp, Op, StoreOp, Value } from "../ir/ops.js";
+import type { AllocOp, Func, LoadOp, Op, Region, StoreOp, Value } from "../ir/ops.js";
 import { allOps, touches } from "../ir/traverse.js";
 import { clearsAll } from "./clean-scratch.js";
 import { isOverwritten } from "./hoist-workspaces.js";
 import { LoopPairs } from "./loop-pairs.js";
 
-/** What is known of an array from before that takes the place of a new one. */
-export type Reuse = NonNullable<AllocOp["reuse"]>;
-
-/** A cache of arrays: what puts one in, at the end of making it, and what takes it out. */
-export interface Pool {
-  readonly cache: AllocOp;
+/** What makes an array that waits in a cache, and what puts it there. */
+interface Pool {
   readonly made: AllocOp;
   readonly put: StoreOp;
-  readonly takes: readonly LoadOp[];
 }
 
 /** Marks what can be reused; `keepWorkspaces` sees to it when the function is printed. It is not transformed any more. */
 export function findPools(func: Func): void {
-  if (!allOps(func.body).some(isCacheOfArrays)) return;
+  const caches = allOps(func.body).filter(isCacheOfArrays);
+  if (caches.length === 0) return;
   const loops = new LoopPairs(func);
-  for (const pool of poolsOf(loops, func)) {
-    pool.cache.pool = true;
-    pool.made.reuse = reuseOf(loops, pool);
-    pool.put.shelves = true;
+  for (const cache of caches) {
+    const pool = poolOf(loops, cache);
+    if (!pool) continue;
+    const { made, put } = pool;
+    const isWritten = made.cache || isOverwritten(made.results[0], made.operands[0], loops.regionOf(made), put);
+    cache.pool = true;
+    made.reuse = isWritten ? "anything" : "cleared";
+    put.shelves = true;
   }
 }
 
-export function poolsOf(loops: LoopPairs, func: Func): Pool[] {
-  return allOps(func.body)
-    .filter(isCacheOfArrays)
-    .flatMap((cache) => poolOf(loops, cache) ?? []);
+/**
+ * Marks arrays that the turn of a loop, or a call, makes for itself and leaves all zeros, as most adjoints are when they have been passed on.
+ * It is not transformed any more.
+ */
+export function findClean(func: Func): void {
+  const arrays = allOps(func.body).filter(
+    (op): op is AllocOp =>
+      op.kind === "alloc" && op.operands.length === 1 && !op.cache && isFloat64Array(op.results[0].type),
+  );
+  if (arrays.length === 0) return;
+  const loops = new LoopPairs(func);
+  for (const made of arrays) {
+    const [array] = made.results;
+    if (isLookedInto(loops, array) && endsCleanIn(loops, loops.regionOf(made), array, made.operands[0]))
+      made.endsClean = true;
+  }
+}
+
+/** Whether the last that is done to an array of `size` in a region is to set all of it to zero. */
+function endsCleanIn(loops: LoopPairs, { ops }: Region, array: Value, size: Value): boolean {
+  const last = ops.filter((op) => touches(op, array)).at(-1);
+  return last?.kind === "for" && clearsAll(loops, last, array, size);
 }
 
 export function isCacheOfArrays(op: Op): op is AllocOp {
@@ -68,7 +86,7 @@ function poolOf(loops: LoopPairs, cache: AllocOp): Pool | undefined {
     const { ops } = loops.regionOf(take);
     return !ops.slice(ops.indexOf(take)).some((op) => op === made || loops.isIn(made, op));
   };
-  return takes.every(isOver) ? { cache, made, put, takes } : undefined;
+  return takes.every(isOver) ? { made, put } : undefined;
 }
 
 function isLookedInto(loops: LoopPairs, array: Value, except?: Op): boolean {
@@ -76,35 +94,4 @@ function isLookedInto(loops: LoopPairs, array: Value, except?: Op): boolean {
   return loops
     .usersOf(array)
     .every((op) => op === except || op.operands.every((operand, index) => operand !== array || isBase(op, index)));
-}
-
-function reuseOf(loops: LoopPairs, pool: Pool): Reuse {
-  const { made, put } = pool;
-  const [array] = made.results;
-  if (made.cache || isOverwritten(array, made.operands[0], loops.regionOf(made), put)) return "anything";
-  return isLeftClean(loops, pool) ? "zeros" : "cleared";
-}
-
-/** Whether the iteration that takes the array leaves it all zeros. */
-function isLeftClean(loops: LoopPairs, { made, takes }: Pool): boolean {
-  const [take] = takes;
-  if (takes.length !== 1 || !areMirrored(loops, made, take)) return false;
-  const [taken] = take.results;
-  const last = loops
-    .regionOf(take)
-    .ops.filter((op) => touches(op, taken))
-    .at(-1);
-  return last?.kind === "for" && clearsAll(loops, last, taken, made.operands[0]);
-}
-
-/** Whether as many iterations come to one operation as to another, later one, in loops that mirror one another. */
-function areMirrored(loops: LoopPairs, one: Op, other: Op): boolean {
-  const [before, after] = [loops.around(one), loops.around(other)];
-  const shared = before.filter((op) => after.includes(op));
-  const [own, others] = [before, after].map((list) => list.filter((op) => !shared.includes(op)));
-  const isLoop = (op: Op): op is ForOp => op.kind === "for";
-  return (
-    own.length === others.length &&
-    own.every((loop, k) => isLoop(loop) && isLoop(others[k]) && loops.mirrors(loop, others[k] as ForOp))
-  );
 }

@@ -89,6 +89,8 @@ function isSlotAccess(op: Op, operand: number, aggregate: Aggregate, constants: 
       return true;
     case "length":
       return true;
+    case "fill":
+      return op.operands.length === 2;
     default:
       return false;
   }
@@ -128,14 +130,19 @@ class Replacement {
       : undefined;
   }
 
+  private slotsWrittenBy(op: Op): Slot[] {
+    if (op.kind === "fill") return [...(this.aggregates.get(op.operands[0])?.slots.values() ?? [])];
+    const slot = op.kind === "store" || op.kind === "setField" ? this.slotOf(op) : undefined;
+    return slot ? [slot] : [];
+  }
+
   private writtenIn(region: Region): readonly Slot[] {
     const written = new Set<Slot>();
     const made = new Set<Slot>();
     for (const op of region.ops) {
       for (const result of op.results)
         for (const slot of this.aggregates.get(result)?.slots.values() ?? []) made.add(slot);
-      const slot = op.kind === "store" || op.kind === "setField" ? this.slotOf(op) : undefined;
-      if (slot) written.add(slot);
+      for (const slot of this.slotsWrittenBy(op)) written.add(slot);
       for (const inner of op.regions) for (const nested of this.writtenIn(inner)) written.add(nested);
     }
     const outer = [...written].filter((slot) => !made.has(slot));
@@ -176,8 +183,9 @@ class Replacement {
       const value = this.current.get(slot);
       if (!value) throw new Error("a slot is read before its memory is made");
       this.replacements.set(op.results[0], value);
-    } else if (slot) {
-      this.write(slot, op.operands[op.kind === "store" ? 2 : 1], aggregate);
+    } else {
+      const value = op.operands[op.kind === "store" ? 2 : 1];
+      for (const each of this.slotsWrittenBy(op)) this.write(each, value, aggregate);
     }
     return true;
   }

@@ -8,7 +8,7 @@ import { Value as IrValue } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
 import { arrayOf, isTypedArray } from "../ir/types.js";
 import { LoopPairs } from "./loop-pairs.js";
-import { type Pool, poolsOf } from "./pools.js";
+import { isCacheOfArrays } from "./pools.js";
 import { become, elementArray, indexOf } from "./unstack.js";
 
 /** Of what is not transformed any more. */
@@ -16,11 +16,30 @@ export function shelveStacks(func: Func): void {
   const stacks = allOps(func.body).filter((op): op is AllocOp => op.kind === "alloc" && op.operands.length === 0);
   if (stacks.length === 0) return;
   const loops = new LoopPairs(func);
-  const pools = poolsOf(loops, func);
-  for (const stack of stacks) shelve(loops, pools, stack);
+  const waiting = allOps(func.body)
+    .filter(isCacheOfArrays)
+    .flatMap((cache) => waitingIn(loops, cache) ?? []);
+  for (const stack of stacks) shelve(loops, waiting, stack);
 }
 
-function shelve(loops: LoopPairs, pools: readonly Pool[], stack: AllocOp): void {
+/** A cache of arrays: what puts one in, and what takes it out. */
+interface Waiting {
+  readonly cache: AllocOp;
+  readonly put: Op;
+  readonly takes: readonly Op[];
+}
+
+function waitingIn(loops: LoopPairs, cache: AllocOp): Waiting | undefined {
+  const [ref] = cache.results;
+  const users = loops.usersOf(ref);
+  const puts = users.filter(({ kind, operands }) => kind === "store" && operands[2] !== ref);
+  const takes = users.filter(({ kind }) => kind === "load");
+  return puts.length === 1 && puts.length + takes.length === users.length && !loops.isYielded(ref)
+    ? { cache, put: puts[0], takes }
+    : undefined;
+}
+
+function shelve(loops: LoopPairs, all: readonly Waiting[], stack: AllocOp): void {
   const [ref] = stack.results;
   const type = elementArray(ref.type);
   const users = loops.usersOf(ref);
@@ -30,7 +49,7 @@ function shelve(loops: LoopPairs, pools: readonly Pool[], stack: AllocOp): void 
   if (filling?.kind !== "for" || emptying?.kind !== "for" || filling === emptying) return;
   const iteration: Iteration = { loops, first: loops.regionOf(filling), second: loops.regionOf(emptying) };
   if (!areTurnsKnown(iteration, filling, emptying)) return;
-  for (const { cache, put, takes } of pools) {
+  for (const { cache, put, takes } of all) {
     const take = takes.find((op) => loops.regionOf(op) === iteration.second);
     if (!take || loops.regionOf(put) !== iteration.first) continue;
     const [at, later] = [put.operands[1], take.operands[1]];

@@ -1,6 +1,6 @@
 /**
  * Makes the reverse sweep's references to values of the forward sweep legal. A value is still in scope, or recomputed
- * (cheap arithmetic, memory that has not changed), or cached; which ones are cached is a minimum cut between what can
+ * (cheap arithmetic, memory that has not changed, memory that only the reverse sweep uses), or cached; which ones are cached is a minimum cut between what can
  * only be cached and what is needed, weighted by bytes and loop depth. Caches are ordinary memory of the IR:
  *
  * - a value of a loop nest whose trip counts can be computed in front of it: an array indexed by the iteration;
@@ -11,7 +11,7 @@
 import { Builder } from "../ir/builder.js";
 import { type IfOp, type Op, type PrimOp, type Region, type StoreOp, Value } from "../ir/ops.js";
 import { ifPresent } from "../ir/presence.js";
-import { allRegions, cloneOp } from "../ir/traverse.js";
+import { allRegions, cloneOp, countUses } from "../ir/traverse.js";
 import { arrayOf, BOOL, type Field, type RecordMemory, stackOf, type Type, typedArray } from "../ir/types.js";
 import { isExpensive } from "../rules/cost.js";
 import { getRule } from "../rules/table.js";
@@ -68,9 +68,12 @@ class Availability {
   /** Where values are kept by the program itself. */
   private readonly keepers: ReadonlyMap<Value, StoreOp>;
   private readonly names = new Set<string>();
+  /** What the forward sweep uses itself. */
+  private readonly used: ReadonlyMap<Value, number>;
 
   constructor(private readonly sweeps: Sweeps) {
     this.forward = new ForwardSweep(sweeps.forward);
+    this.used = countUses(sweeps.forward);
     this.keepers = this.forward.keepers((store) => sweeps.isKept(store));
   }
 
@@ -137,6 +140,8 @@ class Availability {
       }
       case "view":
         return op;
+      case "alloc":
+        return this.isUntouched(value) ? op : undefined;
       case "load":
       case "getField":
       case "length":
@@ -144,6 +149,11 @@ class Availability {
       default:
         return undefined;
     }
+  }
+
+  /** Whether memory is of no use to the forward sweep, as the shadow of an array that stays in its iteration: the reverse sweep makes it. */
+  private isUntouched(memory: Value): boolean {
+    return !this.used.has(memory);
   }
 
   /** What `a && b` is recomputed from: where all that its branches do could be done again. */
@@ -180,8 +190,8 @@ class Availability {
   private price(value: Value): number {
     // A copy costs as much as a loop over it, and comes before caches in loops.
     if (this.sweeps.needsCopy(value)) return this.isCopyable(value) ? 8 * TRIPS - 1 : FORBIDDEN;
-    // A value that several conditions are computed from is kept rather than the conditions.
-    const bytes = value.type.kind === "bool" ? 3 : 8;
+    // A value that several conditions are computed from is kept rather than the conditions, the length of an array rather than the array.
+    const bytes = value.type.kind === "bool" ? 3 : value.type.kind === "ref" ? 9 : 8;
     return bytes * TRIPS ** this.forward.loopsAround(this.forward.definition(value).region).length;
   }
 

@@ -1,13 +1,13 @@
 /** A chain in the direction in which it runs: steps with and without shadows, and which states are kept. */
 import type { Activity } from "../analysis/activity.js";
 import { type Builder, emptyRegion } from "../ir/builder.js";
+import { iterationsOver } from "../ir/iterations.js";
 import { type Func, type Region, Value } from "../ir/ops.js";
 import { allOps, cloneFunc, cloneRegion, cloneValue } from "../ir/traverse.js";
 import { arrayOf, F64, INT, OPAQUE, refTo, shadowType } from "../ir/types.js";
 import type { Halves } from "./call-halves.js";
 import type { ChainState } from "./chain-state.js";
 import type { Chain } from "./chains.js";
-import { iterationsOver } from "./forward-sweep.js";
 
 /** What the function of a chain takes, as values of a half. */
 export interface Frame {

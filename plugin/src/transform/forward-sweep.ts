@@ -1,6 +1,7 @@
 /** The forward sweep as a place to look values up in and to add caches to. */
 import { Builder } from "../ir/builder.js";
 import { conditionName } from "../ir/hints.js";
+import { isExact, iterationsOver } from "../ir/iterations.js";
 import { type ForOp, type IfOp, type Op, type Region, type StoreOp, Value } from "../ir/ops.js";
 import { allRegions } from "../ir/traverse.js";
 import { initialElement } from "../ir/types.js";
@@ -161,18 +162,4 @@ export class ForwardSweep {
     this.definitions.set(result, { region: owner.region, op });
     return this.escape(result, owner.region);
   }
-}
-
-/** The number of iterations of a counted loop whose ends lie this far apart; zero or less where it does not run. */
-export function iterationsOver(build: Builder, loop: ForOp, distance: Value): Value {
-  const size = Math.abs(loop.step);
-  const steps = size === 1 ? distance : build.prim("div", distance, build.const(size));
-  const exact = isExact(loop);
-  if (loop.inclusive) return build.prim("add", exact ? steps : build.prim("floor", steps), build.const(1));
-  return exact ? steps : build.prim("ceil", steps);
-}
-
-/** Whether the distance of the ends is a whole number of steps. */
-function isExact({ step, operands: [start, end] }: ForOp): boolean {
-  return Math.abs(step) === 1 && start.type.kind === "int" && end.type.kind === "int";
 }

@@ -298,6 +298,12 @@ export class Reverse {
     reversed.yields = real.map((param) => adjoint.get(param));
     if (tape.type.kind !== "ref" || tape.type.memory.kind !== "record") throw new Error("a tape is a record");
     const memory: RecordMemory = tape.type.memory;
+    const results = source.body.yields;
+    const shadows = results.filter((result) => result.type.kind === "ref" && activity.isActive(result));
+    augmented.yields = [
+      ...results.map((result) => forward.primal(result)),
+      ...shadows.map((result) => forward.shadow(result)),
+    ];
     const taped = makeAvailable({
       forward: augmented,
       reverse: reversed,
@@ -306,14 +312,7 @@ export class Reverse {
       observe: this.observe,
       tape: { value: tape, memory, reusable: lifetime.reusable },
     });
-    const results = source.body.yields;
-    const shadows = results.filter((result) => result.type.kind === "ref" && activity.isActive(result));
-    const residuals = forward.emitTape(tape.type, taped);
-    augmented.yields = [
-      ...results.map((result) => forward.primal(result)),
-      ...shadows.map((result) => forward.shadow(result)),
-      residuals,
-    ];
+    augmented.yields.push(forward.emitTape(tape.type, taped));
     made.forward.body = augmented;
     const lending = source.body.params.filter((param, k) => forward.flows(param) && !made.lent[k]);
     made.forward.nullable = withShadows(source, lending);
