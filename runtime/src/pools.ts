@@ -21,9 +21,9 @@ const size = 4096;
 let block = new Float64Array(0);
 let taken = 0;
 
-/** Zeros, beside those that were made before: in the order in which they are used. */
+/** Zeros, beside those that were made before: in the order in which they are used. What is no length is one as for the constructor, or an error. */
 function fresh(length: number): Float64Array {
-  if (length > size / 8) return new Float64Array(length);
+  if (!(Number.isInteger(length) && length >= 0 && length <= size / 8)) return new Float64Array(length);
   if (taken + length > block.length) {
     block = new Float64Array(size);
     taken = 0;

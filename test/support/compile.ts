@@ -78,7 +78,9 @@ class Workbench {
 
   compile(sources: Sources): Compiled {
     for (const file of this.given.keys()) {
-      if (file !== fileOf("ambient.d.ts") && !(path.posix.basename(file) in sources)) this.given.delete(file);
+      if (file === fileOf("ambient.d.ts") || path.posix.basename(file) in sources) continue;
+      this.given.delete(file);
+      this.project.forget(file);
     }
     for (const [name, text] of Object.entries(sources)) {
       this.given.set(fileOf(name), text);

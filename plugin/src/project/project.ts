@@ -83,6 +83,12 @@ export class Project {
     return this.changed(this.resident.update(normalize(file), text));
   }
 
+  /** Takes back the text that a file was given. */
+  forget(file: string): void {
+    this.resident.forget(normalize(file));
+    this.changed(true);
+  }
+
   /** Looks for changes on the disk. */
   refresh(config: ProjectConfig = this.settings): boolean {
     this.settings = config;

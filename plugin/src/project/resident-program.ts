@@ -97,6 +97,14 @@ export class ResidentProgram {
     return true;
   }
 
+  /** Takes back the text that a file was given: it is as on the disk, and gone if it is not there. */
+  forget(file: string): void {
+    const key = canonical(file);
+    this.given.delete(key);
+    this.cache.delete(key);
+    this.stale = true;
+  }
+
   /** Looks for files that changed on the disk. Returns whether the program changes by them. */
   refresh(config: ProjectConfig = this.config): boolean {
     for (const [key, cached] of this.cache) {

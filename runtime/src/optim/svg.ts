@@ -33,6 +33,7 @@ const apart = 1.5;
 /**
  * Curves over a vertical axis of powers of ten, with axis labels and a legend, as the text of an SVG file. What a logarithm cannot show (zeros,
  * negative numbers, what is not finite) is left out.
+ * @throws TypeError where `curves` is no list of curves, or an option is of another kind
  */
 export function curvesToSvg(curves: readonly Curve[], options: PlotOptions = {}): string {
   expectEntries("curvesToSvg", "curves", curves, "curves");
@@ -76,6 +77,7 @@ export function curvesToSvg(curves: readonly Curve[], options: PlotOptions = {})
 /**
  * The trace of a run: the objective and the largest entry of its gradient. Objectives that are not all positive are shown as their distance from the
  * least one, or from `minimum`.
+ * @throws TypeError where `trace` is no list of entries, or an option is of another kind
  */
 export function traceToSvg(
   trace: readonly TraceEntry[],

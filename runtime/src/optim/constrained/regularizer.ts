@@ -66,7 +66,10 @@ export function ofVectors(
   };
 }
 
-/** No regularizer: proximal methods are gradient descent then. */
+/**
+ * No regularizer: proximal methods are gradient descent then.
+ * @throws TypeError where its `value` or `prox` is given no array of numbers
+ */
 export function none(): Regularizer {
   return ofVectors(
     "none",

@@ -30,6 +30,7 @@ export interface QuasiNewtonOptions {
  * H ← (I - ρ s yᵀ) H (I - ρ y sᵀ) + ρ s sᵀ, with the change s of the parameters, y of the gradient, and ρ = 1 / sᵀy. Before its first update H
  * is sᵀy / yᵀy times the identity. It takes n² numbers; `lbfgs` takes fewer. Book, section 16.4.1; Nocedal and Wright (2006),
  * section 6.1.
+ * @throws TypeError where the options are no record, or `lineSearch` is no line search
  */
 export function bfgs(options: QuasiNewtonOptions = {}): Optimizer<unknown, BfgsState, "gradient" | "value"> {
   const { lineSearch = wolfe() } = expectOptions("bfgs", options);
