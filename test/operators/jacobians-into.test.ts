@@ -326,6 +326,18 @@ test("by a number alone, of a number, there is no memory to write into", () => {
   expect(errorsOf(lowered)).toEqual(["AD1013 (x: number, y: Float64Array) => x * y[0]"]);
 });
 
+test("the numbers of a value and of its Jacobian are in memory of their own, which may be views of one buffer", () => {
+  const { exports } = compile(`import { packedValueAndJacobianInto } from "cotangent";
+    const f = (x: Float64Array, k: number): [number, number] => [x[0] * k, x[1] + k];
+    export const rows = packedValueAndJacobianInto(f, { argnums: [0, 1] });`);
+  const rows = exports.rows as Callable;
+  const memory = new Float64Array(8);
+  const parts = (from: number): unknown[] => [memory.subarray(0, 2), 0, memory.subarray(from, from + 6), 0];
+  expect(() => rows(...parts(1), Float64Array.of(1, 2), 3)).toThrow("'jacobian'");
+  rows(...parts(2), Float64Array.of(1, 2), 3);
+  expect([...memory]).toEqual([3, 5, 3, 0, 1, 0, 1, 1]);
+});
+
 test("a call that throws leaves nothing behind", () => {
   const { exports } = compile(`${head}
     function f(x: Float64Array, limit: number): [number, number] {

@@ -27,6 +27,12 @@ test.each([
     "const y = w > 1 ? x : x.slice(); let s = x[0] * w; for (let i = 0; i < y.length; i++) s += y[i] ** 2; return s;",
     ["x_b[0] += "],
   ],
+  [
+    "not what has been added to by way of a view",
+    "grad",
+    "const a = new Float64Array(4); const v = a.subarray(0, 2); a[0] = x[0] * 2; v[1] = x[1]; const before = v[0] * v[1]; a.fill(x[0] * w); return before + v[0] * x[2];",
+    ["a_b[0]"],
+  ],
   ["not what is added to in both arms", "grad", "return x[0] > w ? x[0] * w : x[0] * x[1];", ["x_b[1] += "]],
 ] as const)("what is added first to an element of zeros is assigned: %s", (_, operator, body, expected) => {
   const source = `export function f(x: Float64Array, w: number): number { ${body} }`;

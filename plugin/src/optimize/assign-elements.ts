@@ -14,7 +14,9 @@ export function assignElements(func: Func): boolean {
     const zeros = new Set<Op>();
     region.ops.forEach((op, at) => {
       const array = zeroedBy(op, numbers);
-      if (array && isOfNumbers(array) && model.isFresh(array))
+      // Of memory that has just been made, another name is made behind it.
+      const hasOneName = array && (op.results[0] === array || model.hasOneName(array));
+      if (hasOneName && isOfNumbers(array))
         for (const load of firstLoads(region.ops.slice(at + 1), array, numbers)) zeros.add(load);
     });
     if (zeros.size === 0) continue;

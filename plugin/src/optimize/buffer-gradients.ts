@@ -28,7 +28,8 @@ export function bufferGradients(func: Func): boolean {
     if (!part) loosen(func, target, users.get(target) ?? []);
     changed = true;
   }
-  for (const param of func.apart ?? []) changed = loosenParts(func, func.body.params[param]) || changed;
+  const written = func.apart ?? new Set();
+  for (const param of written) changed = loosenParts(func, func.body.params[param], written) || changed;
   return changed;
 }
 
@@ -155,7 +156,7 @@ function expectElements(func: Func, view: ViewOp & { part: Part }, length: Value
 }
 
 /** Once no part of an array is memory to add to, and nothing is read there, the array is written when all has been read. */
-function loosenParts(func: Func, array: Value): boolean {
+function loosenParts(func: Func, array: Value, written: ReadonlySet<number>): boolean {
   const { ops } = func.body;
   const puts = new Set(ops.filter((op) => isPut(op, array)));
   const others = ops.filter((op) => !puts.has(op));
@@ -169,7 +170,7 @@ function loosenParts(func: Func, array: Value): boolean {
   );
   if (puts.size === 0 || !areGone || !isOnlyFilled || !func.apart?.size) return false;
   func.body.ops = [...others, ...puts];
-  loosen(func, array, uses);
+  loosen(func, array, uses, written);
   return true;
 }
 
@@ -191,10 +192,10 @@ function isApartCheck(op: Op): op is ExternOp {
 
 /**
  * Arrays that are arguments or of modules may be views of the same buffer from now on; other memory of the gradient, which comes out of a
- * list, may not.
+ * list or is `written` too, may not.
  */
-function loosen(func: Func, target: Value, users: readonly Op[]): void {
-  const outer = new Set(func.body.params);
+function loosen(func: Func, target: Value, users: readonly Op[], written: ReadonlySet<number> = new Set()): void {
+  const outer = new Set(func.body.params.filter((_, position) => !written.has(position)));
   for (const op of func.body.ops) {
     if (op.kind === "global") outer.add(op.results[0]);
     if ((op.kind === "load" || op.kind === "getField") && op.results[0] === target) op.apart = undefined;

@@ -60,6 +60,11 @@ export class MemoryModel {
     return this.fresh.has(ref);
   }
 
+  /** Memory that this function's own operations reach through this very value only, wherever it goes as a result. */
+  hasOneName(ref: Value): boolean {
+    return this.fresh.has(ref) && this.fresh.get(ref) !== "leaked";
+  }
+
   of(op: Op): Accesses {
     let found = this.known.get(op);
     if (!found) {
