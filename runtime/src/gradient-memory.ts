@@ -144,9 +144,41 @@ function isTangled(into: unknown, primal: unknown): boolean {
  * @throws Error naming the other
  */
 export function expectApart(fn: string, into: unknown, name: string, other: unknown): void {
-  if (isFlat(into) ? isMet(into as object, other, 0) : meet(into, other)) {
+  if (isShared(into, other)) {
     throw new Error(`${fn}: ${name} shares memory with what the gradient is written into; pass memory of its own`);
   }
+}
+
+function isShared(into: unknown, other: unknown): boolean {
+  if (into instanceof Float64Array && other instanceof Float64Array) {
+    if (into === one && other === two && into.length === oneLength && other.length === twoLength) return false;
+    if (haveOneElement(into, other)) return true;
+    remember(into, other);
+    return false;
+  }
+  return isFlat(into) ? isMet(into as object, other, 0) : meet(into, other);
+}
+
+/**
+ * The last two arrays that had nothing in common, which is so as long as their lengths stay: only views of buffers that may grow change
+ * theirs. They are forgotten with the job at hand, so that no memory is kept for this.
+ */
+let one: Float64Array | undefined;
+let two: Float64Array | undefined;
+let oneLength = 0;
+let twoLength = 0;
+
+function remember(into: Float64Array, other: Float64Array): void {
+  if (one === undefined) Promise.resolve().then(forget);
+  one = into;
+  two = other;
+  oneLength = into.length;
+  twoLength = other.length;
+}
+
+function forget(): void {
+  one = undefined;
+  two = undefined;
 }
 
 /**
@@ -248,9 +280,10 @@ function overlap(into: View, other: View): boolean {
 
 /** With as few questions as possible for what V8 computes in a call. To ask a small array for its buffer even makes V8 allocate that. */
 function haveOneElement(into: Float64Array, other: Float64Array): boolean {
-  const [one, two] = [into.byteOffset, other.byteOffset];
-  const i = one < two ? (two - one) / 8 : 0;
-  const j = one < two ? 0 : (one - two) / 8;
+  const start = into.byteOffset;
+  const otherStart = other.byteOffset;
+  const i = start < otherStart ? (otherStart - start) / 8 : 0;
+  const j = start < otherStart ? 0 : (start - otherStart) / 8;
   return i < into.length && j < other.length && isOne(into, i, other, j);
 }
 

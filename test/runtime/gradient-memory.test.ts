@@ -103,6 +103,20 @@ describe("memory apart", () => {
   ])("is accepted: %s", (_, into, other) => {
     expect(apart(into, other)).not.toThrow();
   });
+
+  test("is looked at again where another pair is given, or a view has grown", () => {
+    expect(apart(first, last)).not.toThrow();
+    expect(apart(first, middle)).toThrow(Error);
+    expect(apart(middle, last)).toThrow(Error);
+    expect(apart(first, last)).not.toThrow();
+    const growing = new (ArrayBuffer as new (size: number, options: { maxByteLength: number }) => ArrayBuffer)(16, {
+      maxByteLength: 64,
+    });
+    const [all, rest] = [new Float64Array(growing), new Float64Array(growing, 16)];
+    expect(apart(all, rest)).not.toThrow();
+    (growing as unknown as { resize: (size: number) => void }).resize(64);
+    expect(apart(all, rest)).toThrow(Error);
+  });
 });
 
 test("single precision takes sums and zeros as double precision does", () => {

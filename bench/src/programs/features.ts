@@ -142,7 +142,8 @@ function straightLine(
 ): Program {
   return {
     name: `straight line, ${count} statements`,
-    warmUp: 4,
+    // The parts of the long one are optimized one after another: four seconds pass before the last is.
+    warmUp: 10,
     make: () => {
       const x = new Random(17).uniforms(8, 0.2, 1);
       return {

@@ -37,12 +37,14 @@ const ROW_LENGTH = 11 + 3 + 1;
 
 export function residuals({ cameras, points, weights, pairs, features }: BaInput): Residuals {
   const reprojection = new Float64Array(2 * weights.length);
+  const weight = new Float64Array(weights.length);
   for (let i = 0; i < weights.length; i++) {
     const error = reprojectionError(cameras[pairs[2 * i]], points[pairs[2 * i + 1]], weights[i], features, i);
     reprojection[2 * i] = error[0];
     reprojection[2 * i + 1] = error[1];
+    weight[i] = weightError(weights[i]);
   }
-  return { reprojection, weight: weights.map((weight) => weightError(weight)) };
+  return { reprojection, weight };
 }
 
 /**
@@ -58,9 +60,10 @@ export function residualsAndJacobian(
   const pointColumns = 11 * cameras.length;
   const weightColumns = pointColumns + 3 * points.length;
   const reprojection = new Float64Array(2 * p);
-  const starts = new Int32Array(3 * p + 1);
-  const columns = new Int32Array((2 * ROW_LENGTH + 1) * p);
+  const weight = new Float64Array(p);
   const values = new Float64Array((2 * ROW_LENGTH + 1) * p);
+  const columns = new Int32Array((2 * ROW_LENGTH + 1) * p);
+  const starts = new Int32Array(3 * p + 1);
 
   for (let i = 0; i < p; i++) {
     const camera = pairs[2 * i];
@@ -78,9 +81,10 @@ export function residualsAndJacobian(
 
   const tail = 2 * ROW_LENGTH * p;
   for (let i = 0; i < p; i++) {
+    weight[i] = weightError(weights[i]);
     values[tail + i] = weightErrorGradient(weights[i]);
     columns[tail + i] = weightColumns + i;
     starts[2 * p + i + 1] = tail + i + 1;
   }
-  return { reprojection, weight: weights.map((weight) => weightError(weight)), jacobian: { starts, columns, values } };
+  return { reprojection, weight, jacobian: { starts, columns, values } };
 }
