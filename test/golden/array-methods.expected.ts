@@ -19,45 +19,50 @@ export function misfit_valueAndGrad(
 
   // return total / counted.length
   const sum_b = 1 / n_2;
-  const m = n % 4;
-  const cut = m - 1;
-  const cut_1 = n - m;
+  const m = n - 4;
   let sum = 0;
   for (let i_1 = 0; i_1 < n_2; i_1++) {
     const counted_i = counted[i_1];
     const at = counted_i.at;
+    const value = counted_i.value;
+    let i_2 = i;
     let sum_1 = 0;
-    for (let i_2 = i; i_2 > cut; i_2 -= 4) {
+    while (i_2 >= 3) {
       const t =
         (((sum_1 * at + coefficients[i_2]) * at + coefficients[i_2 - 1]) * at + coefficients[i_2 - 2]) *
         at;
       sum_1 = t + coefficients[i_2 - 3];
+      i_2 -= 4;
     }
-    for (let i_2 = cut; i_2 >= 0; i_2--) {
+    while (i_2 >= 0) {
       sum_1 = sum_1 * at + coefficients[i_2];
+      i_2--;
     }
     let weight = counted_i.weight;
     if (weight == null) weight = 1;
-    const t = sum_1 - counted_i.value;
+    const t = sum_1 - value;
     const t1 = weight * t;
     sum += t1 * t;
     // const total = errors.reduce((sum, error, i) => sum + (counted[i].weight ?? 1) * error * error, 0)
     let sum_b_1 = sum_b * t1 + sum_b * t * weight;
-    for (let i_2 = 0; i_2 < cut_1; i_2 += 4) {
+    let i_3 = 0;
+    while (i_3 <= m) {
       // const errors = counted.map(({ at, value }) => coefficients.reduceRight((sum, c) => sum * at + c, 0)…
       const sum_b_2 = sum_b_1 * at;
-      coefficients_b[i_2] += sum_b_1;
+      coefficients_b[i_3] += sum_b_1;
       const sum_b_3 = sum_b_2 * at;
-      coefficients_b[i_2 + 1] += sum_b_2;
+      coefficients_b[i_3 + 1] += sum_b_2;
       const sum_b_4 = sum_b_3 * at;
-      coefficients_b[i_2 + 2] += sum_b_3;
+      coefficients_b[i_3 + 2] += sum_b_3;
       sum_b_1 = sum_b_4 * at;
-      coefficients_b[i_2 + 3] += sum_b_4;
+      coefficients_b[i_3 + 3] += sum_b_4;
+      i_3 += 4;
     }
-    for (let i_2 = cut_1; i_2 <= i; i_2++) {
+    while (i_3 <= i) {
       const sum_b_2 = sum_b_1 * at;
-      coefficients_b[i_2] += sum_b_1;
+      coefficients_b[i_3] += sum_b_1;
       sum_b_1 = sum_b_2;
+      i_3++;
     }
   }
   return [sum / n_2, coefficients_b];

@@ -34,20 +34,24 @@ export function center_grad_heat_conductivity(
       } = { now: now_1, next: next_1, first_now: now, first_next: next };
       kept[slot] = cloneShadow(r);
     }
-    const cut = now_1.length - 1 - ((now_1.length - 2) % 4);
-    for (let i = 1; i < cut; i += 4) {
+    const m = now_1.length - 4;
+    let i = 1;
+    while (i < m) {
       const now_i = now_1[i];
       next_1[i] = now_i + conductivity * (now_1[i - 1] - 2 * now_i + now_1[i + 1]);
       const t1 = now_1[i + 1];
       next_1[i + 1] = t1 + conductivity * (now_1[i] - 2 * t1 + now_1[i + 2]);
       const t2 = now_1[i + 2];
       next_1[i + 2] = t2 + conductivity * (now_1[i + 1] - 2 * t2 + now_1[i + 3]);
+      const m1 = i + 4;
       const t3 = now_1[i + 3];
-      next_1[i + 3] = t3 + conductivity * (now_1[i + 2] - 2 * t3 + now_1[i + 4]);
+      next_1[i + 3] = t3 + conductivity * (now_1[i + 2] - 2 * t3 + now_1[m1]);
+      i = m1;
     }
-    for (let i = cut; i < now_1.length - 1; i++) {
+    while (i < now_1.length - 1) {
       const now_i = now_1[i];
       next_1[i] = now_i + conductivity * (now_1[i - 1] - 2 * now_i + now_1[i + 1]);
+      i++;
     }
     const a = now_1;
     now_1 = next_1;
@@ -83,20 +87,24 @@ export function center_grad_heat_conductivity(
       case "advance": {
         const to: number = plan.to;
         for (let k = plan.step; k < to; k++) {
-          const cut = now.length - 1 - ((now.length - 2) % 4);
-          for (let i = 1; i < cut; i += 4) {
+          const m = now.length - 4;
+          let i = 1;
+          while (i < m) {
             const now_i = now[i];
             next[i] = now_i + conductivity * (now[i - 1] - 2 * now_i + now[i + 1]);
             const t = now[i + 1];
             next[i + 1] = t + conductivity * (now[i] - 2 * t + now[i + 2]);
             const t1 = now[i + 2];
             next[i + 2] = t1 + conductivity * (now[i + 1] - 2 * t1 + now[i + 3]);
+            const m1 = i + 4;
             const t2 = now[i + 3];
-            next[i + 3] = t2 + conductivity * (now[i + 2] - 2 * t2 + now[i + 4]);
+            next[i + 3] = t2 + conductivity * (now[i + 2] - 2 * t2 + now[m1]);
+            i = m1;
           }
-          for (let i = cut; i < now.length - 1; i++) {
+          while (i < now.length - 1) {
             const now_i = now[i];
             next[i] = now_i + conductivity * (now[i - 1] - 2 * now_i + now[i + 1]);
+            i++;
           }
           const a = now;
           now = next;
@@ -132,13 +140,15 @@ export function center_grad_heat_conductivity(
         const cotangent_1 = zerosLike(r1);
         const now_b_2 = cotangent_1.now;
         const next_b_2 = cotangent_1.next;
-        const m = now.length - 1;
-        const m1 = m - 1;
-        const max = Math.max(m1, 0);
+        const first_now_b = cotangent_1.first_now;
+        const first_next_b = cotangent_1.first_next;
+        const m = now.length - 1 - 1;
+        const max = Math.max(m, 0);
         const saved_cache = kept_saved_cache?.length === max ? kept_saved_cache : new Float64Array(max);
         kept_saved_cache = undefined;
-        const cut = m - ((now.length - 2) % 4);
-        for (let i = 1; i < cut; i += 4) {
+        const m1 = now.length - 4;
+        let i = 1;
+        while (i < m1) {
           const now_i = now[i];
           const t = now[i - 1] - 2 * now_i + now[i + 1];
           saved_cache[i - 1] = t;
@@ -151,40 +161,38 @@ export function center_grad_heat_conductivity(
           const t4 = now[i + 1] - 2 * t3 + now[i + 3];
           saved_cache[i + 1] = t4;
           next[i + 2] = t3 + conductivity * t4;
+          const m2 = i + 4;
           const t5 = now[i + 3];
-          const t6 = now[i + 2] - 2 * t5 + now[i + 4];
+          const t6 = now[i + 2] - 2 * t5 + now[m2];
           saved_cache[i + 2] = t6;
           next[i + 3] = t5 + conductivity * t6;
+          i = m2;
         }
-        for (let i = cut; i < m; i++) {
+        while (i < now.length - 1) {
           const now_i = now[i];
           const t = now[i - 1] - 2 * now_i + now[i + 1];
           saved_cache[i - 1] = t;
           next[i] = now_i + conductivity * t;
+          i++;
         }
         const r2: {
           now: Float64Array;
           next: Float64Array;
           first_now: Float64Array;
           first_next: Float64Array;
-        } = {
-          now: next_b_2,
-          next: now_b_2,
-          first_now: cotangent_1.first_now,
-          first_next: cotangent_1.first_next,
-        };
+        } = { now: next_b_2, next: now_b_2, first_now: first_now_b, first_next: first_next_b };
         addOnce(r2, cotangent);
         let conductivity_b_1 = 0;
-        for (let i = m1; i >= 1; i--) {
+        for (let i_1 = m; i_1 >= 1; i_1--) {
           // next[i] = now[i] + conductivity * (now[i - 1] - 2 * now[i] + now[i + 1])
-          const saved = saved_cache[i - 1];
-          const next_i_b = next_b_2[i] ?? 0;
-          next_b_2[i] = 0;
+          const saved = saved_cache[i_1 - 1];
+          const next_i_b = next_b_2[i_1] ?? 0;
+          next_b_2[i_1] = 0;
           conductivity_b_1 += next_i_b * saved;
           const t = next_i_b * conductivity;
-          now_b_2[i + 1] += t;
-          now_b_2[i - 1] += t;
-          now_b_2[i] += next_i_b - t * 2;
+          now_b_2[i_1 + 1] += t;
+          now_b_2[i_1 - 1] += t;
+          now_b_2[i_1] += next_i_b - t * 2;
         }
         conductivity_b += conductivity_b_1;
         kept_saved_cache = saved_cache;

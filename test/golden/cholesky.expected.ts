@@ -37,16 +37,17 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
   kept_a_cache = undefined;
   const a_cache_1 = kept_a_cache2?.length === size_1 ? kept_a_cache2 : new Float64Array(size_1);
   kept_a_cache2 = undefined;
+  const m = n - 3;
   for (let j = 0; j < n; j++) {
-    const m = n - j;
-    const cut = n - (m % 4);
+    const m1 = n - j;
     const starts_j = starts_1[j];
     const offset = j * n;
     for (let k = 0; k < j; k++) {
-      const m1 = k * m;
+      const m2 = k * m1;
       const at = offset + k;
-      for (let i = j; i < cut; i += 4) {
-        const at_1 = starts_j + (m1 + (i - j));
+      let i = j;
+      while (i < m) {
+        const at_1 = starts_j + (m2 + (i - j));
         const offset_1 = i * n;
         const t = a[offset_1 + k];
         a_cache_1[at_1] = t;
@@ -75,9 +76,10 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
         a_cache[at_1 + 3] = t7;
         const at_5 = offset_4 + j;
         a[at_5] -= t6 * t7;
+        i += 4;
       }
-      for (let i = cut; i < n; i++) {
-        const at_1 = starts_j + (m1 + (i - j));
+      while (i < n) {
+        const at_1 = starts_j + (m2 + (i - j));
         const offset_1 = i * n;
         const t = a[offset_1 + k];
         a_cache_1[at_1] = t;
@@ -85,12 +87,14 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
         a_cache[at_1] = t1;
         const at_2 = offset_1 + j;
         a[at_2] -= t * t1;
+        i++;
       }
     }
     const pivot = Math.sqrt(a[offset + j]);
     pivot_cache[j] = pivot;
     const starts_j_1 = starts[j];
-    for (let i = j; i < cut; i += 4) {
+    let i = j;
+    while (i < m) {
       const at = starts_j_1 + (i - j);
       const at_1 = i * n + j;
       const t = a[at_1] / pivot;
@@ -108,31 +112,34 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
       const t3 = a[at_4] / pivot;
       saved_cache[at + 3] = t3;
       a[at_4] = t3;
+      i += 4;
     }
-    for (let i = cut; i < n; i++) {
+    while (i < n) {
       const at = i * n + j;
       const t = a[at] / pivot;
       saved_cache[starts_j_1 + (i - j)] = t;
       a[at] = t;
+      i++;
     }
   }
 
-  const m = n - 1;
+  const m1 = n - 1;
   const a_b = kept_a_b?.length === a.length ? kept_a_b.fill(0) : new Float64Array(a.length);
   kept_a_b = undefined;
-  for (let i = m; i >= 0; i--) {
+  for (let i = m1; i >= 0; i--) {
     // for (let i = 0; i < n; i++) sum += Math.log(a[i * n + i])
     const at = i * n + i;
     a_b[at] += 2 / a[at];
   }
-  for (let j = m; j >= 0; j--) {
-    // for (let i = j; i < n; i++) a[i * n + j] /= pivot
-    const cut = j + ((m - j + 1) % 4) - 1;
-    const starts_j = starts[j];
+  for (let j = m1; j >= 0; j--) {
     const pivot = pivot_cache[j];
+    const m2 = j + 3;
+    const starts_j = starts[j];
+    let i = m1;
     let pivot_b = 0;
-    for (let i = m; i > cut; i -= 4) {
+    while (i >= m2) {
       const at = i * n + j;
+      // for (let i = j; i < n; i++) a[i * n + j] /= pivot
       const t = a_b[at] ?? 0;
       const at_1 = starts_j + (i - j);
       pivot_b -= t === 0 ? 0 : t * (saved_cache[at_1] / pivot);
@@ -149,27 +156,29 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
       const t3 = a_b[at_4] ?? 0;
       pivot_b -= t3 === 0 ? 0 : t3 * (saved_cache[at_1 - 3] / pivot);
       a_b[at_4] = t3 === 0 ? 0 : t3 / pivot;
+      i -= 4;
     }
-    for (let i = cut; i >= j; i--) {
+    while (i >= j) {
       const at = i * n + j;
       const t = a_b[at] ?? 0;
       pivot_b -= t === 0 ? 0 : t * (saved_cache[starts_j + (i - j)] / pivot);
       a_b[at] = t === 0 ? 0 : t / pivot;
+      i--;
     }
     // const pivot = Math.sqrt(a[j * n + j])
     const offset = j * n;
     const at = offset + j;
     a_b[at] += pivot_b === 0 ? 0 : pivot_b / (2 * pivot);
-    const m1 = n - j;
+    const m3 = n - j;
     const starts_j_1 = starts_1[j];
     for (let k = j - 1; k >= 0; k--) {
-      const m2 = k * m1;
+      const m4 = k * m3;
       const at_1 = offset + k;
-      for (let i = m; i >= j; i--) {
+      for (let i_1 = m1; i_1 >= j; i_1--) {
         // a[i * n + j] -= a[i * n + k] * a[j * n + k]
-        const offset_1 = i * n;
+        const offset_1 = i_1 * n;
         const t = a_b[offset_1 + j] ?? 0;
-        const at_2 = starts_j_1 + (m2 + (i - j));
+        const at_2 = starts_j_1 + (m4 + (i_1 - j));
         a_b[at_1] -= t * a_cache_1[at_2];
         const at_3 = offset_1 + k;
         a_b[at_3] -= t * a_cache[at_2];

@@ -41,7 +41,7 @@ export function stretches_jacfwd(x: Float64Array): Float64Array[] {
   for (let i = 0; i < size; i++) {
     rows[i] = new Float64Array(x.length);
   }
-  const cut = size - (size % 4);
+  const m = n - 4;
   for (let i = 0; i < n; i += 4) {
     x_t[i] = 1;
     const min = Math.min(i + 1, size);
@@ -73,7 +73,8 @@ export function stretches_jacfwd(x: Float64Array): Float64Array[] {
       residuals_t2[i_1 - 1] = t * (x_t_2[i_1] - x_t_2[i_1 - 1]);
       residuals_t3[i_1 - 1] = t * (x_t_3[i_1] - x_t_3[i_1 - 1]);
     }
-    for (let i_1 = 0; i_1 < cut; i_1 += 4) {
+    let i_1 = 0;
+    while (i_1 < m) {
       const rows_i = rows[i_1];
       rows_i[i] = residuals_t0[i_1];
       rows_i[min] = residuals_t1[i_1];
@@ -94,13 +95,15 @@ export function stretches_jacfwd(x: Float64Array): Float64Array[] {
       a2[min] = residuals_t1[i_1 + 3];
       a2[min_1] = residuals_t2[i_1 + 3];
       a2[min_2] = residuals_t3[i_1 + 3];
+      i_1 += 4;
     }
-    for (let i_1 = cut; i_1 < size; i_1++) {
+    while (i_1 < size) {
       const rows_i = rows[i_1];
       rows_i[i] = residuals_t0[i_1];
       rows_i[min] = residuals_t1[i_1];
       rows_i[min_1] = residuals_t2[i_1];
       rows_i[min_2] = residuals_t3[i_1];
+      i_1++;
     }
     x_t[i] = 0;
     x_t_1[min] = 0;

@@ -17,16 +17,17 @@ export function loss_valueAndGrad_weights_bias(
   let bias_b = 0;
   for (let i = 0; i < n; i++) {
     const row = rows[i];
-    const n_1 = row.length;
-    const m = n_1 % 4;
-    const cut = n_1 - m;
+    const m = row.length - 3;
+    let j = 0;
     let score = bias;
-    for (let j = 0; j < cut; j += 4) {
+    while (j < m) {
       score = score + weights[j] * row[j] + weights[j + 1] * row[j + 1];
       score = score + weights[j + 2] * row[j + 2] + weights[j + 3] * row[j + 3];
+      j += 4;
     }
-    for (let j = cut; j < n_1; j++) {
+    while (j < row.length) {
       score += weights[j] * row[j];
+      j++;
     }
     let log1p: number;
     let score_b: number;
@@ -41,16 +42,18 @@ export function loss_valueAndGrad_weights_bias(
       score_b = total_b / (1 + exp) * exp;
     }
     total += log1p;
-    const cut_1 = m - 1;
-    for (let j = n_1 - 1; j > cut_1; j -= 4) {
+    let j_1 = row.length - 1;
+    while (j_1 >= 3) {
       // for (let j = 0; j < row.length; j++) score += weights[j] * row[j]
-      weights_b[j] += score_b * row[j];
-      weights_b[j - 1] += score_b * row[j - 1];
-      weights_b[j - 2] += score_b * row[j - 2];
-      weights_b[j - 3] += score_b * row[j - 3];
+      weights_b[j_1] += score_b * row[j_1];
+      weights_b[j_1 - 1] += score_b * row[j_1 - 1];
+      weights_b[j_1 - 2] += score_b * row[j_1 - 2];
+      weights_b[j_1 - 3] += score_b * row[j_1 - 3];
+      j_1 -= 4;
     }
-    for (let j = cut_1; j >= 0; j--) {
-      weights_b[j] += score_b * row[j];
+    while (j_1 >= 0) {
+      weights_b[j_1] += score_b * row[j_1];
+      j_1--;
     }
     bias_b += score_b;
   }

@@ -20,7 +20,7 @@ export function product_jvp(
   const size = n * n;
   const c = new Float64Array(size);
   const c_t = new Float64Array(size);
-  const cut = n - (n % 4);
+  const m = n - 3;
   for (let i = 0; i < n; i++) {
     const offset = i * n;
     for (let k = 0; k < n; k++) {
@@ -28,7 +28,8 @@ export function product_jvp(
       const aik = a[at];
       const aik_t = a_t_1[at];
       const offset_1 = k * n;
-      for (let j = 0; j < cut; j += 4) {
+      let j = 0;
+      while (j < m) {
         const at_1 = offset_1 + j;
         const t = b[at_1];
         const at_2 = offset + j;
@@ -43,13 +44,15 @@ export function product_jvp(
         const t3 = b[at_1 + 3];
         c[at_2 + 3] += aik * t3;
         c_t[at_2 + 3] += aik_t * t3 + b_t_1[at_1 + 3] * aik;
+        j += 4;
       }
-      for (let j = cut; j < n; j++) {
+      while (j < n) {
         const at_1 = offset_1 + j;
         const t = b[at_1];
         const at_2 = offset + j;
         c[at_2] += aik * t;
         c_t[at_2] += aik_t * t + b_t_1[at_1] * aik;
+        j++;
       }
     }
   }
@@ -73,20 +76,21 @@ function product_vjp_pullback(
   const a_b = new Float64Array(a.length);
   const b_b = new Float64Array(b.length);
   const n = Math.round(Math.sqrt(a.length));
-  const cut = (n % 4) - 1;
 
-  for (let i = n - 1; i >= 0; i--) {
+  const m = n - 1;
+  for (let i = m; i >= 0; i--) {
     const offset = i * n;
-    for (let k = n - 1; k >= 0; k--) {
+    for (let k = m; k >= 0; k--) {
       const at = offset + k;
       const aik = a[at];
       const offset_1 = k * n;
+      let j = m;
       let aik_b = 0;
-      for (let j = n - 1; j > cut; j -= 4) {
-        // c[i * n + j] += aik * b[k * n + j]
+      while (j >= 3) {
         const at_1 = offset_1 + j;
         const t = b[at_1];
         const at_2 = offset + j;
+        // c[i * n + j] += aik * b[k * n + j]
         const t1 = c_b[at_2];
         b_b[at_1] += t1 * aik;
         const t2 = b[at_1 - 1];
@@ -98,12 +102,14 @@ function product_vjp_pullback(
         const t6 = c_b[at_2 - 3];
         aik_b = aik_b + t1 * t + t3 * t2 + t5 * t4 + t6 * b[at_1 - 3];
         b_b[at_1 - 3] += t6 * aik;
+        j -= 4;
       }
-      for (let j = cut; j >= 0; j--) {
+      while (j >= 0) {
         const t = c_b[offset + j];
         const at_1 = offset_1 + j;
         aik_b += t * b[at_1];
         b_b[at_1] += t * aik;
+        j--;
       }
       // const aik = a[i * n + k]
       a_b[at] += aik_b;
@@ -122,23 +128,26 @@ export function product_vjp(
   const a_1 = a.slice();
   const n = Math.round(Math.sqrt(a.length));
   const c = new Float64Array(n * n);
-  const cut = n - (n % 4);
+  const m = n - 3;
   for (let i = 0; i < n; i++) {
     const offset = i * n;
     for (let k = 0; k < n; k++) {
       const aik = a[offset + k];
       const offset_1 = k * n;
-      for (let j = 0; j < cut; j += 4) {
+      let j = 0;
+      while (j < m) {
         const at = offset_1 + j;
         const at_1 = offset + j;
         c[at_1] += aik * b[at];
         c[at_1 + 1] += aik * b[at + 1];
         c[at_1 + 2] += aik * b[at + 2];
         c[at_1 + 3] += aik * b[at + 3];
+        j += 4;
       }
-      for (let j = cut; j < n; j++) {
+      while (j < n) {
         const at = offset + j;
         c[at] += aik * b[offset_1 + j];
+        j++;
       }
     }
   }

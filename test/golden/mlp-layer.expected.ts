@@ -19,9 +19,8 @@ function layer_vjp_pullback(
   const y_b_1 = kept_y_b?.length === y_b.length ? kept_y_b : new Float64Array(y_b.length);
   kept_y_b = undefined;
   y_b_1.set(y_b);
-  const cut = (x.length % 4) - 1;
 
-  const last = x.length - 1;
+  const m = x.length - 1;
   const bias_b = new Float64Array(n);
   for (let i = n - 1; i >= 0; i--) {
     // y[i] = Math.tanh(sum)
@@ -30,10 +29,11 @@ function layer_vjp_pullback(
     y_b_1[i] = 0;
     const sum_b = yi_b * (1 - tanh * tanh);
     const offset = i * x.length;
-    for (let j = last; j > cut; j -= 4) {
-      // sum += weights[i * x.length + j] * x[j]
+    let j = m;
+    while (j >= 3) {
       const xj = x[j];
       const at = offset + j;
+      // sum += weights[i * x.length + j] * x[j]
       x_b[j] += sum_b * weights[at];
       weights_b[at] += sum_b * xj;
       const t = x[j - 1];
@@ -45,12 +45,14 @@ function layer_vjp_pullback(
       const t2 = x[j - 3];
       x_b[j - 3] += sum_b * weights[at - 3];
       weights_b[at - 3] += sum_b * t2;
+      j -= 4;
     }
-    for (let j = cut; j >= 0; j--) {
+    while (j >= 0) {
       const xj = x[j];
       const at = offset + j;
       x_b[j] += sum_b * weights[at];
       weights_b[at] += sum_b * xj;
+      j--;
     }
     // let sum = bias[i]
     bias_b[i] += sum_b;
@@ -72,18 +74,20 @@ export function layer_vjp(
   const n = bias.length;
   const y = new Float64Array(n);
   const tanh_cache = new Float64Array(n);
-  const n_1 = x.length;
-  const cut = n_1 - (n_1 % 4);
+  const m = x.length - 3;
   for (let i = 0; i < n; i++) {
     let sum = bias[i];
-    const offset = i * n_1;
-    for (let j = 0; j < cut; j += 4) {
+    const offset = i * x.length;
+    let j = 0;
+    while (j < m) {
       const at = offset + j;
       sum = sum + weights[at] * x[j] + weights[at + 1] * x[j + 1] + weights[at + 2] * x[j + 2];
       sum += weights[at + 3] * x[j + 3];
+      j += 4;
     }
-    for (let j = cut; j < n_1; j++) {
+    while (j < x.length) {
       sum += weights[offset + j] * x[j];
+      j++;
     }
     const tanh = Math.tanh(sum);
     tanh_cache[i] = tanh;

@@ -17,12 +17,12 @@ function multiply_vjp_pullback(
 
   for (let i = starts.length - 1 - 1; i >= 0; i--) {
     const k = starts[i];
-    const m = starts[i + 1] - 1;
-    const cut = k + ((m - k + 1) % 4) - 1;
-    for (let k_1 = m; k_1 > cut; k_1 -= 4) {
-      // y[i] += values[k] * x[columns[k]]
+    const m = k + 3;
+    let k_1 = starts[i + 1] - 1;
+    while (k_1 >= m) {
       const columns_k = columns[k_1];
       const t = x[columns_k];
+      // y[i] += values[k] * x[columns[k]]
       const yi_b = y_b[i];
       x_b[columns_k] += yi_b * values[k_1];
       values_b[k_1] += yi_b * t;
@@ -38,13 +38,15 @@ function multiply_vjp_pullback(
       const t3 = x[m3];
       x_b[m3] += yi_b * values[k_1 - 3];
       values_b[k_1 - 3] += yi_b * t3;
+      k_1 -= 4;
     }
-    for (let k_1 = cut; k_1 >= k; k_1--) {
+    while (k_1 >= k) {
       const columns_k = columns[k_1];
       const t = x[columns_k];
       const yi_b = y_b[i];
       x_b[columns_k] += yi_b * values[k_1];
       values_b[k_1] += yi_b * t;
+      k_1--;
     }
   }
   return [values_b, null, null, x_b];
@@ -66,15 +68,17 @@ export function multiply_vjp(
   const starts_1 = starts.slice();
   const y = new Float64Array(starts.length - 1);
   for (let i = 0; i < starts.length - 1; i++) {
-    const k = starts[i];
+    let k = starts[i];
     const m = starts[i + 1];
-    const cut = m - ((m - k) % 4);
-    for (let k_1 = k; k_1 < cut; k_1 += 4) {
-      const t = y[i] + values[k_1] * x[columns[k_1]] + values[k_1 + 1] * x[columns[k_1 + 1]];
-      y[i] = t + values[k_1 + 2] * x[columns[k_1 + 2]] + values[k_1 + 3] * x[columns[k_1 + 3]];
+    const m1 = m - 3;
+    while (k < m1) {
+      const t = y[i] + values[k] * x[columns[k]] + values[k + 1] * x[columns[k + 1]];
+      y[i] = t + values[k + 2] * x[columns[k + 2]] + values[k + 3] * x[columns[k + 3]];
+      k += 4;
     }
-    for (let k_1 = cut; k_1 < m; k_1++) {
-      y[i] += values[k_1] * x[columns[k_1]];
+    while (k < m) {
+      y[i] += values[k] * x[columns[k]];
+      k++;
     }
   }
   const tape: MultiplyTape = { starts: starts_1, x: x_1, columns: columns_1, values: values_1 };

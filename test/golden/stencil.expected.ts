@@ -7,32 +7,36 @@ export function roughness_grad(initial: Float64Array): Float64Array {
   const u = kept_u?.length === initial.length ? kept_u : new Float64Array(initial.length);
   kept_u = undefined;
   u.set(initial);
-  const cut = (initial.length - 2) % 4;
-  const m = initial.length - 1;
-  const cut_1 = m - cut;
+  const m = initial.length - 4;
+  const m1 = initial.length - 1;
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    for (let i = 1; i < cut_1; i += 4) {
+    let i = 1;
+    while (i < m) {
       u[i] = 0.25 * u[i - 1] + 0.5 * u[i] + 0.25 * u[i + 1];
       u[i + 1] = 0.25 * u[i] + 0.5 * u[i + 1] + 0.25 * u[i + 2];
       u[i + 2] = 0.25 * u[i + 1] + 0.5 * u[i + 2] + 0.25 * u[i + 3];
-      u[i + 3] = 0.25 * u[i + 2] + 0.5 * u[i + 3] + 0.25 * u[i + 4];
+      const m2 = i + 4;
+      u[i + 3] = 0.25 * u[i + 2] + 0.5 * u[i + 3] + 0.25 * u[m2];
+      i = m2;
     }
-    for (let i = cut_1; i < m; i++) {
+    while (i < m1) {
       u[i] = 0.25 * u[i - 1] + 0.5 * u[i] + 0.25 * u[i + 1];
+      i++;
     }
   }
   const u_b = kept_u_b?.length === u.length ? kept_u_b.fill(0) : new Float64Array(u.length);
   kept_u_b = undefined;
 
-  for (let i = m; i >= 1; i--) {
+  for (let i = m1; i >= 1; i--) {
     // for (let i = 1; i < u.length; i++) energy += (u[i] - u[i - 1]) ** 2
     const t = 2 * (u[i] - u[i - 1]);
     u_b[i - 1] = -t;
     u_b[i] += t;
   }
-  const last = m - 1;
+  const m2 = m1 - 1;
   for (let sweep = SWEEPS - 1; sweep >= 0; sweep--) {
-    for (let i = last; i > cut; i -= 4) {
+    let i = m2;
+    while (i >= 4) {
       // u[i] = 0.25 * u[i - 1] + 0.5 * u[i] + 0.25 * u[i + 1]
       const ui_b = u_b[i];
       u_b[i] = 0;
@@ -57,15 +61,17 @@ export function roughness_grad(initial: Float64Array): Float64Array {
       const t9 = t8 * 0.25;
       u_b[i - 2] += t9;
       u_b[i - 3] += t8 * 0.5;
-      u_b[i - 4] += t9;
+      i -= 4;
+      u_b[i] += t9;
     }
-    for (let i = cut; i >= 1; i--) {
+    while (i >= 1) {
       const ui_b = u_b[i];
       u_b[i] = 0;
       const t = ui_b * 0.25;
       u_b[i + 1] += t;
       u_b[i] += ui_b * 0.5;
       u_b[i - 1] += t;
+      i--;
     }
   }
   // const u = initial.slice()

@@ -16,12 +16,12 @@ export function energy_grad_u_ratio(
   kept_saved_cache = undefined;
   const here_cache = kept_here_cache?.length === size ? kept_here_cache : new Float64Array(size);
   kept_here_cache = undefined;
-  const cut = m % 4;
-  const cut_1 = u.length - cut;
+  const m1 = u.length - 3;
   for (let i = 0; i < steps.length; i++) {
     let left = u[0];
     const offset = i * m;
-    for (let i_1 = 1; i_1 < cut_1; i_1 += 4) {
+    let i_1 = 1;
+    while (i_1 < m1) {
       const here = u[i_1];
       const at = offset + (i_1 - 1);
       here_cache[at] = here;
@@ -43,8 +43,9 @@ export function energy_grad_u_ratio(
       const t3 = left - here_2;
       saved_cache[at + 3] = t3;
       u[i_1 + 3] = left - ratio * left * t3;
+      i_1 += 4;
     }
-    for (let i_1 = cut_1; i_1 < u.length; i_1++) {
+    while (i_1 < u.length) {
       const here = u[i_1];
       const at = offset + (i_1 - 1);
       here_cache[at] = here;
@@ -52,6 +53,7 @@ export function energy_grad_u_ratio(
       saved_cache[at] = t;
       u[i_1] = here - ratio * here * t;
       left = here;
+      i_1++;
     }
   }
 
@@ -63,12 +65,13 @@ export function energy_grad_u_ratio(
   let ratio_b = 0;
   for (let i = steps.length - 1; i >= 0; i--) {
     const offset = i * m;
+    let i_1 = m;
     let left_b = 0;
-    for (let i_1 = m; i_1 > cut; i_1 -= 4) {
-      // u[i] -= ratio * here * (here - left)
+    while (i_1 >= 4) {
       const at = i_1 - 1;
       const at_1 = offset + at;
       const here = here_cache[at_1];
+      // u[i] -= ratio * here * (here - left)
       const ui_b = u_b[i_1];
       const left_b_1 = ui_b * (ratio * here);
       const t = ui_b * saved_cache[at_1];
@@ -92,6 +95,7 @@ export function energy_grad_u_ratio(
       // const here = u[i]
       u_b[i_1 - 2] = here_b_2;
       // u[i] -= ratio * here * (here - left)
+      const m2 = i_1 - 4;
       const here_3 = here_cache[at_1 - 3];
       const t5 = u_b[i_1 - 3];
       left_b = t5 * (ratio * here_3);
@@ -100,8 +104,9 @@ export function energy_grad_u_ratio(
       const here_b_3 = left_b_3 + t5 - left_b - t6 * ratio;
       // const here = u[i]
       u_b[i_1 - 3] = here_b_3;
+      i_1 = m2;
     }
-    for (let i_1 = cut; i_1 >= 1; i_1--) {
+    while (i_1 >= 1) {
       // u[i] -= ratio * here * (here - left)
       const at = offset + (i_1 - 1);
       const here = here_cache[at];
@@ -113,6 +118,7 @@ export function energy_grad_u_ratio(
       // const here = u[i]
       u_b[i_1] = here_b;
       left_b = left_b_1;
+      i_1--;
     }
     // let left = u[0]
     u_b[0] += left_b;

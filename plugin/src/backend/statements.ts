@@ -170,6 +170,17 @@ class Writer {
     const operator = `${op.step > 0 ? "<" : ">"}${op.inclusive ? "=" : ""}`;
     const variableOfIndex = this.variables.of(index);
     const test: Expr = downToZero(operator, variable(variableOfIndex), this.expressions.value(end));
+    if (first.kind === "variable" && first.variable === variableOfIndex) {
+      const next: Expr = {
+        kind: "binary",
+        operator: op.step > 0 ? "+" : "-",
+        left: first,
+        right: raw(String(Math.abs(op.step))),
+      };
+      if (!terminates(body)) body.push({ kind: "assign", target: first, operator: "=", value: next, span, adjoint });
+      this.push({ kind: "loop", position: "head", test, body, span, adjoint });
+      return;
+    }
     this.push({ kind: "for", index: variableOfIndex, start: first, test, step: op.step, body, span, adjoint });
   }
 

@@ -80,7 +80,8 @@ export class Variables {
     for (const node of nodesOf(block)) {
       const { op } = node;
       if (op.kind === "for") {
-        const [, ...params] = op.regions[0].params;
+        const [index, ...params] = op.regions[0].params;
+        this.goOnCounting(index, op.operands[0]);
         params.forEach((param, index) => this.merge(param, op.regions[0].yields[index]));
         params.forEach((param, index) => this.merge(param, op.operands[index + 2]));
       } else if (op.kind === "while") {
@@ -94,6 +95,16 @@ export class Variables {
       }
       node.blocks.forEach((inner) => this.mergeCarried(inner));
     }
+  }
+
+  /** A loop that counts on from where another one has stopped counts in the variable of that. */
+  private goOnCounting(index: Value, start: Value): void {
+    const group = this.groups.get(index)!;
+    const counter = this.groups.get(start);
+    if (counter === undefined || this.liveness.birth(start).block.owner?.op.kind !== "while") return;
+    const isOne = start.type.kind === "int" && counter.hint === group.hint;
+    if (isOne && !this.interferes(index, counter.members)) this.unite(counter, group);
+    this.groups.get(index)!.closed = true;
   }
 
   /** `s = s + a; s = s * b`: values of one name, each made from the one before, are one variable, as the user wrote it. */

@@ -3,8 +3,8 @@
  * once for all four. The turns run in their order, each on what the one before has left.
  */
 import { Builder, emptyRegion } from "../ir/builder.js";
-import { type ForOp, type Func, type Op, type Region, Value } from "../ir/ops.js";
-import { type Shifted, shifted } from "../ir/shifted.js";
+import { type ForOp, type Func, type Op, type Region, Value, type WhileOp } from "../ir/ops.js";
+import { shifted } from "../ir/shifted.js";
 import { allOps, cloneOp } from "../ir/traverse.js";
 import { isExpensive } from "../rules/cost.js";
 
@@ -44,47 +44,32 @@ function isWorthIt(loop: ForOp, definitions: Definitions): boolean {
   return work.length <= LONGEST && work.some(isAccess) && work.every(isPlain);
 }
 
-/** The loop over four turns at once, and the one over those that are left. */
+/** The loop over four turns at once, and the one over those that are left, from where the first has stopped. */
 function unrolled(loop: ForOp, definitions: Definitions): Op[] {
   const [start, end, ...inits] = loop.operands;
-  const before = emptyRegion();
-  const build = new Builder(before);
-  const [from, to] = (loop.step > 0 ? [start, end] : [end, start]).map((bound) => shifted(bound, definitions));
-  const more = to.shift - from.shift + (loop.inclusive ? 1 : 0);
-  const count = plus(
-    build,
-    from.of ? build.prim("sub", sumOf(build, to), from.of) : to.of,
-    from.of ? more - to.shift : more,
-  );
-  const left = build.prim("mod", count, build.const(TURNS));
-  // Where no turn is taken, what is left is not positive, and neither of the loops starts.
+  const outside = emptyRegion();
   const last = shifted(end, definitions);
-  const shift = last.shift + (loop.inclusive ? loop.step : 0);
-  const cut =
-    loop.step > 0
-      ? build.prim("sub", plus(build, last.of, shift), left)
-      : plus(build, last.of ? build.prim("add", last.of, left) : left, shift);
-  cut.name ??= "cut";
-  const between = loop.results.map(({ type, name }) => new Value(type, name));
-  const main: ForOp = {
-    ...loop,
-    step: TURNS * loop.step,
-    inclusive: false,
-    operands: [start, cut, ...inits],
-    results: between,
-    regions: [turns(loop, definitions)],
-  };
-  return [...before.ops, main, { ...loop, operands: [cut, end, ...between] }];
+  const most = plus(new Builder(outside), last.of, last.shift - (TURNS - 1) * loop.step);
+  const { params } = loop.regions[0];
+  const before = emptyRegion(params.map(copyOf));
+  const [index] = before.params;
+  const test = loop.step > 0 ? (loop.inclusive ? "le" : "lt") : loop.inclusive ? "ge" : "gt";
+  before.yields = [new Builder(before).prim(test, index, most), ...before.params];
+  const reached = params.map(copyOf);
+  const after = turns(loop, definitions);
+  const main: WhileOp = { kind: "while", operands: [start, ...inits], results: reached, regions: [before, after] };
+  const [from, ...between] = reached;
+  return [...outside.ops, main, { ...loop, operands: [from, end, ...between] }];
+}
+
+function copyOf({ type, name }: Value): Value {
+  return new Value(type, name);
 }
 
 function plus(build: Builder, value: Value | undefined, shift: number): Value {
   if (value === undefined) return build.const(shift);
   if (shift === 0) return value;
   return shift > 0 ? build.prim("add", value, build.const(shift)) : build.prim("sub", value, build.const(-shift));
-}
-
-function sumOf(build: Builder, { of, shift }: Shifted): Value {
-  return plus(build, of, shift);
 }
 
 function turns(loop: ForOp, definitions: Definitions): Region {
@@ -113,7 +98,7 @@ function turns(loop: ForOp, definitions: Definitions): Region {
     }
     state = body.yields.map((value) => map.get(value) ?? value);
   }
-  repeated.yields = state;
+  repeated.yields = [plus(build, repeated.params[0], TURNS * loop.step), ...state];
   return repeated;
 }
 
