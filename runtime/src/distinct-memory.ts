@@ -10,11 +10,17 @@ type View = Float64Array | Float32Array;
  * @throws Error naming both parameters
  */
 export function expectDistinct(fn: string, names: readonly string[], values: readonly unknown[]): void {
-  const memory: Memory = { fn, names, owners: new Map(), views: new Map() };
-  for (let i = 0; i < values.length; i++) claim(memory, i, values[i]);
-  const { owners } = memory;
-  const overlap = (one: View, other: View): never => shared(memory, owners.get(one)!, owners.get(other)!);
-  for (const views of memory.views.values()) expectNoOverlap(views, overlap);
+  const shared = (one: number, other: number): never => {
+    const [first, second] = [names[Math.min(one, other)], names[Math.max(one, other)]];
+    throw new Error(
+      one === other
+        ? `${fn}: parameter '${first}' has two typed-array views of the same memory, and the function writes to it; pass copies`
+        : `${fn}: parameters '${first}' and '${second}' share memory, and the function writes to it; pass a copy of one`,
+    );
+  };
+  const claims = new Claims(shared);
+  for (let i = 0; i < values.length; i++) claims.claim(i, values[i]);
+  claims.expectNoOverlap();
 }
 
 /**
@@ -22,14 +28,13 @@ export function expectDistinct(fn: string, names: readonly string[], values: rea
  * @throws Error naming what is copied
  */
 export function expectNoViewsOverlap(what: string, value: unknown): void {
-  const memory: Memory = { fn: what, names: [], owners: new Map(), views: new Map() };
-  claim(memory, 0, value);
-  const overlap = (): never => {
+  const claims = new Claims(() => {
     throw new Error(
       `${what} has two typed-array views of the same memory; pass copies, or leave it without checkpoints`,
     );
-  };
-  for (const views of memory.views.values()) expectNoOverlap(views, overlap);
+  });
+  claims.claim(0, value);
+  claims.expectNoOverlap();
 }
 
 /**
@@ -42,57 +47,73 @@ export function expectOncePlaced(fn: string, value: unknown): void {
       `${fn}: what it returns has the same memory in two places, which a function with a rule of its own may not; return copies`,
     );
   };
-  const memory: Memory = { fn, names: [], owners: new Map(), views: new Map(), twice };
-  claim(memory, 0, value);
-  for (const views of memory.views.values()) expectNoOverlap(views, twice);
+  const claims = new Claims(twice, twice);
+  claims.claim(0, value);
+  claims.expectNoOverlap();
 }
 
-interface Memory {
-  readonly fn: string;
-  readonly names: readonly string[];
-  /** The number of the parameter under which each array or record was first found. */
-  readonly owners: Map<object, number>;
-  readonly views: Map<ArrayBufferLike, View[]>;
-  /** Where an array or record may not be found again under one parameter. */
-  readonly twice?: () => never;
+/** A view of a buffer, under which parameter it was found, and what else was found of the buffer. */
+interface Claim {
+  readonly view: View;
+  readonly owner: number;
+  next?: Claim;
 }
 
-function claim(memory: Memory, parameter: number, value: unknown): void {
-  const kind = classOf(value);
-  if (kind === "number" || kind === "inert") return;
-  const object = value as object;
-  const owner = memory.owners.get(object);
-  if (owner === parameter) return memory.twice?.();
-  if (owner !== undefined) shared(memory, owner, parameter);
-  memory.owners.set(object, parameter);
+/** What memory is found under which parameter, by its number. */
+class Claims {
+  private readonly owners = new Map<object, number>();
+  /** Views of no elements share nothing. */
+  private readonly views = new Map<ArrayBufferLike, Claim>();
+  /** Those with others of the same buffer. */
+  private readonly several = new Set<Claim>();
 
-  if (kind === "Float64Array" || kind === "Float32Array") {
-    const view = value as View;
+  /** `shared`: where two parameters, or two views, share memory. `twice`: where an array or record is found again under one parameter. */
+  constructor(
+    private readonly shared: (one: number, other: number) => never,
+    private readonly twice?: () => never,
+  ) {}
+
+  claim(owner: number, value: unknown): void {
+    if (value instanceof Float64Array || value instanceof Float32Array) return this.view(owner, value);
+    const kind = classOf(value);
+    if (kind === "number" || kind === "inert") return;
+    const object = value as object;
+    const before = this.owners.get(object);
+    if (before === owner) return this.twice?.();
+    if (before !== undefined) this.shared(before, owner);
+    this.owners.set(object, owner);
+    if (kind === "array") for (const item of value as readonly unknown[]) this.claim(owner, item);
+    else for (const key of Object.keys(object)) this.claim(owner, (object as PlainRecord)[key]);
+  }
+
+  private view(owner: number, view: View): void {
     if (view.length === 0) return;
-    const others = memory.views.get(view.buffer);
-    if (others === undefined) memory.views.set(view.buffer, [view]);
-    else others.push(view);
-  } else if (kind === "array") {
-    for (const item of value as readonly unknown[]) claim(memory, parameter, item);
-  } else {
-    for (const key of Object.keys(object)) claim(memory, parameter, (object as PlainRecord)[key]);
+    const { buffer } = view;
+    const first = this.views.get(buffer);
+    if (first === undefined) {
+      this.views.set(buffer, { view, owner, next: undefined });
+      return;
+    }
+    first.next = { view, owner, next: first.next };
+    this.several.add(first);
   }
-}
 
-/** Sorted by start, because the rows of a matrix are often thousands of views of one buffer. */
-function expectNoOverlap(views: View[], overlap: (one: View, other: View) => never): void {
-  views.sort((a, b) => a.byteOffset - b.byteOffset);
-  for (let i = 1; i < views.length; i++) {
-    const [before, view] = [views[i - 1], views[i]];
-    if (view.byteOffset < before.byteOffset + before.byteLength) overlap(before, view);
+  expectNoOverlap(): void {
+    for (const first of this.several) {
+      const claims: Claim[] = [];
+      for (let claim: Claim | undefined = first; claim; claim = claim.next) claims.push(claim);
+      this.expectApart(claims);
+    }
   }
-}
 
-function shared({ fn, names }: Memory, one: number, other: number): never {
-  const [first, second] = [names[Math.min(one, other)], names[Math.max(one, other)]];
-  throw new Error(
-    one === other
-      ? `${fn}: parameter '${first}' has two typed-array views of the same memory, and the function writes to it; pass copies`
-      : `${fn}: parameters '${first}' and '${second}' share memory, and the function writes to it; pass a copy of one`,
-  );
+  /** Sorted by start, because the rows of a matrix are often thousands of views of one buffer. */
+  private expectApart(claims: Claim[]): void {
+    claims.sort((a, b) => a.view.byteOffset - b.view.byteOffset);
+    for (let i = 1; i < claims.length; i++) {
+      const [before, claim] = [claims[i - 1], claims[i]];
+      if (claim.view === before.view && claim.owner === before.owner) this.twice?.();
+      else if (claim.view.byteOffset < before.view.byteOffset + before.view.byteLength)
+        this.shared(before.owner, claim.owner);
+    }
+  }
 }
