@@ -156,11 +156,7 @@ function derivedProgram(
 ): ts.Program {
   const { program } = project;
   const host = ts.createCompilerHost(options, true);
-  host.resolveModuleNameLiterals = createResolver(
-    project.config.options,
-    host,
-    host.getCurrentDirectory(),
-  ).resolveModuleNameLiterals;
+  Object.assign(host, createResolver(project.config.options, host, host.getCurrentDirectory()).hooks);
   host.getSourceFile = (file, settings) => {
     const original = program.getSourceFile(file);
     const text = textOf(file) ?? original?.text ?? ts.sys.readFile(file);

@@ -137,8 +137,7 @@ export class ResidentProgram {
       Object.assign(source, { version: ts.sys.createHash?.(text) ?? text });
       return source;
     };
-    const { resolveModuleNameLiterals } = createResolver(this.config.options, host, host.getCurrentDirectory());
-    host.resolveModuleNameLiterals = resolveModuleNameLiterals;
+    Object.assign(host, createResolver(this.config.options, host, host.getCurrentDirectory()).hooks);
     host.readFile = (file) => this.read(file);
     host.fileExists = (file) => this.known(file) !== undefined || ts.sys.fileExists(file);
     host.getSourceFile = (file, options) => {

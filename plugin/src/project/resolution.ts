@@ -5,8 +5,8 @@ import { canonical } from "./paths.js";
 
 export interface Resolver {
   resolve(specifier: string, from: string, mode?: ts.ResolutionMode): ts.ResolvedModuleFull | undefined;
-  /** For a compiler host. */
-  readonly resolveModuleNameLiterals: NonNullable<ts.CompilerHost["resolveModuleNameLiterals"]>;
+  /** What a compiler host asks. Without the cache TypeScript looks for the `package.json` of each file again. */
+  readonly hooks: Pick<Required<ts.CompilerHost>, "resolveModuleNameLiterals" | "getModuleResolutionCache">;
 }
 
 export function createResolver(
@@ -28,10 +28,13 @@ export function createResolver(
   };
   return {
     resolve: (specifier, from, mode) => resolve(specifier, from, mode).resolvedModule,
-    resolveModuleNameLiterals: (literals, from, redirected, settings, source) =>
-      literals.map((literal) =>
-        resolve(literal.text, from, ts.getModeForUsageLocation(source, literal, settings), redirected),
-      ),
+    hooks: {
+      getModuleResolutionCache: () => cache,
+      resolveModuleNameLiterals: (literals, from, redirected, settings, source) =>
+        literals.map((literal) =>
+          resolve(literal.text, from, ts.getModeForUsageLocation(source, literal, settings), redirected),
+        ),
+    },
   };
 }
 
