@@ -27,16 +27,14 @@ export function misfit_valueAndGrad(
     const value = counted_i.value;
     let i_2 = i;
     let sum_1 = 0;
-    while (i_2 >= 3) {
+    for (; i_2 >= 3; i_2 -= 4) {
       const t =
         (((sum_1 * at + coefficients[i_2]) * at + coefficients[i_2 - 1]) * at + coefficients[i_2 - 2]) *
         at;
       sum_1 = t + coefficients[i_2 - 3];
-      i_2 -= 4;
     }
-    while (i_2 >= 0) {
+    for (; i_2 >= 0; i_2--) {
       sum_1 = sum_1 * at + coefficients[i_2];
-      i_2--;
     }
     let weight = counted_i.weight;
     if (weight == null) weight = 1;
@@ -46,7 +44,7 @@ export function misfit_valueAndGrad(
     // const total = errors.reduce((sum, error, i) => sum + (counted[i].weight ?? 1) * error * error, 0)
     let sum_b_1 = sum_b * t1 + sum_b * t * weight;
     let i_3 = 0;
-    while (i_3 <= m) {
+    for (; i_3 <= m; i_3 += 4) {
       // const errors = counted.map(({ at, value }) => coefficients.reduceRight((sum, c) => sum * at + c, 0)…
       const sum_b_2 = sum_b_1 * at;
       coefficients_b[i_3] += sum_b_1;
@@ -56,13 +54,11 @@ export function misfit_valueAndGrad(
       coefficients_b[i_3 + 2] += sum_b_3;
       sum_b_1 = sum_b_4 * at;
       coefficients_b[i_3 + 3] += sum_b_4;
-      i_3 += 4;
     }
-    while (i_3 <= i) {
+    for (; i_3 <= i; i_3++) {
       const sum_b_2 = sum_b_1 * at;
       coefficients_b[i_3] += sum_b_1;
       sum_b_1 = sum_b_2;
-      i_3++;
     }
   }
   return [sum / n_2, coefficients_b];

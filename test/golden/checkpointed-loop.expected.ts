@@ -36,22 +36,19 @@ export function center_grad_heat_conductivity(
     }
     const m = now_1.length - 4;
     let i = 1;
-    while (i < m) {
+    for (; i < m; i += 4) {
       const now_i = now_1[i];
       next_1[i] = now_i + conductivity * (now_1[i - 1] - 2 * now_i + now_1[i + 1]);
       const t1 = now_1[i + 1];
       next_1[i + 1] = t1 + conductivity * (now_1[i] - 2 * t1 + now_1[i + 2]);
       const t2 = now_1[i + 2];
       next_1[i + 2] = t2 + conductivity * (now_1[i + 1] - 2 * t2 + now_1[i + 3]);
-      const m1 = i + 4;
       const t3 = now_1[i + 3];
-      next_1[i + 3] = t3 + conductivity * (now_1[i + 2] - 2 * t3 + now_1[m1]);
-      i = m1;
+      next_1[i + 3] = t3 + conductivity * (now_1[i + 2] - 2 * t3 + now_1[i + 4]);
     }
-    while (i < now_1.length - 1) {
+    for (; i < now_1.length - 1; i++) {
       const now_i = now_1[i];
       next_1[i] = now_i + conductivity * (now_1[i - 1] - 2 * now_i + now_1[i + 1]);
-      i++;
     }
     const a = now_1;
     now_1 = next_1;
@@ -89,22 +86,19 @@ export function center_grad_heat_conductivity(
         for (let k = plan.step; k < to; k++) {
           const m = now.length - 4;
           let i = 1;
-          while (i < m) {
+          for (; i < m; i += 4) {
             const now_i = now[i];
             next[i] = now_i + conductivity * (now[i - 1] - 2 * now_i + now[i + 1]);
             const t = now[i + 1];
             next[i + 1] = t + conductivity * (now[i] - 2 * t + now[i + 2]);
             const t1 = now[i + 2];
             next[i + 2] = t1 + conductivity * (now[i + 1] - 2 * t1 + now[i + 3]);
-            const m1 = i + 4;
             const t2 = now[i + 3];
-            next[i + 3] = t2 + conductivity * (now[i + 2] - 2 * t2 + now[m1]);
-            i = m1;
+            next[i + 3] = t2 + conductivity * (now[i + 2] - 2 * t2 + now[i + 4]);
           }
-          while (i < now.length - 1) {
+          for (; i < now.length - 1; i++) {
             const now_i = now[i];
             next[i] = now_i + conductivity * (now[i - 1] - 2 * now_i + now[i + 1]);
-            i++;
           }
           const a = now;
           now = next;
@@ -148,7 +142,7 @@ export function center_grad_heat_conductivity(
         kept_saved_cache = undefined;
         const m1 = now.length - 4;
         let i = 1;
-        while (i < m1) {
+        for (; i < m1; i += 4) {
           const now_i = now[i];
           const t = now[i - 1] - 2 * now_i + now[i + 1];
           saved_cache[i - 1] = t;
@@ -161,19 +155,16 @@ export function center_grad_heat_conductivity(
           const t4 = now[i + 1] - 2 * t3 + now[i + 3];
           saved_cache[i + 1] = t4;
           next[i + 2] = t3 + conductivity * t4;
-          const m2 = i + 4;
           const t5 = now[i + 3];
-          const t6 = now[i + 2] - 2 * t5 + now[m2];
+          const t6 = now[i + 2] - 2 * t5 + now[i + 4];
           saved_cache[i + 2] = t6;
           next[i + 3] = t5 + conductivity * t6;
-          i = m2;
         }
-        while (i < now.length - 1) {
+        for (; i < now.length - 1; i++) {
           const now_i = now[i];
           const t = now[i - 1] - 2 * now_i + now[i + 1];
           saved_cache[i - 1] = t;
           next[i] = now_i + conductivity * t;
-          i++;
         }
         const r2: {
           now: Float64Array;

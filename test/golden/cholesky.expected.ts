@@ -46,7 +46,7 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
       const m2 = k * m1;
       const at = offset + k;
       let i = j;
-      while (i < m) {
+      for (; i < m; i += 4) {
         const at_1 = starts_j + (m2 + (i - j));
         const offset_1 = i * n;
         const t = a[offset_1 + k];
@@ -76,9 +76,8 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
         a_cache[at_1 + 3] = t7;
         const at_5 = offset_4 + j;
         a[at_5] -= t6 * t7;
-        i += 4;
       }
-      while (i < n) {
+      for (; i < n; i++) {
         const at_1 = starts_j + (m2 + (i - j));
         const offset_1 = i * n;
         const t = a[offset_1 + k];
@@ -87,14 +86,13 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
         a_cache[at_1] = t1;
         const at_2 = offset_1 + j;
         a[at_2] -= t * t1;
-        i++;
       }
     }
     const pivot = Math.sqrt(a[offset + j]);
     pivot_cache[j] = pivot;
     const starts_j_1 = starts[j];
     let i = j;
-    while (i < m) {
+    for (; i < m; i += 4) {
       const at = starts_j_1 + (i - j);
       const at_1 = i * n + j;
       const t = a[at_1] / pivot;
@@ -112,14 +110,12 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
       const t3 = a[at_4] / pivot;
       saved_cache[at + 3] = t3;
       a[at_4] = t3;
-      i += 4;
     }
-    while (i < n) {
+    for (; i < n; i++) {
       const at = i * n + j;
       const t = a[at] / pivot;
       saved_cache[starts_j_1 + (i - j)] = t;
       a[at] = t;
-      i++;
     }
   }
 
@@ -137,7 +133,7 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
     const starts_j = starts[j];
     let i = m1;
     let pivot_b = 0;
-    while (i >= m2) {
+    for (; i >= m2; i -= 4) {
       const at = i * n + j;
       // for (let i = j; i < n; i++) a[i * n + j] /= pivot
       const t = a_b[at] ?? 0;
@@ -156,14 +152,12 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
       const t3 = a_b[at_4] ?? 0;
       pivot_b -= t3 === 0 ? 0 : t3 * (saved_cache[at_1 - 3] / pivot);
       a_b[at_4] = t3 === 0 ? 0 : t3 / pivot;
-      i -= 4;
     }
-    while (i >= j) {
+    for (; i >= j; i--) {
       const at = i * n + j;
       const t = a_b[at] ?? 0;
       pivot_b -= t === 0 ? 0 : t * (saved_cache[starts_j + (i - j)] / pivot);
       a_b[at] = t === 0 ? 0 : t / pivot;
-      i--;
     }
     // const pivot = Math.sqrt(a[j * n + j])
     const offset = j * n;

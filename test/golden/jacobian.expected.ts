@@ -74,7 +74,7 @@ export function stretches_jacfwd(x: Float64Array): Float64Array[] {
       residuals_t3[i_1 - 1] = t * (x_t_3[i_1] - x_t_3[i_1 - 1]);
     }
     let i_1 = 0;
-    while (i_1 < m) {
+    for (; i_1 < m; i_1 += 4) {
       const rows_i = rows[i_1];
       rows_i[i] = residuals_t0[i_1];
       rows_i[min] = residuals_t1[i_1];
@@ -95,15 +95,13 @@ export function stretches_jacfwd(x: Float64Array): Float64Array[] {
       a2[min] = residuals_t1[i_1 + 3];
       a2[min_1] = residuals_t2[i_1 + 3];
       a2[min_2] = residuals_t3[i_1 + 3];
-      i_1 += 4;
     }
-    while (i_1 < size) {
+    for (; i_1 < size; i_1++) {
       const rows_i = rows[i_1];
       rows_i[i] = residuals_t0[i_1];
       rows_i[min] = residuals_t1[i_1];
       rows_i[min_1] = residuals_t2[i_1];
       rows_i[min_2] = residuals_t3[i_1];
-      i_1++;
     }
     x_t[i] = 0;
     x_t_1[min] = 0;

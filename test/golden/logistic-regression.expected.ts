@@ -20,14 +20,12 @@ export function loss_valueAndGrad_weights_bias(
     const m = row.length - 3;
     let j = 0;
     let score = bias;
-    while (j < m) {
+    for (; j < m; j += 4) {
       score = score + weights[j] * row[j] + weights[j + 1] * row[j + 1];
       score = score + weights[j + 2] * row[j + 2] + weights[j + 3] * row[j + 3];
-      j += 4;
     }
-    while (j < row.length) {
+    for (; j < row.length; j++) {
       score += weights[j] * row[j];
-      j++;
     }
     let log1p: number;
     let score_b: number;
@@ -43,17 +41,15 @@ export function loss_valueAndGrad_weights_bias(
     }
     total += log1p;
     let j_1 = row.length - 1;
-    while (j_1 >= 3) {
+    for (; j_1 >= 3; j_1 -= 4) {
       // for (let j = 0; j < row.length; j++) score += weights[j] * row[j]
       weights_b[j_1] += score_b * row[j_1];
       weights_b[j_1 - 1] += score_b * row[j_1 - 1];
       weights_b[j_1 - 2] += score_b * row[j_1 - 2];
       weights_b[j_1 - 3] += score_b * row[j_1 - 3];
-      j_1 -= 4;
     }
-    while (j_1 >= 0) {
+    for (; j_1 >= 0; j_1--) {
       weights_b[j_1] += score_b * row[j_1];
-      j_1--;
     }
     bias_b += score_b;
   }

@@ -29,7 +29,7 @@ export function product_jvp(
       const aik_t = a_t_1[at];
       const offset_1 = k * n;
       let j = 0;
-      while (j < m) {
+      for (; j < m; j += 4) {
         const at_1 = offset_1 + j;
         const t = b[at_1];
         const at_2 = offset + j;
@@ -44,15 +44,13 @@ export function product_jvp(
         const t3 = b[at_1 + 3];
         c[at_2 + 3] += aik * t3;
         c_t[at_2 + 3] += aik_t * t3 + b_t_1[at_1 + 3] * aik;
-        j += 4;
       }
-      while (j < n) {
+      for (; j < n; j++) {
         const at_1 = offset_1 + j;
         const t = b[at_1];
         const at_2 = offset + j;
         c[at_2] += aik * t;
         c_t[at_2] += aik_t * t + b_t_1[at_1] * aik;
-        j++;
       }
     }
   }
@@ -86,7 +84,7 @@ function product_vjp_pullback(
       const offset_1 = k * n;
       let j = m;
       let aik_b = 0;
-      while (j >= 3) {
+      for (; j >= 3; j -= 4) {
         const at_1 = offset_1 + j;
         const t = b[at_1];
         const at_2 = offset + j;
@@ -102,14 +100,12 @@ function product_vjp_pullback(
         const t6 = c_b[at_2 - 3];
         aik_b = aik_b + t1 * t + t3 * t2 + t5 * t4 + t6 * b[at_1 - 3];
         b_b[at_1 - 3] += t6 * aik;
-        j -= 4;
       }
-      while (j >= 0) {
+      for (; j >= 0; j--) {
         const t = c_b[offset + j];
         const at_1 = offset_1 + j;
         aik_b += t * b[at_1];
         b_b[at_1] += t * aik;
-        j--;
       }
       // const aik = a[i * n + k]
       a_b[at] += aik_b;
@@ -135,19 +131,17 @@ export function product_vjp(
       const aik = a[offset + k];
       const offset_1 = k * n;
       let j = 0;
-      while (j < m) {
+      for (; j < m; j += 4) {
         const at = offset_1 + j;
         const at_1 = offset + j;
         c[at_1] += aik * b[at];
         c[at_1 + 1] += aik * b[at + 1];
         c[at_1 + 2] += aik * b[at + 2];
         c[at_1 + 3] += aik * b[at + 3];
-        j += 4;
       }
-      while (j < n) {
+      for (; j < n; j++) {
         const at = offset + j;
         c[at] += aik * b[offset_1 + j];
-        j++;
       }
     }
   }

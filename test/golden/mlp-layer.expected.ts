@@ -30,7 +30,7 @@ function layer_vjp_pullback(
     const sum_b = yi_b * (1 - tanh * tanh);
     const offset = i * x.length;
     let j = m;
-    while (j >= 3) {
+    for (; j >= 3; j -= 4) {
       const xj = x[j];
       const at = offset + j;
       // sum += weights[i * x.length + j] * x[j]
@@ -45,14 +45,12 @@ function layer_vjp_pullback(
       const t2 = x[j - 3];
       x_b[j - 3] += sum_b * weights[at - 3];
       weights_b[at - 3] += sum_b * t2;
-      j -= 4;
     }
-    while (j >= 0) {
+    for (; j >= 0; j--) {
       const xj = x[j];
       const at = offset + j;
       x_b[j] += sum_b * weights[at];
       weights_b[at] += sum_b * xj;
-      j--;
     }
     // let sum = bias[i]
     bias_b[i] += sum_b;
@@ -79,15 +77,13 @@ export function layer_vjp(
     let sum = bias[i];
     const offset = i * x.length;
     let j = 0;
-    while (j < m) {
+    for (; j < m; j += 4) {
       const at = offset + j;
       sum = sum + weights[at] * x[j] + weights[at + 1] * x[j + 1] + weights[at + 2] * x[j + 2];
       sum += weights[at + 3] * x[j + 3];
-      j += 4;
     }
-    while (j < x.length) {
+    for (; j < x.length; j++) {
       sum += weights[offset + j] * x[j];
-      j++;
     }
     const tanh = Math.tanh(sum);
     tanh_cache[i] = tanh;

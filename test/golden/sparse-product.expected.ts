@@ -19,7 +19,7 @@ function multiply_vjp_pullback(
     const k = starts[i];
     const m = k + 3;
     let k_1 = starts[i + 1] - 1;
-    while (k_1 >= m) {
+    for (; k_1 >= m; k_1 -= 4) {
       const columns_k = columns[k_1];
       const t = x[columns_k];
       // y[i] += values[k] * x[columns[k]]
@@ -38,15 +38,13 @@ function multiply_vjp_pullback(
       const t3 = x[m3];
       x_b[m3] += yi_b * values[k_1 - 3];
       values_b[k_1 - 3] += yi_b * t3;
-      k_1 -= 4;
     }
-    while (k_1 >= k) {
+    for (; k_1 >= k; k_1--) {
       const columns_k = columns[k_1];
       const t = x[columns_k];
       const yi_b = y_b[i];
       x_b[columns_k] += yi_b * values[k_1];
       values_b[k_1] += yi_b * t;
-      k_1--;
     }
   }
   return [values_b, null, null, x_b];
@@ -71,14 +69,12 @@ export function multiply_vjp(
     let k = starts[i];
     const m = starts[i + 1];
     const m1 = m - 3;
-    while (k < m1) {
+    for (; k < m1; k += 4) {
       const t = y[i] + values[k] * x[columns[k]] + values[k + 1] * x[columns[k + 1]];
       y[i] = t + values[k + 2] * x[columns[k + 2]] + values[k + 3] * x[columns[k + 3]];
-      k += 4;
     }
-    while (k < m) {
+    for (; k < m; k++) {
       y[i] += values[k] * x[columns[k]];
-      k++;
     }
   }
   const tape: MultiplyTape = { starts: starts_1, x: x_1, columns: columns_1, values: values_1 };

@@ -11,17 +11,14 @@ export function roughness_grad(initial: Float64Array): Float64Array {
   const m1 = initial.length - 1;
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     let i = 1;
-    while (i < m) {
+    for (; i < m; i += 4) {
       u[i] = 0.25 * u[i - 1] + 0.5 * u[i] + 0.25 * u[i + 1];
       u[i + 1] = 0.25 * u[i] + 0.5 * u[i + 1] + 0.25 * u[i + 2];
       u[i + 2] = 0.25 * u[i + 1] + 0.5 * u[i + 2] + 0.25 * u[i + 3];
-      const m2 = i + 4;
-      u[i + 3] = 0.25 * u[i + 2] + 0.5 * u[i + 3] + 0.25 * u[m2];
-      i = m2;
+      u[i + 3] = 0.25 * u[i + 2] + 0.5 * u[i + 3] + 0.25 * u[i + 4];
     }
-    while (i < m1) {
+    for (; i < m1; i++) {
       u[i] = 0.25 * u[i - 1] + 0.5 * u[i] + 0.25 * u[i + 1];
-      i++;
     }
   }
   const u_b = kept_u_b?.length === u.length ? kept_u_b.fill(0) : new Float64Array(u.length);
@@ -36,7 +33,7 @@ export function roughness_grad(initial: Float64Array): Float64Array {
   const m2 = m1 - 1;
   for (let sweep = SWEEPS - 1; sweep >= 0; sweep--) {
     let i = m2;
-    while (i >= 4) {
+    for (; i >= 4; i -= 4) {
       // u[i] = 0.25 * u[i - 1] + 0.5 * u[i] + 0.25 * u[i + 1]
       const ui_b = u_b[i];
       u_b[i] = 0;
@@ -61,17 +58,15 @@ export function roughness_grad(initial: Float64Array): Float64Array {
       const t9 = t8 * 0.25;
       u_b[i - 2] += t9;
       u_b[i - 3] += t8 * 0.5;
-      i -= 4;
-      u_b[i] += t9;
+      u_b[i - 4] += t9;
     }
-    while (i >= 1) {
+    for (; i >= 1; i--) {
       const ui_b = u_b[i];
       u_b[i] = 0;
       const t = ui_b * 0.25;
       u_b[i + 1] += t;
       u_b[i] += ui_b * 0.5;
       u_b[i - 1] += t;
-      i--;
     }
   }
   // const u = initial.slice()

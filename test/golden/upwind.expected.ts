@@ -21,7 +21,7 @@ export function energy_grad_u_ratio(
     let left = u[0];
     const offset = i * m;
     let i_1 = 1;
-    while (i_1 < m1) {
+    for (; i_1 < m1; i_1 += 4) {
       const here = u[i_1];
       const at = offset + (i_1 - 1);
       here_cache[at] = here;
@@ -43,9 +43,8 @@ export function energy_grad_u_ratio(
       const t3 = left - here_2;
       saved_cache[at + 3] = t3;
       u[i_1 + 3] = left - ratio * left * t3;
-      i_1 += 4;
     }
-    while (i_1 < u.length) {
+    for (; i_1 < u.length; i_1++) {
       const here = u[i_1];
       const at = offset + (i_1 - 1);
       here_cache[at] = here;
@@ -53,7 +52,6 @@ export function energy_grad_u_ratio(
       saved_cache[at] = t;
       u[i_1] = here - ratio * here * t;
       left = here;
-      i_1++;
     }
   }
 
@@ -67,7 +65,7 @@ export function energy_grad_u_ratio(
     const offset = i * m;
     let i_1 = m;
     let left_b = 0;
-    while (i_1 >= 4) {
+    for (; i_1 >= 4; i_1 -= 4) {
       const at = i_1 - 1;
       const at_1 = offset + at;
       const here = here_cache[at_1];
@@ -95,7 +93,6 @@ export function energy_grad_u_ratio(
       // const here = u[i]
       u_b[i_1 - 2] = here_b_2;
       // u[i] -= ratio * here * (here - left)
-      const m2 = i_1 - 4;
       const here_3 = here_cache[at_1 - 3];
       const t5 = u_b[i_1 - 3];
       left_b = t5 * (ratio * here_3);
@@ -104,9 +101,8 @@ export function energy_grad_u_ratio(
       const here_b_3 = left_b_3 + t5 - left_b - t6 * ratio;
       // const here = u[i]
       u_b[i_1 - 3] = here_b_3;
-      i_1 = m2;
     }
-    while (i_1 >= 1) {
+    for (; i_1 >= 1; i_1--) {
       // u[i] -= ratio * here * (here - left)
       const at = offset + (i_1 - 1);
       const here = here_cache[at];
@@ -118,7 +114,6 @@ export function energy_grad_u_ratio(
       // const here = u[i]
       u_b[i_1] = here_b;
       left_b = left_b_1;
-      i_1--;
     }
     // let left = u[0]
     u_b[0] += left_b;

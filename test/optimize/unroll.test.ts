@@ -41,7 +41,7 @@ describe("short loops in loops", () => {
     ["with the index in what it computes", "for (let i = 0; i < n; i++) s += x[i] * (3 * i - r) * 0.1;"],
   ])("%s", (_, loops) => {
     check(nested(loops), { points });
-    expect(compile(nested(loops)).code["main.ts"]).toMatch(/ [+-]= 4;/);
+    expect(compile(nested(loops)).code["main.ts"]).toMatch(/ [+-]= 4\)/);
   });
 
   test("long ones, ones that call, and ones that stand alone are left as they are", () => {
@@ -54,6 +54,6 @@ describe("short loops in loops", () => {
         return s;
       }
       export const f_grad = grad(f);`);
-    expect(code["main.ts"]).not.toMatch(/[+-]= 4;/);
+    expect(code["main.ts"]).not.toMatch(/[+-]= 4\)/);
   });
 });

@@ -7,6 +7,7 @@ import {
   type Expr,
   isUndefined,
   type Label,
+  type Loop,
   type Stmt,
   type Switch,
   terminates,
@@ -139,7 +140,10 @@ export class Printer extends ExpressionPrinter {
         const test = this.parenthesized(stmt.test);
         if (stmt.position === "tail")
           return [label(stmt.label), "do ", this.block(stmt.body, stmt.adjoint), " while ", test, ";"];
-        return [label(stmt.label), "while ", test, " ", this.block(stmt.body, stmt.adjoint)];
+        const step = stmt.position === "head" ? countedBy(stmt) : undefined;
+        if (!step) return [label(stmt.label), "while ", test, " ", this.block(stmt.body, stmt.adjoint)];
+        const head: Doc = ["; ", this.expr(stmt.test), "; ", step];
+        return [label(stmt.label), "for (", head, ") ", this.block(stmt.body.slice(0, -1), stmt.adjoint)];
       }
     }
   }
@@ -260,6 +264,19 @@ function isFreshTypedArray(value: Expr, type: Type): boolean {
 
 function label(of: Label | undefined): string {
   return of ? `${of.text}: ` : "";
+}
+
+/** `i += 4` of a loop that ends so and goes on while `i` compares with something. */
+function countedBy({ test, body }: Loop): string | undefined {
+  const last = body.at(-1);
+  if (last?.kind !== "update" && last?.kind !== "assign") return undefined;
+  const { target } = last;
+  const counts = test.kind === "binary" && test.left.kind === "variable" && target.kind === "variable";
+  if (!counts || test.left.variable !== target.variable) return undefined;
+  if (last.kind === "update") return `${target.variable.text}${last.operator}`;
+  const { operator, value } = last;
+  const isStep = (operator === "+=" || operator === "-=") && value.kind === "raw";
+  return isStep ? `${target.variable.text} ${operator} ${value.text}` : undefined;
 }
 
 function declares(stmt: Stmt): boolean {

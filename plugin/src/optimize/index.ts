@@ -36,7 +36,7 @@ import { shelveStacks } from "./shelve-stacks.js";
 import { sink } from "./sink.js";
 import { splitRecords } from "./split-records.js";
 import { tabulate } from "./tabulate.js";
-import { unroll } from "./unroll.js";
+import { separateSteps, unroll } from "./unroll.js";
 import { unstack } from "./unstack.js";
 import { dropZeroArrays } from "./zero-arrays.js";
 
@@ -174,7 +174,7 @@ export function finish(func: Func, { level = 1, verify: checked = false }: Optim
   delayCaching(func);
   if (multiplyByReciprocals(func)) tidy([dce]);
   if (packCaches(func)) tidy([tagIntegers, fold, cse]);
-  if (unroll(func)) tidy([tagIntegers, fold, licm, cse, dropDeadStores, dce]);
+  if (unroll(func)) tidy([tagIntegers, fold, licm, cse, dropDeadStores, dce, separateSteps]);
 }
 
 function verifyAfter(func: Func, pass: Pass): void {

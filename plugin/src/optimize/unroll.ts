@@ -62,6 +62,22 @@ function unrolled(loop: ForOp, definitions: Definitions): Op[] {
   return [...outside.ops, main, { ...loop, operands: [from, end, ...between] }];
 }
 
+/** The step of a loop as an operation of its own at the end of a turn, also where the turn uses the same number as an address. */
+export function separateSteps(func: Func): boolean {
+  let changed = false;
+  for (const op of allOps(func.body)) {
+    if (op.kind !== "while") continue;
+    const [, after] = op.regions;
+    const step = after.ops.find(({ results }) => results[0] === after.yields[0]);
+    if (step?.kind !== "prim" || step.operands[0] !== after.params[0] || after.ops.at(-1) === step) continue;
+    const by = after.ops.find(({ results }) => results[0] === step.operands[1]);
+    if (by?.kind !== "const" || by.value !== TURNS) continue;
+    after.yields[0] = new Builder(after).add(cloneOp(step, new Map())).results[0];
+    changed = true;
+  }
+  return changed;
+}
+
 function copyOf({ type, name }: Value): Value {
   return new Value(type, name);
 }
