@@ -151,7 +151,8 @@ export function expectApart(fn: string, into: unknown, name: string, other: unkn
 
 function isShared(into: unknown, other: unknown): boolean {
   if (into instanceof Float64Array && other instanceof Float64Array) {
-    if (into === one && other === two && into.length === oneLength && other.length === twoLength) return false;
+    if (into === lastInto && other === lastOther && into.length === intoLength && other.length === otherLength)
+      return false;
     if (haveOneElement(into, other)) return true;
     remember(into, other);
     return false;
@@ -163,22 +164,22 @@ function isShared(into: unknown, other: unknown): boolean {
  * The last two arrays that had nothing in common, which is so as long as their lengths stay: only views of buffers that may grow change
  * theirs. They are forgotten with the job at hand, so that no memory is kept for this.
  */
-let one: Float64Array | undefined;
-let two: Float64Array | undefined;
-let oneLength = 0;
-let twoLength = 0;
+let lastInto: Float64Array | undefined;
+let lastOther: Float64Array | undefined;
+let intoLength = 0;
+let otherLength = 0;
 
 function remember(into: Float64Array, other: Float64Array): void {
-  if (one === undefined) Promise.resolve().then(forget);
-  one = into;
-  two = other;
-  oneLength = into.length;
-  twoLength = other.length;
+  if (lastInto === undefined) Promise.resolve().then(forget);
+  lastInto = into;
+  lastOther = other;
+  intoLength = into.length;
+  otherLength = other.length;
 }
 
 function forget(): void {
-  one = undefined;
-  two = undefined;
+  lastInto = undefined;
+  lastOther = undefined;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { addOnce, expectApart, expectInto, expectIntoList, setZero } from "cotangent/runtime";
 import { describe, expect, test } from "vitest";
 
@@ -116,6 +118,19 @@ describe("memory apart", () => {
     expect(apart(all, rest)).not.toThrow();
     (growing as unknown as { resize: (size: number) => void }).resize(64);
     expect(apart(all, rest)).toThrow(Error);
+  });
+
+  test("is forgotten with the job at hand", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const found = ((): WeakRef<Float64Array> => {
+      const into = new Float64Array(1000);
+      apart(into, first)();
+      return new WeakRef(into);
+    })();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    collect();
+    expect(found.deref()).toBeUndefined();
   });
 });
 
