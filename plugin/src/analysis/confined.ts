@@ -33,7 +33,7 @@ export class Confined {
   private usesIn(func: Func): Uses {
     let found = this.uses.get(func);
     if (!found) {
-      const yielded = new Set([...allRegions(func.body)].flatMap(({ yields }) => yields));
+      const yielded = new Set(allRegions(func.body).flatMap(({ yields }) => yields));
       found = { users: usersOfMemory(func.body), yielded };
       this.uses.set(func, found);
     }

@@ -24,6 +24,8 @@ export class IndexRanges {
   private readonly loops = new Map<Value, ForOp>();
   private readonly unknowns = new Map<Value, Known>();
   private readonly known = new Map<Value, Polynomial>();
+  private readonly knownNaturals = new Map<Polynomial, ReadonlySet<Unknown>>();
+  private readonly knownBounds = new Map<Value, Bounds>();
 
   constructor(func: Func) {
     for (const op of allOps(func.body)) {
@@ -72,7 +74,13 @@ export class IndexRanges {
   }
 
   /** What is never negative where the loops run whose counters are in a polynomial: these, and what they are less than. */
-  private naturals(polynomial: Polynomial): Set<Unknown> {
+  private naturals(polynomial: Polynomial): ReadonlySet<Unknown> {
+    const known = this.knownNaturals.get(polynomial) ?? this.computeNaturals(polynomial);
+    this.knownNaturals.set(polynomial, known);
+    return known;
+  }
+
+  private computeNaturals(polynomial: Polynomial): Set<Unknown> {
     const naturals = new Set<Unknown>();
     const pending = [...polynomial.unknowns];
     for (let unknown = pending.pop(); unknown; unknown = pending.pop()) {
@@ -104,6 +112,12 @@ export class IndexRanges {
   }
 
   private bounds(value: Value): Bounds {
+    const known = this.knownBounds.get(value) ?? this.computeBounds(value);
+    this.knownBounds.set(value, known);
+    return known;
+  }
+
+  private computeBounds(value: Value): Bounds {
     const loop = this.loops.get(value);
     const op = this.definitions.get(value);
     if (loop) {

@@ -18,7 +18,28 @@ export interface Term {
 /** Products of more unknowns than this are not followed. */
 const mostUnknowns = 4;
 
+function keyOf(unknowns: readonly Unknown[]): string {
+  return unknowns.map(({ id }) => id).join();
+}
+
+function addTerm(terms: Map<string, Term>, key: string, by: number, unknowns: readonly Unknown[]): void {
+  const factor = (terms.get(key)?.factor ?? 0) + by;
+  if (factor === 0) terms.delete(key);
+  else terms.set(key, { factor, unknowns });
+}
+
+/** Returns whether the product has not too many unknowns. */
+function addProduct(terms: Map<string, Term>, a: Term, b: Term): boolean {
+  const unknowns = [...a.unknowns, ...b.unknowns];
+  if (unknowns.length > mostUnknowns) return false;
+  if (a.unknowns.length > 0 && b.unknowns.length > 0) unknowns.sort((one, other) => one.id - other.id);
+  addTerm(terms, keyOf(unknowns), a.factor * b.factor, unknowns);
+  return true;
+}
+
 export class Polynomial {
+  private knownUnknowns: ReadonlySet<Unknown> | undefined;
+
   private constructor(private readonly terms: ReadonlyMap<string, Term>) {}
 
   static constant(value: number): Polynomial {
@@ -30,12 +51,9 @@ export class Polynomial {
   }
 
   plus(other: Polynomial, times = 1): Polynomial {
+    if (other.terms.size === 0) return this;
     const terms = new Map(this.terms);
-    for (const [key, term] of other.terms) {
-      const factor = (terms.get(key)?.factor ?? 0) + times * term.factor;
-      if (factor === 0) terms.delete(key);
-      else terms.set(key, { factor, unknowns: term.unknowns });
-    }
+    for (const [key, { factor, unknowns }] of other.terms) addTerm(terms, key, times * factor, unknowns);
     return new Polynomial(terms);
   }
 
@@ -49,16 +67,10 @@ export class Polynomial {
 
   /** Nothing where it would have too many unknowns in a product. */
   times(other: Polynomial): Polynomial | undefined {
-    let product = Polynomial.constant(0);
-    for (const a of this.terms.values()) {
-      for (const b of other.terms.values()) {
-        const unknowns = [...a.unknowns, ...b.unknowns].sort((one, two) => one.id - two.id);
-        if (unknowns.length > mostUnknowns) return undefined;
-        const key = unknowns.map(({ id }) => id).join();
-        product = product.plus(new Polynomial(new Map([[key, { factor: a.factor * b.factor, unknowns }]])));
-      }
-    }
-    return product;
+    const terms = new Map<string, Term>();
+    for (const a of this.terms.values())
+      for (const b of other.terms.values()) if (!addProduct(terms, a, b)) return undefined;
+    return new Polynomial(terms);
   }
 
   /** The number that it is, whatever the unknowns are. */
@@ -67,31 +79,44 @@ export class Polynomial {
     return this.terms.size === 1 ? this.terms.get("")?.factor : undefined;
   }
 
-  get unknowns(): Set<Unknown> {
-    return new Set([...this.terms.values()].flatMap(({ unknowns }) => unknowns));
+  get unknowns(): ReadonlySet<Unknown> {
+    if (!this.knownUnknowns) {
+      const found = new Set<Unknown>();
+      for (const { unknowns } of this.terms.values()) for (const unknown of unknowns) found.add(unknown);
+      this.knownUnknowns = found;
+    }
+    return this.knownUnknowns;
   }
 
   has(unknown: Unknown): boolean {
-    return [...this.terms.values()].some(({ unknowns }) => unknowns.includes(unknown));
+    return this.unknowns.has(unknown);
   }
 
   /** What it is multiplied by; nothing where it is not linear in the unknown. */
   coefficient(unknown: Unknown): Polynomial | undefined {
     const terms = new Map<string, Term>();
     for (const { factor, unknowns } of this.terms.values()) {
+      if (!unknowns.includes(unknown)) continue;
       const rest = unknowns.filter((each) => each !== unknown);
       if (unknowns.length - rest.length > 1) return undefined;
-      if (rest.length < unknowns.length) terms.set(rest.map(({ id }) => id).join(), { factor, unknowns: rest });
+      terms.set(keyOf(rest), { factor, unknowns: rest });
     }
     return new Polynomial(terms);
   }
 
   /** With a polynomial in the place of an unknown in which it is linear. */
   substitute(unknown: Unknown, by: Polynomial): Polynomial | undefined {
-    const coefficient = this.coefficient(unknown);
-    const without = coefficient?.times(Polynomial.of(unknown));
-    const instead = coefficient?.times(by);
-    return without && instead && this.minus(without).plus(instead);
+    const terms = new Map<string, Term>();
+    for (const [key, { factor, unknowns }] of this.terms) {
+      if (!unknowns.includes(unknown)) {
+        addTerm(terms, key, factor, unknowns);
+        continue;
+      }
+      const rest = { factor, unknowns: unknowns.filter((each) => each !== unknown) };
+      if (unknowns.length - rest.unknowns.length > 1) return undefined;
+      for (const term of by.terms.values()) if (!addProduct(terms, rest, term)) return undefined;
+    }
+    return new Polynomial(terms);
   }
 
   get isInteger(): boolean {

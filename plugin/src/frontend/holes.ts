@@ -63,7 +63,7 @@ export class Holes {
     for (const func of funcs)
       for (const op of allOps(func.body)) if (op.kind === "literal") literals.set(op.results[0], op);
     const classOf = connected(funcs);
-    const values = funcs.flatMap(({ body }) => [...allRegions(body)].flatMap(definedIn));
+    const values = funcs.flatMap(({ body }) => allRegions(body).flatMap(definedIn));
     const found = new Set<string>();
     const ids = new Map<Value, number>();
     const slot = (array: Value): string => {

@@ -15,9 +15,16 @@ function collectOps(region: Region, found: Op[]): void {
   }
 }
 
-export function* allRegions(region: Region): Generator<Region> {
-  yield region;
-  for (const op of region.ops) for (const inner of op.regions) yield* allRegions(inner);
+/** A region and those within, in program order. */
+export function allRegions(region: Region): Region[] {
+  const found: Region[] = [];
+  collectRegions(region, found);
+  return found;
+}
+
+function collectRegions(region: Region, found: Region[]): void {
+  found.push(region);
+  for (const op of region.ops) for (const inner of op.regions) collectRegions(inner, found);
 }
 
 /** As `allRegions`, for what changes no structure. */
@@ -43,10 +50,12 @@ export function substitute(region: Region, map: ReadonlyMap<Value, Value>): void
 /** The number of times that each value is used as an operand or a yield in a region and those within. */
 export function countUses(region: Region): Map<Value, number> {
   const uses = new Map<Value, number>();
-  const use = (value: Value) => uses.set(value, (uses.get(value) ?? 0) + 1);
+  const use = (values: readonly Value[]): void => {
+    for (const value of values) uses.set(value, (uses.get(value) ?? 0) + 1);
+  };
   forEachRegion(region, (inner) => {
-    for (const op of inner.ops) op.operands.forEach(use);
-    inner.yields.forEach(use);
+    for (const op of inner.ops) use(op.operands);
+    use(inner.yields);
   });
   return uses;
 }
@@ -141,9 +150,12 @@ function usersOf(region: Region, isWanted: (value: Value) => boolean): Map<Value
 
 /** Whether an operation uses a value, in itself or in its regions, which may hand it on. */
 export function touches(op: Op, value: Value): boolean {
-  const isUsedIn = ({ ops, yields }: Region): boolean =>
-    yields.includes(value) || ops.some((inner) => touches(inner, value));
-  return op.operands.includes(value) || op.regions.some(isUsedIn);
+  if (op.operands.includes(value)) return true;
+  for (const { ops, yields } of op.regions) {
+    if (yields.includes(value)) return true;
+    for (const inner of ops) if (touches(inner, value)) return true;
+  }
+  return false;
 }
 
 /** Whether a parameter may be `undefined` or `null`. */

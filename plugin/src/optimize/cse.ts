@@ -61,15 +61,20 @@ class ValueNumbering {
     return current;
   }
 
+  private replaceIn(values: Value[]): void {
+    if (this.replacements.size === 0) return;
+    for (let k = 0; k < values.length; k++) values[k] = this.resolve(values[k]);
+  }
+
   private region(region: Region): void {
     const mark = this.log.length;
     const ops: Op[] = [];
     for (const op of region.ops) {
-      op.operands = op.operands.map((operand) => this.resolve(operand));
+      this.replaceIn(op.operands);
       if (!this.visit(op)) ops.push(op);
     }
     region.ops = ops;
-    region.yields = region.yields.map((value) => this.resolve(value));
+    this.replaceIn(region.yields);
     while (this.log.length > mark) {
       const [key, previous] = this.log.pop()!;
       if (previous) this.available.set(key, previous);
@@ -176,9 +181,9 @@ class ValueNumbering {
   }
 
   private primKey(name: PrimitiveName, of: readonly Value[]): string {
-    const operands = of.map((operand) => this.name(operand));
-    if (commutative.has(name)) operands.sort();
-    return `${name} ${operands.join()}`;
+    if (of.length !== 2) return `${name} ${of.map((operand) => this.name(operand)).join()}`;
+    const [a, b] = [this.name(of[0]), this.name(of[1])];
+    return commutative.has(name) && b < a ? `${name} ${b},${a}` : `${name} ${a},${b}`;
   }
 
   /** Whether a store puts back what is there; in an Array, it might have been missing. */

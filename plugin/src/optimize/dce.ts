@@ -3,7 +3,7 @@
  * spreads to what they need; carried values that only feed themselves, stores to memory that nobody reads, and calls
  * and counted loops without effects go away with the rest. A `while` stays: it might not end.
  */
-import type { Func, Op, Region, Value } from "../ir/ops.js";
+import { type Func, type Op, type Region, Value } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
 import { memoryOf, isTypedArray } from "../ir/types.js";
 import { MemoryModel } from "./memory.js";
@@ -14,20 +14,16 @@ export function dce(func: Func, model = () => new MemoryModel(func)): boolean {
   return sweep(func.body, liveness);
 }
 
-/** How a value comes about. */
-type Origin =
-  | { readonly kind: "result"; readonly op: Op; readonly index: number }
-  | { readonly kind: "param"; readonly op: Op; readonly region: number; readonly index: number };
-
 class Liveness {
   readonly ops = new Set<Op>();
   readonly values = new Set<Value>();
   private readonly parents = new Map<Op, Op>();
-  private readonly origins = new Map<Value, Origin>();
+  /** The operations that values are results of, or parameters of the regions of. */
+  private readonly origins = new Map<Value, Op>();
   /** Operations on local memory that matter only if somebody reads it. */
   private readonly writers = new Map<Value, Op[]>();
   private readonly read = new Set<Value>();
-  private readonly pending: (() => void)[] = [];
+  private readonly pending: (Op | Value)[] = [];
 
   constructor(
     private readonly func: Func,
@@ -39,21 +35,20 @@ class Liveness {
   run(): void {
     for (const value of this.func.body.yields) this.need(value);
     for (const op of allOps(this.func.body)) if (this.isRoot(op)) this.keep(op);
-    for (let next = this.pending.pop(); next; next = this.pending.pop()) next();
+    for (let next = this.pending.pop(); next; next = this.pending.pop()) {
+      if (next instanceof Value) this.follow(next);
+      else this.supply(next);
+    }
   }
 
   private index(region: Region, parent: Op | undefined): void {
     for (const op of region.ops) {
       if (parent) this.parents.set(op, parent);
-      op.results.forEach((result, index) => {
-        this.origins.set(result, { kind: "result", op, index });
-      });
-      op.regions.forEach((inner, position) => {
-        inner.params.forEach((param, index) => {
-          this.origins.set(param, { kind: "param", op, region: position, index });
-        });
+      for (const result of op.results) this.origins.set(result, op);
+      for (const inner of op.regions) {
+        for (const param of inner.params) this.origins.set(param, op);
         this.index(inner, op);
-      });
+      }
     }
   }
 
@@ -87,35 +82,42 @@ class Liveness {
   private need(value: Value): void {
     if (this.values.has(value)) return;
     this.values.add(value);
-    const origin = this.origins.get(value);
-    if (!origin) return;
-    this.pending.push(() => {
-      this.keep(origin.op);
-      this.slots(origin);
-    });
+    this.pending.push(value);
   }
 
-  /** The values that flow into a needed result or parameter of a control operation. */
-  private slots(origin: Origin): void {
-    const { op, index } = origin;
+  private keep(op: Op): void {
+    if (this.ops.has(op)) return;
+    this.ops.add(op);
+    this.pending.push(op);
+  }
+
+  /** What a needed value comes from: its operation, and what flows into a result or a parameter of a control operation. */
+  private follow(value: Value): void {
+    const op = this.origins.get(value);
+    if (!op) return;
+    this.keep(op);
+    if (op.regions.length === 0) return;
+    const index = op.results.indexOf(value);
     switch (op.kind) {
       case "if":
         for (const arm of op.regions) this.need(arm.yields[index]);
         return;
       case "for": {
-        const slot = origin.kind === "param" ? index - 1 : index;
+        const [body] = op.regions;
+        const slot = index < 0 ? body.params.indexOf(value) - 1 : index;
         if (slot < 0) return;
         this.need(op.operands[slot + 2]);
-        this.need(op.regions[0].yields[slot]);
+        this.need(body.yields[slot]);
         return;
       }
       case "while": {
         const [before, after] = op.regions;
-        if (origin.kind === "param" && origin.region === 0) {
-          this.need(op.operands[index]);
-          this.need(after.yields[index]);
+        const carried = before.params.indexOf(value);
+        if (carried >= 0) {
+          this.need(op.operands[carried]);
+          this.need(after.yields[carried]);
         } else {
-          this.need(before.yields[index + 1]);
+          this.need(before.yields[(index < 0 ? after.params.indexOf(value) : index) + 1]);
         }
         return;
       }
@@ -124,28 +126,25 @@ class Liveness {
     }
   }
 
-  private keep(op: Op): void {
-    if (this.ops.has(op)) return;
-    this.ops.add(op);
-    this.pending.push(() => {
-      const parent = this.parents.get(op);
-      if (parent) this.keep(parent);
-      switch (op.kind) {
-        case "if":
-          this.need(op.operands[0]);
-          return;
-        case "for":
-          this.need(op.operands[0]);
-          this.need(op.operands[1]);
-          return;
-        case "while":
-          this.need(op.regions[0].yields[0]);
-          return;
-        default:
-          for (const operand of op.operands) this.need(operand);
-          this.reads(op);
-      }
-    });
+  /** What a live operation needs. */
+  private supply(op: Op): void {
+    const parent = this.parents.get(op);
+    if (parent) this.keep(parent);
+    switch (op.kind) {
+      case "if":
+        this.need(op.operands[0]);
+        return;
+      case "for":
+        this.need(op.operands[0]);
+        this.need(op.operands[1]);
+        return;
+      case "while":
+        this.need(op.regions[0].yields[0]);
+        return;
+      default:
+        for (const operand of op.operands) this.need(operand);
+        this.reads(op);
+    }
   }
 
   /** Local memory that a live operation reads keeps alive all that was written to it. */
@@ -194,6 +193,7 @@ function sweep(region: Region, live: Liveness): boolean {
 
 /** Removes the results, parameters and yields of a control operation that nothing needs. */
 function dropSlots(op: Op, live: Liveness): boolean {
+  if (op.regions.length === 0) return false;
   const kept = <T>(items: T[], flags: readonly boolean[]): T[] => items.filter((_, index) => flags[index]);
   const needed = (value: Value): boolean => live.values.has(value);
   switch (op.kind) {

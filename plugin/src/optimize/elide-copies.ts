@@ -15,11 +15,11 @@ type Read = LoadOp | LengthOp;
 export function elideCopies(func: Func, model = () => new MemoryModel(func)): boolean {
   const memory = model();
   const users = usersOfMemory(func.body);
-  const yielded = new Set([...allRegions(func.body)].flatMap(({ yields }) => yields));
+  const yielded = new Set(allRegions(func.body).flatMap(({ yields }) => yields));
   // Of the function as it was: reads of one copy may become reads of another.
   const ranges = new IndexRanges(func);
   const replaced = new Map<Value, Value>();
-  for (const region of [...allRegions(func.body)])
+  for (const region of allRegions(func.body))
     for (const copy of region.ops.filter((op) => op.kind === "copy")) {
       const [made] = copy.results;
       const reads = users.get(made) ?? [];
@@ -83,7 +83,7 @@ function replace(func: Func, region: Region, copy: CopyOp, reads: readonly Read[
 
 /** Makes a read of the copy one of the array. */
 function shift(body: Region, read: LoadOp, source: Value, start: Value): void {
-  const region = [...allRegions(body)].find(({ ops }) => ops.includes(read))!;
+  const region = allRegions(body).find(({ ops }) => ops.includes(read))!;
   const before = new Builder(emptyRegion());
   before.span = read.span;
   read.operands = [source, before.prim("add", read.operands[1], start)];

@@ -88,12 +88,17 @@ class Folder implements Facts {
     this.build.within(region, () => {
       this.ops(ops);
     });
-    region.yields = region.yields.map((value) => this.resolve(value));
+    this.replaceIn(region.yields);
+  }
+
+  private replaceIn(values: Value[]): void {
+    if (this.replacements.size === 0) return;
+    for (let k = 0; k < values.length; k++) values[k] = this.resolve(values[k]);
   }
 
   private ops(ops: readonly Op[]): void {
     for (const op of ops) {
-      op.operands = op.operands.map((operand) => this.resolve(operand));
+      this.replaceIn(op.operands);
       this.build.span = op.span;
       this.build.adjoint = op.adjoint ?? false;
       if (!this.visit(op)) this.keep(op);

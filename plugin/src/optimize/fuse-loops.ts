@@ -4,12 +4,11 @@
  */
 import type { ForOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
-import { fuseAll, type LoopPairs } from "./loop-pairs.js";
+import { fuseAll, LoopPairs } from "./loop-pairs.js";
 import { elementsAhead, elementsBehind } from "./turns.js";
 
-export function fuseLoops(func: Func): boolean {
-  if (allOps(func.body).filter((op) => op.kind === "for").length < 2) return false;
-  return fuseAll(func, fusePair);
+export function fuseLoops(func: Func, _model?: unknown, known = () => new LoopPairs(func)): boolean {
+  return fuseAll(func, fusePair, known);
 }
 
 function fusePair(loops: LoopPairs, region: Region, first: ForOp, second: ForOp): boolean {

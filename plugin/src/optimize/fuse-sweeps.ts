@@ -12,11 +12,11 @@ import type { AllocOp, ForOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
 import { isCleanBetween } from "./clean-scratch.js";
 import { contract } from "./contract-caches.js";
-import { fuseAll, type LoopPairs } from "./loop-pairs.js";
+import { fuseAll, LoopPairs } from "./loop-pairs.js";
 
-export function fuseSweeps(func: Func): boolean {
+export function fuseSweeps(func: Func, _model?: unknown, known = () => new LoopPairs(func)): boolean {
   const isBackward = (op: Op): boolean => op.kind === "for" && op.step === -1;
-  return allOps(func.body).some(isBackward) && fuseAll(func, fusePair);
+  return allOps(func.body).some(isBackward) && fuseAll(func, fusePair, known);
 }
 
 function fusePair(loops: LoopPairs, region: Region, forward: ForOp, backward: ForOp): boolean {

@@ -23,6 +23,7 @@ import { inline } from "./inline.js";
 import { delayCaching } from "./late-caches.js";
 import { elideLastCopies } from "./last-copies.js";
 import { licm } from "./licm.js";
+import { LoopPairs } from "./loop-pairs.js";
 import { MemoryModel } from "./memory.js";
 import { mergeBranches } from "./merge-branches.js";
 import { packCaches } from "./pack-caches.js";
@@ -40,8 +41,8 @@ import { separateSteps, unroll } from "./unroll.js";
 import { unstack } from "./unstack.js";
 import { dropZeroArrays } from "./zero-arrays.js";
 
-/** Returns whether it has changed the function. `model`: what its operations read and write, for passes that ask. */
-export type Pass = (func: Func, model?: () => MemoryModel) => boolean;
+/** Returns whether it has changed the function. What passes ask for is known once for all that leave it as it is. */
+export type Pass = (func: Func, model?: () => MemoryModel, loops?: () => LoopPairs) => boolean;
 
 export interface OptimizeOptions {
   /** 0: only what transforms rely on, integers, counted loops and arithmetic where it is needed. 1, the default: everything. */
@@ -107,14 +108,12 @@ export function optimize(
   func: Func,
   { level = 1, isDerivative = false, verify: checked = false }: OptimizeOptions = {},
 ): void {
-  let known: MemoryModel | undefined;
-  const model = (): MemoryModel => {
-    known ??= new MemoryModel(func);
-    return known;
-  };
+  let known: { model?: MemoryModel; loops?: LoopPairs } = {};
+  const model = (): MemoryModel => (known.model ??= new MemoryModel(func));
+  const loops = (): LoopPairs => (known.loops ??= new LoopPairs(func));
   const run = (pass: Pass): boolean => {
-    const changed = pass(func, model);
-    if (changed) known = undefined;
+    const changed = pass(func, model, loops);
+    if (changed) known = {};
     if (checked) verifyAfter(func, pass);
     return changed;
   };

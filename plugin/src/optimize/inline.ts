@@ -43,7 +43,7 @@ function inlineRound(func: Func): boolean {
   }
   if (chosen.size === 0) return false;
   const replacements = new Map<Value, Value>();
-  for (const region of [...allRegions(func.body)])
+  for (const region of allRegions(func.body))
     region.ops = region.ops.flatMap((op) => {
       const body = op.kind === "call" && chosen.get(op);
       return body ? expand(op, body, replacements) : [op];

@@ -98,7 +98,7 @@ function workspacesOf(func: Func): Workspace[] {
     return clears && isSmall ? undefined : { op, region, clears };
   };
   // Nothing is done behind a `throw`.
-  const regions = [...allRegions(func.body)].filter(({ ops }) => ops.at(-1)?.kind !== "throw");
+  const regions = allRegions(func.body).filter(({ ops }) => ops.at(-1)?.kind !== "throw");
   return regions.flatMap((region) => region.ops.flatMap((op) => workspace(op, region) ?? []));
 }
 

@@ -8,9 +8,9 @@ import { memoryOf, sameType } from "../ir/types.js";
 
 export function elideLastCopies(func: Func): boolean {
   const users = usersOfMemory(func.body);
-  const yielded = new Set([...allRegions(func.body)].flatMap(({ yields }) => yields));
+  const yielded = new Set(allRegions(func.body).flatMap(({ yields }) => yields));
   const replaced = new Map<Value, Value>();
-  for (const region of [...allRegions(func.body)])
+  for (const region of allRegions(func.body))
     for (const copy of region.ops.filter((op) => op.kind === "copy")) {
       const [source] = copy.operands;
       if (!isOfNumbers(copy) || yielded.has(source) || !isMadeHere(region, copy)) continue;

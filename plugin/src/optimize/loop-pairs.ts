@@ -16,15 +16,16 @@ import {
 import { isTypedArray } from "../ir/types.js";
 import { MemoryModel } from "./memory.js";
 
-/** Fuses loops, one pair at a time, for what is known of a function changes with each. */
+/** Fuses loops, one pair at a time, for what is known of a function changes with each. `known`: before the first. */
 export function fuseAll(
   func: Func,
   fuse: (loops: LoopPairs, region: Region, first: ForOp, second: ForOp) => boolean,
+  known: () => LoopPairs,
 ): boolean {
   const hasPair = ({ ops }: Region): boolean => ops.filter((op) => op.kind === "for").length > 1;
-  const once = (): boolean => {
-    if (![...allRegions(func.body)].some(hasPair)) return false;
-    const loops = new LoopPairs(func);
+  const once = (pairs: () => LoopPairs): boolean => {
+    if (!allRegions(func.body).some(hasPair)) return false;
+    const loops = pairs();
     for (const region of allRegions(func.body))
       for (const [at, second] of region.ops.entries()) {
         if (second.kind !== "for") continue;
@@ -35,24 +36,24 @@ export function fuseAll(
       }
     return false;
   };
-  let changed = false;
-  while (once()) changed = true;
-  return changed;
+  if (!once(known)) return false;
+  while (once(() => new LoopPairs(func)));
+  return true;
 }
 
 export class LoopPairs {
-  readonly uses: ReadonlyMap<Value, number>;
   readonly definitions = new Map<Value, Op>();
+  private readonly counted = lazily(() => countUses(this.func.body));
   /** The operations that use a value as an operand. */
-  private readonly users: ReadonlyMap<Value, readonly Op[]>;
+  private readonly users = lazily(() => usersIn(this.func.body));
   private readonly yielded = new Set<Value>();
   private readonly renamed = new Set<Value>();
   /** The operations whose regions values are parameters of. */
   private readonly owners = new Map<Value, Op>();
-  /** The loop or branch around an operation. */
-  private readonly parents = new Map<Op, Op>();
   /** The region that an operation is in. */
   private readonly regions = new Map<Op, Region>();
+  /** The loop or branch that a region belongs to. */
+  private readonly regionOwners = new Map<Region, Op>();
   private readonly filled = new Map<ForOp, ReadonlySet<Value>>();
   private readonly memory = lazily(() => {
     const aliases = new AliasAnalysis().of(this.func);
@@ -77,13 +78,16 @@ export class LoopPairs {
   });
 
   constructor(private readonly func: Func) {
-    this.uses = countUses(func.body);
-    this.users = usersIn(func.body);
     this.index(func.body, undefined);
   }
 
   /** What operations read and write, for passes that ask. */
   readonly model = lazily(() => new MemoryModel(this.func));
+
+  /** How often values are used. */
+  get uses(): ReadonlyMap<Value, number> {
+    return this.counted();
+  }
 
   get aliases(): Aliases {
     return this.memory().aliases;
@@ -100,10 +104,10 @@ export class LoopPairs {
       if (parent) this.renamed.add(value);
     }
     for (const op of region.ops) {
-      if (parent) this.parents.set(op, parent);
       this.regions.set(op, region);
       for (const result of op.results) this.definitions.set(result, op);
       for (const inner of op.regions) {
+        this.regionOwners.set(inner, op);
         for (const param of inner.params) this.owners.set(param, op);
         this.index(inner, op);
       }
@@ -112,6 +116,11 @@ export class LoopPairs {
 
   definition(value: Value): Op | undefined {
     return this.definitions.get(value);
+  }
+
+  /** The loop or branch around an operation. */
+  private parentOf(op: Op): Op | undefined {
+    return this.regionOwners.get(this.regions.get(op)!);
   }
 
   regionOf(op: Op): Region {
@@ -139,7 +148,7 @@ export class LoopPairs {
   }
 
   usersOf(value: Value): readonly Op[] {
-    return this.users.get(value) ?? [];
+    return this.users().get(value) ?? [];
   }
 
   isYielded(value: Value): boolean {
@@ -152,7 +161,7 @@ export class LoopPairs {
   }
 
   isIn(op: Op, loop: Op): boolean {
-    for (let at = this.parents.get(op); at; at = this.parents.get(at)) if (at === loop) return true;
+    for (let at = this.parentOf(op); at; at = this.parentOf(at)) if (at === loop) return true;
     return false;
   }
 
@@ -210,7 +219,7 @@ export class LoopPairs {
   /** The loops and branches around an operation, innermost first. */
   around(op: Op): Op[] {
     const found: Op[] = [];
-    for (let at = this.parents.get(op); at; at = this.parents.get(at)) found.push(at);
+    for (let at = this.parentOf(op); at; at = this.parentOf(at)) found.push(at);
     return found;
   }
 
@@ -223,8 +232,8 @@ export class LoopPairs {
 
   /** The innermost loop around an operation. */
   loopAround(op: Op): Op | undefined {
-    let at = this.parents.get(op);
-    while (at?.kind === "if") at = this.parents.get(at);
+    let at = this.parentOf(op);
+    while (at?.kind === "if") at = this.parentOf(at);
     return at;
   }
 
@@ -328,10 +337,7 @@ export class LoopPairs {
     const [added] = second.regions;
     const [index, ...carried] = added.params;
     substitute(added, new Map([[index, body.params[0]]]));
-    for (const op of added.ops) {
-      this.parents.set(op, first);
-      this.regions.set(op, body);
-    }
+    for (const op of added.ops) this.regions.set(op, body);
     for (const param of carried) this.owners.set(param, first);
     body.ops.push(...added.ops);
     body.params.push(...carried);

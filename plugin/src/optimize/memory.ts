@@ -8,7 +8,7 @@
  */
 import { isBase } from "../analysis/confined.js";
 import { type Func, type Op, type Region, unreachable, type Value } from "../ir/ops.js";
-import { allOps, isAllocation } from "../ir/traverse.js";
+import { isAllocation } from "../ir/traverse.js";
 import { type Memory, memoryOf, type Type } from "../ir/types.js";
 
 export interface Accesses {
@@ -36,18 +36,22 @@ export class MemoryModel {
     private readonly summaries = new Map<Func, Accesses | undefined>(),
   ) {
     this.params = new Set(func.body.params);
-    for (const op of allOps(func.body)) {
+    for (const position of func.apart ?? []) this.fresh.set(func.body.params[position], "returned");
+    this.follow(func.body);
+    for (const value of func.body.yields) if (this.fresh.get(value) === "local") this.fresh.set(value, "returned");
+  }
+
+  /** Finds what is made in a region, and how far it gets. */
+  private follow(region: Region): void {
+    for (const op of region.ops) {
+      for (let k = 0; k < op.operands.length; k++)
+        if (this.fresh.has(op.operands[k]) && !isBase(op, k)) this.fresh.set(op.operands[k], "leaked");
+      for (const inner of op.regions) {
+        this.follow(inner);
+        for (const value of inner.yields) if (this.fresh.has(value)) this.fresh.set(value, "leaked");
+      }
       if (isAllocation(op)) this.fresh.set(op.results[0], "local");
       else if ((op.kind === "load" || op.kind === "getField") && op.apart) this.fresh.set(op.results[0], "returned");
-    }
-    for (const position of func.apart ?? []) this.fresh.set(func.body.params[position], "returned");
-    for (const value of func.body.yields) if (this.fresh.has(value)) this.fresh.set(value, "returned");
-    for (const op of allOps(func.body)) {
-      op.operands.forEach((operand, index) => {
-        if (this.fresh.has(operand) && !isBase(op, index)) this.fresh.set(operand, "leaked");
-      });
-      for (const region of op.regions)
-        for (const value of region.yields) if (this.fresh.has(value)) this.fresh.set(value, "leaked");
     }
   }
 
@@ -66,6 +70,8 @@ export class MemoryModel {
   }
 
   of(op: Op): Accesses {
+    // Most operations are these.
+    if (op.kind === "prim" || op.kind === "const") return nothing;
     let found = this.known.get(op);
     if (!found) {
       found = this.compute(op);
@@ -75,19 +81,20 @@ export class MemoryModel {
   }
 
   /** The keys on which the content of a slot depends. */
-  readKeys(ref: Value, slot: string): string[] {
+  readKeys(ref: Value, slot: string): readonly string[] {
     const reach = this.fresh.get(ref);
     if (reach === "local" || reach === "returned") return [`#${ref.id}`];
-    if (reach === "leaked") return [`#${ref.id}`, `${slot} unknown`, ANY];
-    if (this.params.has(ref)) return [`${slot} parameter`, `${slot} unknown`, ANY];
-    return [`${slot} unknown`, `${slot} parameter`, `${slot} leaked`, ANY];
+    const { unknown, parameter, anywhere } = keysOf(slot);
+    if (reach === "leaked") return [`#${ref.id}`, unknown, ANY];
+    return this.params.has(ref) ? [parameter, unknown, ANY] : anywhere;
   }
 
-  writeKeys(ref: Value, slot: string): string[] {
+  writeKeys(ref: Value, slot: string): readonly string[] {
     const reach = this.fresh.get(ref);
     if (reach === "local" || reach === "returned") return [`#${ref.id}`];
-    if (reach === "leaked") return [`#${ref.id}`, `${slot} leaked`];
-    return [this.params.has(ref) ? `${slot} parameter` : `${slot} unknown`];
+    const { unknown, parameter, leaked } = keysOf(slot);
+    if (reach === "leaked") return [`#${ref.id}`, leaked];
+    return [this.params.has(ref) ? parameter : unknown];
   }
 
   private compute(op: Op): Accesses {
@@ -169,7 +176,7 @@ export class MemoryModel {
   private deepReads(ref: Value): Set<string> {
     const keys = new Set<string>();
     visitSlots(ref.type, (slot, top) => {
-      const own = top ? this.readKeys(ref, slot) : [`${slot} unknown`, `${slot} parameter`, `${slot} leaked`, ANY];
+      const own = top ? this.readKeys(ref, slot) : keysOf(slot).anywhere;
       for (const key of own) keys.add(key);
     });
     return keys;
@@ -178,7 +185,7 @@ export class MemoryModel {
   private deepWrites(ref: Value): Set<string> {
     const keys = new Set<string>();
     visitSlots(ref.type, (slot, top) => {
-      for (const key of top ? this.writeKeys(ref, slot) : [`${slot} unknown`]) keys.add(key);
+      for (const key of top ? this.writeKeys(ref, slot) : [keysOf(slot).unknown]) keys.add(key);
     });
     return keys;
   }
@@ -208,8 +215,28 @@ const nothing: Accesses = { reads: new Set(), writes: new Set(), readsAll: false
 function outward(key: string): string[] {
   if (key === ANY) return [ANY];
   if (key.startsWith("#")) return [];
-  const slot = key.slice(0, key.lastIndexOf(" "));
-  return [`${slot} unknown`, `${slot} parameter`, `${slot} leaked`];
+  const { unknown, parameter, leaked } = keysOf(key.slice(0, key.lastIndexOf(" ")));
+  return [unknown, parameter, leaked];
+}
+
+/** The keys of a slot of memory that is not local. */
+interface SlotKeys {
+  readonly unknown: string;
+  readonly parameter: string;
+  readonly leaked: string;
+  readonly anywhere: readonly string[];
+}
+
+const slotKeys = new Map<string, SlotKeys>();
+
+function keysOf(slot: string): SlotKeys {
+  let keys = slotKeys.get(slot);
+  if (!keys) {
+    const [unknown, parameter, leaked] = [`${slot} unknown`, `${slot} parameter`, `${slot} leaked`];
+    keys = { unknown, parameter, leaked, anywhere: [unknown, parameter, leaked, ANY] };
+    slotKeys.set(slot, keys);
+  }
+  return keys;
 }
 
 /** Objects are seen under many types, so a field is told by its name; a tuple is also an Array. */

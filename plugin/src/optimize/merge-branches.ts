@@ -37,7 +37,7 @@ function mayMove(op: IfOp, first: IfOp, region: Region, memory: MemoryModel): bo
   const inside = op.regions.flatMap((arm) => [...allOps(arm)]);
   const used = [
     ...inside.flatMap((each) => each.operands),
-    ...op.regions.flatMap((arm) => [...allRegions(arm)].flatMap(({ yields }) => yields)),
+    ...op.regions.flatMap((arm) => allRegions(arm).flatMap(({ yields }) => yields)),
   ];
   if (used.some((value) => made.has(value))) return false;
   const own = memory.union(op.regions);

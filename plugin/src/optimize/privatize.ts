@@ -8,27 +8,35 @@ export function privatize(func: Func, model = () => new MemoryModel(func)): bool
   const memory = model();
   const users = usersOfMemory(func.body);
   let changed = false;
-  for (const region of allRegions(func.body))
+  for (const region of allRegions(func.body)) {
+    const loops = region.ops.filter((op) => op.kind === "for");
+    let known: ReadonlyMap<Value, Op> | undefined;
+    if (loops.length === 0) continue;
     for (const made of region.ops) {
       if (made.kind !== "alloc" || made.operands.length !== 1 || !memory.isLocal(made.results[0])) continue;
       const used = users.get(made.results[0]) ?? [];
-      const loop = region.ops.find((op) => op.kind === "for" && covers(op, made, region));
-      const [index] = loop?.regions[0]?.params ?? [];
-      if (!index || !used.every((op) => isElement(op, index)) || !areIn(loop!, used)) continue;
-      move(made, loop as ForOp, used);
+      known ??= definitionsIn(region);
+      const loop = loops.find((op) => covers(op, made, known!));
+      const [index] = loop?.regions[0].params ?? [];
+      if (!loop || !index || !used.every((op) => isElement(op, index)) || !areIn(loop, used)) continue;
+      move(made, loop, used);
       changed = true;
     }
+  }
   return changed;
 }
 
+function definitionsIn({ ops }: Region): Map<Value, Op> {
+  return new Map(ops.flatMap((op) => op.results.map((result) => [result, op])));
+}
+
 /** Whether the indices of a loop are those of an array of numbers. */
-function covers(loop: ForOp, made: AllocOp, region: Region): boolean {
+function covers(loop: ForOp, made: AllocOp, definitions: ReadonlyMap<Value, Op>): boolean {
   const { type } = made.results[0];
   if (type.kind !== "ref" || type.memory.kind !== "array" || type.memory.element.kind !== "f64") return false;
   if (type.memory.container !== "Array" && type.memory.container !== "Float64Array") return false;
-  const definition = (value: Value): Op | undefined => region.ops.find((op) => op.results.includes(value));
   const constant = (value: Value): unknown => {
-    const op = definition(value);
+    const op = definitions.get(value);
     return op?.kind === "const" ? op.value : undefined;
   };
   const [size] = made.operands;
@@ -37,7 +45,7 @@ function covers(loop: ForOp, made: AllocOp, region: Region): boolean {
   if (size.type.kind !== "int") return false;
   if (loop.step === 1 && !loop.inclusive) return end === size && Number(constant(start)) >= 0;
   if (loop.step !== -1 || !loop.inclusive || !(Number(constant(end)) >= 0)) return false;
-  const last = definition(start);
+  const last = definitions.get(start);
   return last?.kind === "prim" && last.name === "sub" && last.operands[0] === size && constant(last.operands[1]) === 1;
 }
 

@@ -13,7 +13,7 @@ const fewest = 3;
 export function multiplyByReciprocals(func: Func): boolean {
   const roots = new Roots(func.body);
   let changed = false;
-  for (const region of [...allRegions(func.body)])
+  for (const region of allRegions(func.body))
     region.ops = region.ops.flatMap((op) => {
       const root = roots.of(op);
       if (!root || root.divisions.length < fewest) return [op];

@@ -24,7 +24,7 @@ import {
 export function specializeZeros(func: Func): boolean {
   const maker = new Maker(func);
   const replacements = new Map<Value, Value>();
-  for (const region of [...allRegions(func.body)])
+  for (const region of allRegions(func.body))
     region.ops = region.ops.flatMap((op) => {
       if (op.kind !== "zeros" || !isWorthIt(op)) return [op];
       const [of] = op.operands;

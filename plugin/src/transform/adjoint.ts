@@ -279,9 +279,9 @@ export class AdjointPass extends MemoryAdjoints {
    * real values that its body uses, which it adds to.
    */
   private state(op: Op, carried: readonly (readonly Value[])[]): { outers: Lane[]; params: Value[][] } {
-    const inside = new Set(op.regions.flatMap((region) => [...allRegions(region)]).flatMap(definedIn));
+    const inside = new Set(op.regions.flatMap((region) => allRegions(region)).flatMap(definedIn));
     const used = op.regions
-      .flatMap((region) => [...allRegions(region)])
+      .flatMap((region) => allRegions(region))
       .flatMap((region) => [...region.ops.flatMap((inner) => inner.operands), ...region.yields]);
     const outers = this.reals([...new Set(used)].filter((value) => !inside.has(value)));
     const fresh = (each: Lane): Value => new Value(F64, this.nameOf(each));

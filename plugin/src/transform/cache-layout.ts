@@ -141,7 +141,7 @@ export class CacheLayout {
  */
 function isIndependent(forward: ForwardSweep, loop: ForOp): boolean {
   const [body] = loop.regions;
-  const regions = [...allRegions(body)];
+  const regions = allRegions(body);
   const inside = new Set(regions.flatMap((region) => region.ops.flatMap((op) => op.results)));
   const isSum = (param: Value, result: Value): boolean => {
     const sum = body.ops.find((op) => op.results[0] === result);

@@ -36,7 +36,7 @@ export class ChainState {
       isTypedArray(value.type) &&
       aliases.classOf(value).params.size === 1 &&
       allOps(func.body).every((op) => op.operands.every((operand, at) => operand !== value || isWrite(op, at))) &&
-      [...allRegions(func.body)].every(({ yields }) => !yields.includes(value));
+      allRegions(func.body).every(({ yields }) => !yields.includes(value));
     this.outputs = written.filter(isOutput);
     this.outers = written.filter((value) => !this.outputs.includes(value));
     this.parts = [...carried, ...this.outers];

@@ -79,7 +79,7 @@ export function unchain(func: Func): { caller: Func; chains: Chain[] } {
 function takeStateOut(loop: ForOp | WhileOp): GlobalOp[] {
   const taken = new Map<Binding, GlobalOp>();
   const names = new Map<Value, Value>();
-  for (const region of loop.regions.flatMap((each) => [...allRegions(each)]))
+  for (const region of loop.regions.flatMap((each) => allRegions(each)))
     region.ops = region.ops.filter((op) => {
       if (op.kind !== "global" || !readsState(op)) return true;
       const first = taken.get(op.binding) ?? op;

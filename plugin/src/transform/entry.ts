@@ -197,7 +197,7 @@ function entry({ name }: EntryRequest, core: Func): Func {
 
 /** Whether nothing can add to an array that is made here. */
 function isOnlyRead(body: Region, value: Value): boolean {
-  const isYielded = [...allRegions(body)].some((region) => region !== body && region.yields.includes(value));
+  const isYielded = allRegions(body).some((region) => region !== body && region.yields.includes(value));
   const users = allOps(body).filter(({ operands }) => operands.includes(value));
   return !isYielded && users.every(({ kind }) => kind === "load" || kind === "length" || kind === "copy");
 }

@@ -461,6 +461,6 @@ function isLendable(func: Func, k: number): boolean {
   return (
     allOps(func.body).every((op) =>
       op.operands.every((operand, at) => operand !== param || (at === 0 && isAccess(op))),
-    ) && [...allRegions(func.body)].every((region) => !region.yields.includes(param))
+    ) && allRegions(func.body).every((region) => !region.yields.includes(param))
   );
 }

@@ -118,7 +118,7 @@ function own(func: Func, binding: Binding, values: readonly Value[], found: Over
   const shared = before.global(binding, type);
   const local = copyOf(before, shared, binding, found);
   const globals = new Set(values);
-  for (const region of [...allRegions(func.body)]) {
+  for (const region of allRegions(func.body)) {
     region.ops = region.ops.filter((op) => op.kind !== "global" || !globals.has(op.results[0]));
   }
   substitute(func.body, new Map(values.map((value) => [value, local])));
