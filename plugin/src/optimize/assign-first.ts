@@ -33,10 +33,7 @@ export function assignFirst(func: Func): boolean {
     for (const loop of region.ops.filter(goesByOne))
       for (const array of addedTo(loop)) {
         known ??= new FirstWrites(func);
-        if (!known.assign(region, loop, array)) continue;
-        // What is known of the function changes with each.
-        known = undefined;
-        changed = true;
+        if (known.assign(region, loop, array)) changed = true;
       }
   return changed;
 }
@@ -63,6 +60,7 @@ interface Access {
   readonly offset: number | undefined;
 }
 
+/** What is known of a function stays true with each assignment: it reads less, no value that stays is used more or less often. */
 class FirstWrites {
   private readonly loops: LoopPairs;
   private readonly model: MemoryModel;
