@@ -36,6 +36,32 @@ const fused: readonly Case[] = [
     without: /cache/,
   },
   {
+    name: "from the last to the first",
+    source: `function f(x: Float64Array): number {
+      let sum = 0;
+      for (let i = x.length - 2; i >= 0; i--) sum += Math.exp(x[i + 1]) * Math.sin(x[i]);
+      return sum;
+    }`,
+    points: [0, 1, 2, 3, 4].map((n) => [Float64Array.from(xs).slice(0, n)]),
+    loops: 1,
+    without: /cache/,
+  },
+  {
+    name: "from the last to one that is not the first, with loops in it either way",
+    source: `function f(x: Float64Array): number {
+      let sum = 0;
+      for (let i = x.length - 1; i >= 2; i--) {
+        let [up, down] = [0, 1];
+        for (let j = 0; j < i; j++) up += Math.exp(x[j] * x[i]);
+        for (let j = i; j >= 1; j--) down *= Math.cos(x[j]);
+        sum += Math.tanh(up) * down;
+      }
+      return sum * sum;
+    }`,
+    points: [0, 1, 2, 3, 4].map((n) => [Float64Array.from(xs).slice(0, n)]),
+    loops: 2,
+  },
+  {
     name: "branches, with what each keeps",
     source: `function f(x: Float64Array): number {
       let sum = 0;

@@ -1,5 +1,5 @@
 /** Which indices certainly lie in their arrays: by the bounds of the loops that count them, and what the arrays were made with. */
-import type { ForOp, Func, LoadOp, Op, StoreOp, Value } from "../ir/ops.js";
+import type { ForOp, Func, LoadOp, Op, StoreOp, Value, ViewOp } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
 import { isTypedArray } from "../ir/types.js";
 import { Polynomial, type Unknown, ZERO } from "./polynomials.js";
@@ -39,6 +39,17 @@ export class IndexRanges {
     if (!at || !this.isNatural(at)) return false;
     const lengths = [this.lengthOf(array), this.leastLength(array)];
     return lengths.some((length) => length !== undefined && this.isNatural(length.minus(at).add(-1), at));
+  }
+
+  /** Whether what is at an index of a part of an array is nothing else than what the array has there, counted from where the part begins. */
+  isInPart(op: LoadOp | StoreOp, { operands: [, start, end] }: ViewOp): boolean {
+    const at = this.whole(op.operands[1]);
+    if (!at || !this.isNatural(at)) return false;
+    const [from, to] = [start ? this.whole(start) : ZERO, end && this.whole(end)];
+    // Both end where the array does.
+    if (from && this.isNatural(from) && (!end || (to && this.isNatural(to.minus(from).minus(at).add(-1), at))))
+      return true;
+    return this.isInRange(op);
   }
 
   isNonNegative(index: Value): boolean {
@@ -129,7 +140,11 @@ export class IndexRanges {
     const quotient = this.definitions.get(op.operands[0]);
     if (quotient?.kind !== "prim" || quotient.name !== "div") return {};
     const [dividend, divisor] = [this.whole(quotient.operands[0]), this.constant(quotient.operands[1])];
-    return { most: dividend && divisor && divisor > 0 ? dividend.times(Polynomial.constant(1 / divisor)) : undefined };
+    if (!dividend || !divisor || divisor < 0) return {};
+    return {
+      least: this.isNatural(dividend) ? ZERO : undefined,
+      most: dividend.times(Polynomial.constant(1 / divisor)),
+    };
   }
 
   private whole(value: Value): Polynomial | undefined {
@@ -193,7 +208,7 @@ export class IndexRanges {
     return known;
   }
 
-  private constant(value: Value): number | undefined {
+  constant(value: Value): number | undefined {
     const op = this.definitions.get(value);
     return op?.kind === "const" && typeof op.value === "number" ? op.value : undefined;
   }

@@ -15,8 +15,8 @@ import { contract } from "./contract-caches.js";
 import { fuseAll, LoopPairs } from "./loop-pairs.js";
 
 export function fuseSweeps(func: Func, _model?: unknown, known = () => new LoopPairs(func)): boolean {
-  const isBackward = (op: Op): boolean => op.kind === "for" && op.step === -1;
-  return allOps(func.body).some(isBackward) && fuseAll(func, fusePair, known);
+  const directions = new Set(allOps(func.body).map((op) => (op.kind === "for" ? op.step : 0)));
+  return directions.has(1) && directions.has(-1) && fuseAll(func, fusePair, known);
 }
 
 function fusePair(loops: LoopPairs, region: Region, forward: ForOp, backward: ForOp): boolean {

@@ -13,6 +13,7 @@ import { cse } from "./cse.js";
 import { dce } from "./dce.js";
 import { dropDeadStores } from "./dead-stores.js";
 import { elideCopies } from "./elide-copies.js";
+import { elideViews } from "./elide-views.js";
 import { expandLoops } from "./expand-loops.js";
 import { fold } from "./fold.js";
 import { forwardCaches } from "./forward-caches.js";
@@ -58,6 +59,7 @@ const round: readonly Pass[] = [
   fold,
   elideCopies,
   elideLastCopies,
+  elideViews,
   splitRecords,
   replaceScalars,
   cse,
@@ -83,6 +85,7 @@ const restructuring: readonly Pass[] = [
 const concerns = new Map<Pass, readonly OpKind[]>([
   [elideCopies, ["copy"]],
   [elideLastCopies, ["copy"]],
+  [elideViews, ["view"]],
   [splitRecords, ["literal"]],
   [replaceScalars, ["literal", "alloc"]],
   [dropDeadStores, ["store", "setField", "fill"]],

@@ -209,11 +209,12 @@ export class LoopPairs {
 
   /** Whether one loop runs over the indices of the other in reverse order. */
   mirrors(forward: ForOp, backward: ForOp): boolean {
-    if (forward.step !== 1 || backward.step !== -1 || !backward.inclusive) return false;
     const [start, end] = forward.operands;
     const [first, last] = backward.operands;
-    if (!this.isSame(last, start)) return false;
-    return forward.inclusive ? this.isSame(first, end) : this.isOneLess(first, end);
+    if (Math.abs(forward.step) !== 1 || backward.step !== -forward.step) return false;
+    if (!backward.inclusive || !this.isSame(last, start)) return false;
+    if (forward.inclusive) return this.isSame(first, end);
+    return forward.step === 1 && this.isOneLess(first, end);
   }
 
   /** The loops and branches around an operation, innermost first. */

@@ -25,7 +25,7 @@ function replace(loops: LoopPairs, stack: AllocOp): boolean {
   const [filling, emptying] = [loops.loopAround(push), loops.loopAround(pop)];
   if (filling?.kind !== "for" || emptying?.kind !== "for" || filling === emptying) return false;
   const region = loops.regionOf(filling);
-  if (loops.regionOf(emptying) !== region || !loops.mirrors(filling, emptying)) return false;
+  if (loops.regionOf(emptying) !== region || filling.step !== 1 || !loops.mirrors(filling, emptying)) return false;
   if (region.ops.indexOf(filling) > region.ops.indexOf(emptying)) return false;
   const around = loops.loopAround(filling);
   const [start, end] = filling.operands;
