@@ -30,7 +30,7 @@ test.each([
   [
     "not what has been added to by way of a view",
     "grad",
-    "const a = new Float64Array(4); const v = a.subarray(0, 2); a[0] = x[0] * 2; v[1] = x[1]; const before = v[0] * v[1]; a.fill(x[0] * w); return before + v[0] * x[2];",
+    "const a = new Float64Array(4); const v = a.subarray(0, 2 + Math.abs(Math.floor(w))); a[0] = x[0] * 2; v[1] = x[1]; const before = v[0] * v[1]; a.fill(x[0] * w); return before + v[0] * x[2];",
     ["a_b[0]"],
   ],
   ["not what is added to in both arms", "grad", "return x[0] > w ? x[0] * w : x[0] * x[1];", ["x_b[1] += "]],
