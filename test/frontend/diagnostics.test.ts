@@ -63,6 +63,10 @@ const always: readonly (readonly [source: string, error: string])[] = [
     "AD1015 (c: Chain) => c.x * c.x",
   ],
   [
+    "interface Tree { x: number; kids: Tree[] } export const d = hessian((t: Tree) => t.x * t.x);",
+    "AD1015 (t: Tree) => t.x * t.x",
+  ],
+  [
     "interface Chain { x: number; next?: Chain } export const d = jacobian((c: Chain): Chain => ({ x: 2 * c.x }));",
     "AD1016 (c: Chain): Chain => ({ x: 2 * c.x })",
   ],

@@ -25,7 +25,9 @@ export function boundInstance(outer: Lowering, layout: Layout, operand: ts.Expre
   const { session } = outer;
   const parameters = operandParameters(outer, operand, given);
   const params = parameters.map(({ value }) => value);
-  const kinds = parameters.map(({ value, ...may }) => typeName(value.type) + (may.lack ? "?" : "") + (may.beNull ? "0" : ""));
+  const kinds = parameters.map(
+    ({ value, ...may }) => typeName(value.type) + (may.lack ? "?" : "") + (may.beNull ? "0" : ""),
+  );
   const key = `bound ${layout.key} ${kinds.join(",")} ${operand.getSourceFile().fileName}`;
   const known = session.derived.get(key) as Func | undefined;
   if (known) return known;
@@ -126,7 +128,11 @@ function setPresence(func: Func, parameters: readonly Parameter[]): void {
 function operandParameters(l: Lowering, operand: ts.Expression, given = NOTHING_GIVEN): Parameter[] {
   const { session, checker } = l;
   const [signature] = checker.getTypeAtLocation(operand).getCallSignatures();
-  const known = (type: Type, name?: string): Parameter => ({ value: new Value(type, name), lack: false, beNull: false });
+  const known = (type: Type, name?: string): Parameter => ({
+    value: new Value(type, name),
+    lack: false,
+    beNull: false,
+  });
   if (!signature) return Array.from({ length: given.count ?? 0 }, (_, k) => known(given.at(k) ?? OPAQUE));
   const declared = (type: ts.Type, name: string, mayLack: boolean): Parameter => ({
     value: new Value(session.types.of(type), name),
