@@ -13,7 +13,7 @@ import { makeFunc } from "../support/make.js";
 import { FOLDER } from "../support/program.js";
 
 const head =
-  'import { grad, gradInto, jacobian, jvp, laplacian, secondDerivative, sparseHessian, sparseJacobian, stopGradient, valueAndGrad, vjp } from "cotangent";\n';
+  'import { grad, gradInto, hessian, jacobian, jvp, laplacian, secondDerivative, sparseHessian, sparseJacobian, stopGradient, valueAndGrad, vjp } from "cotangent";\n';
 
 /** Signatures only. */
 const deriver: Deriver = {
