@@ -79,3 +79,41 @@ test.each(["new Linear(1, 2), bump", "new Linear(1, 2), new Quad(2, 3), bump"])(
     expect(() => f_grad(0.5, 3)).toThrow(TypeError);
   },
 );
+
+const dot = "class Dot implements Place { constructor(readonly x: number, public z = 2) {} }";
+const polar =
+  "class Polar implements Place { constructor(private r: number, private a: number) {} get x(): number { return this.r * Math.cos(this.a); } }";
+
+test.each([
+  [dot, polar],
+  [polar, dot],
+])("literals with data that other objects have getters for: %s", (...classes) => {
+  check(
+    `interface Place { readonly x: number; z?: number }
+    ${classes.join("\n")}
+    const ORIGIN: Place = { x: 0.1 };
+    const apart = (p: Place, q: Place): number => (p.x - q.x) ** 2 + (p.z ?? 0.5);
+    export function f(a: number, b: number): number {
+      const places: Place[] = [new Dot(a), new Polar(a, b), { x: b }];
+      return places.reduce((s, p, i) => s + apart(p, ORIGIN) * (i + 1), apart(ORIGIN, places[1]));
+    }`,
+    { points: [[0.5, 2]] },
+  );
+});
+
+test("a literal that has the type of a class is no instance of it", () => {
+  const { exports, diagnostics } = compile(`import { grad } from "cotangent";
+    class Pair { constructor(public x: number, public y: number) {} size(): number { return this.x + this.y; } }
+    class Product extends Pair { override size(): number { return this.x * this.y; } }
+    const odd: Pair = { x: 1, y: 2, size() { return 100 * this.x; } };
+    const PAIRS: Pair[] = [new Pair(1, 2), new Product(3, 4), odd];
+    export const f_grad = grad((a: number, n: number): number => {
+      let s = 0;
+      for (let k = 0; k < n; k++) s += PAIRS[k].size() * a;
+      return s;
+    });`);
+  expect(diagnostics).toEqual([]);
+  const f_grad = exports.f_grad as (a: number, n: number) => number;
+  expect(f_grad(1, 2)).toBe(15);
+  expect(() => f_grad(1, 3)).toThrow(TypeError);
+});

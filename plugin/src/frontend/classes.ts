@@ -125,8 +125,11 @@ export class ClassTable {
   }
 
   /** Whether a value of a type, among these classes, may also be an object of none of them. */
-  mayBeLiteral(type: ts.Type, hierarchy: Hierarchy): boolean {
-    return !this.of(type.getSymbol()) && this.literals.mayStandAmong(hierarchy);
+  mayBeLiteral(type: ts.Type, { interfaces }: Hierarchy): boolean {
+    const { checker, literals } = this;
+    const apparent = checker.getNonNullableType(type);
+    if (!(apparent.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown))) return literals.mayHaveType(apparent);
+    return interfaces.some((symbol) => literals.mayHaveType(checker.getDeclaredTypeOfSymbol(symbol)));
   }
 
   private isAssignable({ symbol }: ClassInfo, type: ts.Type): boolean {

@@ -1,6 +1,6 @@
-/** Whether objects that are written as literals may stand beside instances of classes, as an interface takes both. */
+/** Whether objects that are written as literals may stand beside instances of classes, as types take both. */
 import ts from "typescript-6";
-import type { Hierarchy } from "./class-info.js";
+import { isHidden } from "./class-descriptions.js";
 
 interface Literal {
   readonly names: ReadonlySet<string>;
@@ -11,27 +11,24 @@ interface Literal {
 export class InterfaceLiterals {
   /** Of the literals of the program, each set of names once. */
   private literals: readonly Literal[] | undefined;
-  private readonly known = new Map<Hierarchy, boolean>();
+  private readonly known = new Map<ts.Type, boolean>();
 
   constructor(
     private readonly program: ts.Program,
     private readonly checker: ts.TypeChecker,
   ) {}
 
-  /** Whether the program has a literal with all that one of the interfaces asks for. */
-  mayStandAmong(hierarchy: Hierarchy): boolean {
-    const known = this.known.get(hierarchy);
+  /** Whether the program has a literal with all that the type asks for. */
+  mayHaveType(type: ts.Type): boolean {
+    const known = this.known.get(type);
     if (known !== undefined) return known;
-    this.literals ??= this.allLiterals();
-    const found = hierarchy.interfaces.some((symbol) => {
-      const asked = this.checker.getDeclaredTypeOfSymbol(symbol).getProperties().filter(isRequired);
-      // Methods that are taken from another literal are in that one.
-      const [all, methods] = [asked, asked.filter(({ flags }) => flags & ts.SymbolFlags.Method)];
-      return this.literals!.some(({ names, spreads }) =>
-        (spreads ? methods : all).every(({ name }) => names.has(name)),
-      );
-    });
-    this.known.set(hierarchy, found);
+    const asked = this.checker.getPropertiesOfType(type).filter(isRequired);
+    // Methods that are taken from another literal are in that one.
+    const methods = asked.filter(({ flags }) => flags & ts.SymbolFlags.Method);
+    const hasAll = ({ names, spreads }: Literal): boolean =>
+      (spreads ? methods : asked).every(({ name }) => names.has(name));
+    const found = !asked.some(isNominal) && (this.literals ??= this.allLiterals()).some(hasAll);
+    this.known.set(type, found);
     return found;
   }
 
@@ -54,6 +51,11 @@ export class InterfaceLiterals {
 
 function isRequired({ flags }: ts.Symbol): boolean {
   return (flags & ts.SymbolFlags.Optional) === 0;
+}
+
+/** Objects with members that are private are made by the class. */
+function isNominal({ valueDeclaration }: ts.Symbol): boolean {
+  return valueDeclaration !== undefined && ts.isClassLike(valueDeclaration.parent) && isHidden(valueDeclaration);
 }
 
 function isComputed({ name }: ts.ObjectLiteralElementLike): boolean {

@@ -7,8 +7,8 @@ import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
 import { BOOL, OPAQUE, type Type } from "../ir/types.js";
 import { throwTypeError } from "./choices.js";
-import { fieldType, memberName } from "./class-descriptions.js";
-import type { ClassInfo, Member } from "./class-info.js";
+import { fieldType, isHidden, memberName } from "./class-descriptions.js";
+import type { ClassInfo, DataField, Member } from "./class-info.js";
 import type { Lowering } from "./lowering.js";
 import { unwrap } from "./syntax.js";
 import { type ClassValue, type FrontValue, type FunctionValue, isValue, Scope, THIS, Variable } from "./values.js";
@@ -93,9 +93,12 @@ function alternatives(
     if (same && isSame(same.member, member)) same.classes.push(info);
     else found.push({ member, classes: [info] });
   }
+  // What is data of some classes is data of an object of none.
+  const field = mayBeLiteral ? found.find(({ member }) => member?.kind === "field") : undefined;
+  if (field && field !== found.at(-1)) found.push({ member: field.member, classes: [] });
+  const isOpen = mayBeLiteral && !field;
   const [first, ...rest] = found.filter((each): each is Alternative & typeof each => each.member !== undefined);
   if (!first) return undefined;
-  const isOpen = mayBeLiteral && found.some(({ member }) => member?.kind !== "field");
   return { name, alternatives: [first, ...rest], withLacking: found as (Alternative | Lacking)[], isOpen };
 }
 
@@ -235,10 +238,12 @@ function readField(l: Lowering, base: FrontValue, name: string, node: ts.Node): 
   if (base.kind === "construction") return l.read(base.fields.get(name)!);
   const binding = base.kind === "class" ? base.info.binding : undefined;
   const member = base.kind === "class" ? l.session.classes.static(base.info, name) : undefined;
-  if (!binding || member?.kind !== "field") return l.refuse(node, "AD2004", { text: excerpt(node.getText()) });
+  if (!binding || member?.kind !== "field" || hasPrivateName(member.field))
+    return l.refuse(node, "AD2004", { text: excerpt(node.getText()) });
   const isReadonly = (ts.getCombinedModifierFlags(member.field.declaration) & ts.ModifierFlags.Readonly) !== 0;
   const type = l.session.types.of(fieldType(l.checker, member.field));
-  return l.build.global({ ...binding, member: name, constant: isReadonly }, type);
+  const hidden = isHidden(member.field.declaration) || undefined;
+  return l.build.global({ ...binding, member: name, constant: isReadonly, hidden }, type);
 }
 
 /** The value of a field, as the type that it is known to have here. */
@@ -267,10 +272,19 @@ function writeField(l: Lowering, base: FrontValue, name: string, node: ts.Node, 
     l.build.setField(base, name, l.coerce(l.toValue(value, node), type, node));
   } else if (base.kind === "construction") l.write(base.fields.get(name)!, value);
   else if (base.kind === "class" && base.info.binding) {
+    const member = l.session.classes.static(base.info, name);
+    const field = member?.kind === "field" ? member.field : undefined;
+    if (field && hasPrivateName(field)) return l.session.report(node, "AD2004", { text: excerpt(node.getText()) });
     const refusal = l.refusal(node, "AD3001", { variable: `${base.info.name}.${name}` });
     const owner = l.build.global(base.info.binding, OPAQUE);
-    l.build.externStatement(["", `.${name} = `, ";"], [owner, l.toValue(value, node)], { refusal });
+    const access = field && isHidden(field.declaration) ? `[${JSON.stringify(name)}]` : `.${name}`;
+    l.build.externStatement(["", `${access} = `, ";"], [owner, l.toValue(value, node)], { refusal });
   } else l.session.report(node, "AD2018", { text: excerpt(node.getText()) });
+}
+
+/** Whether only the text of the class can name it. */
+function hasPrivateName({ declaration }: DataField): boolean {
+  return ts.isPropertyDeclaration(declaration) && ts.isPrivateIdentifier(declaration.name);
 }
 
 /** `this` */
