@@ -1,4 +1,5 @@
-import { test } from "vitest";
+import { expect, test } from "vitest";
+import { compile } from "../support/compile.js";
 import { check } from "../support/harness.js";
 
 test("accessors run once for each use", () =>
@@ -283,6 +284,30 @@ export function f(x: number, y: number): number {
 `,
     { points: [[1.5, 0.7]] },
   ));
+
+test("static fields that are private or protected", () =>
+  check(
+    `
+class Angle {
+  private static readonly TURN = 2 * Math.PI;
+  private static readonly weights: number[] = [1, 2, 3];
+  protected static calls = 0;
+  static half(x: number): number { Angle.calls = 3; return (x / Angle.TURN) * Angle.weights[1] * Angle.calls; }
+}
+export function f(x: number, y: number): number { return Angle.half(x) * Angle.half(x * y); }
+`,
+    { points: [[1.5, 0.7]], typecheck: true },
+  ));
+
+test.each(["return Scale.#factor * x;", "Scale.#factor = 2; return x;"])(
+  "a static field with a private name is refused: %s",
+  (body) => {
+    const { diagnostics } = compile(`import { grad } from "cotangent";
+      class Scale { static #factor = 3; static of(x: number): number { ${body} } }
+      export const f_grad = grad((x: number): number => Scale.of(x));`);
+    expect(diagnostics.map(({ code }) => code)).toEqual(["AD2004"]);
+  },
+);
 
 test("instances in the result", () =>
   check(

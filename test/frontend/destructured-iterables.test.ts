@@ -1,5 +1,6 @@
 /** Array patterns that take values from Maps, Sets, views and generators. */
-import { test } from "vitest";
+import { expect, test } from "vitest";
+import { compile } from "../support/compile.js";
 import { check } from "../support/harness.js";
 
 test("destructure entry", () => {
@@ -45,3 +46,36 @@ test("a generator is asked for no more than there are elements", () => {
     { points: [[1.2]] },
   );
 });
+
+test("defaults of what a generator lacks", () => {
+  check(
+    `function* gen(x: number) { for (let u = x; u < 3; u *= 2) yield u; }
+    export function f(x: number, k: number): number {
+      const [a = k, b = 2 * k + x, c = -(k * x), ...rest] = gen(x);
+      return a * b * c + rest.length * k;
+    }`,
+    {
+      points: [
+        [1.2, 0.5],
+        [5, 0.5],
+        [0.3, 2],
+      ],
+    },
+  );
+});
+
+test.each(["k", "++k", "k * x"])(
+  "the default %s, which has its turn between the steps of a generator, is refused",
+  (text) => {
+    const { diagnostics } = compile(
+      `import { grad } from "cotangent";
+    export const f_grad = grad((x: number): number => {
+      let k = 1;
+      function* gen(): Generator<number | undefined> { yield undefined; k = 2; yield x; }
+      const [a = ${text}, b = 0] = gen();
+      return a * b * k;
+    });`,
+    );
+    expect(diagnostics.map(({ code }) => code)).toContain("AD2003");
+  },
+);

@@ -13,7 +13,7 @@ import { makeFunc } from "../support/make.js";
 import { FOLDER } from "../support/program.js";
 
 const head =
-  'import { grad, gradInto, jacobian, jvp, laplacian, secondDerivative, sparseHessian, sparseJacobian, stopGradient, valueAndGrad, vjp } from "cotangent";\n';
+  'import { grad, gradInto, hessian, jacobian, jvp, laplacian, secondDerivative, sparseHessian, sparseJacobian, stopGradient, valueAndGrad, vjp } from "cotangent";\n';
 
 /** Signatures only. */
 const deriver: Deriver = {
@@ -61,6 +61,10 @@ const always: readonly (readonly [source: string, error: string])[] = [
   [
     "interface Chain { x: number; next?: Chain } export const d = laplacian((c: Chain) => c.x * c.x);",
     "AD1015 (c: Chain) => c.x * c.x",
+  ],
+  [
+    "interface Tree { x: number; kids: Tree[] } export const d = hessian((t: Tree) => t.x * t.x);",
+    "AD1015 (t: Tree) => t.x * t.x",
   ],
   [
     "interface Chain { x: number; next?: Chain } export const d = jacobian((c: Chain): Chain => ({ x: 2 * c.x }));",

@@ -203,9 +203,13 @@ export class Expressions {
     return { kind: "binary", operator, left, right: raw(rest.join(" ")) };
   }
 
-  private global({ file, name, member }: Binding): Expr {
+  private global({ file, name, member, hidden }: Binding): Expr {
     const object = raw(this.scope.resolve({ file, name }));
-    return member === undefined ? object : { kind: "member", object, property: member };
+    if (member === undefined) return object;
+    // TypeScript lets code outside of a class name what is private in it by a text.
+    return hidden
+      ? { kind: "index", object, index: raw(JSON.stringify(member)) }
+      : { kind: "member", object, property: member };
   }
 
   /** `kept ?? new F64Stack()`, `kept?.length === n ? kept : new Float64Array(n)` */

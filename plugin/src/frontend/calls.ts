@@ -528,7 +528,7 @@ function isArrayLike(type: Type): boolean {
 /** The arguments are evaluated once, whichever of the members is called. */
 function callMember(l: Lowering, receiver: FrontValue, members: Members, node: ts.CallExpression): FrontValue {
   const [first] = members.alternatives;
-  if (members.alternatives.length === 1)
+  if (members.alternatives.length === 1 && !members.isOpen)
     return callValue(l, memberValue(l, receiver, first.member, node), node, receiver);
   const args = evaluateArguments(l, node.arguments);
   if (!args) return l.undefined(l.session.types.at(node));

@@ -100,7 +100,8 @@ export function memberName(node: ts.PropertyName, owner: { readonly name: string
   return ts.isIdentifier(node) || ts.isStringLiteral(node) || ts.isNumericLiteral(node) ? node.text : undefined;
 }
 
-function isHidden(node: ts.Declaration): boolean {
+/** Whether code outside of the class may not name the member. */
+export function isHidden(node: ts.Declaration): boolean {
   if (ts.isPropertyDeclaration(node) && ts.isPrivateIdentifier(node.name)) return true;
   return (ts.getCombinedModifierFlags(node) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) !== 0;
 }

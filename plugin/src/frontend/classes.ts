@@ -1,6 +1,7 @@
 /** The classes of the program: their members, how they are related, and which instances are one kind of memory. */
 import ts from "typescript-6";
 import { describeClass } from "./class-descriptions.js";
+import { InterfaceLiterals } from "./interface-literals.js";
 import type { ClassInfo, ConstructorFunction, DataField, Hierarchy, Member } from "./class-info.js";
 import { describeFunctionClass, symbolOfFunction } from "./constructor-classes.js";
 import { ConstructorFunctions, type FunctionClass } from "./constructor-functions.js";
@@ -27,12 +28,15 @@ export class ClassTable {
   private readonly byNode = new Map<ts.Node, ClassInfo>();
   private functions: ConstructorFunctions | undefined;
   private hierarchies = new Map<ts.Symbol, Hierarchy>();
+  private readonly literals: InterfaceLiterals;
 
   constructor(
     private readonly program: ts.Program,
     private readonly checker: ts.TypeChecker,
     private readonly declared: DeclaredClasses = NOWHERE,
-  ) {}
+  ) {
+    this.literals = new InterfaceLiterals(program, checker);
+  }
 
   /** The type of a field as the declarations of a package say, where its code does not. */
   declaredType(info: ClassInfo, field: string): ts.Type | undefined {
@@ -118,6 +122,14 @@ export class ClassTable {
     if (apparent.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return hierarchy.classes;
     const own = this.of(apparent.getSymbol());
     return hierarchy.classes.filter((info) => (own && this.isSubclass(info, own)) || this.isAssignable(info, apparent));
+  }
+
+  /** Whether a value of a type, among these classes, may also be an object of none of them. */
+  mayBeLiteral(type: ts.Type, { interfaces }: Hierarchy): boolean {
+    const { checker, literals } = this;
+    const apparent = checker.getNonNullableType(type);
+    if (!(apparent.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown))) return literals.mayHaveType(apparent);
+    return interfaces.some((symbol) => literals.mayHaveType(checker.getDeclaredTypeOfSymbol(symbol)));
   }
 
   private isAssignable({ symbol }: ClassInfo, type: ts.Type): boolean {

@@ -90,7 +90,7 @@ function nameOf({ primal, operand }: CustomValue): string {
 
 /** Whether an argument may be `undefined` or `null`: as it is given, or as it is declared. */
 function mayLack(l: Lowering, { primal }: CustomValue, arg: Argument, value: Value, index: number): boolean {
-  if (value.type.kind !== "ref" || l.isDefinite(value)) return false;
+  if (l.isDefinite(value)) return false;
   const parameter = !isValue(primal) && primal.kind === "function" ? parametersOf(primal.node)[index] : undefined;
   return arg.optional || (parameter !== undefined && isOptional(l.session, parameter));
 }
@@ -166,7 +166,7 @@ class Instance {
     const params = this.types.map((type, k) => new Value(type, names[k]));
     const made = this.made("primal", this.callee.operand, params, (l, self) => {
       const { primal } = self;
-      const result = isValue(primal) ? this.foreign(l, primal, params) : this.apply(l, primal, params);
+      const result = isValue(primal) ? this.foreign(l, primal, params) : this.apply(l, primal, this.given(params));
       if (result.type.kind !== "ref" || self.checkpoint) return [result];
       if (this.types.every((type) => !mayHold(type, result.type))) return [result];
       // A copy of views would be none of one piece of memory.
@@ -187,7 +187,7 @@ class Instance {
       this.at(k),
       params,
       (l, self) => {
-        const pair = this.apply(l, self.rules[k].value, params);
+        const pair = this.apply(l, self.rules[k].value, argumentsOf(params));
         return [this.list(l, pair, [result, tangentType(result)], k)];
       },
       1,
@@ -204,7 +204,7 @@ class Instance {
       this.at(k),
       params,
       (l, self) => {
-        const pair = l.handlers.apply(l, self.rules[k].value, argumentsOf(params), this.at(k));
+        const pair = l.handlers.apply(l, self.rules[k].value, this.given(params), this.at(k));
         const [value, residuals] = this.elements(l, pair, 2, k) ?? [l.undefined(result), l.undefined()];
         this.kept = definiteFieldsOf(l, residuals);
         return [this.fitted(l, value, result, k), residuals];
@@ -223,7 +223,7 @@ class Instance {
       this.at(k),
       params,
       (l, self) => {
-        const list = this.apply(l, self.rules[k].value, params);
+        const list = this.apply(l, self.rules[k].value, argumentsOf(params));
         return [this.list(l, list, this.types.map(tangentType), k)];
       },
       1,
@@ -232,9 +232,10 @@ class Instance {
 
   /** A function of the arguments. */
   private mayLack(func: Func): Func {
-    if (this.missing.size === 0) return func;
+    const memory = [...this.missing].filter((k) => this.types[k].kind === "ref");
+    if (memory.length === 0) return func;
     const first = func.body.params.length - this.types.length;
-    const positions = new Set([...this.missing].map((k) => first + k));
+    const positions = new Set(memory.map((k) => first + k));
     return { ...func, optional: positions, nullable: positions };
   }
 
@@ -287,9 +288,14 @@ class Instance {
     return func;
   }
 
-  private apply(l: Lowering, callee: FrontValue, args: readonly Value[]): Value {
+  private apply(l: Lowering, callee: FrontValue, args: readonly Argument[]): Value {
     const { operand } = this.callee;
-    return l.toValue(l.handlers.apply(l, callee, argumentsOf(args), operand), operand);
+    return l.toValue(l.handlers.apply(l, callee, args, operand), operand);
+  }
+
+  /** The arguments: what may be missing has the defaults of the function. */
+  private given(params: readonly Value[]): Argument[] {
+    return params.map((value, k) => ({ value, optional: this.missing.has(k) }));
   }
 
   /** A function that the compiler does not see. */

@@ -5,7 +5,8 @@ import { Target } from "./exits.js";
 import { GrowingArray } from "./growing-array.js";
 import { iterableValue, lazyIterable } from "./iterables.js";
 import type { Iterable, Lowering } from "./lowering.js";
-import { unwrap } from "./syntax.js";
+import { isReassigned } from "./references.js";
+import { isAssignmentOperator, unwrap } from "./syntax.js";
 import { type FrontValue, isValue } from "./values.js";
 
 type ArrayPattern = ts.ArrayBindingPattern | ts.ArrayLiteralExpression;
@@ -13,8 +14,8 @@ type ArrayPattern = ts.ArrayBindingPattern | ts.ArrayLiteralExpression;
 /** What a pattern takes of an expression whose values come one by one; nothing for any other expression. */
 export function takenElements(l: Lowering, pattern: ts.Node, source: ts.Expression): FrontValue | undefined {
   if (!ts.isArrayBindingPattern(pattern) && !ts.isArrayLiteralExpression(pattern)) return undefined;
-  // Defaults would run between the steps of a generator.
-  if (!pattern.elements.every(isWithoutEffect)) return undefined;
+  // Defaults run between the steps of a generator: here, after them.
+  if (!pattern.elements.every((element) => mayRunLate(l, element))) return undefined;
   const iterable = lazyIterable(l, source);
   return iterable && take(l, pattern, iterable, source);
 }
@@ -43,12 +44,25 @@ function take(l: Lowering, pattern: ArrayPattern, source: Iterable, node: ts.Nod
   return taken.finish();
 }
 
-function isWithoutEffect(element: ts.ArrayBindingElement | ts.Expression): boolean {
+/** Whether it makes no difference to the default of an element when it runs. */
+function mayRunLate({ checker }: Lowering, element: ts.ArrayBindingElement | ts.Expression): boolean {
   const initializer = ts.isBindingElement(element)
     ? element.initializer
     : ts.isBinaryExpression(element)
       ? element.right
       : undefined;
-  const value = initializer && unwrap(initializer);
-  return !value || ts.isLiteralExpression(value) || ts.isIdentifier(value) || ts.isPrefixUnaryExpression(value);
+  const isConstant = (node: ts.Expression): boolean => {
+    const inner = unwrap(node);
+    if (ts.isPrefixUnaryExpression(inner)) return !isIncrement(inner.operator) && isConstant(inner.operand);
+    if (ts.isBinaryExpression(inner))
+      return !isAssignmentOperator(inner.operatorToken.kind) && isConstant(inner.left) && isConstant(inner.right);
+    if (!ts.isIdentifier(inner)) return ts.isLiteralExpression(inner);
+    const symbol = checker.getSymbolAtLocation(inner);
+    return symbol === undefined || !isReassigned(checker, symbol);
+  };
+  return initializer === undefined || isConstant(initializer);
+}
+
+function isIncrement(operator: ts.SyntaxKind): boolean {
+  return operator === ts.SyntaxKind.PlusPlusToken || operator === ts.SyntaxKind.MinusMinusToken;
 }

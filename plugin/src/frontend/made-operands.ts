@@ -5,7 +5,7 @@
 import ts from "typescript-6";
 import { emptyRegion } from "../ir/builder.js";
 import { type Func, type Op, Value } from "../ir/ops.js";
-import { F64, isNumber, OPAQUE, typeName } from "../ir/types.js";
+import { F64, isNumber, OPAQUE, type Type, typeName } from "../ir/types.js";
 import { captureParams, rebuild } from "./closures.js";
 import { declareEnclosing } from "./enclosing.js";
 import { Lowering } from "./lowering.js";
@@ -13,6 +13,7 @@ import { type GivenTypes, NOTHING_GIVEN } from "./given-types.js";
 import { withoutEffect } from "./module-functions.js";
 import { isLocal, UNNAMED } from "./modules.js";
 import { operatorName } from "./package-names.js";
+import { mayBeNull, mayBeUndefined } from "./presence.js";
 import { isReassigned } from "./references.js";
 import { spanOf } from "./session.js";
 import type { Layout } from "./shapes.js";
@@ -22,13 +23,18 @@ import { type FrontValue, isValue, type MadeValue } from "./values.js";
 /** A function of the captures and of the parameters that the operand's type says, or the call of its derivative. */
 export function boundInstance(outer: Lowering, layout: Layout, operand: ts.Expression, given: GivenTypes): Func {
   const { session } = outer;
-  const params = operandParameters(outer, operand, given);
-  const key = `bound ${layout.key} ${params.map((param) => typeName(param.type)).join(",")} ${operand.getSourceFile().fileName}`;
+  const parameters = operandParameters(outer, operand, given);
+  const params = parameters.map(({ value }) => value);
+  const kinds = parameters.map(
+    ({ value, ...may }) => typeName(value.type) + (may.lack ? "?" : "") + (may.beNull ? "0" : ""),
+  );
+  const key = `bound ${layout.key} ${kinds.join(",")} ${operand.getSourceFile().fileName}`;
   const known = session.derived.get(key) as Func | undefined;
   if (known) return known;
   const captures = captureParams(layout);
   const l = new Lowering(session, outer.handlers, emptyRegion([...captures, ...params]), operand);
-  const func = l.at(operand, () => functionThatCalls(l, rebuild(l, layout, captures), params, operand));
+  const func = l.at(operand, () => functionThatCalls(l, rebuild(l, layout, captures), parameters, operand));
+  setPresence(func, parameters);
   session.derived.set(key, func);
   return func;
 }
@@ -69,18 +75,32 @@ export function madeOperand(outer: Lowering, operand: ts.Expression): MadeValue 
   const enclosing = [...new Set(l.env.values())].filter(isValue);
   const callee = withoutEffect(l, operand);
   if (!callee || isValue(callee) || callee.kind === "conflict") return undefined;
-  const params = operandParameters(outer, operand);
-  const func = l.at(operand, () => functionThatCalls(l, callee, params, operand));
+  const parameters = operandParameters(outer, operand);
+  const func = l.at(operand, () => functionThatCalls(l, callee, parameters, operand));
   const used = usedIn(func.body.ops);
   const captures = enclosing.filter((value) => used.has(value));
   if (captures.some((value) => !isFixed(checker, operand, value.name))) return undefined;
-  func.body.params = [...captures, ...params];
+  func.body.params = [...captures, ...parameters.map(({ value }) => value)];
+  setPresence(func, parameters);
   return { kind: "made", func, names: captures.map((value) => value.name!) };
 }
 
-function functionThatCalls(l: Lowering, callee: FrontValue, params: readonly Value[], operand: ts.Expression): Func {
+/** A parameter that the operand's type says. */
+interface Parameter {
+  readonly value: Value;
+  /** Whether it may be left out, or `undefined`. */
+  readonly lack: boolean;
+  readonly beNull: boolean;
+}
+
+function functionThatCalls(
+  l: Lowering,
+  callee: FrontValue,
+  params: readonly Parameter[],
+  operand: ts.Expression,
+): Func {
   const rest = hasRest(l, operand);
-  const args = params.map((value, k) => ({ value, optional: false, spread: rest && k === params.length - 1 }));
+  const args = params.map(({ value, lack }, k) => ({ value, optional: lack, spread: rest && k === params.length - 1 }));
   const result = l.toValue(l.handlers.apply(l, callee, args, operand), operand);
   l.build.region.yields = [result];
   const file = operand.getSourceFile();
@@ -95,18 +115,48 @@ function functionThatCalls(l: Lowering, callee: FrontValue, params: readonly Val
   };
 }
 
-function operandParameters({ session, checker }: Lowering, operand: ts.Expression, given = NOTHING_GIVEN): Value[] {
+/** The parameters are the last of the function's. */
+function setPresence(func: Func, parameters: readonly Parameter[]): void {
+  const first = func.body.params.length - parameters.length;
+  const positions = (may: (parameter: Parameter) => boolean): ReadonlySet<number> =>
+    new Set(parameters.flatMap((parameter, k) => (may(parameter) ? [first + k] : [])));
+  const [optional, nullable] = [positions(({ lack }) => lack), positions(({ beNull }) => beNull)];
+  if (optional.size > 0) func.optional = optional;
+  if (nullable.size > 0) func.nullable = nullable;
+}
+
+function operandParameters(l: Lowering, operand: ts.Expression, given = NOTHING_GIVEN): Parameter[] {
+  const { session, checker } = l;
   const [signature] = checker.getTypeAtLocation(operand).getCallSignatures();
-  if (!signature) return Array.from({ length: given.count ?? 0 }, (_, k) => new Value(given.at(k) ?? OPAQUE));
+  const known = (type: Type, name?: string): Parameter => ({
+    value: new Value(type, name),
+    lack: false,
+    beNull: false,
+  });
+  if (!signature) return Array.from({ length: given.count ?? 0 }, (_, k) => known(given.at(k) ?? OPAQUE));
+  const declared = (type: ts.Type, name: string, mayLack: boolean): Parameter => ({
+    value: new Value(session.types.of(type), name),
+    lack: mayLack || mayBeUndefined(type),
+    beNull: mayBeNull(type),
+  });
   return signature.parameters.flatMap((symbol, k) => {
     const type = checker.getTypeOfSymbolAtLocation(symbol, operand);
     const found = isRest(symbol) || !session.types.isUnknown(type) ? undefined : given.at(k);
-    if (found) return [new Value(found, symbol.name)];
-    if (!isRest(symbol) || !checker.isTupleType(type)) return [new Value(session.types.of(type), symbol.name)];
+    if (found) return [known(found, symbol.name)];
+    if (isRest(symbol) && !checker.isTupleType(type)) return [known(session.types.of(type), symbol.name)];
+    if (!isRest(symbol)) return [declared(type, symbol.name, mayBeLeftOut(symbol))];
     // What a tuple says of the arguments that are left, as `bind` does.
+    const { elementFlags } = (type as ts.TupleTypeReference).target;
     const elements = checker.getTypeArguments(type as ts.TypeReference);
-    return elements.map((element, k) => new Value(session.types.of(element), `${symbol.name}${k}`));
+    return elements.map((each, k) =>
+      declared(each, `${symbol.name}${k}`, (elementFlags[k] & ts.ElementFlags.Optional) !== 0),
+    );
   });
+}
+
+function mayBeLeftOut({ valueDeclaration }: ts.Symbol): boolean {
+  if (!valueDeclaration || !ts.isParameter(valueDeclaration)) return false;
+  return valueDeclaration.initializer !== undefined || valueDeclaration.questionToken !== undefined;
 }
 
 function hasRest({ checker }: Lowering, operand: ts.Expression): boolean {

@@ -6,8 +6,9 @@ import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
 import { BOOL, OPAQUE, type Type } from "../ir/types.js";
-import { fieldType, memberName } from "./class-descriptions.js";
-import type { ClassInfo, Member } from "./class-info.js";
+import { throwTypeError } from "./choices.js";
+import { fieldType, isHidden, memberName } from "./class-descriptions.js";
+import type { ClassInfo, DataField, Member } from "./class-info.js";
 import type { Lowering } from "./lowering.js";
 import { unwrap } from "./syntax.js";
 import { type ClassValue, type FrontValue, type FunctionValue, isValue, Scope, THIS, Variable } from "./values.js";
@@ -21,6 +22,15 @@ interface Alternative {
 export interface Members {
   readonly name: string;
   readonly alternatives: readonly [Alternative, ...Alternative[]];
+  /** The same, and between them the classes that have no such member. */
+  readonly withLacking: readonly (Alternative | Lacking)[];
+  /** Whether the object may be of none of the classes. */
+  readonly isOpen: boolean;
+}
+
+interface Lacking {
+  readonly member: undefined;
+  readonly classes: readonly ClassInfo[];
 }
 
 /** What `base.name` may be; nothing where `base` is no object of a class of the program, or has no such member. */
@@ -34,8 +44,7 @@ export function membersNamed(
   const { classes, types, exact } = l.session;
   if (typeof identifier !== "string" && ts.isPrivateIdentifier(identifier)) return privateMember(l, identifier);
   const text = typeof name === "string" ? name : name.text;
-  const only = (member: Member | undefined): Members | undefined =>
-    member && { name: text, alternatives: [{ member, classes: [] }] };
+  const only = (member: Member | undefined): Members | undefined => member && onlyMember(text, member);
   if (!isValue(base)) {
     if (base.kind === "class") return only(classes.static(base.info, text));
     return base.kind === "construction" ? only(classes.member(base.info, text)) : undefined;
@@ -44,8 +53,10 @@ export function membersNamed(
   if (!hierarchy) return undefined;
   const known = exact.get(base);
   if (known) return only(classes.member(known, text));
-  const candidates = classes.candidates(staticType(l, node), hierarchy);
-  return alternatives(l, text, candidates.length > 0 ? candidates : hierarchy.classes);
+  const type = staticType(l, node);
+  const candidates = classes.candidates(type, hierarchy);
+  const isOpen = classes.mayBeLiteral(type, hierarchy);
+  return alternatives(l, text, candidates.length > 0 ? candidates : hierarchy.classes, isOpen);
 }
 
 /** A private name means a member of the class around it, whatever the object is. */
@@ -55,16 +66,26 @@ function privateMember(l: Lowering, name: ts.PrivateIdentifier): Members | undef
   if (!info) return undefined;
   const key = memberName(name, info)!;
   const member = info.members.get(key) ?? info.statics.get(key);
-  return member && { name: key, alternatives: [{ member, classes: [] }] };
+  return member && onlyMember(key, member);
 }
 
-function alternatives(l: Lowering, name: string, candidates: readonly ClassInfo[]): Members | undefined {
+function onlyMember(name: string, member: Member): Members {
+  const only: Alternative = { member, classes: [] };
+  return { name, alternatives: [only], withLacking: [only], isOpen: false };
+}
+
+function alternatives(
+  l: Lowering,
+  name: string,
+  candidates: readonly ClassInfo[],
+  mayBeLiteral: boolean,
+): Members | undefined {
   const { classes } = l.session;
-  const found: { member: Member; classes: ClassInfo[] }[] = [];
+  const found: { member: Member | undefined; classes: ClassInfo[] }[] = [];
   // The most derived first: an instance of a class is one of all that it extends.
   for (const info of [...candidates].reverse()) {
     const member = classes.member(info, name);
-    if (!member || (member.kind === "method" && !member.node.body)) continue;
+    if (member?.kind === "method" && !member.node.body) continue;
     const { base } = info;
     const isInherited = base && candidates.includes(base) && isSame(member, classes.member(base, name));
     if (isInherited) continue;
@@ -72,13 +93,18 @@ function alternatives(l: Lowering, name: string, candidates: readonly ClassInfo[
     if (same && isSame(same.member, member)) same.classes.push(info);
     else found.push({ member, classes: [info] });
   }
-  const [first, ...rest] = found;
-  return first && { name, alternatives: [first, ...rest] };
+  // What is data of some classes is data of an object of none.
+  const field = mayBeLiteral ? found.find(({ member }) => member?.kind === "field") : undefined;
+  if (field && field !== found.at(-1)) found.push({ member: field.member, classes: [] });
+  const isOpen = mayBeLiteral && !field;
+  const [first, ...rest] = found.filter((each): each is Alternative & typeof each => each.member !== undefined);
+  if (!first) return undefined;
+  return { name, alternatives: [first, ...rest], withLacking: found as (Alternative | Lacking)[], isOpen };
 }
 
 /** Fields of one name are one slot of the memory. */
-function isSame(a: Member, b: Member | undefined): boolean {
-  if (!b || a.kind !== b.kind) return false;
+function isSame(a: Member | undefined, b: Member | undefined): boolean {
+  if (!a || !b || a.kind !== b.kind) return a === b;
   if (a.kind === "field") return true;
   if (a.kind === "accessor" || a.kind === "unknown") return a.owner === b.owner;
   return a.node === (b as typeof a).node;
@@ -97,25 +123,41 @@ export function isFieldOnly({ alternatives }: Members): boolean {
   return alternatives.every(({ member }) => member.kind === "field");
 }
 
-/** Does with the member that an object has what `use` does; each alternative in an arm of its own. */
+/**
+ * Does with the member that an object has what `use` does; each alternative in an arm of its own. `lacking`: what an object has that has
+ * no such member, where that may be.
+ */
 export function dispatch(
   l: Lowering,
   base: FrontValue,
-  { alternatives }: Members,
+  members: Members,
   node: ts.Node,
   use: (member: Member) => FrontValue,
+  lacking?: () => FrontValue,
 ): FrontValue {
-  const [first, ...rest] = alternatives;
-  if (rest.length === 0 || !isValue(base)) return use(first.member);
-  const chain = (at: number): FrontValue => {
-    const { member, classes } = alternatives[at];
-    if (at === alternatives.length - 1) return use(member);
-    const test = classes
+  const { name, alternatives, withLacking, isOpen } = members;
+  const arms = lacking ? withLacking : alternatives;
+  if (!isValue(base)) return use(alternatives[0].member);
+  const isInstance = (of: readonly ClassInfo[]): Value =>
+    of
       .map((info) => instanceTest(l, base, { kind: "class", info, scope: undefined }, node))
       .reduce((any, next) => l.branch(any, [() => l.constant(true), () => next]) as Value);
+  if (isOpen) {
+    const none = `the object with \`${name}\` is an instance of no class`;
+    const known = isInstance(arms.flatMap(({ classes }) => classes));
+    l.branch(known, [() => undefined, () => void throwTypeError(l, none)]);
+  }
+  if (arms.length === 1) return use(alternatives[0].member);
+  const useOrLack = (member: Member | undefined): FrontValue => (member ? use(member) : lacking!());
+  const chain = (at: number): FrontValue => {
+    const { member, classes } = arms[at];
+    if (at === arms.length - 1) return useOrLack(member);
     return (
-      l.branch(test, [() => use(member), () => chain(at + 1)], ts.isExpression(node) ? node : undefined) ??
-      l.undefined()
+      l.branch(
+        isInstance(classes),
+        [() => useOrLack(member), () => chain(at + 1)],
+        ts.isExpression(node) ? node : undefined,
+      ) ?? l.undefined()
     );
   };
   return chain(0);
@@ -196,10 +238,12 @@ function readField(l: Lowering, base: FrontValue, name: string, node: ts.Node): 
   if (base.kind === "construction") return l.read(base.fields.get(name)!);
   const binding = base.kind === "class" ? base.info.binding : undefined;
   const member = base.kind === "class" ? l.session.classes.static(base.info, name) : undefined;
-  if (!binding || member?.kind !== "field") return l.refuse(node, "AD2004", { text: excerpt(node.getText()) });
+  if (!binding || member?.kind !== "field" || hasPrivateName(member.field))
+    return l.refuse(node, "AD2004", { text: excerpt(node.getText()) });
   const isReadonly = (ts.getCombinedModifierFlags(member.field.declaration) & ts.ModifierFlags.Readonly) !== 0;
   const type = l.session.types.of(fieldType(l.checker, member.field));
-  return l.build.global({ ...binding, member: name, constant: isReadonly }, type);
+  const hidden = isHidden(member.field.declaration) || undefined;
+  return l.build.global({ ...binding, member: name, constant: isReadonly, hidden }, type);
 }
 
 /** The value of a field, as the type that it is known to have here. */
@@ -228,10 +272,19 @@ function writeField(l: Lowering, base: FrontValue, name: string, node: ts.Node, 
     l.build.setField(base, name, l.coerce(l.toValue(value, node), type, node));
   } else if (base.kind === "construction") l.write(base.fields.get(name)!, value);
   else if (base.kind === "class" && base.info.binding) {
+    const member = l.session.classes.static(base.info, name);
+    const field = member?.kind === "field" ? member.field : undefined;
+    if (field && hasPrivateName(field)) return l.session.report(node, "AD2004", { text: excerpt(node.getText()) });
     const refusal = l.refusal(node, "AD3001", { variable: `${base.info.name}.${name}` });
     const owner = l.build.global(base.info.binding, OPAQUE);
-    l.build.externStatement(["", `.${name} = `, ";"], [owner, l.toValue(value, node)], { refusal });
+    const access = field && isHidden(field.declaration) ? `[${JSON.stringify(name)}]` : `.${name}`;
+    l.build.externStatement(["", `${access} = `, ";"], [owner, l.toValue(value, node)], { refusal });
   } else l.session.report(node, "AD2018", { text: excerpt(node.getText()) });
+}
+
+/** Whether only the text of the class can name it. */
+function hasPrivateName({ declaration }: DataField): boolean {
+  return ts.isPropertyDeclaration(declaration) && ts.isPrivateIdentifier(declaration.name);
 }
 
 /** `this` */

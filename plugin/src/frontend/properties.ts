@@ -7,6 +7,7 @@ import { mapChoice, throwTypeError, withChosen } from "./choices.js";
 import { sizeOf } from "./collections.js";
 import { isDictionary, readEntry, turnsDictionary } from "./dictionaries.js";
 import type { Lowering } from "./lowering.js";
+import type { Member } from "./class-info.js";
 import { functionMember } from "./function-members.js";
 import { mathConstant } from "./math-constants.js";
 import {
@@ -116,7 +117,8 @@ export function readProperty(l: Lowering, base: FrontValue, name: string, node: 
   const members = membersNamed(l, base, name, node);
   if (members) {
     if (isFieldOnly(members) && isValue(base)) return fieldValue(l, base, members, node, type());
-    return dispatch(l, base, members, node, (member) => memberValue(l, base, member, node));
+    const value = (member: Member): FrontValue => memberValue(l, base, member, node);
+    return dispatch(l, base, members, node, value, () => l.undefined());
   }
   const constructed = name === "constructor" ? constructorOf(l, base) : undefined;
   if (constructed) return constructed;

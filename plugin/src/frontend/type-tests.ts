@@ -55,12 +55,14 @@ export function isNeverTypeof(value: Value, kind: Constant): boolean {
 /** A function on one path and data on another, where the checker has found by a test that it is data. */
 export function narrowed(l: Lowering, value: FrontValue, node: ts.Expression): FrontValue {
   if (isValue(value) || value.kind !== "choice") return value;
-  const isData = alternativesOf(value).map((each) => isValue(each) && !l.isNullishConstant(each));
-  if (!isData.includes(true) || !isData.includes(false)) return value;
   const kind = l.session.types.at(node).kind;
   if (kind !== "f64" && kind !== "bool" && kind !== "ref") return value;
+  // An object with functions in it is one beside others.
+  const isObject = (each: FrontValue): boolean => kind === "ref" && !isValue(each) && each.kind === "object";
+  const isData = alternativesOf(value).map((each) => isObject(each) || (isValue(each) && !l.isNullishConstant(each)));
+  if (!isData.includes(true) || !isData.includes(false)) return value;
   const data = (chosen: FrontValue): FrontValue => {
-    if (isValue(chosen)) return chosen;
+    if (isValue(chosen) || isObject(chosen)) return chosen;
     if (chosen.kind === "choice") return withChosen(l, chosen, data);
     return throwTypeError(l, `${node.getText()} is a function`);
   };

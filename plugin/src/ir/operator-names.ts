@@ -40,7 +40,7 @@ const rows = {
   packedValueAndJacobianInto: row("packedPair", "real", "places"),
   jacfwd: row("arguments", "real", "parameters"),
   jacrev: row("arguments", "real", "parameters"),
-  hessian: row("arguments", "number", "parameters"),
+  hessian: row("arguments", "number", "places"),
   hvp: row("lists", "number", "parameters", ["method"]),
   vhp: row("lists", "number", "parameters"),
   jacobianPattern: row("arguments", "vector", "vector"),

@@ -94,6 +94,8 @@ export interface Binding {
   readonly length?: number;
   /** A static field of the class that it names. */
   readonly member?: string;
+  /** The field is private or protected. */
+  readonly hidden?: boolean;
   /** It is generated, for a variable that only a function around the module's code has. */
   readonly inner?: InnerVariable;
 }

@@ -9,7 +9,7 @@ import { allOps, cloneValue, reachable } from "../ir/traverse.js";
 import { F64, type Field, isTypedArray, memoryOf, mentions, refTo, shadowType, type Type } from "../ir/types.js";
 import { isNested } from "./adjoint-memory.js";
 import { isEntangled } from "./entry-shapes.js";
-import { withShadows } from "./presence.js";
+import { argumentCopy, withShadows } from "./presence.js";
 import type { Halves } from "./call-halves.js";
 
 /** Whether the function may be run again, if it sees the same of modules: it makes what it returns, and what it is given can be kept. */
@@ -32,7 +32,7 @@ function returnsViews(func: Func): boolean {
 export function fillCheckpointed(func: Func, made: Halves, inner: Halves, keepsArguments: boolean): void {
   const { forward, reverse, activity } = made;
   const params = func.body.params.map(cloneValue);
-  const flowing = params.filter((param, k) => activity.params[k] && param.type.kind === "ref");
+  const flowing = func.body.params.filter((param, k) => activity.params[k] && param.type.kind === "ref");
   const shadows = flowing.map((param) => new Value(shadowType(param.type), `${param.name ?? "x"}_b`));
   forward.body = emptyRegion([...params, ...shadows]);
   forward.nullable = withShadows(func, flowing);
@@ -42,9 +42,7 @@ export function fillCheckpointed(func: Func, made: Halves, inner: Halves, keepsA
     build,
     results.filter((result, k) => activity.results[k] && result.type.kind === "ref"),
   );
-  const kept = params.map((param) =>
-    keepsArguments || param.type.kind !== "ref" ? param : build.copy(param, { deep: true }),
-  );
+  const kept = params.map((param, k) => (keepsArguments ? param : argumentCopy(build, func, k, param)));
   const held = [...named("argument", kept), ...named("shadow", shadows), ...named("cotangent", cotangents)];
   const type = forward.results[forward.results.length - 1];
   memoryFields(type).push(...held.map(([name, each]) => ({ name, type: each.type })));

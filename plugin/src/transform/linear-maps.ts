@@ -1,5 +1,4 @@
 /** The derivative as a linear map that is kept, and the transpose of a linear function. */
-import type { Builder } from "../ir/builder.js";
 import { type Func, type Op, Value } from "../ir/ops.js";
 import { allOps, reachable, typeNameFor } from "../ir/traverse.js";
 import { hasPlaces } from "../ir/shapes.js";
@@ -7,6 +6,7 @@ import { isDifferentiable, memoryOf, namedRecord, refTo, tangentType, type Type 
 import { argumentList } from "./argument-lists.js";
 import type { Calculus, Halves } from "./calculus.js";
 import { isEntangled } from "./entry-shapes.js";
+import { argumentCopy } from "./presence.js";
 import { zeroCotangent } from "./rows.js";
 import { filledWithSome } from "./some-tangent.js";
 
@@ -51,17 +51,15 @@ function runAgain(calculus: Calculus, func: Func, captures: number): Halves {
     calculus.refuse(func, { code: "AD3008", args: ["linearize", func.source], span: func.span });
   const list = argumentList(func, captures);
   const along = calculus.jvp(func, captures);
-  const copied = (build: Builder, value: Value): Value =>
-    value.type.kind === "ref" ? build.copy(value, { deep: true }) : value;
   const forward = calculus.composeHalf(func, "linearize_forward", params, (build, args) => {
-    const copies = args.map((arg) => copied(build, arg));
+    const copies = args.map((arg, k) => argumentCopy(build, func, k, arg));
     const fields = copies.map(({ type }, k) => ({ name: `argument${k}`, type }));
     const tape = build.literal(refTo(namedRecord(typeNameFor(func, "Arguments"), fields)), copies);
     return [build.call(func, [...args])[0], tape];
   });
   const given = mapParams(func, captures, forward.results[1]);
   const map = calculus.composeHalf(func, "linear_map", given, (build, [tape, ...tangents]) => {
-    const args = params.map((_, k) => copied(build, build.getField(tape, `argument${k}`)));
+    const args = params.map((_, k) => argumentCopy(build, func, k, build.getField(tape, `argument${k}`)));
     const lists = [list.write(build, args.slice(captures)), list.write(build, tangents)];
     return [build.getField(build.call(along, [...args.slice(0, captures), ...lists])[0], "1")];
   });

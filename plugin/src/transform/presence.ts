@@ -1,5 +1,7 @@
 /** Optional parameters and fields, which may not be there. */
+import type { Builder } from "../ir/builder.js";
 import type { Func, Value } from "../ir/ops.js";
+import { ifPresent } from "../ir/presence.js";
 import { mayBeMissing } from "../ir/traverse.js";
 import { memoryOf } from "../ir/types.js";
 
@@ -15,4 +17,11 @@ export function mayLack(record: Value, name: string): boolean {
   const memory = memoryOf(record.type);
   const field = memory.kind === "record" ? memory.fields.find((each) => each.name === name) : undefined;
   return field?.optional === true && field.type.kind === "f64";
+}
+
+/** What the function's parameter at this position is given, or a copy of it where that is memory. */
+export function argumentCopy(build: Builder, func: Func, position: number, given: Value): Value {
+  if (given.type.kind !== "ref") return given;
+  const copy = (): Value => build.copy(given, { deep: true });
+  return mayBeMissing(func, func.body.params[position]) ? ifPresent(build, given, copy) : copy();
 }
