@@ -1,29 +1,35 @@
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const root = fileURLToPath(new URL(".", import.meta.url));
+/** A module of the compiler or of the runtime, the way tests import it: by the path of its source. */
+const source = /^(plugin|runtime)\/src\/(.*)\.js$/;
 
 export default defineConfig({
-  resolve: {
-    // Tests run from source. Exact matches: a prefix alias would also rewrite the subpaths.
-    alias: [
-      { find: /^cotangent$/, replacement: source("./runtime/src/index.ts") },
-      { find: /^cotangent\/runtime$/, replacement: source("./runtime/src/generated.ts") },
-      {
-        find: /^cotangent\/(checkpoint|estimators|optim|sparse|tree)$/,
-        replacement: source("./runtime/src/$1/index.ts"),
+  plugins: [
+    {
+      name: "built-modules",
+      enforce: "pre",
+      resolveId(specifier, importer) {
+        if (!importer || !specifier.startsWith(".")) return undefined;
+        const file = path.relative(root, path.resolve(path.dirname(importer), specifier)).replaceAll("\\", "/");
+        return source.test(file) ? path.join(root, file.replace(source, "$1/dist/$2.js")) : undefined;
       },
-      { find: /^cotangent\/optim\/progress$/, replacement: source("./runtime/src/optim/progress/index.ts") },
-      { find: /^@cotangent\/plugin$/, replacement: source("./plugin/src/index.ts") },
-    ],
-  },
+    },
+  ],
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/fixtures/**"],
+    // What is tested is what is built: engines link and run it faster than what a server transforms.
+    globalSetup: ["test/support/build.ts"],
+    server: { deps: { external: [/\/(plugin|runtime)\/dist\//] } },
     setupFiles: ["test/support/fixed-seed.ts"],
     // Every file needs the whole compiler: loaded once for all of them, by as many processes as there are cores.
     isolate: false,
     maxWorkers: "100%",
+    // A compiler makes much that is soon forgotten; the cores have other tests to run than to help collect it.
+    execArgv: ["--max-semi-space-size=32", "--single-threaded-gc"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

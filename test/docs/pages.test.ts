@@ -1,8 +1,6 @@
-import { beforeAll, expect, test } from "vitest";
-import { ensureBuilt, node } from "../support/run.js";
+import { expect, test } from "vitest";
+import { node } from "../support/run.js";
 import { repository } from "../support/temp-project.js";
-
-beforeAll(ensureBuilt);
 
 test("pages that the compiler writes are up to date; `npm run docs` renews them", () => {
   expect(node(repository, "plugin/scripts/docs.js", "--check")).toEqual({ code: 0, stdout: "", stderr: "" });

@@ -1,8 +1,6 @@
-import { beforeAll, expect, test } from "vitest";
-import { ensureBuilt, node } from "../support/run.js";
+import { expect, test } from "vitest";
+import { node } from "../support/run.js";
 import { repository } from "../support/temp-project.js";
-
-beforeAll(ensureBuilt);
 
 test("the pictures of docs/rates are those of real runs; `npm run rates` renews them", () => {
   expect(node(repository, "runtime/scripts/rates.js", "--check")).toEqual({ code: 0, stdout: "", stderr: "" });

@@ -9,6 +9,10 @@ import { Unsuitable } from "./expectation.js";
 import { wrongProducts } from "./products.js";
 import { wrongMatrices } from "./sparse.js";
 
+/** How many programs `npm test` runs, and the seed of the first. */
+export const COUNT = Number(process.env.FUZZ_COUNT ?? 80);
+export const FIRST = Number(process.env.FUZZ_SEED ?? 1);
+
 export interface Outcome extends Verdict {
   readonly program: Program;
   /** The failing program, made as small as possible. */

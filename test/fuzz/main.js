@@ -1,4 +1,4 @@
-/** Runs the TypeScript of the long run as it stands, with the aliases of the tests. */
+/** Runs the TypeScript of the long run as it stands, from the sources of the compiler and of one runtime. */
 import { fileURLToPath } from "node:url";
 import { runnerImport } from "vite";
 

@@ -4,12 +4,10 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { beforeAll, describe, expect, test } from "vitest";
-import { ensureBuilt, node } from "../support/run.js";
+import { node } from "../support/run.js";
 import { repository, tempProject } from "../support/temp-project.js";
 import { bundle, bundlers } from "./bundle.js";
 import { main, model, printed, refusing, workspace } from "./sources.js";
-
-beforeAll(ensureBuilt);
 
 const files = { "src/model.ts": model, "src/main.ts": main };
 

@@ -1,11 +1,9 @@
 import path from "node:path";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
-import { beforeAll, describe, expect, test } from "vitest";
-import { cotangent, ensureBuilt, node } from "../support/run.js";
+import { describe, expect, test } from "vitest";
+import { cotangent, node } from "../support/run.js";
 import { repository, strictConfig, type TempProject, tempProject } from "../support/temp-project.js";
 import { main, marked, markedUse, model, printed, refusing, workspace } from "./sources.js";
-
-beforeAll(ensureBuilt);
 
 /** Each line says which error stands where. */
 const ten = `import { grad } from "cotangent";

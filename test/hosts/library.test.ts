@@ -1,13 +1,11 @@
 /** Entries of the library that are differentiated as packages are, in each way of building a program. */
 import path from "node:path";
-import { beforeAll, expect, test, vi } from "vitest";
-import { cotangent, ensureBuilt, node } from "../support/run.js";
+import { expect, test, vi } from "vitest";
+import { cotangent, node } from "../support/run.js";
 import { consoleTypes, repository, strictConfig, tempProject } from "../support/temp-project.js";
 import { bundle, bundlers } from "./bundle.js";
 
 vi.setConfig({ testTimeout: 180_000 });
-beforeAll(ensureBuilt);
-
 const main = `import { grad, vjp } from "cotangent";
 import { linearSolve, root } from "cotangent/implicit";
 import { reversible } from "cotangent/reversible";

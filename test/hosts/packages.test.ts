@@ -1,13 +1,11 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
-import { beforeAll, describe, expect, test } from "vitest";
-import { cotangent, ensureBuilt, node } from "../support/run.js";
+import { describe, expect, test } from "vitest";
+import { cotangent, node } from "../support/run.js";
 import { repository, strictConfig, tempProject } from "../support/temp-project.js";
 import { bundle, bundlers } from "./bundle.js";
 import { packages, packagesMain, packagesPrinted } from "./packages.js";
-
-beforeAll(ensureBuilt);
 
 const withMaps = { ...strictConfig, compilerOptions: { ...strictConfig.compilerOptions, sourceMap: true } };
 

@@ -1,14 +1,12 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
-import { beforeAll, describe, expect, test, vi } from "vitest";
-import { ensureBuilt, node, type Run } from "../support/run.js";
+import { describe, expect, test, vi } from "vitest";
+import { node, type Run } from "../support/run.js";
 import { consoleTypes, repository, strictConfig, type TempProject, tempProject } from "../support/temp-project.js";
 import { main, marked, model, printed, refusing } from "./sources.js";
 
 // A dozen compilers one after the other.
 vi.setConfig({ testTimeout: 180_000 });
-beforeAll(ensureBuilt);
-
 const bin = path.join(repository, "node_modules/ts-patch/bin/tspc.js");
 const plugins = [{ transform: "@cotangent/plugin/transformer", transformProgram: true }];
 

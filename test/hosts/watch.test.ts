@@ -1,11 +1,9 @@
 /** Bundlers that stay: an edit of one file changes what is generated in others, and errors go when their cause does. */
-import { beforeAll, expect, test, vi } from "vitest";
-import { ensureBuilt, node } from "../support/run.js";
+import { expect, test, vi } from "vitest";
+import { node } from "../support/run.js";
 import { consoleTypes, tempProject } from "../support/temp-project.js";
 
 vi.setConfig({ testTimeout: 180_000 });
-beforeAll(ensureBuilt);
-
 /** Each calls `built` with the error, or null, after each build, and returns what ends it. */
 const watchers = {
   rollup: `import { watch } from "rollup";

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
-import { cotangent, ensureBuilt } from "../support/run.js";
+import { cotangent } from "../support/run.js";
 import { repository } from "../support/temp-project.js";
 import { richardson } from "./richardson.js";
 import type { Case } from "./src/case.js";
@@ -22,7 +22,6 @@ function namesOf(field: string): string[] {
 const built = new Map<string, Map<string, Case>>();
 
 beforeAll(async () => {
-  ensureBuilt();
   const dist = path.join(folder, "dist");
   rmSync(dist, { recursive: true, force: true });
   expect(cotangent(folder, "build")).toEqual({ code: 0, stdout: "", stderr: "" });

@@ -4,8 +4,7 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { type Plugin, rollup } from "rollup";
-import { beforeAll, describe, expect, test } from "vitest";
-import { ensureBuilt } from "../support/run.js";
+import { describe, expect, test } from "vitest";
 import { repository } from "../support/temp-project.js";
 
 interface Manifest {
@@ -43,8 +42,6 @@ async function rolledUp(text: string): Promise<string> {
   const { output } = await bundle.generate({ format: "es" });
   return output[0].code.trim();
 }
-
-beforeAll(ensureBuilt);
 
 test("there are entries to look at", () => {
   expect([...entries.keys()]).toEqual(

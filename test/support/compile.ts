@@ -227,8 +227,9 @@ class Running {
       this.console,
       soiled,
     );
-    const imports = importsOf(source);
+    let imports: ReturnType<typeof importsOf> | undefined;
     made.read = (local) => {
+      imports ??= importsOf(source);
       const imported = imports.get(local);
       return imported ? (require(imported.specifier) as Record<string, unknown>)[imported.name] : evaluate(local);
     };
@@ -236,11 +237,16 @@ class Running {
   }
 
   interpreted(func: Func, observe?: Observer): Callable {
+    const externs = new Map<ExternOp, Callable>();
     const env = {
       observe,
       library: () => special,
       globals: ({ file, name }: Binding) => this.module(moduleName(file)).read(name),
-      extern: (op: ExternOp, args: readonly unknown[]) => this.extern(func, op, args),
+      extern: (op: ExternOp, args: readonly unknown[]) => {
+        const known = externs.get(op) ?? this.extern(func, op);
+        externs.set(op, known);
+        return known(...args);
+      },
     };
     const { length } = func.body.params;
     return (...args) => {
@@ -250,7 +256,8 @@ class Running {
     };
   }
 
-  private extern(func: Func, op: ExternOp, args: readonly unknown[]): unknown {
+  /** The text of an operation as a function of its operands; what it refers to is read at each call. */
+  private extern(func: Func, op: ExternOp): Callable {
     const gaps = op.operands.map((_, index) => `$${index}`);
     const text = op.template.map((part, index) => part + (gaps[index] ?? "")).join("");
     const body = op.statement ? text : `return (${text});`;
@@ -259,8 +266,11 @@ class Running {
     const known = uses.map((name) => helpers.get(name));
     const scope = this.module(moduleName(op.span?.file ?? func.file));
     const outer = freeNames(text).filter((name) => !uses.includes(name) && name !== "console");
-    const bindings = outer.map((name) => attempt(() => scope.read(name)));
-    return new Function(...gaps, ...uses, ...outer, "console", body)(...args, ...known, ...bindings, this.console);
+    const run = new Function(...gaps, ...uses, ...outer, "console", body);
+    return (...args) => {
+      const bindings = outer.map((name) => attempt(() => scope.read(name)));
+      return run(...args, ...known, ...bindings, this.console);
+    };
   }
 }
 

@@ -10,8 +10,8 @@ export function verify(func: Func): void {
 }
 
 class Verifier {
-  private readonly visible = new Set<Value>();
-  private readonly defined = new Set<Value>();
+  /** The values that are defined so far, and whether they are in scope. */
+  private readonly defined = new Map<Value, boolean>();
   private op?: Op;
 
   constructor(private readonly func: Func) {}
@@ -33,48 +33,39 @@ class Verifier {
     throw new Error(`malformed IR in ${func.name}${where}${span}: ${message}`);
   }
 
+  /** For messages that cost nothing to make. */
   private check(condition: boolean, message: string): void {
     if (!condition) this.fail(message);
   }
 
   private define(value: Value): void {
     if (this.defined.has(value)) this.fail(`${describe(value)} is defined twice`);
-    this.defined.add(value);
-    this.visible.add(value);
+    this.defined.set(value, true);
   }
 
   private use(value: Value): void {
-    if (this.visible.has(value)) return;
+    if (this.defined.get(value)) return;
     this.fail(`${describe(value)} is used ${this.defined.has(value) ? "out of its scope" : "before its definition"}`);
   }
 
   /** `within`: what follows needs the region's own values, which go out of scope at its end. */
   private region(region: Region, within: () => void = () => {}): void {
-    const own: Value[] = [...region.params];
+    const outer = this.op;
     let thrown = false;
-    region.params.forEach((param) => {
-      this.define(param);
-    });
+    for (const param of region.params) this.define(param);
     for (const op of region.ops) {
-      const outer = this.op;
       this.op = op;
       this.check(!thrown || op.kind === "const", "nothing but constants may follow a throw");
-      op.operands.forEach((operand) => {
-        this.use(operand);
-      });
+      for (const operand of op.operands) this.use(operand);
       this.operation(op);
-      op.results.forEach((result) => {
-        this.define(result);
-      });
-      own.push(...op.results);
+      for (const result of op.results) this.define(result);
       thrown ||= op.kind === "throw";
-      this.op = outer;
     }
-    region.yields.forEach((value) => {
-      this.use(value);
-    });
+    this.op = outer;
+    for (const value of region.yields) this.use(value);
     within();
-    for (const value of own) this.visible.delete(value);
+    for (const param of region.params) this.defined.set(param, false);
+    for (const op of region.ops) for (const result of op.results) this.defined.set(result, false);
   }
 
   private operation(op: Op): void {
@@ -216,7 +207,7 @@ class Verifier {
         this.ifOp(op);
         return;
       case "for":
-        this.check(Number.isInteger(op.step) && op.step !== 0, `the step is ${op.step}`);
+        if (!Number.isInteger(op.step) || op.step === 0) this.fail(`the step is ${op.step}`);
         this.forOp(op);
         return;
       case "while":
@@ -229,7 +220,7 @@ class Verifier {
           callee.body.params.map((param) => param.type),
           `${callee.name} takes`,
         );
-        this.check(results.length === callee.results.length, `${callee.name} has ${callee.results.length} results`);
+        if (results.length !== callee.results.length) this.fail(`${callee.name} has ${callee.results.length} results`);
         results.forEach((result, index) => {
           this.assign(callee.results[index], result.type, `result ${index}`);
         });
@@ -255,18 +246,18 @@ class Verifier {
   }
 
   private shape(op: Op, operands: number, results: number): void {
-    this.check(op.operands.length === operands, `${op.operands.length} operands instead of ${operands}`);
-    this.check(op.results.length === results, `${op.results.length} results instead of ${results}`);
+    if (op.operands.length !== operands) this.fail(`${op.operands.length} operands instead of ${operands}`);
+    if (op.results.length !== results) this.fail(`${op.results.length} results instead of ${results}`);
     this.check(op.regions.length === 0, "it has regions");
   }
 
   /** Null and undefined stand for a value of any type. */
   private constant(value: unknown, type: Type): void {
     if (value === undefined || value === null || type.kind === "opaque") return;
-    const kinds: Record<string, readonly string[]> = { number: ["f64", "int"], boolean: ["bool"] };
-    this.check(kinds[typeof value]?.includes(type.kind) ?? false, `${String(value)} is no ${typeName(type)}`);
+    const fits = typeof value === "number" ? isNumber(type) : typeof value === "boolean" && type.kind === "bool";
+    if (!fits) this.fail(`${String(value)} is no ${typeName(type)}`);
     const fractional = Number.isFinite(value) && !Number.isInteger(value);
-    this.check(type.kind !== "int" || !fractional, `${String(value)} is no int`);
+    if (type.kind === "int" && fractional) this.fail(`${String(value)} is no int`);
   }
 
   private primitive(op: Op & { kind: "prim" }, types: readonly Type[]): void {
@@ -274,7 +265,8 @@ class Verifier {
     this.shape(op, arity === "variadic" ? types.length : arity, 1);
     const expected = resultType(op.name, types);
     const actual = op.results[0].type;
-    this.check(isNumber(expected) ? isNumber(actual) : actual.kind === "bool", `the result is a ${typeName(actual)}`);
+    const fits = isNumber(expected) ? isNumber(actual) : actual.kind === "bool";
+    if (!fits) this.fail(`the result is a ${typeName(actual)}`);
     if (!isNumber(expected) || op.name === "toNumber" || op.name === "stopGradient") return;
     types.forEach((type) => {
       this.number(type, "an operand");
@@ -328,14 +320,14 @@ class Verifier {
   }
 
   private assignAll(values: readonly Value[], types: readonly Type[], what: string): void {
-    this.check(values.length === types.length, `${what} ${types.length} values, not ${values.length}`);
+    if (values.length !== types.length) this.fail(`${what} ${types.length} values, not ${values.length}`);
     values.forEach((value, index) => {
       this.assign(value.type, types[index], `value ${index}`, value);
     });
   }
 
   private regions(op: Op, count: number): void {
-    this.check(op.regions.length === count, `${op.regions.length} regions instead of ${count}`);
+    if (op.regions.length !== count) this.fail(`${op.regions.length} regions instead of ${count}`);
   }
 
   private ifOp(op: Op): void {

@@ -1,11 +1,8 @@
 /** What bundles of programs with a few imports have in them. */
 import { gzipSync } from "node:zlib";
 import { buildSync } from "esbuild";
-import { beforeAll, expect, test } from "vitest";
-import { ensureBuilt } from "../../support/run.js";
+import { expect, test } from "vitest";
 import { repository } from "../../support/temp-project.js";
-
-beforeAll(ensureBuilt);
 
 function bundle(text: string): { code: string; inputs: string[] } {
   const { outputFiles, metafile } = buildSync({

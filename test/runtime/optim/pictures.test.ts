@@ -1,8 +1,7 @@
 import { bfgs, curvesToSvg, gradientDescent, minimize, traceToSvg } from "cotangent/optim";
 import { progressBar } from "cotangent/optim/progress";
 import { spawnSync } from "node:child_process";
-import { beforeAll, describe, expect, test } from "vitest";
-import { ensureBuilt } from "../../support/run.js";
+import { describe, expect, test } from "vitest";
 import { repository } from "../../support/temp-project.js";
 import { rosenbrock, rosenbrockStart } from "./problems.js";
 
@@ -84,8 +83,6 @@ describe("a trace as a picture", () => {
 });
 
 describe("the progress bar", () => {
-  beforeAll(ensureBuilt);
-
   const program = `
     import { gradientDescent, minimize } from "cotangent/optim";
     import { progressBar } from "cotangent/optim/progress";

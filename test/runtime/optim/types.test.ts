@@ -27,8 +27,7 @@ import {
   type State,
   trustRegion,
 } from "cotangent/optim";
-import { beforeAll, describe, expect, expectTypeOf, test } from "vitest";
-import { ensureBuilt } from "../../support/run.js";
+import { describe, expect, expectTypeOf, test } from "vitest";
 import { strictErrors } from "../../support/strict.js";
 
 type Pair = [number, number];
@@ -112,8 +111,6 @@ test("minibatches, for optimizers that compare values or need more than the batc
 });
 
 describe("the compiler's words", () => {
-  beforeAll(ensureBuilt);
-
   function errorOf(call: string): string {
     const text = `import * as optim from "cotangent/optim";
       type Pair = [number, number];
