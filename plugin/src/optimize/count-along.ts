@@ -4,7 +4,6 @@
  */
 import { ExactSums } from "../analysis/exact-sums.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
-import { iterationsOver } from "../ir/iterations.js";
 import type { ForOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { type Shifted, shifted } from "../ir/shifted.js";
 import { allOps, countUses, substitute, usersIn } from "../ir/traverse.js";
@@ -80,7 +79,7 @@ class Counting {
       if (!growth || !this.isExact(loop, k, growth)) continue;
       const [param, result, init] = [body.params[k + 1], loop.results[k], loop.operands[k + 2]];
       const stride = growth.terms.length > 0 ? this.strideOf(growth) : growth.constant;
-      this.inTurn(loop, init, stride, this.stages(param, growth));
+      this.inTurn(loop, init, stride, param, this.stages(param, growth));
       if (this.uses.has(result)) this.replacements.set(result, this.behind(loop, init, result, stride));
       body.params.splice(k + 1, 1);
       body.yields.splice(k, 1);
@@ -174,7 +173,13 @@ class Counting {
   }
 
   /** Replaces the values in a turn. */
-  private inTurn(loop: ForOp, init: Value, stride: Value | number, stages: ReadonlyMap<Value, number>): void {
+  private inTurn(
+    loop: ForOp,
+    init: Value,
+    stride: Value | number,
+    param: Value,
+    stages: ReadonlyMap<Value, number>,
+  ): void {
     const [body] = loop.regions;
     const region = emptyRegion();
     const build = new Builder(region);
@@ -182,7 +187,7 @@ class Counting {
     const { base, shift } =
       typeof stride === "number"
         ? this.along(build, loop, init, stride / loop.step)
-        : { base: this.strided(build, loop, init, stride), shift: 0 };
+        : { base: this.strided(build, loop, init, stride, param), shift: 0 };
     for (const [value, sum] of stages) {
       const by = shift + sum;
       const made =
@@ -217,7 +222,7 @@ class Counting {
     return { base: isForwards ? way : (by) => build.prim("sub", build.const(by), way), shift };
   }
 
-  private strided(build: Builder, loop: ForOp, init: Value, stride: Value): Value {
+  private strided(build: Builder, loop: ForOp, init: Value, stride: Value, param: Value): Value {
     const [first] = loop.operands;
     const [index] = loop.regions[0].params;
     const isFirst = this.constant(first) === 0;
@@ -225,61 +230,75 @@ class Counting {
     const turn = loop.step < 0 ? build.prim("sub", start, index) : isFirst ? index : build.prim("sub", index, start);
     const way = build.prim("mul", turn, stride);
     // Of a place it does not matter whether it is -0.
-    const isZero = this.constant(init) === 0 && this.sums.isNatural(stride);
+    const isZero = this.constant(init) === 0 && this.sums.isPlace(param);
     return isZero ? way : build.prim("add", this.copy(build, init), way);
   }
 
   /** The value behind the loop. */
   private behind(loop: ForOp, init: Value, result: Value, stride: Value | number): Value {
     const trips = this.tripsOf(loop);
-    const needed = typeof stride === "number" ? [trips, init] : [trips, init, stride];
-    return this.place(needed, true, (build) => {
+    const size = typeof stride === "number" ? Math.abs(stride) : stride;
+    const way = this.place(typeof size === "number" ? [trips] : [trips, size], true, (build) =>
+      typeof size === "number" ? this.times(build, size, trips) : build.prim("mul", trips, this.copy(build, size)),
+    );
+    this.counts.add(way);
+    const isLess = typeof stride === "number" && stride < 0;
+    if (this.constant(init) === 0 && typeof stride === "number" && !isLess) return way;
+    return this.place([way, init], true, (build) => {
       build.span = loop.span;
-      const isLess = typeof stride === "number" && stride < 0;
-      const way =
-        typeof stride === "number"
-          ? this.times(build, Math.abs(stride), trips)
-          : build.prim("mul", trips, this.copy(build, stride));
-      this.counts.add(way);
-      const isPlain = this.constant(init) === 0 && typeof stride === "number" && !isLess;
-      const value = isPlain ? way : build.prim(isLess ? "sub" : "add", this.copy(build, init), way);
-      if (value !== trips) value.name ??= result.name;
+      const value = build.prim(isLess ? "sub" : "add", this.copy(build, init), way);
+      value.name = result.name;
       return value;
     });
   }
 
   private tripsOf(loop: ForOp): Value {
-    const known = this.trips.get(loop);
-    if (known) return known;
+    const known = this.trips.get(loop) ?? this.countTrips(loop);
+    this.trips.set(loop, known);
+    this.counts.add(known);
+    return known;
+  }
+
+  private countTrips(loop: ForOp): Value {
     const { step, inclusive } = loop;
     const [start, end] = loop.operands;
-    const made = this.place([start, end], true, (build) => {
+    const ends = [start, end].map((value) => this.shifted(value));
+    return this.place([start, end], true, (build) => {
       build.span = loop.span;
       const [from, to] = [this.copy(build, start), this.copy(build, end)];
       const isWhole = end.type.kind === "int";
-      const last = isWhole ? to : build.prim(step > 0 === inclusive ? "floor" : "ceil", to);
-      last.type = INT;
-      const [low, high] = step > 0 ? [from, last] : [last, from];
-      const distance = this.constant(low) === 0 ? high : build.prim("sub", high, low);
-      const trips = iterationsOver(build, { ...loop, operands: [from, last] }, distance);
-      trips.type = INT;
+      const last = isWhole ? ends[1] : { of: build.prim(step > 0 === inclusive ? "floor" : "ceil", to), shift: 0 };
+      if (!isWhole) last.of!.type = INT;
+      const [low, high] = step > 0 ? [ends[0], last] : [last, ends[0]];
+      const trips = this.turnsBetween(build, loop, low, high);
+      if (this.isNeverLess(loop)) return trips;
+      if (isWhole && [start, end].every((each) => Number.isFinite(this.sums.bound(each))))
+        return build.prim("max", trips, build.const(0));
       // An end that is NaN is that of no turn.
-      if (!isWhole || ![start, end].every((each) => Number.isFinite(this.sums.bound(each)))) {
-        const comparison = step > 0 ? (inclusive ? "ge" : "gt") : inclusive ? "le" : "lt";
-        return build.select(build.prim(comparison, to, from), trips, build.const(0));
-      }
-      return this.isNeverLess(loop) ? trips : build.prim("max", trips, build.const(0));
+      const comparison = step > 0 ? (inclusive ? "ge" : "gt") : inclusive ? "le" : "lt";
+      return build.select(build.prim(comparison, to, from), trips, build.const(0));
     });
-    this.trips.set(loop, made);
-    this.counts.add(made);
-    return made;
+  }
+
+  /** The number of turns between whole ends that do not lie the wrong way round. */
+  private turnsBetween(build: Builder, { step, inclusive }: ForOp, low: Shifted, high: Shifted): Value {
+    const size = Math.abs(step);
+    // Sums of steps: those from the first turn to the last, or one more.
+    const shift = high.shift - low.shift + (inclusive ? size : 0);
+    const isFromLow = low.of && low.of !== high.of;
+    const way = isFromLow ? build.prim("sub", high.of ?? build.const(0), low.of!) : low.of ? undefined : high.of;
+    const distance = way ? this.shift(build, way, shift) : build.const(shift);
+    if (size === 1) return distance;
+    const trips = build.prim(inclusive ? "floor" : "ceil", build.prim("div", distance, build.const(size)));
+    trips.type = INT;
+    return trips;
   }
 
   /** Whether the difference of the ends is a number of turns, none if it is zero. */
   private isNeverLess({ step, inclusive, operands: [start, end] }: ForOp): boolean {
     const [low, high] = (step > 0 ? [start, end] : [end, start]).map((value) => this.shifted(value));
     const least = low.shift - (inclusive && Math.abs(step) === 1 ? 1 : 0);
-    if (low.of === high.of) return least <= high.shift;
+    if (low.of === high.of) return least <= high.shift && Number.isFinite(this.sums.bound(start));
     if (low.of === undefined) return this.sums.isNatural(high.of!) && least <= high.shift;
     const around = this.loops.get(low.of);
     if (!around || around.step < 0) return false;

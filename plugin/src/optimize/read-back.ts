@@ -10,11 +10,7 @@ import { sameType } from "../ir/types.js";
 import { LoopPairs } from "./loop-pairs.js";
 import { intersects, MemoryModel } from "./memory.js";
 
-export function readBack(
-  func: Func,
-  model = () => new MemoryModel(func),
-  loops = () => new LoopPairs(func),
-): boolean {
+export function readBack(func: Func, model = () => new MemoryModel(func), loops = () => new LoopPairs(func)): boolean {
   const candidates = allOps(func.body).filter(
     (op): op is ForOp => op.kind === "for" && op.regions[0].yields.some((value) => isReadIn(op, value)),
   );
