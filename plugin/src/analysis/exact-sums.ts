@@ -8,6 +8,8 @@ import { allRegions, usersIn } from "../ir/traverse.js";
 /** No array is longer, and no program runs through more turns of its loops. */
 const LONGEST = 2 ** 33;
 const MOST_TURNS = 2 ** 40;
+/** Larger constants are not taken for what turns add. */
+const LARGEST_STEP = 2 ** 10;
 
 export class ExactSums {
   private readonly definitions = new Map<Value, Op>();
@@ -100,8 +102,8 @@ export class ExactSums {
     if (op?.kind !== "prim" || (op.name !== "add" && op.name !== "sub")) return undefined;
     const [a, b] = op.operands;
     const [left, right] = [this.constant(a), this.constant(b)];
-    if (right !== undefined) return { of: a, constant: right };
-    return left !== undefined && op.name === "add" ? { of: b, constant: left } : undefined;
+    const [of, constant] = right !== undefined ? [a, right] : op.name === "add" ? [b, left] : [];
+    return of && constant !== undefined && Math.abs(constant) <= LARGEST_STEP ? { of, constant } : undefined;
   }
 
   private constant(value: Value): number | undefined {

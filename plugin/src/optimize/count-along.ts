@@ -92,16 +92,19 @@ class Counting {
   private growthOf(loop: ForOp, k: number): Growth | undefined {
     const [body] = loop.regions;
     const param = body.params[k + 1];
-    const [start, , init] = [loop.operands[0], undefined, loop.operands[k + 2]];
-    if ([param, init, start].some(({ type }) => type.kind !== "int")) return undefined;
+    const [start, , ...inits] = loop.operands;
+    if ([param, inits[k], start].some(({ type }) => type.kind !== "int")) return undefined;
     const growth = this.growth(body.yields[k], param);
     if (!growth || growth.links.length === 0) return undefined;
     const isWhole = growth.terms.length > 0 ? Math.abs(loop.step) === 1 : growth.constant % loop.step === 0;
     if (!isWhole || (growth.terms.length === 0 && growth.constant === 0)) return undefined;
     const links = new Set(growth.links);
-    const counted = [param, ...growth.links.map(({ results: [result] }) => result)];
-    const isUsed = counted.some((value) => this.users.get(value)?.some((user) => !links.has(user)));
-    return isUsed ? growth : undefined;
+    const isUsed = (value: Value, handedOn: number): boolean => {
+      const users = this.users.get(value) ?? [];
+      return users.some((user) => !links.has(user)) || (this.uses.get(value) ?? 0) > users.length + handedOn;
+    };
+    const counted = growth.links.map(({ results: [result] }) => result);
+    return isUsed(param, 0) || counted.some((value, at) => isUsed(value, at === 0 ? 1 : 0)) ? growth : undefined;
   }
 
   private growth(value: Value, param: Value): Growth | undefined {

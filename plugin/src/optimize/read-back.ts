@@ -11,8 +11,10 @@ import { LoopPairs } from "./loop-pairs.js";
 import { intersects, MemoryModel } from "./memory.js";
 
 export function readBack(func: Func, model = () => new MemoryModel(func), loops = () => new LoopPairs(func)): boolean {
+  // A loop whose states are kept by a schedule stays as it is.
+  const isOpen = (op: Op): boolean => !(func.scheduled && func.body.ops.includes(op));
   const candidates = allOps(func.body).filter(
-    (op): op is ForOp => op.kind === "for" && op.regions[0].yields.some((value) => isReadIn(op, value)),
+    (op): op is ForOp => op.kind === "for" && isOpen(op) && op.regions[0].yields.some((value) => isReadIn(op, value)),
   );
   if (candidates.length === 0) return false;
   const reading = new Reading(model(), loops());
