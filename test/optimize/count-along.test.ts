@@ -95,6 +95,14 @@ const along: readonly (readonly [string, string])[] = [
 
 const outer: readonly (readonly [string, string])[] = [
   [
+    "a triangle with a fractional end, inclusive",
+    `let p = 5; for (let i = 0; i < n; i++) for (let j = i + 2; j <= n; j++) { ${turn("p++")} } return s * w[p];`,
+  ],
+  [
+    "a triangle with an end that is known",
+    `let p = 5; for (let i = 0; i < x.length; i++) for (let j = i; j < 6; j++) { ${turn("p++")} } return s * w[p];`,
+  ],
+  [
     "a triangle",
     `let p = 0; for (let i = 0; i < x.length; i++) for (let j = i + 1; j < x.length; j++) { ${turn("p++")} } return s * w[p];`,
   ],

@@ -288,13 +288,17 @@ class Counting {
     const size = Math.abs(step);
     // Sums of steps: those from the first turn to the last, or one more.
     const shift = high.shift - low.shift + (inclusive ? size : 0);
-    const isFromLow = low.of && low.of !== high.of;
-    const way = isFromLow ? build.prim("sub", high.of ?? build.const(0), low.of!) : low.of ? undefined : high.of;
-    const distance = way ? this.shift(build, way, shift) : build.const(shift);
+    const distance = this.difference(build, high.of, low.of, shift);
     if (size === 1) return distance;
     const trips = build.prim(inclusive ? "floor" : "ceil", build.prim("div", distance, build.const(size)));
     trips.type = INT;
     return trips;
+  }
+
+  private difference(build: Builder, high: Value | undefined, low: Value | undefined, shift: number): Value {
+    if (high === low) return build.const(shift);
+    if (!high) return build.prim("sub", build.const(shift), low!);
+    return this.shift(build, low ? build.prim("sub", high, low) : high, shift);
   }
 
   /** Whether the difference of the ends is a number of turns, none if it is zero. */
@@ -306,7 +310,9 @@ class Counting {
     const around = this.loops.get(low.of);
     if (!around || around.step < 0) return false;
     const most = this.shifted(around.operands[1]);
-    return most.of === high.of && most.shift - (around.inclusive ? 0 : 1) + least <= high.shift;
+    // A counter below a fraction may be the last whole number below it.
+    const isBelow = !around.inclusive && (!inclusive || end.type.kind === "int");
+    return most.of === high.of && most.shift - (isBelow ? 1 : 0) + least <= high.shift;
   }
 
   /** Makes a value of others as far outside as these are known; behind the current loop, if it may be there. */
