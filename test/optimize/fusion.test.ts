@@ -94,6 +94,18 @@ const fused: readonly Case[] = [
     without: /cache/,
   },
   {
+    name: "a triangle, whose cache has rows",
+    source: `function f(x: Float64Array, w: Float64Array): number {
+      let sum = 0;
+      for (let k = 0; k < 5; k++)
+        for (let i = 0; i < x.length; i++) for (let j = i + 1; j < x.length; j++) sum += Math.exp(x[j] * w[k + j - i]);
+      return sum;
+    }`,
+    points: [[Float64Array.from(xs), Float64Array.from({ length: 9 }, (_, k) => k / 8)]],
+    loops: 1,
+    without: /cache/,
+  },
+  {
     name: "memory that each iteration makes",
     source: `function f(x: number[]): number {
       let sum = 0;

@@ -110,7 +110,7 @@ class Arithmetic {
 
   make(op: PrimOp, operands: Value[]): Value {
     const isZero = operands.map((value) => this.zeros.has(value) || this.loops.isZero(value));
-    if (op.name === "sub" && operands[0] === operands[1]) return this.zero();
+    if (op.name === "sub" && this.loops.isSame(operands[0], operands[1])) return this.zero();
     if (op.name === "mul" && isZero.includes(true)) return this.zero();
     if (op.name === "add" && isZero.includes(true)) return operands[isZero[0] ? 1 : 0];
     const result = new Value(op.results[0].type, op.results[0].name);

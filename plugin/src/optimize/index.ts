@@ -9,6 +9,7 @@ import { verify } from "../ir/verifier.js";
 import { assignElements } from "./assign-elements.js";
 import { assignFirst } from "./assign-first.js";
 import { bufferGradients } from "./buffer-gradients.js";
+import { countAlong } from "./count-along.js";
 import { cse } from "./cse.js";
 import { dce } from "./dce.js";
 import { dropDeadStores } from "./dead-stores.js";
@@ -31,6 +32,7 @@ import { packCaches } from "./pack-caches.js";
 import { findClean, findPools } from "./pools.js";
 import { privatize } from "./privatize.js";
 import { raiseLoops } from "./raise-loops.js";
+import { readBack } from "./read-back.js";
 import { multiplyByReciprocals } from "./reciprocals.js";
 import { replaceScalars } from "./scalar-replacement.js";
 import { shelveArrays } from "./shelve-arrays.js";
@@ -81,6 +83,8 @@ const restructuring: readonly Pass[] = [
   dropZeroArrays,
   bufferGradients,
 ];
+/** What makes turns of loops independent of one another, for the reverse sweep to keep less, and iterations apart. */
+const independence: readonly Pass[] = [countAlong, readBack];
 /** The kinds of operations that a pass works on; a function without any of them has no use for it. */
 const concerns = new Map<Pass, readonly OpKind[]>([
   [elideCopies, ["copy"]],
@@ -92,6 +96,8 @@ const concerns = new Map<Pass, readonly OpKind[]>([
   [licm, ["for", "while"]],
   [sink, ["if"]],
   [raiseLoops, ["while"]],
+  [countAlong, ["for"]],
+  [readBack, ["for"]],
   [expandLoops, ["for"]],
   [fuseLoops, ["for"]],
   [fuseSweeps, ["for"]],
@@ -143,7 +149,7 @@ export function optimize(
   };
   for (let stage = 0; stage < mostStages; stage++) {
     for (let rounds = 0; rounds < mostRounds && runAll(round); ) rounds++;
-    if (!runAll(isDerivative ? restructuring : [...restructuring, tabulate])) break;
+    if (!runAll(isDerivative ? restructuring : [...independence, ...restructuring, tabulate])) break;
   }
   if (isDerivative) runAll([unstack, hoistWorkspaces]);
   for (let rounds = 0; rounds < mostRounds && runAll(round); ) rounds++;
