@@ -3,7 +3,6 @@
  * `xs.map(f).reduce(g, 0)` no array remains.
  */
 import type { ForOp, Func, Op, Region, Value } from "../ir/ops.js";
-import { allOps } from "../ir/traverse.js";
 import { fuseAll, LoopPairs } from "./loop-pairs.js";
 import { elementsAhead, elementsBehind } from "./turns.js";
 
