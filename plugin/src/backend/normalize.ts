@@ -6,17 +6,17 @@
  */
 import { Builder, emptyRegion } from "../ir/builder.js";
 import type { ForOp, Func, IfOp, Op, Region, Value, WhileOp } from "../ir/ops.js";
-import { allOps, allRegions, cloneFunc, countUses, substitute } from "../ir/traverse.js";
+import { allOps, cloneFunc, countUses, forEachRegion, substitute } from "../ir/traverse.js";
 import { F64, sameType } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 
 export function normalize(original: Func): Func {
   const func = cloneFunc(original);
   const same = new Map<Value, Value>();
-  for (const region of allRegions(func.body)) {
+  forEachRegion(func.body, (region) => {
     for (const op of region.ops) if (isSpelledAsOperand(op)) same.set(op.results[0], op.operands[0]);
     region.ops = region.ops.filter((op) => !isSpelledAsOperand(op)).flatMap((op) => spelledOut(op));
-  }
+  });
   for (const op of allOps(func.body)) if (op.kind === "while") shareForwarded(op, same);
   substitute(func.body, same);
 

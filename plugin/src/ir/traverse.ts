@@ -15,7 +15,7 @@ function collectOps(region: Region, found: Op[]): void {
   }
 }
 
-/** A region and those within, in program order. */
+/** A region and those within, in program order, as they are now. */
 export function allRegions(region: Region): Region[] {
   const found: Region[] = [];
   collectRegions(region, found);
@@ -27,7 +27,7 @@ function collectRegions(region: Region, found: Region[]): void {
   for (const op of region.ops) for (const inner of op.regions) collectRegions(inner, found);
 }
 
-/** As `allRegions`, for what changes no structure. */
+/** As `allRegions`, for what changes a region as it comes to it: the regions within are those that are left in it then. */
 export function forEachRegion(region: Region, visit: (region: Region) => void): void {
   visit(region);
   for (const op of region.ops) for (const inner of op.regions) forEachRegion(inner, visit);

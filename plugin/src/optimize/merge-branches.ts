@@ -1,12 +1,12 @@
 /** Two branches on one condition become one, where nothing between them stands in the way. */
 import type { Func, IfOp, Region, Value } from "../ir/ops.js";
-import { allOps, allRegions, substitute } from "../ir/traverse.js";
+import { allOps, allRegions, forEachRegion, substitute } from "../ir/traverse.js";
 import { type Accesses, intersects, MemoryModel } from "./memory.js";
 
 export function mergeBranches(func: Func): boolean {
   let memory = new MemoryModel(func);
   let changed = false;
-  for (const region of allRegions(func.body)) {
+  forEachRegion(func.body, (region) => {
     const last = new Map<Value, IfOp>();
     for (const op of [...region.ops]) {
       if (op.kind !== "if" || isChoice(op)) continue;
@@ -20,7 +20,7 @@ export function mergeBranches(func: Func): boolean {
         changed = true;
       } else last.set(condition, op);
     }
-  }
+  });
   return changed;
 }
 
