@@ -1,18 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { compile } from "../support/compile.js";
+import { gradientText } from "../support/gradient-text.js";
 import { check } from "../support/harness.js";
 
 const program = (body: string): string =>
   `export function f(x: Float64Array, w: Float64Array, n: number): number { let s = 0; ${body} }`;
 
-function gradient(body: string): string {
-  const { code } = compile(`
-    import { grad } from "cotangent";
-    ${program(body)}
-    export const g = grad(f);`);
-  const lines = code["main.ts"].split("function f_grad")[1].split("\n");
-  return lines.filter((line) => !line.trim().startsWith("//")).join("\n");
-}
+const gradient = (body: string): string => gradientText(program(body));
 
 const turn = (index: string): string => `s = Math.sin(s + x[i] * w[${index}]);`;
 

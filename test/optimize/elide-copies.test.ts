@@ -1,13 +1,7 @@
 /** Arrays that are read in place of their copies, and copies that have to be. */
 import { describe, expect, test } from "vitest";
-import { compile } from "../support/compile.js";
+import { gradientText } from "../support/gradient-text.js";
 import { check } from "../support/harness.js";
-
-const gradientOf = (source: string): string => {
-  const { code } = compile(`import { grad } from "cotangent";\n${source}\nexport const d = grad(f);`);
-  const made = code["main.ts"].slice(code["main.ts"].indexOf("function f_grad"));
-  return made.replace(/\/\/.*/g, "");
-};
 
 interface Case {
   readonly name: string;
@@ -126,14 +120,14 @@ const copies = /\.slice\(|\.\.\./;
 describe("the array is read itself", () => {
   test.each(elided)("$name", ({ source, points, wrt }) => {
     check(`export ${source}`, { points: points.map((args) => ({ args })), ...(wrt ? { wrt } : {}) });
-    expect(gradientOf(source)).not.toMatch(copies);
+    expect(gradientText(source)).not.toMatch(copies);
   });
 });
 
 describe("the copy is read", () => {
   test.each(kept)("$name", ({ source, points, wrt }) => {
     check(`export ${source}`, { points: points.map((args) => ({ args })), ...(wrt ? { wrt } : {}) });
-    expect(gradientOf(source)).toMatch(copies);
+    expect(gradientText(source)).toMatch(copies);
   });
 });
 
@@ -147,7 +141,7 @@ test("an array beside numbers is made as one, also where it grows", () => {
     return sum;
   }`;
   check(`export ${source}`, { points: [{ args: [[1, 2]] }] });
-  expect(gradientOf(source)).toMatch(/const x_b = new Array<number>\([a-z.]+\)\.fill\(0\)/);
+  expect(gradientText(source)).toMatch(/const x_b = new Array<number>\([a-z.]+\)\.fill\(0\)/);
 });
 
 test("nothing is made beside a list that is missing", () => {

@@ -1,12 +1,7 @@
 /** Parts of arrays whose elements are read and written in the array itself, and parts that have to be made. */
 import { describe, expect, test } from "vitest";
-import { compile } from "../support/compile.js";
+import { gradientText } from "../support/gradient-text.js";
 import { check } from "../support/harness.js";
-
-const gradientOf = (source: string): string => {
-  const { code } = compile(`import { grad } from "cotangent";\n${source}\nexport const d = grad(f);`);
-  return code["main.ts"].slice(code["main.ts"].indexOf("function f_grad")).replace(/\/\/.*/g, "");
-};
 
 interface Case {
   readonly name: string;
@@ -168,13 +163,13 @@ const made: readonly Case[] = [
 describe("the array is used itself", () => {
   test.each(elided)("$name", ({ source, points }) => {
     check(source.replace("function f", "export function f"), { points: points.map((args) => ({ args })) });
-    expect(gradientOf(source)).not.toContain("subarray");
+    expect(gradientText(source)).not.toContain("subarray");
   });
 });
 
 describe("the part is made", () => {
   test.each(made)("$name", ({ source, points }) => {
     check(source.replace("function f", "export function f"), { points: points.map((args) => ({ args })) });
-    expect(gradientOf(source)).toContain("subarray");
+    expect(gradientText(source)).toContain("subarray");
   });
 });

@@ -1,17 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { compile } from "../support/compile.js";
+import { gradientText } from "../support/gradient-text.js";
 import { check } from "../support/harness.js";
 
 const program = (body: string): string => `export function f(x: Float64Array, w: number): number { ${body} }`;
 
-function gradient(body: string): string {
-  const { code } = compile(`
-    import { grad } from "cotangent";
-    ${program(body)}
-    export const g = grad(f);`);
-  const lines = code["main.ts"].split("function f_grad")[1].split("\n");
-  return lines.filter((line) => !line.trim().startsWith("//")).join("\n");
-}
+const gradient = (body: string): string => gradientText(program(body));
 
 const expanded: readonly (readonly [string, string])[] = [
   ["components of a vector", "let s = w; for (let k = 0; k < 3; k++) s = Math.sin(s * x[k]); return s;"],

@@ -1,14 +1,13 @@
 /** Loops that become one: of both sweeps, and of one that makes what the other reads. */
 import { describe, expect, test } from "vitest";
-import { compile } from "../support/compile.js";
+import { gradientText } from "../support/gradient-text.js";
 import { check } from "../support/harness.js";
 import { Random } from "../support/random.js";
 
 /** The gradient of `f`, and how many loops it has at the top. */
 function gradientOf(source: string): { code: string; loops: number } {
-  const { code } = compile(`import { grad } from "cotangent";\n${source}\nexport const d = grad(f);`);
-  const made = code["main.ts"].slice(code["main.ts"].indexOf("function f_grad"));
-  return { code: made, loops: made.match(/^ {2}for /gm)?.length ?? 0 };
+  const code = gradientText(source);
+  return { code, loops: code.match(/^ {2}for /gm)?.length ?? 0 };
 }
 
 interface Case {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compile } from "../support/compile.js";
+import { gradientText } from "../support/gradient-text.js";
 import { check } from "../support/harness.js";
 
 interface Case {
@@ -91,23 +91,17 @@ const kept: readonly Case[] = [
   },
 ];
 
-function gradient(source: string): string {
-  const { code } = compile(`import { grad } from "cotangent"; ${source}\nexport const d = grad(f);`);
-  const lines = code["main.ts"].split("function f_grad")[1].split("\n");
-  return lines.filter((line) => !line.trim().startsWith("//")).join("\n");
-}
-
 describe("what a turn reads for the next is read again there", () => {
   test.each(numbers)("$name", ({ body }) => {
-    expect(gradient(ofNumbers(body))).not.toMatch(/\ba_cache|let a\b/);
+    expect(gradientText(ofNumbers(body))).not.toMatch(/\ba_cache|let a\b/);
   });
 
   test.each(others)("$name", ({ body, without }) => {
-    expect(gradient(ofNumbers(body))).not.toMatch(without!);
+    expect(gradientText(ofNumbers(body))).not.toMatch(without!);
   });
 
   test.each(kept)("not: $name", ({ body }) => {
-    expect(gradient(ofNumbers(body))).toMatch(/let a\b/);
+    expect(gradientText(ofNumbers(body))).toMatch(/let a\b/);
   });
 });
 
@@ -136,7 +130,7 @@ describe("derivatives", () => {
   }`;
 
   test("of rows", () => {
-    expect(gradient(rows)).toContain("const previous = rows[i - 1];");
+    expect(gradientText(rows)).toContain("const previous = rows[i - 1];");
     check(rows, {
       points: [0, 1, 2, 5].map((length) => [Array.from({ length }, (_, k) => x(4).map((v) => v + k / 9))]),
     });

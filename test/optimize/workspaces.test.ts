@@ -1,12 +1,7 @@
 /** Memory that each iteration has to itself, made once for all. */
 import { expect, test } from "vitest";
-import { compile } from "../support/compile.js";
+import { gradientText } from "../support/gradient-text.js";
 import { check } from "../support/harness.js";
-
-function gradientOf(source: string): string {
-  const { code } = compile(`import { grad } from "cotangent";\n${source}\nexport const d = grad(f);`);
-  return code["main.ts"].slice(code["main.ts"].indexOf("function f_grad"));
-}
 
 const points = [
   [
@@ -24,7 +19,7 @@ test("arrays and stacks of a size that all iterations share", () => {
     }, 0);
   }`;
   check(`export ${source}`, { points });
-  const code = gradientOf(source);
+  const code = gradientText(source);
   const loop = code.slice(code.search(/\n {2}for /));
   expect(loop).not.toMatch(/new |push|pop|fill\(0\)/);
 });
@@ -41,7 +36,7 @@ test("an array that an iteration need not fill is cleared first", () => {
     return total;
   }`;
   check(`export ${source}`, { points });
-  const code = gradientOf(source);
+  const code = gradientText(source);
   expect(code.slice(code.search(/\n {2}for /))).not.toMatch(/new /);
 });
 

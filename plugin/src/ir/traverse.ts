@@ -33,17 +33,25 @@ export function forEachRegion(region: Region, visit: (region: Region) => void): 
   for (const op of region.ops) for (const inner of op.regions) forEachRegion(inner, visit);
 }
 
-/** Replaces uses (operands and yields) throughout a region; follows chains in the map. */
+/** What a value has been replaced by in the end: follows chains in the map. */
+export function resolve(value: Value, map: ReadonlyMap<Value, Value>): Value {
+  let current = value;
+  for (let next = map.get(current); next; next = map.get(current)) current = next;
+  return current;
+}
+
+/** Replaces the values of a list, in place. */
+export function replaceIn(values: Value[], map: ReadonlyMap<Value, Value>): void {
+  if (map.size === 0) return;
+  for (let k = 0; k < values.length; k++) values[k] = resolve(values[k], map);
+}
+
+/** Replaces uses (operands and yields) throughout a region. */
 export function substitute(region: Region, map: ReadonlyMap<Value, Value>): void {
   if (map.size === 0) return;
-  const resolve = (value: Value): Value => {
-    let current = value;
-    for (let next = map.get(current); next; next = map.get(current)) current = next;
-    return current;
-  };
   forEachRegion(region, (inner) => {
-    for (const op of inner.ops) op.operands = op.operands.map(resolve);
-    inner.yields = inner.yields.map(resolve);
+    for (const op of inner.ops) op.operands = op.operands.map((operand) => resolve(operand, map));
+    inner.yields = inner.yields.map((value) => resolve(value, map));
   });
 }
 

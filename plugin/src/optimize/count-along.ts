@@ -5,8 +5,9 @@
 import { ExactSums } from "../analysis/exact-sums.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import type { ForOp, Func, Op, Region, Value } from "../ir/ops.js";
+import { iterationsOver } from "../ir/iterations.js";
 import { type Shifted, shifted } from "../ir/shifted.js";
-import { allOps, countUses, substitute, usersIn } from "../ir/traverse.js";
+import { allOps, countUses, resolve, substitute, usersIn } from "../ir/traverse.js";
 import { INT } from "../ir/types.js";
 
 export function countAlong(func: Func): boolean {
@@ -284,13 +285,10 @@ class Counting {
   }
 
   /** The number of turns between whole ends that do not lie the wrong way round. */
-  private turnsBetween(build: Builder, { step, inclusive }: ForOp, low: Shifted, high: Shifted): Value {
-    const size = Math.abs(step);
-    // Sums of steps: those from the first turn to the last, or one more.
-    const shift = high.shift - low.shift + (inclusive ? size : 0);
-    const distance = this.difference(build, high.of, low.of, shift);
-    if (size === 1) return distance;
-    const trips = build.prim(inclusive ? "floor" : "ceil", build.prim("div", distance, build.const(size)));
+  private turnsBetween(build: Builder, loop: ForOp, low: Shifted, high: Shifted): Value {
+    const shift = high.shift - low.shift;
+    if (Math.abs(loop.step) === 1) return this.difference(build, high.of, low.of, shift + (loop.inclusive ? 1 : 0));
+    const trips = iterationsOver(build, loop, this.difference(build, high.of, low.of, shift));
     trips.type = INT;
     return trips;
   }
@@ -339,8 +337,7 @@ class Counting {
   }
 
   private resolve(value: Value): Value {
-    const by = this.replacements.get(value);
-    return by ? this.resolve(by) : value;
+    return resolve(value, this.replacements);
   }
 
   private constant(value: Value): number | undefined {

@@ -5,7 +5,7 @@
 import { IndexRanges } from "../analysis/index-ranges.js";
 import type { Constant, Func, Op, PrimOp, Region, Value } from "../ir/ops.js";
 import type { PrimitiveName } from "../ir/primitives.js";
-import { allOps } from "../ir/traverse.js";
+import { allOps, replaceIn, resolve } from "../ir/traverse.js";
 import { isNumber, memoryOf, sameType, isTypedArray } from "../ir/types.js";
 import { MemoryModel, slotOf } from "./memory.js";
 
@@ -56,25 +56,18 @@ class ValueNumbering {
   }
 
   private resolve(value: Value): Value {
-    let current = value;
-    for (let next = this.replacements.get(current); next; next = this.replacements.get(current)) current = next;
-    return current;
-  }
-
-  private replaceIn(values: Value[]): void {
-    if (this.replacements.size === 0) return;
-    for (let k = 0; k < values.length; k++) values[k] = this.resolve(values[k]);
+    return resolve(value, this.replacements);
   }
 
   private region(region: Region): void {
     const mark = this.log.length;
     const ops: Op[] = [];
     for (const op of region.ops) {
-      this.replaceIn(op.operands);
+      replaceIn(op.operands, this.replacements);
       if (!this.visit(op)) ops.push(op);
     }
     region.ops = ops;
-    this.replaceIn(region.yields);
+    replaceIn(region.yields, this.replacements);
     while (this.log.length > mark) {
       const [key, previous] = this.log.pop()!;
       if (previous) this.available.set(key, previous);
@@ -181,9 +174,11 @@ class ValueNumbering {
   }
 
   private primKey(name: PrimitiveName, of: readonly Value[]): string {
-    if (of.length !== 2) return `${name} ${of.map((operand) => this.name(operand)).join()}`;
-    const [a, b] = [this.name(of[0]), this.name(of[1])];
-    return commutative.has(name) && b < a ? `${name} ${b},${a}` : `${name} ${a},${b}`;
+    const operands = of.map((operand) => this.name(operand));
+    // To sort costs more than to see that a pair is in order.
+    const isPair = operands.length === 2 && operands[0] <= operands[1];
+    if (!isPair && commutative.has(name)) operands.sort();
+    return `${name} ${operands.join()}`;
   }
 
   /** Whether a store puts back what is there; in an Array, it might have been missing. */

@@ -2,7 +2,7 @@
 import { FixedLengths } from "../analysis/fixed-lengths.js";
 import { Builder } from "../ir/builder.js";
 import type { Constant, ForOp, Func, IfOp, Op, PrimOp, Region, Value, WhileOp } from "../ir/ops.js";
-import { countUses, isAllocation, mayBeMissing } from "../ir/traverse.js";
+import { countUses, isAllocation, mayBeMissing, replaceIn, resolve } from "../ir/traverse.js";
 import { isNumber, sameType, type Type, isTypedArray } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 import { type Facts, simplify } from "./identities.js";
@@ -60,9 +60,7 @@ class Folder implements Facts {
   }
 
   private resolve(value: Value): Value {
-    let current = value;
-    for (let next = this.replacements.get(current); next; next = this.replacements.get(current)) current = next;
-    return current;
+    return resolve(value, this.replacements);
   }
 
   /** Replaces a value where its type allows it. */
@@ -88,17 +86,12 @@ class Folder implements Facts {
     this.build.within(region, () => {
       this.ops(ops);
     });
-    this.replaceIn(region.yields);
-  }
-
-  private replaceIn(values: Value[]): void {
-    if (this.replacements.size === 0) return;
-    for (let k = 0; k < values.length; k++) values[k] = this.resolve(values[k]);
+    replaceIn(region.yields, this.replacements);
   }
 
   private ops(ops: readonly Op[]): void {
     for (const op of ops) {
-      this.replaceIn(op.operands);
+      replaceIn(op.operands, this.replacements);
       this.build.span = op.span;
       this.build.adjoint = op.adjoint ?? false;
       if (!this.visit(op)) this.keep(op);
