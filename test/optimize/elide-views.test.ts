@@ -47,6 +47,19 @@ const elided: readonly Case[] = [
     points: sizes,
   },
   {
+    name: "a part that ends before it begins",
+    source: `function f(x: Float64Array): number {
+      let sum = 1;
+      for (let k = 0; k < 5; k++) {
+        const part = x.subarray(k, 2);
+        for (let i = 0; i < part.length; i++) sum += part[i] * sum;
+        sum *= part.length + 1;
+      }
+      return sum;
+    }`,
+    points: sizes,
+  },
+  {
     name: "a part from the end on",
     source: `function f(x: Float64Array): number {
       let sum = 0;
@@ -172,4 +185,34 @@ describe("the part is made", () => {
     check(source.replace("function f", "export function f"), { points: points.map((args) => ({ args })) });
     expect(gradientText(source)).toContain("subarray");
   });
+});
+
+test("a part that has to be made is made once", () => {
+  const source = `function f(image: Float64Array, width: number): number {
+    const w = Math.floor(width);
+    let total = 0;
+    for (let r = 0; r < image.length / w; r++) {
+      const row = image.subarray(r * w, (r + 1) * w);
+      for (let c = 1; c < w; c++) total += Math.sqrt(1 + (row[c] - row[c - 1]) ** 2);
+    }
+    return total;
+  }`;
+  check(`export ${source}`, {
+    points: [
+      [six, 3],
+      [six, 2],
+      [six, 6],
+    ].map((args) => ({ args })),
+    wrt: [0],
+  });
+  expect(gradientText(source).match(/image\.subarray/g)).toHaveLength(1);
+});
+
+test("parts that can be told apart are two", () => {
+  const source = `function f(x: Float64Array): number {
+    const [one, other] = [x.subarray(1), x.subarray(1)];
+    const parts = [one];
+    return parts.includes(other) ? x[0] : one[0] * other[1];
+  }`;
+  check(`export ${source}`, { points: [{ args: [six] }] });
 });

@@ -2,6 +2,7 @@
  * Value numbering: an operation that has been done before, in a place that dominates this one, is not done again. Loads
  * count while nothing has been written that they may see, and what was stored or loaded is known without loading it.
  */
+import { Confined } from "../analysis/confined.js";
 import { IndexRanges } from "../analysis/index-ranges.js";
 import type { Constant, Func, Op, PrimOp, Region, Value } from "../ir/ops.js";
 import type { PrimitiveName } from "../ir/primitives.js";
@@ -40,6 +41,7 @@ class ValueNumbering {
   private readonly versions = new Map<string, number>();
   private readonly written: [key: string, previous: number][] = [];
   private ranges: IndexRanges | undefined;
+  private readonly confined = new Confined();
   private clock = 0;
   private changed = false;
 
@@ -110,6 +112,10 @@ class ValueNumbering {
         const version = isTypedArray(op.operands[0].type) ? "" : this.version(op.operands[0], slotOf(memory));
         return this.number(op, `length ${op.operands[0].id} ${version}`);
       }
+      case "view":
+        // Two parts that are one place are one object, unless somebody else could tell.
+        if (op.part || !this.confined.has(this.func, op.results[0])) return false;
+        return this.number(op, `view ${op.operands.map((operand) => this.name(operand)).join()}`);
       case "store":
         if (this.isUnchanged(op, this.elementKey(op.operands[0], op.operands[1]), op.operands[2])) return true;
         this.write(op);
