@@ -34,6 +34,18 @@ export function expectArray(fn: string, name: string, v: unknown): asserts v is 
 }
 
 /**
+ * A number that indices are made of: whole, or no number at all. `name` is what the program calls it, if it does.
+ * @throws RangeError
+ */
+export function expectWhole(v: number, name: string | null): number {
+  if (v % 1) {
+    const subject = name === null ? "a number" : `'${name}'`;
+    throw new RangeError(`${subject} that elements of arrays are counted by must be whole, but is ${v}`);
+  }
+  return v;
+}
+
+/**
  * Checks that a rest parameter, which `fixed` parameters precede, got the `count` arguments that are differentiated.
  * @throws RangeError
  */

@@ -6,6 +6,7 @@ export {
   expectKind,
   expectNumber,
   expectPassed,
+  expectWhole,
 } from "./argument-checks.js";
 export { binomial, dynamic, every, halving, none, online, sqrt } from "./checkpoint/index.js";
 export { reversal } from "./checkpoint/reversal.js";

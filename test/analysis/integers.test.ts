@@ -21,6 +21,11 @@ describe("tagged as whole numbers", () => {
       ["m", "n"],
     ],
     ["a choice of two", "let n = 0; if (b) n = 3; const m = Math.max(n, 2) % 5; return m;", ["m"]],
+    [
+      "half of the product of neighbours",
+      "const m = w.length; const n = (m * (m + 1)) / 2; const k = ((m - 3) * m) / 2; return n + k;",
+      ["n", "k"],
+    ],
     ["a truth value as a number", "const n = Number(b); return n;", ["n"]],
   ])("%s", (_, body, names) => {
     expect(integers(body, names)).toEqual(names);
@@ -35,6 +40,11 @@ describe("not tagged", () => {
       "what depends on such a counter",
       "let m = 0; let n = 0; while (n < x) { m += n; n += 0.5; } return m;",
       ["m", "n"],
+    ],
+    [
+      "half of another product",
+      "const m = w.length; const n = (m * (m + 2)) / 2; const k = (m * (m + 1)) / 3; return n + k;",
+      ["n", "k"],
     ],
     ["elements of a real array", "const n = w[0]; return n;", ["n"]],
     ["the other arm of a choice", "let n = 0.5; if (b) n = 0; const m = n + 1; return m;", ["m"]],

@@ -84,6 +84,27 @@ const along: readonly (readonly [string, string])[] = [
     "what stands in the initial value",
     `for (let i = 0; i < x.length; i++) { let p = i; for (let j = i; j < x.length; j++) { ${turn("p++")} } } return s;`,
   ],
+  ["by the counter", `let p = 0; for (let i = 0; i < x.length; i++) { ${turn("p")} p += i; } return s;`],
+  [
+    "by twice the counter and more, from two on",
+    `let p = 3; for (let i = 2; i < x.length; i++) { ${turn("p")} p += i + (i - 1); } return s;`,
+  ],
+  [
+    "by less than the counter",
+    `let p = 90; for (let i = 1; i < x.length; i++) { ${turn("p")} p -= 3 - i + x.length; } return s;`,
+  ],
+  [
+    "places in a triangle",
+    `let p = 0; for (let i = 0; i < x.length; i++) for (let j = i + 1; j < x.length; j++) { ${turn("p++")} } return s;`,
+  ],
+  [
+    "places in a triangle with its diagonal",
+    `let p = 4; for (let i = 0; i < x.length; i++) for (let j = 0; j <= i; j++) { ${turn("p++")} } return s;`,
+  ],
+  [
+    "places in a triangle of order n",
+    `let p = 4; for (let i = 0; i < n; i++) for (let j = i; j < n; j++) { ${turn("p++")} } return s;`,
+  ],
 ];
 
 const outer: readonly (readonly [string, string])[] = [
@@ -128,8 +149,8 @@ describe("a loop does not carry what it adds the same to in each turn", () => {
     const code = gradient(
       `for (let k = 0; k < 5; k++) { let at = k * 7 + 3; for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) s += Math.exp(x[j] * w[at++]); } return s;`,
     );
-    expect(code).toContain("w[at + (j - i) - 1]");
-    expect(code).toContain("at += ");
+    expect(code).toContain("const at_1 = at + i * m - i * (i - 1) / 2;");
+    expect(code).toContain("w[at_1 + (j - i) - 1]");
   });
 });
 
@@ -138,7 +159,19 @@ const kept: readonly (readonly [string, string])[] = [
     "counted under a condition",
     `let p = 0; for (let i = 0; i < x.length; i++) if (x[i] > 0.9) { ${turn("p++")} } return s;`,
   ],
-  ["counted by what changes", `let p = 0; for (let i = 0; i < x.length; i++) { ${turn("p")} p += i; } return s;`],
+  ["counted by what changes", `let p = 0; for (let i = 0; i < x.length; i++) { ${turn("p")} p += i * i; } return s;`],
+  [
+    "counted by the counter, of a loop in twos",
+    `let p = 0; for (let i = 0; i < x.length; i += 2) { ${turn("p")} p += i; } return s;`,
+  ],
+  [
+    "counted by the counter and used behind",
+    `let p = 0; for (let i = 0; i < x.length; i++) { ${turn("p")} p += i; } return s * w[p];`,
+  ],
+  [
+    "counted by the counter, as a number",
+    `let p = 0; for (let i = 0; i < x.length; i++) { s = Math.sin(s + p * x[i]); p += i; } return s;`,
+  ],
   ["doubled", `let p = 1; for (let i = 0; i < x.length; i++) { ${turn("p % 50")} p += p; } return s;`],
   ["in thirds of turns", `let p = 1; for (let i = 0; i < x.length; i += 3) { ${turn("p++")} } return s;`],
   ["fractions", `let p = 0.1; for (let i = 0; i < x.length; i++) { s = Math.sin(s + p * x[i]); p += 0.1; } return s;`],

@@ -89,7 +89,7 @@ describe("fold", () => {
       return [
         build.prim("mul", y, one),
         build.prim("mul", x, one),
-        build.prim("add", y, build.const(0)),
+        build.prim("add", x, build.const(0)),
         build.prim("neg", build.prim("neg", y)),
         build.prim("not", build.prim("not", build.prim("lt", x, y))),
         build.prim("pow", y, build.const(0)),
@@ -102,7 +102,7 @@ describe("fold", () => {
         %3: f64 = exp %0
         %4: f64 = mul %0, %2
         %5: int = 0
-        %6: f64 = add %3, %5
+        %6: f64 = add %0, %5
         %7: bool = lt %0, %3
         %8: f64 = 1
         %9: bool = not %1

@@ -147,7 +147,7 @@ const cases: readonly Case[] = [
       return total;
     }`,
     points: [
-      [rows(6)[0], rows(3, 3), 2.5, 2],
+      [rows(6)[0], rows(3, 3), 3, 2],
       [rows(2)[0], rows(2), 1, 2],
       [Float64Array.of(0, 1000), rows(2), Number.NaN, 2],
     ],

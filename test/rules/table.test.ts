@@ -6,6 +6,7 @@ import { PRIMITIVE_NAMES, type PrimitiveName } from "../../plugin/src/ir/primiti
 import { F64 } from "../../plugin/src/ir/types.js";
 import type { Rule, Spelling } from "../../plugin/src/rules/rule.js";
 import { getRule, RULES } from "../../plugin/src/rules/table.js";
+import { expectWhole } from "../../runtime/src/argument-checks.js";
 import * as library from "../../runtime/src/special/index.js";
 import { derivative } from "../support/differences.js";
 import { scalarFunc, tangentFunc } from "../support/tangent.js";
@@ -66,9 +67,18 @@ function spell(js: Spelling, operands: string[]): string {
     }
     return texts.get(made)!;
   }
+  if ("helper" in js) return `${js.helper}(${operands[0]}, null)`;
   if ("call" in js) return `${js.call}(${operands.join(", ")})`;
   if ("prefix" in js) return `${js.prefix}${operands[0]}`;
   return "postfix" in js ? `${operands[0]}${js.postfix}` : operands.join(` ${js.infix} `);
+}
+
+function outcome(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    return (error as Error).constructor;
+  }
 }
 
 test("every primitive has a row, in the order of their names", () => {
@@ -86,10 +96,15 @@ describe.each(PRIMITIVE_NAMES)("%s", (name) => {
     const samples = arity > 2 ? [] : odd.flatMap((a) => (arity === 1 ? [[a]] : odd.map((b) => [a, b])));
     for (const args of [...samples, ...points]) {
       const names = args.map((_, index) => `x${index}`);
-      const own = "call" in rule.js && rule.js.from !== undefined ? [rule.js.call] : [];
-      const text = `return ${spell(rule.js, names)};`;
-      const value = new Function(...own, ...names, text)(...own.map((each) => special[each]), ...args);
-      expect(evaluate(rule, args), `${name}(${args})`).toBe(value);
+      const { js } = rule;
+      const own = "helper" in js ? [js.helper] : "call" in js && js.from !== undefined ? [js.call] : [];
+      const text = `return ${spell(js, names)};`;
+      const library: Readonly<Record<string, unknown>> = { ...special, expectWhole };
+      const value = outcome(() => new Function(...own, ...names, text)(...own.map((each) => library[each]), ...args));
+      expect(
+        outcome(() => evaluate(rule, args)),
+        `${name}(${args})`,
+      ).toBe(value);
     }
   });
 

@@ -1,5 +1,5 @@
 /** An operation with a result as a JavaScript expression. */
-import type { AllocOp, Binding, ExternOp, Func, LoadOp, Made, Op, Value } from "../ir/ops.js";
+import type { AllocOp, Binding, ExternOp, Func, LoadOp, Made, Op, PrimOp, Value } from "../ir/ops.js";
 import {
   F64,
   type Field,
@@ -66,7 +66,7 @@ export class Expressions {
           ? this.missing(op.value, op.results[0].type)
           : literal(op.value);
       case "prim":
-        return this.primitive(op.name, this.values(op.operands));
+        return this.primitive(op, this.values(op.operands));
       case "global":
         return this.global(op.binding);
       case "extern":
@@ -177,7 +177,7 @@ export class Expressions {
     return runsLater(template) ? holes.map((hole) => this.captured(hole)) : holes;
   }
 
-  private primitive(name: Parameters<typeof getRule>[0], operands: Expr[]): Expr {
+  private primitive({ name, results }: PrimOp, operands: Expr[]): Expr {
     const [left, right] = operands.map((operand) => (isUndefined(operand) ? raw("undefined") : operand));
     const asNumber = (operand: Expr): Expr => (isUndefined(operand) ? this.missing(undefined, F64) : operand);
     if (name === "add" || name === "sub")
@@ -189,6 +189,7 @@ export class Expressions {
     }
     const { js } = getRule(name);
     if ("identity" in js) return left;
+    if ("helper" in js) return this.helper(js.helper, ...operands, raw(JSON.stringify(results[0].name ?? null)));
     if ("guarded" in js || "composed" in js) throw new Error(`${name} is left from normalization`);
     if ("call" in js) {
       const callee = js.from === undefined ? js.call : this.scope.runtime(js.call, js.from);

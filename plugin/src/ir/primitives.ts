@@ -42,13 +42,17 @@ const REAL = [
   "stopGradient",
 ] as const; // prettier-ignore
 
-/** Integral: piecewise constant, so their derivative is zero. `imul` and the bitwise operators work on 32-bit integers. */
+/**
+ * Integral: piecewise constant, so their derivative is zero. `imul` and the bitwise operators work on 32-bit integers. `whole` is the identity
+ * that throws for fractions.
+ */
 const INTEGRAL = [
   "floor",
   "ceil",
   "round",
   "trunc",
   "sign",
+  "whole",
   "clz32",
   "imul",
   "bitAnd",

@@ -1,12 +1,14 @@
 /**
- * What a counted loop adds the same to in each turn is a function of its counter: of `at` in `y[i] = x[at++]` remains `x[at + i]`. Then no
- * reverse sweep has to keep it, and turns have nothing to do with one another.
+ * What a counted loop adds the same to in each turn is a function of its counter: of `at` in `y[i] = x[at++]` remains `x[at + i]`. So is what
+ * it adds the counter to, as where one goes through the rows of a triangle. Then no reverse sweep has to keep it, and turns have nothing to
+ * do with one another.
  */
 import { ExactSums } from "../analysis/exact-sums.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import type { ForOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { iterationsOver } from "../ir/iterations.js";
 import { type Shifted, shifted } from "../ir/shifted.js";
+import { type Signed, signedSum } from "../ir/signed-sum.js";
 import { allOps, countUses, resolve, substitute, usersIn } from "../ir/traverse.js";
 import { INT } from "../ir/types.js";
 
@@ -16,10 +18,13 @@ export function countAlong(func: Func): boolean {
   return allOps(func.body).some(isCandidate) && new Counting(func).run();
 }
 
-/** What a turn adds. */
+/** What a turn adds: a constant, values that are the same in all turns, and the counter so many times. */
 interface Growth {
   readonly constant: number;
-  readonly terms: readonly { readonly value: Value; readonly sign: 1 | -1 }[];
+  readonly terms: readonly Signed[];
+  readonly slope: number;
+  /** What is added, as it is in the program, but for constants. */
+  readonly added: readonly Value[];
   /** The additions, from the last to the first. */
   readonly links: readonly Op[];
 }
@@ -79,8 +84,9 @@ class Counting {
       const growth = this.growthOf(loop, k);
       if (!growth || !this.isExact(loop, k, growth)) continue;
       const [param, result, init] = [body.params[k + 1], loop.results[k], loop.operands[k + 2]];
-      const stride = growth.terms.length > 0 ? this.strideOf(growth) : growth.constant;
-      this.inTurn(loop, init, stride, param, this.stages(param, growth));
+      const isVaried = growth.terms.length > 0 || growth.slope !== 0;
+      const stride = isVaried ? this.strideOf(growth) : growth.constant;
+      this.inTurn(loop, init, stride, param, growth);
       if (this.uses.has(result)) this.replacements.set(result, this.behind(loop, init, result, stride));
       body.params.splice(k + 1, 1);
       body.yields.splice(k, 1);
@@ -95,10 +101,14 @@ class Counting {
     const param = body.params[k + 1];
     const [start, , ...inits] = loop.operands;
     if ([param, inits[k], start].some(({ type }) => type.kind !== "int")) return undefined;
-    const growth = this.growth(body.yields[k], param);
+    const growth = this.growth(body.yields[k], param, body.params[0]);
     if (!growth || growth.links.length === 0) return undefined;
-    const isWhole = growth.terms.length > 0 ? Math.abs(loop.step) === 1 : growth.constant % loop.step === 0;
-    if (!isWhole || (growth.terms.length === 0 && growth.constant === 0)) return undefined;
+    const isVaried = growth.terms.length > 0 || growth.slope !== 0;
+    const isWhole = isVaried ? Math.abs(loop.step) === 1 : growth.constant % loop.step === 0;
+    if (!isWhole || (!isVaried && growth.constant === 0)) return undefined;
+    // Sums of counters are made from the first of them on, and behind the loop nobody asks for one.
+    const isSum = loop.step === 1 && this.constant(start) !== undefined && !this.uses.has(loop.results[k]);
+    if (growth.slope !== 0 && !isSum) return undefined;
     const links = new Set(growth.links);
     const isUsed = (value: Value, handedOn: number): boolean => {
       const users = this.users.get(value) ?? [];
@@ -108,24 +118,50 @@ class Counting {
     return isUsed(param, 0) || counted.some((value, at) => isUsed(value, at === 0 ? 1 : 0)) ? growth : undefined;
   }
 
-  private growth(value: Value, param: Value): Growth | undefined {
-    if (value === param) return { constant: 0, terms: [], links: [] };
+  private growth(value: Value, param: Value, counter: Value): Growth | undefined {
+    if (value === param) return { constant: 0, terms: [], slope: 0, added: [], links: [] };
     const op = this.definitions.get(this.resolve(value));
     if (op?.kind !== "prim" || (op.name !== "add" && op.name !== "sub") || !this.isInTurn(op.results[0], param))
       return undefined;
     const [a, b] = op.operands;
     const addTo = (to: Value, added: Value): Growth | undefined => {
-      const known = this.constant(added);
-      if (known === undefined && this.isInTurn(added, param)) return undefined;
-      const growth = this.growth(to, param);
+      const line = this.line(added, op.name === "add" ? 1 : -1, param, counter);
+      const growth = line && this.growth(to, param, counter);
       if (!growth) return undefined;
-      const sign = op.name === "add" ? 1 : -1;
-      const links = [op, ...growth.links];
-      return known === undefined
-        ? { ...growth, terms: [{ value: added, sign }, ...growth.terms], links }
-        : { ...growth, constant: growth.constant + sign * known, links };
+      return {
+        constant: growth.constant + line.constant,
+        terms: [...line.terms, ...growth.terms],
+        slope: growth.slope + line.slope,
+        added: this.constant(added) === undefined ? [added, ...growth.added] : growth.added,
+        links: [op, ...growth.links],
+      };
     };
     return addTo(a, b) ?? (op.name === "add" ? addTo(b, a) : undefined);
+  }
+
+  /** A value, or less it, as a constant, what is the same in all turns and the counter so many times. */
+  private line(
+    value: Value,
+    sign: number,
+    param: Value,
+    counter: Value,
+  ): Pick<Growth, "constant" | "terms" | "slope"> | undefined {
+    const known = this.constant(value);
+    if (known !== undefined) return { constant: sign * known, terms: [], slope: 0 };
+    if (!this.isInTurn(value, param)) return { constant: 0, terms: [{ value, sign }], slope: 0 };
+    if (this.resolve(value) === counter) return { constant: 0, terms: [], slope: sign };
+    const op = this.definitions.get(this.resolve(value));
+    if (op?.kind !== "prim" || (op.name !== "add" && op.name !== "sub") || value.type.kind !== "int") return undefined;
+    const [a, b] = op.operands;
+    const left = this.line(a, sign, param, counter);
+    const right = left && this.line(b, op.name === "add" ? sign : -sign, param, counter);
+    return (
+      right && {
+        constant: left.constant + right.constant,
+        terms: [...left.terms, ...right.terms],
+        slope: left.slope + right.slope,
+      }
+    );
   }
 
   /** Whether a value is made in the turns that a parameter is carried through. */
@@ -133,13 +169,14 @@ class Counting {
     return this.depthOf(value) >= this.depths.get(param)!;
   }
 
-  private isExact(loop: ForOp, k: number, { terms }: Growth): boolean {
+  private isExact(loop: ForOp, k: number, { added, slope }: Growth): boolean {
     const { sums } = this;
     const [start, , ...inits] = loop.operands;
     const [param, result] = [loop.regions[0].params[k + 1], loop.results[k]];
     // What is NaN or infinite is so in a turn that adds it none of the times, too.
-    if (!terms.every(({ value }) => this.counts.has(value) || Number.isFinite(sums.bound(value)))) return false;
+    if (!added.every((value) => this.counts.has(value) || Number.isFinite(sums.bound(value)))) return false;
     if (sums.isPlace(param) && sums.isPlace(result)) return true;
+    if (slope !== 0) return false;
     const { of } = this.shifted(inits[k]);
     const others = of ? [start, inits[k], of] : [start, inits[k]];
     return sums.isExact(param) && others.every((value) => sums.isNeverNegativeZero(value));
@@ -159,40 +196,29 @@ class Counting {
     return stages;
   }
 
-  private strideOf({ constant, terms }: Growth): Value {
+  /** What is added to in all turns but for the counter. */
+  private strideOf({ constant, terms }: Growth): Value | number {
+    if (terms.length === 0) return constant;
     return this.place(
       terms.map(({ value }) => value),
       false,
       (build) => {
-        let sum: Value | undefined;
-        for (const { value, sign } of [...terms].sort((a, b) => b.sign - a.sign))
-          sum = sum
-            ? build.prim(sign > 0 ? "add" : "sub", sum, value)
-            : sign > 0
-              ? value
-              : build.prim("sub", build.const(0), value);
-        return this.shift(build, sum!, constant);
+        return this.shift(build, signedSum(build, terms), constant);
       },
     );
   }
 
   /** Replaces the values in a turn. */
-  private inTurn(
-    loop: ForOp,
-    init: Value,
-    stride: Value | number,
-    param: Value,
-    stages: ReadonlyMap<Value, number>,
-  ): void {
+  private inTurn(loop: ForOp, init: Value, stride: Value | number, param: Value, growth: Growth): void {
     const [body] = loop.regions;
     const region = emptyRegion();
     const build = new Builder(region);
     build.span = loop.span;
     const { base, shift } =
-      typeof stride === "number"
+      typeof stride === "number" && growth.slope === 0
         ? this.along(build, loop, init, stride / loop.step)
-        : { base: this.strided(build, loop, init, stride, param), shift: 0 };
-    for (const [value, sum] of stages) {
+        : { base: this.strided(build, loop, init, stride, param, growth.slope), shift: 0 };
+    for (const [value, sum] of this.stages(param, growth)) {
       const by = shift + sum;
       const made =
         typeof base === "function"
@@ -226,16 +252,38 @@ class Counting {
     return { base: isForwards ? way : (by) => build.prim("sub", build.const(by), way), shift };
   }
 
-  private strided(build: Builder, loop: ForOp, init: Value, stride: Value, param: Value): Value {
+  private strided(
+    build: Builder,
+    loop: ForOp,
+    init: Value,
+    stride: Value | number,
+    param: Value,
+    slope: number,
+  ): Value {
     const [first] = loop.operands;
     const [index] = loop.regions[0].params;
     const isFirst = this.constant(first) === 0;
     const start = this.copy(build, first);
     const turn = loop.step < 0 ? build.prim("sub", start, index) : isFirst ? index : build.prim("sub", index, start);
-    const way = build.prim("mul", turn, stride);
+    const terms: Signed[] = [];
     // Of a place it does not matter whether it is -0.
-    const isZero = this.constant(init) === 0 && this.sums.isPlace(param);
-    return isZero ? way : build.prim("add", this.copy(build, init), way);
+    if (this.constant(init) !== 0 || !this.sums.isPlace(param)) terms.push({ value: this.copy(build, init), sign: 1 });
+    if (typeof stride !== "number") terms.push({ value: build.prim("mul", turn, stride), sign: 1 });
+    else if (stride !== 0) terms.push({ value: this.times(build, stride, turn), sign: 1 });
+    if (slope !== 0) {
+      const sum = this.sumOfCounters(build, index, this.constant(first)!);
+      terms.push({ value: this.times(build, Math.abs(slope), sum), sign: slope > 0 ? 1 : -1 });
+    }
+    return signedSum(build, terms);
+  }
+
+  /** The sum of the whole numbers from a first one to that in front of the counter. */
+  private sumOfCounters(build: Builder, counter: Value, first: number): Value {
+    const isFirst = first === 0 || first === 1;
+    const product = build.prim("mul", counter, build.prim("sub", counter, build.const(1)));
+    const half = build.prim("div", product, build.const(2));
+    half.type = INT;
+    return isFirst ? half : build.prim("sub", half, build.const((first * (first - 1)) / 2));
   }
 
   /** The value behind the loop. */
@@ -271,8 +319,10 @@ class Counting {
       build.span = loop.span;
       const [from, to] = [this.copy(build, start), this.copy(build, end)];
       const isWhole = end.type.kind === "int";
-      const last = isWhole ? ends[1] : { of: build.prim(step > 0 === inclusive ? "floor" : "ceil", to), shift: 0 };
-      if (!isWhole) last.of!.type = INT;
+      const name = step > 0 === inclusive ? "floor" : "ceil";
+      const last = isWhole
+        ? ends[1]
+        : { of: this.place([end], false, (outer) => outer.prim(name, this.copy(outer, end))), shift: 0 };
       const [low, high] = step > 0 ? [ends[0], last] : [last, ends[0]];
       const trips = this.turnsBetween(build, loop, low, high);
       if (this.isNeverLess(loop)) return trips;

@@ -14,7 +14,7 @@ export function fold(func: Func): boolean {
 class Folder implements Facts {
   private readonly replacements = new Map<Value, Value>();
   private readonly definitions = new Map<Value, Op>();
-  private readonly indices = new Set<Value>();
+  private readonly starts = new Map<Value, Value>();
   /** Conditions that are decided in the arm that is being folded. */
   private readonly decided = new Map<Value, boolean>();
   private readonly build = new Builder({ params: [], ops: [], yields: [] });
@@ -41,7 +41,7 @@ class Folder implements Facts {
     const op = this.definitions.get(value);
     switch (op?.kind) {
       case undefined:
-        return this.indices.has(value);
+        return this.starts.has(value);
       case "const":
         return typeof op.value === "number" || typeof op.value === "boolean";
       case "prim":
@@ -53,6 +53,10 @@ class Folder implements Facts {
       default:
         return false;
     }
+  }
+
+  startOf(counter: Value): Value | undefined {
+    return this.starts.get(counter);
   }
 
   isUsedOnce(value: Value): boolean {
@@ -277,7 +281,7 @@ class Folder implements Facts {
       const next = this.resolve(body.yields[k]);
       if ((next === param || next === inits[k]) && this.replace(param, inits[k])) this.replace(op.results[k], inits[k]);
     });
-    this.indices.add(index);
+    this.starts.set(index, start);
     this.region(body);
     return false;
   }

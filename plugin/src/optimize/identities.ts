@@ -12,6 +12,8 @@ export interface Facts {
   /** Whether a value is certainly there: a number, boolean or memory of its type, never a missing element. */
   isProper(value: Value): boolean;
   isUsedOnce(value: Value): boolean;
+  /** Where the counter of a loop begins; nothing for other values. */
+  startOf(value: Value): Value | undefined;
 }
 
 /** A value equal to the result of `op`, if there is a cheaper one; new operations go through `build`. */
@@ -35,6 +37,7 @@ export function simplify(op: PrimOp, facts: Facts, build: Builder): Value | unde
       if (is(b, -0)) return number(a);
       if (is(a, -0)) return number(b);
       if (is(a, 0) && isNeverNegativeZero(b, facts)) return b;
+      if (is(b, 0) && isNeverNegativeZero(a, facts)) return a;
       if (!op.adjoint) return undefined;
       if (is(b, 0)) return a;
       if (is(a, 0)) return b;
@@ -90,6 +93,7 @@ export function simplify(op: PrimOp, facts: Facts, build: Builder): Value | unde
     case "ceil":
     case "round":
     case "trunc":
+    case "whole":
       return a.type.kind === "int" && facts.isProper(a) ? a : undefined;
     case "toNumber":
       return isNumber(a.type) ? number(a) : undefined;
@@ -114,9 +118,16 @@ export function simplify(op: PrimOp, facts: Facts, build: Builder): Value | unde
   }
 }
 
-/** Of a square, or a sum that begins with one; a sum is -0 where both of its terms are. */
+/**
+ * Of a length, a square, or a sum that begins with one; a sum is -0 where both of its terms are. A counter is so in its first turn at most,
+ * as no difference of other numbers is.
+ */
 function isNeverNegativeZero(value: Value, facts: Facts): boolean {
+  const start = facts.startOf(value);
+  if (start) return isNeverNegativeZero(start, facts);
   const op = facts.definition(value);
+  if (op?.kind === "const") return typeof op.value === "number" && !Object.is(op.value, -0);
+  if (op?.kind === "length") return true;
   if (op?.kind !== "prim") return false;
   const [a, b] = op.operands;
   if (op.name === "mul") return a === b;

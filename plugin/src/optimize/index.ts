@@ -10,6 +10,7 @@ import { assignElements } from "./assign-elements.js";
 import { assignFirst } from "./assign-first.js";
 import { bufferGradients } from "./buffer-gradients.js";
 import { countAlong } from "./count-along.js";
+import { countOn } from "./count-on.js";
 import { cse } from "./cse.js";
 import { dce } from "./dce.js";
 import { dropDeadStores } from "./dead-stores.js";
@@ -42,6 +43,7 @@ import { splitRecords } from "./split-records.js";
 import { tabulate } from "./tabulate.js";
 import { separateSteps, unroll } from "./unroll.js";
 import { unstack } from "./unstack.js";
+import { checkCounts } from "./whole-counts.js";
 import { dropZeroArrays } from "./zero-arrays.js";
 
 /** Returns whether it has changed the function. What passes ask for is known once for all that leave it as it is. */
@@ -84,7 +86,7 @@ const restructuring: readonly Pass[] = [
   bufferGradients,
 ];
 /** What makes turns of loops independent of one another, for the reverse sweep to keep less, and iterations apart. */
-const independence: readonly Pass[] = [countAlong, readBack];
+const independence: readonly Pass[] = [checkCounts, tagIntegers, countAlong, readBack];
 /** The kinds of operations that a pass works on; a function without any of them has no use for it. */
 const concerns = new Map<Pass, readonly OpKind[]>([
   [elideCopies, ["copy"]],
@@ -181,6 +183,7 @@ export function finish(func: Func, { level = 1, verify: checked = false }: Optim
   shelveArrays(func);
   delayCaching(func);
   if (multiplyByReciprocals(func)) tidy([dce]);
+  if (countOn(func)) tidy([fold, dce]);
   if (packCaches(func)) tidy([tagIntegers, fold, cse]);
   if (unroll(func)) tidy([tagIntegers, fold, licm, cse, dropDeadStores, dce, separateSteps]);
 }

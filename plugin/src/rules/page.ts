@@ -7,8 +7,8 @@ import type { Rule, Spelling } from "./rule.js";
 import { getRule } from "./table.js";
 
 export function primitivesPage(): string {
-  // Those with guards are not the user's: derivatives are made of them.
-  const rules = PRIMITIVE_NAMES.map(getRule).filter((rule) => !("guarded" in rule.js));
+  // Those with guards and those of the runtime are not the user's: generated code is made of them.
+  const rules = PRIMITIVE_NAMES.map(getRule).filter(({ js }) => !("guarded" in js || "helper" in js));
   const smooth = rules.filter((rule) => rule.partial && !isOfLibrary(rule));
   const special = rules.filter(isOfLibrary);
   const flat = rules.filter((rule) => !rule.partial);
@@ -145,7 +145,7 @@ function constant(value: unknown): string {
 }
 
 function spell(js: Spelling, operands: readonly Expression[]): Expression {
-  if ("identity" in js || "guarded" in js) return operands[0];
+  if ("identity" in js || "guarded" in js || "helper" in js) return operands[0];
   if ("composed" in js) {
     const x = new Value(F64);
     const build = new Builder(emptyRegion());

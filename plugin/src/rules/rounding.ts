@@ -7,11 +7,27 @@ function step(js: Spelling, evaluate: (x: number) => number, domain: string, sou
   return { arity: 1, js, evaluate, domain, convention: STEP, source, points: [[1.3], [-2.7], [0.2]] };
 }
 
+function expectWhole(x: number): number {
+  if (x % 1) throw new RangeError(`${x} is no whole number`);
+  return x;
+}
+
 export const rounding = {
   floor: step({ call: "Math.floor" }, Math.floor, "between integers", "ECMA-262, Math.floor"),
   ceil: step({ call: "Math.ceil" }, Math.ceil, "between integers", "ECMA-262, Math.ceil"),
   round: step({ call: "Math.round" }, Math.round, "between half-integers", "ECMA-262, Math.round"),
   trunc: step({ call: "Math.trunc" }, Math.trunc, "between integers", "ECMA-262, Math.trunc"),
+  whole: {
+    arity: 1,
+    js: { helper: "expectWhole" },
+    evaluate: expectWhole,
+    // It may throw, which is for the program to do.
+    approximate: true,
+    domain: "nowhere: what elements of arrays are counted by",
+    convention: "0: an index has no derivative.",
+    source: "the identity on whole numbers, infinities and NaN",
+    points: [],
+  },
   sign: step({ call: "Math.sign" }, Math.sign, "x ≠ 0", "ECMA-262, Math.sign"),
   fround: {
     arity: 1,

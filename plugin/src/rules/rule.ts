@@ -14,6 +14,8 @@ export type Spelling =
   | { readonly guarded: "mul" | "div" }
   /** An expression of other primitives. */
   | { readonly composed: (build: Builder, x: Value) => Value }
+  /** A helper of `cotangent/runtime`, which is told what the operand is called. */
+  | { readonly helper: string }
   /** Nothing is written but the operand. */
   | { readonly identity: true };
 
