@@ -2,8 +2,7 @@ export function chainEnergy_grad(points: Float64Array, rest: number): Float64Arr
   expectFloat64Array("grad(chainEnergy)", "points", points);
   expectNumber("grad(chainEnergy)", "rest", rest);
   const points_b = new Float64Array(points.length);
-  let n = points.length / 2;
-  n = expectWhole(n, "n");
+  const n = expectWhole(points.length / 2, "n");
   for (let i = 0; i < n; i++) {
     const j = (i + 1) % n;
     const at = 2 * j;

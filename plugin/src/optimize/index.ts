@@ -9,6 +9,7 @@ import { verify } from "../ir/verifier.js";
 import { assignElements } from "./assign-elements.js";
 import { assignFirst } from "./assign-first.js";
 import { bufferGradients } from "./buffer-gradients.js";
+import { computeAgain } from "./compute-again.js";
 import { countAlong } from "./count-along.js";
 import { countOn } from "./count-on.js";
 import { cse } from "./cse.js";
@@ -86,7 +87,7 @@ const restructuring: readonly Pass[] = [
   bufferGradients,
 ];
 /** What makes turns of loops independent of one another, for the reverse sweep to keep less, and iterations apart. */
-const independence: readonly Pass[] = [checkCounts, tagIntegers, countAlong, readBack];
+const independence: readonly Pass[] = [checkCounts, tagIntegers, countAlong, readBack, computeAgain];
 /** The kinds of operations that a pass works on; a function without any of them has no use for it. */
 const concerns = new Map<Pass, readonly OpKind[]>([
   [elideCopies, ["copy"]],
@@ -100,6 +101,7 @@ const concerns = new Map<Pass, readonly OpKind[]>([
   [raiseLoops, ["while"]],
   [countAlong, ["for"]],
   [readBack, ["for"]],
+  [computeAgain, ["alloc"]],
   [expandLoops, ["for"]],
   [fuseLoops, ["for"]],
   [fuseSweeps, ["for"]],

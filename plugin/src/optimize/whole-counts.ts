@@ -139,6 +139,8 @@ class Counts {
     const at = ops.findIndex((op) => usesWithin(op).length > 0);
     const whole = new Value(INT, count.name);
     for (const op of ops.slice(at)) for (const { values, k } of usesWithin(op)) values[k] = whole;
+    // It keeps its name where the program uses it for something else, too.
+    if (this.definitions.has(count) && !this.ops.some((op) => op.operands.includes(count))) count.name = undefined;
     const { span } = ops[at];
     ops.splice(at, 0, { kind: "prim", name: "whole", operands: [count], results: [whole], regions: [], span });
   }
