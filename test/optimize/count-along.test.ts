@@ -84,6 +84,10 @@ const along: readonly (readonly [string, string])[] = [
     "what stands in the initial value",
     `for (let i = 0; i < x.length; i++) { let p = i; for (let j = i; j < x.length; j++) { ${turn("p++")} } } return s;`,
   ],
+];
+
+/** Functions of the index while the function is differentiated, and carried in each sweep for itself in the end. */
+const triangles: readonly (readonly [string, string])[] = [
   ["by the counter", `let p = 0; for (let i = 0; i < x.length; i++) { ${turn("p")} p += i; } return s;`],
   [
     "by twice the counter and more, from two on",
@@ -139,6 +143,10 @@ describe("a loop does not carry what it adds the same to in each turn", () => {
     expect(gradient(body)).not.toMatch(/\bp\w*_cache|let p\b|\bp\+\+/);
   });
 
+  test.each(triangles)("%s: no reverse sweep needs it", (_, body) => {
+    expect(gradient(body)).not.toMatch(/\bp\w*_cache/);
+  });
+
   test.each(outer)("%s: only the outer one does", (_, body) => {
     const code = gradient(body);
     expect(code).toContain("p_cache[i] =");
@@ -149,8 +157,16 @@ describe("a loop does not carry what it adds the same to in each turn", () => {
     const code = gradient(
       `for (let k = 0; k < 5; k++) { let at = k * 7 + 3; for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) s += Math.exp(x[j] * w[at++]); } return s;`,
     );
-    expect(code).toContain("const at_1 = at + i * m - i * (i - 1) / 2;");
-    expect(code).toContain("w[at_1 + (j - i) - 1]");
+    expect(code).toContain("w[at + (j - i) - 1]");
+  });
+
+  test("places in a triangle are carried in each sweep for itself", () => {
+    const code = gradient(
+      `const y = x.slice(); let at = 3; for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) y[j] = Math.sin(y[j] + y[i] * w[at++]); return y[n - 1];`,
+    );
+    expect(code).toMatch(/at \+= m - i;/);
+    expect(code).toMatch(/at_1 -= m \+ 1 - i;/);
+    expect(code).not.toMatch(/at_cache|\bi \* /);
   });
 });
 
@@ -200,7 +216,7 @@ describe("derivatives", () => {
   const x = (length: number) => Float64Array.from({ length }, (_, k) => 0.5 + ((5 * k) % 7) / 6);
   const points = Array.from({ length: 10 }, (_, k) => [x(k), w, [k, k - 0.5, k / 2, Number.NaN][k % 4]]);
 
-  test.each([...along, ...outer])("%s", (_, body) => {
+  test.each([...along, ...triangles, ...outer])("%s", (_, body) => {
     check(program(body), { points, wrt: [0, 1] });
   });
 

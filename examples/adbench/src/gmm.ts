@@ -15,11 +15,6 @@ function logSumExp(values: Float64Array): number {
   return largest + Math.log(sum);
 }
 
-/** What to add to a row to find its entry in a column of a strict lower triangle of order d, listed by columns. */
-function columnStart(column: number, d: number): number {
-  return ((column * (2 * d - column - 3)) >> 1) - 1;
-}
-
 function logWishartNormalization(d: number, gamma: number, m: number): number {
   const freedom = d + m + 1;
   let logGammaD = 0.25 * d * (d - 1) * Math.log(PI);
@@ -47,9 +42,9 @@ export function gmm(
   m: number,
 ): number {
   const k = alphas.length;
-  const d = Math.floor(means.length / k);
-  const n = Math.floor(x.length / d);
-  const icfLength = Math.floor(icf.length / k);
+  const d = means.length / k;
+  const n = x.length / d;
+  const icfLength = icf.length / k;
 
   const diagonals = new Float64Array(k * d);
   const logDeterminants = new Float64Array(k);
@@ -68,10 +63,10 @@ export function gmm(
     for (let c = 0; c < k; c++) {
       // Q (x - mean), one column of Q after the other
       for (let i = 0; i < d; i++) product[i] = diagonals[c * d + i] * (x[point * d + i] - means[c * d + i]);
+      let at = c * icfLength + d;
       for (let column = 0; column < d; column++) {
         const centered = x[point * d + column] - means[c * d + column];
-        const at = c * icfLength + d + columnStart(column, d);
-        for (let row = column + 1; row < d; row++) product[row] += icf[at + row] * centered;
+        for (let row = column + 1; row < d; row++) product[row] += icf[at++] * centered;
       }
       let squaredDistance = 0;
       for (let i = 0; i < d; i++) squaredDistance += product[i] ** 2;
