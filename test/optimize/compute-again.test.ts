@@ -18,6 +18,7 @@ const again: readonly (readonly [string, string])[] = [
   ["in turns of a loop", `for (let k = 0; k < 3; k++) { ${fill("x[i] - k * m[0]")} ${read()} }`],
   ["of what is made in front of the loops", `const t = Math.exp(m[0]); ${fill("t * x[i]")} ${read()}`],
   ["of what is written before", `y[1] = 3; ${fill("y[i] / m[i]")} ${read()} y[0] = s; s += y[0] * y[1];`],
+  ["the same for all", `const t = Math.exp(m[0]) * x[0]; ${fill("t / 2")} ${read()}`],
   ["by numbers", `${fill("i + 0.5")} ${read()}`],
 ];
 

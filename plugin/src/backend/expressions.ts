@@ -177,7 +177,7 @@ export class Expressions {
     return runsLater(template) ? holes.map((hole) => this.captured(hole)) : holes;
   }
 
-  private primitive({ name, results }: PrimOp, operands: Expr[]): Expr {
+  private primitive({ name, results, span }: PrimOp, operands: Expr[]): Expr {
     const [left, right] = operands.map((operand) => (isUndefined(operand) ? raw("undefined") : operand));
     const asNumber = (operand: Expr): Expr => (isUndefined(operand) ? this.missing(undefined, F64) : operand);
     if (name === "add" || name === "sub")
@@ -189,7 +189,11 @@ export class Expressions {
     }
     const { js } = getRule(name);
     if ("identity" in js) return left;
-    if ("helper" in js) return this.helper(js.helper, ...operands, raw(JSON.stringify(results[0].name ?? null)));
+    if ("helper" in js) {
+      const callee = raw(this.scope.runtime(js.helper));
+      const args = [...operands, raw(JSON.stringify(results[0].name ?? null))];
+      return { kind: "call", callee, args, pure: false, span };
+    }
     if ("guarded" in js || "composed" in js) throw new Error(`${name} is left from normalization`);
     if ("call" in js) {
       const callee = js.from === undefined ? js.call : this.scope.runtime(js.call, js.from);

@@ -114,7 +114,7 @@ class Search {
     const copies = steps.map((step) => cloneOp(step, map));
     const { ops } = this.loops.regionOf(load);
     ops.splice(ops.indexOf(load), 1, ...copies);
-    const value = map.get(store.operands[2])!;
+    const value = map.get(store.operands[2]) ?? store.operands[2];
     value.name ??= load.results[0].name;
     substitute(this.func.body, new Map([[load.results[0], value]]));
   }
