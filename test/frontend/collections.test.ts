@@ -53,6 +53,29 @@ test("deleted and added while it is gone over", () => {
   );
 });
 
+test("asked for their size before and behind a loop that they are cleared in front of", () => {
+  check(
+    `export function f(x: number): number {
+      const all = new Set([x, 0]);
+      for (const p of all) x += p;
+      const before = all.size;
+      all.clear();
+      return before * x * x + all.size * x;
+    }`,
+    { points: [[1.5], [0.25]] },
+  );
+  check(
+    `function reset(all: Set<number>): void { all.clear(); }
+    export function f(x: number): number {
+      const all = new Set([x, 0]);
+      for (const p of all) x += p;
+      reset(all);
+      return (all.size + 1) * x;
+    }`,
+    { points: [[1.5]] },
+  );
+});
+
 test("views, forEach and spread", () => {
   check(
     `export function f(xs: number[], keys: string[]) {

@@ -1,10 +1,16 @@
 /** The slots of memory that an operation reads and writes, by alias class. */
 import { type Op, unreachable, type Value } from "../ir/ops.js";
+import { allOps, reachable } from "../ir/traverse.js";
 import { memoryOf } from "../ir/types.js";
 import { type AliasClass, type Aliases, slot } from "./aliases.js";
 
+/** What no reference leads to: Maps, Sets and whatever else JavaScript is carried along for. */
+export const OUTSIDE = "outside";
+
+export type Place = AliasClass | typeof OUTSIDE;
+
 export interface Access {
-  readonly class: AliasClass;
+  readonly class: Place;
   /** A kind of slot; any kind where it is absent. */
   readonly slot: string | undefined;
   readonly writes: boolean;
@@ -17,7 +23,14 @@ export const LENGTH = "length";
 export function accessesOf(op: Op, aliases: Aliases, globals: readonly AliasClass[]): Access[] {
   const writes = aliases.writesOf(op).map((write): Access => ({ ...write, class: write.class.find(), writes: true }));
   if (changesLength(op)) writes.push({ class: aliases.classOf(op.operands[0]), slot: LENGTH, writes: true });
-  return [...writes, ...readsOf(op, aliases, globals)];
+  return [...writes, ...readsOf(op, aliases, globals), ...outside(op)];
+}
+
+function outside(op: Op): Access[] {
+  const inside = op.kind === "call" ? reachable([op.callee]).flatMap(({ body }) => allOps(body)) : [op];
+  const effects = inside.map((each) => (each.kind === "extern" ? each.effect : "none"));
+  if (effects.every((effect) => effect === "none")) return [];
+  return [{ class: OUTSIDE, slot: undefined, writes: effects.includes("writes") }];
 }
 
 function readsOf(op: Op, aliases: Aliases, globals: readonly AliasClass[]): Access[] {

@@ -2,6 +2,7 @@
  * Makes one loop of two over the same range where the second needs of the first only what the same iteration has left: of
  * `xs.map(f).reduce(g, 0)` no array remains.
  */
+import { OUTSIDE, type Place } from "../analysis/accesses.js";
 import type { ForOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { fuseAll, LoopPairs } from "./loop-pairs.js";
 import { elementsAhead, elementsBehind } from "./turns.js";
@@ -27,7 +28,7 @@ function fusePair(loops: LoopPairs, region: Region, first: ForOp, second: ForOp)
   const isSumming = (op: Op): boolean => op.adjoint === true && loops.sums.has(op);
   if (!loops.changePlaces([first], second, own, isSumming) || !loops.changePlaces(rest, second, own, isSumming))
     return false;
-  const elsewhere = [...passed].map((value) => loops.aliases.classOf(value));
+  const elsewhere: readonly Place[] = [...passed].map((value) => loops.aliases.classOf(value));
   if (rest.some((op) => [...loops.accesses(op)].some((access) => elsewhere.includes(access.class)))) return false;
   loops.merge(region, first, second, needed);
   return true;
@@ -72,7 +73,9 @@ function mayDiffer(a: Op, b: Op): boolean {
 function keepsOrderOfEffects(loops: LoopPairs, before: readonly Op[], second: Op): boolean {
   const isObservable = (op: Op): boolean => loops.model().of(op).observable;
   const isSeen = (op: Op): boolean =>
-    [...loops.accesses(op)].some(({ writes, class: written }) => writes && (written.global || written.params.size > 0));
+    [...loops.accesses(op)].some(
+      ({ writes, class: written }) => writes && written !== OUTSIDE && (written.global || written.params.size > 0),
+    );
   const [early, late] = [before.some(isObservable), isObservable(second)];
   return !(early && (late || isSeen(second))) && !(late && before.some(isSeen));
 }

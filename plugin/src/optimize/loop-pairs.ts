@@ -1,5 +1,5 @@
 /** What it takes to know whether two loops of a region may become one: what they touch, and what stands between them. */
-import { type Access, accessesOf, LENGTH, meet } from "../analysis/accesses.js";
+import { type Access, accessesOf, LENGTH, meet, type Place } from "../analysis/accesses.js";
 import { AliasAnalysis, type AliasClass, type Aliases } from "../analysis/aliases.js";
 import { sumsInMemory } from "../analysis/sums.js";
 import { effectOf, type ForOp, type Func, type Op, type Region, type Value } from "../ir/ops.js";
@@ -62,7 +62,7 @@ export class LoopPairs {
   });
   /** What operations do themselves. */
   private readonly ownAccesses = new Map<Op, readonly Access[]>();
-  private readonly knownAccesses = new Map<AliasClass, Map<string, Access>>();
+  private readonly knownAccesses = new Map<Place, Map<string, Access>>();
   /** The references to each class of memory. */
   private readonly references = lazily(() => {
     const found = new Map<AliasClass, Value[]>();
@@ -320,7 +320,7 @@ export class LoopPairs {
    * Whether operations may change places with a loop: they touch nothing that it touches, but for `own` memory, and what both only add to.
    * `isSumming`: reads and writes of sums whose order does not matter.
    */
-  changePlaces(ops: readonly Op[], loop: ForOp, own: ReadonlySet<AliasClass>, isSumming: (op: Op) => boolean): boolean {
+  changePlaces(ops: readonly Op[], loop: ForOp, own: ReadonlySet<Place>, isSumming: (op: Op) => boolean): boolean {
     const isOther = (op: Op): boolean => !isSumming(op);
     const isFree = (of: Iterable<Access>) => {
       const others = [...of].filter((each) => !own.has(each.class));
@@ -355,7 +355,7 @@ export class LoopPairs {
    * Classes of memory that each iteration has to itself: it is made there, and reached from the other loop only through
    * containers of which an iteration touches only its own part.
    */
-  privateClasses(first: ForOp, second: ForOp, isContainer: (value: Value) => boolean): Set<AliasClass> {
+  privateClasses(first: ForOp, second: ForOp, isContainer: (value: Value) => boolean): Set<Place> {
     const carried = [...first.regions[0].params, ...second.regions[0].params];
     const isOwn = (value: Value): boolean =>
       isContainer(value) || [first, second].some((loop) => this.isMadeIn(value, loop));
