@@ -93,6 +93,15 @@ describe("what elements are counted by is checked", () => {
     expect(derivatives(rows).d(new Float64Array(0), 0)).toEqual(new Float64Array(0));
   });
 
+  test("the program's own tests come first", () => {
+    const rows = "for (let i = 0; i < 3; i++) s += x[i * n] ** 2;";
+    const refused = derivatives(`if (!Number.isInteger(n)) throw new Error("no such rows"); ${rows}`);
+    expect(() => refused.d(x, 2.5)).toThrow("no such rows");
+    const none = derivatives(`if (n % 1 !== 0) return s; ${rows}`);
+    expect(none.d(x, 2.5)).toEqual(new Float64Array(24));
+    expect(none.d(x, 2)[4]).toBeCloseTo(2 * x[4], 12);
+  });
+
   test("of twice a half, that it is whole", () => {
     const { d } = derivatives("const half = n / 2; for (let i = 0; i < half; i++) s += x[2 * half - 1 - i] * x[i];");
     expect(d(x, 3)).toEqual(Float64Array.from(x, (_, k) => [x[2], 2 * x[1], x[0]][k] ?? 0));

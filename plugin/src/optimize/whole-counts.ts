@@ -5,6 +5,7 @@
  */
 import { integralFlow } from "../analysis/integers.js";
 import { type Func, type Op, type Region, Value } from "../ir/ops.js";
+import { isLogical } from "../ir/primitives.js";
 import { allOps } from "../ir/traverse.js";
 import { INT } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
@@ -136,7 +137,9 @@ class Counts {
     const isOfUse = ({ values, k, role }: Use): boolean =>
       values[k] === count && (role === "place" || isWithin(role, this.positional));
     const usesWithin = (op: Op): Use[] => [op, ...op.regions.flatMap(allOps)].flatMap(usesBy).filter(isOfUse);
-    const at = ops.findIndex((op) => usesWithin(op).length > 0);
+    // The program's own tests of it come first.
+    const isTest = (op: Op): boolean => op.kind === "prim" && isLogical(op.name);
+    const at = ops.findIndex((op) => !isTest(op) && usesWithin(op).length > 0);
     const whole = new Value(INT, count.name);
     for (const op of ops.slice(at)) for (const { values, k } of usesWithin(op)) values[k] = whole;
     // It keeps its name where the program uses it for something else, too.
