@@ -41,6 +41,16 @@ const counted: readonly (readonly [string, string, readonly string[]])[] = [
   ["in a helper", "s = sum(x, n, 3) ** 2;", ["from"]],
   ["in a helper and beside it", "s = sum(x, 3 * n, 3); for (let i = 0; i < 3; i++) s *= x[i * n];", ["n"]],
   ["in a branch alone", inBranch, ["n"]],
+  [
+    "what a branch has computed",
+    "let d = 2; if (x[0] > 2) d = x.length / 6; else if (x[1] > 2) d = n / 2; for (let i = 0; i < 4; i++) s += x[i * d] ** 2 * x[i];",
+    ["d", "d"],
+  ],
+  [
+    "in a branch in a loop",
+    "for (let i = 0; i < 3; i++) if (x[i] > 1) { for (let j = 0; j < 2; j++) s += x[i * n + j] ** 2; }",
+    ["n"],
+  ],
   ["what means something else as well", "for (let i = 0; i < 3; i++) s += x[i * n] ** 2 * n; s += n * n;", ["n"]],
 ];
 

@@ -20,6 +20,8 @@ interface Use {
   readonly values: Value[];
   readonly k: number;
   readonly role: Value | "place" | "other";
+  /** The region that ends with it. */
+  readonly end?: Region;
 }
 
 class Counts {
@@ -126,25 +128,43 @@ class Counts {
     return this.around.get(at)!.some((region) => this.loops.has(region));
   }
 
-  /** In front of all places that it counts for, in the innermost branch that has them all. */
+  /** In front of all places that it counts for, outside of loops and in the innermost branch that has them all. */
   private check(count: Value): void {
-    const users = this.ops.filter((op) =>
-      usesBy(op).some(({ values, k, role }) => values[k] === count && role instanceof Value && this.indices.has(role)),
-    );
-    const [first, ...rest] = users.map((op) => this.around.get(op)!);
-    const shared = first.filter((region, k) => !this.loops.has(region) && rest.every((path) => path[k] === region));
-    const { ops } = shared[shared.length - 1];
     const isOfUse = ({ values, k, role }: Use): boolean =>
       values[k] === count && (role === "place" || isWithin(role, this.positional));
-    const usesWithin = (op: Op): Use[] => [op, ...op.regions.flatMap(allOps)].flatMap(usesBy).filter(isOfUse);
+    const sites = this.ops.flatMap((op) =>
+      usesBy(op)
+        .filter(isOfUse)
+        .map((use) => ({ op, use, path: [...this.around.get(op)!, ...(use.end ? [use.end] : [])] })),
+    );
+    const paths = sites.flatMap(({ use, path }) =>
+      use.role instanceof Value && this.indices.has(use.role) ? [path] : [],
+    );
+    const isLeft = (region: Region, k: number): boolean =>
+      this.loops.has(region) || paths.some((path) => path[k] !== region);
+    const depth = [...paths[0].map(isLeft), true].indexOf(true);
+    const region = paths[0][depth - 1];
+    const { ops } = region;
+    /** Where in the region a use is, or that it is not in there. */
+    const placeOf = ({ op, use, path }: (typeof sites)[number]): number => {
+      if (path[depth - 1] !== region) return -1;
+      const inner = path[depth];
+      if (!inner) return use.end ? ops.length : ops.indexOf(op);
+      return ops.findIndex(({ regions }) => regions.includes(inner));
+    };
     // The program's own tests of it come first.
     const isTest = (op: Op): boolean => op.kind === "prim" && isLogical(op.name);
-    const at = ops.findIndex((op) => !isTest(op) && usesWithin(op).length > 0);
+    const at = Math.min(
+      ...sites
+        .filter(({ op }) => !isTest(op))
+        .map(placeOf)
+        .filter((place) => place >= 0),
+    );
     const whole = new Value(INT, count.name);
-    for (const op of ops.slice(at)) for (const { values, k } of usesWithin(op)) values[k] = whole;
+    for (const site of sites) if (placeOf(site) >= at) site.use.values[site.use.k] = whole;
     // It keeps its name where the program uses it for something else, too.
     if (this.definitions.has(count) && !this.ops.some((op) => op.operands.includes(count))) count.name = undefined;
-    const { span } = ops[at];
+    const { span } = ops[at] ?? this.definitions.get(count)!;
     ops.splice(at, 0, { kind: "prim", name: "whole", operands: [count], results: [whole], regions: [], span });
   }
 }
@@ -155,8 +175,8 @@ function isWithin(role: Use["role"], positional: ReadonlySet<Value>): boolean {
 
 /** The uses of values by an operation, and by the ends of its regions. */
 function usesBy(op: Op): Use[] {
-  const uses = (values: Value[], role: (k: number) => Use["role"]): Use[] =>
-    values.map((_, k) => ({ values, k, role: role(k) }));
+  const uses = (values: Value[], role: (k: number) => Use["role"], end?: Region): Use[] =>
+    values.map((_, k) => ({ values, k, role: role(k), end }));
   const { operands, results, regions } = op;
   switch (op.kind) {
     case "prim": {
@@ -175,12 +195,13 @@ function usesBy(op: Op): Use[] {
     case "fill":
       return uses(operands, (k) => (k > 1 ? "place" : "other"));
     case "if":
-      return regions.flatMap(({ yields }) => uses(yields, (k) => results[k]));
+      return regions.flatMap((arm) => uses(arm.yields, (k) => results[k], arm));
     case "for": {
-      const [{ params, yields }] = regions;
+      const [body] = regions;
+      const { params, yields } = body;
       return [
         ...uses(operands, (k) => (k < 2 ? "place" : params[k - 1])),
-        ...uses(yields, (k) => params[k + 1]),
+        ...uses(yields, (k) => params[k + 1], body),
         ...uses(params.slice(1), (k) => results[k]),
       ];
     }
@@ -188,9 +209,9 @@ function usesBy(op: Op): Use[] {
       const [before, after] = regions;
       return [
         ...uses(operands, (k) => before.params[k]),
-        ...uses(before.yields, (k) => (k === 0 ? "place" : after.params[k - 1])),
-        ...uses(before.yields, (k) => (k === 0 ? "place" : results[k - 1])),
-        ...uses(after.yields, (k) => before.params[k]),
+        ...uses(before.yields, (k) => (k === 0 ? "place" : after.params[k - 1]), before),
+        ...uses(before.yields, (k) => (k === 0 ? "place" : results[k - 1]), before),
+        ...uses(after.yields, (k) => before.params[k], after),
       ];
     }
     default:
