@@ -47,6 +47,11 @@ const counted: readonly (readonly [string, string, readonly string[]])[] = [
     ["d", "d"],
   ],
   [
+    "what a branch hands on unchanged",
+    "const d = x[0] > 2 ? n : 1; for (let i = 0; i < 4; i++) s += x[i * d] ** 2 * x[i];",
+    ["n"],
+  ],
+  [
     "in a branch in a loop",
     "for (let i = 0; i < 3; i++) if (x[i] > 1) { for (let j = 0; j < 2; j++) s += x[i * n + j] ** 2; }",
     ["n"],

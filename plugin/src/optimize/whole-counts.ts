@@ -164,7 +164,7 @@ class Counts {
     for (const site of sites) if (placeOf(site) >= at) site.use.values[site.use.k] = whole;
     // It keeps its name where the program uses it for something else, too.
     if (this.definitions.has(count) && !this.ops.some((op) => op.operands.includes(count))) count.name = undefined;
-    const { span } = ops[at] ?? this.definitions.get(count)!;
+    const { span } = ops[at] ?? sites.find((site) => placeOf(site) === at)!.op;
     ops.splice(at, 0, { kind: "prim", name: "whole", operands: [count], results: [whole], regions: [], span });
   }
 }
