@@ -7,7 +7,7 @@
  */
 import { type CallOp, type Func, type Op, type Region, unreachable, type Value } from "../ir/ops.js";
 import { allOps, allRegions } from "../ir/traverse.js";
-import { type Memory, memoryOf, type Type, typeName } from "../ir/types.js";
+import { type Memory, memoryOf, mentions, type Type, typeName } from "../ir/types.js";
 
 export class AliasClass {
   private parent: AliasClass = this;
@@ -17,8 +17,8 @@ export class AliasClass {
   global = false;
   /** The kinds of slots that the function or its callees write; see `slot`. */
   readonly writes = new Set<string>();
-  /** Some array of the class may change its length. */
-  resized = false;
+  /** The kinds of arrays that may change their lengths. */
+  readonly resized = new Set<string>();
 
   find(): AliasClass {
     if (this.parent !== this) this.parent = this.parent.find();
@@ -33,9 +33,14 @@ export class AliasClass {
     b.parent = a;
     for (const index of b.params) a.params.add(index);
     for (const write of b.writes) a.writes.add(write);
+    for (const each of b.resized) a.resized.add(each);
     a.global ||= b.global;
-    a.resized ||= b.resized;
     return true;
+  }
+
+  /** Whether memory of a type, or an array that it reaches, may change its length. */
+  resizes(type: Type): boolean {
+    return mentions(type, (part) => part.kind === "ref" && this.resized.has(slot(part.memory)));
   }
 }
 
@@ -224,16 +229,23 @@ class FunctionAliases implements Aliases {
   }
 
   private flag(op: Op): boolean {
-    const mark = (value: Value, key: "global" | "resized"): boolean => {
+    const reach = (value: Value): boolean => {
       const found = this.classOf(value);
-      const fresh = !found[key];
-      found[key] = true;
-      return fresh;
+      const isNew = !found.global;
+      found.global = true;
+      return isNew;
     };
-    if (op.kind === "global" && op.results[0].type.kind === "ref") return mark(op.results[0], "global");
-    if (op.kind === "push" || op.kind === "pop") return mark(op.operands[0], "resized");
+    const resize = (value: Value, kinds: Iterable<string>): boolean => {
+      const { resized } = this.classOf(value);
+      const before = resized.size;
+      for (const kind of kinds) resized.add(kind);
+      return resized.size > before;
+    };
+    const [target] = op.operands;
+    if (op.kind === "global" && op.results[0].type.kind === "ref") return reach(op.results[0]);
     // Storing at an index past the end lengthens a JavaScript array.
-    if (op.kind === "store" && mayGrow(op.operands[0])) return mark(op.operands[0], "resized");
+    if (op.kind === "push" || op.kind === "pop" || (op.kind === "store" && mayGrow(target)))
+      return resize(target, [slot(memoryOf(target.type))]);
     if (op.kind !== "call") return false;
     const callee = this.summary(op.callee);
     let changed = false;
@@ -241,8 +253,8 @@ class FunctionAliases implements Aliases {
       const value = [...op.operands, ...op.results][k];
       if (formal.type.kind !== "ref" || value?.type.kind !== "ref") return;
       const group = callee.classOf(formal);
-      if (group.global && mark(value, "global")) changed = true;
-      if (group.resized && mark(value, "resized")) changed = true;
+      if (group.global && reach(value)) changed = true;
+      if (resize(value, group.resized)) changed = true;
     });
     return changed;
   }

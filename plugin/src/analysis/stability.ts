@@ -48,7 +48,7 @@ export class Stability {
     const memory = memoryOf(ref.type);
     const group = this.aliases.classOf(ref);
     if (read.kind === "length" && isTypedArray(ref.type)) return true;
-    if (read.kind === "length") return !group.resized && (this.isOwn(group) || this.copies);
+    if (read.kind === "length") return !group.resized.has(slot(memory)) && (this.isOwn(group) || this.copies);
     if (read.kind !== "load" && read.kind !== "getField") return false;
     const own = read.kind === "load" ? slot(memory) : slot(memory, read.field);
     // A copy tells what was read if the slot is never written.

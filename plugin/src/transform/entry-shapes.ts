@@ -10,7 +10,7 @@ import { isDifferentiable, type Memory, memoryOf, sameType, shadowType, tangentT
 /** Whether a parameter has arrays that the function may lengthen or shorten, or its tangent needs the shape otherwise. */
 export function mayChangeShape(param: Value, aliases: Aliases): boolean {
   if (param.type.kind !== "ref" || !isDifferentiable(param.type)) return false;
-  return aliases.classOf(param).resized || needsShape(param.type);
+  return aliases.classOf(param).resizes(param.type) || needsShape(param.type);
 }
 
 /** Whether a fresh tangent of a shadow needs the shape: of memory that may be shared, where the containers differ. */

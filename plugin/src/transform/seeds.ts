@@ -12,7 +12,7 @@ import { holdWhole, partName, referenceSlots, wholeType } from "./whole-shadows.
 /** Whether a result's shadow may be arranged otherwise, or be longer, than the result is when the function returns. */
 export function mayBeRearranged(result: Value, aliases: Aliases): boolean {
   const group = aliases.classOf(result);
-  return group.resized || (group.params.size > 0 && group.writes.size > 0);
+  return group.resizes(result.type) || (group.params.size > 0 && group.writes.size > 0);
 }
 
 /** Whether a result is arranged in a way that a pullback cannot know when it is called again. */
