@@ -46,6 +46,16 @@ export function expectWhole(v: number, name: string | null): number {
 }
 
 /**
+ * The index of a record in a list whose records are numbers of one array: reading a field of what is not there is an error in JavaScript.
+ * @throws TypeError
+ */
+export function expectElement(index: number, length: number): number {
+  if (!(index >= 0 && index < length) || index % 1)
+    throw new TypeError(`cannot read properties of the element at ${index} of a list of ${length}: it is undefined`);
+  return index;
+}
+
+/**
  * Checks that a rest parameter, which `fixed` parameters precede, got the `count` arguments that are differentiated.
  * @throws RangeError
  */

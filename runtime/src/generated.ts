@@ -6,6 +6,7 @@ export {
   expectKind,
   expectNumber,
   expectPassed,
+  expectElement,
   expectWhole,
 } from "./argument-checks.js";
 export { binomial, dynamic, every, halving, none, online, sqrt } from "./checkpoint/index.js";
@@ -42,7 +43,7 @@ export {
   zerosLike,
   zerosWithViews,
 } from "./shadow.js";
-export { cleared, reused } from "./pools.js";
+export { cleared, reused, scratch } from "./pools.js";
 export { expectRuleShape, refuseRuleLength } from "./rule-shapes.js";
 export { expectRoom } from "./room.js";
 export { sortOrder } from "./sort-order.js";

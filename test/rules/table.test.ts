@@ -6,7 +6,7 @@ import { PRIMITIVE_NAMES, type PrimitiveName } from "../../plugin/src/ir/primiti
 import { F64 } from "../../plugin/src/ir/types.js";
 import type { Rule, Spelling } from "../../plugin/src/rules/rule.js";
 import { getRule, RULES } from "../../plugin/src/rules/table.js";
-import { expectWhole } from "../../runtime/src/argument-checks.js";
+import { expectElement, expectWhole } from "../../runtime/src/argument-checks.js";
 import * as library from "../../runtime/src/special/index.js";
 import { derivative } from "../support/differences.js";
 import { scalarFunc, tangentFunc } from "../support/tangent.js";
@@ -67,7 +67,7 @@ function spell(js: Spelling, operands: string[]): string {
     }
     return texts.get(made)!;
   }
-  if ("helper" in js) return `${js.helper}(${operands[0]}, null)`;
+  if ("helper" in js) return `${js.helper}(${[...operands, ...(js.named ? ["null"] : [])].join(", ")})`;
   if ("call" in js) return `${js.call}(${operands.join(", ")})`;
   if ("prefix" in js) return `${js.prefix}${operands[0]}`;
   return "postfix" in js ? `${operands[0]}${js.postfix}` : operands.join(` ${js.infix} `);
@@ -99,7 +99,7 @@ describe.each(PRIMITIVE_NAMES)("%s", (name) => {
       const { js } = rule;
       const own = "helper" in js ? [js.helper] : "call" in js && js.from !== undefined ? [js.call] : [];
       const text = `return ${spell(js, names)};`;
-      const library: Readonly<Record<string, unknown>> = { ...special, expectWhole };
+      const library: Readonly<Record<string, unknown>> = { ...special, expectElement, expectWhole };
       const value = outcome(() => new Function(...own, ...names, text)(...own.map((each) => library[each]), ...args));
       expect(
         outcome(() => evaluate(rule, args)),

@@ -90,7 +90,7 @@ export class ActivityAnalysis {
     if (!hasDerivative(func.rule!)) return [];
     const written = (of: Func, params: readonly Value[]): Conflict["refusal"][] =>
       params
-        .filter((param) => param.type.kind === "ref" && this.aliases.of(of).classOf(param).writes.size > 0)
+        .filter((param) => param.type.kind === "ref" && this.aliases.of(of).classOf(param).writesGiven.size > 0)
         .map((param) => ({ code: "AD1020", span: of.span, args: [func.source, nameOf(param)] }));
     const given = [jvp, backward].flatMap((of) => (of ? written(of, [of.body.params[captures]]) : []));
     return [func, ...(forward ? [forward] : [])]

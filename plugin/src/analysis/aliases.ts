@@ -6,7 +6,7 @@
  * classes: an operator checks at run time that parameters are distinct where the function writes to one of them.
  */
 import { type CallOp, type Func, type Op, type Region, unreachable, type Value } from "../ir/ops.js";
-import { allOps, allRegions } from "../ir/traverse.js";
+import { allOps, allRegions, isAllocation } from "../ir/traverse.js";
 import { type Memory, memoryOf, mentions, type Type, typeName } from "../ir/types.js";
 
 export class AliasClass {
@@ -17,6 +17,8 @@ export class AliasClass {
   global = false;
   /** The kinds of slots that the function or its callees write; see `slot`. */
   readonly writes = new Set<string>();
+  /** Of these, the ones that are written in memory that is not certainly made by the function itself. */
+  readonly writesGiven = new Set<string>();
   /** The kinds of arrays that may change their lengths. */
   readonly resized = new Set<string>();
 
@@ -33,6 +35,7 @@ export class AliasClass {
     b.parent = a;
     for (const index of b.params) a.params.add(index);
     for (const write of b.writes) a.writes.add(write);
+    for (const write of b.writesGiven) a.writesGiven.add(write);
     for (const each of b.resized) a.resized.add(each);
     a.global ||= b.global;
     return true;
@@ -123,6 +126,8 @@ export function sharing(args: readonly Value[], aliases: Aliases): readonly numb
 
 class FunctionAliases implements Aliases {
   private readonly map = new Map<Value, AliasClass>();
+  /** What the function makes, as it is known where it is made. */
+  private readonly own: ReadonlySet<Value>;
   /** References to memory of modules. */
   private readonly globals: Value[];
 
@@ -131,7 +136,9 @@ class FunctionAliases implements Aliases {
     private readonly summary: (callee: Func) => FunctionAliases,
     groups: readonly number[] = [],
   ) {
-    this.globals = [...allOps(func.body)].flatMap((op) => (op.kind === "global" ? op.results : []));
+    const ops = allOps(func.body);
+    this.globals = ops.flatMap((op) => (op.kind === "global" ? op.results : []));
+    this.own = new Set(ops.filter(isAllocation).flatMap(({ results }) => results));
     const { params } = func.body;
     params.forEach((param, index) => {
       if (param.type.kind !== "ref") return;
@@ -172,9 +179,33 @@ class FunctionAliases implements Aliases {
         write.class.writes.add(write.slot);
         changed = true;
       }
+      for (const { class: group, slot: each } of this.writesToGiven(op)) {
+        if (group.writesGiven.has(each)) continue;
+        group.writesGiven.add(each);
+        changed = true;
+      }
       if (this.flag(op)) changed = true;
     }
     return changed;
+  }
+
+  private writesToGiven(op: Op): { class: AliasClass; slot: string }[] {
+    if (op.kind === "call") return this.writesOfCall(op, ({ writesGiven }) => writesGiven);
+    // What it reaches may be of others.
+    const isDeep = op.kind === "accumulate" || op.kind === "clear" || op.kind === "extern";
+    return !isDeep && this.own.has(op.operands[0]) ? [] : this.writesOf(op);
+  }
+
+  private writesOfCall(
+    op: CallOp,
+    of: (group: AliasClass) => ReadonlySet<string>,
+  ): { class: AliasClass; slot: string }[] {
+    const callee = this.summary(op.callee);
+    return op.operands.flatMap((operand, index) => {
+      if (operand.type.kind !== "ref") return [];
+      const written = of(callee.classOf(op.callee.body.params[index]));
+      return [...written].map((each) => ({ class: this.classOf(operand), slot: each }));
+    });
   }
 
   writesOf(op: Op): { class: AliasClass; slot: string }[] {
@@ -193,14 +224,8 @@ class FunctionAliases implements Aliases {
         }));
       case "setField":
         return [{ class: this.classOf(op.operands[0]), slot: slot(memoryOf(op.operands[0].type), op.field) }];
-      case "call": {
-        const callee = this.summary(op.callee);
-        return op.operands.flatMap((operand, index) => {
-          if (operand.type.kind !== "ref") return [];
-          const written = callee.classOf(op.callee.body.params[index]).writes;
-          return [...written].map((each) => ({ class: this.classOf(operand), slot: each }));
-        });
-      }
+      case "call":
+        return this.writesOfCall(op, ({ writes }) => writes);
       case "extern":
         if (op.effect !== "writes") return [];
         return [...op.operands, ...(op.confined ? [] : this.globals)].flatMap((operand) =>

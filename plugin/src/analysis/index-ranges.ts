@@ -1,5 +1,6 @@
 /** Which indices certainly lie in their arrays: by the bounds of the loops that count them, and what the arrays were made with. */
 import type { ForOp, Func, LoadOp, Op, StoreOp, Value, ViewOp } from "../ir/ops.js";
+import { connections } from "../ir/passed-on.js";
 import { allOps } from "../ir/traverse.js";
 import { isTypedArray } from "../ir/types.js";
 import { Polynomial, type Unknown, ZERO } from "./polynomials.js";
@@ -22,6 +23,8 @@ export class IndexRanges {
   private readonly definitions = new Map<Value, Op>();
   /** The loops that values are the counters of. */
   private readonly loops = new Map<Value, ForOp>();
+  /** What values of branches and loops may be. */
+  private readonly sources = new Map<Value, Value[]>();
   private readonly unknowns = new Map<Value, Known>();
   private readonly known = new Map<Value, Polynomial>();
   private readonly knownNaturals = new Map<Polynomial, ReadonlySet<Unknown>>();
@@ -31,6 +34,11 @@ export class IndexRanges {
     for (const op of allOps(func.body)) {
       for (const result of op.results) this.definitions.set(result, op);
       if (op.kind === "for") this.loops.set(op.regions[0].params[0], op);
+      for (const { from, to } of connections(op)) {
+        const known = this.sources.get(to);
+        if (known) known.push(from);
+        else this.sources.set(to, [from]);
+      }
     }
   }
 
@@ -50,6 +58,12 @@ export class IndexRanges {
     if (from && this.isNatural(from) && (!end || (to && this.isNatural(to.minus(from).minus(at).add(-1), at))))
       return true;
     return this.isInRange(op);
+  }
+
+  /** Whether a list of some length has an element at an index. */
+  isWithin(index: Value, length: Value): boolean {
+    const [at, count] = [this.whole(index), this.whole(length)];
+    return at !== undefined && count !== undefined && this.isNatural(at) && this.isNatural(count.minus(at).add(-1), at);
   }
 
   isNonNegative(index: Value): boolean {
@@ -132,7 +146,8 @@ export class IndexRanges {
     const loop = this.loops.get(value);
     const op = this.definitions.get(value);
     if (loop) {
-      const [first, end] = loop.operands.map((operand) => this.whole(operand));
+      const [first] = loop.operands.map((operand) => this.whole(operand));
+      const end = this.endOf(loop, first);
       const last = loop.inclusive ? end : end?.add(loop.step > 0 ? -1 : 1);
       return loop.step > 0 ? { least: first, most: last } : { least: last, most: first };
     }
@@ -145,6 +160,15 @@ export class IndexRanges {
       least: this.isNatural(dividend) ? ZERO : undefined,
       most: dividend.times(Polynomial.constant(1 / divisor)),
     };
+  }
+
+  /** What a counter stays below in a turn: where the loop goes to `max(end, 0)` there are turns only if that is `end`. */
+  private endOf({ operands: [, end], step }: ForOp, first: Polynomial | undefined): Polynomial | undefined {
+    const op = this.definitions.get(end);
+    if (step < 0 || op?.kind !== "prim" || op.name !== "max" || op.operands.length !== 2) return this.whole(end);
+    const other = op.operands.find((operand) => this.constant(operand) !== 0);
+    const isFromZero = other !== undefined && first !== undefined && this.isNatural(first);
+    return this.whole(isFromZero && op.operands.some((operand) => this.constant(operand) === 0) ? other : end);
   }
 
   private whole(value: Value): Polynomial | undefined {
@@ -201,11 +225,27 @@ export class IndexRanges {
     const known = this.unknowns.get(value) ?? {
       id: value.id,
       isInteger: true,
-      isNatural: value.type.kind === "ref",
+      isNatural: value.type.kind === "ref" || this.isNaturalNumber(value, new Set()),
       value,
     };
     this.unknowns.set(value, known);
     return known;
+  }
+
+  /** Whether a number is never negative, if those that are assumed not to be are not. */
+  private isNaturalNumber(value: Value, assumed: Set<Value>): boolean {
+    if (value.type.kind !== "int") return false;
+    if (assumed.has(value)) return true;
+    const op = this.definitions.get(value);
+    const isNatural = (each: Value): boolean => this.isNaturalNumber(each, assumed);
+    if (op?.kind === "length") return true;
+    if (op?.kind === "const") return Number(op.value) >= 0;
+    if (op?.kind === "prim") {
+      if (op.name === "max") return op.operands.some(isNatural);
+      return ["min", "add", "mul"].includes(op.name) && op.operands.every(isNatural);
+    }
+    assumed.add(value);
+    return this.sources.get(value)?.every(isNatural) === true;
   }
 
   constant(value: Value): number | undefined {

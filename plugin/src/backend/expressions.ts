@@ -191,7 +191,7 @@ export class Expressions {
     if ("identity" in js) return left;
     if ("helper" in js) {
       const callee = raw(this.scope.runtime(js.helper));
-      const args = [...operands, raw(JSON.stringify(results[0].name ?? null))];
+      const args = js.named ? [...operands, raw(JSON.stringify(results[0].name ?? null))] : operands;
       return { kind: "call", callee, args, pure: false, span };
     }
     if ("guarded" in js || "composed" in js) throw new Error(`${name} is left from normalization`);

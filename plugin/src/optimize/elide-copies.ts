@@ -6,7 +6,7 @@ import { IndexRanges } from "../analysis/index-ranges.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import type { CopyOp, Func, LengthOp, LoadOp, Op, Region, Value } from "../ir/ops.js";
 import { clampRange } from "../ir/ranges.js";
-import { allOps, allRegions, substitute, touches, usersOfMemory } from "../ir/traverse.js";
+import { allOps, allRegions, isAllocation, substitute, touches, usersOfMemory } from "../ir/traverse.js";
 import { memoryOf, sameType } from "../ir/types.js";
 import { intersects, MemoryModel, slotOf } from "./memory.js";
 
@@ -47,13 +47,27 @@ function isPlain({ operands: [source, ...range], results: [made], deep, like }: 
   return isAlike && !(deep && to.element.kind === "ref") && range.every(({ type }) => type.kind === "int");
 }
 
-/** Whether the array may be written to before the copy is read for the last time. */
+/**
+ * Whether the array may be written to before the copy is read for the last time. What is made behind the copy is not the array that was
+ * copied.
+ */
 function isWritten(memory: MemoryModel, { ops }: Region, copy: CopyOp): boolean {
   const [[source], [made]] = [copy.operands, copy.results];
   const at = ops.indexOf(copy);
   const last = Math.max(...ops.flatMap((op, k) => (touches(op, made) ? [k] : [])), at);
   const keys = new Set(memory.readKeys(source, slotOf(memoryOf(source.type))));
-  return ops.slice(at + 1, last + 1).some((op) => intersects(keys, memory.of(op).writes));
+  const between = allOps({ params: [], ops: ops.slice(at + 1, last + 1), yields: [] });
+  const isNew = new Set(between.filter(isAllocation).map(({ results }) => results[0]));
+  return between.some(
+    (op) =>
+      op.regions.length === 0 &&
+      !(isNew.has(op.operands[0]) && isElementWrite(op)) &&
+      intersects(keys, memory.of(op).writes),
+  );
+}
+
+function isElementWrite({ kind }: Op): boolean {
+  return kind === "store" || kind === "fill" || kind === "push" || kind === "setField";
 }
 
 function replace(func: Func, region: Region, copy: CopyOp, reads: readonly Read[], replaced: Map<Value, Value>): void {

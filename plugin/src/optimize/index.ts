@@ -18,6 +18,7 @@ import { dropDeadStores } from "./dead-stores.js";
 import { elideCopies } from "./elide-copies.js";
 import { elideViews } from "./elide-views.js";
 import { expandLoops } from "./expand-loops.js";
+import { flattenLists } from "./flatten-lists.js";
 import { fold } from "./fold.js";
 import { forwardCaches } from "./forward-caches.js";
 import { fuseLoops } from "./fuse-loops.js";
@@ -110,6 +111,7 @@ const concerns = new Map<Pass, readonly OpKind[]>([
   [dropZeroArrays, ["alloc"]],
   [bufferGradients, ["clear"]],
   [tabulate, ["for"]],
+  [flattenLists, ["load"]],
 ]);
 /** Each round exposes less than the one before; what is still possible after these is not worth the time. */
 const mostRounds = 6;
@@ -151,12 +153,22 @@ export function optimize(
     }
     return version !== started;
   };
-  for (let stage = 0; stage < mostStages; stage++) {
+  const settle = (): void => {
     for (let rounds = 0; rounds < mostRounds && runAll(round); ) rounds++;
-    if (!runAll(isDerivative ? restructuring : [...independence, ...restructuring, tabulate])) break;
+  };
+  // Lists that loops share only until they are one loop are no lists then.
+  const flatten = (): boolean => {
+    let changed = false;
+    for (; runAll([flattenLists]); changed = true) settle();
+    return changed;
+  };
+  for (let stage = 0; stage < mostStages; stage++) {
+    settle();
+    if (runAll(isDerivative ? restructuring : [...independence, ...restructuring, tabulate])) continue;
+    if (isDerivative || !flatten()) break;
   }
   if (isDerivative) runAll([unstack, hoistWorkspaces]);
-  for (let rounds = 0; rounds < mostRounds && runAll(round); ) rounds++;
+  settle();
 }
 
 /** Optimizes a derivative again that has been put behind checks of its arguments: what they hold is the same in every turn of a loop. */

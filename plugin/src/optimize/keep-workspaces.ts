@@ -10,6 +10,7 @@ import { FixedLengths } from "../analysis/fixed-lengths.js";
 import { type AllocOp, type CopyOp, type Func, type Op, type Region, Value, type ZerosOp } from "../ir/ops.js";
 import { allOps, allRegions, cloneFunc } from "../ir/traverse.js";
 import { INT, memoryOf, sameType, isTypedArray } from "../ir/types.js";
+import { carved, findCarved } from "./carve-blocks.js";
 import { isOverwritten } from "./hoist-workspaces.js";
 import { MemoryModel } from "./memory.js";
 
@@ -27,6 +28,7 @@ interface Workspace {
 /** A copy of the function that keeps its memory. `claim` gives names for variables of the module. */
 export function keepWorkspaces(original: Func, claim: (name: string) => string): Func {
   const func = cloneFunc(original);
+  const isCarved = findCarved(func);
   for (const { op, region, clears, isClean } of workspacesOf(func)) {
     const [made] = op.results;
     const name = claim(`${isClean ? "clean" : "kept"}_${nameOf(made)}`);
@@ -36,7 +38,9 @@ export function keepWorkspaces(original: Func, claim: (name: string) => string):
     region.ops.splice(region.ops.indexOf(op), 1, ...kept);
     region.ops.push(statement([`${name} = `, isStack ? ".emptied()" : ""], [made]));
   }
-  for (const region of allRegions(func.body)) region.ops = region.ops.flatMap((op) => reused(op, region));
+  const isOwn = (op: Op): op is AllocOp => op.kind === "alloc" && !op.kept && isCarved.has(op);
+  for (const region of allRegions(func.body))
+    region.ops = region.ops.flatMap((op) => (isOwn(op) ? [carved(op)] : reused(op, region)));
   return func;
 }
 

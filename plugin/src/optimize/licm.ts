@@ -99,7 +99,8 @@ class Motion {
   private isMovable(op: Op, writes: ReadonlySet<string>, reached: boolean): boolean {
     switch (op.kind) {
       case "prim":
-        return true;
+        // What throws stays where the program has it.
+        return op.name !== "element" || reached;
       case "global":
         return op.binding.constant;
       case "load":

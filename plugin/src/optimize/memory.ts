@@ -239,6 +239,11 @@ function keysOf(slot: string): SlotKeys {
   return keys;
 }
 
+/** The keys that a slot may be written under, of memory that is not one value's alone. */
+export function keysAnywhere(slot: string): readonly string[] {
+  return keysOf(slot).anywhere;
+}
+
 /** Objects are seen under many types, so a field is told by its name; a tuple is also an Array. */
 export function slotOf(memory: Memory, field = ""): string {
   if (memory.kind === "array") return memory.container;

@@ -5,6 +5,7 @@
  */
 import { Builder } from "../ir/builder.js";
 import { type Func, type Op, type Region, Value } from "../ir/ops.js";
+import { type Connection, connections, isPassed } from "../ir/passed-on.js";
 import { allOps, mayBeMissing } from "../ir/traverse.js";
 import { type Field, INT, memoryOf, type RecordMemory, sameType, type Type } from "../ir/types.js";
 import { intersects, MemoryModel, slotOf } from "./memory.js";
@@ -45,14 +46,6 @@ function constantRecords(func: Func): Set<Value> {
     );
   };
   return new Set(records.filter(isConstant));
-}
-
-/** That one value is passed on as another: `from` is an entry of a list of operands or yields. */
-interface Connection {
-  readonly from: Value;
-  readonly to: Value;
-  readonly list: Value[];
-  readonly index: number;
 }
 
 /** Values that may be the same record, because control flow passes one on as another. */
@@ -195,41 +188,6 @@ class Groups {
 function isAggregate(type: Type): boolean {
   if (type.kind !== "ref") return false;
   return type.memory.kind === "record" || (type.memory.kind === "array" && type.memory.container === "Array");
-}
-
-/** Which values an operation passes on as which others. */
-function connections(op: Op): Connection[] {
-  const entry = (list: Value[], index: number, to: Value): Connection => ({ from: list[index], to, list, index });
-  switch (op.kind) {
-    case "if":
-      return op.regions.flatMap((arm) => op.results.map((to, k) => entry(arm.yields, k, to)));
-    case "for": {
-      const [body] = op.regions;
-      return op.results.flatMap((_, k) => {
-        const param = body.params[k + 1];
-        return [entry(op.operands, k + 2, param), entry(body.yields, k, param), entry([param], 0, op.results[k])];
-      });
-    }
-    case "while": {
-      const [before, after] = op.regions;
-      const carried = before.params.flatMap((param, k) => [
-        entry(op.operands, k, param),
-        entry(after.yields, k, param),
-      ]);
-      const forwarded = op.results.flatMap((result, k) => [
-        entry(before.yields, k + 1, after.params[k]),
-        entry(before.yields, k + 1, result),
-      ]);
-      return [...carried, ...forwarded];
-    }
-    default:
-      return [];
-  }
-}
-
-/** Whether an operand starts a carried value. */
-function isPassed(op: Op, index: number): boolean {
-  return op.kind === "while" || (op.kind === "for" && index >= 2);
 }
 
 class Splitting {

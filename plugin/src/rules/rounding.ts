@@ -12,6 +12,11 @@ function expectWhole(x: number): number {
   return x;
 }
 
+function expectElement(index: number, length: number): number {
+  if (!(index >= 0 && index < length) || index % 1) throw new TypeError(`no element ${index} of ${length}`);
+  return index;
+}
+
 export const rounding = {
   floor: step({ call: "Math.floor" }, Math.floor, "between integers", "ECMA-262, Math.floor"),
   ceil: step({ call: "Math.ceil" }, Math.ceil, "between integers", "ECMA-262, Math.ceil"),
@@ -19,13 +24,25 @@ export const rounding = {
   trunc: step({ call: "Math.trunc" }, Math.trunc, "between integers", "ECMA-262, Math.trunc"),
   whole: {
     arity: 1,
-    js: { helper: "expectWhole" },
+    js: { helper: "expectWhole", named: true },
     evaluate: expectWhole,
     // It may throw, which is for the program to do.
     approximate: true,
     domain: "nowhere: what elements of arrays are counted by",
     convention: "0: an index has no derivative.",
     source: "the identity on whole numbers, infinities and NaN",
+    points: [],
+  },
+  element: {
+    arity: 2,
+    operands: ["index", "length"],
+    js: { helper: "expectElement" },
+    evaluate: expectElement,
+    // It may throw, which is for the program to do.
+    approximate: true,
+    domain: "nowhere: where elements of lists are",
+    convention: "0: an index has no derivative.",
+    source: "the identity on the indices of a list",
     points: [],
   },
   sign: step({ call: "Math.sign" }, Math.sign, "x ≠ 0", "ECMA-262, Math.sign"),

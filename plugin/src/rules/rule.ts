@@ -14,8 +14,8 @@ export type Spelling =
   | { readonly guarded: "mul" | "div" }
   /** An expression of other primitives. */
   | { readonly composed: (build: Builder, x: Value) => Value }
-  /** A helper of `cotangent/runtime`, which is told what the operand is called. */
-  | { readonly helper: string }
+  /** A helper of `cotangent/runtime`, which may be told what the operand is called. */
+  | { readonly helper: string; readonly named?: true }
   /** Nothing is written but the operand. */
   | { readonly identity: true };
 

@@ -299,7 +299,7 @@ export class Derivatives implements Calculus {
   isRepeatable(func: Func, onCopies = false): boolean {
     this.ready(func);
     const writesElsewhere = [...this.aliases.of(func).classes()].some(
-      (group) => ((group.params.size > 0 && !onCopies) || group.global) && group.writes.size > 0,
+      (group) => ((group.params.size > 0 && !onCopies) || group.global) && group.writesGiven.size > 0,
     );
     return !writesElsewhere && !reachable([func]).some((each) => allOps(each.body).some(hasSideEffects));
   }

@@ -18,7 +18,7 @@ export function requireDistinct(
   caller: string,
 ): void {
   const written = [...aliases.of(func).classes()].some(
-    (group) => (group.params.size > 0 || group.global) && group.writes.size > 0,
+    (group) => (group.params.size > 0 || group.global) && group.writesGiven.size > 0,
   );
   if (!written) return;
   const shared = values.filter((value) => value.type.kind === "ref" && isDifferentiable(value.type));

@@ -227,7 +227,7 @@ export class Into {
     const param = source.body.params[at];
     if (element !== undefined || !forward.flows(param) || source.optional?.has(at)) return undefined;
     if (forward.entryShape(param) || !sameType(tangentType(param.type), shadowType(param.type))) return undefined;
-    const isWritten = aliases.classOf(this.func.body.params[at]).writes.size > 0;
+    const isWritten = aliases.classOf(this.func.body.params[at]).writesGiven.size > 0;
     if (!isFlat(param.type) && (isWritten || isEntangled(param.type))) return undefined;
     const shadow = forward.shadow(param);
     return this.replaced.has(shadow) ? undefined : shadow;

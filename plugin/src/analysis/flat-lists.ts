@@ -1,0 +1,389 @@
+/**
+ * Which lists of records could be arrays of numbers, one record behind the other: lists that the function makes and fills at once, and
+ * whose records are nothing but their fields to anybody. Either nothing writes to the records, and then it does not matter in how many
+ * lists they are; or each of them is made for one place of one list and stays there.
+ */
+import type { Func, LiteralOp, Op, Region, StoreOp, Value } from "../ir/ops.js";
+import { type Connection, connections, isPassed } from "../ir/passed-on.js";
+import { allOps, allRegions, touches } from "../ir/traverse.js";
+import { F64, type Memory, type RecordMemory, refTo, sameType, type Type } from "../ir/types.js";
+import { IndexRanges } from "./index-ranges.js";
+
+/** Records of more numbers stay objects. */
+const mostNumbers = 16;
+
+/** Where the numbers of a record are, counted from its first one. */
+export interface Layout {
+  readonly memory: RecordMemory;
+  readonly size: number;
+  readonly fields: readonly { readonly name: string; readonly at: number; readonly inner?: Layout }[];
+}
+
+export function layoutOf(type: Type): Layout | undefined {
+  if (type.kind !== "ref" || type.memory.kind !== "record") return undefined;
+  const { memory } = type;
+  const { fields, tuple, spread, partial, untyped, collection, isTape, classes } = memory;
+  if (spread || partial || untyped || collection || isTape || (classes && !classes.isOne)) return undefined;
+  if (fields.length === 0 || fields.length > mostNumbers || (tuple && fields.some(({ optional }) => optional)))
+    return undefined;
+  let size = 0;
+  const places: Layout["fields"][number][] = [];
+  for (const { name, type: held, optional, nullable } of fields) {
+    // A type can contain itself only where it may be missing.
+    if (optional || nullable) return undefined;
+    const inner = held.kind === "f64" ? undefined : layoutOf(held);
+    if (held.kind !== "f64" && !inner) return undefined;
+    places.push({ name, at: size, inner });
+    size += inner?.size ?? 1;
+  }
+  return size > mostNumbers ? undefined : { memory, size, fields: places };
+}
+
+function elementLayout({ type }: Value): Layout | undefined {
+  const isList = type.kind === "ref" && type.memory.kind === "array" && type.memory.container === "Array";
+  return isList ? layoutOf(type.memory.element) : undefined;
+}
+
+/** An operand of an operation, or what a region ends with. */
+interface Use {
+  readonly op?: Op;
+  readonly index: number;
+}
+
+/** What is known of lists that may be one another. */
+interface Group {
+  readonly layout: Layout;
+  isRefused: boolean;
+  /** The function makes lists of it. */
+  isMade: boolean;
+  /** Lists from elsewhere are passed on as lists of it. */
+  isEntered: boolean;
+  /** Its records may be in other places, too. */
+  isShared: boolean;
+  /** Places get other records than those that they were filled with. */
+  isReassigned: boolean;
+  /** What writes to its records. */
+  readonly writes: Set<Op>;
+  /** What puts records into its lists. */
+  readonly stores: Set<Op>;
+  /** The records that it is filled with, as far as they are made there. */
+  readonly literals: LiteralOp[];
+}
+
+/** Whether operations other than those that are ignored may write to some record's field, or to some list. */
+export type Writes = (memory: Memory, field?: string) => boolean;
+
+export class FlatLists {
+  private readonly parents = new Map<Value, Value>();
+  private readonly groups = new Map<Value, Group>();
+  /** One for each type. */
+  private readonly layouts: Layout[] = [];
+  private readonly uses = new Map<Value, Use[]>();
+  private readonly definitions = new Map<Value, Op>();
+  private readonly homes = new Map<Op, Region>();
+  private readonly outer: ReadonlySet<Value>;
+  /** What lists from elsewhere are passed on as, by the operands or yields that they are among. */
+  private readonly entries = new Map<readonly Value[], Map<number, Value>>();
+  private readonly ranges: IndexRanges;
+  /** Nested records that are written to where they are, that are replaced, and that may be elsewhere, too. */
+  private readonly inPlace = new Set<Layout>();
+  private readonly replaced = new Set<Layout>();
+  private readonly shared = new Set<Layout>();
+
+  constructor(
+    private readonly func: Func,
+    writes: (ignored: ReadonlySet<Op>) => Writes,
+  ) {
+    this.ranges = new IndexRanges(func);
+    this.outer = new Set(func.body.params);
+    this.collect();
+    const ops = allOps(func.body);
+    for (const op of ops) for (const each of connections(op)) this.passOn(each);
+    for (const op of ops) if (op.kind === "copy") this.copy(op);
+    for (const op of ops) if (op.kind === "alloc" || op.kind === "literal") this.make(op);
+    for (const list of this.parents.keys()) this.list(list);
+    this.settle(writes);
+  }
+
+  some(): boolean {
+    return [...this.groups.values()].some(isFlat);
+  }
+
+  /** How the records of a list are laid out that is to be flat. */
+  of(list: Value): Layout | undefined {
+    const group = this.parents.has(list) ? this.groups.get(this.find(list)) : undefined;
+    return group && isFlat(group) ? group.layout : undefined;
+  }
+
+  /** Whether fields of the records of a list have to be read where they are used, because they change. */
+  isWritten(list: Value): boolean {
+    return this.groups.get(this.find(list))!.writes.size > 0;
+  }
+
+  /** Whether nested records are written to where they are. */
+  isInPlace(layout: Layout): boolean {
+    return this.inPlace.has(layout);
+  }
+
+  /** As `of`, of what a list from elsewhere is passed on as: `values` are operands, or the yields of a region. */
+  ofEntry(values: readonly Value[], index: number): Layout | undefined {
+    const target = this.entries.get(values)?.get(index);
+    return target && this.of(target);
+  }
+
+  private collect(): void {
+    const use = (value: Value, each: Use): void => {
+      const found = this.uses.get(value);
+      if (found) found.push(each);
+      else this.uses.set(value, [each]);
+    };
+    for (const op of allOps(this.func.body)) {
+      for (const result of op.results) this.definitions.set(result, op);
+      op.operands.forEach((value, index) => use(value, { op, index }));
+    }
+    for (const region of allRegions(this.func.body)) {
+      for (const op of region.ops) this.homes.set(op, region);
+      region.yields.forEach((value, index) => use(value, { index }));
+    }
+  }
+
+  private find(value: Value): Value {
+    const parent = this.parents.get(value) ?? value;
+    if (parent === value) return value;
+    const root = this.find(parent);
+    this.parents.set(value, root);
+    return root;
+  }
+
+  /** The group of a list of records of numbers that is no list from elsewhere. */
+  private group(list: Value): Group | undefined {
+    if (!this.parents.has(list)) {
+      const found = this.isFromElsewhere(list) ? undefined : elementLayout(list);
+      if (!found) return undefined;
+      const layout = this.canonical(found);
+      this.parents.set(list, list);
+      const flags = { isRefused: false, isMade: false, isEntered: false, isShared: false, isReassigned: false };
+      this.groups.set(list, { layout, ...flags, writes: new Set(), stores: new Set(), literals: [] });
+    }
+    return this.groups.get(this.find(list));
+  }
+
+  private canonical(layout: Layout): Layout {
+    const known = this.layouts.find((each) => isOfType(layout, each));
+    if (known) return known;
+    const fields = layout.fields.map((field) =>
+      field.inner ? { ...field, inner: this.canonical(field.inner) } : field,
+    );
+    const made = { ...layout, fields };
+    this.layouts.push(made);
+    return made;
+  }
+
+  private isFromElsewhere(list: Value): boolean {
+    if (this.outer.has(list)) return true;
+    const op = this.definitions.get(list);
+    return (
+      op !== undefined && op.kind !== "alloc" && op.kind !== "literal" && op.kind !== "copy" && op.regions.length === 0
+    );
+  }
+
+  private unite(one: Value, other: Value): void {
+    const [a, b] = [this.group(one)!, this.group(other)!];
+    if (a === b) return;
+    this.parents.set(this.find(one), this.find(other));
+    if (a.layout !== b.layout) b.isRefused = true;
+    b.isRefused ||= a.isRefused;
+    b.isMade ||= a.isMade;
+    b.isEntered ||= a.isEntered;
+    b.isShared ||= a.isShared;
+    for (const op of a.writes) b.writes.add(op);
+    b.literals.push(...a.literals);
+  }
+
+  private passOn({ from, to, list, index }: Connection): void {
+    const target = this.group(to);
+    if (target && this.group(from)) this.unite(from, to);
+    else if (target) this.enter(to, from, list, index);
+    else {
+      const source = this.group(from);
+      if (source) source.isRefused = true;
+    }
+  }
+
+  private enter(to: Value, from: Value, list: readonly Value[], index: number): void {
+    const target = this.group(to)!;
+    target.isEntered = true;
+    if (!isOfType(elementLayout(from), target.layout)) target.isRefused = true;
+    const known = this.entries.get(list) ?? new Map<number, Value>();
+    this.entries.set(list, known.set(index, to));
+  }
+
+  private copy(op: Op & { kind: "copy" }): void {
+    const [from, ...range] = op.operands;
+    const target = this.group(op.results[0]);
+    const source = this.group(from);
+    if (!target) {
+      if (source) source.isRefused = true;
+      return;
+    }
+    const isPlain = !op.deep && !op.like && range.every(({ type }) => type.kind === "int");
+    target.isMade = true;
+    target.isShared = true;
+    target.isRefused ||= !isPlain;
+    if (source) this.unite(from, op.results[0]);
+    else this.enter(op.results[0], from, op.operands, 0);
+  }
+
+  private make(op: Op & { kind: "alloc" | "literal" }): void {
+    const group = this.group(op.results[0]);
+    if (!group) return;
+    group.isMade = true;
+    if (op.kind === "literal") for (const record of op.operands) this.put(record, group);
+    else if (!this.fillOf(op)) group.isRefused = true;
+  }
+
+  /** The store that fills a new list, before anything else is done with it. */
+  private fillOf(op: Op): StoreOp | undefined {
+    const [list] = op.results;
+    const [length] = op.operands;
+    if (length.type.kind !== "int") return undefined;
+    const { ops } = this.homes.get(op)!;
+    const first = ops.findIndex((each, k) => k > ops.indexOf(op) && touches(each, list));
+    const loop = ops[first];
+    if (loop?.kind !== "for" || loop.step !== 1 || loop.inclusive || loop.operands[1] !== length) return undefined;
+    if (!this.isZero(loop.operands[0]) || loop.operands.includes(list, 2)) return undefined;
+    const [body] = loop.regions;
+    const inside = body.ops.filter((each) => touches(each, list));
+    const [store] = inside;
+    const fills = inside.length === 1 && !body.yields.includes(list) && store.kind === "store";
+    return fills && store.operands[0] === list && store.operands[1] === body.params[0] && store.operands[2] !== list
+      ? store
+      : undefined;
+  }
+
+  private isZero(value: Value): boolean {
+    const op = this.definitions.get(value);
+    return op?.kind === "const" && op.value === 0;
+  }
+
+  /** A record is put into a list. */
+  private put(record: Value, group: Group): void {
+    const op = this.definitions.get(record);
+    if (!isOfType(layoutOf(record.type), group.layout) || op?.kind === "const") group.isRefused = true;
+    if (op?.kind === "literal" && this.uses.get(record)!.length === 1) group.literals.push(op);
+    else group.isShared = true;
+  }
+
+  /** What is done with a list. */
+  private list(list: Value): void {
+    const group = this.group(list)!;
+    const made = this.definitions.get(list);
+    const fill = made?.kind === "alloc" ? this.fillOf(made) : undefined;
+    if (this.func.body.yields.includes(list)) group.isRefused = true;
+    for (const { op, index } of this.uses.get(list) ?? []) {
+      if (!op || op.kind === "length" || op.kind === "copy" || isPassed(op, index)) continue;
+      if (op.kind === "load" && (this.isFollowed(op) || this.ranges.isInRange(op))) {
+        this.record(op.results[0], group.layout, group);
+      } else if (op.kind === "store" && index === 0 && (op === fill || this.ranges.isInRange(op))) {
+        group.isReassigned ||= op !== fill;
+        group.stores.add(op);
+        this.put(op.operands[2], group);
+      } else group.isRefused = true;
+    }
+  }
+
+  /** Whether a record's fields are read or written as soon as it is there, so that it may as well throw at once where it is not. */
+  private isFollowed(load: Op): boolean {
+    const home = this.homes.get(load);
+    const uses = this.uses.get(load.results[0]) ?? [];
+    return uses.some(
+      ({ op, index }) =>
+        op && index === 0 && (op.kind === "getField" || op.kind === "setField") && this.homes.get(op) === home,
+    );
+  }
+
+  /** What is done with a record of a list, or with one that is nested in it. */
+  private record(record: Value, layout: Layout, group: Group): void {
+    const isNested = layout !== group.layout;
+    if (this.func.body.yields.includes(record)) group.isRefused = true;
+    for (const { op, index } of this.uses.get(record) ?? []) {
+      const field =
+        op?.kind === "getField" || op?.kind === "setField"
+          ? layout.fields.find(({ name }) => name === op.field)
+          : undefined;
+      if (op?.kind === "getField" && field) {
+        if (field.inner) this.record(op.results[0], field.inner, group);
+      } else if (op?.kind === "setField" && field && index === 0) {
+        group.writes.add(op);
+        if (isNested) this.inPlace.add(layout);
+        if (field.inner) this.replaced.add(field.inner);
+      } else if (!op || op.kind === "literal" || op.kind === "setField" || op.kind === "store" || isPassed(op, index)) {
+        if (isNested) this.shared.add(layout);
+        else group.isShared = true;
+      } else group.isRefused = true;
+    }
+  }
+
+  /** Refuses what does not fit together, until all that is left does. */
+  private settle(writes: (ignored: ReadonlySet<Op>) => Writes): void {
+    const hasIdentity = allOps(this.func.body).some(isComparison);
+    for (const group of this.groups.values()) group.isRefused ||= hasIdentity || !this.isSound(group);
+    for (let changed = true; changed; ) {
+      const flat = [...this.groups.entries()].filter(([root, group]) => this.find(root) === root && isFlat(group));
+      const isWritten = writes(new Set(flat.flatMap(([, group]) => [...group.writes, ...group.stores])));
+      changed = false;
+      for (const [, group] of flat) {
+        const mayChange = this.fieldsOf(group).some(({ memory, name }) => isWritten(memory, name));
+        // A list from elsewhere is the same as its numbers only while nothing puts another record into it.
+        if (!mayChange && !(group.isEntered && isWritten(LIST))) continue;
+        group.isRefused = true;
+        changed = true;
+      }
+    }
+  }
+
+  private isSound(group: Group): boolean {
+    if (group.isReassigned && group.isEntered) return false;
+    if (group.writes.size === 0) return true;
+    if (group.isShared || group.isEntered || group.isReassigned) return false;
+    const nested = nestedIn(group.layout);
+    if (nested.some((layout) => this.inPlace.has(layout) && (this.replaced.has(layout) || this.shared.has(layout))))
+      return false;
+    // What is written to where it is must be nowhere else.
+    const areOwn = (literal: LiteralOp, layout: Layout): boolean =>
+      layout.fields.every(({ inner }, k) => {
+        if (!inner || ![inner, ...nestedIn(inner)].some((each) => this.inPlace.has(each))) return true;
+        const op = this.definitions.get(literal.operands[k]);
+        return op?.kind === "literal" && this.uses.get(op.results[0])!.length === 1 && areOwn(op, inner);
+      });
+    return group.literals.every((literal) => areOwn(literal, group.layout));
+  }
+
+  /** The fields that must not change behind the back of a group. */
+  private fieldsOf(group: Group): { memory: RecordMemory; name: string }[] {
+    const own = group.writes.size > 0 ? [] : [group.layout];
+    const layouts = [...own, ...nestedIn(group.layout).filter((layout) => !this.inPlace.has(layout))];
+    return layouts.flatMap(({ memory, fields }) => fields.map(({ name }) => ({ memory, name })));
+  }
+}
+
+const LIST: Memory = { kind: "array", container: "Array", element: F64 };
+
+function isOfType(one: Layout | undefined, other: Layout): boolean {
+  return one !== undefined && sameType(refTo(one.memory), refTo(other.memory));
+}
+
+function isFlat({ isMade, isRefused }: Group): boolean {
+  return isMade && !isRefused;
+}
+
+function nestedIn({ fields }: Layout): Layout[] {
+  return fields.flatMap(({ inner }) => (inner ? [inner, ...nestedIn(inner)] : []));
+}
+
+/** Whether it asks if two references are one. */
+function isComparison(op: Op): boolean {
+  const compares =
+    op.kind === "prim" && (op.name === "eq" || op.name === "ne" || op.name === "looseEq" || op.name === "looseNe");
+  return compares && op.operands.some(({ type }) => type.kind === "ref");
+}

@@ -1,0 +1,258 @@
+/**
+ * Lists of records become arrays of numbers where nobody can tell: of `{ x, y }` there are the two numbers of the first record, then those
+ * of the second. Nothing is allocated for a record then, and loops over lists are loops over typed arrays.
+ */
+import { FlatLists, type Layout, type Writes } from "../analysis/flat-lists.js";
+import { IndexRanges } from "../analysis/index-ranges.js";
+import { Builder, emptyRegion } from "../ir/builder.js";
+import { type Func, type Op, type Region, Value } from "../ir/ops.js";
+import { allOps, resolve, substitute } from "../ir/traverse.js";
+import { INT, typedArray } from "../ir/types.js";
+import { keysAnywhere, MemoryModel, slotOf } from "./memory.js";
+
+export function flattenLists(func: Func, model = () => new MemoryModel(func)): boolean {
+  const hasDropped = dropChecks(func);
+  if (!allOps(func.body).some(makesList)) return hasDropped;
+  const lists = new FlatLists(func, (ignored) => writesOf(func, model(), ignored));
+  if (!lists.some()) return hasDropped;
+  new Flattening(lists, func).run();
+  dropChecks(func);
+  return true;
+}
+
+function makesList({ kind, results: [made] }: Op): boolean {
+  if (kind !== "alloc" && kind !== "literal" && kind !== "copy") return false;
+  const { type } = made;
+  return type.kind === "ref" && type.memory.kind === "array" && type.memory.element.kind === "ref";
+}
+
+/** Takes out checks of indices that are in range as far as loops tell. */
+function dropChecks(func: Func): boolean {
+  const isCheck = (op: Op): boolean => op.kind === "prim" && op.name === "element";
+  const checks = allOps(func.body).filter(isCheck);
+  if (checks.length === 0) return false;
+  const ranges = new IndexRanges(func);
+  const inRange = checks.filter(({ operands: [at, length] }) => at.type.kind === "int" && ranges.isWithin(at, length));
+  substitute(func.body, new Map(inRange.map(({ operands: [at], results: [checked] }) => [checked, at])));
+  return inRange.length > 0;
+}
+
+function writesOf(func: Func, model: MemoryModel, ignored: ReadonlySet<Op>): Writes {
+  const written = new Set<string>();
+  for (const op of allOps(func.body))
+    if (op.regions.length === 0 && !ignored.has(op)) for (const key of model.of(op).writes) written.add(key);
+  return (memory, field) => keysAnywhere(slotOf(memory, field)).some((key) => written.has(key));
+}
+
+/** A list as an array of numbers, and how many records are in it. */
+interface Flat {
+  readonly numbers: Value;
+  readonly length: Value;
+}
+
+/** A record of a flat list that is read where it is used: its numbers begin at `at`. */
+interface Place {
+  readonly numbers: Value;
+  readonly at: Value;
+  readonly layout: Layout;
+}
+
+const NUMBERS = typedArray("Float64Array");
+
+class Flattening {
+  private readonly replacements = new Map<Value, Value>();
+  private readonly flats = new Map<Value, Flat>();
+  private readonly places = new Map<Value, Place>();
+  private readonly build = new Builder(emptyRegion());
+  private readonly params: ReadonlySet<Value>;
+  /** Parameters are converted once, where the function begins. */
+  private readonly front = emptyRegion();
+  private readonly converted = new Map<Value, Flat>();
+
+  constructor(
+    private readonly lists: FlatLists,
+    private readonly func: Func,
+  ) {
+    this.params = new Set(func.body.params);
+  }
+
+  run(): void {
+    this.region(this.func.body);
+    this.func.body.ops.unshift(...this.front.ops);
+  }
+
+  private region(region: Region): void {
+    const { ops } = region;
+    region.ops = [];
+    region.params = this.fresh(region.params);
+    this.build.within(region, () => {
+      for (const op of ops) if (!this.visit(op)) this.build.region.ops.push(op);
+      region.yields = this.expanded(region.yields);
+    });
+  }
+
+  private visit(op: Op): boolean {
+    this.build.span = op.span;
+    this.build.adjoint = op.adjoint ?? false;
+    const [result] = op.results;
+    const [target] = op.operands;
+    const made = result && this.lists.of(result);
+    if (made && (op.kind === "alloc" || op.kind === "literal" || op.kind === "copy")) {
+      this.flats.set(result, this.make(op, made));
+      return true;
+    }
+    const layout = target && this.lists.of(target);
+    if (layout && op.kind === "length") {
+      this.replacements.set(result, this.flat(target).length);
+      return true;
+    }
+    if (layout && op.kind === "load") return this.load(op, layout);
+    if (layout && op.kind === "store") {
+      const { numbers } = this.flat(target);
+      this.put(op.operands[2], layout, numbers, this.scaled(this.resolve(op.operands[1]), layout.size));
+      return true;
+    }
+    const place = target && this.places.get(target);
+    if (place && op.kind === "getField") return this.get(place, op.field, result);
+    if (place && op.kind === "setField") return this.set(place, op.field, op.operands[1]);
+    op.operands = this.expanded(op.operands);
+    for (const region of op.regions) this.region(region);
+    op.results = this.fresh(op.results);
+    return false;
+  }
+
+  private make(op: Op & { kind: "alloc" | "literal" | "copy" }, layout: Layout): Flat {
+    const { build } = this;
+    const [{ name }] = op.results;
+    const { size } = layout;
+    if (op.kind === "alloc") {
+      const length = this.resolve(op.operands[0]);
+      return { numbers: build.alloc(NUMBERS, this.scaled(length, size), name), length };
+    }
+    if (op.kind === "literal") {
+      const numbers = op.operands.flatMap((record) => this.numbersOf(this.resolve(record), layout));
+      return { numbers: build.literal(NUMBERS, numbers, name), length: build.const(op.operands.length) };
+    }
+    const [from, ...range] = op.operands;
+    const source = this.lists.of(from) ? this.flat(from) : this.convert(this.resolve(from), layout, name);
+    const ends = range.map((end) => this.scaled(this.resolve(end), size));
+    const numbers = build.copy(source.numbers, { range: ends, name });
+    const length = range.length === 0 ? source.length : this.lengthOf(numbers, size);
+    return { numbers, length };
+  }
+
+  private lengthOf(numbers: Value, size: number): Value {
+    const { build } = this;
+    return size === 1
+      ? build.length(numbers)
+      : build.prim("floor", build.prim("div", build.length(numbers), build.const(size)));
+  }
+
+  private load(op: Op, layout: Layout): boolean {
+    const { build } = this;
+    const [list, index] = op.operands;
+    const [result] = op.results;
+    const { numbers, length } = this.flat(list);
+    const at = this.scaled(build.prim("element", this.resolve(index), length), layout.size);
+    const place = { numbers, at, layout };
+    if (this.lists.isWritten(list)) this.places.set(result, place);
+    else this.replacements.set(result, this.read(place, result.name));
+    return true;
+  }
+
+  /** A record as it is now. */
+  private read({ numbers, at, layout }: Place, name?: string): Value {
+    const { build } = this;
+    const type = { kind: "ref", memory: layout.memory } as const;
+    const fields = layout.fields.map(({ at: offset, inner, name: field }) => {
+      const own = this.shifted(at, offset);
+      return inner
+        ? this.read({ numbers, at: own, layout: inner })
+        : build.load(numbers, own, name && `${name}_${field}`);
+    });
+    return build.literal(type, fields, name);
+  }
+
+  private get({ numbers, at, layout }: Place, name: string, result: Value): boolean {
+    const { at: offset, inner } = layout.fields.find((field) => field.name === name)!;
+    const own = this.shifted(at, offset);
+    if (!inner) this.replacements.set(result, this.build.load(numbers, own, result.name));
+    else if (this.lists.isInPlace(inner)) this.places.set(result, { numbers, at: own, layout: inner });
+    else this.replacements.set(result, this.read({ numbers, at: own, layout: inner }, result.name));
+    return true;
+  }
+
+  private set({ numbers, at, layout }: Place, name: string, value: Value): boolean {
+    const { at: offset, inner } = layout.fields.find((field) => field.name === name)!;
+    const own = this.shifted(at, offset);
+    if (inner) this.put(value, inner, numbers, own);
+    else this.build.store(numbers, own, this.resolve(value));
+    return true;
+  }
+
+  /** Puts the numbers of a record into an array, from a place on. */
+  private put(record: Value, layout: Layout, numbers: Value, at: Value): void {
+    this.numbersOf(this.resolve(record), layout).forEach((value, k) =>
+      this.build.store(numbers, this.shifted(at, k), value),
+    );
+  }
+
+  private numbersOf(record: Value, layout: Layout): Value[] {
+    return layout.fields.flatMap(({ name, inner }) => {
+      const value = this.build.getField(record, name);
+      return inner ? this.numbersOf(value, inner) : [value];
+    });
+  }
+
+  /** A list from elsewhere as an array of numbers. */
+  private convert(list: Value, layout: Layout, name?: string): Flat {
+    if (!this.params.has(list)) return this.gather(list, layout, name);
+    let known = this.converted.get(list);
+    known ??= this.build.within(this.front, () => this.gather(list, layout, list.name));
+    this.converted.set(list, known);
+    return known;
+  }
+
+  private gather(list: Value, layout: Layout, name?: string): Flat {
+    const { build } = this;
+    const length = build.length(list);
+    const numbers = build.alloc(NUMBERS, this.scaled(length, layout.size), name);
+    build.each(length, (i) => this.put(build.load(list, i), layout, numbers, this.scaled(i, layout.size)));
+    return { numbers, length };
+  }
+
+  private scaled(index: Value, size: number): Value {
+    return size === 1 ? index : this.build.prim("mul", this.build.const(size), index);
+  }
+
+  private shifted(at: Value, by: number): Value {
+    return by === 0 ? at : this.build.prim("add", at, this.build.const(by));
+  }
+
+  private resolve(value: Value): Value {
+    return resolve(value, this.replacements);
+  }
+
+  private flat(list: Value): Flat {
+    return this.flats.get(list)!;
+  }
+
+  private expanded(values: readonly Value[]): Value[] {
+    return values.flatMap((value, k) => {
+      const entered = this.lists.ofEntry(values, k);
+      if (!entered && !this.lists.of(value)) return [this.resolve(value)];
+      const { numbers, length } = entered ? this.convert(this.resolve(value), entered, value.name) : this.flat(value);
+      return [numbers, length];
+    });
+  }
+
+  /** New values for the lists that are to be flat. */
+  private fresh(values: readonly Value[]): Value[] {
+    return values.flatMap((value) => {
+      if (!this.lists.of(value)) return [value];
+      const flat = { numbers: new Value(NUMBERS, value.name), length: new Value(INT) };
+      this.flats.set(value, flat);
+      return [flat.numbers, flat.length];
+    });
+  }
+}
