@@ -1,9 +1,9 @@
 /**
- * Which lists of records could be arrays of numbers, one record behind the other: lists that the function makes and fills at once, and
- * whose records are nothing but their fields to anybody. Either nothing writes to the records, and then it does not matter in how many
- * lists they are; or each of them is made for one place of one list and stays there.
+ * Which lists of records or numbers could be typed arrays, one record behind the other: lists that the function makes and fills at once,
+ * that keep their lengths, and whose records are nothing but their fields to anybody. Either nothing writes to the records, and then it
+ * does not matter in how many lists they are; or each of them is made for one place of one list and stays there.
  */
-import type { Func, LiteralOp, Op, Region, StoreOp, Value } from "../ir/ops.js";
+import type { ForOp, Func, LiteralOp, Op, PrimOp, Region, Value } from "../ir/ops.js";
 import { type Connection, connections, isPassed } from "../ir/passed-on.js";
 import { allOps, allRegions, touches } from "../ir/traverse.js";
 import { F64, type Memory, type RecordMemory, refTo, sameType, type Type } from "../ir/types.js";
@@ -12,9 +12,9 @@ import { IndexRanges } from "./index-ranges.js";
 /** Records of more numbers stay objects. */
 const mostNumbers = 16;
 
-/** Where the numbers of a record are, counted from its first one. */
+/** Where the numbers of a record are, counted from its first one. An element that is a number has no fields. */
 export interface Layout {
-  readonly memory: RecordMemory;
+  readonly memory?: RecordMemory;
   readonly size: number;
   readonly fields: readonly { readonly name: string; readonly at: number; readonly inner?: Layout }[];
 }
@@ -39,9 +39,11 @@ export function layoutOf(type: Type): Layout | undefined {
   return size > mostNumbers ? undefined : { memory, size, fields: places };
 }
 
+const NUMBER: Layout = { size: 1, fields: [] };
+
 function elementLayout({ type }: Value): Layout | undefined {
-  const isList = type.kind === "ref" && type.memory.kind === "array" && type.memory.container === "Array";
-  return isList ? layoutOf(type.memory.element) : undefined;
+  if (type.kind !== "ref" || type.memory.kind !== "array" || type.memory.container !== "Array") return undefined;
+  return layoutOf(type.memory.element) ?? (type.memory.element.kind === "f64" ? NUMBER : undefined);
 }
 
 /** An operand of an operation, or what a region ends with. */
@@ -62,12 +64,20 @@ interface Group {
   isShared: boolean;
   /** Places get other records than those that they were filled with. */
   isReassigned: boolean;
+  /** Some element may not be a number at all, as one that is read behind the end of another list. */
+  mayMiss: boolean;
   /** What writes to its records. */
   readonly writes: Set<Op>;
   /** What puts records into its lists. */
   readonly stores: Set<Op>;
   /** The records that it is filled with, as far as they are made there. */
   readonly literals: LiteralOp[];
+}
+
+/** The loop that gives a new list its elements, one in each turn. */
+export interface Fill {
+  readonly loop: ForOp;
+  readonly put: Op;
 }
 
 /** Whether operations other than those that are ignored may write to some record's field, or to some list. */
@@ -85,6 +95,7 @@ export class FlatLists {
   /** What lists from elsewhere are passed on as, by the operands or yields that they are among. */
   private readonly entries = new Map<readonly Value[], Map<number, Value>>();
   private readonly ranges: IndexRanges;
+  private readonly fills = new Map<Value, Fill>();
   /** Nested records that are written to where they are, that are replaced, and that may be elsewhere, too. */
   private readonly inPlace = new Set<Layout>();
   private readonly replaced = new Set<Layout>();
@@ -113,6 +124,12 @@ export class FlatLists {
   of(list: Value): Layout | undefined {
     const group = this.parents.has(list) ? this.groups.get(this.find(list)) : undefined;
     return group && isFlat(group) ? group.layout : undefined;
+  }
+
+  /** What fills a list that is made empty. */
+  fillOfEmpty(list: Value): Fill | undefined {
+    const fill = this.fills.get(list);
+    return fill?.put.kind === "push" ? fill : undefined;
   }
 
   /** Whether fields of the records of a list have to be read where they are used, because they change. */
@@ -162,14 +179,21 @@ export class FlatLists {
       if (!found) return undefined;
       const layout = this.canonical(found);
       this.parents.set(list, list);
-      const flags = { isRefused: false, isMade: false, isEntered: false, isShared: false, isReassigned: false };
+      const flags = {
+        isRefused: false,
+        isMade: false,
+        isEntered: false,
+        isShared: false,
+        isReassigned: false,
+        mayMiss: false,
+      };
       this.groups.set(list, { layout, ...flags, writes: new Set(), stores: new Set(), literals: [] });
     }
     return this.groups.get(this.find(list));
   }
 
   private canonical(layout: Layout): Layout {
-    const known = this.layouts.find((each) => isOfType(layout, each));
+    const known = layout === NUMBER ? NUMBER : this.layouts.find((each) => isOfType(layout, each));
     if (known) return known;
     const fields = layout.fields.map((field) =>
       field.inner ? { ...field, inner: this.canonical(field.inner) } : field,
@@ -229,36 +253,37 @@ export class FlatLists {
     const isPlain = !op.deep && !op.like && range.every(({ type }) => type.kind === "int");
     target.isMade = true;
     target.isShared = true;
-    target.isRefused ||= !isPlain;
+    target.mayMiss = true;
+    target.isRefused ||= !isPlain || !isOfType(elementLayout(from), target.layout);
     if (source) this.unite(from, op.results[0]);
-    else this.enter(op.results[0], from, op.operands, 0);
   }
 
   private make(op: Op & { kind: "alloc" | "literal" }): void {
-    const group = this.group(op.results[0]);
+    const [list] = op.results;
+    const group = this.group(list);
     if (!group) return;
-    group.isMade = true;
+    const fill = this.findFill(op);
+    if (fill) this.fills.set(list, fill);
+    group.isMade ||= op.kind === "alloc" || fill !== undefined;
     if (op.kind === "literal") for (const record of op.operands) this.put(record, group);
-    else if (!this.fillOf(op)) group.isRefused = true;
+    else if (op.operands[0].type.kind !== "int" || (group.layout !== NUMBER && !fill)) group.isRefused = true;
   }
 
-  /** The store that fills a new list, before anything else is done with it. */
-  private fillOf(op: Op): StoreOp | undefined {
+  /** What fills a new list, before anything else is done with it. */
+  private findFill(op: Op & { kind: "alloc" | "literal" }): Fill | undefined {
     const [list] = op.results;
-    const [length] = op.operands;
-    if (length.type.kind !== "int") return undefined;
+    if (op.kind === "literal" && op.operands.length > 0) return undefined;
     const { ops } = this.homes.get(op)!;
     const first = ops.findIndex((each, k) => k > ops.indexOf(op) && touches(each, list));
     const loop = ops[first];
-    if (loop?.kind !== "for" || loop.step !== 1 || loop.inclusive || loop.operands[1] !== length) return undefined;
-    if (!this.isZero(loop.operands[0]) || loop.operands.includes(list, 2)) return undefined;
+    if (loop?.kind !== "for" || loop.step !== 1 || loop.inclusive || loop.operands.includes(list)) return undefined;
     const [body] = loop.regions;
-    const inside = body.ops.filter((each) => touches(each, list));
-    const [store] = inside;
-    const fills = inside.length === 1 && !body.yields.includes(list) && store.kind === "store";
-    return fills && store.operands[0] === list && store.operands[1] === body.params[0] && store.operands[2] !== list
-      ? store
-      : undefined;
+    const [put, ...others] = body.ops.filter((each) => touches(each, list));
+    if (others.length > 0 || body.yields.includes(list) || put.operands.lastIndexOf(list) !== 0) return undefined;
+    const [start, end] = loop.operands;
+    if (op.kind === "literal") return put.kind === "push" && start.type.kind === "int" ? { loop, put } : undefined;
+    const isWhole = this.isZero(start) && end === op.operands[0];
+    return isWhole && put.kind === "store" && put.operands[1] === body.params[0] ? { loop, put } : undefined;
   }
 
   private isZero(value: Value): boolean {
@@ -266,9 +291,14 @@ export class FlatLists {
     return op?.kind === "const" && op.value === 0;
   }
 
-  /** A record is put into a list. */
+  /** A record or a number is put into a list. */
   private put(record: Value, group: Group): void {
     const op = this.definitions.get(record);
+    if (group.layout === NUMBER) {
+      group.isRefused ||= op?.kind === "const" && typeof op.value !== "number";
+      group.mayMiss ||= record.type.kind !== "int" && op?.kind !== "prim" && op?.kind !== "const";
+      return;
+    }
     if (!isOfType(layoutOf(record.type), group.layout) || op?.kind === "const") group.isRefused = true;
     if (op?.kind === "literal" && this.uses.get(record)!.length === 1) group.literals.push(op);
     else group.isShared = true;
@@ -277,17 +307,21 @@ export class FlatLists {
   /** What is done with a list. */
   private list(list: Value): void {
     const group = this.group(list)!;
-    const made = this.definitions.get(list);
-    const fill = made?.kind === "alloc" ? this.fillOf(made) : undefined;
+    const isNumbers = group.layout === NUMBER;
+    const fill = this.fills.get(list)?.put;
     if (this.func.body.yields.includes(list)) group.isRefused = true;
     for (const { op, index } of this.uses.get(list) ?? []) {
       if (!op || op.kind === "length" || op.kind === "copy" || isPassed(op, index)) continue;
-      if (op.kind === "load" && (this.isFollowed(op) || this.ranges.isInRange(op))) {
-        this.record(op.results[0], group.layout, group);
-      } else if (op.kind === "store" && index === 0 && (op === fill || this.ranges.isInRange(op))) {
+      if (op.kind === "load" && (isNumbers || this.isFollowed(op) || this.ranges.isInRange(op))) {
+        if (!isNumbers) this.record(op.results[0], group.layout, group);
+      } else if (index === 0 && (op === fill || (op.kind === "store" && this.ranges.isInRange(op)))) {
         group.isReassigned ||= op !== fill;
         group.stores.add(op);
-        this.put(op.operands[2], group);
+        this.put(op.operands[op.operands.length - 1], group);
+      } else if (index === 0 && op.kind === "fill" && isNumbers) {
+        group.isReassigned = true;
+        group.stores.add(op);
+        this.put(op.operands[1], group);
       } else group.isRefused = true;
     }
   }
@@ -326,8 +360,13 @@ export class FlatLists {
 
   /** Refuses what does not fit together, until all that is left does. */
   private settle(writes: (ignored: ReadonlySet<Op>) => Writes): void {
-    const hasIdentity = allOps(this.func.body).some(isComparison);
-    for (const group of this.groups.values()) group.isRefused ||= hasIdentity || !this.isSound(group);
+    const ops = allOps(this.func.body);
+    const hasIdentity = ops.some(isComparison);
+    const asksForMissing = ops.some((op) => this.isAskedFor(op));
+    for (const group of this.groups.values()) {
+      const isTold = group.layout === NUMBER ? group.mayMiss && asksForMissing : hasIdentity;
+      group.isRefused ||= isTold || !this.isSound(group);
+    }
     for (let changed = true; changed; ) {
       const flat = [...this.groups.entries()].filter(([root, group]) => this.find(root) === root && isFlat(group));
       const isWritten = writes(new Set(flat.flatMap(([, group]) => [...group.writes, ...group.stores])));
@@ -340,6 +379,16 @@ export class FlatLists {
         changed = true;
       }
     }
+  }
+
+  /** Whether an operation asks if a number is there. */
+  private isAskedFor(op: Op): boolean {
+    if (op.kind !== "prim" || !op.operands.some(({ type }) => type.kind === "f64")) return false;
+    const isNothing = (value: Value): boolean => {
+      const made = this.definitions.get(value);
+      return made?.kind === "const" && (made.value === undefined || made.value === null);
+    };
+    return op.name === "isNullish" || (isEquality(op) && op.operands.some(isNothing));
   }
 
   private isSound(group: Group): boolean {
@@ -363,14 +412,15 @@ export class FlatLists {
   private fieldsOf(group: Group): { memory: RecordMemory; name: string }[] {
     const own = group.writes.size > 0 ? [] : [group.layout];
     const layouts = [...own, ...nestedIn(group.layout).filter((layout) => !this.inPlace.has(layout))];
-    return layouts.flatMap(({ memory, fields }) => fields.map(({ name }) => ({ memory, name })));
+    return layouts.flatMap(({ memory, fields }) => (memory ? fields.map(({ name }) => ({ memory, name })) : []));
   }
 }
 
 const LIST: Memory = { kind: "array", container: "Array", element: F64 };
 
 function isOfType(one: Layout | undefined, other: Layout): boolean {
-  return one !== undefined && sameType(refTo(one.memory), refTo(other.memory));
+  if (!one?.memory || !other.memory) return one !== undefined && one.memory === other.memory;
+  return sameType(refTo(one.memory), refTo(other.memory));
 }
 
 function isFlat({ isMade, isRefused }: Group): boolean {
@@ -383,7 +433,9 @@ function nestedIn({ fields }: Layout): Layout[] {
 
 /** Whether it asks if two references are one. */
 function isComparison(op: Op): boolean {
-  const compares =
-    op.kind === "prim" && (op.name === "eq" || op.name === "ne" || op.name === "looseEq" || op.name === "looseNe");
-  return compares && op.operands.some(({ type }) => type.kind === "ref");
+  return op.kind === "prim" && isEquality(op) && op.operands.some(({ type }) => type.kind === "ref");
+}
+
+function isEquality({ name }: PrimOp): boolean {
+  return name === "eq" || name === "ne" || name === "looseEq" || name === "looseNe";
 }

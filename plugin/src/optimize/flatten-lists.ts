@@ -1,13 +1,13 @@
 /**
- * Lists of records become arrays of numbers where nobody can tell: of `{ x, y }` there are the two numbers of the first record, then those
+ * Lists of numbers or records become typed arrays where nobody can tell: of `{ x, y }` there are the two numbers of the first record, then those
  * of the second. Nothing is allocated for a record then, and loops over lists are loops over typed arrays.
  */
 import { FlatLists, type Layout, type Writes } from "../analysis/flat-lists.js";
 import { IndexRanges } from "../analysis/index-ranges.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
-import { type Func, type Op, type Region, Value } from "../ir/ops.js";
+import { type ForOp, type Func, type Op, type Region, Value } from "../ir/ops.js";
 import { allOps, resolve, substitute } from "../ir/traverse.js";
-import { INT, typedArray } from "../ir/types.js";
+import { INT, refTo, typedArray } from "../ir/types.js";
 import { keysAnywhere, MemoryModel, slotOf } from "./memory.js";
 
 export function flattenLists(func: Func, model = () => new MemoryModel(func)): boolean {
@@ -23,7 +23,7 @@ export function flattenLists(func: Func, model = () => new MemoryModel(func)): b
 function makesList({ kind, results: [made] }: Op): boolean {
   if (kind !== "alloc" && kind !== "literal" && kind !== "copy") return false;
   const { type } = made;
-  return type.kind === "ref" && type.memory.kind === "array" && type.memory.element.kind === "ref";
+  return type.kind === "ref" && type.memory.kind === "array" && type.memory.container === "Array";
 }
 
 /** Takes out checks of indices that are in range as far as loops tell. */
@@ -63,6 +63,8 @@ class Flattening {
   private readonly replacements = new Map<Value, Value>();
   private readonly flats = new Map<Value, Flat>();
   private readonly places = new Map<Value, Place>();
+  /** Lists that are made as soon as it is known how often the loop turns that fills them. */
+  private readonly waiting = new Map<ForOp, Value[]>();
   private readonly build = new Builder(emptyRegion());
   private readonly params: ReadonlySet<Value>;
   /** Parameters are converted once, where the function begins. */
@@ -98,9 +100,12 @@ class Flattening {
     const [target] = op.operands;
     const made = result && this.lists.of(result);
     if (made && (op.kind === "alloc" || op.kind === "literal" || op.kind === "copy")) {
-      this.flats.set(result, this.make(op, made));
+      const fill = this.lists.fillOfEmpty(result);
+      if (fill) this.waiting.set(fill.loop, [...(this.waiting.get(fill.loop) ?? []), result]);
+      else this.flats.set(result, this.make(op, made));
       return true;
     }
+    if (op.kind === "for") for (const list of this.waiting.get(op) ?? []) this.makeFor(list, op);
     const layout = target && this.lists.of(target);
     if (layout && op.kind === "length") {
       this.replacements.set(result, this.flat(target).length);
@@ -110,6 +115,17 @@ class Flattening {
     if (layout && op.kind === "store") {
       const { numbers } = this.flat(target);
       this.put(op.operands[2], layout, numbers, this.scaled(this.resolve(op.operands[1]), layout.size));
+      return true;
+    }
+    if (layout && op.kind === "push") {
+      const { loop } = this.lists.fillOfEmpty(target)!;
+      const at = this.build.prim("sub", loop.regions[0].params[0], this.resolve(loop.operands[0]));
+      this.put(op.operands[1], layout, this.flat(target).numbers, this.scaled(at, layout.size));
+      return true;
+    }
+    if (layout && op.kind === "fill") {
+      const [value, ...range] = op.operands.slice(1).map((operand) => this.resolve(operand));
+      this.build.fill(this.flat(target).numbers, value, ...range);
       return true;
     }
     const place = target && this.places.get(target);
@@ -134,11 +150,30 @@ class Flattening {
       return { numbers: build.literal(NUMBERS, numbers, name), length: build.const(op.operands.length) };
     }
     const [from, ...range] = op.operands;
+    if (!layout.memory && !this.lists.of(from)) {
+      const numbers = build.copy(this.resolve(from), {
+        type: NUMBERS,
+        range: range.map((end) => this.resolve(end)),
+        name,
+      });
+      return { numbers, length: build.length(numbers) };
+    }
     const source = this.lists.of(from) ? this.flat(from) : this.convert(this.resolve(from), layout, name);
     const ends = range.map((end) => this.scaled(this.resolve(end), size));
     const numbers = build.copy(source.numbers, { range: ends, name });
     const length = range.length === 0 ? source.length : this.lengthOf(numbers, size);
     return { numbers, length };
+  }
+
+  /** A list that a loop fills which was empty. */
+  private makeFor(list: Value, { operands: [start, end] }: ForOp): void {
+    const { build } = this;
+    const { size } = this.lists.of(list)!;
+    const turns = build.prim("sub", this.resolve(end), this.resolve(start));
+    const count = build.prim("max", turns.type.kind === "int" ? turns : build.prim("ceil", turns), build.const(0));
+    const numbers = build.alloc(NUMBERS, this.scaled(count, size), list.name);
+    // Of a bound that is no number there are no turns.
+    this.flats.set(list, { numbers, length: turns.type.kind === "int" ? count : this.lengthOf(numbers, size) });
   }
 
   private lengthOf(numbers: Value, size: number): Value {
@@ -153,6 +188,10 @@ class Flattening {
     const [list, index] = op.operands;
     const [result] = op.results;
     const { numbers, length } = this.flat(list);
+    if (!layout.memory) {
+      this.replacements.set(result, build.load(numbers, this.resolve(index), result.name));
+      return true;
+    }
     const at = this.scaled(build.prim("element", this.resolve(index), length), layout.size);
     const place = { numbers, at, layout };
     if (this.lists.isWritten(list)) this.places.set(result, place);
@@ -163,7 +202,7 @@ class Flattening {
   /** A record as it is now. */
   private read({ numbers, at, layout }: Place, name?: string): Value {
     const { build } = this;
-    const type = { kind: "ref", memory: layout.memory } as const;
+    const type = refTo(layout.memory!);
     const fields = layout.fields.map(({ at: offset, inner, name: field }) => {
       const own = this.shifted(at, offset);
       return inner
@@ -198,6 +237,7 @@ class Flattening {
   }
 
   private numbersOf(record: Value, layout: Layout): Value[] {
+    if (!layout.memory) return [record];
     return layout.fields.flatMap(({ name, inner }) => {
       const value = this.build.getField(record, name);
       return inner ? this.numbersOf(value, inner) : [value];
@@ -216,6 +256,7 @@ class Flattening {
   private gather(list: Value, layout: Layout, name?: string): Flat {
     const { build } = this;
     const length = build.length(list);
+    if (!layout.memory) return { numbers: build.copy(list, { type: NUMBERS, name }), length };
     const numbers = build.alloc(NUMBERS, this.scaled(length, layout.size), name);
     build.each(length, (i) => this.put(build.load(list, i), layout, numbers, this.scaled(i, layout.size)));
     return { numbers, length };
