@@ -46,13 +46,13 @@ export function expectWhole(v: number, name: string | null): number {
 }
 
 /**
- * The index of a record in a list whose records are numbers of one array: reading a field of what is not there is an error in JavaScript.
+ * The index of a record in a list whose records are numbers of one array. Where there is none, its field is read as JavaScript would do it.
  * @throws TypeError
  */
-export function expectElement(index: number, length: number): number {
-  if (!(index >= 0 && index < length) || index % 1)
-    throw new TypeError(`cannot read properties of the element at ${index} of a list of ${length}: it is undefined`);
-  return index;
+export function expectElement(index: number, length: number, field: string): number {
+  if (index >= 0 && index < length && index % 1 === 0) return index;
+  const [missing]: Record<string, number>[] = [];
+  return missing[field];
 }
 
 /**

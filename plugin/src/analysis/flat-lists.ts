@@ -3,18 +3,21 @@
  * that keep their lengths, and whose records are nothing but their fields to anybody. Either nothing writes to the records, and then it
  * does not matter in how many lists they are; or each of them is made for one place of one list and stays there.
  */
-import type { ForOp, Func, LiteralOp, Op, PrimOp, Region, Value } from "../ir/ops.js";
+import type { ForOp, Func, LiteralOp, LoadOp, Op, PrimOp, Region, Value } from "../ir/ops.js";
 import { type Connection, connections, isPassed } from "../ir/passed-on.js";
 import { allOps, allRegions, touches } from "../ir/traverse.js";
-import { F64, type Memory, type RecordMemory, refTo, sameType, type Type } from "../ir/types.js";
+import { type ArrayMemory, F64, type Memory, refTo, sameType, type Type } from "../ir/types.js";
 import { IndexRanges } from "./index-ranges.js";
 
 /** Records of more numbers stay objects. */
 const mostNumbers = 16;
 
-/** Where the numbers of a record are, counted from its first one. An element that is a number has no fields. */
+/**
+ * Where the numbers of a record are, counted from its first one. Arrays of so many numbers have fields that are called `0`, `1` and so on;
+ * an element that is a number has none.
+ */
 export interface Layout {
-  readonly memory?: RecordMemory;
+  readonly memory?: Memory;
   readonly size: number;
   readonly fields: readonly { readonly name: string; readonly at: number; readonly inner?: Layout }[];
 }
@@ -41,9 +44,22 @@ export function layoutOf(type: Type): Layout | undefined {
 
 const NUMBER: Layout = { size: 1, fields: [] };
 
+/** Of arrays of numbers, before it is known how many there are. */
+const ROW: Layout = { memory: { kind: "array", container: "Array", element: F64 }, size: 0, fields: [] };
+
 function elementLayout({ type }: Value): Layout | undefined {
-  if (type.kind !== "ref" || type.memory.kind !== "array" || type.memory.container !== "Array") return undefined;
-  return layoutOf(type.memory.element) ?? (type.memory.element.kind === "f64" ? NUMBER : undefined);
+  if (type.kind !== "ref" || !isList(type.memory)) return undefined;
+  const { element } = type.memory;
+  if (element.kind === "f64") return NUMBER;
+  return layoutOf(element) ?? (isRow(element) ? ROW : undefined);
+}
+
+function isList(memory: Memory): memory is ArrayMemory {
+  return memory.kind === "array" && memory.container === "Array";
+}
+
+function isRow(type: Type): boolean {
+  return type.kind === "ref" && isList(type.memory) && type.memory.element.kind === "f64";
 }
 
 /** An operand of an operation, or what a region ends with. */
@@ -54,7 +70,11 @@ interface Use {
 
 /** What is known of lists that may be one another. */
 interface Group {
-  readonly layout: Layout;
+  layout: Layout;
+  /** How many numbers its rows have, as far as is known. */
+  readonly sizes: Set<number>;
+  /** The fields of its rows that are read or written. */
+  readonly fields: Set<number>;
   isRefused: boolean;
   /** The function makes lists of it. */
   isMade: boolean;
@@ -96,6 +116,7 @@ export class FlatLists {
   private readonly entries = new Map<readonly Value[], Map<number, Value>>();
   private readonly ranges: IndexRanges;
   private readonly fills = new Map<Value, Fill>();
+  private readonly checks = new Map<Op, string>();
   /** Nested records that are written to where they are, that are replaced, and that may be elsewhere, too. */
   private readonly inPlace = new Set<Layout>();
   private readonly replaced = new Set<Layout>();
@@ -130,6 +151,11 @@ export class FlatLists {
   fillOfEmpty(list: Value): Fill | undefined {
     const fill = this.fills.get(list);
     return fill?.put.kind === "push" ? fill : undefined;
+  }
+
+  /** The field that may as well be read at once where a list has no such record; nothing where it certainly has one. */
+  fieldToCheck(load: LoadOp): string | undefined {
+    return this.checks.get(load);
   }
 
   /** Whether fields of the records of a list have to be read where they are used, because they change. */
@@ -187,13 +213,21 @@ export class FlatLists {
         isReassigned: false,
         mayMiss: false,
       };
-      this.groups.set(list, { layout, ...flags, writes: new Set(), stores: new Set(), literals: [] });
+      this.groups.set(list, {
+        layout,
+        ...flags,
+        sizes: new Set(),
+        fields: new Set(),
+        writes: new Set(),
+        stores: new Set(),
+        literals: [],
+      });
     }
     return this.groups.get(this.find(list));
   }
 
   private canonical(layout: Layout): Layout {
-    const known = layout === NUMBER ? NUMBER : this.layouts.find((each) => isOfType(layout, each));
+    const known = layout === NUMBER || layout === ROW ? layout : this.layouts.find((each) => isOfType(layout, each));
     if (known) return known;
     const fields = layout.fields.map((field) =>
       field.inner ? { ...field, inner: this.canonical(field.inner) } : field,
@@ -221,6 +255,8 @@ export class FlatLists {
     b.isEntered ||= a.isEntered;
     b.isShared ||= a.isShared;
     for (const op of a.writes) b.writes.add(op);
+    for (const size of a.sizes) b.sizes.add(size);
+    for (const field of a.fields) b.fields.add(field);
     b.literals.push(...a.literals);
   }
 
@@ -237,7 +273,8 @@ export class FlatLists {
   private enter(to: Value, from: Value, list: readonly Value[], index: number): void {
     const target = this.group(to)!;
     target.isEntered = true;
-    if (!isOfType(elementLayout(from), target.layout)) target.isRefused = true;
+    // How long rows from elsewhere are is not known.
+    if (target.layout === ROW || !isOfType(elementLayout(from), target.layout)) target.isRefused = true;
     const known = this.entries.get(list) ?? new Map<number, Value>();
     this.entries.set(list, known.set(index, to));
   }
@@ -255,6 +292,7 @@ export class FlatLists {
     target.isShared = true;
     target.mayMiss = true;
     target.isRefused ||= !isPlain || !isOfType(elementLayout(from), target.layout);
+    if (!source && target.layout === ROW) target.isRefused = true;
     if (source) this.unite(from, op.results[0]);
   }
 
@@ -265,7 +303,7 @@ export class FlatLists {
     const fill = this.findFill(op);
     if (fill) this.fills.set(list, fill);
     group.isMade ||= op.kind === "alloc" || fill !== undefined;
-    if (op.kind === "literal") for (const record of op.operands) this.put(record, group);
+    if (op.kind === "literal") for (const record of op.operands) this.put(record, group, op);
     else if (op.operands[0].type.kind !== "int" || (group.layout !== NUMBER && !fill)) group.isRefused = true;
   }
 
@@ -292,16 +330,24 @@ export class FlatLists {
   }
 
   /** A record or a number is put into a list. */
-  private put(record: Value, group: Group): void {
+  private put(record: Value, group: Group, into: Op): void {
     const op = this.definitions.get(record);
     if (group.layout === NUMBER) {
       group.isRefused ||= op?.kind === "const" && typeof op.value !== "number";
       group.mayMiss ||= record.type.kind !== "int" && op?.kind !== "prim" && op?.kind !== "const";
       return;
     }
-    if (!isOfType(layoutOf(record.type), group.layout) || op?.kind === "const") group.isRefused = true;
-    if (op?.kind === "literal" && this.uses.get(record)!.length === 1) group.literals.push(op);
+    if (group.layout === ROW) {
+      group.isRefused ||= !isRow(record.type) || op?.kind !== "literal" || op.operands.length > mostNumbers;
+      if (op?.kind === "literal") group.sizes.add(op.operands.length);
+    } else if (!isOfType(layoutOf(record.type), group.layout) || op?.kind === "const") group.isRefused = true;
+    if (op?.kind === "literal" && this.isOwn(op, into)) group.literals.push(op);
     else group.isShared = true;
+  }
+
+  /** Whether a record is made where it is put into something, for that alone. */
+  private isOwn(record: LiteralOp, into: Op): boolean {
+    return this.uses.get(record.results[0])!.length === 1 && this.homes.get(record) === this.homes.get(into);
   }
 
   /** What is done with a list. */
@@ -312,28 +358,38 @@ export class FlatLists {
     if (this.func.body.yields.includes(list)) group.isRefused = true;
     for (const { op, index } of this.uses.get(list) ?? []) {
       if (!op || op.kind === "length" || op.kind === "copy" || isPassed(op, index)) continue;
-      if (op.kind === "load" && (isNumbers || this.isFollowed(op) || this.ranges.isInRange(op))) {
-        if (!isNumbers) this.record(op.results[0], group.layout, group);
+      if (op.kind === "load" && isNumbers) continue;
+      if (op.kind === "load" && (this.firstField(op) !== undefined || this.ranges.isInRange(op))) {
+        if (!this.ranges.isInRange(op)) this.checks.set(op, this.firstField(op)!);
+        this.record(op.results[0], group.layout, group);
       } else if (index === 0 && (op === fill || (op.kind === "store" && this.ranges.isInRange(op)))) {
         group.isReassigned ||= op !== fill;
         group.stores.add(op);
-        this.put(op.operands[op.operands.length - 1], group);
+        this.put(op.operands[op.operands.length - 1], group, op);
       } else if (index === 0 && op.kind === "fill" && isNumbers) {
         group.isReassigned = true;
         group.stores.add(op);
-        this.put(op.operands[1], group);
+        this.put(op.operands[1], group, op);
       } else group.isRefused = true;
     }
   }
 
-  /** Whether a record's fields are read or written as soon as it is there, so that it may as well throw at once where it is not. */
-  private isFollowed(load: Op): boolean {
+  /** The field of a record that is read before anything else is done with it, wherever the record is asked for. */
+  private firstField(load: Op): string | undefined {
     const home = this.homes.get(load);
     const uses = this.uses.get(load.results[0]) ?? [];
-    return uses.some(
-      ({ op, index }) =>
-        op && index === 0 && (op.kind === "getField" || op.kind === "setField") && this.homes.get(op) === home,
-    );
+    const first = uses.find(({ op }) => op !== undefined && this.homes.get(op) === home)?.op;
+    return first?.kind === "getField" || first?.kind === "load" ? this.fieldOf(first) : undefined;
+  }
+
+  /** The field that an operation reads or writes of a record or a row. */
+  fieldOf(op: Op): string | undefined {
+    if (op.kind === "getField" || op.kind === "setField") return op.field;
+    if (op.kind !== "load" && op.kind !== "store") return undefined;
+    const index = this.definitions.get(op.operands[1]);
+    return index?.kind === "const" && Number.isInteger(index.value) && Number(index.value) >= 0
+      ? String(index.value)
+      : undefined;
   }
 
   /** What is done with a record of a list, or with one that is nested in it. */
@@ -341,17 +397,26 @@ export class FlatLists {
     const isNested = layout !== group.layout;
     if (this.func.body.yields.includes(record)) group.isRefused = true;
     for (const { op, index } of this.uses.get(record) ?? []) {
-      const field =
-        op?.kind === "getField" || op?.kind === "setField"
-          ? layout.fields.find(({ name }) => name === op.field)
-          : undefined;
+      const name = op && this.fieldOf(op);
+      if (layout === ROW && op && index === 0 && (name !== undefined || op.kind === "length")) {
+        if (name !== undefined) group.fields.add(Number(name));
+        if (op.kind === "store") group.writes.add(op);
+        continue;
+      }
+      const field = op && layout.fields.find((each) => each.name === name);
       if (op?.kind === "getField" && field) {
         if (field.inner) this.record(op.results[0], field.inner, group);
       } else if (op?.kind === "setField" && field && index === 0) {
         group.writes.add(op);
         if (isNested) this.inPlace.add(layout);
         if (field.inner) this.replaced.add(field.inner);
-      } else if (!op || op.kind === "literal" || op.kind === "setField" || op.kind === "store" || isPassed(op, index)) {
+      } else if (
+        !op ||
+        op.kind === "literal" ||
+        (op.kind === "setField" && index > 0) ||
+        (op.kind === "store" && index > 0) ||
+        isPassed(op, index)
+      ) {
         if (isNested) this.shared.add(layout);
         else group.isShared = true;
       } else group.isRefused = true;
@@ -364,6 +429,7 @@ export class FlatLists {
     const hasIdentity = ops.some(isComparison);
     const asksForMissing = ops.some((op) => this.isAskedFor(op));
     for (const group of this.groups.values()) {
+      if (group.layout === ROW) this.layOutRows(group);
       const isTold = group.layout === NUMBER ? group.mayMiss && asksForMissing : hasIdentity;
       group.isRefused ||= isTold || !this.isSound(group);
     }
@@ -379,6 +445,12 @@ export class FlatLists {
         changed = true;
       }
     }
+  }
+
+  private layOutRows(group: Group): void {
+    const [size = 0, ...others] = group.sizes;
+    group.isRefused ||= size === 0 || others.length > 0 || [...group.fields].some((field) => field >= size);
+    group.layout = { ...ROW, size, fields: Array.from({ length: size }, (_, k) => ({ name: String(k), at: k })) };
   }
 
   /** Whether an operation asks if a number is there. */
@@ -403,13 +475,13 @@ export class FlatLists {
       layout.fields.every(({ inner }, k) => {
         if (!inner || ![inner, ...nestedIn(inner)].some((each) => this.inPlace.has(each))) return true;
         const op = this.definitions.get(literal.operands[k]);
-        return op?.kind === "literal" && this.uses.get(op.results[0])!.length === 1 && areOwn(op, inner);
+        return op?.kind === "literal" && this.isOwn(op, literal) && areOwn(op, inner);
       });
     return group.literals.every((literal) => areOwn(literal, group.layout));
   }
 
   /** The fields that must not change behind the back of a group. */
-  private fieldsOf(group: Group): { memory: RecordMemory; name: string }[] {
+  private fieldsOf(group: Group): { memory: Memory; name: string }[] {
     const own = group.writes.size > 0 ? [] : [group.layout];
     const layouts = [...own, ...nestedIn(group.layout).filter((layout) => !this.inPlace.has(layout))];
     return layouts.flatMap(({ memory, fields }) => (memory ? fields.map(({ name }) => ({ memory, name })) : []));

@@ -44,7 +44,7 @@ const REAL = [
 
 /**
  * Integral: piecewise constant, so their derivative is zero. `imul` and the bitwise operators work on 32-bit integers. `whole` is the identity
- * that throws for fractions, and `element` the one that throws where a list of so many elements has none.
+ * that throws for fractions, and `element` the one that throws where a list of so many records has none, as its field is read.
  */
 const INTEGRAL = [
   "floor",

@@ -268,9 +268,8 @@ class Verifier {
     const fits = isNumber(expected) ? isNumber(actual) : actual.kind === "bool";
     if (!fits) this.fail(`the result is a ${typeName(actual)}`);
     if (!isNumber(expected) || op.name === "toNumber" || op.name === "stopGradient") return;
-    types.forEach((type) => {
-      this.number(type, "an operand");
-    });
+    const numbers = op.name === "element" ? types.slice(0, 2) : types;
+    for (const type of numbers) this.number(type, "an operand");
   }
 
   private indexed(op: Op): void {

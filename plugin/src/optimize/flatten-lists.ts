@@ -5,8 +5,8 @@
 import { FlatLists, type Layout, type Writes } from "../analysis/flat-lists.js";
 import { IndexRanges } from "../analysis/index-ranges.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
-import { type ForOp, type Func, type Op, type Region, Value } from "../ir/ops.js";
-import { allOps, resolve, substitute } from "../ir/traverse.js";
+import { type ForOp, type Func, type LoadOp, type Op, type Region, Value } from "../ir/ops.js";
+import { allOps, mayBeMissing, resolve, substitute } from "../ir/traverse.js";
 import { INT, refTo, typedArray } from "../ir/types.js";
 import { keysAnywhere, MemoryModel, slotOf } from "./memory.js";
 
@@ -129,8 +129,11 @@ class Flattening {
       return true;
     }
     const place = target && this.places.get(target);
-    if (place && op.kind === "getField") return this.get(place, op.field, result);
-    if (place && op.kind === "setField") return this.set(place, op.field, op.operands[1]);
+    const field = place && this.lists.fieldOf(op);
+    if (place && op.kind === "length") return this.replaced(result, this.build.const(place.layout.size));
+    if (place && (op.kind === "getField" || op.kind === "load")) return this.get(place, field!, result);
+    if (place && (op.kind === "setField" || op.kind === "store"))
+      return this.set(place, field!, op.operands[op.operands.length - 1]);
     op.operands = this.expanded(op.operands);
     for (const region of op.regions) this.region(region);
     op.results = this.fresh(op.results);
@@ -158,7 +161,7 @@ class Flattening {
       });
       return { numbers, length: build.length(numbers) };
     }
-    const source = this.lists.of(from) ? this.flat(from) : this.convert(this.resolve(from), layout, name);
+    const source = this.lists.of(from) ? this.flat(from) : this.gather(this.resolve(from), layout, name);
     const ends = range.map((end) => this.scaled(this.resolve(end), size));
     const numbers = build.copy(source.numbers, { range: ends, name });
     const length = range.length === 0 ? source.length : this.lengthOf(numbers, size);
@@ -183,7 +186,7 @@ class Flattening {
       : build.prim("floor", build.prim("div", build.length(numbers), build.const(size)));
   }
 
-  private load(op: Op, layout: Layout): boolean {
+  private load(op: LoadOp, layout: Layout): boolean {
     const { build } = this;
     const [list, index] = op.operands;
     const [result] = op.results;
@@ -192,10 +195,18 @@ class Flattening {
       this.replacements.set(result, build.load(numbers, this.resolve(index), result.name));
       return true;
     }
-    const at = this.scaled(build.prim("element", this.resolve(index), length), layout.size);
+    const field = this.lists.fieldToCheck(op);
+    const found = this.resolve(index);
+    const checked = field === undefined ? found : build.prim("element", found, length, build.const(field));
+    const at = this.scaled(checked, layout.size);
     const place = { numbers, at, layout };
     if (this.lists.isWritten(list)) this.places.set(result, place);
     else this.replacements.set(result, this.read(place, result.name));
+    return true;
+  }
+
+  private replaced(result: Value, value: Value): boolean {
+    this.replacements.set(result, value);
     return true;
   }
 
@@ -239,14 +250,15 @@ class Flattening {
   private numbersOf(record: Value, layout: Layout): Value[] {
     if (!layout.memory) return [record];
     return layout.fields.flatMap(({ name, inner }) => {
-      const value = this.build.getField(record, name);
+      const isRow = layout.memory?.kind === "array";
+      const value = isRow ? this.build.load(record, this.build.const(Number(name))) : this.build.getField(record, name);
       return inner ? this.numbersOf(value, inner) : [value];
     });
   }
 
   /** A list from elsewhere as an array of numbers. */
   private convert(list: Value, layout: Layout, name?: string): Flat {
-    if (!this.params.has(list)) return this.gather(list, layout, name);
+    if (!this.params.has(list) || mayBeMissing(this.func, list)) return this.gather(list, layout, name);
     let known = this.converted.get(list);
     known ??= this.build.within(this.front, () => this.gather(list, layout, list.name));
     this.converted.set(list, known);

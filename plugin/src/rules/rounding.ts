@@ -12,9 +12,10 @@ function expectWhole(x: number): number {
   return x;
 }
 
-function expectElement(index: number, length: number): number {
-  if (!(index >= 0 && index < length) || index % 1) throw new TypeError(`no element ${index} of ${length}`);
-  return index;
+function expectElement(index: number, length: number, field: string): number {
+  if (index >= 0 && index < length && index % 1 === 0) return index;
+  const [missing]: Record<string, number>[] = [];
+  return missing[field];
 }
 
 export const rounding = {
@@ -34,15 +35,15 @@ export const rounding = {
     points: [],
   },
   element: {
-    arity: 2,
-    operands: ["index", "length"],
+    arity: 3,
+    operands: ["index", "length", "field"],
     js: { helper: "expectElement" },
     evaluate: expectElement,
     // It may throw, which is for the program to do.
     approximate: true,
     domain: "nowhere: where elements of lists are",
     convention: "0: an index has no derivative.",
-    source: "the identity on the indices of a list",
+    source: "the identity on the indices of a list; ECMA-262, property accessors, for others",
     points: [],
   },
   sign: step({ call: "Math.sign" }, Math.sign, "x ≠ 0", "ECMA-262, Math.sign"),

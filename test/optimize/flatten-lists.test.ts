@@ -1,0 +1,239 @@
+import { describe, expect, test } from "vitest";
+import { compile } from "../support/compile.js";
+import { gradientText } from "../support/gradient-text.js";
+import { check } from "../support/harness.js";
+
+type Program = readonly [name: string, body: string];
+
+const program = (body: string): string => `
+class Vec { constructor(readonly x: number, readonly y: number) {}
+  add(o: Vec): Vec { return new Vec(this.x + o.x, this.y + o.y); }
+  scale(k: number): Vec { return new Vec(this.x * k, this.y * k); } }
+interface Point { x: number; y: number }
+interface Body { mass: number; at: Point; speed: Point }
+const square = (x: number): number => x * x;
+export function f(w: number[], given: Point[], n: number): number {
+  let s = 0;
+  ${body}
+  return s;
+}`;
+
+const sum = "for (const p of ps) s += p.x * square(p.y);";
+
+/** Where every list that is made becomes an array of numbers. */
+const flat: readonly Program[] = [
+  ["by map, read twice", `const ps = w.map((v, i) => ({ x: v * i, y: Math.sin(v) })); ${sum} ${sum}`],
+  [
+    "of instances",
+    `let ps = w.map((v) => new Vec(v, v * v)); for (let k = 0; k < 3; k++) ps = ps.map((p, i) => p.add(ps[0]).scale(w[i])); ${sum}`,
+  ],
+  [
+    "of pairs",
+    "const ps = w.map((v, i): [number, number] => [v * i, Math.exp(v)]); for (let k = 0; k < 2; k++) for (const [a, b] of ps) s += a * b;",
+  ],
+  [
+    "by push",
+    `const ps: Point[] = []; for (let i = 0; i < w.length; i++) ps.push({ x: w[i] * i, y: w[0] }); ${sum} ${sum}`,
+  ],
+  [
+    "by push, from another number on",
+    `const ps: Point[] = []; for (let i = 1; i < w.length; i++) ps.push({ x: w[i - 1], y: w[i] }); ${sum} ${sum}`,
+  ],
+  [
+    "by push, to any bound",
+    `const ps: Point[] = []; for (let i = 0; i < n; i++) ps.push({ x: w[0] * i, y: w[1] }); ${sum} s += ps.length * w[2] + (ps.length > 1 ? ps[1].x : 0);`,
+  ],
+  [
+    "carried, from a parameter",
+    `let ps = given; for (let k = 0; k < 3; k++) ps = ps.map((p, i) => ({ x: p.x + p.y * w[0], y: p.y * ps[0].x })); ${sum}`,
+  ],
+  [
+    "ever shorter",
+    "let ps = given; while (ps.length > 1) ps = ps.slice(1).map((q, i) => ({ x: ps[i].x + (q.x - ps[i].x) * w[0], y: ps[i].y * q.y })); s = ps[0].x * ps[0].y;",
+  ],
+  [
+    "written to",
+    `const ps = given.map((p) => ({ ...p })); for (let k = 0; k < 2; k++) for (const p of ps) { p.x += p.y * w[0]; p.y -= p.x * w[1]; } ${sum}`,
+  ],
+  [
+    "written to where numbers say",
+    "const ps = given.map((p) => ({ ...p })); for (let k = 0; k < 3; k++) { const [a, b] = [ps[k % 2], ps[n - 2]]; a.x += b.y * w[k]; b.y *= a.x; } for (const p of ps) s += p.x * p.y;",
+  ],
+  [
+    "written to through a part that is only looked into",
+    "const ps = given.map((p) => ({ ...p })); const qs = ps.slice(1); for (let k = 0; k < 2; k++) for (const q of qs) q.x *= w[0]; for (const p of ps) s += p.x * p.y;",
+  ],
+  [
+    "nested, replaced",
+    "const bodies = given.map((p, i) => ({ mass: w[i], at: new Vec(p.x, p.y), speed: new Vec(1, w[i]) })); for (let k = 0; k < 3; k++) for (const b of bodies) { b.at = b.at.add(b.speed.scale(0.1)); b.mass *= 1.5; } for (const b of bodies) s += b.mass * b.at.x * b.at.y;",
+  ],
+  [
+    "nested, written to where they are",
+    "const bodies: Body[] = given.map((p, i) => ({ mass: w[i], at: { x: p.x, y: p.y }, speed: { x: 1, y: w[i] } })); for (let k = 0; k < 3; k++) for (const b of bodies) { b.at.x += b.speed.x * b.mass; b.at.y += b.speed.y; b.speed.x *= w[0]; } for (const b of bodies) s += b.mass * b.at.x * b.at.y;",
+  ],
+  [
+    "held while the list goes on",
+    "let ps = given.map((p) => new Vec(p.x, p.y)); let best = new Vec(w[0], w[1]); for (let k = 0; k < 3; k++) { const first = ps[0]; ps = ps.map((p, i) => p.scale(w[i])); if (first.x * w[k] > best.x) best = first; } for (const p of ps) s += p.x * best.y;",
+  ],
+  [
+    "passed on from another list",
+    "const ps = given.map((p, i) => ({ x: p.x * w[i], y: p.y })); const qs = ps.map((p, i) => (i > 0 ? p : { x: p.y, y: p.x })); for (const p of ps) for (const q of qs) s += p.x * q.y;",
+  ],
+  [
+    "with records from elsewhere",
+    "const ps = w.map((v, i) => (v > 1 ? given[i % given.length] : { x: v, y: v * v })); for (const p of ps) for (const q of ps) s += p.x * q.y;",
+  ],
+  [
+    "none of them",
+    "const ps = w.slice(0, 0).map((v) => ({ x: v, y: v })); for (const p of ps) for (const q of ps) s += p.x * q.y; s += w[0] * ps.length + w[1] ** 2;",
+  ],
+  [
+    "numbers",
+    "let a = w.map((v) => Math.sin(v)); for (let k = 0; k < 3; k++) { const t = a.reduce((u, v) => u + v, 0); a = a.map((v) => v / t + v * v); } for (const v of a) s += v * v;",
+  ],
+  [
+    "numbers, by push",
+    "const a: number[] = []; let m = 1; for (const v of w) { m = m * 0.5 + v; a.push(m); } const mean = a.reduce((u, v) => u + v, 0) / a.length; for (const v of a) s += (v - mean) ** 2 * v;",
+  ],
+  [
+    "numbers, changed in place",
+    "const a = new Array<number>(5).fill(1); for (let k = 0; k < 3; k++) for (let i = 1; i < 5; i++) a[i] += a[i - 1] * w[k]; for (let i = 0; i < 5; i++) s += a[i] * a[4 - i];",
+  ],
+]; // prettier-ignore
+
+/** Where one of them stays as it is: somebody could tell. */
+const kept: readonly Program[] = [
+  [
+    "a record that is written to before",
+    "const p = { x: w[0], y: w[1] }; const ps = given.map(() => p); for (let k = 0; k < 2; k++) ps[k].x *= 2; s = p.x * ps[0].y * ps[1].x;",
+  ],
+  [
+    "records of the caller that are written to",
+    "const ps = given.map((p) => p); for (let k = 0; k < 2; k++) for (const p of ps) p.x *= w[k]; for (const p of given) s += p.x * p.y;",
+  ],
+  [
+    "records of the caller that are written to under another name",
+    "const ps = given.map((p) => p); given[0].x = w[0] * w[1]; for (const p of ps) for (const q of ps) s += p.x * q.y;",
+  ],
+  [
+    "records that are compared",
+    "const ps = given.map((p, i) => ({ x: p.x * w[i], y: p.y })); for (const p of ps) for (const q of ps) if (p !== q) s += p.x * q.y;",
+  ],
+  [
+    "a record that may not be there",
+    "const ps = given.map((p, i) => ({ x: p.x * w[i], y: p.y })); for (let i = -1; i < 5; i++) { const p = ps[i]; if (p) s += p.x * p.y; }",
+  ],
+  [
+    "a record that may not be there, by a dot",
+    "const ps = given.map((p, i) => ({ x: p.x * w[i], y: p.y })); for (let i = -1; i < 5; i++) s += (ps[i]?.x ?? 2) * (i + 3) * w[0];",
+  ],
+  [
+    "a nested record in two places",
+    "const bodies: Body[] = given.map((p, i) => ({ mass: w[i], at: { x: p.x, y: p.y }, speed: { x: 1, y: w[i] } })); for (const b of bodies) { b.speed = bodies[0].at; b.speed.x += 1; } for (const b of bodies) s += b.mass * b.at.x * b.speed.x;",
+  ],
+  [
+    "a nested record of the caller",
+    "const bodies: Body[] = given.map((p, i) => ({ mass: w[i], at: p, speed: { x: 1, y: w[i] } })); for (let k = 0; k < 2; k++) for (const b of bodies) b.at.x += b.mass; for (const p of given) s += p.x * p.y;",
+  ],
+  [
+    "other records put into the list",
+    "const ps = given.map((p) => ({ ...p })); const first = ps[0]; ps[0] = { x: w[0], y: w[1] }; for (let k = 0; k < 2; k++) first.x *= w[2]; for (const p of ps) p.y *= first.x; for (const p of ps) for (const q of ps) s += p.x * q.y;",
+  ],
+  [
+    "a list of the caller that gets another record",
+    "let ps = given.slice(0, 1); given[0] = { x: w[0], y: w[1] }; for (let k = 0; k < 2; k++) { if (k > 0) given[1] = { x: w[2], y: 2 }; ps = k > 0 ? ps : given; for (const p of ps) s += p.x * p.y; }",
+  ],
+  [
+    "a record is added later",
+    "const ps = given.map((p) => ({ ...p })); ps.push({ x: w[0], y: w[1] }); for (const p of ps) for (const q of ps) s += p.x * q.y;",
+  ],
+  [
+    "a loop that reads what it has put in",
+    "const ps: Point[] = [{ x: 1, y: w[0] }]; for (let i = 1; i < 4; i++) ps.push({ x: ps[i - 1].x * w[i % 3], y: ps[i - 1].y + 1 }); for (const p of ps) s += p.x * p.y;",
+  ],
+  [
+    "only some are put in",
+    "const ps: Point[] = []; for (const p of given) if (p.x > 1) ps.push({ x: p.x, y: w[0] }); for (const p of ps) for (const q of ps) s += p.x * q.y; s += ps.length * w[1];",
+  ],
+  [
+    "turned round",
+    "const ps = given.map((p, i) => ({ x: p.x * w[i], y: p.y })); ps.reverse(); for (let i = 0; i < ps.length; i++) s += ps[i].x * (i + 1); for (const p of ps) s += p.y * ps[0].x;",
+  ],
+  [
+    "numbers that may be missing",
+    "const a = w.map((_, i) => w[i + 1]); for (let k = 0; k < 2; k++) for (let i = 0; i < a.length; i++) s += (a[a.length - 1 - i] ?? 4) * (i + 1) * w[k];",
+  ],
+  [
+    "a number behind the end of the list",
+    "const a = w.map((v) => v * v); a[n] = w[0]; for (let k = 0; k < 2; k++) for (let i = 0; i < a.length; i++) s += (a[i] ?? 1) * (i + 1);",
+  ],
+]; // prettier-ignore
+
+const w = [1.5, 0.5, 2];
+const given = [
+  { x: 1.25, y: -0.5 },
+  { x: 0.75, y: 2 },
+  { x: 2.5, y: 1 },
+];
+const points = [
+  [w, given, 3],
+  [w, given, 4],
+  [[0.25, 3, -1], given.slice(0, 2), 3],
+];
+
+/** The lists that the gradient makes, but for the gradient itself and caches. */
+const listsOf = (body: string): string[] =>
+  [
+    ...gradientText(program(body)).matchAll(
+      /(?:const|let) (\w+)(?:: [^=]*)? = (?:.*new Array(?:<.*>)?\(|\[|\w+\.slice\()/g,
+    ),
+  ]
+    .map(([, name]) => name)
+    .filter((name) => name !== "w_b" && !/_(?:cache|pool)/.test(name));
+
+describe("lists that are arrays of numbers", () => {
+  test.each(flat)("%s", (_, body) => {
+    expect(listsOf(body)).toEqual([]);
+  });
+
+  test.each(flat)("%s: derivatives", (_, body) => {
+    check(program(body), { points, wrt: [0, 1] });
+  });
+});
+
+describe("lists that somebody could tell from numbers", () => {
+  test.each(kept)("%s", (_, body) => {
+    expect(listsOf(body)).not.toEqual([]);
+  });
+
+  test.each(kept)("%s: derivatives", (_, body) => {
+    check(program(body), { points, wrt: [0, 1] });
+  });
+});
+
+describe("an element that is not there is an error, as in JavaScript", () => {
+  const body =
+    "const ps = given.map((p) => ({ ...p })); for (let k = 0; k < 2; k++) ps[n].x += ps[0].y * w[k]; for (const p of ps) s += p.x * p.y;";
+
+  test.each([3, -1, 0.5, Number.NaN])("%s", (n) => {
+    check(program(body), { points: [[w, given, n]], throws: true });
+  });
+
+  test("unless nobody looks", () => {
+    check(
+      program(
+        `for (let k = 0; k < n; k++) { const ps = given.map((p) => ({ ...p })); for (let i = 0; i < k; i++) ps[i + k].x *= w[0]; for (const p of ps) s += p.x * p.y; }`,
+      ),
+      {
+        points: [[w, given, 2]],
+        wrt: [0, 1],
+      },
+    );
+  });
+
+  test("the position is the program's", () => {
+    const { exports } = compile(`import { grad } from "cotangent";\n${program(body)}\nexport const d = grad(f);`);
+    const d = exports.d as (...args: unknown[]) => unknown;
+    expect(() => d(w, given, 7)).toThrow(TypeError);
+  });
+});
