@@ -50,10 +50,11 @@ interface Flat {
   readonly length: Value;
 }
 
-/** A record of a flat list that is read where it is used: its numbers begin at `at`. */
+/** A record of a flat list that is read where it is used, or one that is nested in it: its numbers begin `offset` behind `at`. */
 interface Place {
   readonly numbers: Value;
   readonly at: Value;
+  readonly offset: number;
   readonly layout: Layout;
 }
 
@@ -106,38 +107,57 @@ class Flattening {
       return true;
     }
     if (op.kind === "for") for (const list of this.waiting.get(op) ?? []) this.makeFor(list, op);
-    const layout = target && this.lists.of(target);
-    if (layout && op.kind === "length") {
-      this.replacements.set(result, this.flat(target).length);
-      return true;
-    }
-    if (layout && op.kind === "load") return this.load(op, layout);
-    if (layout && op.kind === "store") {
-      const { numbers } = this.flat(target);
-      this.put(op.operands[2], layout, numbers, this.scaled(this.resolve(op.operands[1]), layout.size));
-      return true;
-    }
-    if (layout && op.kind === "push") {
-      const { loop } = this.lists.fillOfEmpty(target)!;
-      const at = this.build.prim("sub", loop.regions[0].params[0], this.resolve(loop.operands[0]));
-      this.put(op.operands[1], layout, this.flat(target).numbers, this.scaled(at, layout.size));
-      return true;
-    }
-    if (layout && op.kind === "fill") {
-      const [value, ...range] = op.operands.slice(1).map((operand) => this.resolve(operand));
-      this.build.fill(this.flat(target).numbers, value, ...range);
-      return true;
-    }
+    if (target && this.lists.of(target) && this.visitList(op)) return true;
     const place = target && this.places.get(target);
-    const field = place && this.lists.fieldOf(op);
-    if (place && op.kind === "length") return this.replaced(result, this.build.const(place.layout.size));
-    if (place && (op.kind === "getField" || op.kind === "load")) return this.get(place, field!, result);
-    if (place && (op.kind === "setField" || op.kind === "store"))
-      return this.set(place, field!, op.operands[op.operands.length - 1]);
+    if (place && this.visitRecord(op, place)) return true;
     op.operands = this.expanded(op.operands);
     for (const region of op.regions) this.region(region);
     op.results = this.fresh(op.results);
     return false;
+  }
+
+  /** Of an operation on a flat list. */
+  private visitList(op: Op): boolean {
+    const { build } = this;
+    const { operands, results } = op;
+    const [list] = operands;
+    switch (op.kind) {
+      case "length":
+        return this.replace(results[0], this.flat(list).length);
+      case "load":
+        return this.load(op);
+      case "store":
+        this.put(operands[2], this.placeIn(list, this.resolve(operands[1])));
+        return true;
+      case "push": {
+        const { loop } = this.lists.fillOfEmpty(list)!;
+        const turn = build.prim("sub", loop.regions[0].params[0], this.resolve(loop.operands[0]));
+        this.put(operands[1], this.placeIn(list, turn));
+        return true;
+      }
+      case "fill": {
+        const [value, ...range] = operands.slice(1).map((operand) => this.resolve(operand));
+        build.fill(this.flat(list).numbers, value, ...range);
+        return true;
+      }
+      default:
+        return false;
+    }
+  }
+
+  /** Of an operation on a record that is read where it is used. */
+  private visitRecord(op: Op, place: Place): boolean {
+    const [result] = op.results;
+    if (op.kind === "length") return this.replace(result, this.build.const(place.layout.size));
+    const name = this.lists.fieldOf(op);
+    if (name === undefined) return false;
+    if (result) return this.get(place, name, result);
+    return this.set(place, name, op.operands[op.operands.length - 1]);
+  }
+
+  private placeIn(list: Value, index: Value): Place {
+    const layout = this.lists.of(list)!;
+    return { numbers: this.flat(list).numbers, at: this.scaled(index, layout.size), offset: 0, layout };
   }
 
   private make(op: Op & { kind: "alloc" | "literal" | "copy" }, layout: Layout): Flat {
@@ -186,65 +206,64 @@ class Flattening {
       : build.prim("floor", build.prim("div", build.length(numbers), build.const(size)));
   }
 
-  private load(op: LoadOp, layout: Layout): boolean {
+  private load(op: LoadOp): boolean {
     const { build } = this;
     const [list, index] = op.operands;
     const [result] = op.results;
-    const { numbers, length } = this.flat(list);
-    if (!layout.memory) {
-      this.replacements.set(result, build.load(numbers, this.resolve(index), result.name));
-      return true;
-    }
-    const field = this.lists.fieldToCheck(op);
     const found = this.resolve(index);
-    const checked = field === undefined ? found : build.prim("element", found, length, build.const(field));
-    const at = this.scaled(checked, layout.size);
-    const place = { numbers, at, layout };
-    if (this.lists.isWritten(list)) this.places.set(result, place);
-    else this.replacements.set(result, this.read(place, result.name));
+    const { numbers, length } = this.flat(list);
+    if (!this.lists.of(list)!.memory) return this.replace(result, build.load(numbers, found, result.name));
+    const field = this.lists.fieldToCheck(op);
+    const place = this.placeIn(
+      list,
+      field === undefined ? found : build.prim("element", found, length, build.const(field)),
+    );
+    if (!this.lists.isWritten(list)) return this.replace(result, this.read(place, result.name));
+    this.places.set(result, place);
     return true;
   }
 
-  private replaced(result: Value, value: Value): boolean {
+  private replace(result: Value, value: Value): boolean {
     this.replacements.set(result, value);
     return true;
   }
 
   /** A record as it is now. */
-  private read({ numbers, at, layout }: Place, name?: string): Value {
+  private read(place: Place, name?: string): Value {
     const { build } = this;
-    const type = refTo(layout.memory!);
-    const fields = layout.fields.map(({ at: offset, inner, name: field }) => {
-      const own = this.shifted(at, offset);
-      return inner
-        ? this.read({ numbers, at: own, layout: inner })
-        : build.load(numbers, own, name && `${name}_${field}`);
-    });
-    return build.literal(type, fields, name);
-  }
-
-  private get({ numbers, at, layout }: Place, name: string, result: Value): boolean {
-    const { at: offset, inner } = layout.fields.find((field) => field.name === name)!;
-    const own = this.shifted(at, offset);
-    if (!inner) this.replacements.set(result, this.build.load(numbers, own, result.name));
-    else if (this.lists.isInPlace(inner)) this.places.set(result, { numbers, at: own, layout: inner });
-    else this.replacements.set(result, this.read({ numbers, at: own, layout: inner }, result.name));
-    return true;
-  }
-
-  private set({ numbers, at, layout }: Place, name: string, value: Value): boolean {
-    const { at: offset, inner } = layout.fields.find((field) => field.name === name)!;
-    const own = this.shifted(at, offset);
-    if (inner) this.put(value, inner, numbers, own);
-    else this.build.store(numbers, own, this.resolve(value));
-    return true;
-  }
-
-  /** Puts the numbers of a record into an array, from a place on. */
-  private put(record: Value, layout: Layout, numbers: Value, at: Value): void {
-    this.numbersOf(this.resolve(record), layout).forEach((value, k) =>
-      this.build.store(numbers, this.shifted(at, k), value),
+    const fields = place.layout.fields.map(({ at, inner, name: field }) =>
+      inner
+        ? this.read(within(place, at, inner))
+        : build.load(place.numbers, this.indexIn(place, at), name && `${name}_${field}`),
     );
+    return build.literal(refTo(place.layout.memory!), fields, name);
+  }
+
+  private get(place: Place, name: string, result: Value): boolean {
+    const { at, inner } = fieldOf(place, name);
+    if (!inner) return this.replace(result, this.build.load(place.numbers, this.indexIn(place, at), result.name));
+    const found = within(place, at, inner);
+    if (!this.lists.isInPlace(inner)) return this.replace(result, this.read(found, result.name));
+    this.places.set(result, found);
+    return true;
+  }
+
+  private set(place: Place, name: string, value: Value): boolean {
+    const { at, inner } = fieldOf(place, name);
+    if (inner) this.put(value, within(place, at, inner));
+    else this.build.store(place.numbers, this.indexIn(place, at), this.resolve(value));
+    return true;
+  }
+
+  private put(record: Value, place: Place): void {
+    this.numbersOf(this.resolve(record), place.layout).forEach((value, k) =>
+      this.build.store(place.numbers, this.indexIn(place, k), value),
+    );
+  }
+
+  private indexIn({ at, offset }: Place, further: number): Value {
+    const by = offset + further;
+    return by === 0 ? at : this.build.prim("add", at, this.build.const(by));
   }
 
   private numbersOf(record: Value, layout: Layout): Value[] {
@@ -270,16 +289,14 @@ class Flattening {
     const length = build.length(list);
     if (!layout.memory) return { numbers: build.copy(list, { type: NUMBERS, name }), length };
     const numbers = build.alloc(NUMBERS, this.scaled(length, layout.size), name);
-    build.each(length, (i) => this.put(build.load(list, i), layout, numbers, this.scaled(i, layout.size)));
+    build.each(length, (i) =>
+      this.put(build.load(list, i), { numbers, at: this.scaled(i, layout.size), offset: 0, layout }),
+    );
     return { numbers, length };
   }
 
   private scaled(index: Value, size: number): Value {
     return size === 1 ? index : this.build.prim("mul", this.build.const(size), index);
-  }
-
-  private shifted(at: Value, by: number): Value {
-    return by === 0 ? at : this.build.prim("add", at, this.build.const(by));
   }
 
   private resolve(value: Value): Value {
@@ -308,4 +325,12 @@ class Flattening {
       return [flat.numbers, flat.length];
     });
   }
+}
+
+function fieldOf({ layout }: Place, name: string): Layout["fields"][number] {
+  return layout.fields.find((field) => field.name === name)!;
+}
+
+function within(place: Place, at: number, layout: Layout): Place {
+  return { ...place, offset: place.offset + at, layout };
 }

@@ -35,7 +35,7 @@ export function hoistWorkspaces(func: Func, model = () => new MemoryModel(func))
       const made = body.ops.filter((op) => op.kind === "alloc").filter((op) => isHoistable(op, outside));
       if (made.length === 0) return [loop];
       changed = true;
-      const fresh = new Map<Op, Op[]>(made.map((op) => [op, cleared(op, body)]));
+      const fresh = new Map<Op, Op[]>(made.map((op) => [op, cleared(op, body, definitions)]));
       body.ops = body.ops.flatMap((op) => fresh.get(op) ?? [op]);
       return [...made, loop];
     });
@@ -50,9 +50,9 @@ function isOfReals({ type }: Value): boolean {
 }
 
 /** What makes an array as if it were new. */
-function cleared(op: AllocOp, body: Region): Op[] {
+function cleared(op: AllocOp, body: Region, definitions: ReadonlyMap<Value, Op>): Op[] {
   const [array] = op.results;
-  if (op.cache || isOverwritten(array, op.operands[0], body)) return [];
+  if (op.cache || isOverwritten(array, op.operands[0], body, definitions)) return [];
   const zero = new Value(F64);
   return [
     { kind: "const", value: 0, operands: [], results: [zero], regions: [] },
@@ -60,17 +60,63 @@ function cleared(op: AllocOp, body: Region): Op[] {
   ];
 }
 
-/** Whether a loop of the region over all of the array assigns every element before anything reads one; `except` reads none. */
-export function isOverwritten(array: Value, size: Value, body: Region, except?: Op): boolean {
+/**
+ * Whether a loop of the region over all of the array, one element or so many at a time, assigns every element before anything reads
+ * one; `except` reads none.
+ */
+export function isOverwritten(
+  array: Value,
+  size: Value,
+  body: Region,
+  definitions: ReadonlyMap<Value, Op>,
+  except?: Op,
+): boolean {
   const first = body.ops.find((op) => op.kind !== "alloc" && op !== except && touches(op, array));
-  if (first?.kind !== "for" || first.step !== 1 || first.inclusive || first.operands[1] !== size) return false;
-  const start = body.ops.find((op) => op.results.includes(first.operands[0]));
+  if (first?.kind !== "for" || first.step !== 1 || first.inclusive) return false;
+  const start = definitions.get(first.operands[0]);
   if (start?.kind !== "const" || start.value !== 0) return false;
+  const whole = scaling(size, first.operands[1], definitions);
+  if (whole?.offset !== 0) return false;
   const [inner] = first.regions;
   const [index] = inner.params;
-  const touching = inner.ops.filter((op) => touches(op, array));
+  /** Which element of a turn an operation touches. */
+  const elementOf = (op: Op): number | undefined => {
+    const found = op.operands[0] === array ? scaling(op.operands[1], index, definitions) : undefined;
+    return found?.factor === whole.factor ? found.offset : undefined;
+  };
+  const assigned = new Set<number | undefined>();
+  for (const op of inner.ops) {
+    if (op.kind === "store" && op.operands[0] === array) assigned.add(elementOf(op));
+    else if (touches(op, array)) break;
+  }
+  const isOwn = (at: number | undefined): boolean => at !== undefined && at >= 0 && at < whole.factor;
   return (
-    touching[0]?.kind === "store" &&
-    allOps(inner).every((op) => !op.operands.includes(array) || op.operands[1] === index)
+    assigned.size === whole.factor &&
+    [...assigned].every(isOwn) &&
+    allOps(inner).every((op) => !op.operands.includes(array) || isOwn(elementOf(op)))
   );
+}
+
+/** What a value is as `factor * of + offset`, with whole numbers. */
+function scaling(
+  value: Value,
+  of: Value,
+  definitions: ReadonlyMap<Value, Op>,
+): { factor: number; offset: number } | undefined {
+  if (value === of) return { factor: 1, offset: 0 };
+  const op = definitions.get(value);
+  if (op?.kind !== "prim" || (op.name !== "mul" && op.name !== "add")) return undefined;
+  const constants = op.operands
+    .map((operand) => definitions.get(operand))
+    .map((made) => made?.kind === "const" && made.value);
+  const k = constants.findIndex(
+    (constant) => typeof constant === "number" && Number.isInteger(constant) && constant > 0,
+  );
+  if (k < 0) return undefined;
+  const inner = scaling(op.operands[1 - k], of, definitions);
+  const constant = Number(constants[k]);
+  if (!inner) return undefined;
+  return op.name === "add"
+    ? { factor: inner.factor, offset: inner.offset + constant }
+    : { factor: inner.factor * constant, offset: inner.offset * constant };
 }

@@ -80,8 +80,8 @@ function workspacesOf(func: Func): Workspace[] {
   const memory = new MemoryModel(func);
   const confined = new Confined();
   const lengths = new FixedLengths(func);
-  const constants = new Map<Value, unknown>();
-  for (const op of allOps(func.body)) if (op.kind === "const") constants.set(op.results[0], op.value);
+  const definitions = new Map<Value, Op>();
+  for (const op of allOps(func.body)) for (const result of op.results) definitions.set(result, op);
   const workspace = (op: Op, region: Region): Workspace | undefined => {
     const [made] = op.results;
     if (op.kind !== "alloc" && op.kind !== "zeros" && op.kind !== "copy") return undefined;
@@ -96,9 +96,10 @@ function workspacesOf(func: Func): Workspace[] {
       return isWhole(op) && isTypedArray(operand.type) ? { op, region, clears: false } : undefined;
     if (!isTypedArray(made.type) && !lengths.has(made)) return undefined;
     // What a function that is called reads of it is not looked at.
-    const clears = !op.cache && !(memory.isLocal(made) && isOverwritten(made, operand, region));
+    const clears = !op.cache && !(memory.isLocal(made) && isOverwritten(made, operand, region, definitions));
     if (clears && op.endsClean) return { op, region, clears: false, isClean: true };
-    const isSmall = Number(constants.get(operand) ?? Number.POSITIVE_INFINITY) <= few;
+    const size = definitions.get(operand);
+    const isSmall = size?.kind === "const" && Number(size.value) <= few;
     return clears && isSmall ? undefined : { op, region, clears };
   };
   // Nothing is done behind a `throw`.

@@ -27,7 +27,8 @@ export function findPools(func: Func): void {
     const pool = poolOf(loops, cache);
     if (!pool) continue;
     const { made, put } = pool;
-    const isWritten = made.cache || isOverwritten(made.results[0], made.operands[0], loops.regionOf(made), put);
+    const isWritten =
+      made.cache || isOverwritten(made.results[0], made.operands[0], loops.regionOf(made), loops.definitions, put);
     cache.pool = true;
     made.reuse = isWritten ? "anything" : "cleared";
     put.shelves = true;

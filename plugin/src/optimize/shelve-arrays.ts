@@ -94,7 +94,10 @@ class Shelves {
     const [array] = made.results;
     const region = loops.regionOf(made);
     const own = this.ownFill(made);
-    made.reuse = made.cache || isOverwritten(array, made.operands[0], region, own?.fill) ? "anything" : "cleared";
+    made.reuse =
+      made.cache || isOverwritten(array, made.operands[0], region, loops.definitions, own?.fill)
+        ? "anything"
+        : "cleared";
     if (own) {
       own.cache.pool = true;
       own.fill.shelves = true;
