@@ -3,64 +3,24 @@
  * that keep their lengths, and whose records are nothing but their fields to anybody. Either nothing writes to the records, and then it
  * does not matter in how many lists they are; or each of them is made for one place of one list and stays there.
  */
-import type { ForOp, Func, LiteralOp, LoadOp, Op, PrimOp, Region, Value } from "../ir/ops.js";
+import type { Func, LiteralOp, LoadOp, Op, PrimOp, Region, Value } from "../ir/ops.js";
 import { type Connection, connections, isPassed } from "../ir/passed-on.js";
-import { allOps, allRegions, touches } from "../ir/traverse.js";
-import { type ArrayMemory, F64, type Memory, refTo, sameType, type Type } from "../ir/types.js";
+import { allOps, allRegions } from "../ir/traverse.js";
+import type { Memory } from "../ir/types.js";
+import { type Fill, findFill } from "./fills.js";
 import { IndexRanges } from "./index-ranges.js";
-
-/** Records of more numbers stay objects. */
-const mostNumbers = 16;
-
-/**
- * Where the numbers of a record are, counted from its first one. Arrays of so many numbers have fields that are called `0`, `1` and so on;
- * an element that is a number has none.
- */
-export interface Layout {
-  readonly memory?: Memory;
-  readonly size: number;
-  readonly fields: readonly { readonly name: string; readonly at: number; readonly inner?: Layout }[];
-}
-
-export function layoutOf(type: Type): Layout | undefined {
-  if (type.kind !== "ref" || type.memory.kind !== "record") return undefined;
-  const { memory } = type;
-  const { fields, tuple, spread, partial, untyped, collection, isTape, classes } = memory;
-  if (spread || partial || untyped || collection || isTape || (classes && !classes.isOne)) return undefined;
-  if (fields.length === 0 || fields.length > mostNumbers || (tuple && fields.some(({ optional }) => optional)))
-    return undefined;
-  let size = 0;
-  const places: Layout["fields"][number][] = [];
-  for (const { name, type: held, optional, nullable } of fields) {
-    // A type can contain itself only where it may be missing.
-    if (optional || nullable) return undefined;
-    const inner = held.kind === "f64" ? undefined : layoutOf(held);
-    if (held.kind !== "f64" && !inner) return undefined;
-    places.push({ name, at: size, inner });
-    size += inner?.size ?? 1;
-  }
-  return size > mostNumbers ? undefined : { memory, size, fields: places };
-}
-
-const NUMBER: Layout = { size: 1, fields: [] };
-
-/** Of arrays of numbers, before it is known how many there are. */
-const ROW: Layout = { memory: { kind: "array", container: "Array", element: F64 }, size: 0, fields: [] };
-
-function elementLayout({ type }: Value): Layout | undefined {
-  if (type.kind !== "ref" || !isList(type.memory)) return undefined;
-  const { element } = type.memory;
-  if (element.kind === "f64") return NUMBER;
-  return layoutOf(element) ?? (isRow(element) ? ROW : undefined);
-}
-
-function isList(memory: Memory): memory is ArrayMemory {
-  return memory.kind === "array" && memory.container === "Array";
-}
-
-function isRow(type: Type): boolean {
-  return type.kind === "ref" && isList(type.memory) && type.memory.element.kind === "f64";
-}
+import {
+  elementLayout,
+  isOfType,
+  isRow,
+  LIST,
+  type Layout,
+  layoutOf,
+  mostNumbers,
+  NUMBER,
+  nestedIn,
+  ROW,
+} from "./layouts.js";
 
 /** An operand of an operation, or what a region ends with. */
 interface Use {
@@ -92,12 +52,6 @@ interface Group {
   readonly stores: Set<Op>;
   /** The records that it is filled with, as far as they are made there. */
   readonly literals: LiteralOp[];
-}
-
-/** The loop that gives a new list its elements, one in each turn. */
-export interface Fill {
-  readonly loop: ForOp;
-  readonly put: Op;
 }
 
 /** Whether operations other than those that are ignored may write to some record's field, or to some list. */
@@ -138,7 +92,7 @@ export class FlatLists {
   }
 
   some(): boolean {
-    return [...this.groups.values()].some(isFlat);
+    return [...this.groups].some(([root, group]) => this.find(root) === root && isFlat(group));
   }
 
   /** How the records of a list are laid out that is to be flat. */
@@ -300,33 +254,11 @@ export class FlatLists {
     const [list] = op.results;
     const group = this.group(list);
     if (!group) return;
-    const fill = this.findFill(op);
+    const fill = findFill(op, this.homes.get(op)!, this.definitions);
     if (fill) this.fills.set(list, fill);
     group.isMade ||= op.kind === "alloc" || fill !== undefined;
     if (op.kind === "literal") for (const record of op.operands) this.put(record, group, op);
     else if (op.operands[0].type.kind !== "int" || (group.layout !== NUMBER && !fill)) group.isRefused = true;
-  }
-
-  /** What fills a new list, before anything else is done with it. */
-  private findFill(op: Op & { kind: "alloc" | "literal" }): Fill | undefined {
-    const [list] = op.results;
-    if (op.kind === "literal" && op.operands.length > 0) return undefined;
-    const { ops } = this.homes.get(op)!;
-    const first = ops.findIndex((each, k) => k > ops.indexOf(op) && touches(each, list));
-    const loop = ops[first];
-    if (loop?.kind !== "for" || loop.step !== 1 || loop.inclusive || loop.operands.includes(list)) return undefined;
-    const [body] = loop.regions;
-    const [put, ...others] = body.ops.filter((each) => touches(each, list));
-    if (others.length > 0 || body.yields.includes(list) || put.operands.lastIndexOf(list) !== 0) return undefined;
-    const [start, end] = loop.operands;
-    if (op.kind === "literal") return put.kind === "push" && start.type.kind === "int" ? { loop, put } : undefined;
-    const isWhole = this.isZero(start) && end === op.operands[0];
-    return isWhole && put.kind === "store" && put.operands[1] === body.params[0] ? { loop, put } : undefined;
-  }
-
-  private isZero(value: Value): boolean {
-    const op = this.definitions.get(value);
-    return op?.kind === "const" && op.value === 0;
   }
 
   /** A record or a number is put into a list. */
@@ -488,19 +420,8 @@ export class FlatLists {
   }
 }
 
-const LIST: Memory = { kind: "array", container: "Array", element: F64 };
-
-function isOfType(one: Layout | undefined, other: Layout): boolean {
-  if (!one?.memory || !other.memory) return one !== undefined && one.memory === other.memory;
-  return sameType(refTo(one.memory), refTo(other.memory));
-}
-
 function isFlat({ isMade, isRefused }: Group): boolean {
   return isMade && !isRefused;
-}
-
-function nestedIn({ fields }: Layout): Layout[] {
-  return fields.flatMap(({ inner }) => (inner ? [inner, ...nestedIn(inner)] : []));
 }
 
 /** Whether it asks if two references are one. */

@@ -2,8 +2,9 @@
  * Lists of numbers or records become typed arrays where nobody can tell: of `{ x, y }` there are the two numbers of the first record, then those
  * of the second. Nothing is allocated for a record then, and loops over lists are loops over typed arrays.
  */
-import { FlatLists, type Layout, type Writes } from "../analysis/flat-lists.js";
+import { FlatLists, type Writes } from "../analysis/flat-lists.js";
 import { IndexRanges } from "../analysis/index-ranges.js";
+import type { Layout } from "../analysis/layouts.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type ForOp, type Func, type LoadOp, type Op, type Region, Value } from "../ir/ops.js";
 import { allOps, mayBeMissing, resolve, substitute } from "../ir/traverse.js";
