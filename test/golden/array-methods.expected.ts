@@ -4,7 +4,6 @@ export function misfit_valueAndGrad(
 ): [number, number[]] {
   expectKind("valueAndGrad(misfit)", "coefficients", coefficients, ["Array", "f64"]);
   expectKind("valueAndGrad(misfit)", "observations", observations, ["Array", { record: { at: "f64", value: "f64", weight: { optional: "f64" } } }]);
-  expectDistinct("valueAndGrad(misfit)", ["coefficients", "observations"], [coefficients, observations]);
   const n = coefficients.length;
   const coefficients_b = new Array<number>(n).fill(0);
   const n_1 = observations.length;

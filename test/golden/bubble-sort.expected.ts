@@ -1,12 +1,11 @@
+var kept_sorted_b: Float64Array | undefined;
 var kept_starts: Float64Array | undefined;
 var kept_taken_cache: Uint8Array | undefined;
 
 export function weighted_grad(values: number[]): number[] {
   expectKind("grad(weighted)", "values", values, ["Array", "f64"]);
-  const sorted = values.slice();
-  const n = sorted.length;
-  const sorted_b = new Array<number>(n).fill(0);
-  const end = n - 1;
+  const sorted = new Float64Array(values);
+  const end = sorted.length - 1;
   const max = Math.max(end, 0);
   const starts = kept_starts?.length === max ? kept_starts.fill(0) : new Float64Array(max);
   kept_starts = undefined;
@@ -26,16 +25,18 @@ export function weighted_grad(values: number[]): number[] {
       taken_cache[m + i] = taken ? 1 : 0;
       if (taken) {
         sorted[i] = t;
-        sorted_b[i] = 0;
         sorted[i + 1] = sorted_i;
-        sorted_b[i + 1] = 0;
       }
     }
   }
+  const sorted_b = kept_sorted_b?.length === sorted.length
+    ? kept_sorted_b.fill(0)
+    : new Float64Array(sorted.length);
+  kept_sorted_b = undefined;
 
-  for (let i = sorted.length - 1; i >= 0; i--) {
+  for (let i = end; i >= 0; i--) {
     // for (let i = 0; i < sorted.length; i++) sum += i * sorted[i] ** 2
-    sorted_b[i] += 2 * sorted[i] * i;
+    sorted_b[i] = 2 * sorted[i] * i;
   }
   for (let end_1 = 1; end_1 <= end; end_1++) {
     const m = starts[end - end_1];
@@ -59,6 +60,7 @@ export function weighted_grad(values: number[]): number[] {
   // const sorted = [...values]
   const values_b = new Array<number>(values.length).fill(0);
   addInto(values_b, sorted_b);
+  kept_sorted_b = sorted_b;
   kept_starts = starts;
   kept_taken_cache = taken_cache;
   return values_b;

@@ -1,5 +1,3 @@
-var kept_x_t: Float64Array | undefined;
-
 export function cumulativeProduct_jvp(
   primals: [Float64Array],
   tangents: [Float64Array],
@@ -8,9 +6,6 @@ export function cumulativeProduct_jvp(
   expectLikePrimal("jvp(cumulativeProduct)", "the tangents", tangents, primals);
   const x = primals[0];
   const x_t = tangents[0];
-  const x_t_1 = kept_x_t?.length === x_t.length ? kept_x_t : new Float64Array(x_t.length);
-  kept_x_t = undefined;
-  x_t_1.set(x_t);
   const y = new Float64Array(x.length);
   const y_t = new Float64Array(x.length);
   let product = 1;
@@ -18,12 +13,11 @@ export function cumulativeProduct_jvp(
   for (let i = 0; i < x.length; i++) {
     const xi = x[i];
     const product_1 = product * xi;
-    product_t = product_t * xi + x_t_1[i] * product;
+    product_t = product_t * xi + x_t[i] * product;
     y[i] = product_1;
     y_t[i] = product_t;
     product = product_1;
   }
-  kept_x_t = x_t_1;
   return [y, y_t];
 }
 

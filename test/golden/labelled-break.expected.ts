@@ -52,7 +52,7 @@ export function sumUntilNegative_grad(matrix: number[][]): number[][] {
         // if (entry === 0) continue rows
         entry_b = entry === 0 ? 0 : 2 * entry;
       }
-      if (i_1 >= 0 && i_1 < row_b.length) row_b[i_1] += entry_b;
+      if (i_1 < row_b.length) row_b[i_1] += entry_b;
     }
   }
   kept_trips_cache = trips_cache.emptied();

@@ -1,6 +1,3 @@
-var kept_a_t: Float64Array | undefined;
-var kept_b_t: Float64Array | undefined;
-
 export function product_jvp(
   primals: [Float64Array, Float64Array],
   tangents: [Float64Array, Float64Array],
@@ -8,14 +5,7 @@ export function product_jvp(
   expectKind("jvp(product)", "primals", primals, { tuple: ["Float64Array", "Float64Array"] });
   expectLikePrimal("jvp(product)", "the tangents", tangents, primals);
   const [a, b] = primals;
-  const a_t = tangents[0];
-  const a_t_1 = kept_a_t?.length === a_t.length ? kept_a_t : new Float64Array(a_t.length);
-  kept_a_t = undefined;
-  a_t_1.set(a_t);
-  const b_t = tangents[1];
-  const b_t_1 = kept_b_t?.length === b_t.length ? kept_b_t : new Float64Array(b_t.length);
-  kept_b_t = undefined;
-  b_t_1.set(b_t);
+  const [a_t, b_t] = tangents;
   const n = Math.round(Math.sqrt(a.length));
   const size = n * n;
   const c = new Float64Array(size);
@@ -26,36 +16,39 @@ export function product_jvp(
     for (let k = 0; k < n; k++) {
       const at = offset + k;
       const aik = a[at];
-      const aik_t = a_t_1[at];
+      const aik_t = a_t[at];
       const offset_1 = k * n;
       let j = 0;
       for (; j < m; j += 4) {
         const at_1 = offset_1 + j;
-        const t = b[at_1];
+        const t = b_t[at_1];
+        const t1 = b[at_1];
         const at_2 = offset + j;
-        c[at_2] += aik * t;
-        c_t[at_2] += aik_t * t + b_t_1[at_1] * aik;
-        const t1 = b[at_1 + 1];
-        c[at_2 + 1] += aik * t1;
-        c_t[at_2 + 1] += aik_t * t1 + b_t_1[at_1 + 1] * aik;
-        const t2 = b[at_1 + 2];
-        c[at_2 + 2] += aik * t2;
-        c_t[at_2 + 2] += aik_t * t2 + b_t_1[at_1 + 2] * aik;
-        const t3 = b[at_1 + 3];
-        c[at_2 + 3] += aik * t3;
-        c_t[at_2 + 3] += aik_t * t3 + b_t_1[at_1 + 3] * aik;
+        c[at_2] += aik * t1;
+        c_t[at_2] += aik_t * t1 + t * aik;
+        const t2 = b_t[at_1 + 1];
+        const t3 = b[at_1 + 1];
+        c[at_2 + 1] += aik * t3;
+        c_t[at_2 + 1] += aik_t * t3 + t2 * aik;
+        const t4 = b_t[at_1 + 2];
+        const t5 = b[at_1 + 2];
+        c[at_2 + 2] += aik * t5;
+        c_t[at_2 + 2] += aik_t * t5 + t4 * aik;
+        const t6 = b_t[at_1 + 3];
+        const t7 = b[at_1 + 3];
+        c[at_2 + 3] += aik * t7;
+        c_t[at_2 + 3] += aik_t * t7 + t6 * aik;
       }
       for (; j < n; j++) {
         const at_1 = offset_1 + j;
-        const t = b[at_1];
+        const t = b_t[at_1];
+        const t1 = b[at_1];
         const at_2 = offset + j;
-        c[at_2] += aik * t;
-        c_t[at_2] += aik_t * t + b_t_1[at_1] * aik;
+        c[at_2] += aik * t1;
+        c_t[at_2] += aik_t * t1 + t * aik;
       }
     }
   }
-  kept_a_t = a_t_1;
-  kept_b_t = b_t_1;
   return [c, c_t];
 }
 
