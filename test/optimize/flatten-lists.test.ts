@@ -219,6 +219,13 @@ describe("an element that is not there is an error, as in JavaScript", () => {
     check(program(body), { points: [[w, given, n]], throws: true });
   });
 
+  test("unless the program finds out first", () => {
+    const found =
+      'const ps = given.map((p) => ({ ...p })); for (let k = 0; k < 2; k++) { const p = ps[n]; if (n > 2) throw new RangeError("no such particle"); p.x += w[k]; } for (const p of ps) s += p.x * p.y;';
+    check(program(found), { points: [[w, given, 3]], throws: true });
+    check(program(found), { points: [[w, given, 1]], wrt: [0, 1] });
+  });
+
   test("unless nobody looks", () => {
     check(
       program(

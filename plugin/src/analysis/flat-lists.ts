@@ -5,7 +5,7 @@
  */
 import type { Func, LiteralOp, LoadOp, Op, PrimOp, Region, Value } from "../ir/ops.js";
 import { type Connection, connections, isPassed } from "../ir/passed-on.js";
-import { allOps, allRegions } from "../ir/traverse.js";
+import { allOps, allRegions, touches } from "../ir/traverse.js";
 import type { Memory } from "../ir/types.js";
 import { type Fill, findFill } from "./fills.js";
 import { IndexRanges } from "./index-ranges.js";
@@ -227,6 +227,7 @@ export class FlatLists {
   private enter(to: Value, from: Value, list: readonly Value[], index: number): void {
     const target = this.group(to)!;
     target.isEntered = true;
+    target.mayMiss = true;
     // How long rows from elsewhere are is not known.
     if (target.layout === ROW || !isOfType(elementLayout(from), target.layout)) target.isRefused = true;
     const known = this.entries.get(list) ?? new Map<number, Value>();
@@ -308,10 +309,14 @@ export class FlatLists {
 
   /** The field of a record that is read before anything else is done with it, wherever the record is asked for. */
   private firstField(load: Op): string | undefined {
-    const home = this.homes.get(load);
-    const uses = this.uses.get(load.results[0]) ?? [];
-    const first = uses.find(({ op }) => op !== undefined && this.homes.get(op) === home)?.op;
-    return first?.kind === "getField" || first?.kind === "load" ? this.fieldOf(first) : undefined;
+    const { ops } = this.homes.get(load)!;
+    const rest = ops.slice(ops.indexOf(load) + 1);
+    const [record] = load.results;
+    const first = rest.findIndex((op) => touches(op, record));
+    const between = allOps({ params: [], ops: rest.slice(0, Math.max(first, 0)), yields: [] });
+    const op = rest[first];
+    const isRead = op?.kind === "getField" || op?.kind === "load";
+    return isRead && !between.some(isObservable) ? this.fieldOf(op) : undefined;
   }
 
   /** The field that an operation reads or writes of a record or a row. */
@@ -422,6 +427,11 @@ export class FlatLists {
 
 function isFlat({ isMade, isRefused }: Group): boolean {
   return isMade && !isRefused;
+}
+
+/** Whether anybody may see that it has happened before an error. */
+function isObservable({ kind }: Op): boolean {
+  return kind === "throw" || kind === "call" || kind === "extern" || kind === "while";
 }
 
 /** Whether it asks if two references are one. */
