@@ -101,6 +101,33 @@ const flat: readonly Program[] = [
   ],
 ]; // prettier-ignore
 
+/** Where a parameter is read again and again. */
+const givenLists: readonly Program[] = [
+  ["only read", "for (let k = 0; k < 3; k++) for (const p of given) s += p.x * square(p.y) * w[k];"],
+  [
+    "read at places that are given",
+    "for (let k = 0; k < 2; k++) for (let i = 0; i < given.length; i++) s += given[n - 2 - k].x * given[i].y * w[k];",
+  ],
+  ["written to", "for (let k = 0; k < 3; k++) for (const p of given) { s += p.x * square(p.y); p.x *= w[k]; }"],
+  [
+    "with records that are replaced",
+    "for (let k = 0; k < 2; k++) { for (const p of given) s += p.x * p.y; given[k] = { x: w[k], y: s }; }",
+  ],
+  [
+    "made longer",
+    "for (let k = 0; k < 2; k++) { for (const p of given) s += p.x * p.y; given.push({ x: w[k], y: s }); }",
+  ],
+  [
+    "passed on",
+    "let ps = given; for (let k = 0; k < 2; k++) { for (const p of given) s += p.x * p.y; ps = ps.map((p) => ({ x: p.x * w[k], y: p.y })); for (const p of ps) s += p.x * square(p.y); }",
+  ],
+  [
+    "passed on as it is",
+    "let ps = given; for (let k = 0; k < 3; k++) { for (const p of given) s += p.x * p.y; if (w[k] > 1) ps = given; for (const p of ps) s += square(p.y) * w[k]; }",
+  ],
+  ["written to behind", "for (let k = 0; k < 2; k++) for (const p of given) s += p.x * p.y * w[k]; given[0].x = w[0];"],
+];
+
 /** Where one of them stays as it is: somebody could tell. */
 const kept: readonly Program[] = [
   [
@@ -197,6 +224,12 @@ describe("lists that are arrays of numbers", () => {
   });
 
   test.each(flat)("%s: derivatives", (_, body) => {
+    check(program(body), { points, wrt: [0, 1] });
+  });
+});
+
+describe("lists that are given", () => {
+  test.each(givenLists)("%s: derivatives", (_, body) => {
     check(program(body), { points, wrt: [0, 1] });
   });
 });

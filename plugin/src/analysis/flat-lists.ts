@@ -5,7 +5,7 @@
  */
 import type { Func, LiteralOp, LoadOp, Op, PrimOp, Region, Value } from "../ir/ops.js";
 import { type Connection, connections, isPassed } from "../ir/passed-on.js";
-import { allOps, allRegions, touches } from "../ir/traverse.js";
+import { allOps, mayBeMissing, touches } from "../ir/traverse.js";
 import type { Memory } from "../ir/types.js";
 import { type Fill, findFill } from "./fills.js";
 import { IndexRanges } from "./index-ranges.js";
@@ -65,6 +65,8 @@ export class FlatLists {
   private readonly uses = new Map<Value, Use[]>();
   private readonly definitions = new Map<Value, Op>();
   private readonly homes = new Map<Op, Region>();
+  /** In how many loops operations are. */
+  private readonly depths = new Map<Op, number>();
   private readonly outer: ReadonlySet<Value>;
   /** What lists from elsewhere are passed on as, by the operands or yields that they are among. */
   private readonly entries = new Map<readonly Value[], Map<number, Value>>();
@@ -87,6 +89,7 @@ export class FlatLists {
     for (const op of ops) for (const each of connections(op)) this.passOn(each);
     for (const op of ops) if (op.kind === "copy") this.copy(op);
     for (const op of ops) if (op.kind === "alloc" || op.kind === "literal") this.make(op);
+    for (const param of func.body.params) this.give(param);
     for (const list of this.parents.keys()) this.list(list);
     this.settle(writes);
   }
@@ -134,14 +137,18 @@ export class FlatLists {
       if (found) found.push(each);
       else this.uses.set(value, [each]);
     };
-    for (const op of allOps(this.func.body)) {
-      for (const result of op.results) this.definitions.set(result, op);
-      op.operands.forEach((value, index) => use(value, { op, index }));
-    }
-    for (const region of allRegions(this.func.body)) {
-      for (const op of region.ops) this.homes.set(op, region);
+    const visit = (region: Region, depth: number): void => {
+      for (const op of region.ops) {
+        this.homes.set(op, region);
+        this.depths.set(op, depth);
+        for (const result of op.results) this.definitions.set(result, op);
+        op.operands.forEach((value, index) => use(value, { op, index }));
+        const isLoop = op.kind === "for" || op.kind === "while";
+        for (const inner of op.regions) visit(inner, isLoop ? depth + 1 : depth);
+      }
       region.yields.forEach((value, index) => use(value, { index }));
-    }
+    };
+    visit(this.func.body, 0);
   }
 
   private find(value: Value): Value {
@@ -152,32 +159,42 @@ export class FlatLists {
     return root;
   }
 
+  /** A parameter whose records are read again in each turn of some loop is worth an array of its own. */
+  private give(param: Value): void {
+    const layout = elementLayout(param);
+    const isReadAgain = ({ op }: Use): boolean => op?.kind === "load" && this.depths.get(op)! > 1;
+    if (layout?.memory?.kind !== "record" || !this.uses.get(param)?.some(isReadAgain)) return;
+    if (mayBeMissing(this.func, param)) return;
+    const group = this.newGroup(param, layout);
+    group.isMade = true;
+    group.isEntered = true;
+  }
+
   /** The group of a list of records of numbers that is no list from elsewhere. */
   private group(list: Value): Group | undefined {
     if (!this.parents.has(list)) {
       const found = this.isFromElsewhere(list) ? undefined : elementLayout(list);
       if (!found) return undefined;
-      const layout = this.canonical(found);
-      this.parents.set(list, list);
-      const flags = {
-        isRefused: false,
-        isMade: false,
-        isEntered: false,
-        isShared: false,
-        isReassigned: false,
-        mayMiss: false,
-      };
-      this.groups.set(list, {
-        layout,
-        ...flags,
-        sizes: new Set(),
-        fields: new Set(),
-        writes: new Set(),
-        stores: new Set(),
-        literals: [],
-      });
+      this.newGroup(list, found);
     }
     return this.groups.get(this.find(list));
+  }
+
+  private newGroup(list: Value, layout: Layout): Group {
+    const flags = { isRefused: false, isMade: false, isEntered: false, isShared: false, isReassigned: false };
+    const made: Group = {
+      layout: this.canonical(layout),
+      ...flags,
+      mayMiss: false,
+      sizes: new Set(),
+      fields: new Set(),
+      writes: new Set(),
+      stores: new Set(),
+      literals: [],
+    };
+    this.parents.set(list, list);
+    this.groups.set(list, made);
+    return made;
   }
 
   private canonical(layout: Layout): Layout {

@@ -81,6 +81,10 @@ class Flattening {
   }
 
   run(): void {
+    for (const param of this.params) {
+      const layout = this.lists.of(param);
+      if (layout) this.flats.set(param, this.convert(param, layout));
+    }
     this.region(this.func.body);
     this.func.body.ops.unshift(...this.front.ops);
   }
@@ -88,7 +92,7 @@ class Flattening {
   private region(region: Region): void {
     const { ops } = region;
     region.ops = [];
-    region.params = this.fresh(region.params);
+    if (region !== this.func.body) region.params = this.fresh(region.params);
     this.build.within(region, () => {
       for (const op of ops) if (!this.visit(op)) this.build.region.ops.push(op);
       region.yields = this.expanded(region.yields);
@@ -311,7 +315,7 @@ class Flattening {
   private expanded(values: readonly Value[]): Value[] {
     return values.flatMap((value, k) => {
       const entered = this.lists.ofEntry(values, k);
-      if (!entered && !this.lists.of(value)) return [this.resolve(value)];
+      if (!entered && (this.params.has(value) || !this.lists.of(value))) return [this.resolve(value)];
       const { numbers, length } = entered ? this.convert(this.resolve(value), entered, value.name) : this.flat(value);
       return [numbers, length];
     });
