@@ -174,12 +174,13 @@ class FunctionAliases implements Aliases {
     for (const op of allOps(this.func.body)) {
       if (op.kind === "call") this.connectCall(op, unify);
       else connect(op, unify);
-      for (const write of this.writesOf(op)) {
+      const writes = this.writesOf(op);
+      for (const write of writes) {
         if (write.class.writes.has(write.slot)) continue;
         write.class.writes.add(write.slot);
         changed = true;
       }
-      for (const { class: group, slot: each } of this.writesToGiven(op)) {
+      for (const { class: group, slot: each } of writes.length > 0 ? this.toGiven(op, writes) : writes) {
         if (group.writesGiven.has(each)) continue;
         group.writesGiven.add(each);
         changed = true;
@@ -189,11 +190,12 @@ class FunctionAliases implements Aliases {
     return changed;
   }
 
-  private writesToGiven(op: Op): { class: AliasClass; slot: string }[] {
+  /** Those writes of an operation that do not certainly go to what the function has made. */
+  private toGiven(op: Op, writes: { class: AliasClass; slot: string }[]): { class: AliasClass; slot: string }[] {
     if (op.kind === "call") return this.writesOfCall(op, ({ writesGiven }) => writesGiven);
-    // What it reaches may be of others.
+    // What these reach may be of others.
     const isDeep = op.kind === "accumulate" || op.kind === "clear" || op.kind === "extern";
-    return !isDeep && this.own.has(op.operands[0]) ? [] : this.writesOf(op);
+    return !isDeep && this.own.has(op.operands[0]) ? [] : writes;
   }
 
   private writesOfCall(

@@ -24,22 +24,28 @@ export class IndexRanges {
   /** The loops that values are the counters of. */
   private readonly loops = new Map<Value, ForOp>();
   /** What values of branches and loops may be. */
-  private readonly sources = new Map<Value, Value[]>();
+  private sources?: ReadonlyMap<Value, readonly Value[]>;
   private readonly unknowns = new Map<Value, Known>();
   private readonly known = new Map<Value, Polynomial>();
   private readonly knownNaturals = new Map<Polynomial, ReadonlySet<Unknown>>();
   private readonly knownBounds = new Map<Value, Bounds>();
 
-  constructor(func: Func) {
+  constructor(private readonly func: Func) {
     for (const op of allOps(func.body)) {
       for (const result of op.results) this.definitions.set(result, op);
       if (op.kind === "for") this.loops.set(op.regions[0].params[0], op);
-      for (const { from, to } of connections(op)) {
-        const known = this.sources.get(to);
-        if (known) known.push(from);
-        else this.sources.set(to, [from]);
-      }
     }
+  }
+
+  private findSources(): Map<Value, Value[]> {
+    const sources = new Map<Value, Value[]>();
+    for (const op of allOps(this.func.body))
+      for (const { from, to } of connections(op)) {
+        const known = sources.get(to);
+        if (known) known.push(from);
+        else sources.set(to, [from]);
+      }
+    return sources;
   }
 
   isInRange({ operands: [array, index] }: LoadOp | StoreOp): boolean {
@@ -245,6 +251,7 @@ export class IndexRanges {
       return ["min", "add", "mul"].includes(op.name) && op.operands.every(isNatural);
     }
     assumed.add(value);
+    this.sources ??= this.findSources();
     return this.sources.get(value)?.every(isNatural) === true;
   }
 
