@@ -252,6 +252,20 @@ describe("an element that is not there is an error, as in JavaScript", () => {
     check(program(body), { points: [[w, given, n]], throws: true });
   });
 
+  const make = "const ps = given.map((p) => ({ ...p })); for (let k = 0; k < 2; k++) for (const p of ps) p.x *= w[k]; ";
+
+  test.each([
+    "for (let i = 0; i < 5; i++) if (i < ps.length) s += ps[i].x * w[0];",
+    "for (let i = -1; i < 5; i++) s += i >= 0 && i < ps.length ? ps[i].x * w[0] : w[1] * i;",
+    "for (let i = 0; i < 5; i++) { const v = i < ps.length ? ps[i].x : 1; s += v * w[0] * v; }",
+    "s += n < ps.length ? ps[n].x * ps[n].y : w[1];",
+    "for (let i = 0; i < n - 3; i++) for (let k = 0; k < 2; k++) s += ps[n - 4].x * w[0] * (i + k);",
+    "let i = 0; while (i < ps.length && ps[i].x < 100) { s += ps[i].y * w[0]; i++; }",
+    "for (let i = 0; i < 4; i++) { if (i >= ps.length) break; s += ps[i].x * w[i]; }",
+  ])("unless the program asks before: %s", (rest) => {
+    check(program(make + rest), { points, wrt: [0, 1] });
+  });
+
   test("unless the program finds out first", () => {
     const found =
       'const ps = given.map((p) => ({ ...p })); for (let k = 0; k < 2; k++) { const p = ps[n]; if (n > 2) throw new RangeError("no such particle"); p.x += w[k]; } for (const p of ps) s += p.x * p.y;';
