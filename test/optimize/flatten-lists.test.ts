@@ -101,6 +101,42 @@ const flat: readonly Program[] = [
   ],
 ]; // prettier-ignore
 
+/** Where lists are in closures, objects and other lists, and under several names. */
+const entwined: readonly Program[] = [
+  [
+    "a list that is not there at first",
+    "let ps!: Point[]; for (let k = 0; k < 2; k++) ps = given.map((p) => ({ x: p.x * w[k], y: p.y })); for (const p of ps) for (const q of ps) s += p.x * q.y;",
+  ],
+  [
+    "a list in a closure in a list",
+    "const steps = [0, 1, 2].map((k) => { const ps = given.map((p) => ({ x: p.x + k, y: p.y })); return (t: number) => ps.reduce((a, p) => a + p.x * p.y * t, 0); }); outer: for (const step of steps) { for (let i = 0; i < 3; i++) { if (i === n - 2) continue outer; s += step(w[i]); } }",
+  ],
+  [
+    "columns of rows that are written to later",
+    "const rows = given.map((p) => [p.x, p.y]); const cols = [0, 1].map((j) => rows.map((r) => r[j])); for (let k = 0; k < 2; k++) for (const r of rows) r[0] *= w[k]; for (let i = 0; i < rows.length; i++) s += rows[i][0] * cols[1][i] * cols[0][i];",
+  ],
+  [
+    "one list under two names",
+    "const a = given.map((p) => [p.x, p.y]); let b = a; for (let k = 0; k < 3; k++) { for (const r of a) r[1] += w[k] * r[0]; b = k % 2 ? a : b; } for (const [x, y] of b) s += x * y;",
+  ],
+  [
+    "two lists that change places",
+    "let a = given.map((p) => new Vec(p.x, p.y)); let b = a.map((p) => p.scale(w[0])); for (let k = 0; k < 3; k++) { [a, b] = [b, a.map((p, i) => p.add(b[i]))]; } for (const p of a) for (const q of b) s += p.x * q.y;",
+  ],
+  [
+    "a list in an object that is made again",
+    "let state = { ps: given.map((p) => new Vec(p.x, p.y)), t: 1 }; while (state.t < n) { const { ps, t } = state; state = { ps: ps.map((p, i) => (i === t - 1 ? p.scale(w[0]) : p.add(ps[0]))), t: t + 1 }; } for (const p of state.ps) s += p.x * p.y * state.t;",
+  ],
+  [
+    "a list that a turn makes and another reads",
+    "let last: Point[] = given.slice(); for (let k = 0; k < 3; k++) { const now = last.map((p) => ({ x: p.x * w[k], y: p.y + p.x })); for (let i = 0; i < now.length; i++) { now[i].y += last[i].x; s += now[i].y * last[i].y; } if (k !== 1) last = now; }",
+  ],
+  [
+    "numbers under two names",
+    "const a = w.map((v) => v * v); const b = n > 3 ? a : a.slice(); for (let k = 0; k < 2; k++) for (let i = 0; i < a.length; i++) a[i] += b[a.length - 1 - i] * w[k]; for (let i = 0; i < b.length; i++) s += a[i] * b[i];",
+  ],
+];
+
 /** Where a parameter is read again and again. */
 const givenLists: readonly Program[] = [
   ["only read", "for (let k = 0; k < 3; k++) for (const p of given) s += p.x * square(p.y) * w[k];"],
@@ -130,6 +166,14 @@ const givenLists: readonly Program[] = [
 
 /** Where one of them stays as it is: somebody could tell. */
 const kept: readonly Program[] = [
+  [
+    "one record in all places, written to",
+    "const p = { x: w[0], y: w[1] }; const ps: Point[] = []; for (let i = 0; i < 3; i++) ps.push(p); for (let k = 0; k < 2; k++) for (const q of ps) q.x *= w[k]; for (const q of ps) s += q.x * q.y;",
+  ],
+  [
+    "a nested record in two lists, written to in one",
+    "const bodies: Body[] = given.map((p, i) => ({ mass: w[i], at: { x: p.x, y: p.y }, speed: { x: 1, y: w[i] } })); const others = bodies.map((b) => ({ at: b.at, w: b.mass })); for (let k = 0; k < 2; k++) for (const b of bodies) b.at.x += b.mass; for (const p of others) for (const q of others) s += p.at.x * q.at.y * q.w;",
+  ],
   [
     "a record that is written to before",
     "const p = { x: w[0], y: w[1] }; const ps = given.map(() => p); for (let k = 0; k < 2; k++) ps[k].x *= 2; s = p.x * ps[0].y * ps[1].x;",
@@ -225,6 +269,12 @@ describe("lists that are arrays of numbers", () => {
 
   test.each(flat)("%s: derivatives", (_, body) => {
     check(program(body), { points, wrt: [0, 1] });
+  });
+});
+
+describe("lists in other things", () => {
+  test.each(entwined)("%s: derivatives", (_, body) => {
+    check(program(body), { points: points.slice(0, 2), wrt: [0, 1] });
   });
 });
 

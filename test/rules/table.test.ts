@@ -81,6 +81,15 @@ function outcome(run: () => unknown): unknown {
   }
 }
 
+test("elements are looked for as the library does", () => {
+  const rule = getRule("element");
+  for (const index of [0, 2, 3, -1, 0.5, -0, Number.NaN, Number.POSITIVE_INFINITY]) {
+    const outcomes = [() => evaluate(rule, [index, 3, "x"] as never), () => expectElement(index, 3, "x")].map(outcome);
+    expect(outcomes[0], `${index}`).toBe(outcomes[1]);
+    expect(outcomes[0]).toBe([0, 2, -0].includes(index) ? index : TypeError);
+  }
+});
+
 test("every primitive has a row, in the order of their names", () => {
   expect(Object.keys(RULES)).toEqual([...PRIMITIVE_NAMES]);
 });

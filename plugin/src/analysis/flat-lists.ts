@@ -3,9 +3,10 @@
  * that keep their lengths, and whose records are nothing but their fields to anybody. Either nothing writes to the records, and then it
  * does not matter in how many lists they are; or each of them is made for one place of one list and stays there.
  */
-import type { Func, LiteralOp, LoadOp, Op, PrimOp, Region, Value } from "../ir/ops.js";
+import { Joined } from "../ir/joined.js";
+import type { Func, LiteralOp, LoadOp, Op, PrimOp, Value } from "../ir/ops.js";
 import { type Connection, connections, isPassed } from "../ir/passed-on.js";
-import { allOps, mayBeMissing, touches } from "../ir/traverse.js";
+import { allOps, mayBeMissing } from "../ir/traverse.js";
 import type { Memory } from "../ir/types.js";
 import { type Fill, findFill } from "./fills.js";
 import { IndexRanges } from "./index-ranges.js";
@@ -21,12 +22,7 @@ import {
   nestedIn,
   ROW,
 } from "./layouts.js";
-
-/** An operand of an operation, or what a region ends with. */
-interface Use {
-  readonly op?: Op;
-  readonly index: number;
-}
+import { type Use, Uses } from "./uses.js";
 
 /** What is known of lists that may be one another. */
 interface Group {
@@ -58,15 +54,11 @@ interface Group {
 export type Writes = (memory: Memory, field?: string) => boolean;
 
 export class FlatLists {
-  private readonly parents = new Map<Value, Value>();
+  private readonly joined = new Joined();
   private readonly groups = new Map<Value, Group>();
   /** One for each type. */
   private readonly layouts: Layout[] = [];
-  private readonly uses = new Map<Value, Use[]>();
-  private readonly definitions = new Map<Value, Op>();
-  private readonly homes = new Map<Op, Region>();
-  /** In how many loops operations are. */
-  private readonly depths = new Map<Op, number>();
+  private readonly uses: Uses;
   private readonly outer: ReadonlySet<Value>;
   /** What lists from elsewhere are passed on as, by the operands or yields that they are among. */
   private readonly entries = new Map<readonly Value[], Map<number, Value>>();
@@ -83,24 +75,24 @@ export class FlatLists {
     writes: (ignored: ReadonlySet<Op>) => Writes,
   ) {
     this.ranges = new IndexRanges(func);
+    this.uses = new Uses(func);
     this.outer = new Set(func.body.params);
-    this.collect();
     const ops = allOps(func.body);
     for (const op of ops) for (const each of connections(op)) this.passOn(each);
     for (const op of ops) if (op.kind === "copy") this.copy(op);
     for (const op of ops) if (op.kind === "alloc" || op.kind === "literal") this.make(op);
     for (const param of func.body.params) this.give(param);
-    for (const list of this.parents.keys()) this.list(list);
+    for (const list of this.groups.keys()) this.list(list);
     this.settle(writes);
   }
 
   some(): boolean {
-    return [...this.groups].some(([root, group]) => this.find(root) === root && isFlat(group));
+    return [...this.groups].some(([root, group]) => this.joined.find(root) === root && isFlat(group));
   }
 
   /** How the records of a list are laid out that is to be flat. */
   of(list: Value): Layout | undefined {
-    const group = this.parents.has(list) ? this.groups.get(this.find(list)) : undefined;
+    const group = this.groups.get(this.joined.find(list));
     return group && isFlat(group) ? group.layout : undefined;
   }
 
@@ -115,9 +107,14 @@ export class FlatLists {
     return this.checks.get(load);
   }
 
+  /** The field that an operation reads or writes of a record or a row. */
+  fieldOf(op: Op): string | undefined {
+    return this.uses.fieldOf(op);
+  }
+
   /** Whether fields of the records of a list have to be read where they are used, because they change. */
   isWritten(list: Value): boolean {
-    return this.groups.get(this.find(list))!.writes.size > 0;
+    return this.groups.get(this.joined.find(list))!.writes.size > 0;
   }
 
   /** Whether nested records are written to where they are. */
@@ -131,39 +128,11 @@ export class FlatLists {
     return target && this.of(target);
   }
 
-  private collect(): void {
-    const use = (value: Value, each: Use): void => {
-      const found = this.uses.get(value);
-      if (found) found.push(each);
-      else this.uses.set(value, [each]);
-    };
-    const visit = (region: Region, depth: number): void => {
-      for (const op of region.ops) {
-        this.homes.set(op, region);
-        this.depths.set(op, depth);
-        for (const result of op.results) this.definitions.set(result, op);
-        op.operands.forEach((value, index) => use(value, { op, index }));
-        const isLoop = op.kind === "for" || op.kind === "while";
-        for (const inner of op.regions) visit(inner, isLoop ? depth + 1 : depth);
-      }
-      region.yields.forEach((value, index) => use(value, { index }));
-    };
-    visit(this.func.body, 0);
-  }
-
-  private find(value: Value): Value {
-    const parent = this.parents.get(value) ?? value;
-    if (parent === value) return value;
-    const root = this.find(parent);
-    this.parents.set(value, root);
-    return root;
-  }
-
   /** A parameter whose records are read again in each turn of some loop is worth an array of its own. */
   private give(param: Value): void {
     const layout = elementLayout(param);
-    const isReadAgain = ({ op }: Use): boolean => op?.kind === "load" && this.depths.get(op)! > 1;
-    if (layout?.memory?.kind !== "record" || !this.uses.get(param)?.some(isReadAgain)) return;
+    const isReadAgain = ({ op }: Use): boolean => op?.kind === "load" && this.uses.depthOf(op) > 1;
+    if (layout?.memory?.kind !== "record" || !this.uses.of(param).some(isReadAgain)) return;
     if (mayBeMissing(this.func, param)) return;
     const group = this.newGroup(param, layout);
     group.isMade = true;
@@ -172,12 +141,12 @@ export class FlatLists {
 
   /** The group of a list of records of numbers that is no list from elsewhere. */
   private group(list: Value): Group | undefined {
-    if (!this.parents.has(list)) {
+    if (!this.groups.has(list)) {
       const found = this.isFromElsewhere(list) ? undefined : elementLayout(list);
       if (!found) return undefined;
       this.newGroup(list, found);
     }
-    return this.groups.get(this.find(list));
+    return this.groups.get(this.joined.find(list));
   }
 
   private newGroup(list: Value, layout: Layout): Group {
@@ -192,7 +161,6 @@ export class FlatLists {
       stores: new Set(),
       literals: [],
     };
-    this.parents.set(list, list);
     this.groups.set(list, made);
     return made;
   }
@@ -210,7 +178,7 @@ export class FlatLists {
 
   private isFromElsewhere(list: Value): boolean {
     if (this.outer.has(list)) return true;
-    const op = this.definitions.get(list);
+    const op = this.uses.definitions.get(list);
     return (
       op !== undefined && op.kind !== "alloc" && op.kind !== "literal" && op.kind !== "copy" && op.regions.length === 0
     );
@@ -219,7 +187,7 @@ export class FlatLists {
   private unite(one: Value, other: Value): void {
     const [a, b] = [this.group(one)!, this.group(other)!];
     if (a === b) return;
-    this.parents.set(this.find(one), this.find(other));
+    this.joined.join(one, other);
     if (a.layout !== b.layout) b.isRefused = true;
     b.isRefused ||= a.isRefused;
     b.isMade ||= a.isMade;
@@ -247,6 +215,8 @@ export class FlatLists {
     target.mayMiss = true;
     // How long rows from elsewhere are is not known.
     if (target.layout === ROW || !isOfType(elementLayout(from), target.layout)) target.isRefused = true;
+    // What is not assigned yet.
+    if (this.uses.definitions.get(from)?.kind === "const") target.isRefused = true;
     const known = this.entries.get(list) ?? new Map<number, Value>();
     this.entries.set(list, known.set(index, to));
   }
@@ -272,7 +242,7 @@ export class FlatLists {
     const [list] = op.results;
     const group = this.group(list);
     if (!group) return;
-    const fill = findFill(op, this.homes.get(op)!, this.definitions);
+    const fill = findFill(op, this.uses.homeOf(op), this.uses.definitions);
     if (fill) this.fills.set(list, fill);
     group.isMade ||= op.kind === "alloc" || fill !== undefined;
     if (op.kind === "literal") for (const record of op.operands) this.put(record, group, op);
@@ -281,7 +251,7 @@ export class FlatLists {
 
   /** A record or a number is put into a list. */
   private put(record: Value, group: Group, into: Op): void {
-    const op = this.definitions.get(record);
+    const op = this.uses.definitions.get(record);
     if (group.layout === NUMBER) {
       group.isRefused ||= op?.kind === "const" && typeof op.value !== "number";
       group.mayMiss ||= record.type.kind !== "int" && op?.kind !== "prim" && op?.kind !== "const";
@@ -297,7 +267,7 @@ export class FlatLists {
 
   /** Whether a record is made where it is put into something, for that alone. */
   private isOwn(record: LiteralOp, into: Op): boolean {
-    return this.uses.get(record.results[0])!.length === 1 && this.homes.get(record) === this.homes.get(into);
+    return this.uses.of(record.results[0]).length === 1 && this.uses.homeOf(record) === this.uses.homeOf(into);
   }
 
   /** What is done with a list. */
@@ -306,11 +276,11 @@ export class FlatLists {
     const isNumbers = group.layout === NUMBER;
     const fill = this.fills.get(list)?.put;
     if (this.func.body.yields.includes(list)) group.isRefused = true;
-    for (const { op, index } of this.uses.get(list) ?? []) {
+    for (const { op, index } of this.uses.of(list)) {
       if (!op || op.kind === "length" || op.kind === "copy" || isPassed(op, index)) continue;
       if (op.kind === "load" && isNumbers) continue;
-      if (op.kind === "load" && (this.firstField(op) !== undefined || this.ranges.isInRange(op))) {
-        if (!this.ranges.isInRange(op)) this.checks.set(op, this.firstField(op)!);
+      if (op.kind === "load" && (this.uses.firstField(op) !== undefined || this.ranges.isInRange(op))) {
+        if (!this.ranges.isInRange(op)) this.checks.set(op, this.uses.firstField(op)!);
         this.record(op.results[0], group.layout, group);
       } else if (index === 0 && (op === fill || (op.kind === "store" && this.ranges.isInRange(op)))) {
         group.isReassigned ||= op !== fill;
@@ -324,34 +294,12 @@ export class FlatLists {
     }
   }
 
-  /** The field of a record that is read before anything else is done with it, wherever the record is asked for. */
-  private firstField(load: Op): string | undefined {
-    const { ops } = this.homes.get(load)!;
-    const rest = ops.slice(ops.indexOf(load) + 1);
-    const [record] = load.results;
-    const first = rest.findIndex((op) => touches(op, record));
-    const between = allOps({ params: [], ops: rest.slice(0, Math.max(first, 0)), yields: [] });
-    const op = rest[first];
-    const isRead = op?.kind === "getField" || op?.kind === "load";
-    return isRead && !between.some(isObservable) ? this.fieldOf(op) : undefined;
-  }
-
-  /** The field that an operation reads or writes of a record or a row. */
-  fieldOf(op: Op): string | undefined {
-    if (op.kind === "getField" || op.kind === "setField") return op.field;
-    if (op.kind !== "load" && op.kind !== "store") return undefined;
-    const index = this.definitions.get(op.operands[1]);
-    return index?.kind === "const" && Number.isInteger(index.value) && Number(index.value) >= 0
-      ? String(index.value)
-      : undefined;
-  }
-
   /** What is done with a record of a list, or with one that is nested in it. */
   private record(record: Value, layout: Layout, group: Group): void {
     const isNested = layout !== group.layout;
     if (this.func.body.yields.includes(record)) group.isRefused = true;
-    for (const { op, index } of this.uses.get(record) ?? []) {
-      const name = op && this.fieldOf(op);
+    for (const { op, index } of this.uses.of(record)) {
+      const name = op && this.uses.fieldOf(op);
       if (layout === ROW && op && index === 0 && (name !== undefined || op.kind === "length")) {
         if (name !== undefined) group.fields.add(Number(name));
         if (op.kind === "store") group.writes.add(op);
@@ -388,7 +336,9 @@ export class FlatLists {
       group.isRefused ||= isTold || !this.isSound(group);
     }
     for (let changed = true; changed; ) {
-      const flat = [...this.groups.entries()].filter(([root, group]) => this.find(root) === root && isFlat(group));
+      const flat = [...this.groups.entries()].filter(
+        ([root, group]) => this.joined.find(root) === root && isFlat(group),
+      );
       const isWritten = writes(new Set(flat.flatMap(([, group]) => [...group.writes, ...group.stores])));
       changed = false;
       for (const [, group] of flat) {
@@ -407,11 +357,12 @@ export class FlatLists {
     group.layout = { ...ROW, size, fields: Array.from({ length: size }, (_, k) => ({ name: String(k), at: k })) };
   }
 
-  /** Whether an operation asks if a number is there. */
+  /** Whether an operation asks if a number is there, or shows it. */
   private isAskedFor(op: Op): boolean {
+    if (op.kind === "extern") return op.operands.some(({ type }) => type.kind === "f64");
     if (op.kind !== "prim" || !op.operands.some(({ type }) => type.kind === "f64")) return false;
     const isNothing = (value: Value): boolean => {
-      const made = this.definitions.get(value);
+      const made = this.uses.definitions.get(value);
       return made?.kind === "const" && (made.value === undefined || made.value === null);
     };
     return op.name === "isNullish" || (isEquality(op) && op.operands.some(isNothing));
@@ -428,7 +379,7 @@ export class FlatLists {
     const areOwn = (literal: LiteralOp, layout: Layout): boolean =>
       layout.fields.every(({ inner }, k) => {
         if (!inner || ![inner, ...nestedIn(inner)].some((each) => this.inPlace.has(each))) return true;
-        const op = this.definitions.get(literal.operands[k]);
+        const op = this.uses.definitions.get(literal.operands[k]);
         return op?.kind === "literal" && this.isOwn(op, literal) && areOwn(op, inner);
       });
     return group.literals.every((literal) => areOwn(literal, group.layout));
@@ -436,19 +387,15 @@ export class FlatLists {
 
   /** The fields that must not change behind the back of a group. */
   private fieldsOf(group: Group): { memory: Memory; name: string }[] {
-    const own = group.writes.size > 0 ? [] : [group.layout];
-    const layouts = [...own, ...nestedIn(group.layout).filter((layout) => !this.inPlace.has(layout))];
+    const nested = nestedIn(group.layout);
+    const isOwn = (layout: Layout): boolean => this.inPlace.has(layout);
+    const layouts = group.writes.size > 0 ? nested.filter((layout) => !isOwn(layout)) : [group.layout, ...nested];
     return layouts.flatMap(({ memory, fields }) => (memory ? fields.map(({ name }) => ({ memory, name })) : []));
   }
 }
 
 function isFlat({ isMade, isRefused }: Group): boolean {
   return isMade && !isRefused;
-}
-
-/** Whether anybody may see that it has happened before an error. */
-function isObservable({ kind }: Op): boolean {
-  return kind === "throw" || kind === "call" || kind === "extern" || kind === "while";
 }
 
 /** Whether it asks if two references are one. */

@@ -4,6 +4,7 @@
  * places. What they start from may be a parameter: then its fields are read once.
  */
 import { Builder } from "../ir/builder.js";
+import { Joined } from "../ir/joined.js";
 import { type Func, type Op, type Region, Value } from "../ir/ops.js";
 import { type Connection, connections, isPassed } from "../ir/passed-on.js";
 import { allOps, mayBeMissing } from "../ir/traverse.js";
@@ -50,7 +51,7 @@ function constantRecords(func: Func): Set<Value> {
 
 /** Values that may be the same record, because control flow passes one on as another. */
 class Groups {
-  private readonly parents = new Map<Value, Value>();
+  private readonly joined = new Joined();
   private readonly refused = new Set<Value>();
   /** Groups that control flow touches; the others are for scalar replacement. */
   private readonly passed = new Set<Value>();
@@ -73,7 +74,7 @@ class Groups {
         else this.connect(from, to);
       }
     }
-    for (const op of ops) if (op.kind === "literal") this.made.add(this.find(op.results[0]));
+    for (const op of ops) if (op.kind === "literal") this.made.add(this.joined.find(op.results[0]));
     const sources = new Set<Value>();
     for (const op of ops) {
       const [result] = op.results;
@@ -91,13 +92,13 @@ class Groups {
     }
     for (const value of [...func.body.yields, ...func.body.params]) this.refuse(value);
     // Of references that come from outside alone, one is chosen, and its fields are read where they are needed.
-    for (const { to } of this.entries) if (!this.made.has(this.find(to))) this.refuse(to);
+    for (const { to } of this.entries) if (!this.made.has(this.joined.find(to))) this.refuse(to);
   }
 
   private enter(connection: Connection): void {
     const twin = this.entries.find(({ list, index }) => list === connection.list && index === connection.index);
     if (twin) this.connect(twin.to, connection.to);
-    this.passed.add(this.find(connection.to));
+    this.passed.add(this.joined.find(connection.to));
     this.entries.push(connection);
   }
 
@@ -108,14 +109,14 @@ class Groups {
     const build = new Builder({ params: [], ops, yields: [] });
     for (const { from, to, list, index } of this.entries) {
       if (!this.has(to)) continue;
-      const root = this.find(to);
+      const root = this.joined.find(to);
       const key = `${from.id} ${root.id}`;
       let record = records.get(key);
       if (!record) {
         const { fields } = memoryOf(from.type) as RecordMemory;
         const values = fields.map(({ name }) => build.getField(from, name));
         record = build.literal(from.type, values, from.name);
-        this.parents.set(record, root);
+        this.joined.join(record, root);
         records.set(key, record);
       }
       list[index] = record;
@@ -130,14 +131,14 @@ class Groups {
   /** Whether a value is to be split. */
   has(value: Value): boolean {
     if (!isAggregate(value.type)) return false;
-    const root = this.find(value);
+    const root = this.joined.find(value);
     return this.passed.has(root) && !this.refused.has(root);
   }
 
   fieldsOf(value: Value): readonly Field[] {
     const memory = memoryOf(value.type);
     if (memory.kind === "record") return memory.fields;
-    const length = this.lengths.get(this.find(value)) ?? 0;
+    const length = this.lengths.get(this.joined.find(value)) ?? 0;
     return Array.from({ length }, (_, index) => ({ name: String(index), type: memory.element }));
   }
 
@@ -157,29 +158,21 @@ class Groups {
     const [result] = op.results;
     sources.add(result);
     if (memoryOf(result.type).kind !== "array") return;
-    const root = this.find(result);
+    const root = this.joined.find(result);
     const length = this.lengths.get(root);
     if (length === undefined) this.lengths.set(root, op.operands.length);
     else if (length !== op.operands.length) this.refused.add(root);
   }
 
-  private find(value: Value): Value {
-    const parent = this.parents.get(value) ?? value;
-    if (parent === value) return value;
-    const root = this.find(parent);
-    this.parents.set(value, root);
-    return root;
-  }
-
   private refuse(value: Value): void {
-    this.refused.add(this.find(value));
+    this.refused.add(this.joined.find(value));
   }
 
   private connect(from: Value, to: Value): void {
     if (!isAggregate(from.type) && !isAggregate(to.type)) return;
-    const [a, b] = [this.find(from), this.find(to)];
+    const [a, b] = [this.joined.find(from), this.joined.find(to)];
     const refused = this.refused.has(a) || this.refused.has(b) || !sameType(from.type, to.type);
-    this.parents.set(a, b);
+    this.joined.join(a, b);
     this.passed.add(b);
     if (refused) this.refused.add(b);
   }
