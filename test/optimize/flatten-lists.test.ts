@@ -167,8 +167,24 @@ const givenLists: readonly Program[] = [
 /** Where one of them stays as it is: somebody could tell. */
 const kept: readonly Program[] = [
   [
+    "records that are compared behind the loops which find them",
+    "const ps = given.map((p, i) => ({ x: p.x * w[i], y: p.y })); let [a, b]: Point[] = given; for (const p of ps) if (p.x > 0) a = p; for (const p of ps) if (p.x > 0) b = p; if (a === b) s += w[0] * 10; s += a.x * b.y;",
+  ],
+  [
+    "records of the caller at first, written to",
+    "let ps = given; for (let k = 0; k < 3; k++) { if (k > 0) ps = ps.map((p) => ({ ...p })); for (const p of ps) p.x *= w[k]; } for (const p of given) for (const q of ps) s += p.x * q.y * q.x;",
+  ],
+  [
+    "a record that leaves its place and is written to",
+    "const ps = Array.from({ length: 6 }, (_, i) => ({ x: w[i % 3], y: i })); const first = ps[0]; ps[0] = { x: w[1], y: 2 }; for (let k = 0; k < 2; k++) first.x *= w[2]; for (const p of ps) for (const q of ps) s += p.x * q.y; s += first.x;",
+  ],
+  [
+    "a number that makes the list longer",
+    "const a = w.map((v) => v * v); a[n] = 2 * w[0]; for (let k = 0; k < 2; k++) for (let i = 0; i < a.length; i++) s += i === n - 1 && n > 3 ? i : a[i] * a.length * w[k];",
+  ],
+  [
     "one record in all places, written to",
-    "const p = { x: w[0], y: w[1] }; const ps: Point[] = []; for (let i = 0; i < 3; i++) ps.push(p); for (let k = 0; k < 2; k++) for (const q of ps) q.x *= w[k]; for (const q of ps) s += q.x * q.y;",
+    "const p = { x: w[0], y: w[1] }; const ps: Point[] = []; for (let i = 0; i < 6; i++) ps.push(p); for (let k = 0; k < 2; k++) for (const q of ps) q.x *= w[k]; for (const q of ps) s += q.x * q.y;",
   ],
   [
     "a nested record in two lists, written to in one",
