@@ -206,6 +206,26 @@ describe("fold", () => {
       }"
     `);
   });
+
+  test("loops from a number to the same number", () => {
+    const text = textAfter([fold, dce], [F64, INT], (build, [x, n]) => {
+      const loop = (inclusive: boolean) => {
+        const body = makeRegion(build, [INT, F64], (_, s) => [build.prim("mul", s, s)]);
+        return build.for({ start: n, end: n, step: 1, inclusive }, [x], body);
+      };
+      return [...loop(false), ...loop(true)];
+    });
+    expect(text).toMatchInlineSnapshot(`
+      "func f(%0: f64, %1: int): f64, f64 {
+        %2: f64 = for %1 through %1 by 1 init %0 {
+         (%3: int, %4: f64)
+          %5: f64 = mul %4, %4
+          yield %5
+        }
+        return %0, %2
+      }"
+    `);
+  });
 });
 
 describe("cse", () => {

@@ -288,6 +288,7 @@ class Folder implements Facts {
 
   /** 0 or 1 where a loop certainly runs no more often. */
   private fewTrips(op: ForOp, start: Value, end: Value): 0 | 1 | undefined {
+    if (start === end && !op.inclusive) return 0;
     const [first, last] = [this.constant(start), this.constant(end)];
     if (typeof first !== "number" || typeof last !== "number") return undefined;
     const runs = (i: number): boolean => (op.step > 0 ? i < last : i > last) || (op.inclusive && i === last);

@@ -190,7 +190,7 @@ export function finish(func: Func, { level = 1, verify: checked = false }: Optim
     }
   };
   if (assignElements(func)) tidy([fold, dce]);
-  if (assignFirst(func)) tidy([dce, fuseLoops, cse, dropDeadStores, dce]);
+  if (assignFirst(func)) tidy([fold, dce, fuseLoops, cse, dropDeadStores, dce]);
   shelveStacks(func);
   findPools(func);
   findClean(func);
