@@ -192,7 +192,8 @@ function merge(dst: unknown, src: unknown, path: Walk, sum?: Sum): unknown {
   if (!path.enter(dst as object, src)) return dst;
   if (Array.isArray(dst)) {
     const from = src as unknown[];
-    for (let i = 0; i < dst.length; i++) dst[i] = merge(dst[i], from[i], path, sum);
+    if (src instanceof Float64Array && !sum) for (let i = 0; i < dst.length; i++) dst[i] += src[i];
+    else for (let i = 0; i < dst.length; i++) dst[i] = merge(dst[i], from[i], path, sum);
   } else {
     const into = dst as PlainRecord;
     const from = src as PlainRecord;

@@ -1,27 +1,17 @@
 /**
- * Which lists of records or numbers could be typed arrays, one record behind the other: lists that the function makes and fills at once,
+ * Which lists of records could be typed arrays, one record behind the other: lists that the function makes and fills at once,
  * that keep their lengths, and whose records are nothing but their fields to anybody. Either nothing writes to the records, and then it
  * does not matter in how many lists they are; or each of them is made for one place of one list and stays there.
  */
 import { Joined } from "../ir/joined.js";
-import type { Func, LiteralOp, LoadOp, Op, PrimOp, Value } from "../ir/ops.js";
+import type { Func, LiteralOp, LoadOp, Op, Value } from "../ir/ops.js";
 import { type Connection, connections, isPassed } from "../ir/passed-on.js";
 import { allOps, mayBeMissing } from "../ir/traverse.js";
 import type { Memory } from "../ir/types.js";
 import { type Fill, findFill } from "./fills.js";
 import { IndexRanges } from "./index-ranges.js";
-import {
-  elementLayout,
-  isOfType,
-  isRow,
-  LIST,
-  type Layout,
-  layoutOf,
-  mostNumbers,
-  NUMBER,
-  nestedIn,
-  ROW,
-} from "./layouts.js";
+import { elementLayout, isOfType, isRow, LIST, type Layout, layoutOf, mostNumbers, nestedIn, ROW } from "./layouts.js";
+import { isEquality } from "./missing.js";
 import { type Use, Uses } from "./uses.js";
 
 /** What is known of lists that may be one another. */
@@ -40,8 +30,6 @@ interface Group {
   isShared: boolean;
   /** Places get other records than those that they were filled with. */
   isReassigned: boolean;
-  /** Some element may not be a number at all, as one that is read behind the end of another list. */
-  mayMiss: boolean;
   /** What writes to its records. */
   readonly writes: Set<Op>;
   /** What puts records into its lists. */
@@ -139,7 +127,7 @@ export class FlatLists {
     group.isEntered = true;
   }
 
-  /** The group of a list of records of numbers that is no list from elsewhere. */
+  /** The group of a list of records that is no list from elsewhere. */
   private group(list: Value): Group | undefined {
     if (!this.groups.has(list)) {
       const found = this.isFromElsewhere(list) ? undefined : elementLayout(list);
@@ -154,7 +142,6 @@ export class FlatLists {
     const made: Group = {
       layout: this.canonical(layout),
       ...flags,
-      mayMiss: false,
       sizes: new Set(),
       fields: new Set(),
       writes: new Set(),
@@ -166,7 +153,7 @@ export class FlatLists {
   }
 
   private canonical(layout: Layout): Layout {
-    const known = layout === NUMBER || layout === ROW ? layout : this.layouts.find((each) => isOfType(layout, each));
+    const known = layout === ROW ? layout : this.layouts.find((each) => isOfType(layout, each));
     if (known) return known;
     const fields = layout.fields.map((field) =>
       field.inner ? { ...field, inner: this.canonical(field.inner) } : field,
@@ -212,7 +199,6 @@ export class FlatLists {
   private enter(to: Value, from: Value, list: readonly Value[], index: number): void {
     const target = this.group(to)!;
     target.isEntered = true;
-    target.mayMiss = true;
     // How long rows from elsewhere are is not known.
     if (target.layout === ROW || !isOfType(elementLayout(from), target.layout)) target.isRefused = true;
     // What is not assigned yet.
@@ -232,7 +218,6 @@ export class FlatLists {
     const isPlain = !op.deep && !op.like && range.every(({ type }) => type.kind === "int");
     target.isMade = true;
     target.isShared = true;
-    target.mayMiss = true;
     target.isRefused ||= !isPlain || !isOfType(elementLayout(from), target.layout);
     if (!source && target.layout === ROW) target.isRefused = true;
     if (source) this.unite(from, op.results[0]);
@@ -246,17 +231,12 @@ export class FlatLists {
     if (fill) this.fills.set(list, fill);
     group.isMade ||= op.kind === "alloc" || fill !== undefined;
     if (op.kind === "literal") for (const record of op.operands) this.put(record, group, op);
-    else if (op.operands[0].type.kind !== "int" || (group.layout !== NUMBER && !fill)) group.isRefused = true;
+    else if (op.operands[0].type.kind !== "int" || !fill) group.isRefused = true;
   }
 
-  /** A record or a number is put into a list. */
+  /** A record is put into a list. */
   private put(record: Value, group: Group, into: Op): void {
     const op = this.uses.definitions.get(record);
-    if (group.layout === NUMBER) {
-      group.isRefused ||= op?.kind === "const" && typeof op.value !== "number";
-      group.mayMiss ||= record.type.kind !== "int" && op?.kind !== "prim" && op?.kind !== "const";
-      return;
-    }
     if (group.layout === ROW) {
       group.isRefused ||= !isRow(record.type) || op?.kind !== "literal" || op.operands.length > mostNumbers;
       if (op?.kind === "literal") group.sizes.add(op.operands.length);
@@ -273,12 +253,10 @@ export class FlatLists {
   /** What is done with a list. */
   private list(list: Value): void {
     const group = this.group(list)!;
-    const isNumbers = group.layout === NUMBER;
     const fill = this.fills.get(list)?.put;
     if (this.func.body.yields.includes(list)) group.isRefused = true;
     for (const { op, index } of this.uses.of(list)) {
       if (!op || op.kind === "length" || op.kind === "copy" || isPassed(op, index)) continue;
-      if (op.kind === "load" && isNumbers) continue;
       if (op.kind === "load" && (this.uses.firstField(op) !== undefined || this.ranges.isInRange(op))) {
         if (!this.ranges.isInRange(op)) this.checks.set(op, this.uses.firstField(op)!);
         this.record(op.results[0], group.layout, group);
@@ -286,10 +264,6 @@ export class FlatLists {
         group.isReassigned ||= op !== fill;
         group.stores.add(op);
         this.put(op.operands[op.operands.length - 1], group, op);
-      } else if (index === 0 && op.kind === "fill" && isNumbers) {
-        group.isReassigned = true;
-        group.stores.add(op);
-        this.put(op.operands[1], group, op);
       } else group.isRefused = true;
     }
   }
@@ -329,11 +303,9 @@ export class FlatLists {
   private settle(writes: (ignored: ReadonlySet<Op>) => Writes): void {
     const ops = allOps(this.func.body);
     const hasIdentity = ops.some(isComparison);
-    const asksForMissing = ops.some((op) => this.isAskedFor(op));
     for (const group of this.groups.values()) {
       if (group.layout === ROW) this.layOutRows(group);
-      const isTold = group.layout === NUMBER ? group.mayMiss && asksForMissing : hasIdentity;
-      group.isRefused ||= isTold || !this.isSound(group);
+      group.isRefused ||= hasIdentity || !this.isSound(group);
     }
     for (let changed = true; changed; ) {
       const flat = [...this.groups.entries()].filter(
@@ -355,17 +327,6 @@ export class FlatLists {
     const [size = 0, ...others] = group.sizes;
     group.isRefused ||= size === 0 || others.length > 0 || [...group.fields].some((field) => field >= size);
     group.layout = { ...ROW, size, fields: Array.from({ length: size }, (_, k) => ({ name: String(k), at: k })) };
-  }
-
-  /** Whether an operation asks if a number is there, or shows it. */
-  private isAskedFor(op: Op): boolean {
-    if (op.kind === "extern") return op.operands.some(({ type }) => type.kind === "f64");
-    if (op.kind !== "prim" || !op.operands.some(({ type }) => type.kind === "f64")) return false;
-    const isNothing = (value: Value): boolean => {
-      const made = this.uses.definitions.get(value);
-      return made?.kind === "const" && (made.value === undefined || made.value === null);
-    };
-    return op.name === "isNullish" || (isEquality(op) && op.operands.some(isNothing));
   }
 
   private isSound(group: Group): boolean {
@@ -401,8 +362,4 @@ function isFlat({ isMade, isRefused }: Group): boolean {
 /** Whether it asks if two references are one. */
 function isComparison(op: Op): boolean {
   return op.kind === "prim" && isEquality(op) && op.operands.some(({ type }) => type.kind === "ref");
-}
-
-function isEquality({ name }: PrimOp): boolean {
-  return name === "eq" || name === "ne" || name === "looseEq" || name === "looseNe";
 }

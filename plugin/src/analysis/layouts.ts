@@ -1,4 +1,4 @@
-/** How elements of lists are laid out in arrays of numbers: numbers, and records and short arrays that consist of numbers only. */
+/** How elements of lists are laid out in arrays of numbers: records and short arrays that consist of numbers only. */
 import type { Value } from "../ir/ops.js";
 import { type ArrayMemory, F64, type Memory, refTo, sameType, type Type } from "../ir/types.js";
 
@@ -6,11 +6,10 @@ import { type ArrayMemory, F64, type Memory, refTo, sameType, type Type } from "
 export const mostNumbers = 16;
 
 /**
- * Where the numbers of a record are, counted from its first one. Arrays of so many numbers have fields that are called `0`, `1` and so on;
- * an element that is a number has none.
+ * Where the numbers of a record are, counted from its first one. Arrays of so many numbers have fields that are called `0`, `1` and so on.
  */
 export interface Layout {
-  readonly memory?: Memory;
+  readonly memory: Memory;
   readonly size: number;
   readonly fields: readonly { readonly name: string; readonly at: number; readonly inner?: Layout }[];
 }
@@ -35,8 +34,6 @@ export function layoutOf(type: Type): Layout | undefined {
   return size > mostNumbers ? undefined : { memory, size, fields: places };
 }
 
-export const NUMBER: Layout = { size: 1, fields: [] };
-
 export const LIST: Memory = { kind: "array", container: "Array", element: F64 };
 /** Of arrays of numbers, before it is known how many there are. */
 export const ROW: Layout = { memory: LIST, size: 0, fields: [] };
@@ -44,7 +41,6 @@ export const ROW: Layout = { memory: LIST, size: 0, fields: [] };
 export function elementLayout({ type }: Value): Layout | undefined {
   if (type.kind !== "ref" || !isList(type.memory)) return undefined;
   const { element } = type.memory;
-  if (element.kind === "f64") return NUMBER;
   return layoutOf(element) ?? (isRow(element) ? ROW : undefined);
 }
 

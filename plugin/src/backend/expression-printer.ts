@@ -67,7 +67,10 @@ export class ExpressionPrinter {
           const dots = expr.rest && index === expr.params.length - 1 ? "..." : "";
           return `${dots}${param.text}${this.types ? `: ${this.types.text(param.type)}` : ""}`;
         });
-        return group([`(${names.join(", ")}) =>`, indent([line, this.within(expr.body, Precedence.assign)])]);
+        const body = this.within(expr.body, Precedence.assign);
+        // A brace would open a block.
+        if (isObject(this.shown(expr.body))) return [`(${names.join(", ")}) => (`, body, ")"];
+        return group([`(${names.join(", ")}) =>`, indent([line, body])]);
       }
       case "template":
         return this.template(expr.parts, expr.holes);
@@ -173,4 +176,8 @@ function indentRest({ docs }: { docs: Doc[] }): Doc {
 
 function property(name: string): string {
   return isIdentifier(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+}
+
+function isObject(expr: Expr): boolean {
+  return expr.kind === "object" || (expr.kind === "spread" && expr.open === "{");
 }

@@ -348,7 +348,7 @@ export class Expressions {
   private convertedRecord(object: Expr, from: RecordMemory, to: RecordMemory): Expr {
     const nothing: Expr = this.scope.language === "ts" ? { kind: "nonNull", operand: raw("null") } : raw("null");
     const value = (field: Field, type: Type): Expr => {
-      if (type.kind === "opaque") return raw("null");
+      if (type.kind === "opaque" && field.type.kind !== "opaque") return raw("null");
       const member: Expr = from.tuple
         ? { kind: "index", object, index: raw(field.name) }
         : { kind: "member", object, property: field.name };

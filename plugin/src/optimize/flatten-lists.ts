@@ -1,15 +1,15 @@
 /**
- * Lists of numbers or records become typed arrays where nobody can tell: of `{ x, y }` there are the two numbers of the first record, then those
+ * Lists of records become typed arrays where nobody can tell: of `{ x, y }` there are the two numbers of the first record, then those
  * of the second. Nothing is allocated for a record then, and loops over lists are loops over typed arrays.
  */
-import { FlatLists, type Writes } from "../analysis/flat-lists.js";
+import { FlatLists } from "../analysis/flat-lists.js";
 import { IndexRanges } from "../analysis/index-ranges.js";
 import type { Layout } from "../analysis/layouts.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type ForOp, type Func, type LoadOp, type Op, type Region, Value } from "../ir/ops.js";
 import { allOps, mayBeMissing, resolve, substitute } from "../ir/traverse.js";
 import { INT, refTo, typedArray } from "../ir/types.js";
-import { keysAnywhere, MemoryModel, slotOf } from "./memory.js";
+import { MemoryModel, writesOf } from "./memory.js";
 
 export function flattenLists(func: Func, model = () => new MemoryModel(func)): boolean {
   const hasDropped = dropChecks(func);
@@ -36,13 +36,6 @@ function dropChecks(func: Func): boolean {
   const inRange = checks.filter(({ operands: [at, length] }) => at.type.kind === "int" && ranges.isWithin(at, length));
   substitute(func.body, new Map(inRange.map(({ operands: [at], results: [checked] }) => [checked, at])));
   return inRange.length > 0;
-}
-
-function writesOf(func: Func, model: MemoryModel, ignored: ReadonlySet<Op>): Writes {
-  const written = new Set<string>();
-  for (const op of allOps(func.body))
-    if (op.regions.length === 0 && !ignored.has(op)) for (const key of model.of(op).writes) written.add(key);
-  return (memory, field) => keysAnywhere(slotOf(memory, field)).some((key) => written.has(key));
 }
 
 /** A list as an array of numbers, and how many records are in it. */
@@ -140,11 +133,6 @@ class Flattening {
         this.put(operands[1], this.placeIn(list, turn));
         return true;
       }
-      case "fill": {
-        const [value, ...range] = operands.slice(1).map((operand) => this.resolve(operand));
-        build.fill(this.flat(list).numbers, value, ...range);
-        return true;
-      }
       default:
         return false;
     }
@@ -178,14 +166,6 @@ class Flattening {
       return { numbers: build.literal(NUMBERS, numbers, name), length: build.const(op.operands.length) };
     }
     const [from, ...range] = op.operands;
-    if (!layout.memory && !this.lists.of(from)) {
-      const numbers = build.copy(this.resolve(from), {
-        type: NUMBERS,
-        range: range.map((end) => this.resolve(end)),
-        name,
-      });
-      return { numbers, length: build.length(numbers) };
-    }
     const source = this.lists.of(from) ? this.flat(from) : this.gather(this.resolve(from), layout, name);
     const ends = range.map((end) => this.scaled(this.resolve(end), size));
     const numbers = build.copy(source.numbers, { range: ends, name });
@@ -206,9 +186,7 @@ class Flattening {
 
   private lengthOf(numbers: Value, size: number): Value {
     const { build } = this;
-    return size === 1
-      ? build.length(numbers)
-      : build.prim("floor", build.prim("div", build.length(numbers), build.const(size)));
+    return build.prim("floor", build.prim("div", build.length(numbers), build.const(size)));
   }
 
   private load(op: LoadOp): boolean {
@@ -216,8 +194,7 @@ class Flattening {
     const [list, index] = op.operands;
     const [result] = op.results;
     const found = this.resolve(index);
-    const { numbers, length } = this.flat(list);
-    if (!this.lists.of(list)!.memory) return this.replace(result, build.load(numbers, found, result.name));
+    const { length } = this.flat(list);
     const field = this.lists.fieldToCheck(op);
     const place = this.placeIn(
       list,
@@ -241,7 +218,7 @@ class Flattening {
         ? this.read(within(place, at, inner))
         : build.load(place.numbers, this.indexIn(place, at), name && `${name}_${field}`),
     );
-    return build.literal(refTo(place.layout.memory!), fields, name);
+    return build.literal(refTo(place.layout.memory), fields, name);
   }
 
   private get(place: Place, name: string, result: Value): boolean {
@@ -272,9 +249,8 @@ class Flattening {
   }
 
   private numbersOf(record: Value, layout: Layout): Value[] {
-    if (!layout.memory) return [record];
     return layout.fields.flatMap(({ name, inner }) => {
-      const isRow = layout.memory?.kind === "array";
+      const isRow = layout.memory.kind === "array";
       const value = isRow ? this.build.load(record, this.build.const(Number(name))) : this.build.getField(record, name);
       return inner ? this.numbersOf(value, inner) : [value];
     });
@@ -292,7 +268,6 @@ class Flattening {
   private gather(list: Value, layout: Layout, name?: string): Flat {
     const { build } = this;
     const length = build.length(list);
-    if (!layout.memory) return { numbers: build.copy(list, { type: NUMBERS, name }), length };
     const numbers = build.alloc(NUMBERS, this.scaled(length, layout.size), name);
     build.each(length, (i) =>
       this.put(build.load(list, i), { numbers, at: this.scaled(i, layout.size), offset: 0, layout }),

@@ -43,6 +43,7 @@ import { shelveStacks } from "./shelve-stacks.js";
 import { sink } from "./sink.js";
 import { splitRecords } from "./split-records.js";
 import { tabulate } from "./tabulate.js";
+import { typeLists } from "./type-lists.js";
 import { separateSteps, unroll } from "./unroll.js";
 import { unstack } from "./unstack.js";
 import { checkCounts } from "./whole-counts.js";
@@ -112,6 +113,7 @@ const concerns = new Map<Pass, readonly OpKind[]>([
   [bufferGradients, ["clear"]],
   [tabulate, ["for"]],
   [flattenLists, ["load"]],
+  [typeLists, ["load"]],
 ]);
 /** Each round exposes less than the one before; what is still possible after these is not worth the time. */
 const mostRounds = 6;
@@ -159,7 +161,7 @@ export function optimize(
   // Lists that loops share only until they are one loop are no lists then.
   const flatten = (): boolean => {
     let changed = false;
-    for (; runAll([flattenLists]); changed = true) settle();
+    for (const pass of [flattenLists, typeLists]) for (; runAll([pass]); changed = true) settle();
     return changed;
   };
   for (let stage = 0; stage < mostStages; stage++) {

@@ -7,8 +7,9 @@
  * on; parameters, which may be one another but nothing that is allocated here; and everything else.
  */
 import { isBase } from "../analysis/confined.js";
+import type { Writes } from "../analysis/flat-lists.js";
 import { type Func, type Op, type Region, unreachable, type Value } from "../ir/ops.js";
-import { isAllocation } from "../ir/traverse.js";
+import { allOps, isAllocation } from "../ir/traverse.js";
 import { type Memory, memoryOf, type Type } from "../ir/types.js";
 
 export interface Accesses {
@@ -277,4 +278,11 @@ export function intersects(a: ReadonlySet<string>, b: ReadonlySet<string>): bool
   const [small, large] = a.size < b.size ? [a, b] : [b, a];
   for (const key of small) if (large.has(key)) return true;
   return false;
+}
+
+export function writesOf(func: Func, model: MemoryModel, ignored: ReadonlySet<Op>): Writes {
+  const written = new Set<string>();
+  for (const op of allOps(func.body))
+    if (op.regions.length === 0 && !ignored.has(op)) for (const key of model.of(op).writes) written.add(key);
+  return (memory, field) => keysAnywhere(slotOf(memory, field)).some((key) => written.has(key));
 }

@@ -1,0 +1,23 @@
+/** Who notices that an element of a list is missing, which a typed array has as NaN. */
+import type { Op, PrimOp, Value } from "../ir/ops.js";
+
+/** Whether an operation asks if a number is there, or shows it. */
+export function isAskedFor(op: Op, definitions: ReadonlyMap<Value, Op>): boolean {
+  if (op.kind === "extern") return op.operands.some(({ type }) => type.kind === "f64");
+  if (op.kind !== "prim" || !op.operands.some(({ type }) => type.kind === "f64")) return false;
+  const isNothing = (value: Value): boolean => {
+    const made = definitions.get(value);
+    return made?.kind === "const" && (made.value === undefined || made.value === null);
+  };
+  return op.name === "isNullish" || (isEquality(op) && op.operands.some(isNothing));
+}
+
+/** Whether what is put into a list may be no number at all, as what is read behind the end of another list. */
+export function mayBeNoNumber(value: Value, definitions: ReadonlyMap<Value, Op>): boolean {
+  const made = definitions.get(value);
+  return value.type.kind !== "int" && made?.kind !== "prim" && made?.kind !== "const";
+}
+
+export function isEquality({ name }: PrimOp): boolean {
+  return name === "eq" || name === "ne" || name === "looseEq" || name === "looseNe";
+}

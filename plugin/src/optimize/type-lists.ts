@@ -1,0 +1,48 @@
+/** Lists of numbers become typed arrays where nobody can tell, those of parameters as copies that are made where the function begins. */
+import type { Fill } from "../analysis/fills.js";
+import { NUMBERS, TypedLists } from "../analysis/typed-lists.js";
+import { Builder, emptyRegion } from "../ir/builder.js";
+import type { Func, LiteralOp, Op, Region, Value } from "../ir/ops.js";
+import { allOps, allRegions, substitute } from "../ir/traverse.js";
+import { MemoryModel, writesOf } from "./memory.js";
+
+export function typeLists(func: Func, model = () => new MemoryModel(func)): boolean {
+  const lists = new TypedLists(func, (ignored) => writesOf(func, model(), ignored));
+  if (!lists.some()) return false;
+  const front = emptyRegion();
+  const copies = new Map<Value, Value>();
+  const build = new Builder(front);
+  for (const param of func.body.params) {
+    const type = lists.typeOf(param);
+    if (type !== param.type) copies.set(param, build.copy(param, { type, deep: type !== NUMBERS, name: param.name }));
+  }
+  for (const region of allRegions(func.body))
+    for (const op of [...region.ops]) {
+      const fill = op.kind === "literal" ? lists.fillOfEmpty(op.results[0]) : undefined;
+      if (fill) presize(op as LiteralOp, fill, region);
+    }
+  // Of what it was an instance nobody sees.
+  for (const op of allOps(func.body))
+    if (op.kind === "literal" && lists.typeOf(op.results[0]) !== op.results[0].type) op.made = undefined;
+  for (const value of lists.values()) if (!copies.has(value)) value.type = lists.typeOf(value);
+  substitute(func.body, copies);
+  func.body.ops.unshift(...front.ops);
+  return true;
+}
+
+/** A list that a loop fills is made with its length, where it is known how often the loop turns. */
+function presize(list: LiteralOp, { loop, put }: Fill, region: Region): void {
+  const [start, end] = loop.operands;
+  const { body, front } = { body: loop.regions[0], front: emptyRegion() };
+  const build = new Builder(front);
+  build.span = list.span;
+  const turns = build.prim("sub", end, start);
+  const whole = turns.type.kind === "int" ? turns : build.prim("ceil", turns);
+  const length = build.prim("max", whole, build.const(0));
+  const made: Op = { ...list, kind: "alloc", operands: [length] };
+  region.ops.splice(region.ops.indexOf(list), 1);
+  region.ops.splice(region.ops.indexOf(loop), 0, ...front.ops, made);
+  const turn = emptyRegion();
+  build.within(turn, () => build.store(put.operands[0], build.prim("sub", body.params[0], start), put.operands[1]));
+  body.ops.splice(body.ops.indexOf(put), 1, ...turn.ops);
+}
