@@ -11,7 +11,15 @@ export function fuseLoops(func: Func, _model?: unknown, known = () => new LoopPa
   return fuseAll(func, fusePair, known);
 }
 
-function fusePair(loops: LoopPairs, region: Region, first: ForOp, second: ForOp): boolean {
+/**
+ * As `fuseLoops`, of a function that is to be differentiated: only where the second loop reads nothing but the elements of its own turn.
+ * What it reads of earlier ones would have to be kept for the reverse sweep, turn by turn, as the array is still being written to.
+ */
+export function fuseElementwise(func: Func, _model?: unknown, known = () => new LoopPairs(func)): boolean {
+  return fuseAll(func, (loops, ...pair) => fusePair(loops, ...pair, true), known);
+}
+
+function fusePair(loops: LoopPairs, region: Region, first: ForOp, second: ForOp, isElementwise = false): boolean {
   const [start, end] = first.operands;
   const [otherStart, otherEnd] = second.operands;
   if (first.step !== second.step || first.inclusive !== second.inclusive) return false;
@@ -19,6 +27,7 @@ function fusePair(loops: LoopPairs, region: Region, first: ForOp, second: ForOp)
   const passed = passedElements(loops, first, second);
   // Loops that have nothing to do with one another, or add to the same at most, stay as they are written.
   if (passed.size === 0 || ![...passed].some((array) => isRead(loops, array, second))) return false;
+  if (isElementwise && ![...passed].every((array) => readsOwnElements(loops, array, second))) return false;
   const between = region.ops.slice(region.ops.indexOf(first) + 1, region.ops.indexOf(second));
   const needed = loops.neededBefore(first, second, between);
   if (!needed) return false;
@@ -58,6 +67,11 @@ function passedElements(loops: LoopPairs, first: ForOp, second: ForOp): Set<Valu
 /** Whether a loop reads elements for more than to add to them. */
 function isRead(loops: LoopPairs, array: Value, loop: ForOp): boolean {
   return loops.usersOf(array).some((op) => op.kind === "load" && loops.isIn(op, loop) && !loops.sums.has(op));
+}
+
+function readsOwnElements(loops: LoopPairs, array: Value, loop: ForOp): boolean {
+  const [own] = loop.regions[0].params;
+  return loops.usersOf(array).every((op) => op.kind !== "load" || !loops.isIn(op, loop) || op.operands[1] === own);
 }
 
 function isOfElement(op: Op, array: Value): boolean {

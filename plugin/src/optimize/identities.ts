@@ -85,6 +85,8 @@ export function simplify(op: PrimOp, facts: Facts, build: Builder): Value | unde
       return reversed ? build.prim("sub", difference.operands[1], difference.operands[0]) : undefined;
     }
     case "max":
+      if (operands.length === 2 && is(b, 0) && facts.definition(a)?.kind === "length") return a;
+      return operands.length === 1 ? number(a) : undefined;
     case "min":
       return operands.length === 1 ? number(a) : undefined;
     case "abs":

@@ -21,13 +21,14 @@ import { expandLoops } from "./expand-loops.js";
 import { flattenLists } from "./flatten-lists.js";
 import { fold } from "./fold.js";
 import { forwardCaches } from "./forward-caches.js";
-import { fuseLoops } from "./fuse-loops.js";
+import { fuseElementwise, fuseLoops } from "./fuse-loops.js";
 import { fuseSweeps } from "./fuse-sweeps.js";
 import { hoistWorkspaces } from "./hoist-workspaces.js";
 import { inline } from "./inline.js";
-import { delayCaching } from "./late-caches.js";
 import { elideLastCopies } from "./last-copies.js";
+import { delayCaching } from "./late-caches.js";
 import { licm } from "./licm.js";
+import { localize } from "./localize.js";
 import { LoopPairs } from "./loop-pairs.js";
 import { MemoryModel } from "./memory.js";
 import { mergeBranches } from "./merge-branches.js";
@@ -78,9 +79,9 @@ const round: readonly Pass[] = [
   raiseLoops,
 ];
 /** What changes the structure of a function, once the rounds have made it plain. */
-const restructuring: readonly Pass[] = [
+const restructuring = (isDerivative: boolean): readonly Pass[] => [
   expandLoops,
-  fuseLoops,
+  isDerivative ? fuseLoops : fuseElementwise,
   fuseSweeps,
   forwardCaches,
   mergeBranches,
@@ -89,7 +90,7 @@ const restructuring: readonly Pass[] = [
   bufferGradients,
 ];
 /** What makes turns of loops independent of one another, for the reverse sweep to keep less, and iterations apart. */
-const independence: readonly Pass[] = [checkCounts, tagIntegers, countAlong, readBack, computeAgain];
+const independence: readonly Pass[] = [checkCounts, tagIntegers, localize, countAlong, readBack, computeAgain];
 /** The kinds of operations that a pass works on; a function without any of them has no use for it. */
 const concerns = new Map<Pass, readonly OpKind[]>([
   [elideCopies, ["copy"]],
@@ -104,8 +105,10 @@ const concerns = new Map<Pass, readonly OpKind[]>([
   [countAlong, ["for"]],
   [readBack, ["for"]],
   [computeAgain, ["alloc"]],
+  [localize, ["alloc"]],
   [expandLoops, ["for"]],
   [fuseLoops, ["for"]],
+  [fuseElementwise, ["for"]],
   [fuseSweeps, ["for"]],
   [forwardCaches, ["alloc"]],
   [mergeBranches, ["if"]],
@@ -166,7 +169,8 @@ export function optimize(
   };
   for (let stage = 0; stage < mostStages; stage++) {
     settle();
-    if (runAll(isDerivative ? restructuring : [...independence, ...restructuring, tabulate])) continue;
+    const passes = restructuring(isDerivative);
+    if (runAll(isDerivative ? passes : [...independence, ...passes, tabulate])) continue;
     if (isDerivative || !flatten()) break;
   }
   if (isDerivative) runAll([unstack, hoistWorkspaces]);

@@ -1,0 +1,43 @@
+/**
+ * Scratch that every turn of a loop fills before it looks into it is made in the turn, though the program makes it once for all: then what
+ * turns leave in it are arrays of their own, which wait for the reverse sweep as a whole or are computed again, and nothing that is read is kept.
+ */
+import type { AllocOp, Func, Op, Region, Value } from "../ir/ops.js";
+import { allOps, touches } from "../ir/traverse.js";
+import { isOverwritten } from "./hoist-workspaces.js";
+import { MemoryModel } from "./memory.js";
+import { isFloat64Array } from "./pools.js";
+
+export function localize(func: Func, model = () => new MemoryModel(func)): boolean {
+  const definitions = new Map<Value, Op>();
+  for (const op of allOps(func.body)) for (const result of op.results) definitions.set(result, op);
+  const isScratch = (op: Op): op is AllocOp =>
+    op.kind === "alloc" &&
+    op.operands.length === 1 &&
+    isFloat64Array(op.results[0].type) &&
+    model().isLocal(op.results[0]);
+  let changed = false;
+  const visit = (region: Region): void => {
+    for (const op of region.ops.filter(isScratch)) {
+      const isFilled = (turn: Region): boolean => isOverwritten(op.results[0], op.operands[0], turn, definitions);
+      let body = turnOf(op, region);
+      while (body && !isFilled(body)) body = turnOf(op, body);
+      if (!body) continue;
+      region.ops = region.ops.filter((each) => each !== op);
+      body.ops.unshift(op);
+      changed = true;
+    }
+    for (const op of region.ops) for (const inner of op.regions) visit(inner);
+  };
+  visit(func.body);
+  return changed;
+}
+
+/** The turn of the loop that alone uses an array, if nothing comes before or behind it. */
+function turnOf(made: AllocOp, { ops, yields }: Region): Region | undefined {
+  const [array] = made.results;
+  const [loop, ...others] = ops.filter((op) => op !== made && touches(op, array));
+  if (loop?.kind !== "for" || others.length > 0 || yields.includes(array) || loop.operands.includes(array))
+    return undefined;
+  return loop.regions[0];
+}
