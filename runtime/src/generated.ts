@@ -43,7 +43,7 @@ export {
   zerosLike,
   zerosWithViews,
 } from "./shadow.js";
-export { cleared, reused, scratch } from "./pools.js";
+export { cleared, clearedLike, refilled, reused, scratch } from "./pools.js";
 export { expectRuleShape, refuseRuleLength } from "./rule-shapes.js";
 export { expectRoom } from "./room.js";
 export { sortOrder } from "./sort-order.js";

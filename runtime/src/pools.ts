@@ -1,5 +1,7 @@
 /** What generated code takes its arrays from that wait in a cache: the cache is kept from one call to the next, and they with it. */
 
+import { type Shadow, zerosLike } from "./shadow.js";
+
 /** The array that is kept, whatever is in it, or a new one where there is none of the length. */
 export function reused(kept: Float64Array | undefined, length: number): Float64Array {
   return kept !== undefined && kept.length === length ? kept : scratch(length);
@@ -30,4 +32,34 @@ export function scratch(length: number): Float64Array {
   }
   taken += length;
   return block.subarray(taken - length, taken);
+}
+
+/** What is kept, with the numbers of another structure; nothing where there is none of its shape: a typed array may have the place of a list. */
+export function refilled<T>(kept: T | undefined, from: unknown): T | undefined {
+  return kept !== undefined && refill(kept, from) ? kept : undefined;
+}
+
+/** As `zerosLike`, in the memory that is kept where it has the shape. */
+export function clearedLike<T>(kept: Shadow<T> | undefined, like: T): Shadow<T> {
+  return kept !== undefined && refill(kept, like, true) ? kept : zerosLike(like);
+}
+
+/** Whether all of `to` has been assigned; it is of no use any more where not. */
+function refill(to: unknown, from: unknown, isZero = false): boolean {
+  if (to === null) return isZero;
+  if (typeof to !== "object" || typeof from !== "object" || from === null) return false;
+  if (to instanceof Float64Array) {
+    if (to.length !== (from as ArrayLike<number>).length) return false;
+    if (isZero) to.fill(0);
+    else to.set(from as ArrayLike<number>);
+    return true;
+  }
+  if (Array.isArray(to) && to.length !== (from as unknown[]).length) return false;
+  const [target, source] = [to, from] as Record<string, unknown>[];
+  for (const key in target) {
+    if (typeof target[key] === "object") {
+      if (!refill(target[key], source[key], isZero)) return false;
+    } else target[key] = isZero ? 0 : source[key];
+  }
+  return true;
 }

@@ -1,3 +1,6 @@
+var kept_coefficients: Float64Array | undefined;
+var kept_coefficients_b: Float64Array | undefined;
+
 export function misfit_valueAndGrad(
   coefficients: number[],
   observations: { at: number; value: number; weight: number }[],
@@ -5,7 +8,13 @@ export function misfit_valueAndGrad(
   expectKind("valueAndGrad(misfit)", "coefficients", coefficients, ["Array", "f64"]);
   expectKind("valueAndGrad(misfit)", "observations", observations, ["Array", { record: { at: "f64", value: "f64", weight: { optional: "f64" } } }]);
   const n = coefficients.length;
-  const coefficients_b = new Array<number>(n).fill(0);
+  const coefficients_1 = kept_coefficients?.length === n ? kept_coefficients : new Float64Array(n);
+  kept_coefficients = undefined;
+  coefficients_1.set(coefficients);
+  const coefficients_b = kept_coefficients_b?.length === coefficients_1.length
+    ? kept_coefficients_b.fill(0)
+    : new Float64Array(coefficients_1.length);
+  kept_coefficients_b = undefined;
   const n_1 = observations.length;
   const counted: { at: number; value: number; weight: number }[] = [];
   for (let i = 0; i < n_1; i++) {
@@ -14,11 +23,11 @@ export function misfit_valueAndGrad(
     if ((weight === undefined ? 1 : weight) > 0) counted.push(r);
   }
   const n_2 = counted.length;
-  const i = n - 1;
+  const i = coefficients_1.length - 1;
 
   // return total / counted.length
   const sum_b = 1 / n_2;
-  const m = n - 4;
+  const m = coefficients_1.length - 4;
   let sum = 0;
   for (let i_1 = 0; i_1 < n_2; i_1++) {
     const counted_i = counted[i_1];
@@ -28,12 +37,12 @@ export function misfit_valueAndGrad(
     let sum_1 = 0;
     for (; i_2 >= 3; i_2 -= 4) {
       const t =
-        (((sum_1 * at + coefficients[i_2]) * at + coefficients[i_2 - 1]) * at + coefficients[i_2 - 2]) *
+        (((sum_1 * at + coefficients_1[i_2]) * at + coefficients_1[i_2 - 1]) * at + coefficients_1[i_2 - 2]) *
         at;
-      sum_1 = t + coefficients[i_2 - 3];
+      sum_1 = t + coefficients_1[i_2 - 3];
     }
     for (; i_2 >= 0; i_2--) {
-      sum_1 = sum_1 * at + coefficients[i_2];
+      sum_1 = sum_1 * at + coefficients_1[i_2];
     }
     let weight = counted_i.weight;
     if (weight == null) weight = 1;
@@ -60,5 +69,8 @@ export function misfit_valueAndGrad(
       sum_b_1 = sum_b_2;
     }
   }
-  return [sum / n_2, coefficients_b];
+  const coefficients_b_1 = Array.from(coefficients_b);
+  kept_coefficients = coefficients_1;
+  kept_coefficients_b = coefficients_b;
+  return [sum / n_2, coefficients_b_1];
 }

@@ -1,10 +1,14 @@
+var kept_sorted: Float64Array | undefined;
 var kept_sorted_b: Float64Array | undefined;
 var kept_starts: Float64Array | undefined;
 var kept_taken_cache: Uint8Array | undefined;
 
 export function weighted_grad(values: number[]): number[] {
   expectKind("grad(weighted)", "values", values, ["Array", "f64"]);
-  const sorted = new Float64Array(values);
+  const n = values.length;
+  const sorted = kept_sorted?.length === n ? kept_sorted : new Float64Array(n);
+  kept_sorted = undefined;
+  sorted.set(values);
   const end = sorted.length - 1;
   const max = Math.max(end, 0);
   const starts = kept_starts?.length === max ? kept_starts.fill(0) : new Float64Array(max);
@@ -58,8 +62,8 @@ export function weighted_grad(values: number[]): number[] {
     }
   }
   // const sorted = [...values]
-  const values_b = new Array<number>(values.length).fill(0);
-  addInto(values_b, sorted_b);
+  const values_b = Array.from(sorted_b);
+  kept_sorted = sorted;
   kept_sorted_b = sorted_b;
   kept_starts = starts;
   kept_taken_cache = taken_cache;

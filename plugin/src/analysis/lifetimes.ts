@@ -5,6 +5,7 @@
  */
 import { type ExternOp, type Func, type Op, type Value, unreachable } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
+import { mentions, type Type } from "../ir/types.js";
 import { Confined } from "./confined.js";
 
 const OUTSIDE = Symbol("outside");
@@ -66,6 +67,7 @@ export class Lifetimes {
       case "copy":
         this.refer(results[0], op);
         this.add(this.content(op), op);
+        if (op.deep && !mentions(results[0].type, isUnknown)) return;
         for (const operand of operands)
           for (const each of this.of(operand)) this.addAll(this.content(op), this.content(each));
         return;
@@ -162,6 +164,11 @@ export class Lifetimes {
   private addAll(to: Set<Memory>, from: ReadonlySet<Memory>): void {
     if (to !== from) for (const each of from) this.add(to, each);
   }
+}
+
+/** What a deep copy has in common with its operand. */
+function isUnknown({ kind }: Type): boolean {
+  return kind === "opaque" || kind === "fn";
 }
 
 function setIn<Key>(map: Map<Key, Set<Memory>>, key: Key): Set<Memory> {

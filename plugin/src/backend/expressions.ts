@@ -1,5 +1,5 @@
 /** An operation with a result as a JavaScript expression. */
-import type { AllocOp, Binding, ExternOp, Func, LoadOp, Made, Op, PrimOp, Value } from "../ir/ops.js";
+import type { AllocOp, Binding, CopyOp, ExternOp, Func, LoadOp, Made, Op, PrimOp, Value } from "../ir/ops.js";
 import {
   F64,
   type Field,
@@ -84,13 +84,13 @@ export class Expressions {
       case "pop":
         return this.pop(op.operands[0]);
       case "copy":
-        return op.like
-          ? this.copyLike(op.operands, op.results[0].type)
-          : this.copy(op.operands, op.results[0].type, op.deep);
+        return op.like ? this.copyLike(op.operands, op.results[0].type) : this.copy(op);
       case "view":
         return this.method(this.value(op.operands[0]), "subarray", ...this.values(op.operands.slice(1)));
       case "zeros":
-        return this.zeros(op.operands[0], op.views ?? false);
+        return op.kept
+          ? this.helper("clearedLike", raw(op.kept.name), this.value(op.operands[0]))
+          : this.zeros(op.operands[0], op.views ?? false);
       case "if":
         return this.conditional(op);
       case "call":
@@ -315,7 +315,15 @@ export class Expressions {
     return this.helper(isShadow ? "fromTangent" : "copyLike", this.value(from), this.value(shape));
   }
 
-  private copy([array, ...range]: readonly Value[], type: Type, deep: boolean): Expr {
+  /** `refilled(kept, x) ?? x.map((row) => new Float64Array(row))` where memory is kept. */
+  private copy(op: CopyOp): Expr {
+    const fresh = this.freshCopy(op.operands, op.results[0].type, op.deep);
+    if (!op.kept) return fresh;
+    const again = this.helper("refilled", raw(op.kept.name), this.value(op.operands[0]));
+    return { kind: "binary", operator: "??", left: again, right: fresh };
+  }
+
+  private freshCopy([array, ...range]: readonly Value[], type: Type, deep: boolean): Expr {
     const object = loosely(this.value(array));
     const from = memoryOf(array.type);
     if (from.kind === "stack") return this.method(object, "copy");

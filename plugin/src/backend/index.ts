@@ -1,5 +1,5 @@
 /** From IR functions to the text of readable TypeScript or JavaScript. */
-import type { Func, Op, Span } from "../ir/ops.js";
+import { type Func, keptOf, type Op, type Span } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
 import { compoundAssignments } from "./assignments.js";
 import { CommentSource, Sources } from "./comments.js";
@@ -116,9 +116,10 @@ class Emitter implements Scope {
   /** Variables without initial values: a module may call its functions before it has come to where they stand. */
   private keptMemory(func: Func): Doc[] {
     return allOps(func.body).flatMap((op): Doc[] => {
-      if (op.kind !== "alloc" || !op.kept) return [];
+      const kept = keptOf(op);
+      if (!kept) return [];
       const type: Doc = this.types ? [": ", this.types.doc(op.results[0].type), " | undefined"] : "";
-      return [["var ", op.kept.name, type, ";"]];
+      return [["var ", kept.name, type, ";"]];
     });
   }
 

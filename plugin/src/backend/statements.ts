@@ -1,5 +1,5 @@
 /** A function's scheduled operations as JavaScript statements, in their plainest form; `sugar.ts` makes them idiomatic. */
-import type { ForOp, Func, IfOp, Op, Value, WhileOp } from "../ir/ops.js";
+import { type ForOp, type Func, type IfOp, keptOf, type Op, type Value, type WhileOp } from "../ir/ops.js";
 import { memoryOf, type Type } from "../ir/types.js";
 import { type Block, type Node, nodesOf } from "./blocks.js";
 import { type Copy, sequentialize } from "./copies.js";
@@ -114,7 +114,8 @@ class Writer {
     if (result && this.isUsed(result)) assign(variable(this.variables.of(result)), expr);
     else write(expr.kind === "nonNull" ? expr.operand : expr);
     // A call of the function from within finds nothing.
-    if (op.kind === "alloc" && op.kept) assign(raw(op.kept.name), raw("undefined"));
+    const kept = keptOf(op);
+    if (kept) assign(raw(kept.name), raw("undefined"));
   }
 
   private multipleResults(op: Op): void {

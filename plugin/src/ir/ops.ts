@@ -181,16 +181,18 @@ export interface ExternOp extends Base {
   /** All that it writes to is memory of its operands, and besides that it may only throw. */
   confined?: boolean;
 }
+/** The variable of the module that keeps memory between calls, and whether it has to be cleared. */
+export interface Kept {
+  readonly name: string;
+  readonly clears?: boolean;
+}
 /** (length) -> ref, zero-filled (`undefined`-filled in an Array of refs). Of a stack: () -> ref, empty. */
 export interface AllocOp extends Base {
   kind: "alloc";
   /** The value of the forward sweep that waits here for the reverse sweep: the same iteration of the same loops finds it. */
   cache?: Value;
-  /**
-   * The variable of the module that keeps the memory between calls, and whether it has to be cleared. Only set to be printed, with the
-   * length as operand twice.
-   */
-  kept?: { readonly name: string; readonly clears: boolean };
+  /** Only set to be printed, with the length as operand twice. */
+  kept?: Kept;
   /** A cache of arrays that stay with it when it is kept. */
   pool?: boolean;
   /** It is all zeros again where its region ends. */
@@ -252,6 +254,8 @@ export interface CopyOp extends Base {
   kind: "copy";
   deep: boolean;
   like?: boolean;
+  /** As of `alloc`. */
+  kept?: Kept;
 }
 /** (typed array, start?, end?) -> ref: another array on the same memory, as `subarray` makes it. */
 export interface ViewOp extends Base {
@@ -268,6 +272,8 @@ export interface Part {
 /** (ref) -> ref: fresh zero memory of the operand's shadow type and shape. */
 export interface ZerosOp extends Base {
   kind: "zeros";
+  /** As of `alloc`. */
+  kept?: Kept;
   /** Typed arrays that overlap get shadows that overlap: memory of the program, not of its caller's arguments. */
   views?: boolean;
 }
@@ -349,6 +355,10 @@ export type Op =
   | ThrowOp;
 
 export type OpKind = Op["kind"];
+
+export function keptOf(op: Op): Kept | undefined {
+  return op.kind === "alloc" || op.kind === "copy" || op.kind === "zeros" ? op.kept : undefined;
+}
 
 /**
  * What an operation does besides computing its results. `pure`: nothing, may be dropped, merged and repeated.

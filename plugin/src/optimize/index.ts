@@ -28,6 +28,7 @@ import { inline } from "./inline.js";
 import { elideLastCopies } from "./last-copies.js";
 import { delayCaching } from "./late-caches.js";
 import { licm } from "./licm.js";
+import { copyGradients } from "./copy-gradients.js";
 import { localize } from "./localize.js";
 import { LoopPairs } from "./loop-pairs.js";
 import { MemoryModel } from "./memory.js";
@@ -195,6 +196,7 @@ export function finish(func: Func, { level = 1, verify: checked = false }: Optim
       if (checked) verifyAfter(func, pass);
     }
   };
+  if (copyGradients(func)) tidy([dce]);
   if (assignElements(func)) tidy([fold, dce]);
   if (assignFirst(func)) tidy([fold, dce, fuseLoops, cse, dropDeadStores, dce]);
   shelveStacks(func);

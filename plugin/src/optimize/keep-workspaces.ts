@@ -7,7 +7,18 @@
  */
 import { Confined } from "../analysis/confined.js";
 import { FixedLengths } from "../analysis/fixed-lengths.js";
-import { type AllocOp, type CopyOp, type Func, type Op, type Region, Value, type ZerosOp } from "../ir/ops.js";
+import { Lifetimes } from "../analysis/lifetimes.js";
+import {
+  type AllocOp,
+  type CopyOp,
+  type ExternOp,
+  type Func,
+  type Kept,
+  type Op,
+  type Region,
+  Value,
+  type ZerosOp,
+} from "../ir/ops.js";
 import { allOps, allRegions, cloneFunc } from "../ir/traverse.js";
 import { INT, memoryOf, sameType, isTypedArray } from "../ir/types.js";
 import { carved, findCarved } from "./carve-blocks.js";
@@ -33,8 +44,8 @@ export function keepWorkspaces(original: Func, claim: (name: string) => string):
     const [made] = op.results;
     const name = claim(`${isClean ? "clean" : "kept"}_${nameOf(made)}`);
     const isStack = memoryOf(made.type).kind === "stack";
-    const kept = op.kind === "alloc" ? [op] : beside(op);
-    for (const each of kept) if (each.kind === "alloc") keep(each, { name, clears });
+    const kept = op.kind !== "alloc" && isOfNumbers(made) ? beside(op, region) : [op];
+    for (const each of kept) keep(each, { name, clears });
     region.ops.splice(region.ops.indexOf(op), 1, ...kept);
     region.ops.push(statement([`${name} = `, isStack ? ".emptied()" : ""], [made]));
   }
@@ -65,9 +76,10 @@ function nameOf({ name = "work" }: Value): string {
   return name.replace(/[^\p{ID_Continue}$]/gu, "");
 }
 
-function keep(op: AllocOp, kept: NonNullable<AllocOp["kept"]>): void {
+function keep(op: Op, kept: Kept): void {
+  if (op.kind !== "alloc" && op.kind !== "copy" && op.kind !== "zeros") return;
   op.kept = kept;
-  op.operands = [...op.operands, ...op.operands];
+  if (op.kind === "alloc") op.operands = [...op.operands, ...op.operands];
 }
 
 /** The operations that make what is kept. */
@@ -82,18 +94,27 @@ function workspacesOf(func: Func): Workspace[] {
   const lengths = new FixedLengths(func);
   const definitions = new Map<Value, Op>();
   for (const op of allOps(func.body)) for (const result of op.results) definitions.set(result, op);
+  let known: Lifetimes | undefined;
+  const lifetimes = (): Lifetimes => (known ??= new Lifetimes(func));
+  /** Whether nothing refers to it but what it consists of, and nothing else becomes a part of it. */
+  const isStructure = (op: ZerosOp | CopyOp, region: Region): boolean =>
+    region === func.body &&
+    (op.kind === "zeros" ? !op.views : op.deep && !op.like && isConversion(op)) &&
+    lifetimes().endsWithCall(op) &&
+    lifetimes().holdsOnly(op, (made) => made === op);
   const workspace = (op: Op, region: Region): Workspace | undefined => {
     const [made] = op.results;
     if (op.kind !== "alloc" && op.kind !== "zeros" && op.kind !== "copy") return undefined;
     const isPool = op.kind === "alloc" && op.pool === true;
+    if (op.kind !== "alloc" && !isOfNumbers(made))
+      return isStructure(op, region) ? { op, region, clears: false } : undefined;
     if (!(isPool || isOfNumbers(made)) || !confined.has(func, made)) return undefined;
     if (isPool) return { op, region, clears: false };
     const [operand] = op.operands;
     // A stack.
     if (!operand) return { op, region, clears: false };
     if (op.kind === "zeros") return isTypedArray(operand.type) ? { op, region, clears: true } : undefined;
-    if (op.kind === "copy")
-      return isWhole(op) && isTypedArray(operand.type) ? { op, region, clears: false } : undefined;
+    if (op.kind === "copy") return isWhole(op) && isTypedArray(made.type) ? { op, region, clears: false } : undefined;
     if (!isTypedArray(made.type) && !lengths.has(made)) return undefined;
     // What a function that is called reads of it is not looked at.
     const clears = !op.cache && !(memory.isLocal(made) && isOverwritten(made, operand, region, definitions));
@@ -114,22 +135,34 @@ function isOfNumbers({ type }: Value): boolean {
   return memory.element.kind === "f64" || memory.element.kind === "int" || memory.kind === "stack";
 }
 
-/** Whether it copies all of an array into one of its kind. */
+function isConversion({ operands: [from, ...others], results: [to] }: CopyOp): boolean {
+  return others.length === 0 && !sameType(from.type, to.type);
+}
+
+/** Whether it copies all of an array of numbers. */
 function isWhole({ operands: [from, ...others], results: [to] }: CopyOp): boolean {
-  return others.length === 0 && sameType(from.type, to.type);
+  return others.length === 0 && (sameType(from.type, to.type) || isOfNumbers(from));
 }
 
 /** Zeros beside an array, or a copy of it, as an array of its length. */
-function beside({ kind, operands, results, span, adjoint }: ZerosOp | CopyOp): Op[] {
-  const length = new Value(INT);
-  const made: Op[] = [
-    { kind: "length", operands, results: [length], regions: [], span, adjoint },
-    { kind: "alloc", operands: [length], results, regions: [], span, adjoint },
-  ];
+function beside(op: ZerosOp | CopyOp, { ops }: Region): Op[] {
+  const { kind, operands, results, span, adjoint } = op;
+  // What is only made and measured changes no length.
+  const isQuiet = (each: Op): boolean => quiet.has(each.kind);
+  const before = ops.slice(0, ops.indexOf(op)).reverse();
+  const recent = before.slice(0, before.findIndex((each) => !isQuiet(each)) >>> 0);
+  const known = isTypedArray(operands[0].type)
+    ? undefined
+    : recent.find((each) => each.kind === "length" && each.operands[0] === operands[0]);
+  const length = known?.results[0] ?? new Value(INT);
+  const made: Op[] = [{ kind: "alloc", operands: [length], results, regions: [], span, adjoint }];
+  if (!known) made.unshift({ kind: "length", operands, results: [length], regions: [], span, adjoint });
   if (kind === "copy") made.push({ ...statement(["", ".set(", ")"], [results[0], operands[0]]), span, adjoint });
   return made;
 }
 
-function statement(template: readonly string[], operands: Value[]): Op {
+const quiet: ReadonlySet<Op["kind"]> = new Set(["const", "prim", "length", "alloc", "zeros", "copy"] as const);
+
+function statement(template: readonly string[], operands: Value[]): ExternOp {
   return { kind: "extern", template, effect: "writes", statement: true, operands, results: [], regions: [] };
 }

@@ -1,6 +1,7 @@
 /**
  * Scratch that every turn of a loop fills before it looks into it is made in the turn, though the program makes it once for all: then what
- * turns leave in it are arrays of their own, which wait for the reverse sweep as a whole or are computed again, and nothing that is read is kept.
+ * turns leave in it are arrays of their own, which wait for the reverse sweep as a whole. Else all that is read would have to wait, and where
+ * elements are read again and again that is more.
  */
 import type { AllocOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { allOps, touches } from "../ir/traverse.js";
@@ -22,7 +23,7 @@ export function localize(func: Func, model = () => new MemoryModel(func)): boole
       const isFilled = (turn: Region): boolean => isOverwritten(op.results[0], op.operands[0], turn, definitions);
       let body = turnOf(op, region);
       while (body && !isFilled(body)) body = turnOf(op, body);
-      if (!body) continue;
+      if (!body || !isReadAgain(op.results[0], body)) continue;
       region.ops = region.ops.filter((each) => each !== op);
       body.ops.unshift(op);
       changed = true;
@@ -40,4 +41,17 @@ function turnOf(made: AllocOp, { ops, yields }: Region): Region | undefined {
   if (loop?.kind !== "for" || others.length > 0 || yields.includes(array) || loop.operands.includes(array))
     return undefined;
   return loop.regions[0];
+}
+
+/** Whether more loops are around what reads an array than around what writes to it. */
+function isReadAgain(array: Value, { ops }: Region): boolean {
+  const depths = { load: 0, store: 0 };
+  const visit = (op: Op, depth: number): void => {
+    if ((op.kind === "load" || op.kind === "store") && op.operands[0] === array)
+      depths[op.kind] = Math.max(depths[op.kind], depth);
+    const inner = op.kind === "for" || op.kind === "while" ? depth + 1 : depth;
+    for (const region of op.regions) for (const each of region.ops) visit(each, inner);
+  };
+  for (const op of ops) visit(op, 0);
+  return depths.load > depths.store;
 }
