@@ -12,6 +12,17 @@ export function isAskedFor(op: Op, definitions: ReadonlyMap<Value, Op>): boolean
   return op.name === "isNullish" || (isEquality(op) && op.operands.some(isNothing));
 }
 
+/** As `isAskedFor`, of a number that may be an element of an array. */
+export function isElementAskedFor(op: Op, definitions: ReadonlyMap<Value, Op>, params: readonly Value[]): boolean {
+  const mayBeElement = (value: Value): boolean => {
+    const made = definitions.get(value);
+    if (!made) return !params.includes(value);
+    return made.kind === "load" || made.kind === "call" || made.regions.length > 0;
+  };
+  const numbers = op.operands.filter(({ type }) => type.kind === "f64");
+  return isAskedFor(op, definitions) && numbers.some(mayBeElement);
+}
+
 /** Whether what is put into a list may be no number at all, as what is read behind the end of another list. */
 export function mayBeNoNumber(value: Value, definitions: ReadonlyMap<Value, Op>): boolean {
   const made = definitions.get(value);

@@ -4,13 +4,13 @@
  */
 import type { Func, Op, Value } from "../ir/ops.js";
 import { allOps, isAllocation, mayBeMissing } from "../ir/traverse.js";
-import { type Memory, mentions, refTo, sameType, type Type, typedArray } from "../ir/types.js";
+import { isTypedArray, type Memory, mentions, refTo, sameType, type Type, typedArray } from "../ir/types.js";
 import { type Fill, findFill } from "./fills.js";
 import type { Writes } from "./flat-lists.js";
 import { IndexRanges } from "./index-ranges.js";
 import { isRow } from "./layouts.js";
 import { ELEMENT, type Location, Locations } from "./locations.js";
-import { isAskedFor, mayBeNoNumber } from "./missing.js";
+import { isAskedFor, isElementAskedFor, mayBeNoNumber } from "./missing.js";
 import { Uses } from "./uses.js";
 
 export const NUMBERS = typedArray("Float64Array");
@@ -29,7 +29,8 @@ export class TypedLists {
   /** The lists that parameters reach: whether it is worth its while to copy what they are in. */
   private readonly given = new Map<Location, boolean>();
 
-  constructor(func: Func, writes: (ignored: ReadonlySet<Op>) => Writes) {
+  /** `isEntry`: what parameters refer to may be copied, as all of it has been looked at, and nothing is missing. */
+  constructor(func: Func, writes: (ignored: ReadonlySet<Op>) => Writes, isEntry: boolean) {
     this.locations = new Locations(func);
     this.uses = new Uses(func);
     this.ranges = new IndexRanges(func);
@@ -39,7 +40,10 @@ export class TypedLists {
     for (const value of this.locations.values())
       if (isRigid(value.type)) this.refuseParts(this.locations.of(value), new Set());
     const isWritten = writes(new Set(ops.filter((op) => this.isHarmless(op))));
-    for (const param of func.body.params) this.give(param, mayBeMissing(func, param), isWritten);
+    const { params } = func.body;
+    // Who calls it from within the program may have no number there.
+    const isTold = ops.some((op) => isElementAskedFor(op, this.uses.definitions, params));
+    for (const param of params) this.give(param, !isEntry || isTold || mayBeMissing(func, param), isWritten);
     this.choose(ops);
   }
 
@@ -139,7 +143,8 @@ export class TypedLists {
     if (op.kind !== "store" && op.kind !== "fill" && op.kind !== "push" && op.kind !== "setField") return false;
     const [base] = op.operands;
     const made = this.uses.definitions.get(base);
-    return (made !== undefined && isAllocation(made)) || !this.locations.of(base).has("given");
+    if (made !== undefined && isAllocation(made)) return true;
+    return !this.locations.of(base).has("given") && !this.locations.of(base).has("open");
   }
 
   private refuseParts(location: Location, seen: Set<Location>): void {
@@ -152,14 +157,16 @@ export class TypedLists {
   }
 
   /** Of a parameter there is a copy with all that it reaches, or none. */
-  private give(param: Value, isMissing: boolean, isWritten: Writes): void {
+  private give(param: Value, isOther: boolean, isWritten: Writes): void {
     const lists = new Map<Location, number>();
-    let isFixed = isMissing;
+    let isFixed = isOther;
     const follow = (type: Type, location: Location, depth: number): void => {
       if (type.kind !== "ref") return;
       const { memory } = type;
       isFixed ||= location.has("compared") || location.has("open") || isRigid(type) || mayChange(memory, isWritten);
       if (isRow(type)) lists.set(location, Math.min(lists.get(location) ?? depth, depth));
+      // Large arrays are not copied for the sake of lists beside them.
+      if (isTypedArray(type)) isFixed = true;
       if (isRigid(type)) return;
       for (const [name, part] of location.parts) {
         const field = memory.kind === "record" ? memory.fields.find((each) => each.name === name) : undefined;

@@ -45,7 +45,7 @@ import { shelveStacks } from "./shelve-stacks.js";
 import { sink } from "./sink.js";
 import { splitRecords } from "./split-records.js";
 import { tabulate } from "./tabulate.js";
-import { typeLists } from "./type-lists.js";
+import { typeAllLists, typeOwnLists } from "./type-lists.js";
 import { separateSteps, unroll } from "./unroll.js";
 import { unstack } from "./unstack.js";
 import { checkCounts } from "./whole-counts.js";
@@ -59,6 +59,8 @@ export interface OptimizeOptions {
   readonly level?: 0 | 1;
   /** It is a derivative: what iterations have to themselves need not be apart for a transform any more. */
   readonly isDerivative?: boolean;
+  /** Users call its derivatives: its parameters have been checked then. */
+  readonly isEntry?: boolean;
   /** Checks the function after each pass. */
   readonly verify?: boolean;
 }
@@ -117,7 +119,8 @@ const concerns = new Map<Pass, readonly OpKind[]>([
   [bufferGradients, ["clear"]],
   [tabulate, ["for"]],
   [flattenLists, ["load"]],
-  [typeLists, ["load"]],
+  [typeOwnLists, ["load"]],
+  [typeAllLists, ["load"]],
 ]);
 /** Each round exposes less than the one before; what is still possible after these is not worth the time. */
 const mostRounds = 6;
@@ -127,7 +130,7 @@ const mostStages = 6;
 /** Optimizes a function in place. */
 export function optimize(
   func: Func,
-  { level = 1, isDerivative = false, verify: checked = false }: OptimizeOptions = {},
+  { level = 1, isDerivative = false, isEntry = false, verify: checked = false }: OptimizeOptions = {},
 ): void {
   let known: { model?: MemoryModel; loops?: LoopPairs } = {};
   const model = (): MemoryModel => (known.model ??= new MemoryModel(func));
@@ -165,7 +168,8 @@ export function optimize(
   // Lists that loops share only until they are one loop are no lists then.
   const flatten = (): boolean => {
     let changed = false;
-    for (const pass of [flattenLists, typeLists]) for (; runAll([pass]); changed = true) settle();
+    for (const pass of [flattenLists, isEntry ? typeAllLists : typeOwnLists])
+      for (; runAll([pass]); changed = true) settle();
     return changed;
   };
   for (let stage = 0; stage < mostStages; stage++) {

@@ -6,8 +6,17 @@ import type { Func, LiteralOp, Op, Region, Value } from "../ir/ops.js";
 import { allOps, allRegions, substitute } from "../ir/traverse.js";
 import { MemoryModel, writesOf } from "./memory.js";
 
-export function typeLists(func: Func, model = () => new MemoryModel(func)): boolean {
-  const lists = new TypedLists(func, (ignored) => writesOf(func, model(), ignored));
+export function typeOwnLists(func: Func, model = () => new MemoryModel(func)): boolean {
+  return typeLists(func, model, false);
+}
+
+/** As `typeOwnLists`, of a function that is called from outside: of parameters that are read again and again there are copies. */
+export function typeAllLists(func: Func, model = () => new MemoryModel(func)): boolean {
+  return typeLists(func, model, true);
+}
+
+function typeLists(func: Func, model: () => MemoryModel, isEntry: boolean): boolean {
+  const lists = new TypedLists(func, (ignored) => writesOf(func, model(), ignored), isEntry);
   if (!lists.some()) return false;
   const front = emptyRegion();
   const copies = new Map<Value, Value>();

@@ -379,20 +379,20 @@ export class Derivatives implements Calculus {
   }
 
   /** Optimizes a function, all that it calls and the rules of those, each once. */
-  private finish(func: Func, isSource = false): void {
+  private finish(func: Func, isSource = false, isRule = false): void {
     for (const each of reachable([func])) {
       if (this.optimized.has(each)) continue;
       this.optimized.add(each);
       if (this.options.verify && this.aliases.has(each)) throw new Error(`${each.name} was looked at too early`);
       if (isSource) this.scratch.own(each);
-      this.optimize(each, !isSource);
+      this.optimize(each, !isSource, isSource && !isRule && each === func);
       const { jvp, forward, backward } = each.rule ?? {};
-      for (const rule of [jvp, forward, backward]) if (rule) this.finish(rule, true);
+      for (const rule of [jvp, forward, backward]) if (rule) this.finish(rule, true, true);
     }
   }
 
-  private optimize(func: Func, isDerivative: boolean): void {
-    optimize(func, { level: this.options.level, isDerivative, verify: this.options.verify });
+  private optimize(func: Func, isDerivative: boolean, isEntry = false): void {
+    optimize(func, { level: this.options.level, isDerivative, isEntry, verify: this.options.verify });
   }
 
   /** `refine` improves what has been made and optimized, and tells whether there is more to optimize then. */
