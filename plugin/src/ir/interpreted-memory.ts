@@ -7,6 +7,7 @@ import {
   isNumber,
   memoryOf,
   type RecordMemory,
+  sameType,
   shadowType,
   type Type,
 } from "./types.js";
@@ -83,7 +84,8 @@ export function copy(
   seen = new Map<unknown, unknown>(),
 ): unknown {
   if (source === null || source === undefined) return source;
-  const known = seen.get(source);
+  // One that converts makes a piece of memory for each path.
+  const known = sameType(from, to) ? seen.get(source) : undefined;
   if (known !== undefined) return known;
   const before = memoryOf(from);
   const after = memoryOf(to);

@@ -172,6 +172,7 @@ class TapeTrimming {
         op.deep &&
         op.operands.length === 1 &&
         op.operands[0] === ref &&
+        sameType(result.type, ref.type) &&
         this.rebuilt.has(result)
       )
         return result;

@@ -1,0 +1,221 @@
+import { describe, expect, test } from "vitest";
+import { compile } from "../support/compile.js";
+import { gradientText } from "../support/gradient-text.js";
+import { check } from "../support/harness.js";
+
+type Program = readonly [name: string, body: string];
+
+const program = (body: string): string => `
+class Dense { constructor(readonly rows: number[][], readonly biases: number[], readonly kind: "tanh" | "none") {}
+  apply(x: number[]): number[] {
+    const out: number[] = [];
+    for (let i = 0; i < this.biases.length; i++) {
+      let t = this.biases[i];
+      for (let j = 0; j < this.rows[i].length; j++) t += this.rows[i][j] * x[j];
+      out.push(this.kind === "tanh" ? Math.tanh(t) : t);
+    }
+    return out;
+  } }
+interface Layer { rows: number[][]; biases: number[]; scale: number; name?: string }
+const shared: number[] = [1, 2, 3];
+const dot = (a: number[], b: number[]): number => a.reduce((t, v, i) => t + v * b[i], 0);
+const times = (rows: number[][], x: number[]): number[] => rows.map((row) => dot(row, x));
+export function f(m: number[][], w: number[], layers: Layer[], n: number): number {
+  let s = 0;
+  ${body}
+  return s;
+}`;
+
+const twice = "for (let k = 0; k < 2; k++)";
+
+/** Where lists of numbers become typed arrays, those of parameters as copies. */
+const typed: readonly Program[] = [
+  [
+    "a parameter that is read again",
+    `${twice} for (let i = 0; i < w.length; i++) s += w[i] * w[w.length - 1 - i] * (k + 1);`,
+  ],
+  ["rows", `let x = w; ${twice} x = times(m, x).map((v) => Math.sin(v)); s = dot(x, w);`],
+  [
+    "a row that a loop begins with",
+    `${twice} { let x = m[k]; for (let l = 0; l < 2; l++) x = m.map((row) => dot(row, x)); s += dot(x, x); }`,
+  ],
+  [
+    "lists in records",
+    "for (let k = 0; k < 2; k++) for (const { rows, biases, scale } of layers) for (let i = 0; i < rows.length; i++) s += scale * dot(rows[i], w) * biases[i] * (k + 1);",
+  ],
+  [
+    "records that hand on lists",
+    `let state = { x: w, y: m[0] }; ${twice} state = { x: state.y.map((v, i) => v * state.x[i]), y: state.x.map((v) => v * v) }; s = dot(state.x, state.y);`,
+  ],
+  [
+    "records in a list",
+    `let states = m.map((row) => ({ at: row, speed: row.map((v) => 2 * v) })); ${twice} states = states.map(({ at, speed }) => ({ at: at.map((v, i) => v + speed[i]), speed: speed.map((v, i) => v * w[i]) })); for (const { at } of states) s += dot(at, at);`,
+  ],
+  [
+    "instances with lists",
+    `const nets = [new Dense(m, w, "tanh"), new Dense(m, w, "none")]; for (const row of m) { let x = row; for (const net of nets) x = net.apply(x); s += dot(x, x); }`,
+  ],
+  [
+    "filled by push",
+    `${twice} { const x: number[] = []; for (let i = 0; i < w.length; i++) x.push(w[i] ** 2); for (let i = 0; i < x.length; i++) for (let j = 0; j < i; j++) s += x[i] * x[j]; }`,
+  ],
+  [
+    "filled by push, from another number on",
+    `${twice} { const x: number[] = []; for (let i = 1; i < w.length; i++) x.push(w[i] * w[i - 1]); s += dot(x, x) * x.length; }`,
+  ],
+  [
+    "copies, and copies of parts",
+    `const x = [...w]; for (let i = 0; i < x.length; i++) x[i] *= 2; const y = x.slice(1); ${twice} for (let i = 0; i < y.length; i++) s += y[i] * x[i] * x[k];`,
+  ],
+  [
+    "elements that are not there",
+    `${twice} for (let i = 0; i < w.length; i++) { const v = w[i + 1]; s += i + 1 < w.length ? v * w[i] : w[i]; }`,
+  ],
+  [
+    "a list that may be one of two",
+    `const x = s < n ? w.map((v) => v * v) : w.map((v) => v + 1); ${twice} for (let i = 0; i < x.length; i++) s += x[i] * x[0];`,
+  ],
+  [
+    "no turn at all",
+    `const x: number[] = []; for (let i = 5; i < w.length; i++) x.push(w[i]); ${twice} s += dot(x, x) + dot(w, w);`,
+  ],
+  ["of nothing", `const none = w.slice(9); ${twice} s += dot(none, w) + times([], w).length + dot(w, w);`],
+  [
+    "filled with one number",
+    `const x = new Array<number>(3).fill(w[0]); x.fill(w[1], 1, 2); ${twice} for (const v of x) s += v * v * x[2];`,
+  ],
+]; // prettier-ignore
+
+/** Where somebody could tell, or it is not known that nobody can. */
+const kept: readonly Program[] = [
+  ["a parameter that is written to", `${twice} { for (let i = 0; i < w.length; i++) s += w[i] * w[0]; w[0] = s; }`],
+  [
+    "a parameter and one that may be the same",
+    `${twice} for (let i = 0; i < w.length; i++) { m[0][i] = s; s += w[i] * w[0]; }`,
+  ],
+  [
+    "a row that is replaced",
+    `const own = w.map((v) => 2 * v); ${twice} { for (const row of m) s += dot(row, row) * row[0]; m[0] = own; }`,
+  ],
+  ["rows that are compared", `${twice} for (const a of m) for (const b of m) if (a !== b) s += dot(a, b);`],
+  [
+    "a list that grows",
+    `const x = w.map((v) => v * v); ${twice} { x.push(s + w[k]); for (let i = 0; i < x.length; i++) s += x[i] * w[0]; }`,
+  ],
+  [
+    "a store behind the end",
+    `const x = w.map((v) => v * v); x[n] = w[1]; ${twice} for (let i = 0; i < x.length; i++) s += (x[i] ?? 1) * w[0];`,
+  ],
+  [
+    "a recurrence by index",
+    `const x = [w[0]]; for (let i = 1; i < n; i++) x[i] = x[i - 1] * w[1]; ${twice} for (const v of x) s += v * v * w[k];`,
+  ],
+  [
+    "who asks what is there",
+    `const x = w.map((_, i) => w[i + 1]); ${twice} for (let i = 0; i < x.length; i++) s += (x[i] === undefined ? 3 : x[i]) * w[k];`,
+  ],
+  [
+    "a list that is shortened",
+    `const x = w.map((v) => v * v); ${twice} { s += x.pop()! * w[0]; for (const v of x) s += v * v; }`,
+  ],
+]; // prettier-ignore
+
+const m = [
+  [1.5, 0.25, -0.5],
+  [0.5, 2, 0.75],
+  [-1, 0.3, 1.25],
+];
+const w = [0.75, -0.5, 1.25];
+const layers = [
+  {
+    rows: [
+      [0.3, 1.25, -0.75],
+      [1, -0.5, 0.4],
+    ],
+    biases: [0.5, 1.5, 2],
+    scale: 0.75,
+  },
+  {
+    rows: [
+      [0.8, 0.1, 2],
+      [-0.25, 0.6, 1.1],
+    ],
+    biases: [-0.5, 0.25],
+    scale: 1.5,
+    name: "second",
+  },
+]; // prettier-ignore
+const points = [
+  [m, w, layers, 4],
+  [m.map((row) => row.map((v) => v + 0.1)), w.map((v) => v * 1.5), layers.slice(1), 5],
+];
+
+/** The lists of numbers that the gradient reads elements of, but for those of parameters, which are read once. */
+const listsOf = (body: string): string[] => {
+  const code = gradientText(program(body), "{ argnums: [0, 1, 2] }");
+  const made = [...code.matchAll(/(?:const|let) (\w+)(?:: number\[\])? = (?:new Array<number>\(|\[\];|\[[\w.]+\];)/g)];
+  return made.map(([, name]) => name);
+};
+
+describe("lists of numbers that are typed arrays", () => {
+  test.each(typed)("%s", (_, body) => {
+    expect(listsOf(body)).toEqual([]);
+  });
+
+  test.each(typed)("%s: derivatives", (_, body) => {
+    check(program(body), { points, wrt: [0, 1, 2] });
+  });
+});
+
+describe("lists of numbers that somebody could tell from typed arrays", () => {
+  test.each(kept)("%s: derivatives", (_, body) => {
+    check(program(body), { points, wrt: [0, 1, 2] });
+  });
+});
+
+describe("copies of parameters", () => {
+  const gradient = (body: string, operator = "valueAndGrad(f, { argnums: [0, 1, 2] })") =>
+    compile(
+      `import { grad, valueAndGrad } from "cotangent";\n${program(body)}\nexport const d = ${operator};\nexport const list = shared;`,
+    ).exports as unknown as { d: (...args: unknown[]) => unknown; f: (...args: unknown[]) => number; list: number[] }; // prettier-ignore
+
+  const rows = `let x = w; ${twice} x = times(m, x).map((v) => Math.sin(v)); s = dot(x, w);`;
+
+  test("of other sizes from call to call, and after an error", () => {
+    const { d } = gradient(rows);
+    const fresh = (args: unknown[]): unknown => gradient(rows).d(...args);
+    const sizes = [m, m.slice(0, 1), [...m, ...m], [], m];
+    for (const each of sizes) {
+      const args = [each.map((row) => row.slice(0, each.length)), w.slice(0, each.length), layers, 1];
+      expect(d(...args)).toEqual(fresh(args));
+      expect(() => d(undefined, w, layers, 1)).toThrow(TypeError);
+      expect(d(...args)).toEqual(fresh(args));
+    }
+  });
+
+  test("rows that are one list twice have one gradient, the sum", () => {
+    const row = [0.5, 1.5];
+    const body = `${twice} for (const a of m) s += dot(a, w) * (k + 1) * m[0][0];`;
+    const [, [shared]] = gradient(body).d([row, row], [1, 2], [], 1) as [number, [number[][]]];
+    const [, [apart]] = gradient(body).d([row, [...row]], [1, 2], [], 1) as [number, [number[][]]];
+    expect(shared[0]).toBe(shared[1]);
+    expect(shared[0]).toEqual(apart[0].map((v, i) => v + apart[1][i]));
+  });
+
+  test("a list of the module that is passed is written to all the same", () => {
+    const { d, f, list } = gradient(
+      `${twice} for (let i = 0; i < w.length; i++) { s += w[i] * w[0]; shared[1] += 1; }`,
+    );
+    const before = [...list];
+    const expected = f(m, list, layers, 1);
+    list.splice(0, 3, ...before);
+    let value: unknown;
+    try {
+      [value] = d(m, list, layers, 1) as [number];
+    } catch (error) {
+      expect(String(error)).toMatch(/share memory/);
+      return;
+    }
+    expect(value).toBe(expected);
+  });
+});
