@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { compile } from "../support/compile.js";
 import { check } from "../support/harness.js";
 
@@ -367,3 +367,53 @@ export function f(x: number, y: number, depth: number): number {
 `,
     { points: [[1.5, 0.7, 3]], wrt: [0, 1] },
   ));
+
+describe("lists of objects whose class says of a field that it is no number", () => {
+  const NODES = `class Node {
+  kids: Node[] = [];
+  constructor(public data: number, public op: string, public note: "a" | "b" | null = null, public rest: string | number = "") {}
+  collect(out: Node[]): void { out.push(this); for (const kid of this.kids) kid.collect(out); }
+}
+function tree(x: number): Node {
+  const root = new Node(x, "+");
+  root.kids.push(new Node(x * x, "b", "a"), new Node(2 * x, "c", "b"));
+  return root;
+}
+`;
+
+  test("filled by a method that calls itself", () =>
+    check(
+      `${NODES}export function f(x: number): number {
+        const list: Node[] = [];
+        tree(x).collect(list);
+        return list.reduce((s, v) => s + v.data ** 2 * v.op.length, 0);
+      }`,
+      { points: [[1.3]] },
+    ));
+
+  test.each(["out.push(v)", "out[out.length] = v"])("filled by a function that calls itself: %s", (store) =>
+    check(
+      `${NODES}function walk(v: Node, n: number, out: Node[]): void {
+        ${store};
+        if (n > 0) for (const kid of v.kids) walk(kid, n - 1, out);
+      }
+      export function f(x: number): number {
+        const list: Node[] = [];
+        walk(tree(x), 2, list);
+        return list.reduce((s, v) => s + v.data ** 2 * (v.note === "b" ? x : 1), 0);
+      }`,
+      { points: [[1.3]] },
+    ),
+  );
+
+  test("filled with what a function that calls itself returns", () =>
+    check(
+      `${NODES}const find = (v: Node, n: number): Node => (n === 0 ? v : find(v.kids[0], n - 1));
+      export function f(x: number): number {
+        const best: Node[] = [];
+        best.push(find(tree(x), 1));
+        return best[0].data * x;
+      }`,
+      { points: [[1.3]] },
+    ));
+});

@@ -1,5 +1,5 @@
 /** Maps and Sets in fields of objects and classes, in arrays and in one another. */
-import { test } from "vitest";
+import { describe, test } from "vitest";
 import { check } from "../support/harness.js";
 
 test("class field memo", () => {
@@ -349,4 +349,52 @@ test("graph", () => {
     }`,
     { points: [[1.5]] },
   );
+});
+
+describe("lists by key, of a type parameter", () => {
+  test.each([
+    ["asked for its truth", "const l = m.get(key(x)); if (l) l.push(x); else m.set(key(x), [x]);"],
+    ["compared", "const l = m.get(key(x)); if (l !== undefined) l.push(x); else m.set(key(x), [x]);"],
+    ["made where there is none", "let l = m.get(key(x)); if (!l) { l = []; m.set(key(x), l); } l.push(x);"],
+    ["in a variable of all turns", "last = m.get(key(x)); if (!last) m.set(key(x), (last = [])); last.push(x);"],
+  ])("%s", (_, statements) =>
+    check(
+      `function groupBy<T, K>(xs: T[], key: (t: T) => K): Map<K, T[]> {
+        const m = new Map<K, T[]>();
+        let last: T[] | undefined;
+        for (const x of xs) { ${statements} }
+        return m;
+      }
+      class Point { constructor(public x: number, public kind: string) {} }
+      export function f(xs: number[]): number {
+        let s = groupBy(xs, (x) => x > 0).get(true)![0];
+        const points = xs.map((x) => new Point(x * x, x > 0 ? "a" : "b"));
+        for (const [kind, l] of groupBy(points, (p) => p.kind)) s += l.reduce((t, p) => t + p.x, 0) * l.length * kind.length;
+        return s;
+      }`,
+      { points: [[[2, 3, -1]]] },
+    ),
+  );
+
+  test("in a class", () =>
+    check(
+      `class MultiMap<K, V> {
+        private readonly map = new Map<K, V[]>();
+        add(key: K, value: V): this {
+          const l = this.map.get(key);
+          if (l !== undefined) l.push(value);
+          else this.map.set(key, [value]);
+          return this;
+        }
+        get(key: K): readonly V[] { return this.map.get(key) ?? []; }
+      }
+      export function f(xs: number[]): number {
+        const m = new MultiMap<string, number>();
+        for (const x of xs) m.add(x > 0 ? "a" : "b", x * x).add("all", x);
+        let s = 1;
+        for (const v of m.get("a")) s *= v;
+        return s * m.get("b").length + m.get("all")[2] + m.get("none").length;
+      }`,
+      { points: [[[2, 3, -1]]] },
+    ));
 });

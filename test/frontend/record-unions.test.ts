@@ -1,5 +1,5 @@
 /** Records of several kinds, told apart by one of their fields. */
-import { test } from "vitest";
+import { describe, test } from "vitest";
 import { check } from "../support/harness.js";
 
 const SHAPES = `type Shape =
@@ -127,3 +127,46 @@ export function f(events: Event[], x: number): number {
       ],
     },
   ));
+
+describe("with what they have in common beside the union", () => {
+  const ELEMENTS = `type Base = { at: number; label?: string };
+type Element = Base & ({ kind: "a"; k: number } | { kind: "b"; c: number; next?: Element });
+const value = (e: Element): number => e.at * (e.kind === "a" ? e.k : e.c ** 2 + (e.next ? value(e.next) : 0));
+`;
+
+  test("as parameters", () =>
+    check(
+      `${ELEMENTS}export const f = (es: Element[], x: number): number => es.reduce((s, e) => s + value(e) * x, x);`,
+      {
+        points: [
+          [
+            [
+              { at: 2, kind: "a", k: 3 },
+              { at: 1.5, label: "last", kind: "b", c: 3, next: { at: 0.5, kind: "b", c: 2 } },
+            ],
+            0.7,
+          ],
+        ],
+      },
+    ));
+
+  test("made and changed", () =>
+    check(
+      `${ELEMENTS}export function f(x: number): number {
+        const es: Element[] = [{ at: x, kind: "a", k: 3 }, { at: 2 * x, kind: "b", c: x }];
+        for (const e of es) e.at *= x;
+        if (es[1].kind === "b") es[1].next = es[0];
+        return value(es[1]) + value({ ...es[0], label: "again" });
+      }`,
+      { points: [[1.3]] },
+    ));
+
+  test("as a union of intersections", () =>
+    check(
+      `type Base = { at: number };
+      type A = { kind: "a"; k: number };
+      type B = { kind: "b"; c: number };
+      export const f = (e: (Base & A) | (Base & {} & B)): number => e.at * (e.kind === "a" ? e.k : e.c * e.c);`,
+      { points: [[{ at: 2, kind: "a", k: 3 }], [{ at: 2, kind: "b", c: 3 }]] },
+    ));
+});

@@ -166,6 +166,69 @@ describe("values that another path uses", () => {
   });
 });
 
+describe("quotients by what is zero where nothing uses them", () => {
+  test.each([
+    ["in a loop over nothing", "for (const x of xs) s += (k / xs.length) * x;"],
+    ["in a loop from 1", "for (let i = 1; i < xs.length + 1; i++) s += xs[i] * (k / xs.length);"],
+    ["in front of the loop", "const mean = k / xs.length; for (const x of xs) s += mean * x;"],
+    ["a weight and what it multiplies", "const w = 1 / xs.length; for (const x of xs) s += w * k * x;"],
+    ["a power", "for (const x of xs) s += xs.length ** -1 * k * x;"],
+    [
+      "the sum of nothing",
+      "let t = 0; for (const x of xs) t += x * k; const mean = t / xs.length + k / xs.length; for (const x of xs) s += (x - mean) ** 2;",
+    ],
+    ["in the inner loop", "for (let i = 0; i < 2; i++) for (const x of xs) s += ((k * i) / xs.length) * x;"],
+    ["in two arms", "const q = k / xs.length; if (xs.length > 0) s += q; if (xs.length > 1) s += q * q;"],
+  ])("%s", (_, statements) => {
+    check(`export function f(xs: number[], k: number): number { let s = 0; ${statements} return s; }`, {
+      points: [{ args: [[], 2], gradient: [[], 0] }, [[1, 3], 2]],
+      smooth: false,
+    });
+  });
+
+  test("the result of a function that is not inlined", () => {
+    check(
+      `function mean(xs: number[], k: number, n: number): number {
+        return n < xs.length ? mean(xs, k, n + 1) + (xs[n] * k) / xs.length : k / xs.length;
+      }
+      export function f(xs: number[], k: number): number {
+        const m = mean(xs, k, 0);
+        let s = 0;
+        for (const x of xs) s += m * x;
+        return s;
+      }`,
+      { points: [{ args: [[], 2], gradient: [[], 0] }, [[1, 3], 2]], smooth: false },
+    );
+  });
+
+  test("a cotangent of zero", () => {
+    const { exports } = compile(`
+      import { vjp } from "cotangent";
+      const f = (k: number, n: number): [number, number] => [k / n, k * k];
+      export const pullback = (k: number, n: number, y: [number, number]): number => vjp(f)(k, n)[1](y)[0];`);
+    const pullback = exports.pullback as (k: number, n: number, y: readonly number[]) => number;
+    expect(pullback(3, 0, [0, 1])).toBe(6);
+    expect(pullback(3, 0, [1, 1])).toBe(infinity);
+  });
+
+  test("no question in a loop that uses, keeps or carries them", () => {
+    const { code } = compile(`
+      import { grad } from "cotangent";
+      function f(xs: Float64Array, n: number): number {
+        const scaled = new Float64Array(xs.length);
+        for (let i = 0; i < xs.length; i++) scaled[i] = (xs[i] / n) * xs[i];
+        let s = 0, last = 0;
+        for (let i = 0; i < xs.length; i++) {
+          s += (scaled[i] * xs[i]) / n;
+          if (s > 9) { const r = 1 / (n * n - 2); last = r * xs[i] * (xs[i] / n); break; }
+        }
+        return n > 0 ? s + last : 0;
+      }
+      export const g = grad(f);`);
+    expect(code["main.ts"]).not.toContain("=== 0");
+  });
+});
+
 test("a cotangent that is zero by chance keeps its second derivative", () => {
   const source = `function f(x: number): number {
     const work = new Float64Array(40);

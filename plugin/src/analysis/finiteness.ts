@@ -31,10 +31,20 @@ const LINEAR: ReadonlySet<string> = new Set(["add", "sub", "neg", "toNumber", "f
 /** What a real may be although what the function was given is finite; each includes those in front of it. */
 enum Wildness {
   Finite,
+  /** A quotient by what may be zero: a program rarely keeps one that it does not use. It is not followed through memory. */
+  Quotient,
   /** NaN, of what is outside of the domain of a function. Programs have no use for it, so it is not followed through memory. */
   Undefined,
   /** Also infinite, as the logarithm of zero or the bound that a minimum starts with, or what is read beside an array. */
   Wild,
+}
+
+/** Whether a partial derivative may be infinite or NaN. */
+export enum Pole {
+  None,
+  /** Only where the program divides by zero: a scale, or in front of the place. */
+  OfQuotient,
+  Possible,
 }
 
 export class FinitenessAnalysis {
@@ -80,6 +90,7 @@ class Sources {
       case "load":
         return !this.tested.has(op.results[0]) && this.ranges.leavesRange(op) ? Wildness.Wild : Wildness.Finite;
       case "prim":
+        if (this.signs.mayDivideByZero(op)) return Wildness.Quotient;
         if (!this.signs.isUndefined(op)) return Wildness.Finite;
         return LOGARITHMS.has(op.name) ? Wildness.Wild : Wildness.Undefined;
       default:
@@ -117,15 +128,13 @@ export class Finiteness {
     }
   }
 
-  /** Whether the partial derivative of a primitive in operand `i` may be infinite or NaN. */
-  hasPole(op: PrimOp, i: number): boolean {
-    if (LINEAR.has(op.name) || op.name === "mulOrZero" || op.name === "divOrZero") return false;
-    if (op.name === "mul") return this.isWild(op.operands[1 - i]);
-    return this.sources.signs.isSingular(op) || op.operands.some((operand) => this.isWild(operand));
-  }
-
-  private isWild(value: Value): boolean {
-    return this.of(value) > Wildness.Finite;
+  /** The pole of the partial derivative of a primitive in operand `i`. */
+  poleOf(op: PrimOp, i: number): Pole {
+    if (LINEAR.has(op.name) || op.name === "mulOrZero" || op.name === "divOrZero") return Pole.None;
+    const { signs } = this.sources;
+    const wildness = op.name === "mul" ? this.of(op.operands[1 - i]) : this.ofAny(op.operands);
+    if (wildness > Wildness.Quotient || (op.name !== "mul" && signs.isSingular(op))) return Pole.Possible;
+    return wildness === Wildness.Quotient || signs.mayDivideByZero(op) ? Pole.OfQuotient : Pole.None;
   }
 
   private of(value: Value): Wildness {

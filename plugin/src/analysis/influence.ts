@@ -13,14 +13,21 @@ export class Influence {
   private readonly certain = new Set<Value>();
   private readonly constants = new Map<Value, number>();
 
-  /** `results` says which of the function's own results are certainly used. */
-  constructor(func: Func, results: readonly boolean[]) {
+  /**
+   * `results` says which of the function's own results are certainly used; absent, all are, and all that loops and arms result
+   * in. `memory` says whether what goes to memory and to calls is.
+   */
+  constructor(
+    func: Func,
+    private readonly results?: readonly boolean[],
+    private readonly memory = false,
+  ) {
     for (const op of allOps(func.body))
       if (op.kind === "const" && typeof op.value === "number") this.constants.set(op.results[0], op.value);
     for (let before = -1; before < this.idle.size; ) {
       before = this.idle.size;
       this.certain.clear();
-      this.region(func.body, results);
+      this.region(func.body, results ?? func.body.yields.map(() => true));
     }
   }
 
@@ -46,7 +53,7 @@ export class Influence {
           used.add(operand);
         return;
       case "if": {
-        const flags = op.results.map((result) => used.has(result));
+        const flags = op.results.map((result) => this.isUsed(result, used));
         const arms = op.regions.map((arm) => ({ arm, inside: this.region(arm, flags) }));
         const [first, second] = arms.filter(({ arm }) => !arm.ops.some(({ kind }) => kind === "throw"));
         for (const value of first?.inside ?? []) if (!second || second.inside.has(value)) used.add(value);
@@ -57,6 +64,7 @@ export class Influence {
       case "while":
         return this.while(op, used);
       default:
+        if (this.memory) for (const operand of op.operands) used.add(operand);
         return;
     }
   }
@@ -64,13 +72,21 @@ export class Influence {
   private for(op: ForOp, used: Set<Value>): void {
     const [body] = op.regions;
     const carried = body.params.slice(1);
-    const flags = op.results.map((result, k) => used.has(result) && !this.idle.has(carried[k]));
+    const flags = op.results.map((result, k) => this.isUsed(result, used) && !this.isIdle(carried[k]));
     const inside = this.region(body, flags);
     carried.forEach((param, k) => {
       if (!inside.has(param)) this.idle.add(param);
       else if (used.has(op.results[k])) used.add(op.operands[k + 2]);
     });
     if (this.certainlyRuns(op)) for (const value of inside) used.add(value);
+  }
+
+  private isUsed(result: Value, used: ReadonlySet<Value>): boolean {
+    return !this.results || used.has(result);
+  }
+
+  private isIdle(param: Value): boolean {
+    return this.results !== undefined && this.idle.has(param);
   }
 
   private certainlyRuns({ step, inclusive, operands: [start, end] }: ForOp): boolean {
@@ -81,11 +97,11 @@ export class Influence {
 
   private while(op: WhileOp, used: Set<Value>): void {
     const [before, after] = op.regions;
-    const forwarded = op.results.map((result, k) => used.has(result) && !this.idle.has(after.params[k]));
+    const forwarded = op.results.map((result, k) => this.isUsed(result, used) && !this.isIdle(after.params[k]));
     const inside = this.region(before, [false, ...forwarded]);
     const behind = this.region(
       after,
-      before.params.map((param) => !this.idle.has(param)),
+      before.params.map((param) => !this.isIdle(param)),
     );
     after.params.forEach((param) => {
       if (!behind.has(param)) this.idle.add(param);

@@ -18,10 +18,7 @@ export class Signs {
     for (const op of allOps(func.body)) for (const result of op.results) this.definitions.set(result, op);
   }
 
-  /**
-   * Whether a primitive may be undefined at finite operands. Quotients are not counted: what divides by zero is rarely a
-   * factor of something that is not used, and guards at every product behind a division would be worse.
-   */
+  /** Whether a primitive other than a quotient may be undefined at finite operands. */
   isUndefined(op: PrimOp): boolean {
     const [a] = op.operands;
     switch (op.name) {
@@ -46,7 +43,7 @@ export class Signs {
     switch (name) {
       case "div":
       case "mod":
-        return !this.isPositive(b) && !this.isNegative(b) && !this.isScale(b);
+        return this.mayBeZero(b) && !this.isScale(b);
       case "sqrt":
       case "log":
       case "log2":
@@ -55,9 +52,9 @@ export class Signs {
       case "log1p":
         return !this.isNonNegative(a);
       case "cbrt":
-        return !this.isPositive(a) && !this.isNegative(a);
+        return this.mayBeZero(a);
       case "atan2":
-        return !this.isPositive(a) && !this.isNegative(a) && !this.isPositive(b) && !this.isNegative(b);
+        return this.mayBeZero(a) && this.mayBeZero(b);
       case "asin":
       case "acos":
       case "acosh":
@@ -77,7 +74,17 @@ export class Signs {
     return !Number.isInteger(n) && !this.isNonNegative(base);
   }
 
-  /** A count, a step, a unit: of what does not vary, a program that divides by it has made sure that it is not zero. */
+  /** Whether a primitive divides by what may be zero, be it a scale. */
+  mayDivideByZero({ name, operands: [a, b] }: PrimOp): boolean {
+    if (name === "div" || name === "mod") return this.mayBeZero(b);
+    return name === "pow" && this.mayBeZero(a) && !this.isNonNegative(b);
+  }
+
+  private mayBeZero(value: Value): boolean {
+    return !this.isPositive(value) && !this.isNegative(value);
+  }
+
+  /** A count, a step, a unit, which does not vary: a program that divides by it and uses the quotient has made sure that it is not zero. */
   private isScale(value: Value, depth = DEPTH): boolean {
     if (this.params.has(value)) return this.activity?.isActive(value) === false;
     const op = this.definitions.get(value);

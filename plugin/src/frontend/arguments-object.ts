@@ -3,6 +3,7 @@ import ts from "typescript-6";
 import { arrayOfArguments } from "./arguments.js";
 import { assignedIdentifiers } from "./references.js";
 import type { Argument, Lowering } from "./lowering.js";
+import { isSloppy } from "./strict-code.js";
 import { type FunctionNode, Variable } from "./values.js";
 
 /** The identifiers in a function that mean its own `arguments`. */
@@ -63,32 +64,4 @@ function isLength(node: ts.Node): boolean {
 function isTarget(node: ts.Expression): boolean {
   const { parent } = node;
   return ts.isBinaryExpression(parent) && parent.left === node;
-}
-
-/** Scripts and CommonJS without "use strict"; modules and the bodies of classes are strict. */
-function isSloppy(node: FunctionNode): boolean {
-  const file = node.getSourceFile();
-  const isStrict = (statements: readonly ts.Statement[]): boolean => {
-    const [first] = statements;
-    return first !== undefined && /^["']use strict["']/.test(first.getText());
-  };
-  if (isStrict(file.statements) || file.statements.some(isModuleSyntax)) return false;
-  return !ts.findAncestor(
-    node,
-    (around) =>
-      ts.isClassLike(around) ||
-      (ts.isFunctionLike(around) && "body" in around && around.body && ts.isBlock(around.body)
-        ? isStrict(around.body.statements)
-        : false),
-  );
-}
-
-function isModuleSyntax(node: ts.Statement): boolean {
-  return (
-    ts.isImportDeclaration(node) ||
-    ts.isExportDeclaration(node) ||
-    ts.isExportAssignment(node) ||
-    (ts.canHaveModifiers(node) &&
-      (ts.getModifiers(node) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword))
-  );
 }

@@ -55,13 +55,15 @@ export function arrayLiteral(l: Lowering, elements: readonly Value[], node: ts.E
     const isTold = types.every((type, k) => type === expected.fields[k].type);
     return l.build.literal(isTold ? { kind: "ref", memory: expected } : tupleOf(types), values);
   }
-  const isTold = expected?.kind === "array" && !holdsFunctions && !l.session.types.instances.isVague(expected.element);
+  const holdsVague = expected?.kind === "array" && l.session.types.instances.isVague(expected.element);
+  const isTold = expected?.kind === "array" && !holdsFunctions && !holdsVague;
   const own = commonType(l, elements);
   // The elements know better than a type such as `any[]`, `T[]` or `{ at: any }[]`.
   const mayKnow = own?.kind === "ref" || elements.length === 0;
   const isVague = isTold && expected.element.kind === "ref" && mayKnow && isUnknown(l, node);
   const declared = isTold && !isVague ? expected.element : OPAQUE;
-  const element = declared.kind !== "opaque" ? declared : own?.kind === "opaque" ? unknownElement(l, node) : own;
+  const isOpen = own?.kind === "opaque" && (holdsVague || mayHoldAny(l, node));
+  const element = declared.kind !== "opaque" ? declared : isOpen ? l.unknown(node) : own;
   if (!element) return l.build.literal(tupleOf(elements.map((value) => widened(value.type))), [...elements]);
   return l.build.literal(
     arrayOf(element),
@@ -91,10 +93,9 @@ function commonType(l: Lowering, elements: readonly Value[]): Type | undefined {
   return types.every((type) => sameType(type, first)) ? first : undefined;
 }
 
-/** The type of the elements of an array whose literal does not tell, from what is stored in it. */
-function unknownElement(l: Lowering, node: ts.Expression): Type {
-  const type = l.checker.getContextualType(node) ?? l.checker.getTypeAtLocation(node);
-  return l.session.types.isFound(type) ? l.unknown(node) : OPAQUE;
+/** Whether only what is stored in an array tells what it holds. */
+function mayHoldAny(l: Lowering, node: ts.Expression): boolean {
+  return l.session.types.isFound(l.checker.getContextualType(node) ?? l.checker.getTypeAtLocation(node));
 }
 
 function widened(type: Type): Type {

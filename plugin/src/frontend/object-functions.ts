@@ -5,6 +5,7 @@ import { becomesDictionary, newDictionary } from "./dictionaries.js";
 import { lowerFromEntries } from "./dictionary-literals.js";
 import type { Lowering } from "./lowering.js";
 import { lowerObjectAssign } from "./object-assign.js";
+import { lowerObjectFreeze } from "./object-freeze.js";
 import { arrayOfObject } from "./object-keys.js";
 import { lowerHasOwn } from "./record-keys.js";
 import { unwrap } from "./syntax.js";
@@ -19,6 +20,8 @@ export function lowerObjectFunction(l: Lowering, method: string, node: ts.CallEx
       return lowerObjectAssign(l, node);
     case "fromEntries":
       return lowerFromEntries(l, node);
+    case "freeze":
+      return lowerObjectFreeze(l, node);
     case "hasOwn":
       return lowerHasOwn(l, node);
     default:

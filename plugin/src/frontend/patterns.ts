@@ -1,6 +1,7 @@
 /** Declarations: names, patterns, defaults, hoisting. */
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
+import { OPAQUE, type Type } from "../ir/types.js";
 import { declaredSymbol } from "./references.js";
 import { withChosen } from "./choices.js";
 import { elementsOfCollection, takenElements } from "./destructured-iterables.js";
@@ -77,7 +78,7 @@ export function bindPattern(l: Lowering, name: ts.BindingName, value: FrontValue
 function bindName(l: Lowering, name: ts.Identifier, value: FrontValue | undefined, node: ts.Node): void {
   const symbol = declaredSymbol(l.checker, name);
   if (!symbol) return;
-  const type = l.session.types.at(name);
+  const type = declaredType(l, name);
   const known =
     isValue(value) && value.type.kind === "opaque" && type.kind !== "opaque" && type.kind !== "fn"
       ? l.coerce(value, type, node)
@@ -85,6 +86,12 @@ function bindName(l: Lowering, name: ts.Identifier, value: FrontValue | undefine
   const existing = isHoistedVar(name) ? l.scope.lookup(symbol) : undefined;
   if (existing && l.env.has(existing)) l.write(existing, known);
   else l.declare(symbol, name.text, type, known);
+}
+
+/** Of memory such as `T[]` only what it is given tells what it is. */
+function declaredType(l: Lowering, name: ts.Identifier): Type {
+  const type = l.session.types.at(name);
+  return type.kind === "ref" && l.session.types.isUnknown(l.checker.getTypeAtLocation(name)) ? OPAQUE : type;
 }
 
 function isHoistedVar(name: ts.Identifier): boolean {

@@ -38,11 +38,14 @@ export function propertiesOfUnion(checker: ts.TypeChecker, union: ts.UnionType):
 }
 
 function isRecord(checker: ts.TypeChecker, type: ts.Type): boolean {
-  if (!(type.flags & ts.TypeFlags.Object) || type.getCallSignatures().length > 0) return false;
-  if (checker.isArrayType(type) || checker.isTupleType(type) || checker.getIndexInfosOfType(type).length > 0)
-    return false;
+  const parts = type.isIntersection() ? type.types : [type];
   const properties = checker.getPropertiesOfType(type);
-  return properties.length > 0 && properties.every(isData);
+  return parts.every((part) => isObject(checker, part)) && properties.length > 0 && properties.every(isData);
+}
+
+function isObject(checker: ts.TypeChecker, type: ts.Type): boolean {
+  if (!(type.flags & ts.TypeFlags.Object) || type.getCallSignatures().length > 0) return false;
+  return !checker.isArrayType(type) && !checker.isTupleType(type) && checker.getIndexInfosOfType(type).length === 0;
 }
 
 /** Types of one sort are one type of the IR. */

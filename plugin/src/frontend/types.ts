@@ -136,7 +136,8 @@ export class TypeMapper {
 
   /** Records of several kinds are one type, with the fields of all. */
   private unionOfRecords(type: ts.UnionType, depth: number): Type | undefined {
-    const plain = type.types.every((member) => !this.instances.of(member) && !this.isLibrary(member.symbol));
+    const parts = type.types.flatMap((member) => (member.isIntersection() ? member.types : [member]));
+    const plain = parts.every((part) => !this.instances.of(part) && !this.isLibrary(part.symbol));
     const properties = plain ? propertiesOfUnion(this.checker, type) : undefined;
     if (!properties) return undefined;
     const fields: Field[] = [];

@@ -5,21 +5,11 @@
 import { accumulations } from "../analysis/accumulations.js";
 import { type Activity, type ActivityAnalysis, maskKey } from "../analysis/activity.js";
 import { type AliasAnalysis, type AliasClass, type Aliases, sharing } from "../analysis/aliases.js";
-import { type Finiteness, FinitenessAnalysis } from "../analysis/finiteness.js";
+import { FinitenessAnalysis } from "../analysis/finiteness.js";
 import { seesModules } from "../analysis/module-state.js";
-import { Influence } from "../analysis/influence.js";
 import { Stability } from "../analysis/stability.js";
 import { emptyRegion } from "../ir/builder.js";
-import {
-  type CallOp,
-  type Func,
-  type Op,
-  type PrimOp,
-  type Region,
-  type StoreOp,
-  Value,
-  type WhileOp,
-} from "../ir/ops.js";
+import { type CallOp, type Func, type Op, type Region, type StoreOp, Value, type WhileOp } from "../ir/ops.js";
 import { allOps, allRegions, cloneFunc } from "../ir/traverse.js";
 import { F64, type RecordMemory } from "../ir/types.js";
 import { AdjointPass, type Mirror } from "./adjoint.js";
@@ -40,6 +30,7 @@ import { Moves } from "./moves.js";
 import { takenAsWhole } from "./taken-as-whole.js";
 import { withShadows } from "./presence.js";
 import type { Unboxing } from "./unboxing.js";
+import { voids } from "./voids.js";
 import { losesParts } from "./whole-shadows.js";
 
 /** What may happen between the forward and the reverse sweep of a pair of halves. */
@@ -71,7 +62,7 @@ export interface RuledHalves {
 }
 
 /** For each lane, which results of the function have a cotangent that is not zero. */
-type Lanes = readonly (readonly boolean[])[];
+export type Lanes = readonly (readonly boolean[])[];
 
 export interface Joint {
   readonly body: Region;
@@ -431,22 +422,6 @@ export class Reverse {
     const memory = { isStable, isKept, needsCopy, isOptional };
     return { source, activity, augmented, reversed, forward, adjoint, memory, mirrors, lost };
   }
-}
-
-/** `lanes`: which results have cotangents that are not zero, in each lane of the sweep; none for certain, if absent. */
-function voids(
-  func: Func,
-  finiteness: Finiteness,
-  lanes: Lanes | undefined,
-  forward: AugmentPass,
-): (op: PrimOp, i: number) => boolean {
-  const influences: Influence[] = [];
-  return (op, i) => {
-    if (!finiteness.hasPole(op, i)) return false;
-    const lane = forward.presentLane;
-    influences[lane] ??= new Influence(func, lanes?.[lane] ?? func.body.yields.map(() => false));
-    return !influences[lane].isCertain(op.results[0]);
-  };
 }
 
 /** Whether a parameter is an array of numbers that keeps its length and that the function only reaches by its name. */
