@@ -64,10 +64,6 @@ const typed: readonly Program[] = [
     `${twice} { const x: number[] = []; for (let i = 1; i < w.length; i++) x.push(w[i] * w[i - 1]); s += dot(x, x) * x.length; }`,
   ],
   [
-    "copies, and copies of parts",
-    `const x = [...w]; for (let i = 0; i < x.length; i++) x[i] *= 2; const y = x.slice(1); ${twice} for (let i = 0; i < y.length; i++) s += y[i] * x[i] * x[k];`,
-  ],
-  [
     "elements that are not there",
     `${twice} for (let i = 0; i < w.length; i++) { const v = w[i + 1]; s += i + 1 < w.length ? v * w[i] : w[i]; }`,
   ],
@@ -86,7 +82,7 @@ const typed: readonly Program[] = [
   ],
 ]; // prettier-ignore
 
-/** Where somebody could tell, or it is not known that nobody can. */
+/** Where somebody could tell, or it is not known that nobody can, as a store may lengthen a copy. */
 const kept: readonly Program[] = [
   ["a parameter that is written to", `${twice} { for (let i = 0; i < w.length; i++) s += w[i] * w[0]; w[0] = s; }`],
   [
@@ -113,6 +109,10 @@ const kept: readonly Program[] = [
   [
     "who asks what is there",
     `const x = w.map((_, i) => w[i + 1]); ${twice} for (let i = 0; i < x.length; i++) s += (x[i] === undefined ? 3 : x[i]) * w[k];`,
+  ],
+  [
+    "copies, and copies of parts",
+    `const x = [...w]; for (let i = 0; i < x.length; i++) x[i] *= 2; const y = x.slice(1); ${twice} for (let i = 0; i < y.length; i++) s += y[i] * x[i] * x[k];`,
   ],
   [
     "a list that is shortened",
@@ -154,7 +154,7 @@ const points = [
 const listsOf = (body: string): string[] => {
   const code = gradientText(program(body), "{ argnums: [0, 1, 2] }");
   const made = [...code.matchAll(/(?:const|let) (\w+)(?:: number\[\])? = (?:new Array<number>\(|\[\];|\[[\w.]+\];)/g)];
-  return made.map(([, name]) => name);
+  return made.map(([, name]) => name).filter((name) => name !== "w_b");
 };
 
 describe("lists of numbers that are typed arrays", () => {
