@@ -26,7 +26,8 @@ export function isElementAskedFor(op: Op, definitions: ReadonlyMap<Value, Op>, p
 /** Whether what is put into a list may be no number at all, as what is read behind the end of another list. */
 export function mayBeNoNumber(value: Value, definitions: ReadonlyMap<Value, Op>): boolean {
   const made = definitions.get(value);
-  return value.type.kind !== "int" && made?.kind !== "prim" && made?.kind !== "const";
+  if (made?.kind === "const") return typeof made.value !== "number";
+  return value.type.kind !== "int" && made?.kind !== "prim";
 }
 
 export function isEquality({ name }: PrimOp): boolean {

@@ -56,7 +56,7 @@ export class TypedLists {
     return this.typeAt(value.type, this.locations.of(value));
   }
 
-  typeAt(type: Type, location: Location): Type {
+  private typeAt(type: Type, location: Location): Type {
     if (type.kind !== "ref") return type;
     if (isRow(type)) return this.isTyped(location) ? NUMBERS : type;
     const { memory } = type;
@@ -74,17 +74,13 @@ export class TypedLists {
       : refTo({ kind: "record", tuple: memory.tuple, fields });
   }
 
-  isTyped(location: Location): boolean {
+  private isTyped(location: Location): boolean {
     return this.chosen.has(location.root);
   }
 
   /** All values that refer to memory. */
   values(): Iterable<Value> {
     return this.locations.values();
-  }
-
-  locationOf(value: Value): Location {
-    return this.locations.of(value);
   }
 
   /** What fills a list that is made empty and is to be a typed array. */
