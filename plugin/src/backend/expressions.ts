@@ -5,6 +5,7 @@ import {
   type Field,
   isFloatContainer,
   isNumber,
+  isScalar,
   type Memory,
   memoryOf,
   OPAQUE,
@@ -243,7 +244,7 @@ export class Expressions {
     if (memory.kind === "record") throw new Error("a record is made by a literal");
     const args = this.values(operands);
     if (memory.container !== "Array") return { kind: "new", callee: memory.container, args };
-    const scalar = isNumber(memory.element) || memory.element.kind === "bool";
+    const scalar = isScalar(memory.element);
     const typeArgument = this.scope.language === "ts" && scalar ? memory.element : undefined;
     const array: Expr = { kind: "new", callee: "Array", typeArgument, args };
     return scalar ? this.method(array, "fill", raw(isNumber(memory.element) ? "0" : "false")) : array;

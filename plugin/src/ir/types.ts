@@ -166,6 +166,11 @@ export function isNumber(type: Type): boolean {
   return type.kind === "f64" || type.kind === "int";
 }
 
+/** Arrays of such elements are made with a value in every place. */
+export function isScalar(type: Type): boolean {
+  return isNumber(type) || type.kind === "bool";
+}
+
 /** The memory a `ref` type points to; throws on any other type. */
 export function memoryOf(type: Type): Memory {
   if (type.kind !== "ref") throw new Error(`expected a ref, but the type is ${typeName(type)}`);
