@@ -161,7 +161,9 @@ export function zeros(type: Type, value: unknown, views: boolean, seen: Map<unkn
       views ? zeroView(value as Float64Array, seen) : new Float64Array((value as Float64Array).length),
     );
   const array = shared(seen, value, [] as unknown[]);
-  for (const element of value as unknown[]) array.push(zeros(memory.element, element, views, seen));
+  const mayLack = memory.kind === "array" && memory.optional;
+  for (const element of value as unknown[])
+    array.push(mayLack && isNullish(element) ? null : zeros(memory.element, element, views, seen));
   return array;
 }
 
