@@ -4,6 +4,7 @@ import {
   isObject,
   isOfKind,
   type Kind,
+  mayBeMissing,
   primitives,
   requiredOf,
   type TypedArrayKind,
@@ -117,7 +118,13 @@ function refuseKind(fn: string, name: string, v: unknown, kind: Kind): void {
 }
 
 function expectElements(fn: string, name: string, v: readonly unknown[], kind: Kind): void {
-  for (let i = 0; i < v.length; i++) refuseKind(fn, memberPath(name, i), v[i], kind);
+  for (let i = 0; i < v.length; i++) {
+    if (!(i in v) && mayBeMissing(kind))
+      throw new TypeError(
+        `${fn}: parameter '${memberPath(name, i)}' must be assigned, if only undefined, but is a hole`,
+      );
+    refuseKind(fn, memberPath(name, i), v[i], kind);
+  }
 }
 
 function fieldList(fields: { readonly [field: string]: Kind }): string {

@@ -58,14 +58,24 @@ function areOfKind(list: readonly unknown[], kind: Kind): boolean {
     const container = typedArrays[kind as TypedArrayKind];
     return all(list, (v) => v instanceof container);
   }
+  if (("optional" in kind && kind.optional === "any") || ("nullable" in kind && kind.nullable === "any")) return true;
   if ("optional" in kind) return all(list, (v) => v === undefined || isOfKind(v, kind.optional));
   if ("nullable" in kind) return all(list, (v) => v === undefined || v === null || isOfKind(v, kind.nullable));
   if ("tuple" in kind) return all(list, (v) => isTuple(v, kind.tuple, kind.rest));
-  if (!("record" in kind)) return all(list, (v) => Array.isArray(v) && areOfKind(v, kind[1]));
+  if (!("record" in kind)) return all(list, (v) => Array.isArray(v) && areOfKind(v, kind[1]) && hasNoHole(v, kind[1]));
   if ("instance" in kind && !all(list, (v) => isInstance(v, kind.instance))) return false;
   if (!all(list, isObject)) return false;
   const records = list as readonly Record<string, unknown>[];
   return Object.keys(kind.record).every((key) => fieldsAreOfKind(records, key, kind.record[key]));
+}
+
+/** Where elements may be missing, they have to be there as `undefined`: what passes over holes is not compiled to look for them. */
+function hasNoHole(list: readonly unknown[], element: Kind): boolean {
+  return !mayBeMissing(element) || all(list, (v, i) => v !== undefined || i in list);
+}
+
+export function mayBeMissing(kind: Kind): boolean {
+  return typeof kind === "object" && ("optional" in kind || "nullable" in kind);
 }
 
 function fieldsAreOfKind(records: readonly Record<string, unknown>[], key: string, kind: Kind): boolean {
@@ -93,8 +103,8 @@ function areTypeof(list: readonly unknown[], kind: keyof typeof primitives): boo
 }
 
 /** As `every`, which passes over elements that were never assigned. */
-function all<T>(list: readonly T[], test: (v: T) => boolean): boolean {
-  for (let i = 0; i < list.length; i++) if (!test(list[i])) return false;
+function all<T>(list: readonly T[], test: (v: T, i: number) => boolean): boolean {
+  for (let i = 0; i < list.length; i++) if (!test(list[i], i)) return false;
   return true;
 }
 
@@ -116,8 +126,7 @@ function isTuple(v: unknown, tuple: readonly Kind[], rest: Kind | undefined): bo
 
 /** How many members a tuple has at least. */
 export function requiredOf(tuple: readonly Kind[]): number {
-  const isOptional = (kind: Kind): boolean => typeof kind === "object" && ("optional" in kind || "nullable" in kind);
   let required = tuple.length;
-  while (required > 0 && isOptional(tuple[required - 1])) required--;
+  while (required > 0 && mayBeMissing(tuple[required - 1])) required--;
   return required;
 }

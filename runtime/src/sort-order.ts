@@ -1,6 +1,6 @@
 /**
  * Where the elements of a sorted array stand before: `order[k]` is the index of what `sort` puts at place `k`. Stable,
- * as `sort` is; what is undefined comes last.
+ * as `sort` is; what is undefined comes last, and behind it what was never assigned.
  */
 export function sortOrder<A extends ArrayLike<unknown>>(
   elements: A,
@@ -8,9 +8,11 @@ export function sortOrder<A extends ArrayLike<unknown>>(
 ): Int32Array {
   const defined: number[] = [];
   const missing: number[] = [];
-  for (let i = 0; i < elements.length; i++) (elements[i] === undefined ? missing : defined).push(i);
+  const holes: number[] = [];
+  for (let i = 0; i < elements.length; i++)
+    (elements[i] !== undefined ? defined : i in elements ? missing : holes).push(i);
   defined.sort((i, j) => compare(elements[i], elements[j]));
-  return Int32Array.from(defined.concat(missing));
+  return Int32Array.from(defined.concat(missing, holes));
 }
 
 /** Typed arrays: -0 before 0, and what is not a number last. */

@@ -21,7 +21,7 @@ function copy(x: unknown, seen: Map<object, object>): unknown {
   if (Array.isArray(x)) {
     const fresh: unknown[] = new Array(x.length);
     seen.set(x, fresh);
-    for (let i = 0; i < x.length; i++) fresh[i] = copy(x[i], seen);
+    for (let i = 0; i < x.length; i++) if (x[i] !== undefined || i in x) fresh[i] = copy(x[i], seen);
     return fresh;
   }
   if (classOf(x) !== "record") return x;

@@ -5,6 +5,7 @@ import {
   type Field,
   isFloatContainer,
   isNumber,
+  isScalar,
   type Memory,
   memoryOf,
   OPAQUE,
@@ -243,7 +244,7 @@ export class Expressions {
     if (memory.kind === "record") throw new Error("a record is made by a literal");
     const args = this.values(operands);
     if (memory.container !== "Array") return { kind: "new", callee: memory.container, args };
-    const scalar = isNumber(memory.element) || memory.element.kind === "bool";
+    const scalar = isScalar(memory.element);
     const typeArgument = this.scope.language === "ts" && scalar ? memory.element : undefined;
     const array: Expr = { kind: "new", callee: "Array", typeArgument, args };
     return scalar ? this.method(array, "fill", raw(isNumber(memory.element) ? "0" : "false")) : array;
@@ -345,7 +346,8 @@ export class Expressions {
     }
     if (deep && !isFlat) {
       const row: Variable = { hint: "row", text: "", type: source.element };
-      const body = this.converted(variable(row), source.element, target.element, true, false);
+      const converted = this.converted(variable(row), source.element, target.element, true, false);
+      const body = source.optional ? this.unlessMissing(variable(row), converted) : converted;
       return this.method(object, "map", { kind: "arrow", params: [row], rest: false, body });
     }
     if (source.container === target.container) return fresh ? object : this.method(object, "slice");
@@ -354,20 +356,24 @@ export class Expressions {
   }
 
   private convertedRecord(object: Expr, from: RecordMemory, to: RecordMemory): Expr {
-    const nothing: Expr = this.scope.language === "ts" ? { kind: "nonNull", operand: raw("null") } : raw("null");
     const value = (field: Field, type: Type): Expr => {
       if (type.kind === "opaque" && field.type.kind !== "opaque") return raw("null");
       const member: Expr = from.tuple
         ? { kind: "index", object, index: raw(field.name) }
         : { kind: "member", object, property: field.name };
       const converted = this.converted(member, field.type, type, true, false);
-      if (!field.optional) return converted;
-      if (converted === member) return { kind: "binary", operator: "??", left: member, right: nothing };
-      const missing: Expr = { kind: "binary", operator: "==", left: member, right: raw("null") };
-      return { kind: "conditional", test: missing, yes: nothing, no: converted };
+      return field.optional ? this.unlessMissing(member, converted) : converted;
     };
     const fields = from.fields.map((field, k) => ({ name: field.name, value: value(field, to.fields[k].type) }));
     return from.tuple ? { kind: "array", items: fields.map((field) => field.value) } : { kind: "object", fields };
+  }
+
+  /** What is made of a value that may be missing. */
+  private unlessMissing(value: Expr, made: Expr): Expr {
+    const nothing: Expr = this.scope.language === "ts" ? { kind: "nonNull", operand: raw("null") } : raw("null");
+    if (made === value) return { kind: "binary", operator: "??", left: value, right: nothing };
+    const missing: Expr = { kind: "binary", operator: "==", left: value, right: raw("null") };
+    return { kind: "conditional", test: missing, yes: nothing, no: made };
   }
 
   private zeros(of: Value, views: boolean): Expr {

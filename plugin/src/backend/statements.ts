@@ -245,5 +245,5 @@ function downToZero(operator: string, left: Expr, right: Expr): Expr {
 /** Memory that `fill(0)` clears. */
 function isFlat(type: Type): boolean {
   const memory = memoryOf(type);
-  return memory.kind === "array" && memory.element.kind === "f64";
+  return memory.kind === "array" && memory.element.kind === "f64" && !memory.optional;
 }

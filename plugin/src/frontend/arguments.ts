@@ -17,6 +17,7 @@ import {
 import { iterate } from "./iteration.js";
 import type { Argument, Lowering } from "./lowering.js";
 import { elementsOf, makeArray } from "./objects.js";
+import { copyWhole } from "./sparse-arrays.js";
 import { type FrontValue, isValue } from "./values.js";
 
 /** The arguments as written; an array that is spread is one of them. Nothing if a spread is refused. */
@@ -170,7 +171,7 @@ function collect(l: Lowering, args: readonly Argument[], declared: Type = OPAQUE
   const lead = first < 0 ? args.length : first;
   const startsSpread = lead === 0 && args.length > 0 && isCopy(l, args[0].value as Value, type);
   const result = startsSpread
-    ? l.build.copy(args[0].value as Value, { type })
+    ? copyWhole(l, args[0].value as Value, { type }, l.place)
     : l.build.literal(type, args.slice(0, lead).map(value));
   for (const arg of args.slice(startsSpread ? 1 : lead)) {
     if (!arg.spread) {

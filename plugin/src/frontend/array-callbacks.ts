@@ -1,5 +1,4 @@
 /** The methods of arrays that call a function for their elements: each is a loop with the function's body in it. */
-import type ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import { emptyRegion } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
@@ -10,6 +9,7 @@ import {
   F64,
   isFunctionMemory,
   isNumber,
+  isScalar,
   memoryOf,
   OPAQUE,
   type Type,
@@ -20,6 +20,7 @@ import { type Iteration, iterate, parameterName, unroll, whileShrinking } from "
 import type { Argument, Lowering } from "./lowering.js";
 import { makeArray } from "./objects.js";
 import { numeric } from "./operations.js";
+import { forgetAll, isThere } from "./sparse-arrays.js";
 import { type FrontValue, isValue, type TupleValue, Variable } from "./values.js";
 
 const EMPTY = 'new TypeError("Reduce of empty array with no initial value")';
@@ -151,12 +152,8 @@ function visit(
       else visitElement();
     });
   if (visitsHoles || memoryOfArray(array).container !== "Array") go();
-  else if (l.session.holes.mayBeIn(array, node)) go((index) => isThere(l, elements.at(index), array, node));
+  else if (l.session.holes.mayBeIn(array, node)) go((index) => isThere(l, array, index));
   else whileShrinking(l, array, go);
-}
-
-function isThere(l: Lowering, element: FrontValue, array: Value, node: ts.CallExpression): Value {
-  return l.build.prim("ne", l.toValue(element, node), l.undefined(memoryOfArray(array).element));
 }
 
 function forEach(call: CallbackCall): FrontValue {
@@ -178,17 +175,20 @@ function map(call: CallbackCall): FrontValue {
     if (memory.container === "Array") result.type = arrayOf(type);
     l.build.store(result, index, isNumber(type) ? numeric(l, value, node) : value);
   });
-  if (isSparse) leaveHoles(l, result, start);
+  if (isSparse) leaveHoles(l, result, elements.count, start);
   return result;
 }
 
 /** What is not visited stays unassigned: the array is made so in front of the loop, now that the type is known. */
-function leaveHoles(l: Lowering, array: Value, at: number): void {
+function leaveHoles(l: Lowering, array: Value, length: Value, at: number): void {
   l.session.holes.add(array);
   const { element } = memoryOfArray(array);
-  if (element.kind === "ref") return;
+  if (!isScalar(element)) return;
   const made = emptyRegion();
-  l.build.within(made, () => l.build.fill(array, l.undefined(element)));
+  l.build.within(made, () => {
+    l.build.fill(array, l.undefined(element));
+    forgetAll(l, array, length);
+  });
   l.build.region.ops.splice(at, 0, ...made.ops);
 }
 

@@ -2,8 +2,8 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
-import { arrayOf, type Container, isNumber, memoryOf, OPAQUE, type Type, typedArray } from "../ir/types.js";
-import { arrayMemory, widened } from "./array-call.js";
+import { arrayOf, type Container, isNumber, memoryOf, type Type, typedArray } from "../ir/types.js";
+import { arrayMemory, memoryOfArray, widened } from "./array-call.js";
 import { isPure } from "./array-sort.js";
 import { arrayLiteral, typedLiteral } from "./arrays.js";
 import { GrowingArray } from "./growing-array.js";
@@ -11,6 +11,7 @@ import { iterate, parameterName } from "./iteration.js";
 import type { Iterable, Lowering } from "./lowering.js";
 import { elementsOf } from "./objects.js";
 import { numeric } from "./operations.js";
+import { copyWhole } from "./sparse-arrays.js";
 import { unwrap } from "./syntax.js";
 import { type FrontValue, isValue } from "./values.js";
 
@@ -109,7 +110,7 @@ function fromLength(
 ): Value {
   const result = l.build.alloc(owner === "Array" ? arrayOf(l.unknown(node)) : typedArray(owner), count);
   if (!map) {
-    if (owner === "Array") l.build.fill(result, l.undefined(OPAQUE));
+    if (owner === "Array") l.build.fill(result, l.undefined(memoryOfArray(result).element));
     return result;
   }
   iterate(l, { count: l.build.length(result), name: parameterName(map, 1), calls: [map], node }, (index) => {
@@ -135,7 +136,8 @@ function fromIterable(
   const memory = arrayMemory(source.array);
   if (source.array && memory && !map) {
     const type = owner === "Array" ? arrayOf(widened(memory.element)) : typedArray(owner);
-    if (owner === "Array" || isNumber(memory.element)) return l.build.copy(source.array, { type });
+    if (owner === "Array") return copyWhole(l, source.array, { type }, node);
+    if (isNumber(memory.element)) return l.build.copy(source.array, { type });
   }
   const list = new GrowingArray(l, node, undefined);
   // Those of typed arrays take all values before they call the function for the first, which shows where one changes the other.

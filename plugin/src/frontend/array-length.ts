@@ -5,6 +5,7 @@ import { memoryOfArray, throwIf } from "./array-call.js";
 import { iterate } from "./iteration.js";
 import type { Lowering } from "./lowering.js";
 import { numeric } from "./operations.js";
+import { forget } from "./sparse-arrays.js";
 
 /** Elements beyond the new length go, last first; an array that becomes longer has elements that were never assigned. */
 export function assignLength(l: Lowering, array: Value, length: Value, node: ts.Node): void {
@@ -15,8 +16,11 @@ export function assignLength(l: Lowering, array: Value, length: Value, node: ts.
   iterate(l, { count: l.build.prim("sub", current, wanted), node }, () => void l.build.pop(array));
   if (known === 0) return;
   const missing = l.undefined(memoryOfArray(array).element);
-  iterate(l, { from: current, count: wanted, node }, () => l.build.push(array, missing));
-  l.session.holes.add(array);
+  const isSparse = l.session.holes.make(array, node);
+  iterate(l, { from: current, count: wanted, node }, (index) => {
+    l.build.push(array, missing);
+    if (isSparse) forget(l, array, index);
+  });
 }
 
 function requireLength(l: Lowering, length: Value): void {

@@ -75,6 +75,7 @@ function ask(call: ArrayCall): Value {
   const values = args.map((arg) => l.toValue(arg, node));
   const template = invocation(method, values.length);
   if (TEXTS.has(method)) return concatenate(l, template, [receiver, ...values]);
+  if (method !== "includes") l.session.holes.mayBeIn(receiver, node);
   return l.build.extern(template, [receiver, ...values], SEARCHES.get(method) ?? OPAQUE, { effect: "reads" });
 }
 

@@ -1,5 +1,7 @@
 /** The methods of arrays that move elements: each element keeps its derivative wherever it goes. */
+import type ts from "typescript-6";
 import type { Value } from "../ir/ops.js";
+import { allOps } from "../ir/traverse.js";
 import { arrayOf, isNumber } from "../ir/types.js";
 import {
   type ArrayCall,
@@ -10,9 +12,10 @@ import {
   throwIf,
   widened,
 } from "./array-call.js";
-import { addFlattened } from "./flatten.js";
+import { addElements, addFlattened } from "./flatten.js";
 import { iterate } from "./iteration.js";
 import type { Lowering } from "./lowering.js";
+import { copyWhole, forget, isThere, moveElement, whereMissing } from "./sparse-arrays.js";
 import { type FrontValue, isValue } from "./values.js";
 
 type Move = (call: ArrayCall) => FrontValue | undefined;
@@ -53,14 +56,22 @@ function fill(call: ArrayCall): Value {
   const [value = l.undefined(memory.element), ...range] = args;
   const [start, end] = range.map((bound) => l.toValue(bound, node));
   l.build.fill(receiver, asElement(call, value), start, end);
-  if (!start) l.session.holes.delete(receiver);
+  if (!start && isFresh(l, receiver)) l.session.holes.delete(receiver);
   return receiver;
+}
+
+/** Whether nothing has been done with an array since it was made, but to fill it. */
+function isFresh(l: Lowering, array: Value): boolean {
+  const { ops } = l.build.region;
+  const made = ops.findIndex((op) => op.results.includes(array));
+  const later = { params: [], ops: ops.slice(made + 1), yields: [] };
+  return made >= 0 && [...allOps(later)].every((op) => op.kind === "fill" || !op.operands.includes(array));
 }
 
 function push(call: ArrayCall): Value {
   const { l, receiver, args, spread, node } = call;
   args.forEach((value, position) => {
-    if (spread.has(position)) addFlattened(l, value, 1, (item) => l.build.push(receiver, asElement(call, item)), node);
+    if (spread.has(position)) addElements(l, value, (item) => l.build.push(receiver, asElement(call, item)), node);
     else l.build.push(receiver, asElement(call, value));
   });
   return l.build.length(receiver);
@@ -74,7 +85,7 @@ function shift({ l, receiver, node }: ArrayCall): Value {
   const length = l.build.length(receiver);
   const first = l.build.load(receiver, l.constant(0));
   iterate(l, { count: length, from: l.constant(1), node }, (index) =>
-    l.build.store(receiver, l.build.prim("sub", index, l.constant(1)), l.build.load(receiver, index)),
+    moveElement(l, [receiver, index], [receiver, l.build.prim("sub", index, l.constant(1))], node),
   );
   l.build.pop(receiver);
   return first;
@@ -119,7 +130,7 @@ function sum(l: Lowering, a: Value, b: Value): Value {
 /** Stores the elements of one array into another from a position on. */
 function storeAll({ l, node }: ArrayCall, array: Value, from: Value, source: Value): void {
   iterate(l, { count: l.build.length(source), node }, (index) => {
-    l.build.store(array, sum(l, from, index), l.build.load(source, index));
+    moveElement(l, [source, index], [array, sum(l, from, index)], node);
   });
 }
 
@@ -161,7 +172,7 @@ function deleteCount(call: ArrayCall, behind: Value): Value {
 
 function toSpliced(call: ArrayCall): Value {
   const { l, receiver } = call;
-  const copy = l.build.copy(receiver);
+  const copy = copyWhole(l, receiver, {}, call.node);
   splice({ ...call, receiver: copy });
   return copy;
 }
@@ -171,10 +182,23 @@ function concat(call: ArrayCall): Value {
   const result = l.build.copy(receiver, { type: arrayOf(widened(memory.element)) });
   const target = { ...call, receiver: result };
   args.forEach((arg, position) => {
-    const depth = spread.has(position) ? 2 : 1;
-    addFlattened(l, arg, depth, (value) => l.build.push(result, asElement(target, value)), node);
+    const add = (value: Value): void => void l.build.push(result, asElement(target, value));
+    if (spread.has(position)) addElements(l, arg, (each) => concatenate(l, each, result, add, node), node);
+    else concatenate(l, arg, result, add, node);
   });
   return result;
+}
+
+/** Adds an array with its holes, or what is no array. */
+function concatenate(l: Lowering, arg: FrontValue, to: Value, add: (value: Value) => void, node: ts.Node): void {
+  if (!isValue(arg) || arrayMemory(arg)?.container !== "Array") return addFlattened(l, arg, 1, add, node);
+  const keepsHoles = l.session.holes.moveBetween(arg, to, node);
+  iterate(l, { count: l.build.length(arg), name: "j", node }, (index) => {
+    add(l.build.load(arg, index));
+    if (!keepsHoles) return;
+    const added = l.build.prim("sub", l.build.length(to), l.constant(1));
+    whereMissing(l, isThere(l, arg, index), () => forget(l, to, added));
+  });
 }
 
 function flat(call: ArrayCall): Value | undefined {
@@ -203,15 +227,23 @@ function reverse({ l, receiver, node }: ArrayCall): Value {
   const last = l.build.prim("sub", length, l.constant(1));
   iterate(l, { count: l.build.prim("shr", length, l.constant(1)), node }, (index) => {
     const opposite = l.build.prim("sub", last, index);
-    const [first, second] = [l.build.load(receiver, index), l.build.load(receiver, opposite)];
-    l.build.store(receiver, index, second);
-    l.build.store(receiver, opposite, first);
+    exchange(l, receiver, index, opposite, node);
   });
   return receiver;
 }
 
+function exchange(l: Lowering, array: Value, i: Value, j: Value, node: ts.Node): void {
+  const [first, second] = [l.build.load(array, i), l.build.load(array, j)];
+  const isTested = l.session.holes.moveBetween(array, array, node);
+  const [isFirst, isSecond] = isTested ? [isThere(l, array, i), isThere(l, array, j)] : [];
+  l.build.store(array, i, second);
+  l.build.store(array, j, first);
+  if (isFirst) whereMissing(l, isFirst, () => forget(l, array, j));
+  if (isSecond) whereMissing(l, isSecond, () => forget(l, array, i));
+}
+
 function toReversed(call: ArrayCall): Value {
-  const copy = call.l.build.copy(call.receiver);
+  const copy = copyWhole(call.l, call.receiver, {}, call.node);
   return reverse({ ...call, receiver: copy });
 }
 
@@ -246,7 +278,7 @@ function withElement(call: ArrayCall): Value {
     ? ["new RangeError(`Invalid index : ${", "}`)"]
     : ['new RangeError("Invalid typed array index")'];
   throwIf(l, l.build.prim("not", inside), error, isPlain ? [given] : []);
-  const result = l.build.copy(receiver);
+  const result = copyWhole(l, receiver, {}, call.node);
   l.build.store(result, index, value);
   return result;
 }
@@ -260,7 +292,7 @@ function copyWithin(call: ArrayCall): Value {
   const moved = l.build.copy(receiver, { range: [start, end] });
   const count = l.build.prim("min", l.build.length(moved), l.build.prim("sub", length, target));
   iterate(l, { count, node }, (index) =>
-    l.build.store(receiver, l.build.prim("add", target, index), l.build.load(moved, index)),
+    moveElement(l, [moved, index], [receiver, l.build.prim("add", target, index)], node),
   );
   return receiver;
 }

@@ -10,6 +10,7 @@ import { templateOf } from "./extern.js";
 import { iterate, runBodies } from "./iteration.js";
 import { LoopLowering } from "./loops.js";
 import { numeric } from "./operations.js";
+import { copyWhole, forget, isThere, whereMissing } from "./sparse-arrays.js";
 import { isAssignmentOperator, unwrap } from "./syntax.js";
 import { isValue, Variable } from "./values.js";
 
@@ -22,10 +23,14 @@ export function lowerSort(call: ArrayCall): Value | undefined {
   if (!order) return undefined;
   const isCopy = call.method === "toSorted";
   const source = isCopy ? receiver : l.build.copy(receiver);
-  const target = isCopy ? l.build.copy(receiver) : receiver;
-  iterate(l, { count: l.build.length(order), node }, (index) =>
-    l.build.store(target, index, l.build.load(source, l.build.load(order, index))),
-  );
+  const target = isCopy ? copyWhole(l, receiver, {}, node) : receiver;
+  // What is not there comes last, and is not there then either.
+  const isSparse = !isCopy && l.session.holes.moveBetween(receiver, receiver, node);
+  iterate(l, { count: l.build.length(order), node }, (index) => {
+    const place = l.build.load(order, index);
+    l.build.store(target, index, l.build.load(source, place));
+    if (isSparse) whereMissing(l, isThere(l, source, place), () => forget(l, target, index));
+  });
   return target;
 }
 

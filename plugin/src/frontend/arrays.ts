@@ -10,6 +10,7 @@ import {
   leavesOpen,
   isFunctionMemory,
   isNumber,
+  isScalar,
   memoryOf,
   mentions,
   OPAQUE,
@@ -23,6 +24,7 @@ import { collectionNamed } from "./collection-types.js";
 import { lowerNewCollection } from "./collections.js";
 import { carryExpression } from "./extern.js";
 import { carryNew } from "./foreign.js";
+import { isFilledNext } from "./filling.js";
 import { isGlobal } from "./globals.js";
 import { GrowingArray } from "./growing-array.js";
 import { iterableOf } from "./iterables.js";
@@ -30,6 +32,7 @@ import type { Lowering } from "./lowering.js";
 import { makeArray } from "./objects.js";
 import { numeric } from "./operations.js";
 import { symbolOfReference } from "./references.js";
+import { forget, forgetAll } from "./sparse-arrays.js";
 import { isTypedArrayName } from "./types.js";
 import { type FrontValue, isValue } from "./values.js";
 
@@ -42,7 +45,9 @@ export function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression):
   if (isKnown && !l.session.escapes(l.siteKey(node))) return makeArray(l, elements, l.siteKey(node));
   const values = elements.map((value, index) => l.toValue(value, node.elements[index]));
   const array = arrayLiteral(l, values, node);
-  if (node.elements.some(ts.isOmittedExpression)) l.session.holes.add(array);
+  const omitted = node.elements.flatMap((element, index) => (ts.isOmittedExpression(element) ? [index] : []));
+  if (omitted.length > 0 && l.session.holes.make(array, node))
+    for (const index of omitted) forget(l, array, l.constant(index));
   return array;
 }
 
@@ -222,8 +227,12 @@ function newArray(l: Lowering, values: readonly NewArgument[], node: ts.Expressi
   const element = (memoryOf(type) as ArrayMemory).element;
   // Elements that were never assigned read as undefined; `fill` right after the call says what they are.
   if (!isFilledAtOnce(node)) {
-    l.session.holes.add(result);
-    if (isNumber(element)) l.build.fill(result, l.undefined(element));
+    const isFilled = (ts.isNewExpression(node) || ts.isCallExpression(node)) && isFilledNext(l.checker, node);
+    const isSparse = !isFilled && l.session.holes.make(result, node);
+    if (isScalar(element)) {
+      l.build.fill(result, l.undefined(element));
+      if (isSparse) forgetAll(l, result, lowered[0]);
+    }
   }
   return result;
 }

@@ -1,30 +1,81 @@
 /** Stores of elements that leave none in front of them unassigned, by how the source is written. */
 import ts from "typescript-6";
+import { isReassigned } from "./references.js";
 
 /** It is `a[a.length]`; `a[i]` in every turn of a loop that counts from 0; or `a[i]` in one that ends in front of `a.length`. */
 export function leavesNoHole(checker: ts.TypeChecker, target: ts.ElementAccessExpression): boolean {
   const { expression: array, argumentExpression: index } = target;
   if (isLengthOf(index, array)) return true;
-  const symbol = ts.isIdentifier(index) ? checker.getSymbolAtLocation(index) : undefined;
-  const counter = symbol?.valueDeclaration;
-  if (!counter || !ts.isVariableDeclaration(counter) || !ts.isForStatement(counter.parent.parent)) return false;
-  const isCounter = (node: ts.Node): boolean => ts.isIdentifier(node) && checker.getSymbolAtLocation(node) === symbol;
-  const { condition, incrementor, statement } = counter.parent.parent;
-  if (!incrementor || !isNext(incrementor, isCounter) || contains(statement, (node) => assigns(node, isCounter)))
-    return false;
-  const startsAtZero =
-    counter.initializer && ts.isNumericLiteral(counter.initializer) && counter.initializer.text === "0";
-  if (startsAtZero && isInEveryTurn(target, statement)) return true;
-  return (
-    condition !== undefined &&
-    ts.isBinaryExpression(condition) &&
-    condition.operatorToken.kind === ts.SyntaxKind.LessThanToken &&
-    isCounter(condition.left) &&
-    isLengthOf(condition.right, array)
-  );
+  const counted = countedBy(checker, index);
+  if (!counted) return false;
+  const { loop, startsAtZero } = counted;
+  const bound = boundOf(checker, loop, index);
+  return (startsAtZero && isInEveryTurn(target, loop.statement)) || (bound !== undefined && isLengthOf(bound, array));
 }
 
-function isLengthOf(node: ts.Expression, array: ts.Expression): boolean {
+/**
+ * Whether all elements of `const a = new Array(n)` are assigned before anybody asks for them: what comes first of all that mentions the array
+ * is a loop over `i < n` or `i < a.length` from 0, with `a[i] = ...` in every turn.
+ */
+export function isFilledNext(checker: ts.TypeChecker, made: ts.NewExpression | ts.CallExpression): boolean {
+  const { parent: declaration } = made;
+  if (!ts.isVariableDeclaration(declaration) || !ts.isIdentifier(declaration.name)) return false;
+  const { name, parent: list } = declaration;
+  if (!ts.isVariableDeclarationList(list)) return false;
+  const block = list.parent.parent;
+  if (!ts.isVariableStatement(list.parent) || !ts.isBlock(block) || list.declarations.at(-1) !== declaration)
+    return false;
+  const array = checker.getSymbolAtLocation(name);
+  const isArray = (node: ts.Node): boolean => ts.isIdentifier(node) && checker.getSymbolAtLocation(node) === array;
+  const later = block.statements.slice(block.statements.indexOf(list.parent) + 1);
+  const loop = later.find((each) => contains(each, isArray));
+  if (!loop || !ts.isForStatement(loop)) return false;
+  const [length] = made.arguments ?? [];
+  const isWhole = (bound: ts.Expression): boolean =>
+    isLengthOf(bound, name) || (bound.getText() === length.getText() && isSteady(checker, bound));
+  const isTarget = (node: ts.Node): boolean => {
+    if (!ts.isElementAccessExpression(node) || !isArray(node.expression)) return false;
+    const { argumentExpression: index } = node;
+    const counted = countedBy(checker, index);
+    const bound = counted?.loop === loop && counted.startsAtZero ? boundOf(checker, loop, index) : undefined;
+    return bound !== undefined && isWhole(bound) && isInEveryTurn(node, loop.statement);
+  };
+  const isOther = (node: ts.Node): boolean =>
+    ts.isBreakStatement(node) ||
+    (isArray(node) && !ts.isElementAccessExpression(node.parent) && !isLengthOf(node.parent, name));
+  return contains(loop.statement, isTarget) && !contains(loop.statement, isOther);
+}
+
+/** The loop whose counter an index is, which nothing in the body assigns. */
+function countedBy(checker: ts.TypeChecker, index: ts.Expression) {
+  const symbol = ts.isIdentifier(index) ? checker.getSymbolAtLocation(index) : undefined;
+  const counter = symbol?.valueDeclaration;
+  if (!counter || !ts.isVariableDeclaration(counter) || !ts.isForStatement(counter.parent.parent)) return undefined;
+  const loop = counter.parent.parent;
+  const isCounter = (node: ts.Node): boolean => ts.isIdentifier(node) && checker.getSymbolAtLocation(node) === symbol;
+  const { incrementor, statement } = loop;
+  const isCounted = incrementor && isNext(incrementor, isCounter);
+  if (!isCounted || contains(statement, (node) => assigns(node, isCounter))) return undefined;
+  const { initializer: first } = counter;
+  return { loop, startsAtZero: first !== undefined && ts.isNumericLiteral(first) && first.text === "0" };
+}
+
+/** `n` in `i < n` */
+function boundOf(checker: ts.TypeChecker, { condition }: ts.ForStatement, index: ts.Expression) {
+  if (!condition || !ts.isBinaryExpression(condition)) return undefined;
+  const { left, operatorToken, right } = condition;
+  const isLess = operatorToken.kind === ts.SyntaxKind.LessThanToken && ts.isIdentifier(left);
+  return isLess && checker.getSymbolAtLocation(left) === checker.getSymbolAtLocation(index) ? right : undefined;
+}
+
+/** A number that is always the same. */
+function isSteady(checker: ts.TypeChecker, node: ts.Expression): boolean {
+  if (ts.isNumericLiteral(node)) return true;
+  const symbol = ts.isIdentifier(node) ? checker.getSymbolAtLocation(node) : undefined;
+  return symbol !== undefined && !isReassigned(checker, symbol);
+}
+
+function isLengthOf(node: ts.Node, array: ts.Expression): boolean {
   return (
     ts.isPropertyAccessExpression(node) &&
     node.name.text === "length" &&

@@ -2,9 +2,20 @@
 import type ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
+import { arrayMemory } from "./array-call.js";
 import { iterate } from "./iteration.js";
 import type { Lowering } from "./lowering.js";
+import { isThere } from "./sparse-arrays.js";
+import { elementsOf } from "./objects.js";
 import { type FrontValue, isValue } from "./values.js";
+
+/** Adds the elements of an array that is spread: what is not there is `undefined`. */
+export function addElements(l: Lowering, value: FrontValue, add: (value: FrontValue) => void, node: ts.Node): void {
+  const elements = elementsOf(l, value);
+  if (elements) for (const element of elements) add(element);
+  else if (isValue(value) && arrayMemory(value))
+    iterate(l, { count: l.build.length(value), name: "j", node }, (index) => add(l.build.load(value, index)));
+}
 
 /** Adds the elements of an array, of the arrays in it, and so on to a depth; what is no array is added as it is. */
 export function addFlattened(
@@ -25,10 +36,8 @@ export function addFlattened(
   } else if (depth > 0 && memory?.kind === "array" && memory.container === "Array") {
     const isTested = l.session.holes.mayBeIn(value, node);
     iterate(l, { count: l.build.length(value), name: "j", node }, (index) => {
-      const element = l.build.load(value, index);
-      const visit = (): void => addFlattened(l, element, depth - 1, add, node);
-      if (isTested)
-        l.branch(l.build.prim("ne", element, l.undefined(memory.element)), [() => void visit(), () => undefined]);
+      const visit = (): void => addFlattened(l, l.build.load(value, index), depth - 1, add, node);
+      if (isTested) l.branch(isThere(l, value, index), [() => void visit(), () => undefined]);
       else visit();
     });
   } else if (value.type.kind === "opaque" && depth > 0 && !l.isNullishConstant(value)) {

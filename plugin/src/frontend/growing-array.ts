@@ -5,6 +5,7 @@ import { arrayOf, OPAQUE, type Type } from "../ir/types.js";
 import { arrayMemory, widened } from "./array-call.js";
 import type { Iterable, Lowering } from "./lowering.js";
 import { makeArray } from "./objects.js";
+import { copyWhole } from "./sparse-arrays.js";
 import { type FrontValue, isValue } from "./values.js";
 
 export class GrowingArray {
@@ -38,7 +39,7 @@ export class GrowingArray {
     // A copy is what a spread at the beginning is.
     if (memory && source.array && !this.list && this.first.length === 0) {
       this.know(memory.element);
-      this.list = l.build.copy(source.array, { type: arrayOf(this.element ?? OPAQUE) });
+      this.list = copyWhole(l, source.array, { type: arrayOf(this.element ?? OPAQUE) }, node);
       return;
     }
     this.begin();

@@ -12,6 +12,7 @@ import { elementOf } from "./elements.js";
 import { elementsOf, makeArray } from "./objects.js";
 import { literalName, restOfObject } from "./object-literals.js";
 import { readProperty } from "./properties.js";
+import { copyWhole } from "./sparse-arrays.js";
 import { type FrontValue, isValue } from "./values.js";
 
 /** Functions declared in a list are there from its beginning. */
@@ -127,7 +128,7 @@ export function restOf(l: Lowering, source: FrontValue, index: number, node: ts.
   if (isValue(source) && source.type.kind === "ref" && source.type.memory.kind === "array") {
     const { memory } = source.type;
     const type = { kind: "ref", memory: { ...memory, container: "Array" } } as const;
-    return l.build.copy(source, { type, range: [l.constant(index)] });
+    return copyWhole(l, source, { type, from: l.constant(index) }, node);
   }
   return l.refuse(node, "AD2017", { text: excerpt(node.getText()) });
 }

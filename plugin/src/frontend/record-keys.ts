@@ -4,6 +4,7 @@ import { excerpt } from "../diagnostics/index.js";
 import { producerOf } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
 import { BOOL, type Field, type RecordMemory, type Type } from "../ir/types.js";
+import { arrayMemory } from "./array-call.js";
 import type { ClassInfo, DataField } from "./class-info.js";
 import { deleteEntry, hasEntry, hasOwnEntry, isDictionary, noteDeletion, turnsDictionary } from "./dictionaries.js";
 import { carryExpression } from "./extern.js";
@@ -21,6 +22,7 @@ export function lowerIn(l: Lowering, node: ts.BinaryExpression): Value {
   const { length } = ops;
   const key = l.value(node.left);
   const object = l.expression(node.right);
+  if (arrayMemory(object) && isValue(object)) l.session.holes.mayBeIn(object, node);
   const found = l.at(node, () => isIn(l, key, object));
   if (found) return found;
   // The text of the operation evaluates both again.
@@ -64,6 +66,7 @@ export function lowerDelete(l: Lowering, node: ts.DeleteExpression): Value {
       : l.value(target.argumentExpression);
     if (isValue(object) && isDictionary(object)) return l.at(node, () => deleteEntry(l, object, key));
     if (turnsDictionary(l, object)) return l.constant(true);
+    if (arrayMemory(object) && isValue(object)) l.session.holes.add(object);
   }
   noteDeletion(l);
   ops.length = length;

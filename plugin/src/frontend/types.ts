@@ -11,6 +11,7 @@ import {
   leavesOpen,
   OPAQUE,
   recordOf,
+  refTo,
   sameType,
   type Type,
   typedArray,
@@ -165,7 +166,8 @@ export class TypeMapper {
     const { checker } = this;
     if (checker.isTupleType(type)) return this.tuple(type as ts.TupleTypeReference, depth);
     if (checker.isArrayType(type)) {
-      return arrayOf(this.of(checker.getTypeArguments(type as ts.TypeReference)[0], depth + 1));
+      const [element] = checker.getTypeArguments(type as ts.TypeReference);
+      return listOf(this.of(element, depth + 1), [element]);
     }
     const name = type.symbol?.name;
     if (name !== undefined && isTypedArrayName(name) && this.isLibrary(type.symbol)) return typedArray(name);
@@ -178,12 +180,14 @@ export class TypeMapper {
   }
 
   private tuple(type: ts.TupleTypeReference, depth: number): Type {
-    const elements = this.checker.getTypeArguments(type).map((element) => this.of(element, depth + 1));
+    const declared = this.checker.getTypeArguments(type);
+    const elements = declared.map((element) => this.of(element, depth + 1));
     if (elements.length === 0) return arrayOf(OPAQUE);
-    if (elements.every((element) => sameType(element, elements[0]))) return arrayOf(elements[0]);
+    if (elements.every((element) => sameType(element, elements[0]))) return listOf(elements[0], declared);
     if (type.target.fixedLength !== elements.length || type.target.hasRestElement) return OPAQUE;
     const slots = elements.map((element, k) => {
       const slot = { name: String(k), type: element };
+      if (mayBeUndefined(declared[k])) return { ...slot, optional: true, nullable: mayBeNull(declared[k]) };
       return k < type.target.minLength ? slot : { ...slot, optional: true };
     });
     return recordOf(slots, true);
@@ -226,4 +230,10 @@ export class TypeMapper {
   private isLibrary(symbol: ts.Symbol | undefined): boolean {
     return symbol?.declarations?.some((node) => this.program.isSourceFileDefaultLibrary(node.getSourceFile())) ?? false;
   }
+}
+
+/** An array of elements that are declared as one of these. */
+function listOf(element: Type, declared: readonly ts.Type[]): Type {
+  if (!declared.some(mayBeUndefined)) return arrayOf(element);
+  return refTo({ kind: "array", container: "Array", element, optional: true, nullable: declared.some(mayBeNull) });
 }

@@ -4,7 +4,7 @@ import {
   type ArrayMemory,
   type Container,
   type Field,
-  isNumber,
+  isScalar,
   memoryOf,
   type RecordMemory,
   sameType,
@@ -39,16 +39,16 @@ export function allocate(type: Type, length: number): unknown {
       return [];
     case "array":
       return memory.container === "Array"
-        ? new Array(length).fill(emptyElement(memory.element))
+        ? allocateArray(memory.element, length)
         : typedArrayOf(memory.container, length);
     case "record":
       throw new Error("a record is made by a literal");
   }
 }
 
-function emptyElement(type: Type): unknown {
-  if (isNumber(type)) return 0;
-  return type.kind === "bool" ? false : undefined;
+function allocateArray(element: Type, length: number): unknown[] {
+  const array = new Array(length);
+  return isScalar(element) ? array.fill(element.kind === "bool" ? false : 0) : array;
 }
 
 export function literal(type: Type, elements: readonly unknown[]): unknown {
@@ -111,9 +111,12 @@ export function copy(
   if (after.kind === "array" && after.container !== "Array") {
     return shared(seen, source, typedArrayOf(after.container, elements));
   }
-  const result: unknown[] = [];
+  const result: unknown[] = new Array(elements.length);
   seen.set(source, result);
-  for (const element of elements) result.push(leaf(before.element, after.element, element));
+  // It passes over holes, which stay.
+  elements.forEach((element: unknown, index: number) => {
+    result[index] = leaf(before.element, after.element, element);
+  });
   return result;
 }
 
@@ -160,7 +163,9 @@ export function zeros(type: Type, value: unknown, views: boolean, seen: Map<unkn
       views ? zeroView(value as Float64Array, seen) : new Float64Array((value as Float64Array).length),
     );
   const array = shared(seen, value, [] as unknown[]);
-  for (const element of value as unknown[]) array.push(zeros(memory.element, element, views, seen));
+  const mayLack = memory.kind === "array" && memory.optional;
+  for (const element of value as unknown[])
+    array.push(mayLack && isNullish(element) ? null : zeros(memory.element, element, views, seen));
   return array;
 }
 

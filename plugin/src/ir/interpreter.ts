@@ -9,6 +9,7 @@ import {
   type ExternOp,
   type Func,
   type LiteralOp,
+  type LoadOp,
   type Op,
   type Region,
   unreachable,
@@ -101,7 +102,7 @@ class Frame {
       case "literal":
         return [this.literal(op, args)];
       case "load":
-        return [(args[0] as Indexed)[args[1] as number] ?? (op.orZero ? 0 : undefined)];
+        return [this.element(op, args)];
       case "store":
         (args[0] as Indexed)[args[1] as number] = args[2];
         return [];
@@ -150,6 +151,11 @@ class Frame {
       default:
         return unreachable(op);
     }
+  }
+
+  private element({ orZero }: LoadOp, [array, index]: readonly unknown[]): unknown {
+    const found = (array as Indexed)[index as number];
+    return orZero ? (found ?? 0) : found;
   }
 
   private forLoop(

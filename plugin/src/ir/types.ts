@@ -41,6 +41,9 @@ export interface ArrayMemory {
   readonly kind: "array";
   readonly container: Container;
   readonly element: Type;
+  /** Elements may be missing, `undefined` or `null`. */
+  readonly optional?: boolean;
+  readonly nullable?: boolean;
 }
 
 /** A record, or with `tuple` a JavaScript array of fixed length whose slots have types of their own ("0", "1", ...). */
@@ -166,6 +169,16 @@ export function isNumber(type: Type): boolean {
   return type.kind === "f64" || type.kind === "int";
 }
 
+/** Whether elements of an array may be missing. */
+export function isOptional(memory: ArrayMemory | StackMemory): boolean {
+  return memory.kind === "array" && memory.optional === true;
+}
+
+/** Arrays of such elements are made with a value in every place. */
+export function isScalar(type: Type): boolean {
+  return isNumber(type) || type.kind === "bool";
+}
+
 /** The memory a `ref` type points to; throws on any other type. */
 export function memoryOf(type: Type): Memory {
   if (type.kind !== "ref") throw new Error(`expected a ref, but the type is ${typeName(type)}`);
@@ -232,7 +245,8 @@ function derivedType(type: Type, memo: WeakMap<Memory, Type>, container: (of: Co
     return result;
   }
   const element = inner(memory.element);
-  const result = memory.kind === "stack" ? stackOf(element) : arrayOf(element, container(memory.container));
+  const result =
+    memory.kind === "stack" ? stackOf(element) : refTo({ ...memory, element, container: container(memory.container) });
   memo.set(memory, result);
   return result;
 }

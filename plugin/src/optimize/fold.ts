@@ -185,6 +185,7 @@ class Folder implements Facts {
     const [like] = op.operands;
     const { memory } = like.type as Extract<Type, { kind: "ref" }>;
     if (memory.kind !== "array" || memory.container !== "Array" || memory.element.kind !== "f64") return false;
+    if (memory.optional) return false;
     const origin = this.definitions.get(like);
     const isThere = origin
       ? isAllocation(origin)

@@ -18,7 +18,7 @@ import { allOps } from "../ir/traverse.js";
 import { F64, INT, isDifferentiable, isTypedArray, memoryOf, sameType, type Type } from "../ir/types.js";
 import { Adjoints } from "./adjoints.js";
 import type { AugmentPass } from "./augment.js";
-import { mayLack } from "./presence.js";
+import { mayLack, mayLackElements } from "./presence.js";
 import { clampRange, type Range } from "../ir/ranges.js";
 
 const PRESENCE_TESTS: ReadonlySet<string> = new Set(["isNullish", "eq", "ne", "looseEq", "looseNe", "toBoolean"]);
@@ -61,9 +61,8 @@ export abstract class MemoryAdjoints extends Adjoints {
       case "load": {
         const cotangent = this.adjoints.get(results[0]);
         if (!cotangent || this.absorbed.has(op)) return;
-        if (this.mayBeMissing(op)) this.increaseIfPresent(target, second, cotangent);
-        else this.increase(this.shadow(target), this.primal(second), cotangent);
-        return;
+        if (this.mayBeMissing(op)) return this.increaseIfPresent(target, second, cotangent);
+        return this.increaseIn(target, this.primal(second), cotangent);
       }
       case "pop":
         return this.pop(op);
@@ -145,6 +144,15 @@ export abstract class MemoryAdjoints extends Adjoints {
     build.store(shadow, index, build.prim("add", build.load(shadow, index), cotangent));
   }
 
+  /** An element that is missing has no adjoint. */
+  private increaseIn(array: Value, at: Value, cotangent: Value): void {
+    const { build } = this;
+    const shadow = this.shadow(array);
+    const increase = (): void => this.increase(shadow, at, cotangent);
+    if (mayLackElements(array)) doIfPresent(build, build.load(shadow, at), increase);
+    else increase();
+  }
+
   /** Typed arrays ignore what is stored past their end, so that no adjoint is there either. */
   private adjointOfStored(op: StoreOp): Value {
     const { build } = this;
@@ -169,7 +177,7 @@ export abstract class MemoryAdjoints extends Adjoints {
       ? below
       : build.select(build.prim("ge", at, build.const(0)), below, build.const(false));
     const present = emptyRegion();
-    build.within(present, () => this.increase(shadow, at, cotangent));
+    build.within(present, () => this.increaseIn(array, at, cotangent));
     build.if(inside, present, emptyRegion(), []);
   }
 
@@ -205,7 +213,7 @@ export abstract class MemoryAdjoints extends Adjoints {
     const { build } = this;
     if (memoryOf(target.type).kind === "stack") return build.push(this.shadow(target), this.get(result));
     const cotangent = this.adjoints.get(result);
-    if (cotangent) this.increase(this.shadow(target), this.forward.lengthAfter(op), cotangent);
+    if (cotangent) this.increaseIn(target, this.forward.lengthAfter(op), cotangent);
   }
 
   protected literal(operands: readonly Value[], result: Value): void {

@@ -5,7 +5,7 @@
 import type { Builder } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
 import { doIfPresent } from "../ir/presence.js";
-import { isDifferentiable, memoryOf } from "../ir/types.js";
+import { isDifferentiable, isOptional, memoryOf } from "../ir/types.js";
 import type { Selection } from "./selection.js";
 
 /** The way from a parameter to a number in it. */
@@ -111,12 +111,16 @@ class Walk {
         if (field.optional || field.nullable) this.apart(() => doIfPresent(build, part, () => this.all(go)));
         else go();
       }
-    } else if (memory.element.kind === "f64") this.apart(() => this.numbers(build.length(value), k, path));
+    } else if (memory.element.kind === "f64" && !isOptional(memory))
+      this.apart(() => this.numbers(build.length(value), k, path));
     else
       this.apart(() =>
-        build.each(build.length(value), (index) =>
-          this.all(() => this.value(build.load(value, index), k, [...path, { index }])),
-        ),
+        build.each(build.length(value), (index) => {
+          const element = build.load(value, index);
+          const go = (): void => this.all(() => this.value(element, k, [...path, { index }]));
+          if (isOptional(memory)) doIfPresent(build, element, go);
+          else go();
+        }),
       );
   }
 

@@ -1,7 +1,7 @@
 /** Checks of what users call a derivative with, by run-time descriptors of the types. */
 import type { Builder } from "../ir/builder.js";
 import type { Binding, Func, Value } from "../ir/ops.js";
-import { type Memory, OPAQUE, type Type } from "../ir/types.js";
+import { type Field, type Memory, OPAQUE, type Type } from "../ir/types.js";
 
 /** The list of a function's arguments; optional ones may be missing. */
 export function listKind(primal: Func, captures: number): Kind {
@@ -15,6 +15,10 @@ type Presence = "optional" | "nullable" | undefined;
 
 export function presenceOf({ optional, nullable }: Func, position: number): Presence {
   return nullable?.has(position) ? "nullable" : optional?.has(position) ? "optional" : undefined;
+}
+
+function presenceIn({ optional, nullable }: Pick<Field, "optional" | "nullable">): Presence {
+  return nullable ? "nullable" : optional ? "optional" : undefined;
 }
 
 /** The kind of what may be missing. */
@@ -147,15 +151,16 @@ export function kindOf(type: Type, seen: readonly Memory[] = []): Kind {
   const { memory } = type;
   const inner = [...seen, memory];
   if (memory.kind === "stack") return "any";
-  if (memory.kind === "array")
-    return memory.container === "Array" ? ["Array", kindOf(memory.element, inner)] : memory.container;
+  if (memory.kind === "array") {
+    if (memory.container !== "Array") return memory.container;
+    return ["Array", present(kindOf(memory.element, inner), presenceIn(memory))];
+  }
   const { roots, isOne } = memory.classes ?? {};
   // Fields that only some of the classes have say nothing of the others.
   const common = memory.classes && !isOne ? [] : memory.fields;
   const fields = common.map((field): [string, Kind] => {
     const kind = kindOf(field.type, inner);
-    const presence = field.nullable ? "nullable" : field.optional ? "optional" : undefined;
-    return [field.name, memory.tuple || kind !== "any" ? present(kind, presence) : kind];
+    return [field.name, memory.tuple || kind !== "any" ? present(kind, presenceIn(field)) : kind];
   });
   if (roots)
     return { instance: roots.map((root) => ({ ...root, constant: true })), record: Object.fromEntries(fields) };

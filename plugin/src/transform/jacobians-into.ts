@@ -3,7 +3,7 @@ import type { Builder } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
 import { doIfPresent } from "../ir/presence.js";
 import { hasPlaces } from "../ir/shapes.js";
-import { isDifferentiable, memoryOf, typedArray } from "../ir/types.js";
+import { isDifferentiable, isOptional, memoryOf, typedArray } from "../ir/types.js";
 import { type Calculus, type RowsOptions, rowsOperator } from "./calculus.js";
 import { moduleMemory } from "./distinct.js";
 import { apartFrom, expectPacked, listOf, packedParams } from "./into.js";
@@ -143,13 +143,17 @@ function assign(build: Builder, target: Value, source: Value): void {
   };
   const memory = memoryOf(source.type);
   if (memory.kind !== "record") {
-    build.each(build.length(source), (index) =>
-      put(
-        build.load(source, index),
-        () => build.load(target, index),
-        (value) => build.store(target, index, value),
-      ),
-    );
+    build.each(build.length(source), (index) => {
+      const part = build.load(source, index);
+      const go = (): void =>
+        put(
+          part,
+          () => build.load(target, index),
+          (value) => build.store(target, index, value),
+        );
+      if (isOptional(memory)) doIfPresent(build, part, go);
+      else go();
+    });
     return;
   }
   for (const { name, type, optional, nullable } of memory.fields) {

@@ -19,6 +19,12 @@ export function mayLack(record: Value, name: string): boolean {
   return field?.optional === true && field.type.kind === "f64";
 }
 
+/** Whether elements of an array of numbers may be missing, as their shadows are then. */
+export function mayLackElements({ type }: Value): boolean {
+  const memory = memoryOf(type);
+  return memory.kind === "array" && memory.optional === true && memory.element.kind === "f64";
+}
+
 /** What the function's parameter at this position is given, or a copy of it where that is memory. */
 export function argumentCopy(build: Builder, func: Func, position: number, given: Value): Value {
   if (given.type.kind !== "ref") return given;

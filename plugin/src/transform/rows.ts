@@ -5,7 +5,16 @@
 import type { Builder } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
 import { doIfPresent, ifPresent } from "../ir/presence.js";
-import { arrayOf, F64, isDifferentiable, isFloatContainer, OPAQUE, recordOf, type Type } from "../ir/types.js";
+import {
+  arrayOf,
+  F64,
+  isDifferentiable,
+  isFloatContainer,
+  isOptional,
+  OPAQUE,
+  recordOf,
+  type Type,
+} from "../ir/types.js";
 import { hasPlaces } from "../ir/shapes.js";
 import { zeroTangent } from "./selection.js";
 
@@ -71,10 +80,12 @@ function rows(build: Builder, value: Value, entry: Type, place: Place, at?: (pla
   const length = build.length(value);
   const made = build.alloc(result, length, "rows");
   // New memory is zero.
-  if (memory.element.kind === "f64" && !at) return made;
-  build.each(length, (index) =>
-    build.store(made, index, rows(build, build.load(value, index), entry, elementOf(place, index), at)),
-  );
+  if (memory.element.kind === "f64" && !at && !isOptional(memory)) return made;
+  build.each(length, (index) => {
+    const element = build.load(value, index);
+    const inner = (): Value => rows(build, element, entry, elementOf(place, index), at);
+    build.store(made, index, isOptional(memory) ? ifPresent(build, element, inner, null) : inner());
+  });
   return made;
 }
 
@@ -100,7 +111,10 @@ export function eachNumber(build: Builder, value: Value, at: (place: Place) => v
   const { memory } = type;
   if (memory.kind !== "record") {
     build.each(build.length(value), (index) => {
-      eachNumber(build, build.load(value, index), at, elementOf(place, index));
+      const element = build.load(value, index);
+      const go = (): void => eachNumber(build, element, at, elementOf(place, index));
+      if (isOptional(memory)) doIfPresent(build, element, go);
+      else go();
     });
     return;
   }

@@ -7,6 +7,7 @@ import {
   F64,
   INT,
   isDifferentiable,
+  isOptional,
   isTypedArray,
   memoryOf,
   OPAQUE,
@@ -186,6 +187,7 @@ export function sizeOf(build: Builder, value: Value, part?: "typed" | "other"): 
       there.map((field) => sizeOf(build, build.getField(value, field.name), part)),
     );
   }
+  if (isOptional(memory)) return build.const(0);
   if (memory.element.kind === "f64") return build.length(value);
   return build.sum(build.length(value), INT, (index) => sizeOf(build, build.load(value, index), part));
 }

@@ -7,7 +7,7 @@ import type { Activity } from "../analysis/activity.js";
 import { Builder } from "../ir/builder.js";
 import { type Constant, type Made, type Op, type Region, unreachable, Value } from "../ir/ops.js";
 import { F64, isDifferentiable, memoryOf, OPAQUE, shadowType } from "../ir/types.js";
-import { mayLack } from "./presence.js";
+import { mayLack, mayLackElements } from "./presence.js";
 import { clampRange } from "../ir/ranges.js";
 
 export abstract class Shadows {
@@ -224,6 +224,8 @@ export abstract class Shadows {
           this.replaces(op, build.copy(this.shadow(target), { deep: false }));
         if (this.tracksReals || elementOf(target).kind === "ref")
           build.fill(this.shadow(target), this.stored(second), ...this.bounds(op, operands.slice(2)));
+        else if (mayLackElements(target))
+          build.fill(this.shadow(target), build.const(0, F64), ...this.bounds(op, operands.slice(2)));
         return;
       case "copy": {
         const [result] = results;
