@@ -39,7 +39,7 @@ export const LIST: Memory = { kind: "array", container: "Array", element: F64 };
 export const ROW: Layout = { memory: LIST, size: 0, fields: [] };
 
 export function elementLayout({ type }: Value): Layout | undefined {
-  if (type.kind !== "ref" || !isList(type.memory)) return undefined;
+  if (type.kind !== "ref" || !isList(type.memory) || type.memory.optional) return undefined;
   const { element } = type.memory;
   return layoutOf(element) ?? (isRow(element) ? ROW : undefined);
 }
@@ -49,7 +49,7 @@ function isList(memory: Memory): memory is ArrayMemory {
 }
 
 export function isRow(type: Type): boolean {
-  return type.kind === "ref" && isList(type.memory) && type.memory.element.kind === "f64";
+  return type.kind === "ref" && isList(type.memory) && type.memory.element.kind === "f64" && !type.memory.optional;
 }
 
 export function isOfType(one: Layout | undefined, other: Layout): boolean {

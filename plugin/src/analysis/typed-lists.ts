@@ -4,7 +4,16 @@
  */
 import type { Func, Op, Value } from "../ir/ops.js";
 import { allOps, isAllocation, mayBeMissing } from "../ir/traverse.js";
-import { isTypedArray, type Memory, mentions, refTo, sameType, type Type, typedArray } from "../ir/types.js";
+import {
+  isOptional,
+  isTypedArray,
+  type Memory,
+  mentions,
+  refTo,
+  sameType,
+  type Type,
+  typedArray,
+} from "../ir/types.js";
 import { type Fill, findFill } from "./fills.js";
 import type { Writes } from "./flat-lists.js";
 import { IndexRanges } from "./index-ranges.js";
@@ -37,8 +46,11 @@ export class TypedLists {
     const ops = allOps(func.body);
     this.isAsked = ops.some((op) => isAskedFor(op, this.uses.definitions));
     for (const op of ops) this.look(op);
-    for (const value of this.locations.values())
-      if (isRigid(value.type)) this.refuseParts(this.locations.of(value), new Set());
+    for (const value of this.locations.values()) {
+      const location = this.locations.of(value);
+      if (isRigid(value.type)) this.refuseParts(location, new Set());
+      if (mayLackElements(value.type)) this.refused.add(location);
+    }
     const isWritten = writes(new Set(ops.filter((op) => this.isHarmless(op))));
     const { params } = func.body;
     // Who calls it from within the program may have no number there.
@@ -166,7 +178,7 @@ export class TypedLists {
       if (isRigid(type)) return;
       for (const [name, part] of location.parts) {
         const field = memory.kind === "record" ? memory.fields.find((each) => each.name === name) : undefined;
-        isFixed ||= field?.optional === true || field?.nullable === true;
+        isFixed ||= field?.optional === true || field?.nullable === true || mayLackElements(type);
         const inner = memory.kind === "record" ? field?.type : memory.element;
         if (inner) follow(inner, part.root, memory.kind === "record" ? depth : depth + 1);
       }
@@ -213,6 +225,10 @@ function isRigid(type: Type): boolean {
       (classes && !classes.isOne) ||
       fields.some((field) => mentions(field.type, isItself)),
   );
+}
+
+function mayLackElements(type: Type): boolean {
+  return type.kind === "ref" && type.memory.kind === "array" && isOptional(type.memory);
 }
 
 function mayChange(memory: Memory, isWritten: Writes): boolean {
