@@ -54,7 +54,15 @@ function refill(to: unknown, from: unknown, isZero = false): boolean {
     else to.set(from as ArrayLike<number>);
     return true;
   }
-  if (Array.isArray(to) && to.length !== (from as unknown[]).length) return false;
+  if (Array.isArray(to)) {
+    const items = from as readonly unknown[];
+    if (to.length !== items.length) return false;
+    for (let i = 0; i < to.length; i++) {
+      if (typeof to[i] !== "object") to[i] = isZero ? 0 : items[i];
+      else if (!refill(to[i], items[i], isZero)) return false;
+    }
+    return true;
+  }
   const [target, source] = [to, from] as Record<string, unknown>[];
   for (const key in target) {
     if (typeof target[key] === "object") {
