@@ -192,7 +192,9 @@ function merge(dst: unknown, src: unknown, path: Walk, sum?: Sum): unknown {
   if (!path.enter(dst as object, src)) return dst;
   if (Array.isArray(dst)) {
     const from = src as unknown[];
-    if (src instanceof Float64Array && !sum) for (let i = 0; i < dst.length; i++) dst[i] += src[i];
+    // A list may have become longer since the other was made.
+    const { length } = dst.length < from.length ? dst : from;
+    if (src instanceof Float64Array && !sum) for (let i = 0; i < length; i++) dst[i] += src[i];
     else for (let i = 0; i < dst.length; i++) dst[i] = merge(dst[i], from[i], path, sum);
   } else {
     const into = dst as PlainRecord;

@@ -85,6 +85,9 @@ describe("addInto", () => {
 
   test("rounds nothing: a Float32Array adds into a Float64Array", () => {
     expect(addInto(Float64Array.of(2 ** -30), Float32Array.of(1))).toStrictEqual(Float64Array.of(1 + 2 ** -30));
+    // Of a list, and of one that has become longer since.
+    expect(addInto([1, 2, 3], Float64Array.of(10, 20, 30))).toStrictEqual([11, 22, 33]);
+    expect(addInto([1, 2, 3], Float64Array.of(10))).toStrictEqual([11, 2, 3]);
   });
 
   test("a shared shadow receives the contribution of every position", () => {
