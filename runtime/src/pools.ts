@@ -46,7 +46,8 @@ export function clearedLike<T>(kept: Shadow<T> | undefined, like: T): Shadow<T> 
 
 /** Whether all of `to` has been assigned; it is of no use any more where not. */
 function refill(to: unknown, from: unknown, isZero = false): boolean {
-  if (to === null) return isZero;
+  // What has no derivative, or is missing.
+  if (to === null) return isZero && zerosLike(from) === null;
   if (typeof to !== "object" || typeof from !== "object" || from === null) return false;
   if (to instanceof Float64Array) {
     if (to.length !== (from as ArrayLike<number>).length) return false;
@@ -57,17 +58,23 @@ function refill(to: unknown, from: unknown, isZero = false): boolean {
   if (Array.isArray(to)) {
     const items = from as readonly unknown[];
     if (to.length !== items.length) return false;
-    for (let i = 0; i < to.length; i++) {
-      if (typeof to[i] !== "object") to[i] = isZero ? 0 : items[i];
-      else if (!refill(to[i], items[i], isZero)) return false;
-    }
+    for (let i = 0; i < to.length; i++) if (!refillPart(to, i, items[i], isZero)) return false;
     return true;
   }
   const [target, source] = [to, from] as Record<string, unknown>[];
-  for (const key in target) {
-    if (typeof target[key] === "object") {
-      if (!refill(target[key], source[key], isZero)) return false;
-    } else target[key] = isZero ? 0 : source[key];
-  }
+  for (const key in target) if (!refillPart(target, key, source[key], isZero)) return false;
+  return true;
+}
+
+function refillPart<Key extends number | string>(
+  target: { [key in Key]: unknown },
+  key: Key,
+  from: unknown,
+  isZero: boolean,
+): boolean {
+  const part = target[key];
+  if (typeof part === "object") return refill(part, from, isZero);
+  if (typeof part !== typeof from) return false;
+  target[key] = isZero ? 0 : from;
   return true;
 }

@@ -1,5 +1,6 @@
 /** Where generated code takes memory from that is kept: what one program asks for is no matter of another. */
 import { expect, test } from "vitest";
+import { zerosLike } from "../../runtime/src/shadow.js";
 import { cleared, clearedLike, refilled, reused } from "../../runtime/src/pools.js";
 
 test("what is no length is one as for the constructor, and later arrays have memory of their own", () => {
@@ -41,4 +42,12 @@ test("a structure is filled again where it has the shape, and with zeros beside 
   const fresh = clearedLike(shadow([1]), rows([1, 1], [1]));
   expect(fresh).toEqual(zeros);
   expect(clearedLike(undefined, rows([1, 1], [1]))).toEqual(zeros);
+
+  // What is missing in one and not in the other.
+  type Bend = { a: number; more?: { b: number }; c?: number };
+  const bends: Bend[] = [{ a: 1 }, { a: 1, more: { b: 2 } }, { a: 1, c: 3 }, { a: 1, more: { b: 2 }, c: 3 }];
+  const complete = (bend: Bend) => ({ a: bend.a, more: bend.more, c: bend.c });
+  for (const one of bends)
+    for (const other of bends)
+      expect(clearedLike(zerosLike(complete(one)), complete(other))).toEqual(zerosLike(complete(other)));
 });

@@ -69,7 +69,7 @@ export class TypedLists {
   }
 
   private typeAt(type: Type, location: Location): Type {
-    if (type.kind !== "ref") return type;
+    if (type.kind !== "ref" || isRigid(type)) return type;
     if (isRow(type)) return this.isTyped(location) ? NUMBERS : type;
     const { memory } = type;
     const typeOfPart = (of: Type, name: string): Type => {

@@ -186,13 +186,14 @@ export class Builder {
 
   copy(
     array: Value,
-    options: { type?: Type; deep?: boolean; range?: Value[]; like?: Value; name?: string } = {},
+    options: { type?: Type; deep?: boolean; unshared?: boolean; range?: Value[]; like?: Value; name?: string } = {},
   ): Value {
-    const { type = array.type, deep = false, range = [], like, name } = options;
+    const { type = array.type, deep = false, unshared = false, range = [], like, name } = options;
     return this.result({
       kind: "copy",
       deep,
       like: like && true,
+      ...(unshared ? { unshared } : {}),
       operands: like ? [array, like] : [array, ...range],
       results: [new Value(type, name)],
       regions: [],

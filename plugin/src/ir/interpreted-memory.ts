@@ -7,7 +7,6 @@ import {
   isScalar,
   memoryOf,
   type RecordMemory,
-  sameType,
   shadowType,
   type Type,
 } from "./types.js";
@@ -80,12 +79,11 @@ export function copy(
   from: Type,
   to: Type,
   source: unknown,
-  options: { deep: boolean; range?: number[] },
+  options: { deep: boolean; unshared?: boolean; range?: number[] },
   seen = new Map<unknown, unknown>(),
 ): unknown {
   if (source === null || source === undefined) return source;
-  // One that converts makes a piece of memory for each path.
-  const known = sameType(from, to) ? seen.get(source) : undefined;
+  const known = options.unshared ? undefined : seen.get(source);
   if (known !== undefined) return known;
   const before = memoryOf(from);
   const after = memoryOf(to);
@@ -93,7 +91,7 @@ export function copy(
   const leaf = (fromType: Type, toType: Type, value: unknown): unknown => {
     if (toType.kind === "opaque" && fromType.kind !== "opaque") return null;
     return options.deep && toType.kind === "ref" && fromType.kind === "ref"
-      ? copy(fromType, toType, value, { deep: true }, seen)
+      ? copy(fromType, toType, value, { deep: true, unshared: options.unshared }, seen)
       : value;
   };
   if (before.kind === "record" && after.kind === "record") {

@@ -124,7 +124,11 @@ class Frame {
       case "copy":
         if (op.like) return [copyLike(op.results[0].type, args[0], args[1], new Map())];
         return [
-          copy(op.operands[0].type, op.results[0].type, args[0], { deep: op.deep, range: args.slice(1) as number[] }),
+          copy(op.operands[0].type, op.results[0].type, args[0], {
+            deep: op.deep,
+            unshared: op.unshared,
+            range: args.slice(1) as number[],
+          }),
         ];
       case "view":
         return [(args[0] as Float64Array).subarray(args[1] as number | undefined, args[2] as number | undefined)];

@@ -254,6 +254,8 @@ export interface CopyOp extends Base {
   kind: "copy";
   deep: boolean;
   like?: boolean;
+  /** What is reached along several paths is several pieces of memory in the copy. */
+  unshared?: boolean;
   /** As of `alloc`. */
   kept?: Kept;
 }

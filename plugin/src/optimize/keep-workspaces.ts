@@ -99,7 +99,7 @@ function workspacesOf(func: Func): Workspace[] {
   /** Whether nothing refers to it but what it consists of, and nothing else becomes a part of it. */
   const isStructure = (op: ZerosOp | CopyOp, region: Region): boolean =>
     region === func.body &&
-    (op.kind === "zeros" ? !op.views : op.deep && !op.like && isConversion(op)) &&
+    isTree(op.kind === "zeros" ? definitions.get(op.operands[0]) : op) &&
     lifetimes().endsWithCall(op) &&
     lifetimes().holdsOnly(op, (made) => made === op);
   const workspace = (op: Op, region: Region): Workspace | undefined => {
@@ -135,8 +135,9 @@ function isOfNumbers({ type }: Value): boolean {
   return memory.element.kind === "f64" || memory.element.kind === "int" || memory.kind === "stack";
 }
 
-function isConversion({ operands: [from, ...others], results: [to] }: CopyOp): boolean {
-  return others.length === 0 && !sameType(from.type, to.type);
+/** Whether an operation makes memory in memory of which no piece is in two places. */
+function isTree(op: Op | undefined): boolean {
+  return op?.kind === "copy" && op.deep && op.unshared === true && !op.like && op.operands.length === 1;
 }
 
 /** Whether it copies all of an array of numbers. */

@@ -23,7 +23,8 @@ function typeLists(func: Func, model: () => MemoryModel, isEntry: boolean): bool
   const build = new Builder(front);
   for (const param of func.body.params) {
     const type = lists.typeOf(param);
-    if (type !== param.type) copies.set(param, build.copy(param, { type, deep: type !== NUMBERS, name: param.name }));
+    if (type !== param.type)
+      copies.set(param, build.copy(param, { type, deep: type !== NUMBERS, unshared: true, name: param.name }));
   }
   for (const region of allRegions(func.body))
     for (const op of [...region.ops]) {

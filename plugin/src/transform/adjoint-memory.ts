@@ -15,7 +15,7 @@ import {
 } from "../ir/ops.js";
 import { doIfPresent } from "../ir/presence.js";
 import { allOps } from "../ir/traverse.js";
-import { F64, INT, isDifferentiable, isTypedArray, memoryOf, sameType, type Type } from "../ir/types.js";
+import { F64, INT, isDifferentiable, isTypedArray, memoryOf, type Type } from "../ir/types.js";
 import { Adjoints } from "./adjoints.js";
 import type { AugmentPass } from "./augment.js";
 import { mayLack, mayLackElements } from "./presence.js";
@@ -284,7 +284,8 @@ export abstract class MemoryAdjoints extends Adjoints {
     }
     const [from, to] = [this.shadow(result), this.shadow(source)];
     const isLike = op.kind === "copy" && op.like === true;
-    if (range.length === 0 || isLike) build.accumulate(to, from, { once: isNested(result.type) && sharesParts(op) });
+    if (range.length === 0 || isLike)
+      build.accumulate(to, from, { once: isNested(result.type) && !(op.kind === "copy" && op.unshared) });
     else {
       const part = this.rangeOf(op, to, range);
       this.overRange(part, (i, sum) => {
@@ -296,11 +297,6 @@ export abstract class MemoryAdjoints extends Adjoints {
     }
     if (this.options.reusable || memoryOf(result.type).kind === "stack") build.clear(from);
   }
-}
-
-/** Whether a copy has one piece of memory where its operand has: one that converts makes a piece for each path. */
-function sharesParts({ operands: [from], results: [to] }: Op): boolean {
-  return sameType(from.type, to.type);
 }
 
 /** Memory in memory, so that one piece may be reached along several paths. */

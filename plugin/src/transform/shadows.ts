@@ -236,7 +236,11 @@ export abstract class Shadows {
         if (!op.like) this.recordLength(op, target);
         const options = op.like ? { like: this.primal(second) } : { range: this.bounds(op, operands.slice(1)) };
         const type = shadowType(result.type);
-        if (carried) this.setShadow(result, build.copy(this.shadow(target), { type, deep: op.deep, ...options }));
+        if (carried)
+          this.setShadow(
+            result,
+            build.copy(this.shadow(target), { type, deep: op.deep, unshared: op.unshared, ...options }),
+          );
         else if (this.isStack(result)) this.setShadow(result, build.stack(elementOf(result)));
         else this.setShadow(result, build.zeros(this.primal(result)));
         return;
