@@ -15,6 +15,7 @@ import {
   typedArray,
 } from "../../plugin/src/ir/types.js";
 import { verify } from "../../plugin/src/ir/verifier.js";
+import { copyGradients } from "../../plugin/src/optimize/copy-gradients.js";
 import { cse } from "../../plugin/src/optimize/cse.js";
 import { dce } from "../../plugin/src/optimize/dce.js";
 import { fold } from "../../plugin/src/optimize/fold.js";
@@ -64,7 +65,35 @@ function countingLoop(
   return build.while([build.const(0), ...inits], before, step);
 }
 
+describe("copyGradients", () => {
+  const sumInto = (isHandedOn: boolean): string =>
+    textAfter([copyGradients], [FLOATS, BOOL], (build, [array, flag]) => {
+      const list = build.alloc(arrayOf(F64), build.length(array));
+      const other = build.alloc(arrayOf(F64), build.length(array));
+      if (isHandedOn) build.store(build.select(flag, list, other), build.const(0), build.const(1, F64));
+      build.accumulate(list, array);
+      return [list];
+    });
+
+  test("a list that is a sum is a copy", () => {
+    expect(sumInto(false)).toContain("copy");
+    expect(sumInto(false)).not.toContain("accumulate");
+  });
+
+  test("not one that a branch has handed on before, to be written to", () => {
+    expect(sumInto(true)).toContain("accumulate");
+  });
+});
+
 describe("fold", () => {
+  test("the larger one of a length and zero", () => {
+    const text = textAfter([fold, dce], [FLOATS, INT], (build, [array, n]) => [
+      build.prim("max", build.length(array), build.const(0)),
+      build.prim("max", n, build.const(0)),
+    ]);
+    expect(text.match(/max/g)).toHaveLength(1);
+  });
+
   test("constants, but nothing that is only approximated", () => {
     const text = textAfter([fold, dce], [], (build) => [
       build.prim("add", build.const(0.1), build.const(0.2)),

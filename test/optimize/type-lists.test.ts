@@ -16,7 +16,8 @@ class Dense { constructor(readonly rows: number[][], readonly biases: number[], 
     }
     return out;
   } }
-interface Layer { rows: number[][]; biases: number[]; scale: number; name?: string }
+interface Layer { rows: number[][]; biases: number[]; scale: number; name?: string; extra?: number[] }
+interface Chain { w: number[]; next: Chain | undefined }
 const shared: number[] = [1, 2, 3];
 const dot = (a: number[], b: number[]): number => a.reduce((t, v, i) => t + v * b[i], 0);
 const times = (rows: number[][], x: number[]): number[] => rows.map((row) => dot(row, x));
@@ -118,6 +119,22 @@ const kept: readonly Program[] = [
     "a list that is shortened",
     `const x = w.map((v) => v * v); ${twice} { s += x.pop()! * w[0]; for (const v of x) s += v * v; }`,
   ],
+  [
+    "records with a list that may be missing",
+    `${twice} for (const { extra, scale } of layers) s += extra ? dot(extra, w) * (k + 1) : scale;`,
+  ],
+  [
+    "rows in two lists, one of which grows",
+    `const own = m.map((row) => row.map((v) => v * v)); const two = [...own]; two[0].push(w[0]); ${twice} for (const row of own) for (let i = 0; i < row.length; i++) s += row[i] * row[0];`,
+  ],
+  [
+    "a copy that grows",
+    `const x = w.map((v) => v * v); const y = x.slice(); y.push(w[1]); ${twice} for (let i = 0; i < x.length; i++) s += x[i] * y[i + 1] * y[k];`,
+  ],
+  [
+    "lists in a chain",
+    `let chain: Chain | undefined; for (const row of m) chain = { w: row.map((v) => v * 2), next: chain }; for (let at = chain; at; at = at.next) ${twice} s += dot(at.w, w) * (k + 1);`,
+  ],
 ]; // prettier-ignore
 
 const m = [
@@ -200,6 +217,112 @@ describe("copies of parameters", () => {
     const [, [apart]] = gradient(body).d([row, [...row]], [1, 2], [], 1) as [number, [number[][]]];
     expect(shared[0]).toBe(shared[1]);
     expect(shared[0]).toEqual(apart[0].map((v, i) => v + apart[1][i]));
+  });
+
+  test("rows that are one list twice are one for who compares them", () => {
+    const { d, f } = gradient(`${twice} for (const a of m) for (const b of m) s += a === b ? 10 : dot(a, b);`);
+    const row = [0.5, 1.5];
+    for (const rows of [
+      [row, row],
+      [row, [...row]],
+    ])
+      expect((d(rows, [1, 2], [], 1) as [number])[0]).toBe(f(rows, [1, 2], [], 1));
+  });
+
+  test("of what the program itself gives to a derivative there are none where it may be missing", () => {
+    const { exports } = compile(`import { grad } from "cotangent";
+      const inner = (w: number[], x: number): number => {
+        let s = 0;
+        for (let k = 0; k < 2; k++) for (let i = 0; i < w.length; i++) s += (w[i] ?? 2) * x * x;
+        return s;
+      };
+      const slope = grad(inner, { argnums: 1 });
+      const f = (x: number): number => { const w: number[] = new Array(3); w[0] = x; return slope(w, x); };
+      export const d = grad(f);`);
+    // 2 (x + 2 + 2) 2 x
+    expect((exports.d as (x: number) => number)(3)).toBe(8 * 3 + 16);
+  });
+
+  const module = (source: string): Record<string, (...args: unknown[]) => unknown> =>
+    compile(`import { grad, valueAndGrad, vjp } from "cotangent";\n${source}`).exports as never;
+
+  test("a list that may not be given", () => {
+    const { d } = module(`const f = (x: number[], w?: number[]): number => {
+        let s = 0;
+        for (let k = 0; k < 2; k++) for (let i = 0; i < x.length; i++) s += w ? w[i] * x[i] * x[i] : x[i];
+        return s;
+      };
+      export const d = grad(f);`);
+    expect(d([1, 2], [3, 4])).toEqual([12, 32]);
+    expect(d([1, 2])).toEqual([2, 2]);
+  });
+
+  test("not where a large array is beside the list", () => {
+    const { code } = compile(`import { grad } from "cotangent";
+      const f = ({ data, w }: { data: Float64Array; w: number[] }): number => {
+        let s = 0;
+        for (let k = 0; k < data.length; k++) for (let i = 0; i < w.length; i++) s += w[i] * w[i] * data[k];
+        return s;
+      };
+      export const d = grad(f);`);
+    expect(code["main.ts"]).not.toMatch(/refilled|new Float64Array\(/);
+  });
+
+  test("what is in them besides is that of the call", () => {
+    const { d } = module(`interface Item { w: number[]; when: Date }
+      const f = (items: Item[]): number => {
+        let s = 0;
+        for (let k = 0; k < 2; k++) for (const { w, when } of items) for (let i = 0; i < w.length; i++) s += w[i] * w[i] * when.getTime();
+        return s;
+      };
+      export const d = valueAndGrad(f);`);
+    const items = (time: number) => [{ w: [1, 2], when: new Date(time) }];
+    expect(d(items(1))).toEqual([10, [{ w: [4, 8], when: null }]]);
+    expect(d(items(5))).toEqual([50, [{ w: [20, 40], when: null }]]);
+  });
+
+  test("a pullback keeps its own", () => {
+    const { d } = module(`const f = (m: number[][]): number => {
+        let s = 0;
+        for (let k = 0; k < 2; k++) for (const row of m) for (let i = 0; i < row.length; i++) s += row[i] * row[0] * row[i];
+        return s;
+      };
+      export const d = vjp(f);`);
+    type Back = [number, (cotangent: number) => unknown];
+    const [, first] = d([[1, 2], [3]]) as Back;
+    const [, second] = d([[5, 6], [7]]) as Back;
+    const expected = [[[14, 8], [54]]];
+    expect(first(1)).toEqual(expected);
+    second(1);
+    expect(first(1)).toEqual(expected);
+  });
+
+  test("shadows of one call are apart where those of the call before were one", () => {
+    const { d } = module(`const f = (m: number[][], w: number[]): number => {
+        let s = 0;
+        let x = w;
+        for (let k = 0; k < 2; k++) for (const row of m) { x = k > 0 ? row.map((v, i) => v * x[i]) : row; s += x.reduce((t, v, i) => t + v * w[i] * w[i], 0); }
+        return s;
+      };
+      export const d = grad(f, { argnums: 1 });`);
+    const row = [0.5, 1.5];
+    const expected = d(
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      [1, 2],
+    );
+    d([row, row], [1, 2]);
+    expect(
+      d(
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        [1, 2],
+      ),
+    ).toEqual(expected);
   });
 
   test("a list of the module that is passed is written to all the same", () => {

@@ -151,7 +151,7 @@ function fieldAt({ type }: Value, index: number): string {
 }
 
 /** The type of what is in a part of memory. */
-export function partType(memory: Memory, part: string): Type | undefined {
+function partType(memory: Memory, part: string): Type | undefined {
   if (memory.kind !== "record") return memory.element;
   return memory.fields.find(({ name }) => name === part)?.type;
 }

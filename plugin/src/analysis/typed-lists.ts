@@ -49,7 +49,7 @@ export class TypedLists {
     for (const value of this.locations.values()) {
       const location = this.locations.of(value);
       if (isRigid(value.type)) this.refuseParts(location, new Set());
-      if (mayLackElements(value.type)) this.refused.add(location);
+      if (value.type.kind === "ref" && isOptional(value.type.memory)) this.refused.add(location);
     }
     const isWritten = writes(new Set(ops.filter((op) => this.isHarmless(op))));
     const { params } = func.body;
@@ -178,7 +178,7 @@ export class TypedLists {
       if (isRigid(type)) return;
       for (const [name, part] of location.parts) {
         const field = memory.kind === "record" ? memory.fields.find((each) => each.name === name) : undefined;
-        isFixed ||= field?.optional === true || field?.nullable === true || mayLackElements(type);
+        isFixed ||= field?.optional === true || field?.nullable === true || isOptional(memory);
         const inner = memory.kind === "record" ? field?.type : memory.element;
         if (inner) follow(inner, part.root, memory.kind === "record" ? depth : depth + 1);
       }
@@ -225,10 +225,6 @@ function isRigid(type: Type): boolean {
       (classes && !classes.isOne) ||
       fields.some((field) => mentions(field.type, isItself)),
   );
-}
-
-function mayLackElements(type: Type): boolean {
-  return type.kind === "ref" && type.memory.kind === "array" && isOptional(type.memory);
 }
 
 function mayChange(memory: Memory, isWritten: Writes): boolean {

@@ -17,6 +17,12 @@ export function ifPresent(
   return build.if(build.prim("isNullish", ref), missing, present, [made.type], [made.name])[0];
 }
 
+/** As `doIfPresent`, or at once where nothing is missing. */
+export function doUnlessMissing(build: Builder, mayMiss: boolean, ref: Value, body: () => void): void {
+  if (mayMiss) doIfPresent(build, ref, body);
+  else body();
+}
+
 export function doIfPresent(build: Builder, ref: Value, body: () => void): void {
   const present = emptyRegion();
   build.within(present, body);

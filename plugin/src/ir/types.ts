@@ -170,7 +170,7 @@ export function isNumber(type: Type): boolean {
 }
 
 /** Whether elements of an array may be missing. */
-export function isOptional(memory: ArrayMemory | StackMemory): boolean {
+export function isOptional(memory: Memory): boolean {
   return memory.kind === "array" && memory.optional === true;
 }
 

@@ -7,13 +7,17 @@ import { isFloat64Array } from "./pools.js";
 /** Of derivatives only: it takes for granted that a gradient is as long as what it is the gradient by. */
 export function copyGradients(func: Func): boolean {
   const users = usersOfMemory(func.body);
+  const regions = allRegions(func.body);
+  // What a branch or a loop hands on has another name.
+  const renamed = new Set(regions.filter((region) => region !== func.body).flatMap(({ yields }) => yields));
   let changed = false;
   const copied = (region: Region): void => {
     for (const made of region.ops.filter(isListOfNumbers)) {
       const [list] = made.results;
       const [sum, ...later] = users.get(list) ?? [];
       const at = region.ops.indexOf(sum);
-      if (sum?.kind !== "accumulate" || at < 0 || later.some((op) => region.ops.indexOf(op) < at)) continue;
+      if (sum?.kind !== "accumulate" || at < 0 || renamed.has(list) || later.some((op) => region.ops.indexOf(op) < at))
+        continue;
       const [target, source] = sum.operands;
       if (target !== list || !isFloat64Array(source.type)) continue;
       const { span, adjoint } = sum;
@@ -22,7 +26,7 @@ export function copyGradients(func: Func): boolean {
       changed = true;
     }
   };
-  allRegions(func.body).forEach(copied);
+  regions.forEach(copied);
   return changed;
 }
 

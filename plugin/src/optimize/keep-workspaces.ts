@@ -148,18 +148,22 @@ function isWhole({ operands: [from, ...others], results: [to] }: CopyOp): boolea
 /** Zeros beside an array, or a copy of it, as an array of its length. */
 function beside(op: ZerosOp | CopyOp, { ops }: Region): Op[] {
   const { kind, operands, results, span, adjoint } = op;
-  // What is only made and measured changes no length.
-  const isQuiet = (each: Op): boolean => quiet.has(each.kind);
-  const before = ops.slice(0, ops.indexOf(op)).reverse();
-  const recent = before.slice(0, before.findIndex((each) => !isQuiet(each)) >>> 0);
-  const known = isTypedArray(operands[0].type)
-    ? undefined
-    : recent.find((each) => each.kind === "length" && each.operands[0] === operands[0]);
-  const length = known?.results[0] ?? new Value(INT);
+  const known = isTypedArray(operands[0].type) ? undefined : knownLength(operands[0], ops.slice(0, ops.indexOf(op)));
+  const length = known ?? new Value(INT);
   const made: Op[] = [{ kind: "alloc", operands: [length], results, regions: [], span, adjoint }];
   if (!known) made.unshift({ kind: "length", operands, results: [length], regions: [], span, adjoint });
   if (kind === "copy") made.push({ ...statement(["", ".set(", ")"], [results[0], operands[0]]), span, adjoint });
   return made;
+}
+
+/** The length of a list, if it has been asked for and nothing has been done since that may change it. */
+function knownLength(list: Value, before: readonly Op[]): Value | undefined {
+  for (const op of [...before].reverse()) {
+    if (op.kind === "length" && op.operands[0] === list) return op.results[0];
+    // What is only made and measured changes no length.
+    if (!quiet.has(op.kind)) return undefined;
+  }
+  return undefined;
 }
 
 const quiet: ReadonlySet<Op["kind"]> = new Set(["const", "prim", "length", "alloc", "zeros", "copy"] as const);

@@ -4,7 +4,7 @@
  */
 import type { Builder } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
-import { doIfPresent } from "../ir/presence.js";
+import { doIfPresent, doUnlessMissing } from "../ir/presence.js";
 import { isDifferentiable, isOptional, memoryOf } from "../ir/types.js";
 import type { Selection } from "./selection.js";
 
@@ -118,8 +118,7 @@ class Walk {
         build.each(build.length(value), (index) => {
           const element = build.load(value, index);
           const go = (): void => this.all(() => this.value(element, k, [...path, { index }]));
-          if (isOptional(memory)) doIfPresent(build, element, go);
-          else go();
+          doUnlessMissing(build, isOptional(memory), element, go);
         }),
       );
   }

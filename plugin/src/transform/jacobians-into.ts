@@ -1,7 +1,7 @@
 /** Jacobians in memory of the caller. */
 import type { Builder } from "../ir/builder.js";
 import { type Func, Value } from "../ir/ops.js";
-import { doIfPresent } from "../ir/presence.js";
+import { doUnlessMissing } from "../ir/presence.js";
 import { hasPlaces } from "../ir/shapes.js";
 import { isDifferentiable, isOptional, memoryOf, typedArray } from "../ir/types.js";
 import { type Calculus, type RowsOptions, rowsOperator } from "./calculus.js";
@@ -97,8 +97,7 @@ export function packedJacobianInto(calculus: Calculus, func: Func, options: Rows
             arg.value.type.kind === "f64"
               ? put(part)
               : eachNumber(build, arg.value, (number) => put(number.get(build, part)));
-          if (arg.mayLack) doIfPresent(build, arg.value, go);
-          else go();
+          doUnlessMissing(build, arg.mayLack, arg.value, go);
         });
       }),
     );
@@ -151,8 +150,7 @@ function assign(build: Builder, target: Value, source: Value): void {
           () => build.load(target, index),
           (value) => build.store(target, index, value),
         );
-      if (isOptional(memory)) doIfPresent(build, part, go);
-      else go();
+      doUnlessMissing(build, isOptional(memory), part, go);
     });
     return;
   }
@@ -165,8 +163,7 @@ function assign(build: Builder, target: Value, source: Value): void {
         () => slotOf(build, target, name),
         (value) => setSlot(build, target, name, value),
       );
-    if (optional || nullable) doIfPresent(build, part, go);
-    else go();
+    doUnlessMissing(build, optional === true || nullable === true, part, go);
   }
 }
 

@@ -5,7 +5,7 @@
 import { Builder, emptyRegion } from "../ir/builder.js";
 import type { AccumulateOp, Func, LiteralOp, Op, Region, Value } from "../ir/ops.js";
 import { allOps, countUses, substitute } from "../ir/traverse.js";
-import { F64, isTypedArray, memoryOf, sameType } from "../ir/types.js";
+import { F64, memoryOf, sameType } from "../ir/types.js";
 
 /** `made`: memory made by operations of `body` itself. */
 export function ownShadows(body: Region, made: ReadonlySet<Value>): void {
@@ -147,8 +147,8 @@ function addPart(build: Builder, op: AccumulateOp, part: Value, k: number): void
 
 /** What is added to a zero array before anything else is what it starts with; or what it is, if it stays that. */
 function startFilled(body: Region, shadow: Value): void {
-  const at = body.ops.findIndex(({ kind, results }) => (kind === "alloc" || kind === "zeros") && results[0] === shadow);
-  if (at < 0 || !isReal(shadow)) return;
+  const at = body.ops.findIndex((op) => op.kind === "alloc" && op.results[0] === shadow);
+  if (at < 0 || !isTypedReal(shadow)) return;
   const first = body.ops.findIndex((op) => usesOf(op, shadow).length > 0);
   const op = body.ops[first];
   if (op?.kind !== "accumulate" || op.operands[0] !== shadow || !isTypedReal(op.operands[1])) return;
@@ -178,10 +178,7 @@ function usesOf(op: Op, value: Value): Op[] {
   ); // prettier-ignore
 }
 
-function isTypedReal(value: Value): boolean {
-  return isReal(value) && isTypedArray(value.type);
-}
-
-function isReal({ type }: Value): boolean {
-  return type.kind === "ref" && type.memory.kind === "array" && type.memory.element === F64;
+function isTypedReal({ type }: Value): boolean {
+  if (type.kind !== "ref" || type.memory.kind !== "array") return false;
+  return type.memory.container !== "Array" && type.memory.element === F64;
 }

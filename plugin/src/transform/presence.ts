@@ -3,7 +3,7 @@ import type { Builder } from "../ir/builder.js";
 import type { Func, Value } from "../ir/ops.js";
 import { ifPresent } from "../ir/presence.js";
 import { mayBeMissing } from "../ir/traverse.js";
-import { memoryOf } from "../ir/types.js";
+import { isOptional, memoryOf } from "../ir/types.js";
 
 /** The parameters that may be missing where shadows of some come behind all of them: a shadow is missing where its primal is. */
 export function withShadows(func: Func, shadowed: readonly Value[]): ReadonlySet<number> {
@@ -22,7 +22,7 @@ export function mayLack(record: Value, name: string): boolean {
 /** Whether elements of an array of numbers may be missing, as their shadows are then. */
 export function mayLackElements({ type }: Value): boolean {
   const memory = memoryOf(type);
-  return memory.kind === "array" && memory.optional === true && memory.element.kind === "f64";
+  return memory.kind === "array" && isOptional(memory) && memory.element.kind === "f64";
 }
 
 /** What the function's parameter at this position is given, or a copy of it where that is memory. */

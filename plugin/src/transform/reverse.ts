@@ -30,7 +30,7 @@ import { Moves } from "./moves.js";
 import { takenAsWhole } from "./taken-as-whole.js";
 import { withShadows } from "./presence.js";
 import type { Unboxing } from "./unboxing.js";
-import { voids } from "./voids.js";
+import { type Lanes, voids } from "./voids.js";
 import { losesParts } from "./whole-shadows.js";
 
 /** What may happen between the forward and the reverse sweep of a pair of halves. */
@@ -60,9 +60,6 @@ export interface Lifetime {
 export interface RuledHalves {
   halves(func: Func, activity: Activity, keepsArguments: boolean): Halves;
 }
-
-/** For each lane, which results of the function have a cotangent that is not zero. */
-export type Lanes = readonly (readonly boolean[])[];
 
 export interface Joint {
   readonly body: Region;

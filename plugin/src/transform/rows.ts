@@ -4,7 +4,7 @@
  */
 import type { Builder } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
-import { doIfPresent, ifPresent } from "../ir/presence.js";
+import { doUnlessMissing, ifPresent } from "../ir/presence.js";
 import {
   arrayOf,
   F64,
@@ -113,8 +113,7 @@ export function eachNumber(build: Builder, value: Value, at: (place: Place) => v
     build.each(build.length(value), (index) => {
       const element = build.load(value, index);
       const go = (): void => eachNumber(build, element, at, elementOf(place, index));
-      if (isOptional(memory)) doIfPresent(build, element, go);
-      else go();
+      doUnlessMissing(build, isOptional(memory), element, go);
     });
     return;
   }
@@ -123,8 +122,7 @@ export function eachNumber(build: Builder, value: Value, at: (place: Place) => v
     const inner = fieldOf(place, field.name);
     const part = build.getField(value, field.name);
     const go = (): void => eachNumber(build, part, at, inner);
-    if (field.optional || field.nullable) doIfPresent(build, part, go);
-    else go();
+    doUnlessMissing(build, field.optional === true || field.nullable === true, part, go);
   }
 }
 

@@ -4,7 +4,9 @@ import { Influence } from "../analysis/influence.js";
 import type { Func, PrimOp } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
 import type { AugmentPass } from "./augment.js";
-import type { Lanes } from "./reverse.js";
+
+/** For each lane, which results of the function have a cotangent that is not zero. */
+export type Lanes = readonly (readonly boolean[])[];
 
 /** `lanes`: which results have cotangents that are not zero, in each lane of the sweep; none for certain, if absent. */
 export function voids(
