@@ -3,9 +3,6 @@ var kept_a_b: Float64Array | undefined;
 var kept_pivot_cache: Float64Array | undefined;
 var kept_starts: Float64Array | undefined;
 var kept_saved_cache: Float64Array | undefined;
-var kept_starts2: Float64Array | undefined;
-var kept_a_cache: Float64Array | undefined;
-var kept_a_cache2: Float64Array | undefined;
 
 export function logDeterminant_grad(matrix: Float64Array): Float64Array {
   expectFloat64Array("grad(logDeterminant)", "matrix", matrix);
@@ -26,74 +23,38 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
   }
   const saved_cache = kept_saved_cache?.length === size ? kept_saved_cache : new Float64Array(size);
   kept_saved_cache = undefined;
-  const starts_1 = kept_starts2?.length === max ? kept_starts2.fill(0) : new Float64Array(max);
-  kept_starts2 = undefined;
-  let size_1 = 0;
-  for (let j = 0; j < n; j++) {
-    starts_1[j] = size_1;
-    size_1 += Math.max(j, 0) * Math.max(n - j, 0);
-  }
-  const a_cache = kept_a_cache?.length === size_1 ? kept_a_cache : new Float64Array(size_1);
-  kept_a_cache = undefined;
-  const a_cache_1 = kept_a_cache2?.length === size_1 ? kept_a_cache2 : new Float64Array(size_1);
-  kept_a_cache2 = undefined;
   const m = n - 3;
   for (let j = 0; j < n; j++) {
-    const m1 = n - j;
-    const starts_j = starts_1[j];
     const offset = j * n;
     for (let k = 0; k < j; k++) {
-      const m2 = k * m1;
-      const at = offset + k;
+      const t = a[offset + k];
       let i = j;
       for (; i < m; i += 4) {
-        const at_1 = starts_j + (m2 + (i - j));
         const offset_1 = i * n;
-        const t = a[offset_1 + k];
-        a_cache_1[at_1] = t;
-        const t1 = a[at];
-        a_cache[at_1] = t1;
-        const at_2 = offset_1 + j;
-        a[at_2] -= t * t1;
+        const at = offset_1 + j;
+        a[at] -= a[offset_1 + k] * t;
         const offset_2 = (i + 1) * n;
-        const t2 = a[offset_2 + k];
-        a_cache_1[at_1 + 1] = t2;
-        const t3 = a[at];
-        a_cache[at_1 + 1] = t3;
-        const at_3 = offset_2 + j;
-        a[at_3] -= t2 * t3;
+        const at_1 = offset_2 + j;
+        a[at_1] -= a[offset_2 + k] * t;
         const offset_3 = (i + 2) * n;
-        const t4 = a[offset_3 + k];
-        a_cache_1[at_1 + 2] = t4;
-        const t5 = a[at];
-        a_cache[at_1 + 2] = t5;
-        const at_4 = offset_3 + j;
-        a[at_4] -= t4 * t5;
+        const at_2 = offset_3 + j;
+        a[at_2] -= a[offset_3 + k] * t;
         const offset_4 = (i + 3) * n;
-        const t6 = a[offset_4 + k];
-        a_cache_1[at_1 + 3] = t6;
-        const t7 = a[at];
-        a_cache[at_1 + 3] = t7;
-        const at_5 = offset_4 + j;
-        a[at_5] -= t6 * t7;
+        const at_3 = offset_4 + j;
+        a[at_3] -= a[offset_4 + k] * t;
       }
       for (; i < n; i++) {
-        const at_1 = starts_j + (m2 + (i - j));
         const offset_1 = i * n;
-        const t = a[offset_1 + k];
-        a_cache_1[at_1] = t;
-        const t1 = a[at];
-        a_cache[at_1] = t1;
-        const at_2 = offset_1 + j;
-        a[at_2] -= t * t1;
+        const at = offset_1 + j;
+        a[at] -= a[offset_1 + k] * t;
       }
     }
     const pivot = Math.sqrt(a[offset + j]);
     pivot_cache[j] = pivot;
-    const starts_j_1 = starts[j];
+    const starts_j = starts[j];
     let i = j;
     for (; i < m; i += 4) {
-      const at = starts_j_1 + (i - j);
+      const at = starts_j + (i - j);
       const at_1 = i * n + j;
       const t = a[at_1] / pivot;
       saved_cache[at] = t;
@@ -114,7 +75,7 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
     for (; i < n; i++) {
       const at = i * n + j;
       const t = a[at] / pivot;
-      saved_cache[starts_j_1 + (i - j)] = t;
+      saved_cache[starts_j + (i - j)] = t;
       a[at] = t;
     }
   }
@@ -163,20 +124,39 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
     const offset = j * n;
     const at = offset + j;
     a_b[at] += pivot_b === 0 ? 0 : pivot_b / (2 * pivot);
-    const m3 = n - j;
-    const starts_j_1 = starts_1[j];
     for (let k = j - 1; k >= 0; k--) {
-      const m4 = k * m3;
       const at_1 = offset + k;
-      for (let i_1 = m1; i_1 >= j; i_1--) {
-        // a[i * n + j] -= a[i * n + k] * a[j * n + k]
+      const t = a[at_1];
+      let i_1 = m1;
+      let t1 = 0;
+      for (; i_1 >= m2; i_1 -= 4) {
         const offset_1 = i_1 * n;
-        const t = a_b[offset_1 + j] ?? 0;
-        const at_2 = starts_j_1 + (m4 + (i_1 - j));
-        a_b[at_1] -= t * a_cache_1[at_2];
-        const at_3 = offset_1 + k;
-        a_b[at_3] -= t * a_cache[at_2];
+        // a[i * n + j] -= a[i * n + k] * a[j * n + k]
+        const t2 = a_b[offset_1 + j] ?? 0;
+        const at_2 = offset_1 + k;
+        a_b[at_2] -= t2 * t;
+        const offset_2 = (i_1 - 1) * n;
+        const t3 = a_b[offset_2 + j] ?? 0;
+        const at_3 = offset_2 + k;
+        a_b[at_3] -= t3 * t;
+        const offset_3 = (i_1 - 2) * n;
+        const t4 = a_b[offset_3 + j] ?? 0;
+        const at_4 = offset_3 + k;
+        a_b[at_4] -= t4 * t;
+        const offset_4 = (i_1 - 3) * n;
+        const t5 = a_b[offset_4 + j] ?? 0;
+        const at_5 = offset_4 + k;
+        t1 = t1 - t2 * a[at_2] - t3 * a[at_3] - t4 * a[at_4] - t5 * a[at_5];
+        a_b[at_5] -= t5 * t;
       }
+      for (; i_1 >= j; i_1--) {
+        const offset_1 = i_1 * n;
+        const t2 = a_b[offset_1 + j] ?? 0;
+        const at_2 = offset_1 + k;
+        t1 -= t2 * a[at_2];
+        a_b[at_2] -= t2 * t;
+      }
+      a_b[at_1] += t1;
     }
   }
   // const a = matrix.slice()
@@ -186,8 +166,5 @@ export function logDeterminant_grad(matrix: Float64Array): Float64Array {
   kept_pivot_cache = pivot_cache;
   kept_starts = starts;
   kept_saved_cache = saved_cache;
-  kept_starts2 = starts_1;
-  kept_a_cache = a_cache;
-  kept_a_cache2 = a_cache_1;
   return matrix_b;
 }

@@ -1,7 +1,6 @@
 var kept_series_b: Float64Array | undefined;
 var kept_level: Float32Array | undefined;
 var kept_level_b: Float64Array | undefined;
-var kept_error_cache: Float64Array | undefined;
 
 export function forecastError_grad_series_alpha(series: Float32Array, alpha: number): [Float32Array, number] {
   expectFloat32Array("grad(forecastError)", "series", series);
@@ -10,16 +9,12 @@ export function forecastError_grad_series_alpha(series: Float32Array, alpha: num
   const level = kept_level?.length === n ? kept_level.fill(0) : new Float32Array(n);
   kept_level = undefined;
   level[0] = series[0];
-  const m = n - 1;
-  const max = Math.max(m, 0);
-  const error_cache = kept_error_cache?.length === max ? kept_error_cache : new Float64Array(max);
-  kept_error_cache = undefined;
   for (let t = 1; t < n; t++) {
     const t1 = level[t - 1];
     const error = series[t] - t1;
-    error_cache[t - 1] = error;
     level[t] = t1 + alpha * error;
   }
+  const m = n - 1;
 
   // return sum / (series.length - 1)
   const sum_b = 1 / m;
@@ -32,7 +27,7 @@ export function forecastError_grad_series_alpha(series: Float32Array, alpha: num
   let alpha_b = 0;
   for (let t = m; t >= 1; t--) {
     // sum += error * error
-    const error = error_cache[t - 1];
+    const error = series[t] - level[t - 1];
     let error_b = 2 * (sum_b * error);
     // level[t] = level[t - 1] + alpha * error
     const level_t_b = level_b[t];
@@ -52,6 +47,5 @@ export function forecastError_grad_series_alpha(series: Float32Array, alpha: num
   kept_series_b = series_b;
   kept_level = level;
   kept_level_b = level_b;
-  kept_error_cache = error_cache;
   return [series_b_1, alpha_b];
 }

@@ -115,7 +115,7 @@ const kept: readonly Case[] = [
   },
 ];
 
-const copies = /\.slice\(|\.\.\.|new Float64Array\(row/;
+const copies = /\.slice\(|\.\.\.|\.set\(|new Float64Array\(row/;
 
 describe("the array is read itself", () => {
   test.each(elided)("$name", ({ source, points, wrt }) => {

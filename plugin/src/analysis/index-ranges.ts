@@ -2,21 +2,14 @@
 import type { ForOp, Func, LoadOp, Op, StoreOp, Value, ViewOp } from "../ir/ops.js";
 import { connections } from "../ir/passed-on.js";
 import { allOps } from "../ir/traverse.js";
-import { isTypedArray } from "../ir/types.js";
+import { isTypedArray, memoryOf } from "../ir/types.js";
+import { ResizedLists } from "./resized-lists.js";
+import { type Bounds, isNeverNegative, leastOf, type Naturals } from "./bounded.js";
 import { Polynomial, type Unknown, ZERO } from "./polynomials.js";
 
-/** Where indices are more involved than this, nothing is known. */
-const mostCounters = 8;
-
 /** A whole number, or an array in the place of its length. */
-interface Known extends Unknown {
+export interface Known extends Unknown {
   readonly value: Value;
-}
-
-/** What a counter runs between, both inclusive; nothing where that is no polynomial. */
-interface Bounds {
-  readonly least?: Polynomial;
-  readonly most?: Polynomial;
 }
 
 export class IndexRanges {
@@ -27,8 +20,9 @@ export class IndexRanges {
   private sources?: ReadonlyMap<Value, readonly Value[]>;
   private readonly unknowns = new Map<Value, Known>();
   private readonly known = new Map<Value, Polynomial>();
-  private readonly knownNaturals = new Map<Polynomial, ReadonlySet<Unknown>>();
+  private readonly knownNaturals = new Map<Polynomial, Naturals>();
   private readonly knownBounds = new Map<Value, Bounds>();
+  private resized?: ResizedLists;
 
   constructor(private readonly func: Func) {
     for (const op of allOps(func.body)) {
@@ -87,59 +81,58 @@ export class IndexRanges {
 
   /** What a polynomial is where it is least, as far as its counters go. */
   private least(polynomial: Polynomial): Polynomial {
-    const naturals = this.naturals(polynomial);
-    let least = polynomial;
-    for (let round = 0; round < mostCounters; round++) least = this.without(least, naturals, true) ?? least;
-    return least;
+    const ofCounters = (unknown: Unknown): Bounds =>
+      this.loops.has((unknown as Known).value) ? this.boundsOf(unknown) : {};
+    return leastOf(polynomial, this.naturals(polynomial), ofCounters);
   }
 
   /** Whether a polynomial is never negative in the loops whose counters are in it, or in another one. */
   private isNatural(polynomial: Polynomial, inside = polynomial): boolean {
-    const naturals = this.naturals(inside);
-    let least: Polynomial | undefined = polynomial;
-    for (let round = 0; least && round < mostCounters; round++) {
-      if (least.signWhere(naturals) === 1) return true;
-      least = this.without(least, naturals);
-    }
-    return false;
+    return isNeverNegative(polynomial, this.naturals(inside), (unknown) => this.boundsOf(unknown));
   }
 
   /** What is never negative where the loops run whose counters are in a polynomial: these, and what they are less than. */
-  private naturals(polynomial: Polynomial): ReadonlySet<Unknown> {
+  naturals(polynomial: Polynomial): Naturals {
     const known = this.knownNaturals.get(polynomial) ?? this.computeNaturals(polynomial);
     this.knownNaturals.set(polynomial, known);
     return known;
   }
 
-  private computeNaturals(polynomial: Polynomial): Set<Unknown> {
-    const naturals = new Set<Unknown>();
-    const pending = [...polynomial.unknowns];
-    for (let unknown = pending.pop(); unknown; unknown = pending.pop()) {
-      const loop = this.loops.get((unknown as Known).value);
-      const [first, end] = loop?.operands.map((operand) => this.whole(operand)) ?? [];
-      for (const each of first?.plus(end ?? first).unknowns ?? []) if (!naturals.has(each)) pending.push(each);
-      if (!first || !loop || loop.step < 0 || first.signWhere(naturals) !== 1) continue;
-      naturals.add(unknown);
-      const bounds = [...(end?.unknowns ?? [])];
-      const shift = bounds.length === 1 ? end?.minus(Polynomial.of(bounds[0])).value : undefined;
-      // In a turn the bound is at least what the counter may be.
-      if (shift !== undefined && shift <= (loop.inclusive ? 0 : 1)) naturals.add(bounds[0]);
+  private computeNaturals(polynomial: Polynomial): Map<Unknown, number> {
+    const reached = new Set(polynomial.unknowns);
+    for (const unknown of reached) {
+      const [first, end] = this.endsOf(unknown);
+      for (const each of first?.plus(end ?? first).unknowns ?? []) reached.add(each);
+    }
+    const naturals = new Map<Unknown, number>();
+    for (let size = -1; size < naturals.size; ) {
+      size = naturals.size;
+      for (const unknown of reached) this.learn(unknown, naturals);
     }
     return naturals;
   }
 
-  /** What a polynomial is at least, in terms of fewer counters: first of those which bound no others. */
-  private without(polynomial: Polynomial, naturals: ReadonlySet<Unknown>, areCounters = false): Polynomial | undefined {
-    const bounded = [...polynomial.unknowns].map((unknown) => ({ unknown, ...this.bounds((unknown as Known).value) }));
-    for (const { unknown, least, most } of bounded) {
-      if (areCounters && !this.loops.has((unknown as Known).value)) continue;
-      if (bounded.some((other) => other.least?.has(unknown) || other.most?.has(unknown))) continue;
-      const coefficient = polynomial.coefficient(unknown);
-      const sign = coefficient?.signWhere(naturals);
-      const by = sign === 1 ? least : sign === -1 ? most : undefined;
-      if (by) return polynomial.substitute(unknown, by);
-    }
-    return undefined;
+  private learn(unknown: Unknown, naturals: Map<Unknown, number>): void {
+    const loop = this.loops.get((unknown as Known).value);
+    const [first, end] = this.endsOf(unknown);
+    if (naturals.has(unknown) || !first || !loop || loop.step < 0 || first.signWhere(naturals) !== 1) return;
+    naturals.set(unknown, 0);
+    const bounds = [...(end?.unknowns ?? [])];
+    const shift = bounds.length === 1 ? end?.minus(Polynomial.of(bounds[0])).value : undefined;
+    // In a turn the bound is at least what the counter may be.
+    if (shift !== undefined && shift <= (loop.inclusive ? 0 : 1))
+      naturals.set(bounds[0], Math.max(naturals.get(bounds[0]) ?? 0, (loop.inclusive ? 0 : 1) - shift));
+  }
+
+  /** Where the loop that counts an unknown begins and ends. */
+  private endsOf(unknown: Unknown): (Polynomial | undefined)[] {
+    const loop = this.loops.get((unknown as Known).value);
+    return loop?.operands.slice(0, 2).map((operand) => this.whole(operand)) ?? [];
+  }
+
+  /** What an unknown of these polynomials runs between. */
+  boundsOf(unknown: Unknown): Bounds {
+    return this.bounds((unknown as Known).value);
   }
 
   private bounds(value: Value): Bounds {
@@ -177,7 +170,8 @@ export class IndexRanges {
     return this.whole(isFromZero && op.operands.some((operand) => this.constant(operand) === 0) ? other : end);
   }
 
-  private whole(value: Value): Polynomial | undefined {
+  /** A whole number as a polynomial. */
+  whole(value: Value): Polynomial | undefined {
     return value.type.kind === "int" ? this.polynomial(value) : undefined;
   }
 
@@ -191,7 +185,8 @@ export class IndexRanges {
     const op = this.definitions.get(value);
     const opaque = Polynomial.of(this.unknown(value));
     if (op?.kind === "const" && Number.isInteger(op.value)) return Polynomial.constant(Number(op.value));
-    if (op?.kind === "length") return this.lengthOf(op.operands[0]);
+    // A length that changes is another number wherever it is read.
+    if (op?.kind === "length") return this.keepsLength(op.operands[0]) ? this.lengthOf(op.operands[0]) : opaque;
     if (op?.kind !== "prim" || !op.operands.every(({ type }) => type.kind === "int")) return opaque;
     const [one, other] = op.operands.map((operand) => this.polynomial(operand));
     switch (op.name) {
@@ -210,12 +205,32 @@ export class IndexRanges {
 
   /** The length of an array by that with which it was made, or as a number of its own. */
   private lengthOf(array: Value): Polynomial {
+    if (!this.keepsLength(array)) return Polynomial.of(this.unknown(array));
     const made = this.definitions.get(array);
     if (made?.kind === "literal") return Polynomial.constant(made.operands.length);
     const size = made?.kind === "alloc" && made.operands.length > 0 && this.whole(made.operands[0]);
     if (size) return size;
-    const isWhole = made?.kind === "copy" && made.operands.length === 1 && isTypedArray(made.operands[0].type);
-    return isWhole && isTypedArray(array.type) ? this.lengthOf(made.operands[0]) : Polynomial.of(this.unknown(array));
+    const isWhole =
+      made?.kind === "copy" && made.operands.length === 1 && memoryOf(made.operands[0].type).kind === "array";
+    return isWhole && this.keepsLength(made.operands[0])
+      ? this.lengthOf(made.operands[0])
+      : Polynomial.of(this.unknown(array));
+  }
+
+  private keepsLength(array: Value): boolean {
+    if (isTypedArray(array.type)) return true;
+    this.resized ??= new ResizedLists(this.func);
+    // What is known without that takes for granted that no store makes a list longer.
+    if (!this.resized.isComplete)
+      this.resized.complete(
+        (store) => this.isInRange(store),
+        () => this.forget(),
+      );
+    return !this.resized.has(array);
+  }
+
+  private forget(): void {
+    for (const known of [this.known, this.knownNaturals, this.knownBounds]) known.clear();
   }
 
   /** What the length of a part of an array is at least. */

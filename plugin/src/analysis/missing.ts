@@ -1,5 +1,5 @@
 /** Who notices that an element of a list is missing, which a typed array has as NaN. */
-import type { Op, PrimOp, Value } from "../ir/ops.js";
+import type { Op, PrimOp, StoreOp, Value } from "../ir/ops.js";
 
 /** Whether an operation asks if a number is there, or shows it. */
 export function isAskedFor(op: Op, definitions: ReadonlyMap<Value, Op>): boolean {
@@ -33,3 +33,16 @@ export function mayBeNoNumber(value: Value, definitions: ReadonlyMap<Value, Op>)
 export function isEquality({ name }: PrimOp): boolean {
   return name === "eq" || name === "ne" || name === "looseEq" || name === "looseNe";
 }
+
+/** Whether what is stored is computed from the element that is there, so that it is NaN where there is none. */
+export function isOfItself(store: StoreOp, definitions: ReadonlyMap<Value, Op>): boolean {
+  const [list, index, value] = store.operands;
+  const isElement = (each: Value): boolean => {
+    const made = definitions.get(each);
+    if (made?.kind === "load") return made.operands[0] === list && made.operands[1] === index;
+    return made?.kind === "prim" && arithmetic.has(made.name) && made.operands.some(isElement);
+  };
+  return isElement(value);
+}
+
+const arithmetic: ReadonlySet<string> = new Set(["add", "sub", "mul", "div", "neg"]);

@@ -119,6 +119,22 @@ export class Polynomial {
     return new Polynomial(terms);
   }
 
+  /** What it is divided by an unknown, and what is left: the terms without it. */
+  dividedBy(unknown: Unknown): { readonly quotient: Polynomial; readonly rest: Polynomial } {
+    const [quotient, rest] = [new Map<string, Term>(), new Map<string, Term>()];
+    for (const [key, term] of this.terms) {
+      const at = term.unknowns.indexOf(unknown);
+      if (at < 0) rest.set(key, term);
+      else
+        addProduct(
+          quotient,
+          { factor: term.factor, unknowns: term.unknowns.filter((_, k) => k !== at) },
+          { factor: 1, unknowns: [] },
+        );
+    }
+    return { quotient: new Polynomial(quotient), rest: new Polynomial(rest) };
+  }
+
   get isInteger(): boolean {
     return [...this.terms.values()].every(
       ({ factor, unknowns }) => Number.isInteger(factor) && unknowns.every((each) => each.isInteger),
@@ -131,7 +147,7 @@ export class Polynomial {
   }
 
   /** The sign where some more unknowns are never negative. */
-  signWhere(naturals?: ReadonlySet<Unknown>): 1 | -1 | undefined {
+  signWhere(naturals?: { has(unknown: Unknown): boolean }): 1 | -1 | undefined {
     const signs = new Set<1 | -1>();
     for (const { factor, unknowns } of this.terms.values()) {
       if (!unknowns.every((each) => each.isNatural || naturals?.has(each))) return undefined;

@@ -7,6 +7,7 @@ import { isAllocation } from "../ir/traverse.js";
 import { memoryOf, isTypedArray } from "../ir/types.js";
 import { type AliasClass, type Aliases, slot } from "./aliases.js";
 import { IndexRanges } from "./index-ranges.js";
+import { ElementWrites } from "./element-writes.js";
 import { changesModules, seesModules } from "./module-state.js";
 
 interface Place {
@@ -24,6 +25,8 @@ export class Stability {
   private readonly makers = new Map<Value, Op>();
   private readonly writes: { op: Op; class: AliasClass; slot: string }[] = [];
   private readonly origins = new Map<AliasClass, Op[]>();
+  /** In which arrays may be parts of others. */
+  private readonly parts = new Set<AliasClass>();
   /** What the function returns references to: its caller may write to it. */
   private readonly escaping: ReadonlySet<AliasClass>;
 
@@ -58,26 +61,17 @@ export class Stability {
 
   /** Whether what is stored can be read again: the element exists, and nothing else is written to it. */
   isKept(store: StoreOp): boolean {
-    const [ref, index] = store.operands;
+    const [ref] = store.operands;
     const memory = memoryOf(ref.type);
-    const made = this.makers.get(ref);
-    if (!made || memory.kind !== "array" || memory.element.kind !== "f64" || memory.container === "Float32Array")
-      return false;
-    const place = this.places.get(store)!;
-    const inside = place.loops.filter((loop) => !this.places.get(made)!.loops.includes(loop));
-    const isOncePerElement = inside.length === 0 || (inside.length === 1 && this.isCounter(index, inside[0]));
-    this.ranges ??= new IndexRanges(this.func);
-    if (!isOncePerElement || !this.ranges.isInRange(store)) return false;
+    if (!this.makers.has(ref) || memory.kind !== "array") return false;
+    const isThere =
+      memory.element.kind === "f64"
+        ? memory.container !== "Float32Array" && this.ranges.isInRange(store)
+        : memory.element.kind === "ref";
     const group = this.aliases.classOf(ref);
     const own = slot(memory);
-    return this.isOwn(group) && !this.isWrittenAfter(store, group, (written, op) => written === own && op !== store);
+    return isThere && this.isOwn(group) && !this.isWrittenAfter(store, group, (written) => written === own);
   }
-
-  private isCounter(index: Value, loop: Op): boolean {
-    return loop.kind === "for" && loop.regions[0].params[0] === index;
-  }
-
-  private ranges?: IndexRanges;
 
   /** Whether all that a call's arguments and results lead to stays as it is from the call to the reverse sweep. */
   keepsArguments(call: CallOp): boolean {
@@ -121,18 +115,45 @@ export class Stability {
     return this.copies && ref.type.kind === "ref" && !this.isOwn(this.aliases.classOf(ref));
   }
 
-  private isWrittenAfter(read: Op, group: AliasClass, matches: (slot: string, write: Op) => boolean): boolean {
+  private isWrittenAfter(read: Op, group: AliasClass, matches: (slot: string) => boolean): boolean {
     const place = this.places.get(read);
     if (!place) return true;
     return this.writes.some((write) => {
-      if (write.class.find() !== group || !matches(write.slot, write.op)) return false;
+      if (write.class.find() !== group || !matches(write.slot)) return false;
       const other = this.places.get(write.op);
       if (!other) return true;
       const made = this.madeFor(write.op);
       if (made && !this.mayComeBetween(read, made, other)) return false;
-      if (other.order > place.order) return true;
-      return other.loops.some((loop) => place.loops.includes(loop) && !this.isFreshWithin(group, loop));
+      const mayFollow =
+        other.order > place.order ||
+        other.loops.some((loop) => place.loops.includes(loop) && !this.isFreshWithin(group, loop));
+      return mayFollow && this.mayReach(read, write.op);
     });
+  }
+
+  /** Whether an operation may write to the element that one before it has read or stored. */
+  private mayReach(first: Op, write: Op): boolean {
+    if ((first.kind !== "load" && first.kind !== "store") || write.kind !== "store") return true;
+    return this.elementWrites.mayFollow(first, write);
+  }
+
+  private get ranges(): IndexRanges {
+    this.knownRanges ??= new IndexRanges(this.func);
+    return this.knownRanges;
+  }
+  private knownRanges?: IndexRanges;
+
+  private get elementWrites(): ElementWrites {
+    this.knownWrites ??= new ElementWrites(this.func, this.ranges, (array) => this.isWhole(array));
+    return this.knownWrites;
+  }
+  private knownWrites?: ElementWrites;
+
+  /** Whether an array is no part of another one that is reached in another way: lists never are. */
+  private isWhole(array: Value): boolean {
+    if (!isTypedArray(array.type)) return true;
+    const group = this.aliases.classOf(array);
+    return group.params.size === 0 && !group.global && !this.parts.has(group);
   }
 
   /** Where the memory that a write goes to is made, if it is reached by the very value that stands for it. */
@@ -188,6 +209,7 @@ export class Stability {
   }
 
   private origin(op: Op, group: AliasClass): void {
+    if (op.kind === "view" || op.kind === "call" || op.kind === "extern") this.parts.add(group);
     const makes =
       op.kind === "alloc" ||
       op.kind === "literal" ||

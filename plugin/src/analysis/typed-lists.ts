@@ -2,7 +2,7 @@
  * Which lists of numbers could be typed arrays without anybody noticing: those that keep the lengths with which they are made and that
  * only this function sees, and those of parameters that it only reads, again and again, so that a copy of them is worth its while.
  */
-import type { Func, Op, Value } from "../ir/ops.js";
+import type { Func, Op, StoreOp, Value } from "../ir/ops.js";
 import { allOps, isAllocation, mayBeMissing } from "../ir/traverse.js";
 import {
   isOptional,
@@ -19,7 +19,7 @@ import type { Writes } from "./flat-lists.js";
 import { IndexRanges } from "./index-ranges.js";
 import { isRow } from "./layouts.js";
 import { ELEMENT, type Location, Locations } from "./locations.js";
-import { isAskedFor, isElementAskedFor, mayBeNoNumber } from "./missing.js";
+import { isAskedFor, isElementAskedFor, isOfItself, mayBeNoNumber } from "./missing.js";
 import { Uses } from "./uses.js";
 
 export const NUMBERS = typedArray("Float64Array");
@@ -33,6 +33,9 @@ export class TypedLists {
   private readonly fills = new Map<Value, Fill>();
   private readonly refused = new Set<Location>();
   private readonly chosen = new Set<Location>();
+  /** Lists that are as long as something depends on, and lists that stores of NaN might lengthen. */
+  private readonly measured = new Set<Location>();
+  private readonly grown = new Set<Location>();
   /** How many loops are around what reads a list, at most. */
   private readonly depths = new Map<Location, number>();
   /** The lists that parameters reach: whether it is worth its while to copy what they are in. */
@@ -46,6 +49,7 @@ export class TypedLists {
     const ops = allOps(func.body);
     this.isAsked = ops.some((op) => isAskedFor(op, this.uses.definitions));
     for (const op of ops) this.look(op);
+    for (const location of this.grown) if (this.measured.has(location)) this.refused.add(location);
     for (const value of this.locations.values()) {
       const location = this.locations.of(value);
       if (isRigid(value.type)) this.refuseParts(location, new Set());
@@ -122,18 +126,29 @@ export class TypedLists {
           this.isFilled(op);
           return true;
         case "store":
-          return this.ranges.isInRange(op) && !mayLack(op.operands[2]);
+          return this.isElement(op, location) && !mayLack(op.operands[2]);
         case "fill":
           return !mayLack(op.operands[1]);
         case "copy":
           return isRow(op.operands[0].type) || sameType(op.operands[0].type, NUMBERS);
         case "push":
           return this.fills.get(list)?.put === op && !mayLack(op.operands[1]);
+        case "length":
+          this.measured.add(location);
+          return true;
         default:
           return true;
       }
     };
+    if (op.kind === "copy" && isRow(op.operands[0].type)) this.measured.add(this.locations.of(op.operands[0]));
     if (!isPlain()) this.refused.add(location);
+  }
+
+  /** Whether a store meets an element, or stores NaN behind the end of a list, which nobody looks at other than by index. */
+  private isElement(op: StoreOp, location: Location): boolean {
+    if (this.ranges.isInRange(op)) return true;
+    this.grown.add(location);
+    return !this.isAsked && isOfItself(op, this.uses.definitions);
   }
 
   private read(location: Location, depth: number): void {

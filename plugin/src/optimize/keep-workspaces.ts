@@ -8,21 +8,12 @@
 import { Confined } from "../analysis/confined.js";
 import { FixedLengths } from "../analysis/fixed-lengths.js";
 import { Lifetimes } from "../analysis/lifetimes.js";
-import {
-  type AllocOp,
-  type CopyOp,
-  type ExternOp,
-  type Func,
-  type Kept,
-  type Op,
-  type Region,
-  Value,
-  type ZerosOp,
-} from "../ir/ops.js";
+import type { AllocOp, CopyOp, Func, Kept, Op, Region, Value, ZerosOp } from "../ir/ops.js";
 import { allOps, allRegions, cloneFunc } from "../ir/traverse.js";
-import { INT, memoryOf, sameType, isTypedArray } from "../ir/types.js";
+import { isTypedArray, memoryOf } from "../ir/types.js";
 import { carved, findCarved } from "./carve-blocks.js";
 import { isOverwritten } from "./hoist-workspaces.js";
+import { isOfNumbers, isWhole, madeByLength, statement } from "./made-by-length.js";
 import { MemoryModel } from "./memory.js";
 
 /** An array of so few numbers that starts with zeros is made as fast as it is cleared. */
@@ -44,7 +35,7 @@ export function keepWorkspaces(original: Func, claim: (name: string) => string):
     const [made] = op.results;
     const name = claim(`${isClean ? "clean" : "kept"}_${nameOf(made)}`);
     const isStack = memoryOf(made.type).kind === "stack";
-    const kept = op.kind !== "alloc" && isOfNumbers(made) ? beside(op, region) : [op];
+    const kept = op.kind !== "alloc" && isOfNumbers(made) ? madeByLength(op, region) : [op];
     for (const each of kept) keep(each, { name, clears });
     region.ops.splice(region.ops.indexOf(op), 1, ...kept);
     region.ops.push(statement([`${name} = `, isStack ? ".emptied()" : ""], [made]));
@@ -128,46 +119,7 @@ function workspacesOf(func: Func): Workspace[] {
   return regions.flatMap((region) => region.ops.flatMap((op) => workspace(op, region) ?? []));
 }
 
-/** An array or stack of numbers, or a stack of decisions. */
-function isOfNumbers({ type }: Value): boolean {
-  const memory = memoryOf(type);
-  if (memory.kind === "record") return false;
-  return memory.element.kind === "f64" || memory.element.kind === "int" || memory.kind === "stack";
-}
-
 /** Whether an operation makes memory in memory of which no piece is in two places. */
 function isTree(op: Op | undefined): boolean {
   return op?.kind === "copy" && op.deep && op.unshared === true && !op.like && op.operands.length === 1;
-}
-
-/** Whether it copies all of an array of numbers. */
-function isWhole({ operands: [from, ...others], results: [to] }: CopyOp): boolean {
-  return others.length === 0 && (sameType(from.type, to.type) || isOfNumbers(from));
-}
-
-/** Zeros beside an array, or a copy of it, as an array of its length. */
-function beside(op: ZerosOp | CopyOp, { ops }: Region): Op[] {
-  const { kind, operands, results, span, adjoint } = op;
-  const known = isTypedArray(operands[0].type) ? undefined : knownLength(operands[0], ops.slice(0, ops.indexOf(op)));
-  const length = known ?? new Value(INT);
-  const made: Op[] = [{ kind: "alloc", operands: [length], results, regions: [], span, adjoint }];
-  if (!known) made.unshift({ kind: "length", operands, results: [length], regions: [], span, adjoint });
-  if (kind === "copy") made.push({ ...statement(["", ".set(", ")"], [results[0], operands[0]]), span, adjoint });
-  return made;
-}
-
-/** The length of a list, if it has been asked for and nothing has been done since that may change it. */
-function knownLength(list: Value, before: readonly Op[]): Value | undefined {
-  for (const op of [...before].reverse()) {
-    if (op.kind === "length" && op.operands[0] === list) return op.results[0];
-    // What is only made and measured changes no length.
-    if (!quiet.has(op.kind)) return undefined;
-  }
-  return undefined;
-}
-
-const quiet: ReadonlySet<Op["kind"]> = new Set(["const", "prim", "length", "alloc", "zeros", "copy"] as const);
-
-function statement(template: readonly string[], operands: Value[]): ExternOp {
-  return { kind: "extern", template, effect: "writes", statement: true, operands, results: [], regions: [] };
 }

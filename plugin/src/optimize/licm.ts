@@ -1,9 +1,11 @@
 /**
  * Moves what is the same in every iteration out of the loop: primitives, also out of a loop that may not run, and reads
- * of memory that the loop does not write. Only from the loop's own level: what a branch guards stays in the branch.
+ * of memory, or of elements, that the loop does not write. Only from the loop's own level: what a branch guards stays in the branch.
  */
-import type { ConstOp, Func, Op, Region, Value } from "../ir/ops.js";
-import { cloneOp, mayBeMissing } from "../ir/traverse.js";
+import { ElementWrites } from "../analysis/element-writes.js";
+import { IndexRanges } from "../analysis/index-ranges.js";
+import type { ConstOp, Func, LoadOp, Op, Region, Value } from "../ir/ops.js";
+import { allOps, cloneOp, mayBeMissing } from "../ir/traverse.js";
 import { isTypedArray } from "../ir/types.js";
 import { intersects, MemoryModel } from "./memory.js";
 
@@ -15,6 +17,7 @@ class Motion {
   /** References that have been followed before, in a place that dominates this one: following them again is harmless. */
   private readonly followed = new Set<Value>();
   private changed = false;
+  private elements: ElementWrites | undefined;
 
   constructor(
     private readonly func: Func,
@@ -71,7 +74,7 @@ class Motion {
           return true;
         }
         const invariant = op.operands.every((operand) => !variant.has(operand));
-        if (invariant && this.isMovable(op, writes, reached)) {
+        if (invariant && this.isMovable(op, loop, writes, reached)) {
           this.takeOperands(op, constants, taken);
           taken.push(op);
           return false;
@@ -96,7 +99,7 @@ class Motion {
     });
   }
 
-  private isMovable(op: Op, writes: ReadonlySet<string>, reached: boolean): boolean {
+  private isMovable(op: Op, loop: Op, writes: ReadonlySet<string>, reached: boolean): boolean {
     switch (op.kind) {
       case "prim":
         // What throws stays where the program has it.
@@ -107,11 +110,26 @@ class Motion {
       case "getField":
       case "length": {
         const safe = reached || this.followed.has(op.operands[0]) || this.memory.isFresh(op.operands[0]);
-        return safe && (isFixedLength(op) || !intersects(writes, this.memory.of(op).reads));
+        if (!safe) return false;
+        if (isFixedLength(op) || !intersects(writes, this.memory.of(op).reads)) return true;
+        return op.kind === "load" && this.isElsewhere(op, loop);
       }
       default:
         return false;
     }
+  }
+
+  /** Whether all that a loop writes where a load reads are other elements. */
+  private isElsewhere(load: LoadOp, loop: Op): boolean {
+    const { reads } = this.memory.of(load);
+    this.elements ??= new ElementWrites(this.func, new IndexRanges(this.func), ({ type }) => !isTypedArray(type));
+    const elements = this.elements;
+    return loop.regions.every((region) =>
+      allOps(region).every((op) => {
+        if (op.regions.length > 0 || !intersects(this.memory.of(op).writes, reads)) return true;
+        return op.kind === "store" && !elements.mayMeet(load, op);
+      }),
+    );
   }
 }
 

@@ -60,8 +60,11 @@ function endsCleanIn(loops: LoopPairs, { ops }: Region, array: Value, size: Valu
 }
 
 export function isCacheOfArrays(op: Op): op is AllocOp {
-  if (op.kind !== "alloc" || !op.cache || op.operands.length !== 1) return false;
-  const [{ type }] = op.results;
+  return op.kind === "alloc" && op.cache !== undefined && isListOfArrays(op);
+}
+
+export function isListOfArrays({ operands, results: [{ type }] }: AllocOp): boolean {
+  if (operands.length !== 1) return false;
   return type.kind === "ref" && type.memory.kind === "array" && isFloat64Array(type.memory.element);
 }
 

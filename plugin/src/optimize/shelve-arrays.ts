@@ -3,23 +3,34 @@
  * done: what cells keep as their state, and its adjoints. They are made once, too: each iteration takes the array that it made in the
  * last call from its place in a pool.
  *
- * That takes memory for all iterations at once, so it is done where such arrays wait in caches for the reverse sweep all the same. The
- * place is that of a cache which the same iteration fills: no two iterations of a call have one place.
+ * That takes memory for all iterations at once, so it is done where such arrays wait in caches for the reverse sweep, or are in a list of
+ * the program's, all the same. The place is that of a cache or list which the same iteration fills: no two iterations of a call have one place.
  */
 import { Lifetimes } from "../analysis/lifetimes.js";
-import { type AllocOp, type ForOp, type Func, type Op, type StoreOp, Value } from "../ir/ops.js";
+import {
+  type AllocOp,
+  type CopyOp,
+  type ForOp,
+  type Func,
+  type Op,
+  type Region,
+  type StoreOp,
+  Value,
+  type ZerosOp,
+} from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
 import { arrayOf } from "../ir/types.js";
 import { isOverwritten } from "./hoist-workspaces.js";
 import { LoopPairs } from "./loop-pairs.js";
-import { isCacheOfArrays, isFloat64Array } from "./pools.js";
+import { isWhole, madeByLength } from "./made-by-length.js";
+import { isFloat64Array, isListOfArrays } from "./pools.js";
 
 /** Marks what can be reused, behind `findPools`. */
 export function shelveArrays(func: Func): void {
   const caches = func.body.ops.filter(isCache);
-  const waiting = caches.filter(isCacheOfArrays);
-  const arrays = allOps(func.body).filter(isMadeAnew);
-  if (waiting.length === 0 || arrays.length === 0) return;
+  const waiting = caches.filter(isListOfArrays);
+  const arrays = waiting.length === 0 ? [] : allOps(func.body).filter(isMadeAnew);
+  if (arrays.length === 0) return;
   const loops = new LoopPairs(func);
   const shelves = new Shelves(loops, caches);
   const found = arrays.flatMap((made) => shelves.placeOf(made) ?? []);
@@ -27,16 +38,16 @@ export function shelveArrays(func: Func): void {
   const lifetimes = new Lifetimes(func);
   const isOver = ({ made }: Place): boolean =>
     lifetimes.endsWithCall(made) && waiting.some((cache) => lifetimes.mayHold(cache, made));
-  for (const place of found) if (isOver(place)) shelves.put(place);
+  for (const place of found.filter(isOver)) shelves.put(place);
   // A cache of nothing but arrays that are kept is kept, too.
   const isKept = (made: Op): boolean => made.kind === "alloc" && made.reuse !== undefined;
   for (const cache of waiting)
-    if (shelves.isFilledEachTime(cache) && lifetimes.holdsOnly(cache, isKept)) cache.pool = true;
+    if (cache.cache && shelves.isFilledEachTime(cache) && lifetimes.holdsOnly(cache, isKept)) cache.pool = true;
 }
 
 /** Where an iteration finds the array of the last call. */
 interface Place {
-  readonly made: AllocOp;
+  readonly made: AllocOp | ZerosOp | CopyOp;
   readonly cache: AllocOp;
   readonly index: Value;
 }
@@ -62,7 +73,7 @@ class Shelves {
     }
   }
 
-  placeOf(made: AllocOp): Place | undefined {
+  placeOf(made: Place["made"]): Place | undefined {
     const { loops } = this;
     const around = loops.around(made);
     // A loop whose iterations are undone at once has one place for all of them.
@@ -77,7 +88,9 @@ class Shelves {
       for (const fill of fills) {
         const index = fill.operands[1];
         const at = within.get(loops.regionOf(fill));
-        if (!at || !counted.every((loop) => this.follows(index, loop.regions[0].params[0]))) continue;
+        const isOwn = ({ regions: [{ params }] }: ForOp): boolean =>
+          cache.cache ? this.follows(index, params[0]) : index === params[0];
+        if (!at || !counted.every(isOwn)) continue;
         if (this.bring(index, at)) return { made, cache, index };
       }
     return undefined;
@@ -89,15 +102,17 @@ class Shelves {
     return fills.length === 1 && this.loops.around(fills[0]).every(({ kind }) => kind === "for");
   }
 
-  put({ made, cache, index }: Place): void {
+  put({ made: given, cache, index }: Place): void {
     const { loops } = this;
-    const [array] = made.results;
-    const region = loops.regionOf(made);
-    const own = this.ownFill(made);
-    made.reuse =
-      made.cache || isOverwritten(array, made.operands[0], region, loops.definitions, own?.fill)
-        ? "anything"
-        : "cleared";
+    const [array] = given.results;
+    const region = loops.regionOf(given);
+    const own = this.ownFill(given);
+    const made = given.kind === "alloc" ? given : allocated(given, region);
+    const isWritten =
+      given.kind === "copy" ||
+      made.cache ||
+      isOverwritten(array, made.operands[0], region, loops.definitions, own?.fill);
+    made.reuse = isWritten ? "anything" : "cleared";
     if (own) {
       own.cache.pool = true;
       own.fill.shelves = true;
@@ -120,11 +135,16 @@ class Shelves {
   }
 
   /** What puts the array itself into a cache, and nothing else there. */
-  private ownFill(made: AllocOp): { readonly cache: AllocOp; readonly fill: StoreOp } | undefined {
+  private ownFill(made: Place["made"]): { readonly cache: AllocOp; readonly fill: StoreOp } | undefined {
     const region = this.loops.regionOf(made);
     for (const [cache, fills] of this.fills) {
       const [fill] = fills;
-      if (fills.length === 1 && fill.operands[2] === made.results[0] && this.loops.regionOf(fill) === region)
+      if (
+        cache.cache &&
+        fills.length === 1 &&
+        fill.operands[2] === made.results[0] &&
+        this.loops.regionOf(fill) === region
+      )
         return { cache, fill };
     }
     return undefined;
@@ -160,10 +180,21 @@ class Shelves {
   }
 }
 
-function isCache(op: Op): op is AllocOp {
-  return op.kind === "alloc" && op.cache !== undefined && op.operands.length === 1;
+/** An array, of the length that it has, in the place of what makes it. */
+function allocated(made: ZerosOp | CopyOp, region: Region): AllocOp {
+  const { ops } = region;
+  const parts = madeByLength(made, region);
+  ops.splice(ops.indexOf(made), 1, ...parts);
+  return parts.find((op): op is AllocOp => op.kind === "alloc")!;
 }
 
-function isMadeAnew(op: Op): op is AllocOp {
-  return op.kind === "alloc" && op.operands.length === 1 && !op.reuse && isFloat64Array(op.results[0].type);
+/** A cache, or a list of arrays of the program's. */
+function isCache(op: Op): op is AllocOp {
+  return op.kind === "alloc" && op.operands.length === 1 && (op.cache !== undefined || isListOfArrays(op));
+}
+
+function isMadeAnew(op: Op): op is Place["made"] {
+  if (op.operands.length !== 1 || op.results.length !== 1 || !isFloat64Array(op.results[0].type)) return false;
+  if (op.kind === "zeros") return isFloat64Array(op.operands[0].type);
+  return op.kind === "copy" ? isWhole(op) : op.kind === "alloc" && !op.reuse;
 }

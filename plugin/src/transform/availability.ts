@@ -133,11 +133,8 @@ class Availability {
   /** The operation, on values of the forward sweep, that gives the value of `op` once more. */
   private repeatable(value: Value, op: Op): Op | undefined {
     switch (op.kind) {
-      case "prim": {
-        if (isCheap(op, (operand) => this.forward.constant(operand) !== undefined)) return op;
-        const [ref, index] = this.keepers.get(value)?.operands ?? [];
-        return ref && { kind: "load", operands: [ref, index], results: [value], regions: [] };
-      }
+      case "prim":
+        return this.isCheap(op) ? op : this.kept(value);
       case "view":
         return op;
       case "alloc":
@@ -149,6 +146,26 @@ class Availability {
       default:
         return undefined;
     }
+  }
+
+  private isCheap(op: PrimOp): boolean {
+    return isCheap(op, (operand) => this.forward.constant(operand) !== undefined);
+  }
+
+  /** Reads a value where the program itself has stored it. */
+  private kept(value: Value): Op | undefined {
+    const [ref, index] = this.keepers.get(value)?.operands ?? [];
+    return ref && { kind: "load", operands: [ref, index], results: [value], regions: [] };
+  }
+
+  /** Whether a value can be read where the program has stored it, for no more than an index. */
+  private isReadable(value: Value): boolean {
+    const isAtHand = (each: Value): boolean => {
+      if (this.isFree(each)) return true;
+      const { op } = this.forward.definition(each);
+      return op?.kind === "prim" && this.isCheap(op) && op.operands.every(isAtHand);
+    };
+    return this.kept(value)?.operands.every(isAtHand) ?? false;
   }
 
   /** Whether memory is of no use to the forward sweep, as the shadow of an array that stays in its iteration: the reverse sweep makes it. */
@@ -190,8 +207,8 @@ class Availability {
   private price(value: Value): number {
     // A copy costs as much as a loop over it, and comes before caches in loops.
     if (this.sweeps.needsCopy(value)) return this.isCopyable(value) ? 8 * TRIPS - 1 : FORBIDDEN;
-    // A value that several conditions are computed from is kept rather than the conditions, the length of an array rather than the array.
-    const bytes = value.type.kind === "bool" ? 3 : value.type.kind === "ref" ? 9 : 8;
+    // What the program keeps itself costs nothing more. A value that several conditions are computed from is kept rather than the conditions, the length of an array rather than the array.
+    const bytes = this.isReadable(value) ? 1 : value.type.kind === "bool" ? 3 : value.type.kind === "ref" ? 9 : 8;
     return bytes * TRIPS ** this.forward.loopsAround(this.forward.definition(value).region).length;
   }
 
@@ -220,7 +237,8 @@ class Availability {
 
   /** What has to be materialized in front of a value. */
   private recomputedFrom(value: Value): readonly Value[] {
-    if (!this.isMissing(value) || this.cut.has(value)) return [];
+    if (!this.isMissing(value)) return [];
+    if (this.cut.has(value)) return (this.isReadable(value) && this.kept(value)?.operands) || [];
     const { region, op } = this.forward.definition(value);
     if (!op || this.mirror(region).values.has(value)) return [];
     return this.sources(value) ?? op.operands;
@@ -232,7 +250,9 @@ class Availability {
     const { region: target, values } = this.mirror(region);
     const made =
       values.get(value) ??
-      (op && !this.cut.has(value) ? this.recompute(op, value, target) : this.cached(value, region, target));
+      (op && (!this.cut.has(value) || this.isReadable(value))
+        ? this.recompute(op, value, target)
+        : this.cached(value, region, target));
     this.available.set(value, made);
     return made;
   }
@@ -261,7 +281,7 @@ class Availability {
       return again.results[0];
     }
     this.sweeps.observe?.(value, op, "recomputed");
-    const from = this.repeatable(value, op) ?? op;
+    const from = (this.cut.has(value) ? this.kept(value) : this.repeatable(value, op)) ?? op;
     const operands = from.operands.map((operand) => this.materialize(operand));
     const result = new Value(value.type, value.name);
     this.prologue(target).push({ ...from, operands, results: [result], regions: [] } as Op);

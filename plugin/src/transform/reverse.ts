@@ -398,8 +398,11 @@ export class Reverse {
     };
     const isKept = (store: StoreOp): boolean => {
       const origin = forward.origins.get(store);
-      const isOfPrimal = origin?.kind === "store" && forward.primal(origin.operands[2]) === store.operands[2];
-      return isOfPrimal && stability.isKept(origin);
+      if (origin?.kind !== "store") return false;
+      const [target, , stored] = origin.operands;
+      const isReference = stored.type.kind === "ref";
+      const isItself = isReference ? !isRestored(target) : forward.primal(stored) === store.operands[2];
+      return isItself && stability.isKept(origin);
     };
     const needsCopy = (copy: Value): boolean => {
       const original = forward.original(copy);

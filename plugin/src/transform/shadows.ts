@@ -204,7 +204,9 @@ export abstract class Shadows {
         if (!active(target) || !isDifferentiable(elementOf(target))) return;
         if (elementOf(target).kind === "ref" && this.restores(target))
           this.replaces(op, build.load(this.shadow(target), this.primal(second)));
-        if (this.writes(target)) build.store(this.shadow(target), this.primal(second), this.stored(third));
+        if (!this.writes(target)) return;
+        build.store(this.shadow(target), this.primal(second), this.stored(third));
+        if (elementOf(target).kind === "ref") this.parallels(op);
         return;
       case "setField":
         if (!active(target) || !isDifferentiable(fieldOf(target, op.field))) return;
