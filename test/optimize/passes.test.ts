@@ -500,6 +500,26 @@ describe("licm", () => {
   });
 });
 
+describe("licm of elements", () => {
+  const text = (at: (build: Builder, i: Value, one: Value) => Value): string =>
+    textAfter([tagIntegers, licm], [FLOATS], (build, [a]) => {
+      const [zero, one] = [build.const(0), build.const(1)];
+      const body = makeRegion(build, [INT], (i) => {
+        const first = build.load(a, zero, "first");
+        build.store(a, at(build, i, one), first);
+        return [];
+      });
+      build.length(a);
+      build.for({ start: one, end: build.length(a), step: 1, inclusive: false }, [], body);
+      return [a];
+    });
+  const isHoisted = (printed: string): boolean => printed.indexOf("%first") < printed.indexOf("for ");
+
+  test("a load where the loop writes to other elements", () => expect(isHoisted(text((_, i) => i))).toBe(true));
+  test("not where it may write to this one", () =>
+    expect(isHoisted(text((build, i, one) => build.prim("sub", i, one)))).toBe(false));
+});
+
 describe("integers and counted loops", () => {
   test("a while that counts becomes a for; the rest stays carried", () => {
     const text = textAfter(

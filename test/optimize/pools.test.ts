@@ -144,6 +144,42 @@ const cases: readonly Case[] = [
     takers: ["cleared", "reused"],
   },
   {
+    name: "rows of a list of the program's",
+    source: `function f(rows: Float64Array[], steps: number): number {
+      const own = rows.map((row) => row.slice());
+      const sums = rows.map((row) => new Float64Array(row.length));
+      let s = 0;
+      for (let k = 1; k < own.length; k++)
+        for (let j = 0; j < own[k].length; j++) {
+          own[k][j] *= Math.sin(own[k - 1][0]) + steps;
+          sums[k][j] += own[k][j] ** 2;
+        }
+      for (const sum of sums) for (let j = 0; j < sum.length; j++) s += sum[j];
+      return s;
+    }`,
+    points: [
+      [rows(3, 2, 4), 2],
+      [rows(2), 1],
+      [[], 1],
+    ],
+    // Those of the list and of its adjoint, twice.
+    takers: ["cleared", "cleared", "cleared", "reused"],
+  },
+  {
+    name: "rows that are put at other places than by the counter",
+    source: `function f(rows: Float64Array[], steps: number): number {
+      const own: Float64Array[] = [rows[0], rows[0]];
+      let s = 0;
+      for (let k = 0; k < steps; k++) {
+        own[k % 2] = own[(k + 1) % 2].map((entry, i) => Math.sin(entry) * rows[0][i]);
+        s += own[0][0] * own[1][0];
+      }
+      return s;
+    }`,
+    points: [[rows(3), 4]],
+    takers: ["cleared", "reused", "reused"],
+  },
+  {
     name: "it goes into memory of the caller",
     source: `function f(x: Float64Array, box: { last: Float64Array }, steps: number): number {
       let s = 0;

@@ -1,5 +1,5 @@
 /** Where values of nested loops are cached: the derivatives, in every mode, and by which means. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { compile } from "../support/compile.js";
 import { check } from "../support/harness.js";
 
@@ -48,6 +48,23 @@ const shapes: Readonly<Record<string, readonly [loops: string, means: "array" | 
     "stack",
   ],
 };
+
+test("rows of a list are not made where they are found: turns that write to them have a table", () => {
+  const source = `export function f(x: Float64Array, n: number): number {
+    const rows: Float64Array[] = [];
+    for (let i = 0; i < 4; i++) rows.push(x.slice());
+    let s = 0;
+    for (let i = 0; i < 4; i++) {
+      const row = rows[i];
+      for (let k = 0; k < i; k++) for (let j = 0; j < 3; j++) row[j] = Math.sin(row[j]) * rows[k][j] * n;
+      s += row[0];
+    }
+    return s;
+  }`;
+  const { code } = compile(`import { grad } from "cotangent";\n${source}\nexport const g = grad(f);`);
+  expect(code["main.ts"]).not.toContain("new F64Stack");
+  check(source, { points: [[x, 1.5]] });
+});
 
 describe("nests of loops", () => {
   it.each(Object.entries(shapes))("%s", (_, [loops, means]) => {

@@ -5,7 +5,7 @@
  */
 import { type Builder, emptyRegion } from "../ir/builder.js";
 import { type ForOp, type Op, type Region, Value } from "../ir/ops.js";
-import { allRegions } from "../ir/traverse.js";
+import { allRegions, isAllocation } from "../ir/traverse.js";
 import { arrayOf, INT } from "../ir/types.js";
 import type { ForwardSweep } from "./forward-sweep.js";
 
@@ -142,16 +142,22 @@ export class CacheLayout {
 function isIndependent(forward: ForwardSweep, loop: ForOp): boolean {
   const [body] = loop.regions;
   const regions = allRegions(body);
-  const inside = new Set(regions.flatMap((region) => region.ops.flatMap((op) => op.results)));
+  const inside = new Set(regions.flatMap((region) => region.ops));
   const isSum = (param: Value, result: Value): boolean => {
     const sum = body.ops.find((op) => op.results[0] === result);
     return sum?.kind === "prim" && (sum.name === "add" || sum.name === "sub") && sum.operands[0] === param;
   };
   const carriesSums = body.yields.every((value, k) => isSum(body.params[k + 1], value));
+  const isMadeInside = (ref: Value): boolean => {
+    const { op } = forward.definition(ref);
+    if (!op || !inside.has(op)) return false;
+    const isPart = op.kind === "load" || op.kind === "getField" || op.kind === "view";
+    return isPart ? isMadeInside(op.operands[0]) : isAllocation(op) || op.kind === "call" || op.kind === "extern";
+  };
   const isOutside = (ref: Value): boolean => {
     const { op } = forward.definition(ref);
     const isCache = op?.kind === "alloc" && op.cache !== undefined;
-    return !isCache && !inside.has(ref);
+    return !isCache && !isMadeInside(ref);
   };
   const writesOutside = regions.some((region) =>
     region.ops.some((op) => op.kind === "call" || (WRITES.has(op.kind) && isOutside(op.operands[0]))),
