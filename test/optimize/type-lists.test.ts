@@ -190,6 +190,51 @@ describe("lists of numbers that somebody could tell from typed arrays", () => {
   });
 });
 
+describe("rows that computing an element from itself may lengthen", () => {
+  const source = (body: string): string => `
+    export const f = (A: number[][], n: number): number => {
+      const M = A.map((row) => row.slice());
+      for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) {
+        let sum = M[i][j];
+        for (let k = 0; k < i; k++) sum -= M[0][j] * M[k][0];
+        M[i][j] = sum;
+        M[i][j] *= M[0][0];
+      }
+      ${body}
+    }`;
+  const text = (body: string): string => gradientText(source(body));
+  const all = [
+    [1.5, 2],
+    [0.5, 3],
+  ];
+
+  test("are typed arrays", () => {
+    expect(text("return M[1][0] + M[0][1] * M[1][1];")).toMatch(/reused\(/);
+    check(source("return M[1][0] + M[0][1] * M[1][1];"), { points: [[all, 2]], wrt: [0] });
+  });
+
+  test.each([
+    ["by its length", "return M[1].length;"],
+    ["by all that is there", "return M[1].reduce((sum, v) => sum + v, 0);"],
+    ["by the length of a copy", "return [...M[1]].length;"],
+    ["as a result", "return M[1][1];"],
+    ["as a result of a loop that may not turn", "let t = M[1][1]; for (let i = 2; i < n; i++) t *= 2; return t;"],
+    ["by what it is equal to", "return M[1][1] === M[1][1] ? 1 : 2;"],
+    ["by whether it is NaN", "return Number.isNaN(M[1][1]) ? 1 : 2;"],
+    ["in a record", "const box = { v: M[1][1] }; return box.v !== box.v ? 1 : 2;"],
+    ["in another list", "const row = [M[1][1], 1]; return Number.isNaN(row[0]) ? row[1] : 2;"],
+    ["in another row", "M[0][0] = M[1][1]; return Number.isNaN(M[0][0]) ? 1 : 2;"],
+    ["in a Map", 'const map = new Map([["v", M[1][1]]]); return Number.isNaN(map.get("v")) ? 1 : 2;'],
+    ["by nobody", "return M[1][1] > 0 ? 1 : M[1][1] ? 2 : Math.max(M[1][1], 1);"],
+  ])("what a short row has then is told %s", (_, body) => {
+    const { exports } = compile(`import { valueAndGrad } from "cotangent";
+      ${source(body)}
+      export const d = valueAndGrad(f);`);
+    const { f, d } = exports as Record<string, (...args: unknown[]) => unknown>;
+    for (const rows of [all, [[1.5, 2], [0.5]]]) expect((d(rows, 2) as [number])[0]).toBe(f(rows, 2));
+  });
+});
+
 describe("copies of parameters", () => {
   const gradient = (body: string, operator = "valueAndGrad(f, { argnums: [0, 1, 2] })") =>
     compile(

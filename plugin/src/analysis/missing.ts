@@ -34,15 +34,28 @@ export function isEquality({ name }: PrimOp): boolean {
   return name === "eq" || name === "ne" || name === "looseEq" || name === "looseNe";
 }
 
-/** Whether what is stored is computed from the element that is there, so that it is NaN where there is none. */
+/** Whether what is stored is computed from the element that is there, so that it is NaN, or nothing, where there is none. */
 export function isOfItself(store: StoreOp, definitions: ReadonlyMap<Value, Op>): boolean {
   const [list, index, value] = store.operands;
-  const isElement = (each: Value): boolean => {
+  const others = new Set<Value>();
+  const isOf = (each: Value, sources: ReadonlySet<Value>): boolean => {
+    if (sources.has(each)) return true;
+    if (others.has(each)) return false;
+    if (isMadeOf(each, sources)) return true;
+    others.add(each);
+    return false;
+  };
+  const isMadeOf = (each: Value, sources: ReadonlySet<Value>): boolean => {
     const made = definitions.get(each);
     if (made?.kind === "load") return made.operands[0] === list && made.operands[1] === index;
-    return made?.kind === "prim" && arithmetic.has(made.name) && made.operands.some(isElement);
+    if (made?.kind === "prim")
+      return arithmetic.has(made.name) && made.operands.some((operand) => isOf(operand, sources));
+    if (made?.kind !== "for") return false;
+    const k = made.results.indexOf(each);
+    const [{ params, yields }] = made.regions;
+    return isOf(made.operands[k + 2], sources) && isOf(yields[k], new Set([...sources, params[k + 1]]));
   };
-  return isElement(value);
+  return isOf(value, new Set());
 }
 
 const arithmetic: ReadonlySet<string> = new Set(["add", "sub", "mul", "div", "neg"]);

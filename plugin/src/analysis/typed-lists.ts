@@ -18,6 +18,7 @@ import { type Fill, findFill } from "./fills.js";
 import type { Writes } from "./flat-lists.js";
 import { IndexRanges } from "./index-ranges.js";
 import { isRow } from "./layouts.js";
+import { isNaNMissed } from "./lost-nans.js";
 import { ELEMENT, type Location, Locations } from "./locations.js";
 import { isAskedFor, isElementAskedFor, isOfItself, mayBeNoNumber } from "./missing.js";
 import { Uses } from "./uses.js";
@@ -49,6 +50,7 @@ export class TypedLists {
     const ops = allOps(func.body);
     this.isAsked = ops.some((op) => isAskedFor(op, this.uses.definitions));
     for (const op of ops) this.look(op);
+    if (isNaNMissed(func, this.grown, this.locations)) for (const location of this.grown) this.refused.add(location);
     for (const location of this.grown) if (this.measured.has(location)) this.refused.add(location);
     for (const value of this.locations.values()) {
       const location = this.locations.of(value);
