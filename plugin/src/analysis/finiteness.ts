@@ -78,7 +78,8 @@ class Sources {
 
   constructor(func: Func, activity?: Activity) {
     this.signs = new Signs(func, activity);
-    this.ranges = new IndexRanges(func);
+    // Indices that may be beside an array are suspicious also where a list changes its length.
+    this.ranges = new IndexRanges(func, true);
     for (const op of allOps(func.body))
       if (op.kind === "prim" && op.name === "isNullish") this.tested.add(op.operands[0]);
   }

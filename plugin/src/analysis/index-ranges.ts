@@ -24,7 +24,11 @@ export class IndexRanges {
   private readonly knownBounds = new Map<Value, Bounds>();
   private resized?: ResizedLists;
 
-  constructor(private readonly func: Func) {
+  /** `areListsFixed`: whatever happens to lists, their lengths are taken for what they are at first. */
+  constructor(
+    private readonly func: Func,
+    private readonly areListsFixed = false,
+  ) {
     for (const op of allOps(func.body)) {
       for (const result of op.results) this.definitions.set(result, op);
       if (op.kind === "for") this.loops.set(op.regions[0].params[0], op);
@@ -218,7 +222,7 @@ export class IndexRanges {
   }
 
   private keepsLength(array: Value): boolean {
-    if (isTypedArray(array.type)) return true;
+    if (this.areListsFixed || isTypedArray(array.type)) return true;
     this.resized ??= new ResizedLists(this.func);
     // What is known without that takes for granted that no store makes a list longer.
     if (!this.resized.isComplete)

@@ -12,7 +12,11 @@ export class ResizedLists {
 
   constructor(private readonly func: Func) {
     for (const each of reachable([func]))
-      for (const op of allOps(each.body)) for (const type of changed(op, each === func)) this.types.add(typeName(type));
+      for (const op of allOps(each.body)) {
+        const isOwn = each === func && (op.kind === "push" || op.kind === "pop");
+        if (isOwn && isList(op.operands[0])) this.resize(op.operands[0]);
+        else for (const type of changed(op, each === func)) this.types.add(typeName(type));
+      }
   }
 
   has(list: Value): boolean {
@@ -55,6 +59,10 @@ function changed(op: Op, isOwn: boolean): readonly Type[] {
   const [target] = op.operands;
   if (op.kind === "push" || op.kind === "pop" || (op.kind === "store" && !isOwn)) return [target.type];
   return op.kind === "extern" && op.effect === "writes" ? op.operands.flatMap(listsIn) : [];
+}
+
+function isList({ type }: Value): boolean {
+  return type.kind === "ref" && type.memory.kind === "array";
 }
 
 function listsIn({ type }: Value): readonly Type[] {
