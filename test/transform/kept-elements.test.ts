@@ -52,6 +52,16 @@ const cases: readonly Case[] = [
     caches: [1, 1],
   },
   {
+    name: "neighbours that a choice finds: what is stored is kept, as the matrix may be too small for it",
+    body: `for (let t = 1; t < n; t++) for (let i = 0; i < n; i++) {
+      const v = M[t - 1, i] > 0 ? M[t - 1, i] : -0.5 * M[t - 1, i];
+      const l = i === 0 ? n - 1 : i - 1;
+      M[t, i] = v;
+      s += v * v * b[l] * b[i];
+    }`,
+    caches: [1, 1],
+  },
+  {
     name: "elements that are written to again are kept",
     body: `for (let k = 0; k < 2; k++) for (let i = 1; i < n; i++) M[i, 0] = M[i - 1, 0] * M[i, 0]; s += M[n - 1, 0];`,
     caches: [2, 2],
@@ -109,6 +119,23 @@ describe.each(cases)("$name", ({ body, caches }) => {
     check(rows(body), { points: [2, 3, 6].map((n) => [matrix(n), vector(n)]), wrt: [0, 1] });
     if (!Number.isNaN(caches[1])) expect(countCaches(rows(body))).toBe(caches[1]);
   });
+});
+
+test("a choice that is stored where it can be read again", () => {
+  const source = `export function f(x: Float64Array): number {
+    const n = x.length, y = new Float64Array(n);
+    let s = 0;
+    for (let i = 0; i < n; i++) {
+      const v = x[i] > 0.2 ? Math.exp(x[i]) * x[i] : Math.sin(x[i]);
+      y[i] = v;
+      s += v * v * x[i === 0 ? n - 1 : i - 1];
+    }
+    for (let i = 0; i < n; i++) s += y[i] * y[i];
+    return s;
+  }`;
+  check(source, { points: [[Float64Array.of(0.5, -0.3, 0.1, 1.2)]] });
+  // The exponential functions.
+  expect(countCaches(source)).toBe(1);
 });
 
 test("rows that are exchanged", () => {

@@ -126,7 +126,8 @@ class Availability {
   /** What a value can be recomputed from in the reverse sweep. */
   private sources(value: Value): readonly Value[] | undefined {
     const { op } = this.forward.definition(value);
-    if (op?.kind === "if" && value.type.kind === "bool") return this.conditionSources(op);
+    const isChoice = value.type.kind === "bool" || value.type.kind === "int";
+    if (op?.kind === "if" && isChoice) return this.choiceSources(op);
     return op && this.repeatable(value, op)?.operands;
   }
 
@@ -173,8 +174,8 @@ class Availability {
     return !this.used.has(memory);
   }
 
-  /** What `a && b` is recomputed from: where all that its branches do could be done again. */
-  private conditionSources(op: IfOp): readonly Value[] | undefined {
+  /** What `a && b`, or an index that is one of two, is recomputed from: where all that its branches do could be done again. */
+  private choiceSources(op: IfOp): readonly Value[] | undefined {
     const inside = new Set<Value>();
     const outside = new Set(op.operands);
     if (op.results.length !== 1) return undefined;
@@ -273,8 +274,8 @@ class Availability {
   }
 
   private recompute(op: Op, value: Value, target: Region): Value {
-    if (op.kind === "if") {
-      const map = new Map(this.conditionSources(op)!.map((source) => [source, this.materialize(source)]));
+    if (op.kind === "if" && !this.cut.has(value)) {
+      const map = new Map(this.choiceSources(op)!.map((source) => [source, this.materialize(source)]));
       this.sweeps.observe?.(value, op, "recomputed");
       const again = cloneOp(op, map);
       this.prologue(target).push(again);
