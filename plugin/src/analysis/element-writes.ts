@@ -68,6 +68,8 @@ export class ElementWrites {
     const [before, after] = [this.places.get(first), this.places.get(second)];
     const [earlier, later] = [first, second].map(({ operands: [, index] }) => this.ranges.whole(index));
     if (!before || !after || !earlier || !later) return false;
+    const [one, other] = [earlier.value, later.value];
+    if (one !== undefined && other !== undefined) return one !== other;
     const changes = (value: Value): boolean => loop !== undefined && this.isMadeIn(value, loop);
     const naturals = [this.naturals(before.loops, earlier), this.naturals(after.loops, later)] as const;
     return new Turns(this.ranges, loop, changes, ...naturals).tellApart(earlier, later);
