@@ -66,13 +66,9 @@ function zeros(x: unknown, seen: Map<object, unknown>, buffers?: Buffers): unkno
     }
     case "array": {
       const items = x as unknown[];
-      // An array that has once held a fraction keeps numbers unboxed, without being made anew when the first is added.
-      const shadow: unknown[] = typeof items[0] === "number" ? [0.5] : [];
+      const shadow: unknown[] = [];
       seen.set(x, shadow);
-      for (let i = 0; i < items.length; i++) {
-        const item = items[i];
-        shadow[i] = typeof item === "number" ? 0 : zeros(item, seen, buffers);
-      }
+      for (let i = 0; i < items.length; i++) shadow.push(zeros(items[i], seen, buffers));
       return shadow;
     }
     case "record":
