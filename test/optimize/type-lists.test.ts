@@ -213,6 +213,15 @@ describe("rows that computing an element from itself may lengthen", () => {
     check(source("return M[1][0] + M[0][1] * M[1][1];"), { points: [[all, 2]], wrt: [0] });
   });
 
+  test("but not where there are no loops within loops: a few numbers are copied faster as a list", () => {
+    const code = gradientText(`export const f = (x: number[]): number => {
+      const c = x.slice();
+      for (let i = 0; i < 3; i++) c[i] /= 255;
+      return c[0] * c[1] * c[2];
+    };`);
+    expect(code).not.toContain("Float64Array");
+  });
+
   test.each([
     ["by its length", "return M[1].length;"],
     ["by all that is there", "return M[1].reduce((sum, v) => sum + v, 0);"],

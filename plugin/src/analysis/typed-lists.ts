@@ -51,7 +51,9 @@ export class TypedLists {
     this.isAsked = ops.some((op) => isAskedFor(op, this.uses.definitions));
     for (const op of ops) this.look(op);
     if (isNaNMissed(func, this.grown, this.locations)) for (const location of this.grown) this.refused.add(location);
-    for (const location of this.grown) if (this.measured.has(location)) this.refused.add(location);
+    // Of a few numbers a list is copied faster than a typed array.
+    const isSmall = (location: Location): boolean => (this.depths.get(location) ?? 0) < 2;
+    for (const location of this.grown) if (this.measured.has(location) || isSmall(location)) this.refused.add(location);
     for (const value of this.locations.values()) {
       const location = this.locations.of(value);
       if (isRigid(value.type)) this.refuseParts(location, new Set());
