@@ -226,6 +226,7 @@ describe("rows that computing an element from itself may lengthen", () => {
     ["by its length", "return M[1].length;"],
     ["by all that is there", "return M[1].reduce((sum, v) => sum + v, 0);"],
     ["by the length of a copy", "return [...M[1]].length;"],
+    ["by the length of a typed copy", "return Float64Array.from(M[1]).length;"],
     ["as a result", "return M[1][1];"],
     ["as a result of a loop that may not turn", "let t = M[1][1]; for (let i = 2; i < n; i++) t *= 2; return t;"],
     ["by what it is equal to", "return M[1][1] === M[1][1] ? 1 : 2;"],

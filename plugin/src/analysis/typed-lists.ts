@@ -111,8 +111,11 @@ export class TypedLists {
 
   /** What is done with lists of numbers. */
   private look(op: Op): void {
-    if (op.kind === "copy" && isRow(op.operands[0].type))
-      this.read(this.locations.of(op.operands[0]), this.uses.depthOf(op) + 1);
+    if (op.kind === "copy" && isRow(op.operands[0].type)) {
+      const copied = this.locations.of(op.operands[0]);
+      this.read(copied, this.uses.depthOf(op) + 1);
+      this.measured.add(copied);
+    }
     const list = isAllocation(op) ? op.results[0] : op.operands[0];
     if (!list || !isRow(list.type)) return;
     const location = this.locations.of(list);
@@ -144,7 +147,6 @@ export class TypedLists {
           return true;
       }
     };
-    if (op.kind === "copy" && isRow(op.operands[0].type)) this.measured.add(this.locations.of(op.operands[0]));
     if (!isPlain()) this.refused.add(location);
   }
 
