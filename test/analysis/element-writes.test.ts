@@ -64,6 +64,9 @@ const perhaps: Record<string, string> = {
   "another array, which may be a part of this one": `${square("a[0]")} b[1] = s;`,
   "a number that is another one in each turn": `let k = 0; while (s < 1) { ${square("a[k]")} a[k + 1] = s; k = 3 - k; }`,
   "a length that changes": `const list = [0]; for (let i = 0; i < m; i++) { const l = list.length; ${square("a[l]")} a[l + 1] = s; if (i === 2) list.pop(); }`,
+  "parts that begin further on": `for (let i = 0; i < m; i++) { const part = a.subarray(i, i + 2); ${square("part[1]")} part[0] = s; }`,
+  "a number that is not negative in the later turn alone": `for (let i = 0; i < m; i++) {
+    const k = Math.floor(b[i]); ${square("a[-k - 1]")} for (let j = 0; j < k; j++) a[j] = s; }`,
   "rows that may be one row": `for (let i = 1; i < m; i++) { ${square("rows[i - 1][0]")} rows[i][0] = s; }`,
   "rows that are put in two places": `const r = new Float64Array(2); const own = [r, r]; for (let i = 1; i < 2; i++) { ${square("own[i - 1][0]")} own[i][0] = s; }`,
 };

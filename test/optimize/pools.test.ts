@@ -168,7 +168,9 @@ const cases: readonly Case[] = [
   {
     name: "rows that are put at other places than by the counter",
     source: `function f(rows: Float64Array[], steps: number): number {
-      const own: Float64Array[] = [rows[0], rows[0]];
+      const own = new Array<Float64Array>(2);
+      own[0] = rows[0].slice();
+      own[1] = rows[0].slice();
       let s = 0;
       for (let k = 0; k < steps; k++) {
         own[k % 2] = own[(k + 1) % 2].map((entry, i) => Math.sin(entry) * rows[0][i]);

@@ -119,10 +119,9 @@ class Turns {
     return moved !== undefined && this.isNeverZero(moved.minus(earlier));
   }
 
-  /** Also where it is a multiple of a number and a rest that is less: as rows of a matrix one behind the other. */
+  /** Of whole numbers. Also where it is a multiple of a number and a rest that is less: as rows of a matrix one behind the other. */
   private isNeverZero(distance: Polynomial): boolean {
     if (this.isPositive(distance) || this.isPositive(ZERO.minus(distance))) return true;
-    if (!distance.isInteger) return false;
     if (leavesRest(distance)) return true;
     for (const unknown of distance.unknowns) {
       const { quotient, rest } = distance.dividedBy(unknown);
