@@ -1,9 +1,19 @@
 /**
  * Stacks that carry residuals from the forward to the reverse sweep, one class per kind of value so that each stays
- * monomorphic. They start small because most generated calls push little, and grow by doubling. Popping an empty
- * stack means that the sweeps disagree; it throws rather than feed a wrong number to the derivative.
+ * monomorphic. They start empty because each activation of a recursive function has its own, and grow by doubling. Popping an
+ * empty stack means that the sweeps disagree; it throws rather than feed a wrong number to the derivative.
  */
-const initialCapacity = 16;
+
+/** What V8 still keeps in its own heap: a buffer outside costs ten times as much. */
+const initialBytes = 64;
+
+function widerLength({ length, BYTES_PER_ELEMENT }: Float64Array | Int32Array | Uint8Array): number {
+  return length === 0 ? initialBytes / BYTES_PER_ELEMENT : 2 * length;
+}
+
+const noNumbers = new Float64Array();
+const noIntegers = new Int32Array();
+const noBits = new Uint8Array();
 
 function unbalanced(): never {
   throw new Error("a residual stack is empty: the reverse sweep does not match the forward sweep");
@@ -15,7 +25,7 @@ function unbalanced(): never {
  */
 function relieved<B extends Float64Array | Int32Array | Uint8Array>(buffer: B, mark: number): B {
   const half = buffer.length / 2;
-  if (half < initialCapacity) return buffer;
+  if (buffer.byteLength <= initialBytes) return buffer;
   if (Object.is(buffer[half], mark)) return buffer.slice(0, half) as B;
   buffer[half] = mark;
   return buffer;
@@ -23,7 +33,7 @@ function relieved<B extends Float64Array | Int32Array | Uint8Array>(buffer: B, m
 
 /** Reals, and integers that may leave the range of int32. */
 export class F64Stack {
-  private buffer = new Float64Array(initialCapacity);
+  private buffer = noNumbers;
   private top = 0;
 
   get length(): number {
@@ -75,7 +85,7 @@ export class F64Stack {
   }
 
   private grow(): void {
-    const wider = new Float64Array(2 * this.buffer.length);
+    const wider = new Float64Array(widerLength(this.buffer));
     wider.set(this.buffer);
     this.buffer = wider;
   }
@@ -83,7 +93,7 @@ export class F64Stack {
 
 /** Integers in the range of int32: trip counts, indices. Anything else is a RangeError, never truncated. */
 export class I32Stack {
-  private buffer = new Int32Array(initialCapacity);
+  private buffer = noIntegers;
   private top = 0;
 
   get length(): number {
@@ -117,7 +127,7 @@ export class I32Stack {
   }
 
   private grow(): void {
-    const wider = new Int32Array(2 * this.buffer.length);
+    const wider = new Int32Array(widerLength(this.buffer));
     wider.set(this.buffer);
     this.buffer = wider;
   }
@@ -125,7 +135,7 @@ export class I32Stack {
 
 /** Booleans: branch decisions. */
 export class U8Stack {
-  private buffer = new Uint8Array(initialCapacity);
+  private buffer = noBits;
   private top = 0;
 
   get length(): number {
@@ -158,7 +168,7 @@ export class U8Stack {
   }
 
   private grow(): void {
-    const wider = new Uint8Array(2 * this.buffer.length);
+    const wider = new Uint8Array(widerLength(this.buffer));
     wider.set(this.buffer);
     this.buffer = wider;
   }

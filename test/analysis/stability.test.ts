@@ -26,6 +26,11 @@ describe("reads", () => {
       [true],
     ],
     [
+      "made in every iteration and handed on to the next",
+      "let s = 0; let last: Float64Array | undefined; for (let i = 0; i < 3; i++) { const t = new Float64Array(1); t[0] = s * i; s += t[0]; if (last) last[0] = s; last = t; } return s;",
+      [false],
+    ],
+    [
       "made before the loop that writes it",
       "let s = 0; const t = new Float64Array(2); for (let i = 0; i < 3; i++) { t[0] = s; s += t[0]; } return s;",
       [false],

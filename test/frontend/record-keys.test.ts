@@ -113,3 +113,16 @@ export function f(x: number): number {
 }`,
     { points: [[1.5]] },
   ));
+
+test("a key that is said to be one only may be another", () =>
+  check(
+    `interface Rates { low: number; high: number }
+export function f(rates: Rates, names: string[]): number {
+  const own = { low: (x: number) => x * rates.low, high: (x: number) => x * x };
+  let s = 0;
+  for (const name of names) s += rates[name as "low"] ** 2 + own[name as "low"](rates.high);
+  for (const key of Object.keys(rates)) s *= rates[key as "high"];
+  return s;
+}`,
+    { points: [[{ low: 2, high: 3 }, ["high", "low", "high"]]], wrt: [0] },
+  ));

@@ -37,16 +37,14 @@ export function eccentricAnomaly_grad_mean_eccentricity(
     const cos = cos_cache.pop();
     const angle_b_1 = 1 - eccentricity * cos;
     // const change = residual(angle) / slope(angle)
-    const angle_1 = angle_cache.pop();
     const sin = sin_cache.pop();
     const t = angle_b / angle_b_1;
-    const change = (angle_1 - eccentricity * sin - mean) / angle_b_1;
+    const change = (angle_cache.pop() - eccentricity * sin - mean) / angle_b_1;
     const angle_b_b = t * change;
     // const residual = (angle: number) => angle - eccentricity * Math.sin(angle) - mean
     mean_b += t;
-    const angle_b_2 = angle_b + angle_b_b * eccentricity * Math.sin(angle_1) - t;
     eccentricity_b = eccentricity_b - angle_b_b * cos + t * sin;
-    angle_b = angle_b_2 + t * eccentricity * Math.cos(angle_1);
+    angle_b = angle_b + angle_b_b * eccentricity * sin - t + t * eccentricity * cos;
   }
   kept_cos_cache = cos_cache.emptied();
   kept_angle_cache = angle_cache.emptied();

@@ -75,6 +75,28 @@ describe("rejects", () => {
       },
     ],
     [
+      "a list of values that two share",
+      /the list of its results belongs to something else/,
+      (build, [, , c]) => {
+        const inner = makeRegion(build, [], () => {
+          build.if(
+            c,
+            makeRegion(build, [], () => [build.const(1)]),
+            makeRegion(build, [], () => [build.const(2)]),
+            [F64],
+          );
+          return [];
+        });
+        inner.yields = inner.ops[0].results;
+        return build.if(
+          c,
+          inner,
+          makeRegion(build, [], () => [build.const(2)]),
+          [F64],
+        );
+      },
+    ],
+    [
       "a second definition",
       /defined twice/,
       (build, [x]) => {

@@ -65,3 +65,21 @@ describe("caches of the same positions", () => {
     check(`export function f(x: Float64Array, w: number): number { let u = w; ${body} return u; }`, { points });
   });
 });
+
+test("a cache of inner turns keeps its size where outer turns are apart", () => {
+  const source = `export function f(x: Float64Array, rows: Float64Array[]): number {
+    let s = 0;
+    for (let i = x.length - 1; i >= 0; i--)
+      for (let j = 0; j < x.length; j++) {
+        if (x[j] > x[i]) s += Math.sin(rows[j][j % 2]);
+        s += rows[j][1];
+      }
+    return s;
+  }`;
+  const rows = [
+    [1, 2],
+    [3, 0.5],
+    [0.2, 0.1],
+  ].map((row) => Float64Array.from(row));
+  check(source, { points: [[Float64Array.of(3, 1, 2), rows]], wrt: [1] });
+});

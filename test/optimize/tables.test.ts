@@ -154,6 +154,32 @@ const cases: readonly Case[] = [
     tables: 1,
   },
   {
+    name: "of several lengths that are known only inside a loop",
+    source: `function f(start: Float64Array, width: number, steps: number): number {
+      let [now, next] = [Float64Array.from(start), new Float64Array(start.length)];
+      const height = start.length / width;
+      for (let t = 0; t < steps; t++) {
+        for (let y = 0; y < height; y++) {
+          const [up, down] = [((y + height - 1) % height) * width, ((y + 1) % height) * width];
+          for (let x = 0; x < width; x++) {
+            const [left, right] = [y * width + ((x + width - 1) % width), y * width + ((x + 1) % width)];
+            const around = now[left] + now[right] + now[up + x] * now[down + x];
+            next[y * width + x] = now[y * width + x] + 0.1 * around;
+          }
+        }
+        [now, next] = [next, now];
+      }
+      return now.reduce((sum, each, i) => sum + each * (i + 1), 0);
+    }`,
+    points: [
+      [rows(6)[0], 3, 2],
+      [rows(2)[0], 1, 1],
+      [rows(4)[0], 2, 0],
+      [rows(0)[0], 2, 3],
+    ],
+    tables: 0,
+  },
+  {
     name: "not of what changes on the way",
     source: `function f(rows: Float64Array[], points: Float64Array[]): number {
       let total = 0;

@@ -397,3 +397,26 @@ describe("copies of parameters", () => {
     expect(value).toBe(expected);
   });
 });
+
+describe("copies of lists that lack elements", () => {
+  test.each([
+    ["a part", "x[5] = s; const a = x.slice(0, 6); for (let i = 0; i < a.length; i++) r += a[i] ?? 7; return r;"],
+    [
+      "of a list made longer",
+      "const l = x.map((z) => z * s); l.length = 5; const m = l.slice(1, 5); l[0] = m[3]; return s * (l[0] ?? 7);",
+    ],
+    ["within a list", "x[5] = s; x.copyWithin(0, 1); for (const q of x) r += q ?? 7; return r;"],
+    [
+      "told from NaN",
+      "x[5] = s; const a = x.slice(0, 6); for (let i = 0; i < a.length; i++) r += Number.isNaN(a[i]) ? 7 : 2; return r * s;",
+    ],
+    [
+      "of numbers and nothing",
+      "const g: (number | undefined)[] = x.map((z) => (z > 1.5 ? z * s : undefined)); const h = g.slice(); g[1] = undefined; for (let k = 0; k < x.length; k++) r += (h[k] ?? 0.3) + (g[k] ?? 2); return r;",
+    ],
+  ])("%s", (_, body) =>
+    check(`export function f(x: number[], s: number): number { let r = 0; ${body} }`, {
+      points: [[[1, 2, 3], 0.3]],
+    }),
+  );
+});

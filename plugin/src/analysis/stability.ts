@@ -188,9 +188,12 @@ export class Stability {
     return own ? own === made : this.births.get(ref)! > this.places.get(made)!.order;
   }
 
-  /** Whether all memory of a class is made anew in every iteration of a loop. */
+  /** Whether all memory of a class is made anew in every iteration of a loop, which hands none of it on to the next one. */
   private isFreshWithin(group: AliasClass, loop: Op): boolean {
     if (group.params.size > 0 || group.global) return false;
+    const isCarried = ({ params }: Region): boolean =>
+      params.some((param) => param.type.kind === "ref" && this.aliases.classOf(param) === group);
+    if (loop.regions.some(isCarried)) return false;
     const origins = this.origins.get(group) ?? [];
     return origins.length > 0 && origins.every((origin) => this.places.get(origin)?.loops.includes(loop));
   }

@@ -18,6 +18,7 @@ import { type Fill, findFill } from "./fills.js";
 import type { Writes } from "./flat-lists.js";
 import { IndexRanges } from "./index-ranges.js";
 import { isRow } from "./layouts.js";
+import { lackingCopies } from "./lacking-lists.js";
 import { isNaNMissed } from "./lost-nans.js";
 import { ELEMENT, type Location, Locations } from "./locations.js";
 import { isAskedFor, isElementAskedFor, isOfItself, mayBeNoNumber } from "./missing.js";
@@ -51,6 +52,8 @@ export class TypedLists {
     this.isAsked = ops.some((op) => isAskedFor(op, this.uses.definitions));
     for (const op of ops) this.look(op);
     if (isNaNMissed(func, this.grown, this.locations)) for (const location of this.grown) this.refused.add(location);
+    const copies = lackingCopies(func, this.locations, this.uses.definitions, this.ranges, isEntry);
+    if (this.isAsked || isNaNMissed(func, copies, this.locations)) for (const copy of copies) this.refused.add(copy);
     // Of a few numbers a list is copied faster than a typed array.
     const isSmall = (location: Location): boolean => (this.depths.get(location) ?? 0) < 2;
     for (const location of this.grown) if (this.measured.has(location) || isSmall(location)) this.refused.add(location);

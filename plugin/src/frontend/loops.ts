@@ -117,7 +117,7 @@ export class LoopLowering {
     const results = l.build.while([...first, ...inits], before, after);
     const offset = leaves ? 1 : 0;
     carried.forEach((variable, index) => l.env.set(variable, results[index + offset]));
-    dropInvariant(l, { carried, inits, before, after, results, offset });
+    dropInvariant(l, { carried, inits, before, after, offset });
     if (this.schedule) {
       const own = (loop.own ?? []).filter((variable) => carried.includes(variable));
       const unused = new Set(own.map((variable) => l.env.get(variable)));
@@ -329,13 +329,12 @@ interface BuiltLoop {
   readonly inits: readonly Value[];
   readonly before: Region;
   readonly after: Region;
-  readonly results: Value[];
   readonly offset: number;
 }
 
 /** A variable that no iteration changes after all (its assignments are in other paths' closures) is not carried. */
 function dropInvariant(l: Lowering, loop: BuiltLoop): void {
-  const { carried, inits, before, after, results, offset } = loop;
+  const { carried, inits, before, after, offset } = loop;
   const op = l.build.region.ops.at(-1)!;
   const extraInits = op.operands.length - inits.length;
   for (let index = carried.length - 1; index >= 0; index--) {
@@ -355,7 +354,7 @@ function dropInvariant(l: Lowering, loop: BuiltLoop): void {
     for (const value of [first, second]) l.session.holes.same(value, inits[index]);
     l.env.set(carried[index], inits[index]);
     op.operands.splice(index + extraInits, 1);
-    results.splice(index + offset, 1);
+    op.results.splice(index + offset, 1);
     before.params.splice(index + extraInits, 1);
     before.yields.splice(index + offset + 1, 1);
     after.params.splice(index + offset, 1);

@@ -4,6 +4,7 @@ import type { Constant, Value } from "../ir/ops.js";
 import { FN, isNumber } from "../ir/types.js";
 import { withChosen } from "./choices.js";
 import type { Lowering } from "./lowering.js";
+import { unwrap } from "./syntax.js";
 import {
   type CompileTimeValue,
   type FrontValue,
@@ -126,7 +127,7 @@ export function chooseMember(
   key: Value,
   node: ts.ElementAccessExpression,
 ): FrontValue | undefined {
-  const possible = literalKeys(l.checker.getTypeAtLocation(node.argumentExpression));
+  const possible = literalKeys(l.checker.getTypeAtLocation(unwrap(node.argumentExpression)));
   const names =
     possible ?? l.checker.getPropertiesOfType(l.checker.getTypeAtLocation(node.expression)).map((each) => each.name);
   if (object.isOpen && [...names].some((name) => !object.members.has(name))) return undefined;

@@ -239,11 +239,11 @@ export function elementAndOwner(
   return { owner, element: l.at(node, () => readElement(l, owner, index, node)) };
 }
 
-/** The key of an element access where it is known: by its value, or as its type has no other. */
+/** The key of an element access where it is known: by its value, or as its type, which is not just asserted, has no other. */
 export function knownKey(l: Lowering, index: Value, node: ts.ElementAccessExpression): Constant {
   const constant = l.constantOf(index);
   if (constant) return constant.value;
-  const type = l.checker.getTypeAtLocation(node.argumentExpression);
+  const type = l.checker.getTypeAtLocation(unwrap(node.argumentExpression));
   return type.isStringLiteral() ? type.value : undefined;
 }
 

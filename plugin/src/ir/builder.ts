@@ -65,7 +65,7 @@ export class Builder {
 
   extern(
     template: readonly string[],
-    operands: Value[],
+    operands: readonly Value[],
     type: Type,
     options: Partial<Pick<ExternOp, "effect" | "refusal" | "uses" | "discreet" | "confined">> = {},
   ): Value {
@@ -78,7 +78,7 @@ export class Builder {
       uses: options.uses,
       ...(options.discreet ? { discreet: true } : {}),
       ...(options.confined ? { confined: true } : {}),
-      operands,
+      operands: [...operands],
       results: [new Value(type)],
       regions: [],
     });
@@ -86,7 +86,7 @@ export class Builder {
 
   externStatement(
     template: readonly string[],
-    operands: Value[],
+    operands: readonly Value[],
     options: Partial<Pick<ExternOp, "refusal" | "uses" | "requires" | "alike" | "discreet" | "confined">> = {},
   ): void {
     this.add({
@@ -95,7 +95,7 @@ export class Builder {
       effect: "writes",
       statement: true,
       ...options,
-      operands,
+      operands: [...operands],
       results: [],
       regions: [],
     });
@@ -115,8 +115,14 @@ export class Builder {
     return this.result({ kind: "alloc", cache: value, operands, results: [new Value(type, name)], regions: [] });
   }
 
-  literal(type: Type, operands: Value[], name?: string, made?: Made): Value {
-    return this.result({ kind: "literal", made, operands, results: [new Value(type, name)], regions: [] });
+  literal(type: Type, operands: readonly Value[], name?: string, made?: Made): Value {
+    return this.result({
+      kind: "literal",
+      made,
+      operands: [...operands],
+      results: [new Value(type, name)],
+      regions: [],
+    });
   }
 
   load(array: Value, index: Value, name?: string, orZero?: boolean): Value {
@@ -248,14 +254,17 @@ export class Builder {
     names: readonly (string | undefined)[] = [],
   ): Value[] {
     const results = types.map((type, index) => new Value(type, names[index]));
-    return this.add({ kind: "if", operands: [condition], results, regions: [then, otherwise] }).results;
+    return this.results({ kind: "if", operands: [condition], results, regions: [then, otherwise] });
   }
 
-  for(range: { start: Value; end: Value; step: number; inclusive: boolean }, inits: Value[], body: Region): Value[] {
+  for(
+    range: { start: Value; end: Value; step: number; inclusive: boolean },
+    inits: readonly Value[],
+    body: Region,
+  ): Value[] {
     const { start, end, step, inclusive } = range;
     const results = body.params.slice(1).map((param) => new Value(param.type, param.name));
-    return this.add({ kind: "for", step, inclusive, operands: [start, end, ...inits], results, regions: [body] })
-      .results;
+    return this.results({ kind: "for", step, inclusive, operands: [start, end, ...inits], results, regions: [body] });
   }
 
   /** A loop over the indices of an array of `length`, or every `step`-th of them, that carries nothing. */
@@ -274,22 +283,28 @@ export class Builder {
     return this.for({ start: this.const(0), end: length, step: 1, inclusive: false }, [this.const(0, of)], region)[0];
   }
 
-  while(inits: Value[], before: Region, after: Region): Value[] {
+  while(inits: readonly Value[], before: Region, after: Region): Value[] {
     const results = after.params.map((param) => new Value(param.type, param.name));
-    return this.add({ kind: "while", operands: inits, results, regions: [before, after] }).results;
+    return this.results({ kind: "while", operands: [...inits], results, regions: [before, after] });
   }
 
-  call(callee: Func, operands: Value[], names: readonly (string | undefined)[] = []): Value[] {
+  call(callee: Func, operands: readonly Value[], names: readonly (string | undefined)[] = []): Value[] {
     const results = callee.results.map((type, index) => new Value(type, names[index]));
-    return this.add({ kind: "call", callee, operands, results, regions: [] }).results;
+    return this.results({ kind: "call", callee, operands: [...operands], results, regions: [] });
   }
 
-  closure(callee: Func, captures: Value[], name?: string): Value {
+  closure(callee: Func, captures: readonly Value[], name?: string): Value {
     const params = callee.body.params
       .slice(captures.length)
       .map((param, k) => ({ name: param.name ?? `x${k}`, type: param.type }));
     const type: Type = { kind: "fn", signature: { params, results: callee.results } };
-    return this.result({ kind: "closure", callee, operands: captures, results: [new Value(type, name)], regions: [] });
+    return this.result({
+      kind: "closure",
+      callee,
+      operands: [...captures],
+      results: [new Value(type, name)],
+      regions: [],
+    });
   }
 
   throw(error: Value): void {
@@ -305,6 +320,11 @@ export class Builder {
 
   private result(op: Op): Value {
     return this.add(op).results[0];
+  }
+
+  /** The results as a list of their own: often it becomes what a region yields. A list of values belongs to one operation or region. */
+  private results(op: Op): Value[] {
+    return [...this.add(op).results];
   }
 }
 

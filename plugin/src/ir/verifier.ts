@@ -12,6 +12,8 @@ export function verify(func: Func): void {
 class Verifier {
   /** The values that are defined so far, and whether they are in scope. */
   private readonly defined = new Map<Value, boolean>();
+  /** Passes change lists of values in place, so that each belongs to one operation or region. */
+  private readonly lists = new Set<readonly Value[]>();
   private op?: Op;
 
   constructor(private readonly func: Func) {}
@@ -43,6 +45,12 @@ class Verifier {
     this.defined.set(value, true);
   }
 
+  private own(list: readonly Value[], what: string): void {
+    if (list.length === 0) return;
+    this.check(!this.lists.has(list), `the list of its ${what} belongs to something else, too`);
+    this.lists.add(list);
+  }
+
   private use(value: Value): void {
     if (this.defined.get(value)) return;
     this.fail(`${describe(value)} is used ${this.defined.has(value) ? "out of its scope" : "before its definition"}`);
@@ -52,10 +60,14 @@ class Verifier {
   private region(region: Region, within: () => void = () => {}): void {
     const outer = this.op;
     let thrown = false;
+    this.own(region.params, "parameters");
+    this.own(region.yields, "yields");
     for (const param of region.params) this.define(param);
     for (const op of region.ops) {
       this.op = op;
       this.check(!thrown || op.kind === "const", "nothing but constants may follow a throw");
+      this.own(op.operands, "operands");
+      this.own(op.results, "results");
       for (const operand of op.operands) this.use(operand);
       this.operation(op);
       for (const result of op.results) this.define(result);

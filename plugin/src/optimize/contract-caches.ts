@@ -16,6 +16,7 @@ export function contract(loops: LoopPairs, cache: AllocOp, loop: ForOp): void {
   // A cache of one value for each iteration becomes a variable of it.
   if (cache.operands.length === 0 || places.every((op) => op.operands[1] === index)) return;
   if (!places.every((op) => isOffset(loops, op.operands[1], loop))) return;
+  const isOutermost = places.every((op) => !isOfOuterTurn(loops, op.operands[1], cache, loop));
   for (const region of regionsOf(loop))
     region.ops = region.ops.flatMap((op) => {
       if (!places.includes(op)) return [op];
@@ -27,7 +28,7 @@ export function contract(loops: LoopPairs, cache: AllocOp, loop: ForOp): void {
       op.operands = [array, first(op.operands[1]), ...op.operands.slice(2)];
       return [...arithmetic.ops, op];
     });
-  shrink(loops, cache, loop);
+  if (isOutermost) shrink(loops, cache, loop);
 }
 
 /**
@@ -61,6 +62,21 @@ function dependsOn(loops: LoopPairs, value: Value, loop: ForOp): boolean {
   const op = loops.definition(value);
   if (!op) return !loops.isIndexIn(value, loop);
   return op.regions.length > 0 || op.operands.some((operand) => dependsOn(loops, operand, loop));
+}
+
+/**
+ * Whether a position depends on the turn of a loop around, between the cache and the loop: then it is as far as all iterations of the
+ * loop from that of the next turn.
+ */
+function isOfOuterTurn(loops: LoopPairs, position: Value, cache: AllocOp, loop: ForOp): boolean {
+  const outer = loops.around(loop).filter((each) => !loops.isIn(cache, each));
+  const depends = (value: Value): boolean => {
+    if (value === loop.regions[0].params[0] || !outer.some((each) => loops.isMadeIn(value, each))) return false;
+    const op = loops.definition(value);
+    if (op?.kind === "const") return false;
+    return op?.kind === "prim" ? op.operands.some(depends) : !loops.isIndexIn(value, loop);
+  };
+  return depends(position);
 }
 
 /** Leaves the number of iterations out of the size. */

@@ -121,7 +121,8 @@ class Shelves {
     const { span, adjoint } = made;
     const shelf = new Value(arrayOf(array.type), `${array.name ?? "array"}_pool`);
     const { ops } = loops.regionOf(cache);
-    ops.splice(ops.indexOf(cache), 0, { ...cache, results: [shelf], cache: array, pool: true });
+    const operands = [...cache.operands];
+    ops.splice(ops.indexOf(cache), 0, { ...cache, operands, results: [shelf], cache: array, pool: true });
     const put: StoreOp = {
       kind: "store",
       operands: [shelf, index, array],

@@ -62,7 +62,8 @@ function shelve(loops: LoopPairs, all: readonly Waiting[], stack: AllocOp): void
       new IrValue(type, ref.name),
     ];
     const base = { results: [], regions: [], span, adjoint };
-    insert(loops.regionOf(cache), cache, [{ ...cache, results: [shelf], cache: stack.cache }]);
+    const operands = [...cache.operands];
+    insert(loops.regionOf(cache), cache, [{ ...cache, operands, results: [shelf], cache: stack.cache }]);
     insert(iteration.first, filling, [
       { ...base, kind: "alloc", operands: [filling.operands[1]], results: [array], cache: stack.cache },
       { ...base, kind: "store", operands: [shelf, at, array] },

@@ -19,6 +19,7 @@ import type { Mirror } from "./adjoint.js";
 import { CacheLayout } from "./cache-layout.js";
 import { type EnclosingLoop, ForwardSweep } from "./forward-sweep.js";
 import { minimumCut } from "./min-cut.js";
+import { shareWork } from "./shared-work.js";
 
 export interface Sweeps {
   /** The top regions of the two sweeps, and the mirrors of the forward sweep's regions. */
@@ -65,6 +66,8 @@ class Availability {
   private readonly layouts = new Map<Op, CacheLayout | undefined>();
   private readonly fields: Field[] = [];
   private readonly taped: Value[] = [];
+  /** What the reverse sweep reads from the tape, by the values of the forward sweep's top level. */
+  private readonly read = new Map<Value, Value>();
   /** Where values are kept by the program itself. */
   private readonly keepers: ReadonlyMap<Value, StoreOp>;
   private readonly names = new Set<string>();
@@ -73,6 +76,7 @@ class Availability {
 
   constructor(private readonly sweeps: Sweeps) {
     this.forward = new ForwardSweep(sweeps.forward);
+    shareWork(this.forward, sweeps.reverse, sweeps.mirrors);
     this.used = countUses(sweeps.forward);
     this.keepers = this.forward.keepers((store) => sweeps.isKept(store));
   }
@@ -309,13 +313,14 @@ class Availability {
   private atTopLevel(value: Value, target: Region, origin: Value): Value {
     const { tape, reverse } = this.sweeps;
     const isReusableCache = tape?.reusable && this.stacks.has(origin);
-    let found = value;
-    if (tape) {
-      const field = this.fieldName(this.forward.hint(origin));
+    let found = tape ? this.read.get(value) : value;
+    if (!found) {
+      const field = this.fieldName(this.forward.hint(value));
       this.fields.push({ name: field, type: value.type });
       this.taped.push(this.sweeps.needsCopy(value) ? this.copied(value) : value);
-      found = new Value(value.type, origin.name);
-      this.prologue(reverse).push({ kind: "getField", field, operands: [tape.value], results: [found], regions: [] });
+      found = new Value(value.type, value.name);
+      this.prologue(reverse).push({ kind: "getField", field, operands: [tape!.value], results: [found], regions: [] });
+      this.read.set(value, found);
     }
     // Popping empties a stack, so a pullback that may be called again pops a copy. (Not of a shadow that is a stack: all
     // that refers to it must push and pop the same one, and they leave it empty.)

@@ -4,7 +4,7 @@ import { conditionName } from "../ir/hints.js";
 import { isExact, iterationsOver } from "../ir/iterations.js";
 import { type ForOp, type IfOp, type Op, type Region, type StoreOp, Value } from "../ir/ops.js";
 import { allRegions } from "../ir/traverse.js";
-import { initialElement } from "../ir/types.js";
+import { initialElement, sameType, type Type } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 
 export interface Definition {
@@ -24,6 +24,9 @@ export class ForwardSweep {
   private readonly definitions = new Map<Value, Definition>();
   /** The operation that a region belongs to, and the region that holds it. */
   private readonly owners = new Map<Region, { op: Op; region: Region }>();
+  /** Results of an `if` that this branch has nothing for, and that are read where another one ran. */
+  private readonly slots = new Map<Region, Value[]>();
+  private readonly escaped = new Map<Value, Value>();
 
   constructor(readonly top: Region) {
     for (const region of allRegions(top)) {
@@ -55,6 +58,15 @@ export class ForwardSweep {
     const visible = new Set<Region>();
     for (let at: Region | undefined = region; at; at = this.owners.get(at)?.region) visible.add(at);
     return visible;
+  }
+
+  /** Whether a value is known wherever a region has run: it is one of its own, or made in front of what holds the region. */
+  isDefinedBefore(value: Value, region: Region): boolean {
+    const { region: home, op } = this.definition(value);
+    let [at, holder]: [Region, Op | undefined] = [region, undefined];
+    for (let owner = this.owners.get(at); at !== home && owner; owner = this.owners.get(at))
+      [at, holder] = [owner.region, owner.op];
+    return at === home && (!op || !holder || home.ops.indexOf(op) < home.ops.indexOf(holder));
   }
 
   definition(value: Value): Definition {
@@ -138,28 +150,48 @@ export class ForwardSweep {
     return result;
   }
 
-  /** Hands a value of a branch out of its `if`s, as a result of the outermost. */
+  /** Hands a value of a branch out of its `if`s, as a result of the outermost. What only one branch has may share it with others. */
   escape(value: Value, region: Region): Value {
     const owner = this.owners.get(region);
     if (!owner) return value;
+    let found = this.escaped.get(value);
+    if (!found) {
+      found = this.escape(this.share(value, region) ?? this.yieldFrom(region, value), owner.region);
+      this.escaped.set(value, found);
+    }
+    return found;
+  }
+
+  private share(value: Value, region: Region): Value | undefined {
+    const slots = this.slots.get(region) ?? [];
+    const at = slots.findIndex(({ type }) => mayShare(type, value.type));
+    if (at < 0) return undefined;
+    const [result] = slots.splice(at, 1);
+    region.yields[this.definition(result).op!.results.indexOf(result)] = value;
+    if (result.name !== value.name) result.name = undefined;
+    return result;
+  }
+
+  /** Makes a value of a branch a result of its `if`; other branches have nothing for it, and may put a value of their own there. */
+  private yieldFrom(region: Region, value: Value): Value {
+    const owner = this.owners.get(region)!;
     const op = owner.op as IfOp;
     const result = new Value(value.type, value.name);
     for (const branch of op.regions) {
       if (branch === region) branch.yields.push(value);
       else {
-        const nothing = new Value(value.type);
-        branch.ops.push({
-          kind: "const",
-          value: initialElement(value.type),
-          operands: [],
-          results: [nothing],
-          regions: [],
-        });
-        branch.yields.push(nothing);
+        branch.yields.push(new Builder(branch).const(initialElement(value.type), value.type));
+        this.slots.set(branch, [...(this.slots.get(branch) ?? []), result]);
       }
     }
     op.results.push(result);
     this.definitions.set(result, { region: owner.region, op });
-    return this.escape(result, owner.region);
+    return result;
   }
+}
+
+/** Numbers, and records of one kind, as the tapes of a function are: nothing asks for them where they were made. */
+function mayShare(a: Type, b: Type): boolean {
+  if (a.kind !== "ref" || b.kind !== "ref") return sameType(a, b);
+  return a.memory === b.memory && a.memory.kind === "record";
 }
