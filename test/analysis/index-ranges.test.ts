@@ -56,3 +56,16 @@ const unknown: Record<string, string> = {
 };
 
 test.each(Object.entries(unknown))("not certain: %s", (_, body) => expect(inRange(body)).toContain(false));
+
+test("of a function that is taken apart afterwards", () => {
+  const func = lowerF(`export function f(a: number, n: number): number {
+    const list = new Array<number>(2).fill(1);
+    list[list.length - 1] = a;
+    if (n > 1) list.push(n);
+    return list[0];
+  }`);
+  const ranges = new IndexRanges(func);
+  const stores = opsOf(func, "store");
+  func.body.ops = [];
+  expect(stores.map((store) => ranges.isInRange(store))).toEqual([false]);
+});

@@ -417,3 +417,62 @@ function tree(x: number): Node {
       { points: [[1.3]] },
     ));
 });
+
+describe("fields of one name that are something else in each class", () => {
+  const PROGRAM = `abstract class Term { abstract run(at: Float64Array): number; }
+  class Constant extends Term {
+    constructor(readonly value: number) { super(); }
+    run() { return this.value; }
+  }
+  class Variable extends Term {
+    constructor(readonly index: number) { super(); }
+    run(at: Float64Array) { return at[this.index]; }
+  }
+  class Let extends Term {
+    constructor(readonly index: number, readonly value: Term, readonly body: Term) { super(); }
+    run(at: Float64Array): number {
+      const inner = at.slice();
+      inner[this.index] = this.value.run(at);
+      return this.body.run(inner);
+    }
+  }
+  class Product extends Term {
+    constructor(readonly a: Term, readonly b: Term) { super(); }
+    run(at: Float64Array): number { return this.a.run(at) * this.b.run(at); }
+  }
+  const square = (c: number): Term =>
+    new Let(1, new Product(new Constant(c), new Variable(0)), new Product(new Variable(1), new Variable(1)));
+  `;
+
+  test("are read where there is no derivative by them", () => {
+    const { exports } = compile(`import { grad } from "cotangent";
+      ${PROGRAM}
+      export const program = square(3);
+      export const g = grad((at: Float64Array, term: Term): number => term.run(at));`);
+    const g = exports.g as (at: Float64Array, term: unknown) => Float64Array;
+    expect(g(Float64Array.of(2, 0), exports.program)).toEqual(Float64Array.of(36, 0));
+  });
+
+  const codes = (source: string): string[] =>
+    compile(`import { grad } from "cotangent";\n${source}`).diagnostics.map(({ code }) => code);
+
+  test("are refused where there is one by what is made", () =>
+    expect(
+      codes(`${PROGRAM}\nexport const g = grad((c: number): number => square(c).run(Float64Array.of(2, 0)));`),
+    ).toContain("AD4003"));
+
+  test("are refused where objects of the class have other derivatives", () =>
+    expect(
+      codes(`class Shape { scale = 1; size(): number { return 0; } }
+        class Square extends Shape {
+          constructor(public side: number) { super(); }
+          override size() { return this.side ** 2; }
+        }
+        class Box extends Shape {
+          constructor(public side: number[]) { super(); }
+          override size() { return this.side[0] * this.side[1]; }
+        }
+        void Box;
+        export const g = grad((shape: Shape): number => shape.size() + new Square(2).scale);`),
+    ).toContain("AD4003"));
+});

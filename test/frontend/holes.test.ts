@@ -125,3 +125,21 @@ test("arrays that are filled in order need no test", () => {
   );
   expect(code["main.ts"]).not.toMatch(/undefined as never|[!=]= null/);
 });
+
+test("a typed array that is copied from one with holes has none", () =>
+  check(
+    `export function f(x: number[], k: number): number {
+      x[k] = 2;
+      const [w, v] = [Float64Array.from(x).map((q) => q * q), new Float64Array(x)];
+      let s = w[0];
+      v.forEach((each, i) => { if (i < 2) s += each * i; });
+      return s;
+    }`,
+    {
+      points: [
+        [[3, 2, 3], 1],
+        [[3, 2], 4],
+      ],
+      wrt: [0],
+    },
+  ));

@@ -129,3 +129,48 @@ export class A { @differentiable f(x: number): number { return ext(x); } }`);
     expect(diagnostics.map(({ code }) => code)).toEqual(["AD4001"]);
   });
 });
+
+describe("fields that a literal has nothing for yet", () => {
+  test("of a type that a callback only implies", () =>
+    check(
+      `interface Site { parent: Site | null; weight: number; seen: number[] }
+      export function f(x: number[]): number {
+        const sites: Site[] = x.map((weight) => ({ parent: null, weight, seen: [] }));
+        for (let i = 1; i < sites.length; i++) sites[i].parent = sites[(i * 7 + 3) % i];
+        let sum = 0;
+        for (const each of sites) {
+          let k = 1;
+          for (let site: Site | null = each; site; site = site.parent) {
+            sum += site.weight * site.weight * k++;
+            site.seen.push(sum);
+          }
+        }
+        return sum + sites[0].seen[0];
+      }`,
+      { points: [[[2, 3, 4, 1]], [[2]]] },
+    ));
+
+  test("in an array that is made by its length", () =>
+    check(
+      `interface Best { id: number; best?: { v: number } | null }
+      export function f(x: Float64Array): number {
+        const all: Best[] = Array.from({ length: x.length }, (_, id) => ({ id, best: null }));
+        for (let i = 0; i < x.length; i++)
+          for (const each of all)
+            if (!each.best || each.best.v < x[i] * (each.id + 1)) each.best = { v: x[i] * (each.id + 1) };
+        return all.reduce((s, { best }) => s + (best ? best.v ** 2 : 0), 0);
+      }`,
+      { points: [[Float64Array.of(1, 3, 2)], [Float64Array.of(-1)]] },
+    ));
+
+  test("that stay empty", () =>
+    check(
+      `interface Site { next: Site | null; weight: number }
+      const last = (site: Site): Site => (site.next ? last(site.next) : site);
+      export function f(x: number[]): number {
+        const sites: Site[] = x.map((weight) => ({ next: null, weight }));
+        return last(sites[0]).weight * sites.length;
+      }`,
+      { points: [[[2, 3]], [[0.5]]] },
+    ));
+});

@@ -22,22 +22,33 @@ export class IndexRanges {
   private readonly known = new Map<Value, Polynomial>();
   private readonly knownNaturals = new Map<Polynomial, Naturals>();
   private readonly knownBounds = new Map<Value, Bounds>();
-  private resized?: ResizedLists;
+  /** Absent where lengths of lists are taken for what they are at first, or there are none. */
+  private readonly resized?: ResizedLists;
+  private readonly ops: readonly Op[];
 
-  /** `areListsFixed`: whatever happens to lists, their lengths are taken for what they are at first. */
-  constructor(
-    private readonly func: Func,
-    private readonly areListsFixed = false,
-  ) {
-    for (const op of allOps(func.body)) {
+  /**
+   * Of a function as it is now: who asks may have taken it apart by then. `areListsFixed`: whatever happens to lists, their lengths
+   * are taken for what they are at first.
+   */
+  constructor(func: Func, areListsFixed = false) {
+    this.ops = allOps(func.body);
+    for (const op of this.ops) {
       for (const result of op.results) this.definitions.set(result, op);
       if (op.kind === "for") this.loops.set(op.regions[0].params[0], op);
     }
+    const isOfLists = this.ops.some(({ operands, results }) => operands.some(isList) || results.some(isList));
+    if (areListsFixed || !isOfLists) return;
+    this.resized = new ResizedLists(func);
+    // What is known meanwhile takes for granted that no store makes a list longer.
+    this.resized.complete(
+      (store) => this.isInRange(store),
+      () => this.forget(),
+    );
   }
 
   private findSources(): Map<Value, Value[]> {
     const sources = new Map<Value, Value[]>();
-    for (const op of allOps(this.func.body))
+    for (const op of this.ops)
       for (const { from, to } of connections(op)) {
         const known = sources.get(to);
         if (known) known.push(from);
@@ -222,15 +233,7 @@ export class IndexRanges {
   }
 
   private keepsLength(array: Value): boolean {
-    if (this.areListsFixed || isTypedArray(array.type)) return true;
-    this.resized ??= new ResizedLists(this.func);
-    // What is known without that takes for granted that no store makes a list longer.
-    if (!this.resized.isComplete)
-      this.resized.complete(
-        (store) => this.isInRange(store),
-        () => this.forget(),
-      );
-    return !this.resized.has(array);
+    return isTypedArray(array.type) || !this.resized?.has(array);
   }
 
   private forget(): void {
@@ -278,4 +281,8 @@ export class IndexRanges {
     const op = this.definitions.get(value);
     return op?.kind === "const" && typeof op.value === "number" ? op.value : undefined;
   }
+}
+
+function isList({ type }: Value): boolean {
+  return type.kind === "ref" && type.memory.kind === "array" && !isTypedArray(type);
 }

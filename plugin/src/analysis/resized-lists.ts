@@ -8,7 +8,6 @@ export class ResizedLists {
   private readonly types = new Set<string>();
   private readonly at = new Set<Location>();
   private locations: Locations | undefined;
-  isComplete = false;
 
   constructor(private readonly func: Func) {
     for (const each of reachable([func]))
@@ -29,7 +28,6 @@ export class ResizedLists {
    * `isInRange`: whether a store meets one, as far as is known; `forget`: more lists are known to change.
    */
   complete(isInRange: (store: StoreOp) => boolean, forget: () => void): void {
-    this.isComplete = true;
     const isStore = (op: Op): op is StoreOp => op.kind === "store" && !isTypedArray(op.operands[0].type);
     let stores = allOps(this.func.body).filter(isStore);
     for (let left = stores.length + 1; stores.length < left; ) {

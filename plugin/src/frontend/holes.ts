@@ -100,7 +100,7 @@ export class Holes {
     const flows: Flow[] = [];
     for (const op of funcs.flatMap(({ body }) => [...allOps(body)])) {
       if (op.kind === "literal") literals.set(op.results[0], op);
-      if (op.kind === "copy" && !this.whole.has(op.results[0])) flows.push(flow(slot, op.operands[0], op.results[0]));
+      if (op.kind === "copy" && this.mayTakeHoles(op.results[0])) flows.push(flow(slot, op.operands[0], op.results[0]));
     }
     const values = funcs.flatMap(({ body }) => allRegions(body).flatMap(definedIn));
     const [sparse, asked] = [new Set<string>(), new Set<string>()];
@@ -113,7 +113,7 @@ export class Holes {
     const moves = values.flatMap((to) =>
       (this.moves.get(to) ?? []).map(({ from, node }) => ({ ...flow(slot, this.settled(from), to), node, to })),
     );
-    flows.push(...moves.filter(({ to }) => !this.whole.has(to)));
+    flows.push(...moves.filter(({ to }) => this.mayTakeHoles(to)));
     spread(sparse, flows);
     spread(
       asked,
@@ -125,6 +125,11 @@ export class Holes {
         for (const visit of this.visits.get(value)!) this.tested.add(visit);
     for (const { source, target, node } of moves) if (sparse.has(source) && asked.has(target)) this.tested.add(node);
     return this.tested.size > known;
+  }
+
+  /** Typed arrays have no holes, whatever they are copied from. */
+  private mayTakeHoles(to: Value): boolean {
+    return isPlainArray(to.type) && !this.whole.has(to);
   }
 
   /** What tells instances that test elements from those that do not. */

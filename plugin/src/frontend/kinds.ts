@@ -45,12 +45,21 @@ const MAX_RENEWALS = 3;
 interface RecordSite {
   readonly owner: Owner;
   readonly fields: Set<string>;
+  /** Those that are `null` or `undefined` where it is made. */
+  readonly empty: Set<string>;
   /** It may be given keys that its text does not name. */
   isOpen: boolean;
   /** Its keys are found at run time. */
   isDictionary?: boolean;
   /** It met one with other fields: those of both are in one order. */
   isSorted?: boolean;
+}
+
+/** The names of further fields, which may be missing, and which fields have no value yet. */
+interface RecordFields {
+  readonly others?: readonly string[];
+  readonly empty?: readonly string[];
+  readonly isOpen?: boolean;
 }
 
 export class Kinds {
@@ -95,15 +104,17 @@ export class Kinds {
     owner: Owner,
     key: string,
     names: readonly string[],
-    { others = [], isOpen = false }: { readonly others?: readonly string[]; readonly isOpen?: boolean } = {},
+    { others = [], empty = [], isOpen = false }: RecordFields = {},
   ): Type {
-    const site = this.recordSites.get(key) ?? { owner, fields: new Set<string>(), isOpen };
+    const site = this.recordSites.get(key) ?? { owner, fields: new Set<string>(), empty: new Set<string>(), isOpen };
     this.recordSites.set(key, site);
     site.isOpen ||= isOpen;
     for (const name of [...names, ...others]) site.fields.add(name);
+    for (const name of empty) site.empty.add(name);
     const inOrder = site.isSorted ? [...site.fields].sort() : [...site.fields];
     const fields = inOrder.map((name): Field => {
       const type = this.at(owner, `${key}.${name}`);
+      if (site.empty.has(name)) return { name, type, optional: true, nullable: true };
       return names.includes(name) ? { name, type } : { name, type, optional: true };
     });
     const made = recordOf(fields);

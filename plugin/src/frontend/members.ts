@@ -5,12 +5,12 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
-import { BOOL, OPAQUE, type Type } from "../ir/types.js";
+import { BOOL, isDifferentiable, OPAQUE, type Type } from "../ir/types.js";
 import { throwTypeError } from "./choices.js";
 import { fieldType, isHidden, memberName } from "./class-descriptions.js";
 import type { ClassInfo, DataField, Member } from "./class-info.js";
 import type { Lowering } from "./lowering.js";
-import { unwrap } from "./syntax.js";
+import { memberText, unwrap } from "./syntax.js";
 import { type ClassValue, type FrontValue, type FunctionValue, isValue, Scope, THIS, Variable } from "./values.js";
 
 /** What a name means; `classes`: whose instances it means that for. */
@@ -250,7 +250,11 @@ function readField(l: Lowering, base: FrontValue, name: string, node: ts.Node): 
 export function fieldValue(l: Lowering, base: Value, { name }: Members, node: ts.Node, type: Type): Value {
   const value = l.build.getField(base, name);
   const isVaguer = value.type.kind === "opaque" && type.kind !== "opaque" && type.kind !== "fn";
-  return isVaguer ? l.coerce(value, type, node) : value;
+  if (!isVaguer) return value;
+  if (!isDifferentiable(type)) return l.coerce(value, type, node);
+  // Other classes have a field of the name that is something else.
+  const refusal = l.refusal(node, "AD4003", { text: excerpt(node.getText()) });
+  return l.build.extern(["", memberText(name)], [base], type, { effect: "reads", refusal });
 }
 
 /** Assigns a member that is not just a slot of memory. */

@@ -128,13 +128,16 @@ function dataLiteral(
     namesOf,
   );
   const isOpen = entries.length === 0 || dictionaryElement(l.checker, type) !== undefined;
-  return typedLiteral(l, recordMemory(l.unknownRecord(node, names, { others, isOpen }))!, entries, node);
+  const empty = entries.filter(({ value }) => l.isNullishConstant(value)).map(({ name }) => name);
+  return typedLiteral(l, recordMemory(l.unknownRecord(node, names, { others, empty, isOpen }))!, entries, node);
 }
 
 function covers(l: Lowering, expected: RecordMemory, entries: readonly DataEntry[]): boolean {
   return entries.every((entry) => {
     const field = expected.fields.find((candidate) => candidate.name === entry.name);
-    return field !== undefined && !knowsBetter(l, entry.value.type, field.type);
+    // What only is nothing so far may become something, where the type is that of the literal itself.
+    const isUnset = field?.type.kind === "opaque" && l.isNullishConstant(entry.value);
+    return field !== undefined && !isUnset && !knowsBetter(l, entry.value.type, field.type);
   });
 }
 
