@@ -476,3 +476,37 @@ describe("fields of one name that are something else in each class", () => {
         export const g = grad((shape: Shape): number => shape.size() + new Square(2).scale);`),
     ).toContain("AD4003"));
 });
+
+test("abstract accessors and fields are what the classes say that extend the one which names them", () =>
+  check(
+    `abstract class Body {
+      constructor(public x: number) {}
+      abstract area: number;
+      abstract get rim(): number;
+      abstract set rim(v: number);
+      get mass(): number { return this.x * this.area * this.rim; }
+    }
+    class Circle extends Body {
+      constructor(x: number, public r: number) { super(x); }
+      get area() { return this.r ** 2; }
+      get rim() { return this.r; }
+      set rim(v: number) { this.r = v * 2; }
+    }
+    class Box extends Body {
+      area: number;
+      q = 2;
+      constructor(x: number, public w: number) { super(x); this.area = 2 * w; }
+      get rim() { return this.q; }
+      set rim(v: number) { this.q = v; }
+    }
+    export function f(r: number): number {
+      let s = 0;
+      for (const body of [new Circle(1, r), new Box(2, r)] as Body[]) {
+        s += body.mass;
+        body.rim = body.rim * r;
+        s += body.mass;
+      }
+      return s;
+    }`,
+    { points: [[1.3], [0.4]] },
+  ));

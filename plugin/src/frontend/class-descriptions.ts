@@ -58,7 +58,7 @@ export function describeClass(
       table.set(name, { ...before, [ts.isGetAccessorDeclaration(member) ? "get" : "set"]: member });
     } else if (ts.isPropertyDeclaration(member)) {
       const property = checker.getSymbolAtLocation(member.name);
-      if (!property || member.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.DeclareKeyword)) continue;
+      if (!property || isDeclaredOnly(member)) continue;
       const initializer = member.initializer && unwrap(member.initializer);
       const isFunction = initializer && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer));
       if (isFunction && !isAssigned(name)) table.set(name, { kind: "arrow", node: initializer, owner: info });
@@ -81,6 +81,13 @@ export function describeClass(
   });
   return info;
 }
+
+/** A field that this class only says objects have: an abstract one may be an accessor of a class that extends it. */
+function isDeclaredOnly({ modifiers }: ts.PropertyDeclaration): boolean {
+  return modifiers?.some(({ kind }) => declaring.has(kind)) ?? false;
+}
+
+const declaring: ReadonlySet<ts.SyntaxKind> = new Set([ts.SyntaxKind.DeclareKeyword, ts.SyntaxKind.AbstractKeyword]);
 
 function isThisAssignment(node: ts.Declaration): boolean {
   return ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isBinaryExpression(node);

@@ -2,11 +2,12 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Refusal, Value } from "../ir/ops.js";
-import { OPAQUE } from "../ir/types.js";
+import { isNumber, OPAQUE } from "../ir/types.js";
 import { templateOf } from "./extern.js";
 import type { Lowering } from "./lowering.js";
 import { otherProject } from "./project-border.js";
 import { unwrap } from "./syntax.js";
+import { isPartOfText } from "./text-operands.js";
 import { isValue } from "./values.js";
 
 /** `head` is the text of the callee with `receiver` in its gaps; `method` its name if it is one of the receiver's. */
@@ -21,6 +22,7 @@ export function carryCall(
   if (!invocation) return l.refuse(node, "AD2010", { text: excerpt(node.getText()) });
   const { parts, operands } = invocation;
   const name = excerpt(node.expression.getText());
+  if (isPartOfText(l, node)) return partOfText(l, parts, operands, node);
   const onArray = method !== undefined && receiver[0]?.type.kind === "ref" && !isOfNamespace(l, node.expression);
   const isUnknown = method === undefined && receiver[0]?.type.kind === "fn";
   const refusal = onArray
@@ -41,6 +43,14 @@ export function carryCall(
     refusal: isConsole ? undefined : refusal,
   });
   if (isConsole) recordSources(l, result, operands);
+  return result;
+}
+
+/** What is read of a text; the operands are the text and positions in it. */
+export function partOfText(l: Lowering, parts: string[], [text, ...places]: Value[], node: ts.Expression): Value {
+  const fixed = places.map((place) => (isNumber(place.type) ? l.build.prim("stopGradient", place) : place));
+  const result = l.build.extern(parts, [text, ...fixed], l.session.types.at(node), { effect: "reads" });
+  recordSources(l, result, [text, ...places.filter((place) => !isNumber(place.type))]);
   return result;
 }
 

@@ -85,7 +85,8 @@ function alternatives(
   // The most derived first: an instance of a class is one of all that it extends.
   for (const info of [...candidates].reverse()) {
     const member = classes.member(info, name);
-    if (member?.kind === "method" && !member.node.body) continue;
+    // No object is of an abstract class alone.
+    if (member ? isDeclaredOnly(member) : info.isAbstract) continue;
     const { base } = info;
     const isInherited = base && candidates.includes(base) && isSame(member, classes.member(base, name));
     if (isInherited) continue;
@@ -100,6 +101,12 @@ function alternatives(
   const [first, ...rest] = found.filter((each): each is Alternative & typeof each => each.member !== undefined);
   if (!first) return undefined;
   return { name, alternatives: [first, ...rest], withLacking: found as (Alternative | Lacking)[], isOpen };
+}
+
+/** An abstract method or accessor: objects have what a class that extends the one says. */
+function isDeclaredOnly(member: Member): boolean {
+  if (member.kind === "method") return !member.node.body;
+  return member.kind === "accessor" && !(member.get ?? member.set)?.body;
 }
 
 /** Fields of one name are one slot of the memory. */

@@ -8,6 +8,7 @@ import { sizeOf } from "./collections.js";
 import { isDictionary, readEntry, turnsDictionary } from "./dictionaries.js";
 import type { Lowering } from "./lowering.js";
 import type { Member } from "./class-info.js";
+import { partOfText } from "./foreign.js";
 import { functionMember } from "./function-members.js";
 import { mathConstant } from "./math-constants.js";
 import {
@@ -35,6 +36,7 @@ import {
 import { isReassigned } from "./references.js";
 import { keyed, readKeyed, recordMemory } from "./record-keys.js";
 import { memberText, unwrap } from "./syntax.js";
+import { isPartOfText } from "./text-operands.js";
 import { type ChoiceValue, type FrontValue, isValue } from "./values.js";
 
 export function lowerPropertyAccess(l: Lowering, node: ts.PropertyAccessExpression): FrontValue {
@@ -278,6 +280,7 @@ export function readElement(l: Lowering, base: FrontValue, index: Value, node: t
     const found = known === undefined && !isNumber(index.type) ? readKeyed(l, base, index, node) : undefined;
     if (found) return found;
   }
+  if (isPartOfText(l, node)) return partOfText(l, ["", "[", "]"], [base, index], node);
   const type = l.session.types.at(node);
   return l.build.extern(["", "[", "]"], [base, index], type.kind === "fn" ? OPAQUE : type, {
     effect: "reads",

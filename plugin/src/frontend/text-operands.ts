@@ -1,4 +1,4 @@
-/** Whether an operand may be text, which `+` joins. */
+/** Operands that are text: which `+` joins, and which numbers are positions in. */
 import ts from "typescript-6";
 import { isGlobal } from "./globals.js";
 import type { Lowering } from "./lowering.js";
@@ -11,6 +11,40 @@ export function isString(l: Lowering, node: ts.Expression): boolean {
   const isStringLike = (member: ts.Type): boolean => (member.flags & ts.TypeFlags.StringLike) !== 0;
   return type.isUnion() ? type.types.some(isStringLike) : isStringLike(type);
 }
+
+/** Whether it is text for certain. */
+function isText(l: Lowering, node: ts.Expression): boolean {
+  return (l.checker.getTypeAtLocation(node).flags & ts.TypeFlags.StringLike) !== 0;
+}
+
+/** Whether numbers are no more than positions in a text here, or how often to repeat it: there is no derivative by them. */
+export function isPartOfText(l: Lowering, node: ts.ElementAccessExpression | ts.CallExpression): boolean {
+  if (ts.isElementAccessExpression(node)) return isText(l, node.expression);
+  const { expression } = node;
+  return (
+    ts.isPropertyAccessExpression(expression) &&
+    positional.has(expression.name.text) &&
+    isText(l, expression.expression)
+  );
+}
+
+const positional: ReadonlySet<string> = new Set([
+  "at",
+  "charAt",
+  "charCodeAt",
+  "codePointAt",
+  "endsWith",
+  "includes",
+  "indexOf",
+  "lastIndexOf",
+  "padEnd",
+  "padStart",
+  "repeat",
+  "slice",
+  "startsWith",
+  "substr",
+  "substring",
+]);
 
 /**
  * Whether it is a number by its form and by declarations. For the type of a name in one place the checker goes through all that was assigned
