@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are programs
 /** Texts in programs with derivatives: what is read of them is as good as a constant. */
 import { expect, test } from "vitest";
 import { compile } from "../support/compile.js";

@@ -33,8 +33,7 @@ interface TotalResiduals {
   tree: { weight: number; children: any[] };
   tree_b: { weight: number; children: any[] };
   sum: number;
-  trips: number;
-  total_tape_cache: RefStack<TotalResiduals>;
+  total_tape_cache: TotalResiduals[];
   result: number;
 }
 
@@ -44,42 +43,41 @@ function total_forward(
 ): TotalResiduals {
   const children = tree.children;
   const children_1 = tree_b.children;
+  const n = children.length;
   let result: number;
   let sum: number;
-  let trips: number;
-  let total_tape_cache!: RefStack<TotalResiduals>;
-  if (children.length === 0) {
+  let total_tape_cache!: TotalResiduals[];
+  if (n === 0) {
     result = tree.weight;
     sum = 0;
-    trips = 0;
   } else {
-    total_tape_cache = new RefStack<TotalResiduals>();
+    total_tape_cache = new Array(n);
     sum = 0;
-    trips = 0;
-    for (let i = 0; i < children.length; i++) {
+    for (let i = 0; i < n; i++) {
       const total_tape = total_forward(children[i], children_1[i]);
-      total_tape_cache.push(total_tape);
+      total_tape_cache[i] = total_tape;
       sum += total_tape.result;
-      trips++;
     }
     result = tree.weight * sum;
   }
-  return { tree, tree_b, sum, trips, total_tape_cache, result };
+  return { tree, tree_b, sum, total_tape_cache, result };
 }
 
 function total_reverse(tape: TotalResiduals, result_b: number): void {
-  const { tree, tree_b, total_tape_cache } = tape;
+  const tree = tape.tree;
+  const n = tree.children.length;
+  const { tree_b, total_tape_cache } = tape;
 
   // if (tree.children.length === 0) return tree.weight
-  if (tree.children.length === 0) {
+  if (n === 0) {
     tree_b.weight += result_b;
   } else {
     // return tree.weight * sum
     const sum_b = result_b * tree.weight;
     tree_b.weight += result_b * tape.sum;
-    for (let k = tape.trips; k > 0; k--) {
+    for (let i = n - 1; i >= 0; i--) {
       // for (const child of tree.children) sum += total(child)
-      total_reverse(total_tape_cache.pop(), sum_b);
+      total_reverse(total_tape_cache[i], sum_b);
     }
   }
 }
@@ -89,22 +87,19 @@ export function total_grad(tree: { weight: number; children: any[] }): { weight:
   const tree_b = total_grad_zeros2(tree, new Map());
   const children = tree.children;
   const children_1 = tree_b.children;
-  const isEmpty = children.length === 0;
+  const n = children.length;
+  const isEmpty = n === 0;
   let sum: number;
-  let trips: number;
-  let total_tape_cache!: RefStack<TotalResiduals>;
+  let total_tape_cache!: TotalResiduals[];
   if (isEmpty) {
     sum = 0;
-    trips = 0;
   } else {
-    total_tape_cache = new RefStack<TotalResiduals>();
+    total_tape_cache = new Array(n);
     sum = 0;
-    trips = 0;
-    for (let i = 0; i < children.length; i++) {
+    for (let i = 0; i < n; i++) {
       const total_tape = total_forward(children[i], children_1[i]);
-      total_tape_cache.push(total_tape);
+      total_tape_cache[i] = total_tape;
       sum += total_tape.result;
-      trips++;
     }
   }
 
@@ -116,9 +111,9 @@ export function total_grad(tree: { weight: number; children: any[] }): { weight:
   // return tree.weight * sum
   const sum_b = tree.weight;
   tree_b.weight += sum;
-  for (let k = trips; k > 0; k--) {
+  for (let i = n - 1; i >= 0; i--) {
     // for (const child of tree.children) sum += total(child)
-    total_reverse(total_tape_cache.pop(), sum_b);
+    total_reverse(total_tape_cache[i], sum_b);
   }
   return tree_b;
 }

@@ -34,7 +34,7 @@ export class MemoryModel {
 
   constructor(
     func: Func,
-    private readonly summaries = new Map<Func, Accesses | undefined>(),
+    private readonly summaries = new Summaries(),
   ) {
     this.params = new Set(func.body.params);
     for (const position of func.apart ?? []) this.fresh.set(func.body.params[position], "returned");
@@ -191,25 +191,58 @@ export class MemoryModel {
     return keys;
   }
 
-  /** A callee sees none of the caller's local memory, and what it allocates itself existed for nobody before. */
   private call(callee: Func): Accesses {
-    if (this.summaries.has(callee)) return this.summaries.get(callee) ?? unknown;
-    this.summaries.set(callee, undefined);
+    const { known, assumed, asked } = this.summaries;
+    const found = known.get(callee);
+    if (found) return found;
+    const soFar = assumed.get(callee);
+    if (soFar) {
+      asked.add(callee);
+      return soFar;
+    }
+    // What a recursive function does is found from nothing on, until it is what was taken for granted.
+    let summary: Accesses = { ...nothing, observable: true };
+    for (;;) {
+      assumed.set(callee, summary);
+      const before = new Set(known.keys());
+      const made = this.summary(callee);
+      const isRecursive = asked.delete(callee);
+      const isSettled = !isRecursive || isSame(made, summary);
+      // It may never end.
+      summary = isRecursive ? { ...made, observable: true } : made;
+      if (isSettled) break;
+      for (const each of [...known.keys()]) if (!before.has(each)) known.delete(each);
+    }
+    assumed.delete(callee);
+    known.set(callee, summary);
+    return summary;
+  }
+
+  /** A callee sees none of the caller's local memory, and what it allocates itself existed for nobody before. */
+  private summary(callee: Func): Accesses {
     const inner = new MemoryModel(callee, this.summaries);
     const { reads, writes, readsAll, observable } = inner.union([callee.body]);
-    const summary: Accesses = {
+    return {
       reads: new Set([...reads].flatMap(outward)),
       writes: new Set([...writes].flatMap((key) => (key.endsWith(" leaked") ? [] : outward(key)))),
       readsAll,
       observable,
     };
-    this.summaries.set(callee, summary);
-    return summary;
   }
 }
 
-/** A recursive call, before anything is known of it. */
-const unknown: Accesses = { reads: new Set(), writes: new Set([ANY]), readsAll: true, observable: true };
+/** What callees do. */
+class Summaries {
+  readonly known = new Map<Func, Accesses>();
+  /** Of functions that are being looked at: what calls of themselves are taken for, and whether there were any. */
+  readonly assumed = new Map<Func, Accesses>();
+  readonly asked = new Set<Func>();
+}
+
+function isSame(a: Accesses, b: Accesses): boolean {
+  return a.reads.size === b.reads.size && a.writes.size === b.writes.size && a.readsAll === b.readsAll;
+}
+
 const nothing: Accesses = { reads: new Set(), writes: new Set(), readsAll: false, observable: false };
 
 /** A callee's key as its caller names it: any reference may have become the parameter. */

@@ -399,7 +399,8 @@ class Availability {
 
 /** Whether recomputing costs no more than a store and a load. A test for `undefined` does not survive a cache of numbers. */
 function isCheap(op: PrimOp, isNumber: (operand: Value) => boolean): boolean {
-  if (isExpensive(op.name) || op.name === "isNullish") return false;
+  if (isExpensive(op.name)) return false;
+  if (op.name === "isNullish") return op.operands[0].type.kind === "ref";
   if (!EQUALITIES.has(op.name) || getRule(op.name).arity === 1) return true;
   // A real may be missing, unless it is compared with one that is not: then it is neither before the cache nor after it.
   // What is a copy after it is another reference.

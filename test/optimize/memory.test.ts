@@ -1,0 +1,100 @@
+/** What functions that call themselves read and write. */
+import { describe, expect, test } from "vitest";
+import { MemoryModel } from "../../plugin/src/optimize/memory.js";
+import { check } from "../support/harness.js";
+import { lowerF, opsOf } from "../support/ir.js";
+
+/** Of each call in `f`: what it writes, in the words of the model, without what tells one reference from another. */
+function writes(source: string): string[][] {
+  const func = lowerF(source);
+  const model = new MemoryModel(func);
+  return opsOf(func, "call").map((call) =>
+    [...new Set([...model.of(call).writes].map((key) => key.replace(/ (unknown|parameter|leaked)$/, "")))].sort(),
+  );
+}
+
+describe("a call writes", () => {
+  test.each([
+    [
+      "nothing where nothing is written",
+      "function g(a: number[], n: number): number { return n > 0 ? a[n] * g(a, n - 1) : 1; }",
+      [],
+    ],
+    [
+      "what the function itself does",
+      "function g(a: number[], n: number): number { a[n] = n; return n > 0 ? g(a, n - 1) : 1; }",
+      ["Array"],
+    ],
+    [
+      "what functions do that call one another",
+      `function g(a: number[], n: number): number { return n > 0 ? h(a, n - 1) : 1; }
+      function h(a: number[], n: number): number { if (n === 3) a.push(n); return g(a, n) + k(a, n); }
+      function k(a: number[], n: number): number { return n > 5 ? h(a, n - 1) : g(a, n - 2); }`,
+      ["Array"],
+    ],
+  ])("%s", (_, functions, expected) =>
+    expect(writes(`${functions}\nexport function f(a: number[], n: number): number { return g(a, n); }`)).toEqual([
+      expected,
+    ]),
+  );
+
+  test("may never end", () => {
+    const func = lowerF(`function g(n: number): number { return n > 0 ? g(n - 1) : 1; }
+      export function f(n: number): number { return g(n); }`);
+    expect(opsOf(func, "call").map((call) => new MemoryModel(func).of(call).observable)).toEqual([true]);
+  });
+});
+
+const leaf = (weight: number) => ({ weight, kids: [] });
+
+describe("loops with calls of the function that they are in", () => {
+  test("over a list that the calls make longer", () =>
+    check(
+      `function a(list: number[], depth: number): number {
+        let s = 0;
+        for (let i = 0; i < list.length; i++) s += list[i] * list[i] + b(list, depth);
+        return s;
+      }
+      function b(list: number[], depth: number): number {
+        if (depth <= 0 || list.length > 4) return 0;
+        list.push(list[0] * depth);
+        return 0.1 * a(list, depth - 1);
+      }
+      export function f(x: number[], depth: number): number {
+        return a(x.slice(), depth);
+      }`,
+      {
+        points: [
+          [[1.5, -0.4], 2],
+          [[0.7], 3],
+          [[], 1],
+        ],
+        wrt: [0],
+      },
+    ));
+
+  test("over children that are missing, which later turns take away", () =>
+    check(
+      `interface Node { weight: number; kids: (Node | undefined)[] }
+      function visit(node: Node, clears: boolean): number {
+        let s = node.weight;
+        for (let i = 0; i < node.kids.length; i++) {
+          const kid = node.kids[i];
+          if (!kid) continue;
+          s += visit(kid, clears) * node.weight;
+          if (clears) node.kids[i] = undefined;
+        }
+        return s * s;
+      }
+      export function f(root: Node, clears: boolean): number {
+        return visit(root, clears) + visit(root, false);
+      }`,
+      {
+        points: [false, true].map((clears) => [
+          { weight: 0.5, kids: [leaf(0.7), undefined, { weight: 0.3, kids: [undefined, leaf(-0.6)] }] },
+          clears,
+        ]),
+        wrt: [0],
+      },
+    ));
+});
