@@ -130,7 +130,8 @@ test("a typed array that is copied from one with holes has none", () =>
   check(
     `export function f(x: number[], k: number): number {
       x[k] = 2;
-      const [w, v] = [Float64Array.from(x).map((q) => q * q), new Float64Array(x)];
+      const w = Float64Array.from(x).map((q) => q * q);
+      const v = new Float64Array(x);
       let s = w[0];
       v.forEach((each, i) => { if (i < 2) s += each * i; });
       return s;

@@ -18,24 +18,27 @@ describe("a call writes", () => {
     [
       "nothing where nothing is written",
       "function g(a: number[], n: number): number { return n > 0 ? a[n] * g(a, n - 1) : 1; }",
-      [],
+      "g(a, n)",
+      [[]],
     ],
     [
       "what the function itself does",
       "function g(a: number[], n: number): number { a[n] = n; return n > 0 ? g(a, n - 1) : 1; }",
-      ["Array"],
+      "g(a, n)",
+      [["Array"]],
     ],
     [
       "what functions do that call one another",
       `function g(a: number[], n: number): number { return n > 0 ? h(a, n - 1) : 1; }
       function h(a: number[], n: number): number { if (n === 3) a.push(n); return g(a, n) + k(a, n); }
       function k(a: number[], n: number): number { return n > 5 ? h(a, n - 1) : g(a, n - 2); }`,
-      ["Array"],
+      "g(a, n) + k(a, n)",
+      [["Array"], ["Array"]],
     ],
-  ])("%s", (_, functions, expected) =>
-    expect(writes(`${functions}\nexport function f(a: number[], n: number): number { return g(a, n); }`)).toEqual([
+  ])("%s", (_, functions, asked, expected) =>
+    expect(writes(`${functions}\nexport function f(a: number[], n: number): number { return ${asked}; }`)).toEqual(
       expected,
-    ]),
+    ),
   );
 
   test("may never end", () => {

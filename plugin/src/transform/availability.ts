@@ -311,20 +311,30 @@ class Availability {
 
   /** A value of the forward sweep's top level: in scope, or a field of the tape. */
   private atTopLevel(value: Value, target: Region, origin: Value): Value {
-    const { tape, reverse } = this.sweeps;
-    const isReusableCache = tape?.reusable && this.stacks.has(origin);
-    let found = tape ? this.read.get(value) : value;
-    if (!found) {
-      const field = this.fieldName(this.forward.hint(value));
-      this.fields.push({ name: field, type: value.type });
-      this.taped.push(this.sweeps.needsCopy(value) ? this.copied(value) : value);
-      found = new Value(value.type, value.name);
-      this.prologue(reverse).push({ kind: "getField", field, operands: [tape!.value], results: [found], regions: [] });
-      this.read.set(value, found);
-    }
+    const { tape } = this.sweeps;
+    const found = tape ? this.fromTape(value, tape.value) : value;
     // Popping empties a stack, so a pullback that may be called again pops a copy. (Not of a shadow that is a stack: all
     // that refers to it must push and pop the same one, and they leave it empty.)
+    const isReusableCache = tape?.reusable && this.stacks.has(origin);
     return isReusableCache ? this.emit(target, (build) => build.copy(found)) : found;
+  }
+
+  private fromTape(value: Value, tape: Value): Value {
+    const known = this.read.get(value);
+    if (known) return known;
+    const field = this.fieldName(this.forward.hint(value));
+    this.fields.push({ name: field, type: value.type });
+    this.taped.push(this.sweeps.needsCopy(value) ? this.copied(value) : value);
+    const found = new Value(value.type, value.name);
+    this.prologue(this.sweeps.reverse).push({
+      kind: "getField",
+      field,
+      operands: [tape],
+      results: [found],
+      regions: [],
+    });
+    this.read.set(value, found);
+    return found;
   }
 
   private copied(ref: Value): Value {

@@ -60,7 +60,10 @@ export class ForwardSweep {
     return visible;
   }
 
-  /** Whether a value is known wherever a region has run: it is one of its own, or made in front of what holds the region. */
+  /**
+   * Whether a value is one of a region's own, or made in front of what holds the region. What is made behind a loop would keep the two
+   * sweeps of the loop apart.
+   */
   isDefinedBefore(value: Value, region: Region): boolean {
     const { region: home, op } = this.definition(value);
     let [at, holder]: [Region, Op | undefined] = [region, undefined];
