@@ -57,6 +57,7 @@ test("a parser keeps its text, its position and its numbers in one object", () =
 test.each([
   ["a part", "Number(`${x}`.slice(0, 3))"],
   ["what it is made longer by", 'Number("".padEnd(4, `${x}`))'],
+  ["what it is made longer by, converted by arithmetic", '2 * (+"".padEnd(4, `${x}`))'],
 ])("a number that goes through a text is refused: %s", (_, text) =>
   expect(
     compile(
