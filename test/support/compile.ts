@@ -219,7 +219,7 @@ class Running {
       return this.module(own in this.code ? own : own.replace(/\.js$/, ".ts")).exports;
     };
     const source = isAbsolute ? this.text(name) : this.code[name];
-    const text = `${transpile(withDirtyMemory(source))}\nreturn (name) => eval(name);`;
+    const text = `"use strict";\n${transpile(withDirtyMemory(source))}\nreturn (name) => eval(name);`;
     const evaluate = new Function("module", "exports", "require", "console", "soiled", text)(
       made,
       made.exports,

@@ -50,7 +50,7 @@ export function carryCall(
 export function partOfText(l: Lowering, parts: string[], [text, ...places]: Value[], node: ts.Expression): Value {
   const fixed = places.map((place) => (isNumber(place.type) ? l.build.prim("stopGradient", place) : place));
   const result = l.build.extern(parts, [text, ...fixed], l.session.types.at(node), { effect: "reads" });
-  recordSources(l, result, [text, ...places.filter((place) => !isNumber(place.type))]);
+  recordSources(l, result, [text]);
   return result;
 }
 
