@@ -25,6 +25,8 @@ export class IndexRanges {
   /** Absent where lengths of lists are taken for what they are at first, or there are none. */
   private readonly resized?: ResizedLists;
   private readonly ops: readonly Op[];
+  /** Arrays that have been compared with others, and are of the same length. */
+  private readonly alike = new Map<Value, Value>();
 
   /**
    * Of a function as it is now: who asks may have taken it apart by then. `areListsFixed`: whatever happens to lists, their lengths
@@ -35,6 +37,8 @@ export class IndexRanges {
     for (const op of this.ops) {
       for (const result of op.results) this.definitions.set(result, op);
       if (op.kind === "for") this.loops.set(op.regions[0].params[0], op);
+      if (op.kind === "extern" && op.alike && isTypedArray(op.operands[0].type))
+        this.alike.set(op.operands[0], op.operands[1]);
     }
     const isOfLists = this.ops.some(({ operands, results }) => operands.some(isList) || results.some(isList));
     if (areListsFixed || !isOfLists) return;
@@ -84,6 +88,11 @@ export class IndexRanges {
   isNonNegative(index: Value): boolean {
     const at = this.whole(index);
     return at !== undefined && this.isNatural(at);
+  }
+
+  /** Whether a whole number is at least another one. */
+  isAtLeast(number: Polynomial, other: Polynomial): boolean {
+    return this.isNatural(number.minus(other));
   }
 
   /** Whether the first or the last turns of loops read beside the array, as far as the index tells. */
@@ -219,14 +228,18 @@ export class IndexRanges {
   }
 
   /** The length of an array by that with which it was made, or as a number of its own. */
-  private lengthOf(array: Value): Polynomial {
+  lengthOf(array: Value): Polynomial {
     if (!this.keepsLength(array)) return Polynomial.of(this.unknown(array));
+    const other = this.alike.get(array);
+    if (other) return this.lengthOf(other);
     const made = this.definitions.get(array);
     if (made?.kind === "literal") return Polynomial.constant(made.operands.length);
     const size = made?.kind === "alloc" && made.operands.length > 0 && this.whole(made.operands[0]);
     if (size) return size;
     const isWhole =
-      made?.kind === "copy" && made.operands.length === 1 && memoryOf(made.operands[0].type).kind === "array";
+      (made?.kind === "copy" || made?.kind === "zeros") &&
+      made.operands.length === 1 &&
+      memoryOf(made.operands[0].type).kind === "array";
     return isWhole && this.keepsLength(made.operands[0])
       ? this.lengthOf(made.operands[0])
       : Polynomial.of(this.unknown(array));

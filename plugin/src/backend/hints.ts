@@ -1,11 +1,9 @@
 /** Names for values that nobody named, from what they are: `n` for a length, `x0` for `x[0]`, `xi` for `x[i]`, `sin` for a sine. */
-import { conditionName } from "../ir/hints.js";
+import { conditionName, longestPrefix, nameOfElement } from "../ir/hints.js";
 import type { GetFieldOp, LoadOp, Value } from "../ir/ops.js";
 import { getRule } from "../rules/table.js";
 import type { Schedule } from "./schedule.js";
 import { isIdentifier } from "./spelling.js";
-
-const longestArray = 8;
 
 export function derivedName(value: Value, schedule: Schedule): string | undefined {
   const op = schedule.blocks.definition.get(value)?.op;
@@ -39,7 +37,7 @@ export function derivedName(value: Value, schedule: Schedule): string | undefine
 /** The field's own name; of one of several records, an array's element, with the name of that: `a_mass`, `a_mass_b`. */
 function fieldName({ operands: [record], field }: GetFieldOp, schedule: Schedule): string {
   const source = schedule.blocks.definition.get(record)?.op;
-  const short = record.name !== undefined && record.name.length <= longestArray && source?.kind === "load";
+  const short = record.name !== undefined && record.name.length <= longestPrefix && source?.kind === "load";
   if (!short) return field;
   const [, base, suffix] = /^(.*?)(_[bt])?$/.exec(record.name!)!;
   return `${base}_${field}${suffix ?? ""}`;
@@ -53,10 +51,7 @@ function elementName({ operands: [array, index] }: LoadOp, schedule: Schedule): 
   const constant = schedule.blocks.definition.get(index)?.op;
   const place = constant?.kind === "const" ? String(constant.value) : index.name;
   if (array.name === undefined || place === undefined || !/^([a-z]{1,6}|\d+)$/.test(place)) return undefined;
-  const [, base, suffix] = /^(.*?)(_[bt])?$/.exec(array.name)!;
-  if (base.length > longestArray) return undefined;
-  const joint = base.length > 2 || /\d$/.test(base) || /^[a-z]{2}/.test(place) ? "_" : "";
-  return `${base}${joint}${place}${suffix ?? ""}`;
+  return nameOfElement(array.name, place);
 }
 
 /** The name of what a cache keeps: `exp` of `exp_cache`, which the tape may hold as `exp_cache_1`. */

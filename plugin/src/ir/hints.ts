@@ -30,3 +30,14 @@ function nameOf(value: Value, definition: (value: Value) => Op | undefined): str
 function capital(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
+
+/** The longest name of an array or a record that what is in it is named after. */
+export const longestPrefix = 8;
+
+/** `x0`, `xi`, `signal_i`; of an adjoint `p_b`, `pi_b`. */
+export function nameOfElement(array: string, place: string): string | undefined {
+  const [, base, suffix] = /^(.*?)(_[bt])?$/.exec(array)!;
+  if (base.length > longestPrefix) return undefined;
+  const joint = base.length > 2 || /\d$/.test(base) || /^[a-z]{2}/.test(place) ? "_" : "";
+  return `${base}${joint}${place}${suffix ?? ""}`;
+}

@@ -16,11 +16,11 @@ import {
   Value,
 } from "../ir/ops.js";
 import { type Shifted, shifted } from "../ir/shifted.js";
-import { allOps, allRegions, substitute, touches } from "../ir/traverse.js";
+import { allOps, allRegions, substitute } from "../ir/traverse.js";
 import { INT, isTypedArray, memoryOf } from "../ir/types.js";
 import { cleaned, goesThrough } from "./clean-scratch.js";
 import { LoopPairs } from "./loop-pairs.js";
-import { type MemoryModel, slotOf } from "./memory.js";
+import type { MemoryModel } from "./memory.js";
 import { elementsBehind } from "./turns.js";
 
 /** More elements in front of what the loop writes are cleared together with all; so many behind are cleared one by one. */
@@ -105,7 +105,7 @@ class FirstWrites {
     for (let k = ops.indexOf(loop) - 1; k >= 0; k--) {
       const op = ops[k];
       if (op.results.includes(array)) return op.kind === "alloc" || op.kind === "zeros" ? { op } : undefined;
-      if (!this.meets(op, array)) continue;
+      if (!this.model.meets(op, array)) continue;
       const isZeroFill = op.kind === "fill" && op.operands.length === 2 && this.loops.number(op.operands[1]) === 0;
       const isClear = op.operands[0] === array && (op.kind === "clear" || isZeroFill);
       return isClear ? { op } : undefined;
@@ -148,26 +148,13 @@ class FirstWrites {
   /** All that a loop does with an array, if it is reads and writes of elements. */
   private accesses(loop: ForOp, array: Value): Access[] | undefined {
     const [body] = loop.regions;
-    const ops = allOps(body).filter((op) => op.regions.length === 0 && this.meets(op, array));
+    const ops = allOps(body).filter((op) => op.regions.length === 0 && this.model.meets(op, array));
     const isElement = (op: Op): boolean => (op.kind === "load" || op.kind === "store") && op.operands[0] === array;
     if (!ops.every(isElement)) return undefined;
     return ops.map((op) => ({
       op,
       offset: body.ops.includes(op) ? this.offset(op.operands[1], body.params[0]) : undefined,
     }));
-  }
-
-  /** Whether an operation may read or write an element of the array. */
-  private meets(op: Op, array: Value): boolean {
-    if (op.kind === "length") return false;
-    if (touches(op, array)) return true;
-    const { reads, writes, readsAll } = this.model.of(op);
-    const slot = slotOf(memoryOf(array.type));
-    return (
-      readsAll ||
-      this.model.writeKeys(array, slot).some((key) => reads.has(key)) ||
-      this.model.readKeys(array, slot).some((key) => writes.has(key))
-    );
   }
 
   private offset(index: Value, counter: Value): number | undefined {
@@ -191,7 +178,7 @@ class FirstWrites {
     const block = emptyRegion();
     const build = new Builder(block);
     build.span = cleared.span;
-    build.adjoint = cleared.adjoint ?? false;
+    build.adjoint = true;
     const zero = build.const(0);
     for (let k = 0; k < first; k++) build.store(array, build.const(k), zero);
     const length = build.length(array);

@@ -9,6 +9,7 @@ import { verify } from "../ir/verifier.js";
 import { assignElements } from "./assign-elements.js";
 import { assignFirst } from "./assign-first.js";
 import { bufferGradients } from "./buffer-gradients.js";
+import { carryElements } from "./carry-elements.js";
 import { computeAgain } from "./compute-again.js";
 import { countAlong } from "./count-along.js";
 import { countOn } from "./count-on.js";
@@ -203,6 +204,7 @@ export function finish(func: Func, { level = 1, verify: checked = false }: Optim
   if (copyGradients(func)) tidy([dce]);
   if (assignElements(func)) tidy([fold, dce]);
   if (assignFirst(func)) tidy([fold, dce, fuseLoops, cse, dropDeadStores, dce]);
+  if (carryElements(func)) tidy([fold, assignElements, fold, cse, dropDeadStores, dce]);
   shelveStacks(func);
   findPools(func);
   findClean(func);

@@ -9,7 +9,7 @@
 import { isBase } from "../analysis/confined.js";
 import type { Writes } from "../analysis/flat-lists.js";
 import { type Func, type Op, type Region, unreachable, type Value } from "../ir/ops.js";
-import { allOps, isAllocation } from "../ir/traverse.js";
+import { allOps, isAllocation, touches } from "../ir/traverse.js";
 import { type Memory, memoryOf, type Type } from "../ir/types.js";
 
 export interface Accesses {
@@ -96,6 +96,19 @@ export class MemoryModel {
     const { unknown, parameter, leaked } = keysOf(slot);
     if (reach === "leaked") return [`#${ref.id}`, leaked];
     return [this.params.has(ref) ? parameter : unknown];
+  }
+
+  /** Whether an operation may read or write what an array holds, or hand it on. */
+  meets(op: Op, array: Value): boolean {
+    if (op.kind === "length") return false;
+    if (touches(op, array)) return true;
+    const { reads, writes, readsAll } = this.of(op);
+    const slot = slotOf(memoryOf(array.type));
+    return (
+      readsAll ||
+      this.writeKeys(array, slot).some((key) => reads.has(key)) ||
+      this.readKeys(array, slot).some((key) => writes.has(key))
+    );
   }
 
   private compute(op: Op): Accesses {
