@@ -126,3 +126,27 @@ export function f(rates: Rates, names: string[]): number {
 }`,
     { points: [[{ low: 2, high: 3 }, ["high", "low", "high"]]], wrt: [0] },
   ));
+
+const unfilled: Readonly<Record<string, string>> = {
+  "the fields of an empty object":
+    "const o = {} as { s: number; n: number }; o.s = x; o.n = y; o.s *= o.n; return o.s * o.n;",
+  "an element":
+    "const a: { v: number }[] = []; for (let i = 0; i < 3; i++) { a[i] = {} as { v: number }; a[i].v = x * i; } return a[1].v * a[2].v * y;",
+  "keys of a union":
+    'const o = {} as Record<"a" | "b", number>; for (const k of ["a", "b"] as const) o[k] = k === "a" ? x : y; return o.a * o.a * o.b;',
+  "what is missing":
+    'const o = {} as { s: number; t: number }; if (x > 0) o.s = x * x; return (o.s ?? y) * y + ("s" in o ? 2 : 3) + ("t" in o ? 5 : 7) * x;',
+  "records and lists in it":
+    "const o = {} as { a: { b: number }; c: number[] }; o.a = { b: x }; o.c = [y, o.a.b]; return o.c[1] * o.c[0];",
+  "less than its type has":
+    'const o = { v: x } as { v: number; w: number }; const p = "w" in o ? 1 : 2; o.w = y; return o.w * o.v * p;',
+};
+
+test.each(Object.entries(unfilled))("objects that are filled later: %s", (_, body) =>
+  check(`export function f(x: number, y: number): number { ${body} }`, {
+    points: [
+      [1.5, 0.7],
+      [-1.5, 0.7],
+    ],
+  }),
+);

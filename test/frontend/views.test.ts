@@ -1,5 +1,6 @@
 /** Typed arrays that share memory: `subarray`. */
-import { test } from "vitest";
+import { expect, test } from "vitest";
+import { compile } from "../support/compile.js";
 import { check } from "../support/harness.js";
 
 test("a view shares its memory", () => {
@@ -145,4 +146,40 @@ test("choice", () => {
       wrt: [0, 1],
     },
   );
+});
+
+test.each([
+  ["a new buffer", "new Float64Array(new ArrayBuffer(32), 8, 2)"],
+  ["a buffer that has no other view", "new Float64Array(buffer)", "const buffer = new ArrayBuffer(16);"],
+])("of %s", (_, view, before = "") => {
+  check(
+    `export function f(x: number) {
+      ${before}
+      const v = ${view};
+      v[0] = x * x;
+      v[1] = v[0] * x;
+      return v[0] * v[1] + v.length;
+    }`,
+    { points: [[1.5], [-2]] },
+  );
+});
+
+const storage = `
+class Storage {
+  top = 0;
+  constructor(readonly buffer: ArrayBuffer) {}
+  take(n: number): Float64Array { const part = new Float64Array(this.buffer, this.top, n); this.top += 8 * n; return part; }
+}
+const shared = new ArrayBuffer(16);`;
+
+test.each([
+  "const b = new ArrayBuffer(16); const v = new Float64Array(b), w = new Float64Array(b); v[0] = x * x; return w[0] * w[0];",
+  "const s = new Storage(new ArrayBuffer(64)); const v = s.take(2); s.top = 0; const w = s.take(2); v[0] = x; return w[0] * w[0];",
+  "const b = new ArrayBuffer(16); let s = 0; for (let i = 0; i < 2; i++) { const v = new Float64Array(b); s += v[0]; v[0] = x; } return s;",
+  "const v = new Float32Array(shared); v[0] = x; return new Int32Array(shared)[0] * x;",
+])("of a buffer that may have others are refused: %s", (body) => {
+  const { diagnostics } = compile(`import { grad } from "cotangent";${storage}
+    export function f(x: number): number { ${body} }
+    export const g = grad(f);`);
+  expect(diagnostics.map(({ code }) => code)).toContain("AD3010");
 });

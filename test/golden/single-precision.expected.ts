@@ -20,6 +20,8 @@ export function forecastError_grad_series_alpha(series: Float32Array, alpha: num
   const sum_b = 1 / m;
   const level_b = kept_level_b?.length === n ? kept_level_b.fill(0) : new Float64Array(n);
   kept_level_b = undefined;
+  // level[t] = level[t - 1] + alpha * error
+  let level_t_b = level_b[m];
   const series_b = kept_series_b?.length === series.length
     ? kept_series_b.fill(0)
     : new Float64Array(series.length);
@@ -30,14 +32,15 @@ export function forecastError_grad_series_alpha(series: Float32Array, alpha: num
     const error = series[t] - level[t - 1];
     let error_b = 2 * (sum_b * error);
     // level[t] = level[t - 1] + alpha * error
-    const level_t_b = level_b[t];
     level_b[t] = 0;
     alpha_b += level_t_b * error;
     error_b += level_t_b * alpha;
     // const error = series[t] - level[t - 1]
-    level_b[t - 1] = level_t_b - error_b;
+    level_t_b -= error_b;
     series_b[t] = error_b;
   }
+  // level[t] = level[t - 1] + alpha * error
+  level_b[0] = level_t_b;
   // level[0] = series[0]
   const level_0_b = level_b[0] ?? 0;
   level_b[0] = 0;

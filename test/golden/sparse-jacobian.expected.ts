@@ -65,33 +65,43 @@ export function energy_sparseHessian(
     kept_x_b = undefined;
     const x_b_t3 = kept_x_b_t3?.length === x_b.length ? kept_x_b_t3.fill(0) : new Float64Array(x_b.length);
     kept_x_b_t3 = undefined;
+    // for (let i = 0; i + 1 < x.length; i++) e += Math.cos(x[i + 1] - x[i])
+    let x_b_t3_next = x_b_t3[m];
     const x_b_t2 = kept_x_b_t2?.length === x_b.length ? kept_x_b_t2.fill(0) : new Float64Array(x_b.length);
     kept_x_b_t2 = undefined;
+    let x_b_t2_next = x_b_t2[m];
     const x_b_t1 = kept_x_b_t1?.length === x_b.length ? kept_x_b_t1.fill(0) : new Float64Array(x_b.length);
     kept_x_b_t1 = undefined;
+    let x_b_t1_next = x_b_t1[m];
     const x_b_t0 = kept_x_b_t0?.length === x_b.length ? kept_x_b_t0.fill(0) : new Float64Array(x_b.length);
     kept_x_b_t0 = undefined;
+    let x_b_t0_next = x_b_t0[m];
+    let x_next_b = x_b[m];
     for (let i_1 = last; i_1 >= 0; i_1--) {
-      // for (let i = 0; i + 1 < x.length; i++) e += Math.cos(x[i + 1] - x[i])
-      const at = i_1 + 1;
-      const t = x[at] - x[i_1];
+      const t = x[i_1 + 1] - x[i_1];
       const sin = Math.sin(t);
-      x_b[i_1] += sin;
+      const t1 = x_b[i_1] + sin;
+      x_b[i_1 + 1] = x_next_b - sin;
       const cos = Math.cos(t);
-      const t1 = (x_t[at] - x_t[i_1]) * cos;
-      x_b_t0[i_1] = t1;
-      const t2 = (x_t_1[at] - x_t_1[i_1]) * cos;
-      x_b_t1[i_1] = t2;
-      const t3 = (x_t_2[at] - x_t_2[i_1]) * cos;
-      x_b_t2[i_1] = t3;
-      const t4 = (x_t_3[at] - x_t_3[i_1]) * cos;
-      x_b_t3[i_1] = t4;
-      x_b[at] -= sin;
-      x_b_t0[at] -= t1;
-      x_b_t1[at] -= t2;
-      x_b_t2[at] -= t3;
-      x_b_t3[at] -= t4;
+      const t2 = (x_t[i_1 + 1] - x_t[i_1]) * cos;
+      x_b_t0[i_1 + 1] = x_b_t0_next - t2;
+      const t3 = (x_t_1[i_1 + 1] - x_t_1[i_1]) * cos;
+      x_b_t1[i_1 + 1] = x_b_t1_next - t3;
+      const t4 = (x_t_2[i_1 + 1] - x_t_2[i_1]) * cos;
+      x_b_t2[i_1 + 1] = x_b_t2_next - t4;
+      const t5 = (x_t_3[i_1 + 1] - x_t_3[i_1]) * cos;
+      x_b_t3[i_1 + 1] = x_b_t3_next - t5;
+      x_next_b = t1;
+      x_b_t0_next = t2;
+      x_b_t1_next = t3;
+      x_b_t2_next = t4;
+      x_b_t3_next = t5;
     }
+    x_b_t3[0] = x_b_t3_next;
+    x_b_t2[0] = x_b_t2_next;
+    x_b_t1[0] = x_b_t1_next;
+    x_b_t0[0] = x_b_t0_next;
+    x_b[0] = x_next_b;
     expectRows("sparseHessian(energy)", plan, n);
     energy_grad_entries(plan, i, x_b_t0, values);
     energy_grad_entries(plan, m2, x_b_t1, values);
@@ -167,14 +177,18 @@ export function forces_sparseJacobian(
       seedGroup(plan, i, cotangent);
       const x_b = kept_x_b2?.length === x_1.length ? kept_x_b2.fill(0) : new Float64Array(x_1.length);
       kept_x_b2 = undefined;
+      // const pull = Math.sin(x[i + 1] - x[i])
+      let x_next_b = x_b[m];
       for (let i_1 = last; i_1 >= 0; i_1--) {
         // f[i] += pull
         const pull_b = cotangent[i_1] - cotangent[i_1 + 1];
         // const pull = Math.sin(x[i + 1] - x[i])
         const t = pull_b * Math.cos(x_1[i_1 + 1] - x_1[i_1]);
-        x_b[i_1] = -t;
-        x_b[i_1 + 1] += t;
+        const t1 = -t;
+        x_b[i_1 + 1] = x_next_b + t;
+        x_next_b = t1;
       }
+      x_b[0] = x_next_b;
       forces_entries(plan, i, x_b, values);
       kept_x_b2 = x_b;
     }
@@ -201,22 +215,29 @@ export function forces_sparseJacobian(
       kept_f_t2 = undefined;
       const f_t3 = kept_f_t3?.length === n ? kept_f_t3.fill(0) : new Float64Array(n);
       kept_f_t3 = undefined;
+      let f_t3_i = f_t3[0];
+      let f_t2_i = f_t2[0];
+      let f_t1_i = f_t1[0];
+      let f_t0_i = f_t0[0];
       for (let i_1 = 0; i_1 < m; i_1++) {
-        const at = i_1 + 1;
-        const cos = Math.cos(x[at] - x[i_1]);
-        const pull_t0 = (x_t[at] - x_t[i_1]) * cos;
-        const pull_t1 = (x_t_1[at] - x_t_1[i_1]) * cos;
-        const pull_t2 = (x_t_2[at] - x_t_2[i_1]) * cos;
-        const pull_t3 = (x_t_3[at] - x_t_3[i_1]) * cos;
-        f_t0[i_1] += pull_t0;
-        f_t1[i_1] += pull_t1;
-        f_t2[i_1] += pull_t2;
-        f_t3[i_1] += pull_t3;
-        f_t0[at] -= pull_t0;
-        f_t1[at] -= pull_t1;
-        f_t2[at] -= pull_t2;
-        f_t3[at] -= pull_t3;
+        const cos = Math.cos(x[i_1 + 1] - x[i_1]);
+        const pull_t0 = (x_t[i_1 + 1] - x_t[i_1]) * cos;
+        const pull_t1 = (x_t_1[i_1 + 1] - x_t_1[i_1]) * cos;
+        const pull_t2 = (x_t_2[i_1 + 1] - x_t_2[i_1]) * cos;
+        const pull_t3 = (x_t_3[i_1 + 1] - x_t_3[i_1]) * cos;
+        f_t0[i_1] = f_t0_i + pull_t0;
+        f_t1[i_1] = f_t1_i + pull_t1;
+        f_t2[i_1] = f_t2_i + pull_t2;
+        f_t3[i_1] = f_t3_i + pull_t3;
+        f_t0_i = f_t0[i_1 + 1] - pull_t0;
+        f_t1_i = f_t1[i_1 + 1] - pull_t1;
+        f_t2_i = f_t2[i_1 + 1] - pull_t2;
+        f_t3_i = f_t3[i_1 + 1] - pull_t3;
       }
+      f_t3[m] = f_t3_i;
+      f_t2[m] = f_t2_i;
+      f_t1[m] = f_t1_i;
+      f_t0[m] = f_t0_i;
       expectRows("sparseJacobian(forces)", plan, n);
       forces_entries(plan, i, f_t0, values);
       forces_entries(plan, m2, f_t1, values);

@@ -79,3 +79,54 @@ test("adding to a literal changes the memory in it", () => {
   const [, back] = (exports.d as Callable)(Float64Array.of(2), 5) as [unknown, Pullback];
   expect(back([Float64Array.of(1), 0])).toEqual([Float64Array.of(60), 12]);
 });
+
+describe("a pullback of objects of classes is called again", () => {
+  const rearranged: readonly (readonly [name: string, text: string, args: string, cotangent: unknown])[] = [
+    [
+      "in a list",
+      "function f(a: P): P[] { const out: P[] = []; out.push(a, new P(a.x * 3)); return out; }",
+      "[new P(2)]",
+      [{ x: 2 }, { x: 5 }],
+    ],
+    [
+      "in the fields of a record",
+      "function f(a: P, b: P): { p: P; q: P } { const r = { p: a, q: b }; if (b.x > a.x) { r.p = b; r.q = a; } return r; }",
+      "[new P(2), new P(3)]",
+      { p: { x: 2 }, q: { x: 5 } },
+    ],
+    [
+      "of several kinds",
+      "function f(a: Q, k: number): P[] { const out: P[] = [a, new P(k * a.y)]; out.reverse(); out[1].x *= k; return out; }",
+      "[new Q(2, 3), 5]",
+      [{ x: 2 }, { x: 5, y: 7 }],
+    ],
+    [
+      "sorted in place",
+      "function f(s: { all: P[] }): { all: P[] } { s.all.sort((p, q) => p.x - q.x); return s; }",
+      "[{ all: [new P(2), new P(-1), new P(1)] }]",
+      { all: [{ x: 1 }, { x: 10 }, { x: 100 }] },
+    ],
+  ];
+
+  test.each(rearranged)("%s", (_, text, args, cotangent) => {
+    const { exports } = compile(`import { jvp, vjp } from "cotangent";
+      class P { constructor(public x: number) {} }
+      class Q extends P { constructor(x: number, public y: number) { super(x); } }
+      export ${text}
+      export const back = (c: unknown) => {
+        const pull = (vjp(f) as (...args: unknown[]) => [unknown, (c: unknown) => unknown])(...${args})[1];
+        return [pull(c), pull(c), pull(c)];
+      };`);
+    const [first, ...others] = (exports.back as (c: unknown) => unknown[])(cotangent);
+    expect(JSON.stringify(first)).toMatch(/[1-9]/);
+    for (const other of others) expect(other).toEqual(first);
+  });
+
+  test("and is right in the first call where two change places", () => {
+    const { exports } = compile(`import { jacrev } from "cotangent";
+      class P { constructor(public x: number) {} }
+      export function f(ps: [P, P]): [P, P] { const t = ps[0]; ps[0] = ps[1]; ps[1] = t; return ps; }
+      export const rows = () => jacrev(f)([new P(2), new P(3)]);`);
+    expect(JSON.stringify((exports.rows as () => unknown)())).toBe('[{"x":[{"x":0},{"x":1}]},{"x":[{"x":1},{"x":0}]}]');
+  });
+});

@@ -320,6 +320,11 @@ export const catalogue = {
     "`{function}` changes references in `{variable}` or what it leads to, of which a function with a rule or a checkpoint takes shadows as a whole; a pullback that is called again would not find the references as they were",
     "Use `grad`, `valueAndGrad` or `jvp`, or make new objects instead of changing references.",
   ),
+  AD3010: always(
+    "Views of one buffer",
+    "`{text}` is a view of a buffer that others may have as well, which would not see the derivative of what is written to it",
+    "Make one array and use `subarray`, or make the view outside and pass it as an argument.",
+  ),
   AD4001: active(
     "A call of unknown code",
     "`{function}` has no source that the compiler can see, so its derivative is unknown",

@@ -1,5 +1,6 @@
 /** Arrays: literals, constructors and the methods that the IR has operations for. */
 import ts from "typescript-6";
+import { sharesBuffer } from "./buffers.js";
 import { excerpt } from "../diagnostics/index.js";
 import { Value } from "../ir/ops.js";
 import {
@@ -165,6 +166,8 @@ export function lowerNew(l: Lowering, node: ts.NewExpression): FrontValue {
     const kind = collectionNamed(text);
     const collection = kind && lowerNewCollection(l, kind, node);
     if (collection) return collection;
+    if (/^Float(32|64)Array$/.test(text) && args.length > 0 && sharesBuffer(l, args[0]))
+      return l.refuse(node, "AD3010", { text: excerpt(node.getText()) });
     const values = args.map((arg) => (ts.isArrayLiteralExpression(arg) ? arg : l.expression(arg)));
     const made = isTypedArrayName(text)
       ? newTypedArray(l, text, values, node)

@@ -117,8 +117,7 @@ function dataLiteral(
   node: ts.Expression,
 ): Value {
   const expected = contextual && recordMemory(l.session.types.of(contextual));
-  const isNothing = entries.length === 0 && !expected?.fields.every((field) => field.optional);
-  if (expected && !isNothing && covers(l, expected, entries)) return typedLiteral(l, expected, entries, node);
+  if (expected && covers(l, expected, entries)) return typedLiteral(l, expected, entries, node);
   const type = contextual ?? l.checker.getTypeAtLocation(node);
   if (entries.length === 0 && !l.session.types.isUnknown(type))
     return l.build.extern(["({})"], [], l.session.types.at(node), { effect: "reads" });

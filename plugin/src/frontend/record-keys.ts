@@ -91,14 +91,12 @@ function isIn(l: Lowering, key: Value, object: FrontValue): Value | undefined {
   return l.constant(known);
 }
 
-/** Whether objects of a type have a property; nothing where some have. */
+/** Whether objects of a type have a property; nothing where some have, as `{} as Point` may be short of any. */
 function hasKey(l: Lowering, name: string, object: Value, { memory }: Type & { kind: "ref" }): boolean | undefined {
   if (memory.kind === "array") return /^\d+$/.test(name) ? undefined : name in globalThis[memory.container].prototype;
   if (memory.kind !== "record") return undefined;
   if (memory.classes) return everyClass(l, object, (info) => classHas(l, info, name));
-  const field = memory.fields.find((each) => each.name === name);
-  if (!field) return name in Object.prototype;
-  return field.optional ? undefined : true;
+  return memory.fields.some((each) => each.name === name) ? undefined : name in Object.prototype;
 }
 
 function everyClass(l: Lowering, object: Value, test: (info: ClassInfo) => boolean | undefined): boolean | undefined {

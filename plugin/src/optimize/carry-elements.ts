@@ -167,9 +167,9 @@ class CarriedElements {
     return [...groups.values()];
   }
 
-  /** Whether what is stored is there in the next turn. In adjoint code, what is out of range is NaN anyway. */
+  /** Whether what is stored is there in the next turn. In adjoint code, what is out of range is NaN anyway, unless it is read as zero. */
   private isKept(op: LoadOp | StoreOp): boolean {
-    return op.kind === "load" || op.adjoint === true || this.ranges.isInRange(op);
+    return op.kind === "load" ? !op.orZero : op.adjoint === true || this.ranges.isInRange(op);
   }
 
   private shifted(value: Value): Shifted {

@@ -5,8 +5,8 @@
 import type { Aliases } from "../analysis/aliases.js";
 import type { Builder } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
-import { doIfPresent } from "../ir/presence.js";
-import { memoryOf, mentions, type Type } from "../ir/types.js";
+import { doIfPresent, doUnlessMissing } from "../ir/presence.js";
+import { memoryOf, type Type } from "../ir/types.js";
 import { holdWhole, partName, referenceSlots, wholeType } from "./whole-shadows.js";
 
 /** Whether a result's shadow may be arranged otherwise, or be longer, than the result is when the function returns. */
@@ -34,11 +34,9 @@ export function seedArranged(build: Builder, held: Value, cotangent: Value, type
   else build.accumulate(held, cotangent);
 }
 
-/** Not of a recursive type, whose memory has no end that is known here, nor of objects that need not have all fields. */
+/** Not of a recursive type, whose memory has no end that is known here. */
 function isArranged(type: Type): boolean {
-  const isPartial = (part: Type): boolean =>
-    part.kind === "ref" && part.memory.kind === "record" && part.memory.partial === true;
-  return wholeType(type) !== undefined && !mentions(type, isPartial);
+  return wholeType(type) !== undefined;
 }
 
 function seed(build: Builder, held: Value, cotangent: Value, type: Type): void {
@@ -56,8 +54,12 @@ function seed(build: Builder, held: Value, cotangent: Value, type: Type): void {
     for (const field of memory.fields) {
       const from = build.getField(cotangent, field.name);
       if (field.type.kind === "ref") inner(build.getField(held, partName(field.name)), from, field.type);
-      else if (field.type.kind === "f64")
-        build.setField(self, field.name, build.prim("add", build.getField(self, field.name), from));
+      else if (field.type.kind === "f64") {
+        // Of several classes an object has the fields of its own.
+        const add = (): void =>
+          build.setField(self, field.name, build.prim("add", build.getField(self, field.name), from));
+        doUnlessMissing(build, memory.partial === true, from, add);
+      }
     }
   } else build.accumulate(held, cotangent);
 }
