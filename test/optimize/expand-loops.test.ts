@@ -54,7 +54,7 @@ const kept: readonly (readonly [string, string])[] = [
   ],
   [
     "long bodies",
-    `let s = w; for (let k = 0; k < 3; k++) { ${"s = Math.sin(s * x[k]) + Math.cos(s); ".repeat(6)} } return s;`,
+    `let s = w; for (let k = 0; k < 3; k++) { ${"s = Math.sin(s * x[k]) + Math.cos(s); ".repeat(20)} } return s;`,
   ],
 ];
 

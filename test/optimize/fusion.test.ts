@@ -46,6 +46,39 @@ const fused: readonly Case[] = [
     without: /cache/,
   },
   {
+    name: "by more than one",
+    source: `function f(x: Float64Array): number {
+      let sum = 0;
+      for (let i = 0; i < x.length; i += 2) sum += Math.exp(x[i]) * Math.sin(x[i] * i);
+      return sum;
+    }`,
+    points: [0, 1, 2, 3, 4].map((n) => [Float64Array.from(xs).slice(0, n)]),
+    loops: 1,
+    without: /cache/,
+  },
+  {
+    name: "by more than one, from the second element on, and neighbours",
+    source: `function f(x: Float64Array): number {
+      let sum = 0;
+      for (let i = 1; i < x.length - 1; i += 3) sum += Math.exp(x[i + 1]) * Math.sin(x[i] * x[i - 1]);
+      return sum;
+    }`,
+    points: [0, 1, 2, 3, 4, 5, 6, 7, 8].map((n) => [Float64Array.from([...xs, ...xs]).slice(0, n)]),
+    loops: 1,
+    without: /cache/,
+  },
+  {
+    name: "by more than one, between constants",
+    source: `function f(x: Float64Array): number {
+      let sum = 0;
+      for (let i = 0; i < 20; i += 3) sum += Math.exp(x[i % 4]) * Math.sin(x[1] * i);
+      return sum;
+    }`,
+    points: [[Float64Array.from(xs)]],
+    loops: 1,
+    without: /cache/,
+  },
+  {
     name: "from the last to one that is not the first, with loops in it either way",
     source: `function f(x: Float64Array): number {
       let sum = 0;

@@ -13,8 +13,9 @@ import { allOps, allRegions, substitute } from "../ir/traverse.js";
 import { F64, memoryOf } from "../ir/types.js";
 import { MemoryModel } from "./memory.js";
 
-/** The most elements that are carried: each takes a register. */
+/** The most elements of an array that are carried, and of all arrays of a loop: each takes a register. */
 const most = 4;
+const mostInLoop = 8;
 
 /** Of what is not transformed any more. Expects integers to be tagged. */
 export function carryElements(func: Func): boolean {
@@ -51,6 +52,8 @@ class CarriedElements {
   private readonly definitions = new Map<Value, Op>();
   private readonly model: MemoryModel;
   private readonly ranges: IndexRanges;
+  /** How many elements loops carry. */
+  private readonly counts = new Map<ForOp, number>();
 
   constructor(private readonly func: Func) {
     for (const op of allOps(func.body)) for (const result of op.results) this.definitions.set(result, op);
@@ -64,7 +67,9 @@ class CarriedElements {
       const distances = accesses.map(({ ahead }) => ahead);
       const [first, last] = [Math.max(...distances), Math.min(...distances)];
       const isStored = accesses.some(({ op }) => op.kind === "store");
-      if (!isStored || first === last || first - last > most) continue;
+      const before = this.counts.get(loop) ?? 0;
+      if (!isStored || first === last || first - last > most || before + first - last > mostInLoop) continue;
+      this.counts.set(loop, before + first - last);
       const carried = Array.from({ length: first - last }, (_, k) => last + k);
       this.carryAll(region, loop, array, accesses, carried);
       changed = true;

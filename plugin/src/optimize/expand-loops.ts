@@ -9,7 +9,7 @@ import { allOps, cloneOp, substitute } from "../ir/traverse.js";
 const MOST_TURNS = 4;
 
 /** The most operations that all turns together may have, and the most branches. */
-const LONGEST = 64;
+const LONGEST = 200;
 const MOST_BRANCHES = 4;
 
 export function expandLoops(func: Func): boolean {

@@ -15,7 +15,7 @@ import { contract } from "./contract-caches.js";
 import { fuseAll, LoopPairs } from "./loop-pairs.js";
 
 export function fuseSweeps(func: Func, _model?: unknown, known = () => new LoopPairs(func)): boolean {
-  const directions = new Set(allOps(func.body).map((op) => (op.kind === "for" ? op.step : 0)));
+  const directions = new Set(allOps(func.body).map((op) => (op.kind === "for" ? Math.sign(op.step) : 0)));
   return directions.has(1) && directions.has(-1) && fuseAll(func, fusePair, known);
 }
 

@@ -14,6 +14,7 @@ import {
   usersIn,
 } from "../ir/traverse.js";
 import { isTypedArray } from "../ir/types.js";
+import { isLastTurn } from "./last-turn.js";
 import { MemoryModel } from "./memory.js";
 
 /** Fuses loops, one pair at a time, for what is known of a function changes with each. `known`: before the first. */
@@ -211,8 +212,8 @@ export class LoopPairs {
   mirrors(forward: ForOp, backward: ForOp): boolean {
     const [start, end] = forward.operands;
     const [first, last] = backward.operands;
-    if (Math.abs(forward.step) !== 1 || backward.step !== -forward.step) return false;
-    if (!backward.inclusive || !this.isSame(last, start)) return false;
+    if (backward.step !== -forward.step || !backward.inclusive || !this.isSame(last, start)) return false;
+    if (Math.abs(forward.step) !== 1) return isLastTurn(this, first, forward);
     if (forward.inclusive) return this.isSame(first, end);
     return forward.step === 1 && this.isOneLess(first, end);
   }
