@@ -25,6 +25,7 @@ export class IndexRanges {
   /** Absent where lengths of lists are taken for what they are at first, or there are none. */
   private readonly resized?: ResizedLists;
   private readonly ops: readonly Op[];
+  private readonly passedLengths = new Map<Value, number | undefined>();
   /** Arrays that have been compared with others, and are of the same length. */
   private readonly alike = new Map<Value, Value>();
 
@@ -46,7 +47,10 @@ export class IndexRanges {
     // What is known meanwhile takes for granted that no store makes a list longer.
     this.resized.complete(
       (store) => this.isInRange(store),
-      () => this.forget(),
+      () => {
+        this.passedLengths.clear();
+        this.forget();
+      },
     );
   }
 
@@ -240,9 +244,27 @@ export class IndexRanges {
       (made?.kind === "copy" || made?.kind === "zeros") &&
       made.operands.length === 1 &&
       memoryOf(made.operands[0].type).kind === "array";
-    return isWhole && this.keepsLength(made.operands[0])
-      ? this.lengthOf(made.operands[0])
-      : Polynomial.of(this.unknown(array));
+    if (isWhole && this.keepsLength(made.operands[0])) return this.lengthOf(made.operands[0]);
+    const length = made === undefined || made.regions.length > 0 ? this.lengthOfAll(array) : undefined;
+    return length === undefined ? Polynomial.of(this.unknown(array)) : Polynomial.constant(length);
+  }
+
+  /** The length that all have that branches or turns of a loop hand on as this array: the first has it, and the others if it has. */
+  private lengthOfAll(array: Value): number | undefined {
+    if (this.passedLengths.has(array)) return this.passedLengths.get(array);
+    this.sources ??= this.findSources();
+    const [first, ...others] = this.sources.get(array) ?? [];
+    const before = [...this.passedLengths.keys()];
+    this.passedLengths.set(array, undefined);
+    const length = first && this.lengthOf(first).value;
+    if (length === undefined) return undefined;
+    this.passedLengths.set(array, length);
+    if (others.every((other) => this.lengthOf(other).value === length)) return length;
+    // What has been found meanwhile took it for granted.
+    for (const each of [...this.passedLengths.keys()]) if (!before.includes(each)) this.passedLengths.delete(each);
+    this.passedLengths.set(array, undefined);
+    this.forget();
+    return undefined;
   }
 
   private keepsLength(array: Value): boolean {

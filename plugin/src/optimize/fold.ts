@@ -1,8 +1,9 @@
 /** Constant folding, algebraic identities, decided branches and loops, and results that are the same on all paths. */
+import { IndexRanges } from "../analysis/index-ranges.js";
 import { FixedLengths } from "../analysis/fixed-lengths.js";
 import { Builder } from "../ir/builder.js";
 import type { Constant, ForOp, Func, IfOp, Op, PrimOp, Region, Value, WhileOp } from "../ir/ops.js";
-import { countUses, isAllocation, mayBeMissing, replaceIn, resolve } from "../ir/traverse.js";
+import { allOps, countUses, isAllocation, mayBeMissing, replaceIn, resolve } from "../ir/traverse.js";
 import { isNumber, sameType, type Type, isTypedArray } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 import { type Facts, simplify } from "./identities.js";
@@ -21,11 +22,14 @@ class Folder implements Facts {
   private readonly uses: ReadonlyMap<Value, number>;
   /** Of the function as it was before anything in it was replaced. */
   private readonly lengths: FixedLengths;
+  /** The lengths that are asked for of arrays which branches and loops hand on. */
+  private readonly handedOn: ReadonlyMap<Op, number>;
   private changed = false;
 
   constructor(private readonly func: Func) {
     this.uses = countUses(func.body);
     this.lengths = new FixedLengths(func);
+    this.handedOn = lengthsHandedOn(func);
   }
 
   run(): boolean {
@@ -158,7 +162,10 @@ class Folder implements Facts {
     const [array] = op.operands;
     const origin = this.definitions.get(array);
     const memory = array.type.kind === "ref" ? array.type.memory : undefined;
-    if (memory?.kind !== "array" || !origin) return false;
+    if (memory?.kind !== "array") return false;
+    const handedOn = this.handedOn.get(op);
+    if (handedOn !== undefined) return this.replaceByConstant(op.results[0], handedOn);
+    if (!origin) return false;
     if (memory.container === "Array") {
       if (origin.kind !== "alloc" || !this.isLength(origin.operands[0])) return false;
       return this.lengths.has(array) && this.replace(op.results[0], origin.operands[0]);
@@ -343,3 +350,18 @@ class Folder implements Facts {
 }
 
 const unknown = Symbol("not a constant");
+
+function lengthsHandedOn(func: Func): Map<Op, number> {
+  const ops = allOps(func.body);
+  const made = new Set<Value>();
+  for (const { kind, results } of ops)
+    if (kind !== "if" && kind !== "for" && kind !== "while") for (const result of results) made.add(result);
+  const asked = ops.filter(({ kind, operands: [array] }) => kind === "length" && !made.has(array));
+  const ranges = asked.some(({ operands: [array] }) => !func.body.params.includes(array)) && new IndexRanges(func);
+  const found = new Map<Op, number>();
+  for (const op of ranges ? asked : []) {
+    const length = (ranges as IndexRanges).lengthOf(op.operands[0]).value;
+    if (length !== undefined) found.set(op, length);
+  }
+  return found;
+}

@@ -24,6 +24,7 @@ import { fold } from "./fold.js";
 import { forwardCaches } from "./forward-caches.js";
 import { fuseElementwise, fuseLoops } from "./fuse-loops.js";
 import { fuseSweeps } from "./fuse-sweeps.js";
+import { gatherLiterals } from "./gather-literals.js";
 import { hoistWorkspaces } from "./hoist-workspaces.js";
 import { inline } from "./inline.js";
 import { elideLastCopies } from "./last-copies.js";
@@ -72,6 +73,7 @@ const round: readonly Pass[] = [
   elideCopies,
   elideLastCopies,
   elideViews,
+  gatherLiterals,
   splitRecords,
   replaceScalars,
   cse,
@@ -100,6 +102,7 @@ const concerns = new Map<Pass, readonly OpKind[]>([
   [elideCopies, ["copy"]],
   [elideLastCopies, ["copy"]],
   [elideViews, ["view"]],
+  [gatherLiterals, ["alloc"]],
   [splitRecords, ["literal"]],
   [replaceScalars, ["literal", "alloc"]],
   [dropDeadStores, ["store", "setField", "fill"]],
