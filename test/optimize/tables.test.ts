@@ -285,3 +285,74 @@ test("random nests compute the same to the last bit, and let others see the same
   }
   expect(made).toBeGreaterThan(programs / 5);
 });
+
+const vector = Float64Array.of(0.7, -0.4, 0.9, 0.3, 1.1);
+const ragged = [
+  [0.3, 0.2, 0.5],
+  [0.1, 0.6, -0.4],
+];
+
+/** What one table would be made of is what another one would hold. */
+const nested: readonly (readonly [name: string, source: string, args: readonly unknown[]])[] = [
+  [
+    "in a triangle",
+    `function f(x: Float64Array): number {
+      let s = 0;
+      for (let m = 0; m < 2; m++)
+        for (let i = 0; i < x.length; i++)
+          for (let k = 0; k <= i; k++) s += Math.exp(Math.sin(x[k]));
+      return s;
+    }`,
+    [vector],
+  ],
+  [
+    "of two counters",
+    `function f(x: Float64Array): number {
+      let s = 0;
+      for (let m = 0; m < 3; m++)
+        for (let i = 0; i < x.length; i++)
+          for (let k = 0; k < x.length; k++) s += Math.exp(-((x[i] - 0.3 * x[k]) ** 2));
+      return s;
+    }`,
+    [vector],
+  ],
+  [
+    "of rows, with factors",
+    `function f(rows: number[][], weights: Float64Array): number {
+      let loss = 0;
+      for (let t = 0; t < weights.length; t++)
+        for (let i = 0; i < rows.length; i++)
+          for (let k = 0; k < rows[i].length; k++) loss += weights[t] * Math.exp(-(rows[i][k] ** 2));
+      return loss;
+    }`,
+    [ragged, vector],
+  ],
+  [
+    "of a sum, and of what uses its terms",
+    `function f(rows: number[][], weights: Float64Array): number {
+      let loss = 0;
+      for (let t = 0; t < weights.length; t++)
+        for (let i = 0; i < rows.length; i++) {
+          let z = 0;
+          for (let k = 0; k < rows[i].length; k++) z += Math.exp(rows[i][k]);
+          for (let k = 0; k < rows[i].length; k++) loss += weights[t] * Math.log(1 + Math.exp(rows[i][k]) / z);
+        }
+      return loss;
+    }`,
+    [ragged, vector],
+  ],
+];
+
+describe("functions of functions", () => {
+  test.each(nested)("%s", (_, source, args) => {
+    check(`export ${source}`, { points: [args] });
+    // In a gradient by itself nothing else needs the value.
+    const { exports } = compile(`import { grad, valueAndGrad } from "cotangent";
+      export ${source}
+      export const [g, h] = [grad(f), valueAndGrad(f)];`);
+    const [g, h] = [exports.g, exports.h] as ((...args: unknown[]) => unknown)[];
+    const rounded = (found: unknown): string =>
+      JSON.stringify(found, (_, each) => (typeof each === "number" ? Number(each.toPrecision(12)) : each));
+    expect(rounded(g(...args))).toBe(rounded((h(...args) as unknown[])[1]));
+  });
+});

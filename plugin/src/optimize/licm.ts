@@ -17,6 +17,8 @@ class Motion {
   /** References that have been followed before, in a place that dominates this one: following them again is harmless. */
   private readonly followed = new Set<Value>();
   private changed = false;
+  /** Of the function as it is when a loop is looked at: where an element is read tells which it may be. */
+  /** As the function is when a loop is looked at: where an element is read tells which it may be. */
   private elements: ElementWrites | undefined;
 
   constructor(
@@ -63,6 +65,7 @@ class Motion {
     const taken: Op[] = [];
     const variant = new Set<Value>();
     const { writes } = this.memory.union(loop.regions);
+    this.elements = undefined;
     loop.regions.forEach((region, position) => {
       for (const param of region.params) variant.add(param);
       const constants = new Map<Value, ConstOp>();

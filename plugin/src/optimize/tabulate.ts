@@ -62,11 +62,22 @@ function makeTables(func: Func, model: () => MemoryModel): boolean {
   for (const op of ops) {
     if (tables.some(({ content }) => content.kind === "sum" && loops.isIn(op, content.loop))) continue;
     const table = search.tableOf(op);
-    if (table && (tables.length === 0 || belongsTo(table, tables[0]))) tables.push(table);
+    const isFree = table && !needed(table).some((each) => tables.some((other) => replaced(other) === each));
+    if (isFree && (tables.length === 0 || belongsTo(table, tables[0]))) tables.push(table);
   }
   if (tables.length === 0) return false;
   new Maker(loops, tables).make();
   return true;
+}
+
+/** What is read from a table instead. */
+function replaced({ content }: Table): Op {
+  return content.kind === "sum" ? content.loop : content.root;
+}
+
+/** What the table is made by: of another one only once that has been made. */
+function needed({ path, content }: Table): readonly Op[] {
+  return content.kind === "sum" ? path : [...path, ...content.steps, ...(content.ends ?? [])];
 }
 
 function belongsTo({ outer, picking, between }: Table, other: Table): boolean {
