@@ -94,6 +94,7 @@ const bounded: readonly string[] = [
   "let s = 0; for (let i = 2; i < x.length - 2; i++) s += x[i - 2] * x[i - 1] * x[i] * x[i + 1] * x[i + 2] * w; return s;",
   "let s = 0; for (let k = 0; k < x.length; k++) for (let i = k; i < x.length - 1; i++) s += x[i] * x[i + 1] ** 2 * w; return s;",
   "let s = 0; for (let k = 0; k < x.length; k++) for (let i = k - 1; i >= 1; i--) s += x[i] * x[i - 1] ** 2 * w; return s;",
+  "let s = 0; for (let i = 0; i < x.length - 2; i++) { const k = i + (i % 2); s += w * x[k] * x[k + 1] ** 2; } return s;",
   inPlace("h[i] += h[i - 1]; h[i - 1] = h[i] * w;", "let i = 1; i < x.length; i++"),
   inPlace("h[i] += h[i + 1]; h[i + 1] *= w; h[i] *= h[i + 1];", "let i = 0; i < x.length - 1; i++"),
   inPlace("const t = h[i]; h[i] = h[i - 1]; h[i - 1] = t * w;", "let i = 1; i < x.length; i++"),
