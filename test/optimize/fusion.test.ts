@@ -68,6 +68,18 @@ const fused: readonly Case[] = [
     without: /cache/,
   },
   {
+    name: "by more than one, with the end",
+    source: `function f(x: Float64Array): number {
+      let sum = 0;
+      for (let i = 0; i <= 18; i += 3) sum += Math.exp(x[i % 4]) * Math.sin(x[1] * i);
+      for (let i = 0; i <= x.length - 1; i += 2) sum += Math.exp(x[i]) * Math.cos(x[i]);
+      return sum;
+    }`,
+    points: [[Float64Array.from(xs)]],
+    loops: 2,
+    without: /cache/,
+  },
+  {
     name: "by more than one, between constants",
     source: `function f(x: Float64Array): number {
       let sum = 0;
