@@ -92,6 +92,10 @@ const always: readonly (readonly [source: string, error: string])[] = [
   ["export const d = grad((x: number) => [x]);", "AD1005 (x: number) => [x]"],
   ["export const d = grad((x: number) => 'a' + x);", "AD1005 (x: number) => 'a' + x"],
   ["function f(x: number): number { return x > 9 ? x : grad(f)(x + 1); } export const d = grad(f);", "AD1006 grad(f)"],
+  [
+    body("const b = new ArrayBuffer(8); b.slice(); new Float64Array(b)[0] = x; return x;"),
+    "AD3010 new Float64Array(b)",
+  ],
   [body("const g = grad; return g(Math.sin)(x);"), "AD1007 grad"],
   [
     "export function outer(k: number) { let n = 0; return [grad((x: number) => { n = x; return x * k; }), n]; }",

@@ -39,7 +39,7 @@ export class IndexRanges {
       for (const result of op.results) this.definitions.set(result, op);
       if (op.kind === "for") this.loops.set(op.regions[0].params[0], op);
       if (op.kind === "extern" && op.alike && isTypedArray(op.operands[0].type))
-        this.alike.set(op.operands[0], op.operands[1]);
+        this.compare(op.operands[0], op.operands[1]);
     }
     const isOfLists = this.ops.some(({ operands, results }) => operands.some(isList) || results.some(isList));
     if (areListsFixed || !isOfLists) return;
@@ -52,6 +52,12 @@ export class IndexRanges {
         this.forget();
       },
     );
+  }
+
+  private compare(array: Value, other: Value): void {
+    let first = other;
+    for (let next = this.alike.get(first); next; next = this.alike.get(first)) first = next;
+    if (first !== array) this.alike.set(array, first);
   }
 
   private findSources(): Map<Value, Value[]> {
