@@ -242,6 +242,28 @@ describe("inside of differentiated functions it is a write to memory", () => {
     );
   });
 
+  test("in a branch: elsewhere the lengths may differ", () => {
+    check(
+      `${inner}
+      export function f(x: Float64Array, y: Float64Array, k: number): number {
+        if (k > 0) gradInto(energy)(y, x, k);
+        let s = 0;
+        for (let i = 0; i < x.length; i++) {
+          y[i] = x[i] * k;
+          s += (y[i] ?? 0) * x[i];
+        }
+        return s;
+      }`,
+      {
+        points: [
+          [Float64Array.of(0.3, -0.5, 0.8), new Float64Array(3), 0.7],
+          [Float64Array.of(0.3, -0.5, 0.8), new Float64Array(1), -0.7],
+        ],
+        wrt: [0, 2],
+      },
+    );
+  });
+
   test("into memory that is read as an argument it throws", () => {
     const { exports } = compile(`${inner}
       import { grad } from "cotangent";

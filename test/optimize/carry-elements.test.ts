@@ -162,3 +162,22 @@ test("a loop that does not turn leaves alone what is in the caller's memory", ()
     expect([...into]).toEqual([3, 2, 0, 0, 0]);
   }
 });
+
+test("what throws leaves the arguments as the function does", () =>
+  check(
+    `export function f(x: Float64Array, most: number): number {
+      for (let i = 0; i < x.length - 1; i++) {
+        if (x[i] > most) throw new RangeError("too large");
+        x[i + 1] += x[i] * 0.5;
+        x[i] *= 2;
+      }
+      return x[0] * x[x.length - 1];
+    }`,
+    {
+      points: [
+        [Float64Array.of(0.5, 0.6, 0.7, 0.8), 9],
+        [Float64Array.of(0.5, 0.6, 2, 0.8), 1],
+      ],
+      wrt: [0],
+    },
+  ));

@@ -25,8 +25,9 @@ export class IndexRanges {
   /** Absent where lengths of lists are taken for what they are at first, or there are none. */
   private readonly resized?: ResizedLists;
   private readonly ops: readonly Op[];
+  /** The lengths of arrays that branches and loops hand on, as far as they are known or taken for granted meanwhile. */
   private readonly passedLengths = new Map<Value, number | undefined>();
-  /** Arrays that have been compared with others, and are of the same length. */
+  /** Arrays that are compared with others wherever the function returns, and so of the same length. */
   private readonly alike = new Map<Value, Value>();
 
   /**
@@ -38,9 +39,10 @@ export class IndexRanges {
     for (const op of this.ops) {
       for (const result of op.results) this.definitions.set(result, op);
       if (op.kind === "for") this.loops.set(op.regions[0].params[0], op);
+    }
+    for (const op of func.body.ops)
       if (op.kind === "extern" && op.alike && isTypedArray(op.operands[0].type))
         this.compare(op.operands[0], op.operands[1]);
-    }
     const isOfLists = this.ops.some(({ operands, results }) => operands.some(isList) || results.some(isList));
     if (areListsFixed || !isOfLists) return;
     this.resized = new ResizedLists(func);
@@ -54,6 +56,7 @@ export class IndexRanges {
     );
   }
 
+  /** Chains of arrays end, also where one is compared with itself. */
   private compare(array: Value, other: Value): void {
     let first = other;
     for (let next = this.alike.get(first); next; next = this.alike.get(first)) first = next;

@@ -5,8 +5,8 @@
  */
 import type ts from "typescript-6";
 import { connected } from "../analysis/connected.js";
-import type { Func, LiteralOp, Region, Value } from "../ir/ops.js";
-import { allOps, allRegions, reachable } from "../ir/traverse.js";
+import type { Func, LiteralOp, Value } from "../ir/ops.js";
+import { allOps, definedIn, reachable } from "../ir/traverse.js";
 import { type Type, typeName } from "../ir/types.js";
 import { leavesNoHole } from "./filling.js";
 
@@ -102,7 +102,7 @@ export class Holes {
       if (op.kind === "literal") literals.set(op.results[0], op);
       if (op.kind === "copy" && this.mayTakeHoles(op.results[0])) flows.push(flow(slot, op.operands[0], op.results[0]));
     }
-    const values = funcs.flatMap(({ body }) => allRegions(body).flatMap(definedIn));
+    const values = funcs.flatMap(({ body }) => [...definedIn(body)]);
     const [sparse, asked] = [new Set<string>(), new Set<string>()];
     for (const value of values) {
       const position = this.arrays.get(value);
@@ -170,10 +170,6 @@ function slotsOf(funcs: readonly Func[]): (array: Value) => string {
     ids.set(group, id);
     return `${id} ${typeName(array.type)}`;
   };
-}
-
-function definedIn(region: Region): Value[] {
-  return [...region.params, ...region.ops.flatMap((op) => op.results)];
 }
 
 function isPlainArray(type: Type): boolean {

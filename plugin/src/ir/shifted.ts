@@ -1,4 +1,5 @@
 /** Sums with constants. */
+import type { Builder } from "./builder.js";
 import type { Op, Value } from "./ops.js";
 
 /** A whole number as another one, if it is no constant, and a constant that is added to that. */
@@ -18,4 +19,11 @@ export function shifted(value: Value, definitions: ReadonlyMap<Value, Op>): Shif
   return left.of === undefined && op.name === "add"
     ? { of: right.of, shift: left.shift + right.shift }
     : { of: value, shift: 0 };
+}
+
+/** The sum as a value, with more added to it. */
+export function emitShifted(build: Builder, { of, shift }: Shifted, more = 0): Value {
+  const by = shift + more;
+  if (of === undefined) return build.const(by);
+  return by === 0 ? of : build.prim(by > 0 ? "add" : "sub", of, build.const(Math.abs(by)));
 }

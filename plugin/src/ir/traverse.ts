@@ -27,6 +27,16 @@ function collectRegions(region: Region, found: Region[]): void {
   for (const op of region.ops) for (const inner of op.regions) collectRegions(inner, found);
 }
 
+/** The values that are other ones each time a region runs. */
+export function definedIn(region: Region): Set<Value> {
+  const found = new Set<Value>();
+  for (const { params, ops } of allRegions(region)) {
+    for (const param of params) found.add(param);
+    for (const { results } of ops) for (const result of results) found.add(result);
+  }
+  return found;
+}
+
 /** As `allRegions`, for what changes a region as it comes to it: the regions within are those that are left in it then. */
 export function forEachRegion(region: Region, visit: (region: Region) => void): void {
   visit(region);

@@ -4,6 +4,7 @@
  * index are the first ones to each element, in a descending loop those at the least; the first of them in the loop's body must add to it.
  * Only adjoint code has its sums changed, as 0 + -0 is 0.
  */
+import { IndexRanges } from "../analysis/index-ranges.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import {
   type ForOp,
@@ -15,7 +16,7 @@ import {
   type StoreOp,
   Value,
 } from "../ir/ops.js";
-import { type Shifted, shifted } from "../ir/shifted.js";
+import { emitShifted, type Shifted, shifted } from "../ir/shifted.js";
 import { allOps, allRegions, substitute } from "../ir/traverse.js";
 import { INT, isTypedArray, memoryOf } from "../ir/types.js";
 import { cleaned, goesThrough } from "./clean-scratch.js";
@@ -64,14 +65,11 @@ interface Access {
 class FirstWrites {
   private readonly loops: LoopPairs;
   private readonly model: MemoryModel;
-  /** Memory that has been compared with other memory, and is of the same length. */
-  private readonly alike = new Map<Value, Value>();
+  private ranges: IndexRanges | undefined;
 
   constructor(private readonly func: Func) {
     this.loops = new LoopPairs(func);
     this.model = this.loops.model();
-    for (const op of func.body.ops)
-      if (op.kind === "extern" && op.alike) this.alike.set(op.operands[0], op.operands[1]);
   }
 
   private isFollowed(array: Value): boolean {
@@ -178,6 +176,7 @@ class FirstWrites {
     const block = emptyRegion();
     const build = new Builder(block);
     build.span = cleared.span;
+    // It is memory of an adjoint, of whatever the operation was that cleared it.
     build.adjoint = true;
     const zero = build.const(0);
     for (let k = 0; k < first; k++) build.store(array, build.const(k), zero);
@@ -203,15 +202,14 @@ class FirstWrites {
 
   private emit(build: Builder, { of, shift }: Shifted, atLeast: number): Value {
     if (of === undefined) return build.const(Math.max(shift, atLeast));
-    const value = shift === 0 ? of : build.prim("add", of, build.const(shift));
+    const value = emitShifted(build, { of, shift });
     return shift >= atLeast ? value : build.prim("max", value, build.const(atLeast));
   }
 
   private isLengthOf(value: Value | undefined, array: Value): boolean {
-    const op = value && this.loops.definition(value);
-    if (op?.kind !== "length") return false;
-    const [of] = op.operands;
-    return of === array || this.alike.get(array) === of || this.alike.get(of) === array;
+    if (!value || this.loops.definition(value)?.kind !== "length") return false;
+    this.ranges ??= new IndexRanges(this.func);
+    return this.ranges.whole(value)?.minus(this.ranges.lengthOf(array)).value === 0;
   }
 }
 

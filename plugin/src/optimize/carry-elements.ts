@@ -8,8 +8,8 @@ import { IndexRanges, type Known } from "../analysis/index-ranges.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { nameOfElement } from "../ir/hints.js";
 import { type ForOp, type Func, type LoadOp, type Op, type Region, type StoreOp, Value } from "../ir/ops.js";
-import { type Shifted, shifted } from "../ir/shifted.js";
-import { allOps, allRegions, substitute } from "../ir/traverse.js";
+import { emitShifted, type Shifted, shifted } from "../ir/shifted.js";
+import { allOps, allRegions, definedIn, substitute } from "../ir/traverse.js";
 import { F64, memoryOf } from "../ir/types.js";
 import { MemoryModel } from "./memory.js";
 
@@ -147,13 +147,14 @@ class CarriedElements {
     if (memory.kind !== "array" || memory.container !== "Float64Array") return [];
     const [body] = loop.regions;
     const counter = this.ranges.whole(body.params[0]);
-    if (!counter || this.model.union([body]).observable) return [];
+    if (!counter) return [];
     const [unknown] = counter.unknowns;
-    const inside = insideOf(body);
+    const inside = definedIn(body);
     const groups = new Map<number, Access[]>();
     let base: ReturnType<IndexRanges["whole"]>;
     for (const op of body.ops) {
       if (op.results.includes(array)) return [];
+      // What throws reads all: somebody may look at the memory then.
       if (!this.model.meets(op, array)) continue;
       if ((op.kind !== "load" && op.kind !== "store") || op.operands[0] !== array || !this.isKept(op)) return [];
       const index = this.ranges.whole(op.operands[1]);
@@ -184,10 +185,10 @@ class CarriedElements {
   /** What an index of a loop would be in another turn. */
   private indexAt(build: Builder, index: Value, loop: ForOp, counter: Shifted): Value {
     const [body] = loop.regions;
-    const inside = insideOf(body);
+    const inside = definedIn(body);
     const at = (value: Value): Value => {
       const { of, shift } = this.shifted(value);
-      if (of === body.params[0]) return plus(build, counter, shift);
+      if (of === body.params[0]) return emitShifted(build, counter, shift);
       const op = this.definitions.get(value);
       if (op?.kind === "const") return build.const(op.value);
       return inside.has(value) && op?.kind === "prim" ? build.prim(op.name, ...op.operands.map(at)) : value;
@@ -205,9 +206,9 @@ class CarriedElements {
     )
       return next;
     const name = loop.step > 0 ? "max" : "min";
-    const last = plus(build, next);
+    const last = emitShifted(build, next);
     const whole = last.type.kind === "int" ? last : build.prim("ceil", last);
-    return { of: build.prim(name, whole, plus(build, start)), shift: 0 };
+    return { of: build.prim(name, whole, emitShifted(build, start)), shift: 0 };
   }
 
   /** Whether a loop certainly turns until its counter is so much behind its end. */
@@ -243,20 +244,4 @@ class CarriedElements {
     if (of !== counter || name === undefined || Math.abs(distance) > 1) return undefined;
     return nameOfElement(name, ["before", counter.name ?? "i", "next"][distance + 1]);
   }
-}
-
-/** What is another value in each turn. */
-function insideOf(body: Region): Set<Value> {
-  const inside = new Set(body.params);
-  for (const op of allOps(body)) {
-    for (const result of op.results) inside.add(result);
-    for (const { params } of op.regions) for (const param of params) inside.add(param);
-  }
-  return inside;
-}
-
-function plus(build: Builder, { of, shift }: Shifted, more = 0): Value {
-  const by = shift + more;
-  if (of === undefined) return build.const(by);
-  return by === 0 ? of : build.prim(by > 0 ? "add" : "sub", of, build.const(Math.abs(by)));
 }

@@ -5,7 +5,7 @@
 import { Builder } from "../ir/builder.js";
 import { type Signed, signedSum } from "../ir/signed-sum.js";
 import { type ForOp, type Func, type Op, type Region, Value } from "../ir/ops.js";
-import { allOps, substitute, usersIn } from "../ir/traverse.js";
+import { allOps, definedIn, substitute, usersIn } from "../ir/traverse.js";
 import { INT } from "../ir/types.js";
 
 export function countOn(func: Func): boolean {
@@ -51,10 +51,7 @@ class Carrying {
   private loop(loop: ForOp, around: Region): void {
     const [body] = loop.regions;
     const growths = new Map<Value, Growth | undefined>();
-    const inside = new Set([
-      ...body.params,
-      ...allOps(body).flatMap((op) => [...op.results, ...op.regions.flatMap(({ params }) => params)]),
-    ]);
+    const inside = definedIn(body);
     for (const op of body.ops)
       for (const result of op.results) growths.set(result, this.growthOf(op, loop, growths, inside));
     for (const op of [...body.ops]) {

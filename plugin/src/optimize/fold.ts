@@ -1,8 +1,9 @@
 /** Constant folding, algebraic identities, decided branches and loops, and results that are the same on all paths. */
-import { IndexRanges } from "../analysis/index-ranges.js";
 import { FixedLengths } from "../analysis/fixed-lengths.js";
+import { IndexRanges } from "../analysis/index-ranges.js";
 import { Builder } from "../ir/builder.js";
 import type { Constant, ForOp, Func, IfOp, Op, PrimOp, Region, Value, WhileOp } from "../ir/ops.js";
+import { connections } from "../ir/passed-on.js";
 import { allOps, countUses, isAllocation, mayBeMissing, replaceIn, resolve } from "../ir/traverse.js";
 import { isNumber, sameType, type Type, isTypedArray } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
@@ -22,8 +23,7 @@ class Folder implements Facts {
   private readonly uses: ReadonlyMap<Value, number>;
   /** Of the function as it was before anything in it was replaced. */
   private readonly lengths: FixedLengths;
-  /** The lengths that are asked for of arrays which branches and loops hand on. */
-  private readonly handedOn: ReadonlyMap<Op, number>;
+  private readonly handedOn: ReadonlyMap<Op, number | undefined>;
   private changed = false;
 
   constructor(private readonly func: Func) {
@@ -351,17 +351,12 @@ class Folder implements Facts {
 
 const unknown = Symbol("not a constant");
 
-function lengthsHandedOn(func: Func): Map<Op, number> {
+/** The lengths that are asked for of arrays which branches and loops hand on, where all that they hand on have the same. */
+function lengthsHandedOn(func: Func): ReadonlyMap<Op, number | undefined> {
   const ops = allOps(func.body);
-  const made = new Set<Value>();
-  for (const { kind, results } of ops)
-    if (kind !== "if" && kind !== "for" && kind !== "while") for (const result of results) made.add(result);
-  const asked = ops.filter(({ kind, operands: [array] }) => kind === "length" && !made.has(array));
-  const ranges = asked.some(({ operands: [array] }) => !func.body.params.includes(array)) && new IndexRanges(func);
-  const found = new Map<Op, number>();
-  for (const op of ranges ? asked : []) {
-    const length = (ranges as IndexRanges).lengthOf(op.operands[0]).value;
-    if (length !== undefined) found.set(op, length);
-  }
-  return found;
+  const handedOn = new Set(ops.flatMap((op) => connections(op).map(({ to }) => to)));
+  const asked = ops.filter(({ kind, operands: [array] }) => kind === "length" && handedOn.has(array));
+  if (asked.length === 0) return new Map();
+  const ranges = new IndexRanges(func);
+  return new Map(asked.map((op) => [op, ranges.lengthOf(op.operands[0]).value]));
 }

@@ -17,7 +17,6 @@ class Motion {
   /** References that have been followed before, in a place that dominates this one: following them again is harmless. */
   private readonly followed = new Set<Value>();
   private changed = false;
-  /** Of the function as it is when a loop is looked at: where an element is read tells which it may be. */
   /** As the function is when a loop is looked at: where an element is read tells which it may be. */
   private elements: ElementWrites | undefined;
 

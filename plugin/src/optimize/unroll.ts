@@ -4,7 +4,7 @@
  */
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type ForOp, type Func, type Op, type Region, Value, type WhileOp } from "../ir/ops.js";
-import { shifted } from "../ir/shifted.js";
+import { emitShifted, shifted } from "../ir/shifted.js";
 import { allOps, cloneOp } from "../ir/traverse.js";
 import { isExpensive } from "../rules/cost.js";
 
@@ -49,7 +49,7 @@ function unrolled(loop: ForOp, definitions: Definitions): Op[] {
   const [start, end, ...inits] = loop.operands;
   const outside = emptyRegion();
   const last = shifted(end, definitions);
-  const most = plus(new Builder(outside), last.of, last.shift - (TURNS - 1) * loop.step);
+  const most = emitShifted(new Builder(outside), last, (1 - TURNS) * loop.step);
   const { params } = loop.regions[0];
   const before = emptyRegion(params.map(copyOf));
   const [index] = before.params;
@@ -82,12 +82,6 @@ function copyOf({ type, name }: Value): Value {
   return new Value(type, name);
 }
 
-function plus(build: Builder, value: Value | undefined, shift: number): Value {
-  if (value === undefined) return build.const(shift);
-  if (shift === 0) return value;
-  return shift > 0 ? build.prim("add", value, build.const(shift)) : build.prim("sub", value, build.const(-shift));
-}
-
 function turns(loop: ForOp, definitions: Definitions): Region {
   const [body] = loop.regions;
   const [index, ...carried] = body.params;
@@ -101,7 +95,7 @@ function turns(loop: ForOp, definitions: Definitions): Region {
     // An address is that of the first turn and a constant.
     const address = (value: Value): Value => {
       const { of, shift } = shifted(value, definitions);
-      return plus(build, first.get(of!)!, shift + turn * loop.step * steps.get(value)!);
+      return emitShifted(build, { of: first.get(of!)!, shift }, turn * loop.step * steps.get(value)!);
     };
     const map = new Map<Value, Value>([[index, address(index)]]);
     carried.forEach((param, k) => map.set(param, state[k]));
@@ -114,7 +108,7 @@ function turns(loop: ForOp, definitions: Definitions): Region {
     }
     state = body.yields.map((value) => map.get(value) ?? value);
   }
-  repeated.yields = [plus(build, repeated.params[0], TURNS * loop.step), ...state];
+  repeated.yields = [emitShifted(build, { of: repeated.params[0], shift: TURNS * loop.step }), ...state];
   return repeated;
 }
 

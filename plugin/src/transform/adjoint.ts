@@ -16,7 +16,7 @@ import {
   Value,
   type WhileOp,
 } from "../ir/ops.js";
-import { allRegions } from "../ir/traverse.js";
+import { allRegions, definedIn } from "../ir/traverse.js";
 import { F64, INT, type Type } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 import { MemoryAdjoints, type MemoryOptions } from "./adjoint-memory.js";
@@ -279,7 +279,7 @@ export class AdjointPass extends MemoryAdjoints {
    * real values that its body uses, which it adds to.
    */
   private state(op: Op, carried: readonly (readonly Value[])[]): { outers: Lane[]; params: Value[][] } {
-    const inside = new Set(op.regions.flatMap((region) => allRegions(region)).flatMap(definedIn));
+    const inside = new Set(op.regions.flatMap((region) => [...definedIn(region)]));
     const used = op.regions
       .flatMap((region) => allRegions(region))
       .flatMap((region) => [...region.ops.flatMap((inner) => inner.operands), ...region.yields]);
@@ -328,10 +328,6 @@ export class AdjointPass extends MemoryAdjoints {
 /** What tells how often or whether it runs would be kept for nothing. */
 function doesNothing({ ops, yields }: Region): boolean {
   return yields.length === 0 && ops.every(({ kind }) => kind === "const");
-}
-
-function definedIn(region: Region): Value[] {
-  return [...region.params, ...region.ops.flatMap((op) => op.results)];
 }
 
 /** Drops the carried adjoints, from parameter `first` on, that a reversed loop does not change; returns the others. */
