@@ -138,6 +138,8 @@ const unfilled: Readonly<Record<string, string>> = {
     'const o = {} as { s: number; t: number }; if (x > 0) o.s = x * x; return (o.s ?? y) * y + ("s" in o ? 2 : 3) + ("t" in o ? 5 : 7) * x;',
   "records and lists in it":
     "const o = {} as { a: { b: number }; c: number[] }; o.a = { b: x }; o.c = [y, o.a.b]; return o.c[1] * o.c[0];",
+  "what is spread of it":
+    'const o = { ...({} as { v: number; w: number }), w: x }; const p = { ...o, w: y }; return o.w * p.w * ("v" in p ? 5 : 7);',
   "less than its type has":
     'const o = { v: x } as { v: number; w: number }; const p = "w" in o ? 1 : 2; o.w = y; return o.w * o.v * p;',
 };

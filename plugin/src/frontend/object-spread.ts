@@ -48,9 +48,10 @@ function isAlwaysThere(type: ts.Type): boolean {
 /** Of what may be `undefined`, which has nothing to spread. */
 function entriesIfThere(l: Lowering, source: Value, memory: RecordMemory): DataEntry[] {
   const isThere = l.build.prim("not", l.isMissing(source));
-  return memory.fields.map(({ name, type, optional }) => {
+  return memory.fields.map((field) => {
+    const { name, type } = field;
     const value = l.branch(isThere, [() => l.build.getField(source, name), () => l.undefined(type)]) as Value;
-    const own = (): Value => (optional ? ownField(l, source, name) : undefined) ?? l.constant(true);
+    const own = (): Value => ownField(l, source, field) ?? l.constant(true);
     return { name, value, isThere: l.branch(isThere, [own, () => l.constant(false)]) as Value };
   });
 }
@@ -59,10 +60,10 @@ function recordEntries(l: Lowering, source: Value, memory: RecordMemory): DataEn
   const lacking = lackingFields(l, source, memory);
   const fields = memory.fields.filter((field) => !lacking.includes(field));
   for (const { name } of lacking) expectNone(l, source, name);
-  return fields.map(({ name, optional }) => ({
-    name,
-    value: l.build.getField(source, name),
-    isThere: optional ? ownField(l, source, name) : undefined,
+  return fields.map((field) => ({
+    name: field.name,
+    value: l.build.getField(source, field.name),
+    isThere: ownField(l, source, field),
   }));
 }
 
@@ -101,9 +102,11 @@ function expectNone(l: Lowering, source: Value, name: string): void {
 }
 
 /** Whether a record has a field that not all records of its type have. */
-function ownField(l: Lowering, record: Value, name: string): Value | undefined {
+function ownField(l: Lowering, record: Value, { name, optional }: Field): Value | undefined {
   const origin = producerOf(record);
-  if (origin?.kind === "literal" && (origin.made?.fields.includes(name) ?? true)) return undefined;
+  // `{} as Point` is made without fields that its type has.
+  const isCertain = origin?.kind === "literal" ? (origin.made?.fields.includes(name) ?? true) : !optional;
+  if (isCertain) return undefined;
   return l.build.extern([`Object.hasOwn(`, `, ${JSON.stringify(name)})`], [record], BOOL, { effect: "reads" });
 }
 
