@@ -13,6 +13,7 @@ import { allOps } from "../ir/traverse.js";
 import { isCleanBetween } from "./clean-scratch.js";
 import { contract } from "./contract-caches.js";
 import { fuseAll, LoopPairs } from "./loop-pairs.js";
+import { mirrors } from "./mirrors.js";
 
 export function fuseSweeps(func: Func, _model?: unknown, known = () => new LoopPairs(func)): boolean {
   const directions = new Set(allOps(func.body).map((op) => (op.kind === "for" ? Math.sign(op.step) : 0)));
@@ -21,7 +22,7 @@ export function fuseSweeps(func: Func, _model?: unknown, known = () => new LoopP
 
 function fusePair(loops: LoopPairs, region: Region, forward: ForOp, backward: ForOp): boolean {
   const [body] = backward.regions;
-  if (!loops.mirrors(forward, backward) || !belong(loops, forward, backward)) return false;
+  if (!mirrors(loops, forward, backward) || !belong(loops, forward, backward)) return false;
   const carried = body.params.slice(1);
   if (!carried.every((param, k) => isSum(body, param, body.yields[k], loops.uses))) return false;
   const between = region.ops.slice(region.ops.indexOf(forward) + 1, region.ops.indexOf(backward));

@@ -14,7 +14,6 @@ import {
   usersIn,
 } from "../ir/traverse.js";
 import { isTypedArray } from "../ir/types.js";
-import { isLastTurn } from "./last-turn.js";
 import { MemoryModel } from "./memory.js";
 
 /** Fuses loops, one pair at a time, for what is known of a function changes with each. `known`: before the first. */
@@ -206,16 +205,6 @@ export class LoopPairs {
       known.operands.length === other.operands.length &&
       known.operands.every((operand, k) => this.isSame(operand, other.operands[k]))
     );
-  }
-
-  /** Whether one loop runs over the indices of the other in reverse order. */
-  mirrors(forward: ForOp, backward: ForOp): boolean {
-    const [start, end] = forward.operands;
-    const [first, last] = backward.operands;
-    if (backward.step !== -forward.step || !backward.inclusive || !this.isSame(last, start)) return false;
-    if (Math.abs(forward.step) !== 1) return isLastTurn(this, first, forward);
-    if (forward.inclusive) return this.isSame(first, end);
-    return forward.step === 1 && this.isOneLess(first, end);
   }
 
   /** The loops and branches around an operation, innermost first. */

@@ -8,6 +8,7 @@ import { Value as IrValue } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
 import { arrayOf, memoryOf, type Type } from "../ir/types.js";
 import { LoopPairs } from "./loop-pairs.js";
+import { mirrors } from "./mirrors.js";
 
 export function unstack(func: Func): boolean {
   const stacks = allOps(func.body).filter((op): op is AllocOp => op.kind === "alloc" && op.operands.length === 0);
@@ -25,7 +26,7 @@ function replace(loops: LoopPairs, stack: AllocOp): boolean {
   const [filling, emptying] = [loops.loopAround(push), loops.loopAround(pop)];
   if (filling?.kind !== "for" || emptying?.kind !== "for" || filling === emptying) return false;
   const region = loops.regionOf(filling);
-  if (loops.regionOf(emptying) !== region || filling.step !== 1 || !loops.mirrors(filling, emptying)) return false;
+  if (loops.regionOf(emptying) !== region || filling.step !== 1 || !mirrors(loops, filling, emptying)) return false;
   if (region.ops.indexOf(filling) > region.ops.indexOf(emptying)) return false;
   const around = loops.loopAround(filling);
   const [start, end] = filling.operands;

@@ -1,8 +1,20 @@
-/** Where a loop that does not go by one ends, as the reverse sweep computes it: `start + (ceil((end - start) / step) - 1) * step`. */
+/** Loops that run over the indices of others in reverse order, as those of a reverse sweep. */
 import type { ForOp, Value } from "../ir/ops.js";
 import type { LoopPairs } from "./loop-pairs.js";
 
-/** Whether a number is the index of the last turn of a loop. */
+export function mirrors(loops: LoopPairs, forward: ForOp, backward: ForOp): boolean {
+  const [start, end] = forward.operands;
+  const [first, last] = backward.operands;
+  if (backward.step !== -forward.step || !backward.inclusive || !loops.isSame(last, start)) return false;
+  if (Math.abs(forward.step) !== 1) return isLastTurn(loops, first, forward);
+  if (forward.inclusive) return loops.isSame(first, end);
+  return forward.step === 1 && loops.isOneLess(first, end);
+}
+
+/**
+ * Whether a number is the index of the last turn of a loop that does not go by one, as the reverse sweep computes it:
+ * `start + (ceil((end - start) / step) - 1) * step`.
+ */
 export function isLastTurn(loops: LoopPairs, value: Value, loop: ForOp): boolean {
   const { step, inclusive } = loop;
   const [start, end] = loop.operands;

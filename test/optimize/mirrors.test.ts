@@ -4,7 +4,7 @@ import { emptyRegion } from "../../plugin/src/ir/builder.js";
 import { type ForOp, Value } from "../../plugin/src/ir/ops.js";
 import { allOps } from "../../plugin/src/ir/traverse.js";
 import { INT } from "../../plugin/src/ir/types.js";
-import { isLastTurn } from "../../plugin/src/optimize/last-turn.js";
+import { isLastTurn } from "../../plugin/src/optimize/mirrors.js";
 import { LoopPairs } from "../../plugin/src/optimize/loop-pairs.js";
 import { makeFunc } from "../support/make.js";
 
