@@ -174,3 +174,20 @@ describe("fields that a literal has nothing for yet", () => {
       { points: [[[2, 3]], [[0.5]]] },
     ));
 });
+
+describe("an object of the module that has functions", () => {
+  test("counts what it likes", () => {
+    const { d, calls } = compile(`import { grad } from "cotangent";
+      const stats = { calls: 0, add(): void { this.calls++; } };
+      export const d = grad((x: number): number => { stats.add(); stats.calls *= 2; return x * x; });
+      export const calls = (): number => stats.calls;`).exports as Record<string, (x?: number) => number>;
+    expect([d(3), calls(), d(4), calls()]).toEqual([6, 2, 8, 6]);
+  });
+
+  test("takes nothing that is differentiated", () => {
+    const { diagnostics } = compile(`import { grad } from "cotangent";
+      const state = { x: 0, set(v: number): void { this.x = v; } };
+      export const d = grad((x: number): number => { state.set(x); return state.x ** 2; });`);
+    expect(diagnostics.map(({ code }) => code)).toEqual(["AD4004"]);
+  });
+});

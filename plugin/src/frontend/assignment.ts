@@ -2,7 +2,7 @@
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
 import type { Value } from "../ir/ops.js";
-import { FN, isNumber, memoryOf, type RecordMemory } from "../ir/types.js";
+import { FN, isNumber, type RecordMemory } from "../ir/types.js";
 import { arrayMemory } from "./array-call.js";
 import { assignLength } from "./array-length.js";
 import { symbolOfReference } from "./references.js";
@@ -242,9 +242,13 @@ function writeProperty(
     return;
   }
   const record = recordOf(l, target);
-  const memory = record && (memoryOf(record.type) as RecordMemory);
+  const memory = record?.type.kind === "ref" ? (record.type.memory as RecordMemory) : undefined;
   const field = memory?.fields.find((candidate) => candidate.name === name);
-  if (record && field) {
+  if (record?.type.kind === "opaque" && name !== undefined && !target.members.has(name)) {
+    // An object of the module that has functions.
+    const refusal = l.refusal(node, "AD4004", { text: excerpt(node.getText()) });
+    l.build.externStatement(["", `.${name} = `, ";"], [record, l.toValue(value, node)], { refusal });
+  } else if (record && field) {
     l.build.setField(record, field.name, l.coerce(l.toValue(value, node), field.type, node));
   } else if (name === undefined || !writeObjectMember(l, target, name, value)) {
     // Which function is replaced is known when it runs: the object is about to be made anew, as memory.
