@@ -147,7 +147,8 @@ class CarriedElements {
     if (memory.kind !== "array" || memory.container !== "Float64Array") return [];
     const [body] = loop.regions;
     const counter = this.ranges.whole(body.params[0]);
-    if (!counter) return [];
+    // An array that turns hand on is another in each.
+    if (!counter || body.params.includes(array)) return [];
     const [unknown] = counter.unknowns;
     const inside = definedIn(body);
     const groups = new Map<number, Access[]>();
