@@ -6,6 +6,7 @@
 import { type ForOp, type Func, type Op, type PrimOp, type Region, Value, type WhileOp } from "../ir/ops.js";
 import { allOps, cloneValue, countUses, substitute } from "../ir/traverse.js";
 import { INT, isNumber, isTypedArray } from "../ir/types.js";
+import { countTurns } from "./count-turns.js";
 import { intersects, MemoryModel } from "./memory.js";
 
 /** Expects integers to be tagged. */
@@ -19,11 +20,15 @@ export function raiseLoops(func: Func, model = () => new MemoryModel(func)): boo
   const visit = (region: Region): void => {
     region.ops = region.ops.flatMap((op) => {
       op.regions.forEach(visit);
-      const raised = op.kind === "while" && raise(op, memory, definitions, uses);
-      if (!raised) return [op];
+      if (op.kind !== "while") return [op];
+      const front = countTurns(op, definitions, uses);
+      for (const each of allOps({ params: [], ops: [...front, op], yields: [] }))
+        for (const result of each.results) definitions.set(result, each);
+      const raised = raise(op, memory, definitions, uses);
+      if (!raised) return [...front, op];
       changed = true;
       for (const [from, to] of raised.replacements) replacements.set(from, to);
-      return [...raised.hoisted, raised.loop];
+      return [...front, ...raised.hoisted, raised.loop];
     });
   };
   visit(func.body);
