@@ -11,7 +11,7 @@ export {
 } from "./argument-checks.js";
 export { binomial, dynamic, every, halving, none, online, sqrt } from "./checkpoint/index.js";
 export { reversal } from "./checkpoint/reversal.js";
-export type { Kind } from "./kinds.js";
+export { areNumbers, type Kind } from "./kinds.js";
 export { assertDerivatives } from "./check/index.js";
 export { argumentsFrom } from "./argument-lists.js";
 export { expectDistinct, expectNoViewsOverlap, expectOncePlaced } from "./distinct-memory.js";
@@ -60,5 +60,6 @@ export {
 export { areBands, bandedPattern, keptBandedPattern } from "./sparse/banded.js";
 export { IndexSets } from "./sparse/index-sets.js";
 export { patternOfSets } from "./sparse/resolution.js";
+export { Walk, zerosBy } from "./walk.js";
 export { F64Stack, I32Stack, RefStack, U8Stack } from "./stacks.js";
 export { expectLikePrimal, expectNumbers, expectSeries } from "./tangent-checks.js";

@@ -90,8 +90,9 @@ function fieldsAreOfKind(records: readonly Record<string, unknown>[], key: strin
   return true;
 }
 
-/** Apart from other lists, so that engines know it to see arrays of doubles. */
-function areNumbers(list: readonly unknown[]): boolean {
+/** Whether a value is a list of numbers. Apart from other lists, so that engines know it to see arrays of doubles. */
+export function areNumbers(list: unknown): list is number[] {
+  if (!Array.isArray(list)) return false;
   for (let i = 0; i < list.length; i++) if (typeof list[i] !== "number") return false;
   return true;
 }

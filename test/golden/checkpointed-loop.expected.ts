@@ -1,3 +1,27 @@
+function clearPart(
+  x: { now: Float64Array; next: Float64Array; first_now: Float64Array; first_next: Float64Array },
+): void {
+  x.now.fill(0);
+  x.next.fill(0);
+  x.first_now.fill(0);
+  x.first_next.fill(0);
+}
+
+function zerosOfPart(
+  x: { now: Float64Array; next: Float64Array; first_now: Float64Array; first_next: Float64Array },
+  walk: any,
+): { now: Float64Array; next: Float64Array; first_now: Float64Array; first_next: Float64Array } {
+  if (hasFields(x, ["now", "next", "first_now", "first_next"]) && walk.isFirst(x)) {
+    return {
+      now: walk.vector(x.now),
+      next: walk.vector(x.next),
+      first_now: walk.vector(x.first_now),
+      first_next: walk.vector(x.first_next),
+    };
+  }
+  return walk.refuse();
+}
+
 var kept_saved_cache: Float64Array | undefined;
 
 export function center_grad_heat_conductivity(
@@ -73,7 +97,7 @@ export function center_grad_heat_conductivity(
     first_now: Float64Array;
     first_next: Float64Array;
   } = cloneShadow(r);
-  setZero(r);
+  clearPart(r);
   let first_now: Float64Array = now;
   let first_next: Float64Array = next;
   let conductivity_b = 0;
@@ -125,13 +149,7 @@ export function center_grad_heat_conductivity(
         break;
       }
       default: {
-        const r1: {
-          now: Float64Array;
-          next: Float64Array;
-          first_now: Float64Array;
-          first_next: Float64Array;
-        } = { now, next, first_now, first_next };
-        const cotangent_1 = zerosLike(r1);
+        const cotangent_1 = zerosBy(zerosOfPart, { now, next, first_now, first_next });
         const now_b_2 = cotangent_1.now;
         const next_b_2 = cotangent_1.next;
         const first_now_b = cotangent_1.first_now;
@@ -166,13 +184,13 @@ export function center_grad_heat_conductivity(
           saved_cache[i - 1] = t;
           next[i] = now_i + conductivity * t;
         }
-        const r2: {
+        const r1: {
           now: Float64Array;
           next: Float64Array;
           first_now: Float64Array;
           first_next: Float64Array;
         } = { now: next_b_2, next: now_b_2, first_now: first_now_b, first_next: first_next_b };
-        addOnce(r2, cotangent);
+        addOnce(r1, cotangent);
         let conductivity_b_1 = 0;
         for (let i_1 = m; i_1 >= 1; i_1--) {
           // next[i] = now[i] + conductivity * (now[i - 1] - 2 * now[i] + now[i + 1])

@@ -1,8 +1,14 @@
+function isPrimals(x: [Float64Array]): boolean {
+  return Array.isArray(x) && x.length === 1 && x[0] instanceof Float64Array;
+}
+
 export function cumulativeProduct_jvp(
   primals: [Float64Array],
   tangents: [Float64Array],
 ): [Float64Array, Float64Array] {
-  expectKind("jvp(cumulativeProduct)", "primals", primals, { tuple: ["Float64Array"] });
+  if (!isPrimals(primals)) {
+    expectKind("jvp(cumulativeProduct)", "primals", primals, { tuple: ["Float64Array"] });
+  }
   expectLikePrimal("jvp(cumulativeProduct)", "the tangents", tangents, primals);
   const x = primals[0];
   const x_t = tangents[0];

@@ -1,12 +1,18 @@
+function isLine(x: { slope: number; offset: number }): boolean {
+  return typeof x === "object" && x !== null && typeof x.slope === "number" && typeof x.offset === "number";
+}
+
 export function fit_valueAndGrad(
   line: { slope: number; offset: number },
   xs: Float64Array,
   ys: Float64Array,
 ): [[number, Float64Array], { slope: number; offset: number }] {
-  expectKind("valueAndGrad(fit)", "line", line, { record: { slope: "f64", offset: "f64" } });
+  if (!isLine(line)) {
+    expectKind("valueAndGrad(fit)", "line", line, { record: { slope: "f64", offset: "f64" } });
+  }
   expectFloat64Array("valueAndGrad(fit)", "xs", xs);
   expectFloat64Array("valueAndGrad(fit)", "ys", ys);
-  const line_b = zerosLike(line);
+  const line_b = hasFields(line, ["slope", "offset"]) ? { slope: 0, offset: 0 } : zerosLike(line);
   const n = xs.length;
   const residuals = new Float64Array(n);
   const { slope, offset } = line;

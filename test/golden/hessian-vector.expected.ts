@@ -1,5 +1,11 @@
+function isPrimals(x: [Float64Array]): boolean {
+  return Array.isArray(x) && x.length === 1 && x[0] instanceof Float64Array;
+}
+
 export function energy_jvp(primals: [Float64Array], tangents: [Float64Array]): [Float64Array, Float64Array] {
-  expectKind("jvp(grad(energy))", "primals", primals, { tuple: ["Float64Array"] });
+  if (!isPrimals(primals)) {
+    expectKind("jvp(grad(energy))", "primals", primals, { tuple: ["Float64Array"] });
+  }
   expectLikePrimal("jvp(grad(energy))", "the tangents", tangents, primals);
   const x = primals[0];
   const x_t = tangents[0];

@@ -1,10 +1,33 @@
+function isMatrix(xs: number[][]): boolean {
+  if (!Array.isArray(xs)) return false;
+  const n = xs.length;
+  let all = true;
+  for (let i = 0; i < n; i++) {
+    const row = xs[i];
+    all = all && areNumbers(row);
+  }
+  return all;
+}
+
+function zerosOfMatrix(xs: number[][], walk: any): number[][] {
+  if (!(Array.isArray(xs) && walk.isFirst(xs))) return walk.refuse();
+  const n = xs.length;
+  const zeros = new Array(n);
+  for (let i = 0; i < n; i++) {
+    zeros[i] = walk.numbers(xs[i]);
+  }
+  return zeros;
+}
+
 var kept_trips_cache: F64Stack | undefined;
 var kept_i_cache: F64Stack | undefined;
 var kept_i_cache2: F64Stack | undefined;
 
 export function sumUntilNegative_grad(matrix: number[][]): number[][] {
-  expectKind("grad(sumUntilNegative)", "matrix", matrix, ["Array", ["Array", "f64"]]);
-  const matrix_b = zerosLike(matrix);
+  if (!isMatrix(matrix)) {
+    expectKind("grad(sumUntilNegative)", "matrix", matrix, ["Array", ["Array", "f64"]]);
+  }
+  const matrix_b = zerosBy(zerosOfMatrix, matrix);
   const trips_cache = kept_trips_cache ?? new F64Stack();
   kept_trips_cache = undefined;
   const i_cache = kept_i_cache ?? new F64Stack();

@@ -1,3 +1,14 @@
+function isRows(xs: Float64Array[]): boolean {
+  if (!Array.isArray(xs)) return false;
+  const n = xs.length;
+  let all = true;
+  for (let i = 0; i < n; i++) {
+    const row = xs[i];
+    all = all && row instanceof Float64Array;
+  }
+  return all;
+}
+
 export function loss_valueAndGrad_weights_bias(
   weights: Float64Array,
   bias: number,
@@ -6,7 +17,9 @@ export function loss_valueAndGrad_weights_bias(
 ): [number, [Float64Array, number]] {
   expectFloat64Array("valueAndGrad(loss)", "weights", weights);
   expectNumber("valueAndGrad(loss)", "bias", bias);
-  expectKind("valueAndGrad(loss)", "rows", rows, ["Array", "Float64Array"]);
+  if (!isRows(rows)) {
+    expectKind("valueAndGrad(loss)", "rows", rows, ["Array", "Float64Array"]);
+  }
   expectKind("valueAndGrad(loss)", "labels", labels, "Uint8Array");
   const weights_b = new Float64Array(weights.length);
   const n = rows.length;

@@ -1,8 +1,49 @@
+function isBodies(xs: { mass: number; position: number[] }[]): boolean {
+  if (!Array.isArray(xs)) return false;
+  const n = xs.length;
+  let all = true;
+  for (let i = 0; i < n; i++) {
+    const body = xs[i];
+    all =
+      all &&
+      (typeof body === "object" &&
+        body !== null &&
+        typeof body.mass === "number" &&
+        areNumbers(body.position));
+  }
+  return all;
+}
+
+function zerosOfBody(
+  x: { mass: number; position: number[] },
+  walk: any,
+): { mass: number; position: number[] } {
+  if (hasFields(x, ["mass", "position"]) && walk.isFirst(x)) {
+    return { mass: 0, position: walk.numbers(x.position) };
+  }
+  return walk.refuse();
+}
+
+function zerosOfBodies(
+  xs: { mass: number; position: number[] }[],
+  walk: any,
+): { mass: number; position: number[] }[] {
+  if (!(Array.isArray(xs) && walk.isFirst(xs))) return walk.refuse();
+  const n = xs.length;
+  const zeros = new Array(n);
+  for (let i = 0; i < n; i++) {
+    zeros[i] = zerosOfBody(xs[i], walk);
+  }
+  return zeros;
+}
+
 export function potential_grad(
   bodies: { mass: number; position: number[] }[],
 ): { mass: number; position: number[] }[] {
-  expectKind("grad(potential)", "bodies", bodies, ["Array", { record: { mass: "f64", position: ["Array", "f64"] } }]);
-  const bodies_b = zerosLike(bodies);
+  if (!isBodies(bodies)) {
+    expectKind("grad(potential)", "bodies", bodies, ["Array", { record: { mass: "f64", position: ["Array", "f64"] } }]);
+  }
+  const bodies_b = zerosBy(zerosOfBodies, bodies);
 
   for (let i = bodies.length - 1; i >= 0; i--) {
     const a_b = bodies_b[i];

@@ -1,6 +1,29 @@
+function isField(xs: number[][]): boolean {
+  if (!Array.isArray(xs)) return false;
+  const n = xs.length;
+  let all = true;
+  for (let i = 0; i < n; i++) {
+    const row = xs[i];
+    all = all && areNumbers(row);
+  }
+  return all;
+}
+
+function zerosOfField(xs: number[][], walk: any): number[][] {
+  if (!(Array.isArray(xs) && walk.isFirst(xs))) return walk.refuse();
+  const n = xs.length;
+  const zeros = new Array(n);
+  for (let i = 0; i < n; i++) {
+    zeros[i] = walk.numbers(xs[i]);
+  }
+  return zeros;
+}
+
 export function fieldEnergy_grad(field: number[][]): number[][] {
-  expectKind("grad(fieldEnergy)", "field", field, ["Array", ["Array", "f64"]]);
-  const field_b = zerosLike(field);
+  if (!isField(field)) {
+    expectKind("grad(fieldEnergy)", "field", field, ["Array", ["Array", "f64"]]);
+  }
+  const field_b = zerosBy(zerosOfField, field);
 
   for (let i = field.length - 1; i >= 0; i--) {
     const field_i_b = field_b[i];

@@ -1,8 +1,21 @@
+function isSpeeds(xs: number[][]): boolean {
+  if (!Array.isArray(xs)) return false;
+  const n = xs.length;
+  let all = true;
+  for (let i = 0; i < n; i++) {
+    const row = xs[i];
+    all = all && areNumbers(row);
+  }
+  return all;
+}
+
 var kept_particles_pool: Float64Array[] | undefined;
 var kept_particles_b_cache: Float64Array[] | undefined;
 
 export function spread_grad_drag(speeds: number[][], drag: number, steps: number): [number] {
-  expectKind("grad(spread)", "speeds", speeds, ["Array", ["Array", "f64"]]);
+  if (!isSpeeds(speeds)) {
+    expectKind("grad(spread)", "speeds", speeds, ["Array", ["Array", "f64"]]);
+  }
   expectNumber("grad(spread)", "drag", drag);
   expectNumber("grad(spread)", "steps", steps);
   const n = speeds.length;

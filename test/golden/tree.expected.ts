@@ -1,32 +1,25 @@
-function total_grad_zeros(
+function isTree(x: { weight: number; children: any[] }): boolean {
+  return typeof x === "object" && x !== null && typeof x.weight === "number" && Array.isArray(x.children);
+}
+
+function zerosOfChildren(
   xs: { weight: number; children: any }[],
-  seen: any,
+  walk: any,
 ): { weight: number; children: any }[] {
-  let zeros: { weight: number; children: any }[] = seen.get(xs);
-  if (zeros != null) return zeros;
-  if (!Array.isArray(xs)) return zerosLike(xs, seen);
-  zeros = [];
-  seen.set(xs, zeros);
+  if (!(Array.isArray(xs) && walk.isFirst(xs))) return walk.refuse();
   const n = xs.length;
+  const zeros = new Array(n);
   for (let i = 0; i < n; i++) {
-    const x = xs[i];
-    zeros.push(x == null ? null as never : total_grad_zeros2(x, seen));
+    zeros[i] = zerosOfTree(xs[i], walk);
   }
   return zeros;
 }
 
-function total_grad_zeros2(
-  x: { weight: number; children: any[] },
-  seen: any,
-): { weight: number; children: any[] } {
-  let zeros: { weight: number; children: any[] } = seen.get(x);
-  if (zeros != null) return zeros;
-  if (!hasFields(x, ["weight", "children"])) return zerosLike(x, seen);
-  zeros = { weight: 0, children: null as any } as { weight: number; children: any[] };
-  seen.set(x, zeros);
-  const children = x.children;
-  if (children != null) zeros.children = total_grad_zeros(children, seen);
-  return zeros;
+function zerosOfTree(x: { weight: number; children: any[] }, walk: any): { weight: number; children: any[] } {
+  if (hasFields(x, ["weight", "children"]) && walk.isFirst(x)) {
+    return { weight: 0, children: zerosOfChildren(x.children, walk) };
+  }
+  return walk.refuse();
 }
 
 interface TotalResiduals {
@@ -83,8 +76,10 @@ function total_reverse(tape: TotalResiduals, result_b: number): void {
 }
 
 export function total_grad(tree: { weight: number; children: any[] }): { weight: number; children: any[] } {
-  expectKind("grad(total)", "tree", tree, { record: { weight: "f64", children: ["Array", "any"] } });
-  const tree_b = total_grad_zeros2(tree, new Map());
+  if (!isTree(tree)) {
+    expectKind("grad(total)", "tree", tree, { record: { weight: "f64", children: ["Array", "any"] } });
+  }
+  const tree_b = zerosBy(zerosOfTree, tree);
   const children = tree.children;
   const children_1 = tree_b.children;
   const n = children.length;

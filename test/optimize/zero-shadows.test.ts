@@ -29,11 +29,100 @@ const { exports, code } = compile(binary);
 const d = exports.d as (tree: unknown) => Tree;
 
 test("a function for the type makes them", () => {
-  expect(code["main.ts"]).toContain("hasFields(");
-  expect(code["main.ts"]).toMatch(/zeros\.left = \w+_zeros\(/);
-  const plain = compile(`import { grad } from "cotangent";
-    export const d = grad((rows: number[][]): number => rows[0][0] ** 2);`);
-  expect(plain.code["main.ts"]).not.toContain("new Map()");
+  expect(code["main.ts"]).toMatch(/zerosBy\(zerosOf\w+, t\)/);
+  expect(code["main.ts"]).toMatch(/left == null \? null as never : zerosOf\w+\(left, walk\)/);
+});
+
+test("a few records are written out", () => {
+  const of = compile(`import { grad } from "cotangent";
+    interface P { x: number; y: number }
+    export const d = grad((line: { from: P; to: P }): number => line.from.x * line.to.y + line.to.x ** 2);`);
+  expect(of.code["main.ts"]).toContain("line.from !== line.to");
+  const d = of.exports.d as (line: unknown) => { from: object; to: object };
+  expect(d({ from: { x: 2, y: 3 }, to: { x: 5, y: 7 } })).toStrictEqual({ from: { x: 7, y: 0 }, to: { x: 10, y: 2 } });
+  const point = { x: 2, y: 3 };
+  const shared = d({ from: point, to: point });
+  expect(shared.from).toBe(shared.to);
+  expect(shared.from).toStrictEqual({ x: 3 + 4, y: 2 });
+  expect(d({ to: { x: 5, y: 7, z: 1 }, from: { x: 2, y: 3 } })).toStrictEqual({
+    to: { x: 10, y: 2, z: 0 },
+    from: { x: 7, y: 0 },
+  });
+});
+
+describe("a list of records", () => {
+  const { d } = compile(`import { grad } from "cotangent";
+    export interface Body { m: number; p: [number, number]; v: Float64Array; tags: string[]; w: number[] }
+    export const d = grad((bodies: Body[]): number => {
+      let sum = 0;
+      for (const { m, p, v, w } of bodies) sum += m * p[0] * p[1] + v[0] ** 2 + w.length * w[0];
+      return sum;
+    });`).exports as { d: (bodies: unknown[]) => Record<string, unknown>[] };
+  const body = (k: number): Record<string, unknown> => ({
+    m: k,
+    p: [2, k],
+    v: Float64Array.of(k, 1),
+    tags: [],
+    w: [k, 0.5],
+  });
+  const gradientOf = (k: number, times = 1): Record<string, unknown> => ({
+    m: 2 * k * times,
+    p: [k * k * times, 2 * k * times],
+    v: Float64Array.of(2 * k * times, 0),
+    tags: [],
+    w: [2 * times, 0],
+  });
+
+  test.each([0, 1, 2, 3, 30])("of %i", (count) => {
+    const bodies = Array.from({ length: count }, (_, k) => body(k));
+    for (let call = 0; call < 3; call++) expect(d(bodies)).toStrictEqual(bodies.map((_, k) => gradientOf(k)));
+  });
+
+  test("that changes from call to call", () => {
+    const bodies = Array.from({ length: 20 }, (_, k) => body(k));
+    d(bodies);
+    bodies[19] = bodies[3];
+    const shared = d(bodies);
+    expect(shared[19]).toBe(shared[3]);
+    expect(shared[3]).toStrictEqual(gradientOf(3, 2));
+    expect(d(bodies)[19]).toStrictEqual(gradientOf(3, 2));
+    bodies[19] = body(19);
+    bodies.reverse();
+    expect(d(bodies)[0]).toStrictEqual(gradientOf(19));
+    bodies[4].w = bodies[5].w;
+    const ofLists = d(bodies);
+    expect(ofLists[4].w).toBe(ofLists[5].w);
+    expect(ofLists[4].w).toStrictEqual([4, 0]);
+    bodies.length = 12;
+    bodies[5].w = [1, 2];
+    expect(d(bodies)).toStrictEqual(Array.from({ length: 12 }, (_, k) => ({ ...gradientOf(19 - k), w: [2, 0] })));
+    bodies.push(body(1), bodies[0]);
+    const longer = d(bodies);
+    expect(longer[13]).toBe(longer[0]);
+    expect(longer[12]).toStrictEqual(gradientOf(1));
+  });
+
+  test("with more than its type says", () => {
+    const bodies = Array.from({ length: 12 }, (_, k) => body(k));
+    bodies[11] = { ...body(11), mass: 3, name: "b" };
+    expect(d(bodies)[11]).toStrictEqual({ ...gradientOf(11), mass: 0, name: null });
+    expect(d(bodies)[10]).toStrictEqual(gradientOf(10));
+    const { m, ...others } = body(4);
+    bodies[4] = { ...others, m };
+    expect(Object.keys(d(bodies)[4])).toEqual(["p", "v", "tags", "w", "m"]);
+  });
+});
+
+test("instances of a class", () => {
+  const { d, Body } = compile(`import { grad } from "cotangent";
+    class Vec { constructor(public x: number, public y: number) {} }
+    export class Body { p: Vec; constructor(public m: number, x: number) { this.p = new Vec(x, 1); } }
+    export const d = grad((bodies: Body[]): number => bodies.reduce((sum, b) => sum + b.m * b.p.x * b.p.y, 0));`)
+    .exports as { d: (bodies: unknown[]) => unknown[]; Body: new (m: number, x: number) => object };
+  const bodies = Array.from({ length: 10 }, (_, k) => new Body(k, 2));
+  const expected = bodies.map((_, k) => ({ m: 2, p: { x: k, y: 2 * k } }));
+  expect(d(bodies)).toEqual(expected);
+  expect(Object.getPrototypeOf(d(bodies)[0])).toBe(Object.prototype);
 });
 
 describe("what is reached twice is one object", () => {

@@ -24,7 +24,8 @@ function cyclic(x: number): Cyclic {
 }
 
 test("hasFields", () => {
-  expect(hasFields({ a: 1, b: 2 }, ["b", "a"])).toBe(true);
+  expect(hasFields({ a: 1, b: 2 }, ["a", "b"])).toBe(true);
+  expect(hasFields({ a: 1, b: 2 }, ["b", "a"])).toBe(false);
   for (const x of [undefined, null, { a: 1 }, { a: 1, b: 2, c: 3 }, new Float64Array(2)])
     expect(hasFields(x, ["a", "b"]), String(x)).toBe(false);
 });

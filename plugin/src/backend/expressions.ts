@@ -1,5 +1,6 @@
 /** An operation with a result as a JavaScript expression. */
-import type { AllocOp, Binding, CopyOp, ExternOp, Func, LoadOp, Made, Op, PrimOp, Value } from "../ir/ops.js";
+import type { Binding } from "../ir/bindings.js";
+import type { AllocOp, CopyOp, ExternOp, Func, LoadOp, Made, Op, PrimOp, Value } from "../ir/ops.js";
 import {
   F64,
   type Field,
@@ -395,6 +396,11 @@ export class Expressions {
   }
 
   private closure(callee: Func, captures: Expr[]): Expr {
+    // What it is called with beyond its parameters, it does not see.
+    if (captures.length === 0 && !callee.rest && !callee.optional?.size && !callee.original) {
+      const { file, name } = callee;
+      return raw(this.scope.resolve({ file, name }));
+    }
     const params: Variable[] = callee.body.params
       .slice(captures.length)
       .map((param) => ({ hint: param.name, text: "", type: param.type }));

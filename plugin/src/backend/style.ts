@@ -42,7 +42,17 @@ export class Style {
 
   /** Whether an `if` is short enough for a conditional expression. */
   isShort(op: Op): boolean {
-    return (this.ifWidths.get(op) ?? 0) <= longConditional;
+    return this.isChain(op) || (this.ifWidths.get(op) ?? 0) <= longConditional;
+  }
+
+  /** `a && b`, `a || b`: these read well over several lines too. */
+  private isChain(op: Op): boolean {
+    return (
+      op.kind === "if" &&
+      op.results.length === 1 &&
+      op.results[0].type.kind === "bool" &&
+      op.regions.some(({ yields: [value] }) => this.blocks.definition.get(value)?.op.kind === "const")
+    );
   }
 
   /** An `if` that leaves a variable as it is in one branch reads better as a statement. */

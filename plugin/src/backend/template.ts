@@ -1,5 +1,8 @@
 /** What the user's own text, carried along with gaps in it, looks like from outside. */
-import { Precedence } from "./js.js";
+import { binaryPrecedence, Precedence } from "./js.js";
+
+/** `typeof x.y === "number"`, `x[0] instanceof Y` */
+const comparison = /^(typeof )?[\p{ID_Continue}$.[\]\0]+ (===|!==|==|!=|instanceof) ("\w*"|[\p{ID_Continue}$.\0]+)$/u;
 
 /**
  * How tightly the text binds: as a call where it is one operand with accesses and calls behind it, else as loosely as
@@ -7,6 +10,8 @@ import { Precedence } from "./js.js";
  */
 export function templatePrecedence(parts: readonly string[]): number {
   const text = parts.join("\u0000").trim();
+  const [, , operator] = comparison.exec(text) ?? [];
+  if (operator) return binaryPrecedence(operator === "instanceof" ? "<" : operator);
   let depth = 0;
   let quote = "";
   for (let at = 0; at < text.length; at++) {

@@ -1,6 +1,6 @@
 /** What the syntax of a class says of its members and fields. */
 import ts from "typescript-6";
-import type { Binding } from "../ir/ops.js";
+import type { Binding } from "../ir/bindings.js";
 import type { ClassInfo, DataField, Member } from "./class-info.js";
 import { unwrap } from "./syntax.js";
 

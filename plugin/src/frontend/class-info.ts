@@ -1,6 +1,6 @@
 /** What is known of a class: its members, its fields, its base; however it is written. */
 import type ts from "typescript-6";
-import type { Binding } from "../ir/ops.js";
+import type { Binding } from "../ir/bindings.js";
 
 /** A function that is called by `new`. */
 export type ConstructorFunction = ts.FunctionDeclaration | ts.FunctionExpression;

@@ -1,6 +1,6 @@
 /** A function that serves as a class, described as a class is. */
 import ts from "typescript-6";
-import type { Binding } from "../ir/ops.js";
+import type { Binding } from "../ir/bindings.js";
 import type { ClassInfo, ConstructorFunction, DataField, Member, MethodNode } from "./class-info.js";
 import type { ConstructorFunctions, Definition, FunctionClass } from "./constructor-functions.js";
 import { propertyName } from "./constructor-functions.js";

@@ -4,7 +4,7 @@
  * again by functions that read and assign it.
  */
 import ts from "typescript-6";
-import type { Binding, InnerVariable } from "../ir/ops.js";
+import type { Binding, InnerVariable } from "../ir/bindings.js";
 import { placeOnce } from "./module-scope.js";
 
 /** The variable of the module for one that keeps its value. */

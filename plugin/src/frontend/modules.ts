@@ -1,6 +1,7 @@
 /** Names outside of the function being lowered: module bindings, imports, enums, functions, operators. */
 import ts from "typescript-6";
-import type { Binding, Constant, Value } from "../ir/ops.js";
+import type { Binding } from "../ir/bindings.js";
+import type { Constant, Value } from "../ir/ops.js";
 import { F64, FN, INT, type Type } from "../ir/types.js";
 import { isReassigned } from "./references.js";
 import type { ClassInfo, ConstructorFunction } from "./class-info.js";

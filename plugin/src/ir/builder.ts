@@ -1,6 +1,7 @@
 /** Appends operations to a region; every operation of the IR is made here, so that its types are right by construction. */
 
-import type { Binding, Constant, ExternOp, Func, LiteralOp, Made, Op, Region, Span } from "./ops.js";
+import type { Binding } from "./bindings.js";
+import type { Constant, ExternOp, Func, LiteralOp, Made, Op, Region, Span } from "./ops.js";
 import { effectOf, Value } from "./ops.js";
 import type { PrimitiveName } from "./primitives.js";
 import { resultType } from "./primitives.js";
@@ -87,7 +88,9 @@ export class Builder {
   externStatement(
     template: readonly string[],
     operands: readonly Value[],
-    options: Partial<Pick<ExternOp, "refusal" | "uses" | "requires" | "alike" | "discreet" | "confined">> = {},
+    options: Partial<
+      Pick<ExternOp, "refusal" | "uses" | "requires" | "expects" | "room" | "alike" | "discreet" | "confined">
+    > = {},
   ): void {
     this.add({
       kind: "extern",

@@ -4,8 +4,8 @@
  * runtime package, so that a mistake there cannot hide here.
  */
 import { getRule } from "../rules/table.js";
+import type { Binding } from "./bindings.js";
 import {
-  type Binding,
   type ExternOp,
   type Func,
   type LiteralOp,

@@ -2,6 +2,8 @@
  * The IR: structured SSA with regions. A function is a region; control is nested (`if`, `for`, `while`), a region ends
  * in its yields, and there are no jumps. Memory operations are ordered by their position; everything else is pure.
  */
+import type { Binding } from "./bindings.js";
+import type { Kind } from "./kinds.js";
 import type { PrimitiveName } from "./primitives.js";
 import type { Type } from "./types.js";
 
@@ -82,32 +84,6 @@ export function hasDerivative({ jvp, forward }: CustomRule): boolean {
 
 export type Constant = number | boolean | string | null | undefined;
 
-/** A module-level binding of the user's program. */
-export interface Binding {
-  readonly file: string;
-  readonly name: string;
-  /** Declared by `const` or `function`: the binding (not what it points to) never changes. */
-  readonly constant: boolean;
-  /** It is a generated function, which assigns the binding of this name for the code of other files. */
-  readonly sets?: string;
-  /** Of an array that is made by the declaration itself. */
-  readonly length?: number;
-  /** A static field of the class that it names. */
-  readonly member?: string;
-  /** The field is private or protected. */
-  readonly hidden?: boolean;
-  /** It is generated, for a variable that only a function around the module's code has. */
-  readonly inner?: InnerVariable;
-}
-
-export interface InnerVariable {
-  readonly local: string;
-  /** Where its declaration ends. */
-  readonly end: number;
-  /** The binding is a function that reads or assigns it, rather than what it holds. */
-  readonly access?: "get" | "set";
-}
-
 /** The object that a literal of the type of a class hierarchy makes. */
 export interface Made {
   /** The fields that it has, in order; the operands of the others are `undefined`. */
@@ -174,6 +150,10 @@ export interface ExternOp extends Base {
   uses?: readonly string[];
   /** It throws where the first operand is missing. */
   requires?: boolean;
+  /** It throws unless the first operand is of this kind. */
+  expects?: Kind;
+  /** It throws unless the first operand has room for a gradient by the second, or where the two share memory. */
+  room?: "fits" | "apart";
   /** It throws unless its two operands have one shape, with the same lengths. */
   alike?: boolean;
   /** It is no code of the program, and lets nobody see its operands. */

@@ -1,7 +1,7 @@
 /** Lets generated code reach the variables of functions that run when a module is loaded. */
 import type MagicString from "magic-string";
 import type ts from "typescript-6";
-import type { Binding } from "../ir/ops.js";
+import type { Binding } from "../ir/bindings.js";
 
 export type InnerBinding = Binding & { readonly inner: NonNullable<Binding["inner"]> };
 

@@ -1,7 +1,8 @@
 /** Where the generated functions go, under which names, and what the files must import from each other for them. */
 import type ts from "typescript-6";
 import { isCommonJs } from "../frontend/commonjs.js";
-import type { Binding, Func } from "../ir/ops.js";
+import type { Binding } from "../ir/bindings.js";
+import type { Func } from "../ir/ops.js";
 import { allOps, reachable } from "../ir/traverse.js";
 import { type Demand, namesIn } from "./demand.js";
 import { exportedBindings } from "./exports.js";

@@ -2,7 +2,8 @@
 import type { Builder } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
 import { F64 } from "../ir/types.js";
-import { both, choose } from "./choice.js";
+import { both } from "../ir/conditions.js";
+import { choose } from "./choice.js";
 import { Plane } from "./complex.js";
 import type { Row } from "./rule.js";
 

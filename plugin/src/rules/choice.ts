@@ -1,7 +1,7 @@
 /** Partial derivatives by cases, of which only the one that holds is evaluated. */
 import { type Builder, emptyRegion } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
-import { BOOL, F64 } from "../ir/types.js";
+import { F64 } from "../ir/types.js";
 
 /** `condition ? whenTrue : otherwise()`, where `otherwise` is only evaluated when it is wanted. */
 export function choose(build: Builder, condition: Value, whenTrue: Value, otherwise: () => Value): Value {
@@ -9,13 +9,4 @@ export function choose(build: Builder, condition: Value, whenTrue: Value, otherw
   const rest = emptyRegion();
   rest.yields = [build.within(rest, otherwise)];
   return build.if(condition, then, rest, [F64])[0];
-}
-
-/** `a && b()` */
-export function both(build: Builder, a: Value, b: () => Value): Value {
-  const then = emptyRegion();
-  then.yields = [build.within(then, b)];
-  const otherwise = emptyRegion();
-  otherwise.yields = [build.within(otherwise, () => build.const(false))];
-  return build.if(a, then, otherwise, [BOOL])[0];
 }

@@ -2,7 +2,8 @@
 import type { Builder } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
 import { F64 } from "../ir/types.js";
-import { both, choose } from "./choice.js";
+import { both } from "../ir/conditions.js";
+import { choose } from "./choice.js";
 import { ofOne, Plane } from "./complex.js";
 import type { ImaginaryAt, PartialAt, Row } from "./rule.js";
 

@@ -4,16 +4,8 @@
  */
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { readsState } from "../analysis/module-state.js";
-import {
-  type Binding,
-  type ForOp,
-  type Func,
-  type GlobalOp,
-  type Op,
-  type Region,
-  Value,
-  type WhileOp,
-} from "../ir/ops.js";
+import type { Binding } from "../ir/bindings.js";
+import { type ForOp, type Func, type GlobalOp, type Op, type Region, Value, type WhileOp } from "../ir/ops.js";
 import { allRegions, cloneRegion, cloneValue, derivedName, freeValues, substitute } from "../ir/traverse.js";
 import { INT, OPAQUE } from "../ir/types.js";
 import { writesOutside } from "../analysis/outside-writes.js";

@@ -5,7 +5,8 @@
  */
 import type { AliasAnalysis } from "../analysis/aliases.js";
 import type { Builder } from "../ir/builder.js";
-import type { Binding, Func, Value } from "../ir/ops.js";
+import type { Binding } from "../ir/bindings.js";
+import type { Func, Value } from "../ir/ops.js";
 import { allOps, reachable } from "../ir/traverse.js";
 import { isDifferentiable, type Type } from "../ir/types.js";
 

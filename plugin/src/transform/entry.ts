@@ -10,12 +10,13 @@ import {
   operatorRows,
   type ValueOperator,
 } from "../ir/operator-names.js";
+import { kindOf } from "../ir/kinds.js";
 import { type Func, type Region, Value } from "../ir/ops.js";
 import { ifPresent } from "../ir/presence.js";
 import { allOps, allRegions, cloneRegion, cloneValue } from "../ir/traverse.js";
 import { isDifferentiable, isNumber, memoryOf, tangentType, type Type, tupleOf } from "../ir/types.js";
 import type { Halves } from "./calculus.js";
-import { Checks, kindOf, listKind, presenceOf } from "./entry-checks.js";
+import { Checks, listKind, presenceOf } from "./entry-checks.js";
 import { isEntangled } from "./entry-shapes.js";
 import { fromPublic, publicType, toPublic } from "./public-lists.js";
 import { zeroTangent } from "./selection.js";

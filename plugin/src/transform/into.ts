@@ -100,7 +100,8 @@ export class Into {
     const expect = (helper: string, what: string, operands: Value[], more = ""): void => {
       const gaps = operands.map((_, k) => (k === 0 ? `${helper}(${quoted}, ${what}` : ", "));
       const requires = operands.length === 1;
-      build.externStatement([...gaps, `${more})`], operands, { uses: [helper], requires, alike: !requires });
+      const room = helper === "expectInto" ? "fits" : undefined;
+      build.externStatement([...gaps, `${more})`], operands, { uses: [helper], requires, alike: !requires, room });
     };
     if (rows) {
       const isRecord = memoryOf(rows.result).kind === "record" && !isTuple(rows.result);
@@ -293,7 +294,7 @@ export function apartFrom(
 ): void {
   if (!mayShare(target.type, other.type)) return;
   const template = [`expectApart(${caller}, `, `, ${JSON.stringify(what)}, `, ")"];
-  build.externStatement(template, [target, other], { uses: ["expectApart"] });
+  build.externStatement(template, [target, other], { uses: ["expectApart"], room: "apart" });
 }
 
 /** As users write the type: a tuple whose slots have one type is an array of it. */

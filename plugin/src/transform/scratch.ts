@@ -4,7 +4,8 @@
  */
 import { EVERY, overwriting, type Overwriting } from "../analysis/overwritten.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
-import type { Binding, Func, Op, Span, Value } from "../ir/ops.js";
+import type { Binding } from "../ir/bindings.js";
+import type { Func, Op, Span, Value } from "../ir/ops.js";
 import { allOps, allRegions, reachable, substitute } from "../ir/traverse.js";
 import { F64, type Memory, memoryOf } from "../ir/types.js";
 

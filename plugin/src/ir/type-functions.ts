@@ -1,0 +1,41 @@
+/** Functions that are made for a type rather than for a function of the program. Those of one file that say the same become one. */
+import { emptyRegion } from "./builder.js";
+import type { Func, Value } from "./ops.js";
+import type { Memory, Type } from "./types.js";
+
+/** `isPoints`, `zerosOfPoints`: beside the function that uses it, named after what it is for. */
+export function typeFunction(
+  user: Func,
+  prefix: string,
+  { type, name }: { type: Type; name?: string },
+  params: Value[],
+  result?: Type,
+): Func {
+  const alias = type.kind === "ref" && type.memory.kind === "record" ? type.memory.alias : undefined;
+  // What a shadow is called is a matter of where it is used.
+  const word =
+    [alias, name?.replace(/_(b|t|into)$/, "")].find(
+      (each) => each !== undefined && /^\p{L}[\p{ID_Continue}$]*$/u.test(each),
+    ) ?? "part";
+  const own = `${prefix}${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+  return { name: own, body: emptyRegion(params), results: result ? [result] : [], file: user.file, source: own };
+}
+
+/** What a member of a list is called: `point` in `points`, `body` in `bodies`, `row` where it is a list too. */
+export function nameOfMember(list: string | undefined, type: Type): string | undefined {
+  if (type.kind === "ref" && type.memory.kind === "array") return "row";
+  if (list === undefined) return undefined;
+  const [, base, suffix = ""] = /^(.*?)(_(?:b|t|into))?$/.exec(list)!;
+  if (/ies$/.test(base)) return `${base.slice(0, -3)}y${suffix}`;
+  return `${/[^s]s$/.test(base) && base.length > 3 ? base.slice(0, -1) : `${base}Item`}${suffix}`;
+}
+
+/** Whether the type says what the memory is made of. */
+export function isKnown(memory: Memory): boolean {
+  if (memory.kind === "array") return memory.container === "Array" && memory.element.kind === "ref";
+  if (memory.kind !== "record" || memory.spread || memory.collection) return false;
+  const { classes } = memory;
+  if (classes && (!classes.isOne || classes.isRefined || classes.areFunctions)) return false;
+  if (memory.partial || memory.untyped || memory.fields.length === 0) return false;
+  return memory.fields.every(({ type, optional, nullable }) => type.kind !== "f64" || !(optional || nullable));
+}

@@ -1,0 +1,101 @@
+/** What functions that know the type of some memory walk through it with, and make its zero shadow. */
+import { type Shadow, zerosLike } from "./shadow.js";
+
+/** So few objects are compared one by one. */
+const few = 8;
+
+const none: readonly object[] = [];
+
+/** What was reached from an object when its shadow was last made, in order, if nothing was reached twice. */
+const remembered = new WeakMap<object, readonly object[]>();
+
+/** A walk through memory, which is at an end where something is reached twice or is not as its type says: its shadow is made otherwise then. */
+export class Walk {
+  isPlain = true;
+  private readonly reached: object[] = [];
+  /** What a walk reached before, as this one has so far, and how much that is. */
+  private known = none;
+  private count = 0;
+  private seen: Set<object> | undefined;
+
+  constructor(private readonly root: object) {}
+
+  isFirst(x: object): boolean {
+    if (this.known[this.count] !== x) return this.isNew(x);
+    this.count++;
+    return true;
+  }
+
+  private isNew(x: object): boolean {
+    if (!this.isPlain) return false;
+    if (this.known !== none) {
+      this.seen = new Set(this.known.slice(0, this.count));
+      this.known = none;
+    }
+    const { seen, reached } = this;
+    if (seen ? seen.has(x) : reached.includes(x)) {
+      this.isPlain = false;
+      return false;
+    }
+    if (seen) seen.add(x);
+    else if (reached.push(x) > few) this.recall();
+    return true;
+  }
+
+  private recall(): void {
+    const { reached } = this;
+    const before = remembered.get(this.root);
+    if (before && reached.every((x, k) => x === before[k])) {
+      this.known = before;
+      this.count = reached.length;
+    } else this.seen = new Set(reached);
+  }
+
+  /** To be called at the end; returns whether all was plain. */
+  end(): boolean {
+    if (this.isPlain && this.seen) remembered.set(this.root, [...this.seen]);
+    return this.isPlain;
+  }
+
+  /** What takes the place of a shadow that cannot be made. */
+  refuse(): never {
+    this.isPlain = false;
+    return null as never;
+  }
+
+  /** The shadow of a list of numbers. */
+  numbers(xs: readonly number[]): number[] {
+    if (!Array.isArray(xs) || !this.isFirst(xs)) return this.refuse();
+    // A copy has the engine's representation of the numbers, and the shadow is going to need the same.
+    const zeros = xs.slice();
+    for (let i = 0; i < zeros.length; i++) {
+      if (typeof zeros[i] !== "number") return this.refuse();
+      zeros[i] = 0;
+    }
+    return zeros;
+  }
+
+  /** The shadow of a Float64Array or Float32Array. */
+  vector(x: Float64Array | Float32Array): Float64Array {
+    return ArrayBuffer.isView(x) && this.isFirst(x) ? new Float64Array(x.length) : this.refuse();
+  }
+
+  /** Whether an array has its buffer to itself, as far as has been seen. */
+  owns(x: Float64Array | Float32Array): boolean {
+    const isWhole = x.byteLength === x.buffer.byteLength;
+    return isWhole && this.isFirst(x.buffer) ? true : this.refuse();
+  }
+
+  /** The shadow of what has no derivative by its type. */
+  inert(x: unknown): null {
+    if (typeof x === "number") return 0 as never;
+    return typeof x === "object" && x !== null ? this.refuse() : null;
+  }
+}
+
+/** `zerosLike(x)` by a function that knows what `x` is made of. */
+export function zerosBy<T extends object>(make: (x: T, walk: Walk) => Shadow<T>, x: T): Shadow<T> {
+  const walk = new Walk(x);
+  const zeros = make(x, walk);
+  return walk.end() ? zeros : zerosLike(x);
+}
