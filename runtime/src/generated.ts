@@ -60,6 +60,6 @@ export {
 export { areBands, bandedPattern, keptBandedPattern } from "./sparse/banded.js";
 export { IndexSets } from "./sparse/index-sets.js";
 export { patternOfSets } from "./sparse/resolution.js";
-export { Walk, zerosBy } from "./walk.js";
+export { copyBy, Walk, zerosBy } from "./walk.js";
 export { F64Stack, I32Stack, RefStack, U8Stack } from "./stacks.js";
 export { expectLikePrimal, expectNumbers, expectSeries } from "./tangent-checks.js";

@@ -1,5 +1,6 @@
 /** What functions that know the type of some memory walk through it with, and make its zero shadow. */
-import { type Shadow, zerosLike } from "./shadow.js";
+import { cloneShadow, fromTangent, type Shadow, zerosLike } from "./shadow.js";
+import type { Tangent } from "./types.js";
 
 /** So few objects are compared one by one. */
 const few = 8;
@@ -63,9 +64,10 @@ export class Walk {
     return null as never;
   }
 
-  /** The shadow of a list of numbers. */
-  numbers(xs: readonly number[]): number[] {
+  /** The shadow of a list of numbers: zeros, or what is in `from`. */
+  numbers(xs: readonly number[], from?: readonly number[]): number[] {
     if (!Array.isArray(xs) || !this.isFirst(xs)) return this.refuse();
+    if (from) return xs.length === from.length ? from.slice() : this.refuse();
     // A copy has the engine's representation of the numbers, and the shadow is going to need the same.
     const zeros = xs.slice();
     for (let i = 0; i < zeros.length; i++) {
@@ -75,9 +77,10 @@ export class Walk {
     return zeros;
   }
 
-  /** The shadow of a Float64Array or Float32Array. */
-  vector(x: Float64Array | Float32Array): Float64Array {
-    return ArrayBuffer.isView(x) && this.isFirst(x) ? new Float64Array(x.length) : this.refuse();
+  /** The shadow of a Float64Array or Float32Array: zeros, or what is in `from`. */
+  vector(x: Float64Array | Float32Array, from?: Float64Array | Float32Array): Float64Array {
+    if (!ArrayBuffer.isView(x) || !this.isFirst(x)) return this.refuse();
+    return from ? new Float64Array(from) : new Float64Array(x.length);
   }
 
   /** Whether an array has its buffer to itself, as far as has been seen. */
@@ -98,4 +101,16 @@ export function zerosBy<T extends object>(make: (x: T, walk: Walk) => Shadow<T>,
   const walk = new Walk(x);
   const zeros = make(x, walk);
   return walk.end() ? zeros : zerosLike(x);
+}
+
+/** `fromTangent(from, like)`, or the copy of a shadow, by a function that knows what they are made of. */
+export function copyBy<T extends object>(
+  make: (like: T, walk: Walk, from: Tangent<T>) => Shadow<T>,
+  from: Tangent<T>,
+  like: T,
+): Shadow<T> {
+  const walk = new Walk(like);
+  const copy = make(like, walk, from);
+  if (walk.end()) return copy;
+  return (from as unknown) === like ? (cloneShadow(like) as unknown as Shadow<T>) : fromTangent<T>(from, like);
 }

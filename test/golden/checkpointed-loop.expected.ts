@@ -1,10 +1,14 @@
 function clearPart(
   x: { now: Float64Array; next: Float64Array; first_now: Float64Array; first_next: Float64Array },
 ): void {
-  x.now.fill(0);
-  x.next.fill(0);
-  x.first_now.fill(0);
-  x.first_next.fill(0);
+  const now = x.now;
+  if (now != null) now.fill(0);
+  const next = x.next;
+  if (next != null) next.fill(0);
+  const first_now = x.first_now;
+  if (first_now != null) first_now.fill(0);
+  const first_next = x.first_next;
+  if (first_next != null) first_next.fill(0);
 }
 
 function zerosOfPart(

@@ -2,6 +2,13 @@ function isPrimals(x: [Float64Array]): boolean {
   return Array.isArray(x) && x.length === 1 && x[0] instanceof Float64Array;
 }
 
+function fitsPrimals(given: [Float64Array], x: [Float64Array]): boolean {
+  if (!(Array.isArray(given) && given.length === x.length)) return false;
+  const _0 = x[0];
+  const a = given[0];
+  return a instanceof Float64Array && a.length === _0.length;
+}
+
 export function cumulativeProduct_jvp(
   primals: [Float64Array],
   tangents: [Float64Array],
@@ -9,7 +16,9 @@ export function cumulativeProduct_jvp(
   if (!isPrimals(primals)) {
     expectKind("jvp(cumulativeProduct)", "primals", primals, { tuple: ["Float64Array"] });
   }
-  expectLikePrimal("jvp(cumulativeProduct)", "the tangents", tangents, primals);
+  if (!fitsPrimals(tangents, primals)) {
+    expectLikePrimal("jvp(cumulativeProduct)", "the tangents", tangents, primals);
+  }
   const x = primals[0];
   const x_t = tangents[0];
   const y = new Float64Array(x.length);
@@ -39,7 +48,9 @@ function cumulativeProduct_vjp_pullback(
   y: Float64Array,
   y_b: Float64Array,
 ): [Float64Array] {
-  expectLikePrimal("vjp(cumulativeProduct)", "the cotangent", y_b, y);
+  if (!(y_b instanceof Float64Array && y_b.length === y.length)) {
+    expectLikePrimal("vjp(cumulativeProduct)", "the cotangent", y_b, y);
+  }
   const { x, product_cache } = tape;
   const x_b = new Float64Array(x.length);
   const y_b_1 = kept_y_b?.length === y_b.length ? kept_y_b : new Float64Array(y_b.length);

@@ -12,11 +12,11 @@ function isMatrix(xs: number[][]): boolean {
 function zerosOfMatrix(xs: number[][], walk: any): number[][] {
   if (!(Array.isArray(xs) && walk.isFirst(xs))) return walk.refuse();
   const n = xs.length;
-  const zeros = new Array(n);
+  const shadow = new Array(n);
   for (let i = 0; i < n; i++) {
-    zeros[i] = walk.numbers(xs[i]);
+    shadow[i] = walk.numbers(xs[i]);
   }
-  return zeros;
+  return shadow;
 }
 
 var kept_trips_cache: F64Stack | undefined;

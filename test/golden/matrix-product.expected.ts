@@ -2,6 +2,21 @@ function isPrimals(x: [Float64Array, Float64Array]): boolean {
   return Array.isArray(x) && x.length === 2 && x[0] instanceof Float64Array && x[1] instanceof Float64Array;
 }
 
+function fitsPrimals(given: [Float64Array, Float64Array], x: [Float64Array, Float64Array]): boolean {
+  let taken: boolean;
+  if (Array.isArray(given) && given.length === x.length) {
+    const _0 = x[0];
+    const a = given[0];
+    taken = a instanceof Float64Array && a.length === _0.length;
+  } else {
+    taken = false;
+  }
+  if (!taken) return false;
+  const _1 = x[1];
+  const a = given[1];
+  return a instanceof Float64Array && a.length === _1.length;
+}
+
 export function product_jvp(
   primals: [Float64Array, Float64Array],
   tangents: [Float64Array, Float64Array],
@@ -9,7 +24,9 @@ export function product_jvp(
   if (!isPrimals(primals)) {
     expectKind("jvp(product)", "primals", primals, { tuple: ["Float64Array", "Float64Array"] });
   }
-  expectLikePrimal("jvp(product)", "the tangents", tangents, primals);
+  if (!fitsPrimals(tangents, primals)) {
+    expectLikePrimal("jvp(product)", "the tangents", tangents, primals);
+  }
   const [a, b] = primals;
   const [a_t, b_t] = tangents;
   const n = Math.round(Math.sqrt(a.length));
@@ -68,7 +85,9 @@ function product_vjp_pullback(
   y: Float64Array,
   c_b: Float64Array,
 ): [Float64Array, Float64Array] {
-  expectLikePrimal("vjp(product)", "the cotangent", c_b, y);
+  if (!(c_b instanceof Float64Array && c_b.length === y.length)) {
+    expectLikePrimal("vjp(product)", "the cotangent", c_b, y);
+  }
   const { a, b } = tape;
   const a_b = new Float64Array(a.length);
   const b_b = new Float64Array(b.length);

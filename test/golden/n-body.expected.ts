@@ -30,11 +30,11 @@ function zerosOfBodies(
 ): { mass: number; position: number[] }[] {
   if (!(Array.isArray(xs) && walk.isFirst(xs))) return walk.refuse();
   const n = xs.length;
-  const zeros = new Array(n);
+  const shadow = new Array(n);
   for (let i = 0; i < n; i++) {
-    zeros[i] = zerosOfBody(xs[i], walk);
+    shadow[i] = zerosOfBody(xs[i], walk);
   }
-  return zeros;
+  return shadow;
 }
 
 export function potential_grad(

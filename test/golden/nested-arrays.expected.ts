@@ -12,11 +12,11 @@ function isField(xs: number[][]): boolean {
 function zerosOfField(xs: number[][], walk: any): number[][] {
   if (!(Array.isArray(xs) && walk.isFirst(xs))) return walk.refuse();
   const n = xs.length;
-  const zeros = new Array(n);
+  const shadow = new Array(n);
   for (let i = 0; i < n; i++) {
-    zeros[i] = walk.numbers(xs[i]);
+    shadow[i] = walk.numbers(xs[i]);
   }
-  return zeros;
+  return shadow;
 }
 
 export function fieldEnergy_grad(field: number[][]): number[][] {

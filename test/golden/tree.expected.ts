@@ -8,11 +8,11 @@ function zerosOfChildren(
 ): { weight: number; children: any }[] {
   if (!(Array.isArray(xs) && walk.isFirst(xs))) return walk.refuse();
   const n = xs.length;
-  const zeros = new Array(n);
+  const shadow = new Array(n);
   for (let i = 0; i < n; i++) {
-    zeros[i] = zerosOfTree(xs[i], walk);
+    shadow[i] = zerosOfTree(xs[i], walk);
   }
-  return zeros;
+  return shadow;
 }
 
 function zerosOfTree(x: { weight: number; children: any[] }, walk: any): { weight: number; children: any[] } {

@@ -89,7 +89,7 @@ export class Builder {
     template: readonly string[],
     operands: readonly Value[],
     options: Partial<
-      Pick<ExternOp, "refusal" | "uses" | "requires" | "expects" | "room" | "alike" | "discreet" | "confined">
+      Pick<ExternOp, "refusal" | "uses" | "requires" | "expects" | "compares" | "alike" | "discreet" | "confined">
     > = {},
   ): void {
     this.add({

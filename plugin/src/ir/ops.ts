@@ -152,8 +152,8 @@ export interface ExternOp extends Base {
   requires?: boolean;
   /** It throws unless the first operand is of this kind. */
   expects?: Kind;
-  /** It throws unless the first operand has room for a gradient by the second, or where the two share memory. */
-  room?: "fits" | "apart";
+  /** It throws unless the first operand has room for a gradient by the second, or is like it, or where the two share memory. */
+  compares?: "room" | "likeness" | "sharing";
   /** It throws unless its two operands have one shape, with the same lengths. */
   alike?: boolean;
   /** It is no code of the program, and lets nobody see its operands. */

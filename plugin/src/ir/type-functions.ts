@@ -1,7 +1,8 @@
 /** Functions that are made for a type rather than for a function of the program. Those of one file that say the same become one. */
 import { emptyRegion } from "./builder.js";
 import type { Func, Value } from "./ops.js";
-import type { Memory, Type } from "./types.js";
+import { isRecursive } from "./shapes.js";
+import { isDifferentiable, type Memory, type Type } from "./types.js";
 
 /** `isPoints`, `zerosOfPoints`: beside the function that uses it, named after what it is for. */
 export function typeFunction(
@@ -38,4 +39,15 @@ export function isKnown(memory: Memory): boolean {
   if (classes && (!classes.isOne || classes.isRefined || classes.areFunctions)) return false;
   if (memory.partial || memory.untyped || memory.fields.length === 0) return false;
   return memory.fields.every(({ type, optional, nullable }) => type.kind !== "f64" || !(optional || nullable));
+}
+
+/** Whether that is so of all that can be reached but for what has no derivative, and nothing contains its own type. */
+export function isKnownThroughout(type: Type): boolean {
+  if (type.kind !== "ref" || !isDifferentiable(type)) return true;
+  if (isRecursive(type)) return false;
+  const { memory } = type;
+  if (memory.kind === "array" && memory.element.kind === "f64") return !memory.optional;
+  if (!isKnown(memory)) return false;
+  if (memory.kind === "record") return memory.fields.every((field) => isKnownThroughout(field.type));
+  return isKnownThroughout(memory.element);
 }

@@ -4,19 +4,19 @@
  * It is done last of all: no transform knows such a function.
  */
 import { Builder, emptyRegion } from "../ir/builder.js";
-import { type ClearOp, type Func, Value } from "../ir/ops.js";
-import { doUnlessMissing } from "../ir/presence.js";
-import { isRecursive } from "../ir/shapes.js";
+import { type Func, Value } from "../ir/ops.js";
+import { doIfPresent } from "../ir/presence.js";
 import { allRegions } from "../ir/traverse.js";
-import { isKnown, nameOfMember, typeFunction } from "../ir/type-functions.js";
-import { F64, isDifferentiable, isOptional, type Memory, memoryOf, type Type } from "../ir/types.js";
+import { isKnown, isKnownThroughout, nameOfMember, typeFunction } from "../ir/type-functions.js";
+import { F64, isDifferentiable, type Memory, memoryOf, type Type } from "../ir/types.js";
 
 /** Puts such functions in the place of the walk of the runtime. */
 export function specializeClears(func: Func): void {
   const clears = new Clears(func);
   for (const region of allRegions(func.body))
     region.ops = region.ops.flatMap((op) => {
-      if (op.kind !== "clear" || !isPlain(op)) return [op];
+      const isPlain = op.kind === "clear" && isKnown(memoryOf(op.operands[0].type));
+      if (!isPlain || !isKnownThroughout(op.operands[0].type)) return [op];
       const made = emptyRegion();
       const build = new Builder(made);
       build.span = op.span;
@@ -24,19 +24,6 @@ export function specializeClears(func: Func): void {
       clears.clear(build, op.operands[0], op.operands[0].name);
       return made.ops;
     });
-}
-
-/** Whether all numbers are where the type says, and no number is on a cycle. What has not all fields of its type gets none. */
-function isPlain({ operands: [of] }: ClearOp): boolean {
-  return isKnown(memoryOf(of.type)) && !isRecursive(of.type) && areKnown(of.type);
-}
-
-function areKnown(type: Type): boolean {
-  if (type.kind !== "ref" || !isDifferentiable(type)) return true;
-  const { memory } = type;
-  if (memory.kind === "array" && memory.element.kind === "f64") return true;
-  if (!isKnown(memory)) return false;
-  return memory.kind === "record" ? memory.fields.every((field) => areKnown(field.type)) : areKnown(memory.element);
 }
 
 class Clears {
@@ -62,18 +49,18 @@ class Clears {
     const build = new Builder(made.body);
     if (memory.kind !== "record") {
       const member = nameOfMember(name, memory.element);
-      this.each(build, x, (index) => this.part(build, build.load(x, index, member), member, isOptional(memory)));
+      this.each(build, x, (index) => this.part(build, build.load(x, index, member), member));
     } else
       for (const field of memory.fields) {
         if (field.type.kind === "f64") build.setField(x, field.name, build.const(0, F64));
-        else if (isDifferentiable(field.type))
-          this.part(build, build.getField(x, field.name, field.name), field.name, field.optional ?? false);
+        else if (isDifferentiable(field.type)) this.part(build, build.getField(x, field.name, field.name), field.name);
       }
     return made;
   }
 
-  private part(build: Builder, of: Value, name: string | undefined, mayMiss: boolean): void {
-    doUnlessMissing(build, mayMiss, of, () => this.clear(build, of, name));
+  /** What has no derivative where it is, or has not been made yet, is not there. */
+  private part(build: Builder, of: Value, name: string | undefined): void {
+    doIfPresent(build, of, () => this.clear(build, of, name));
   }
 
   private each(build: Builder, xs: Value, body: (index: Value) => void): void {

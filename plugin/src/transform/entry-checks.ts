@@ -56,7 +56,7 @@ export class Checks {
 
   like(what: string, value: Value, primal: Value): void {
     const template = [`expectLikePrimal(${quote(this.caller)}, ${quote(what)}, `, ", ", ")"];
-    this.build.externStatement(template, [value, primal], { uses: ["expectLikePrimal"] });
+    this.build.externStatement(template, [value, primal], { uses: ["expectLikePrimal"], compares: "likeness" });
   }
 
   /** One list of tangents for each order. */

@@ -1,5 +1,5 @@
 /** What user code calls in place of an operator: the derivative with checks of its arguments, under the name it is given. */
-import { Builder, emptyRegion } from "../ir/builder.js";
+import { Builder, emptyRegion, producerOf } from "../ir/builder.js";
 import {
   givesMap,
   isCheck,
@@ -11,10 +11,20 @@ import {
   type ValueOperator,
 } from "../ir/operator-names.js";
 import { kindOf } from "../ir/kinds.js";
-import { type Func, type Region, Value } from "../ir/ops.js";
+import { type Func, type LiteralOp, type Region, Value } from "../ir/ops.js";
 import { ifPresent } from "../ir/presence.js";
-import { allOps, allRegions, cloneRegion, cloneValue } from "../ir/traverse.js";
-import { isDifferentiable, isNumber, memoryOf, tangentType, type Type, tupleOf } from "../ir/types.js";
+import { allOps, allRegions, cloneRegion, cloneValue, substitute, usersIn } from "../ir/traverse.js";
+import {
+  isDifferentiable,
+  isNumber,
+  memoryOf,
+  type RecordMemory,
+  sameType,
+  shadowType,
+  tangentType,
+  type Type,
+  tupleOf,
+} from "../ir/types.js";
 import type { Halves } from "./calculus.js";
 import { Checks, listKind, presenceOf } from "./entry-checks.js";
 import { isEntangled } from "./entry-shapes.js";
@@ -153,7 +163,7 @@ function withOwnTangents(core: Func, captures: number): Func {
     // What is entangled is made one where the sweep starts.
     isFlat(primal.type) || isEntangled(primal.type)
       ? tangent
-      : build.extern(["fromTangent(", ", ", ")"], [tangent, primal], tangent.type, {
+      : build.extern(["fromTangent(", ", ", ")"], [tangent, primal], shadowType(primal.type), {
           effect: "reads",
           uses: ["fromTangent"],
         });
@@ -166,7 +176,29 @@ function withOwnTangents(core: Func, captures: number): Func {
         )
       : own(tangents, primals);
   const inner = cloneRegion({ ...core.body, params: [] }, new Map([[tangents, owned]]));
-  return { ...core, body: { ...core.body, ops: [...front.ops, ...inner.ops], yields: inner.yields } };
+  const made = { ...core, body: { ...core.body, ops: [...front.ops, ...inner.ops], yields: inner.yields } };
+  takeOwn(made.body, build.literalOf(owned));
+  return made;
+}
+
+/** The derivative copies the tangents that it is given: what has been made just before needs no second copy. */
+function takeOwn(body: Region, owned: LiteralOp | undefined): void {
+  if (!owned) return;
+  const { fields } = memoryOf(owned.results[0].type) as RecordMemory;
+  const users = usersIn(body);
+  const replaced = new Map<Value, Value>();
+  for (const read of users.get(owned.results[0]) ?? []) {
+    if (read.kind !== "getField") continue;
+    const value = owned.operands[fields.findIndex(({ name }) => name === read.field)];
+    const [copy, ...others] = users.get(read.results[0]) ?? [];
+    const isCopied = copy?.kind === "copy" && copy.deep && copy.operands.length === 1 && others.length === 0;
+    const isOwn = producerOf(value)?.kind === "extern";
+    if (isOwn && isCopied && sameType(copy.results[0].type, value.type) && users.get(value)?.length === 1) {
+      body.ops = body.ops.filter((op) => op !== copy);
+      replaced.set(copy.results[0], value);
+    }
+  }
+  substitute(body, replaced);
 }
 
 /** Without memory in it. */

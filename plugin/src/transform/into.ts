@@ -100,8 +100,8 @@ export class Into {
     const expect = (helper: string, what: string, operands: Value[], more = ""): void => {
       const gaps = operands.map((_, k) => (k === 0 ? `${helper}(${quoted}, ${what}` : ", "));
       const requires = operands.length === 1;
-      const room = helper === "expectInto" ? "fits" : undefined;
-      build.externStatement([...gaps, `${more})`], operands, { uses: [helper], requires, alike: !requires, room });
+      const compares = helper === "expectInto" ? "room" : undefined;
+      build.externStatement([...gaps, `${more})`], operands, { uses: [helper], requires, alike: !requires, compares });
     };
     if (rows) {
       const isRecord = memoryOf(rows.result).kind === "record" && !isTuple(rows.result);
@@ -294,7 +294,7 @@ export function apartFrom(
 ): void {
   if (!mayShare(target.type, other.type)) return;
   const template = [`expectApart(${caller}, `, `, ${JSON.stringify(what)}, `, ")"];
-  build.externStatement(template, [target, other], { uses: ["expectApart"], room: "apart" });
+  build.externStatement(template, [target, other], { uses: ["expectApart"], compares: "sharing" });
 }
 
 /** As users write the type: a tuple whose slots have one type is an array of it. */

@@ -19,9 +19,9 @@ import { finish } from "../optimize/index.js";
 import { splitFunction } from "../optimize/split-functions.js";
 import { specializeClears } from "../optimize/clear-shadows.js";
 import { joinResults } from "../optimize/join-results.js";
-import { guardRoom } from "../optimize/room-guards.js";
+import { guardShapes } from "../optimize/shape-guards.js";
 import { guardChecks } from "../optimize/type-guards.js";
-import { specializeZeros } from "../optimize/zero-shadows.js";
+import { specializeShadows } from "../optimize/typed-shadows.js";
 import type { Calculus, Halves } from "./calculus.js";
 import { checkEntry } from "./check-entry.js";
 import { Derivatives, type DerivativesOptions } from "./derivatives.js";
@@ -146,8 +146,8 @@ export class Operators {
       finish(func, this.options);
       if (this.options.level > 0) {
         guardChecks(func);
-        guardRoom(func);
-        specializeZeros(func);
+        guardShapes(func);
+        specializeShadows(func);
         specializeClears(func);
       }
       const parts = splitFunction(func, this.options.longest);

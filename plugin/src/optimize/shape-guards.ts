@@ -1,7 +1,7 @@
 /**
- * Checks of the memory that a caller hands over for a gradient, by functions that know its type: whether it has the shape of what the gradient is
- * by, and whether nothing that is reached from it and from the arguments is reached twice. What they do not accept is left to the checks of
- * the runtime, which say what is wrong with it, if anything is.
+ * Checks of the memory that a caller hands over for a gradient, and of tangents, by functions that know their types: whether it has the shape
+ * of what it is for, and whether nothing that is reached from it and from the arguments is reached twice. What they do not accept is left to
+ * the checks of the runtime, which say what is wrong with it, if anything is.
  *
  * It is done last of all: no transform knows such a function.
  */
@@ -9,8 +9,7 @@ import { Builder, emptyRegion } from "../ir/builder.js";
 import { ask, askAt, both, either } from "../ir/conditions.js";
 import { type ExternOp, type Func, type Op, Value } from "../ir/ops.js";
 import { doUnlessMissing } from "../ir/presence.js";
-import { isRecursive } from "../ir/shapes.js";
-import { isKnown, nameOfMember, typeFunction } from "../ir/type-functions.js";
+import { isKnownThroughout, nameOfMember, typeFunction } from "../ir/type-functions.js";
 import {
   type ArrayMemory,
   BOOL,
@@ -26,25 +25,50 @@ import {
 } from "../ir/types.js";
 
 /** Puts such functions in front of the checks. */
-export function guardRoom(func: Func): void {
+export function guardShapes(func: Func): void {
+  guardRoom(func);
+  const { body } = func;
+  body.ops = body.ops.flatMap((op) => {
+    if (op.kind !== "extern" || op.compares !== "likeness") return [op];
+    const [given, like] = op.operands;
+    if (like.type.kind !== "ref" || !isDifferentiable(like.type) || !isKnownThroughout(like.type)) return [op];
+    const guard = emptyRegion();
+    const build = new Builder(guard);
+    build.span = op.span;
+    const failing = { ...emptyRegion(), ops: [op] };
+    build.if(
+      build.prim("not", new Shapes(func, build).fits(build, given, like, like.name)),
+      failing,
+      emptyRegion(),
+      [],
+    );
+    return guard.ops;
+  });
+}
+
+function guardRoom(func: Func): void {
   const { body } = func;
   const checks = body.ops.filter(isRoom).filter(({ operands: [into] }) => holdsMemory(into.type));
-  if (checks.length === 0 || !checks.every(({ operands }) => operands.every(({ type }) => isWalkable(type)))) return;
+  if (checks.length === 0 || !checks.every(({ operands }) => operands.every(({ type }) => isKnownThroughout(type))))
+    return;
   const first = body.ops.indexOf(checks[0]);
   const last = body.ops.indexOf(checks[checks.length - 1]);
   const failing = emptyRegion();
   failing.ops = [...checks];
   const front = body.ops.slice(first, last + 1).filter((op) => !failing.ops.includes(op));
+  // What is found in memory is found behind a check of that memory, and so is what is reached from it.
+  const fitting = new Set(checks.filter(({ compares }) => compares === "room").map(({ operands: [into] }) => into));
+  if (front.some(({ kind }) => kind === "extern") || !checks.every(({ operands: [into] }) => fitting.has(into))) return;
   const guard = emptyRegion();
   const build = new Builder(guard);
   build.span = checks[0].span;
-  const isGood = new Rooms(func, build).accept(checks);
+  const isGood = new Shapes(func, build).accept(checks);
   build.if(build.prim("not", isGood), failing, emptyRegion(), []);
   body.ops.splice(first, last + 1 - first, ...front, ...guard.ops);
 }
 
 function isRoom(op: Op): op is ExternOp {
-  return op.kind === "extern" && op.room !== undefined;
+  return op.kind === "extern" && (op.compares === "room" || op.compares === "sharing");
 }
 
 function holdsMemory(type: Type): boolean {
@@ -52,21 +76,11 @@ function holdsMemory(type: Type): boolean {
   return memory.kind === "record" || memory.element.kind === "ref";
 }
 
-/** Whether the type tells all that can be reached but for what has no derivative. */
-function isWalkable(type: Type): boolean {
-  if (type.kind !== "ref" || !isDifferentiable(type)) return true;
-  if (isRecursive(type)) return false;
-  const { memory } = type;
-  if (memory.kind === "array" && memory.element.kind === "f64") return true;
-  if (!isKnown(memory)) return false;
-  return memory.kind === "record" ? memory.fields.every((field) => isWalkable(field.type)) : isWalkable(memory.element);
-}
-
 function isVector(type: Type): boolean {
   return type.kind === "ref" && type.memory.kind === "array" && isFloatContainer(type.memory.container);
 }
 
-class Rooms {
+class Shapes {
   private readonly made = new Map<string, Func>();
   /** Whether there are views among what is written to: others may be of the same memory. */
   private views = false;
@@ -80,7 +94,7 @@ class Rooms {
   accept(checks: readonly ExternOp[]): Value {
     const { build } = this;
     this.views = checks.some(({ operands: [into] }) => mentions(into.type, isVector));
-    const fitting = checks.filter(({ room }) => room === "fits");
+    const fitting = checks.filter(({ compares }) => compares === "room");
     const [into, others] = [0, 1].map((at) => checks.map(({ operands }) => operands[at]));
     const reached = [...new Set([...into, ...others])];
     const apart = (): Value => build.call(this.apart(reached), reached)[0];
@@ -94,14 +108,16 @@ class Rooms {
     ]);
   }
 
-  private fits(build: Builder, room: Value, x: Value, name?: string): Value {
+  /** Whether something has the shape of memory. */
+  fits(build: Builder, room: Value, x: Value, name?: string): Value {
     const { type } = x;
     const memory = memoryOf(type);
-    if (memory.kind === "array" && memory.element.kind === "f64") {
+    if (isArrayOfNumbers(type)) {
+      const { container } = memory as ArrayMemory;
       const isOne =
-        memory.container === "Array"
+        container === "Array"
           ? ask(build, ["areNumbers(", ")"], [room], ["areNumbers"])
-          : ask(build, ["", ` instanceof ${memory.container}`], [room]);
+          : ask(build, ["", ` instanceof ${container}`], [room]);
       return both(build, isOne, () => isAsLong(build, room, x));
     }
     return build.call(this.fitting(type, room.type, name), [room, x])[0];
@@ -111,7 +127,7 @@ class Rooms {
   private fitting(type: Type, roomType: Type, name: string | undefined): Func {
     return this.once("fits", type, name, () => {
       const memory = memoryOf(type);
-      const [room, x] = [new Value(roomType, "into"), new Value(type, memory.kind === "record" ? "x" : "xs")];
+      const [room, x] = [new Value(roomType, "given"), new Value(type, memory.kind === "record" ? "x" : "xs")];
       const made = typeFunction(this.user, "fits", { type, name }, [room, x], BOOL);
       const build = new Builder(made.body);
       made.body.yields = [
@@ -149,7 +165,9 @@ class Rooms {
         body.yields = build.within(body, () => {
           const part = build.load(xs, index, member);
           const fits = (): Value => this.fits(build, build.load(room, index), part, member);
-          return [both(build, before, () => (optional ? either(build, build.prim("isNullish", part), fits) : fits()))];
+          // What a program made may lack elements that its type has.
+          const mayMiss = optional || isArrayOfNumbers(element);
+          return [both(build, before, () => (mayMiss ? either(build, build.prim("isNullish", part), fits) : fits()))];
         });
         const range = { start: build.const(0), end: build.length(xs), step: 1, inclusive: false };
         return build.for(range, [build.const(true)], body)[0];
@@ -220,6 +238,10 @@ class Rooms {
     this.made.set(key, known);
     return known;
   }
+}
+
+function isArrayOfNumbers(type: Type): boolean {
+  return type.kind === "ref" && type.memory.kind === "array" && type.memory.element.kind === "f64";
 }
 
 function all(build: Builder, [first, ...rest]: readonly (() => Value)[]): Value {

@@ -1,15 +1,15 @@
 /**
- * Zero shadows of records and of lists of objects by functions that know their types. What is reached twice has one shadow, and an object may
- * have more than its type says: both are left to the walk of the runtime.
+ * Zero shadows and deep copies of records and of lists of objects by functions that know their types. What is reached twice has one shadow, and
+ * an object may have more than its type says: both are left to the walk of the runtime.
  *
  * It is done last of all: no transform knows such a function.
  */
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { ask, askAt, both, pathOf, type Place } from "../ir/conditions.js";
-import { type Func, Value, type ZerosOp } from "../ir/ops.js";
+import { type Func, type Op, Value, type ZerosOp } from "../ir/ops.js";
 import { ifPresent } from "../ir/presence.js";
 import { allRegions, substitute } from "../ir/traverse.js";
-import { isKnown, nameOfMember, typeFunction } from "../ir/type-functions.js";
+import { isKnown, isKnownThroughout, nameOfMember, typeFunction } from "../ir/type-functions.js";
 import {
   type ArrayMemory,
   F64,
@@ -17,33 +17,71 @@ import {
   isFloatContainer,
   type Memory,
   memoryOf,
+  mentions,
   OPAQUE,
   type RecordMemory,
+  sameType,
   shadowType,
   type Type,
 } from "../ir/types.js";
 
-/** Puts such functions in the place of zero shadows; returns whether there were any. */
-export function specializeZeros(func: Func): boolean {
-  const maker = new Maker(func);
+/** Puts such functions in the place of the walk of the runtime. */
+export function specializeShadows(func: Func): void {
+  const zeros = new Maker(func, "zerosOf");
+  const copies = new Maker(func, "copyOf");
   const replacements = new Map<Value, Value>();
   for (const region of allRegions(func.body))
     region.ops = region.ops.flatMap((op) => {
-      if (op.kind !== "zeros" || !isWorthIt(op)) return [op];
-      const [of] = op.operands;
-      const [result] = op.results;
       const made = emptyRegion();
       const build = new Builder(made);
       build.span = op.span;
       build.adjoint = op.adjoint ?? false;
-      const few = recordsIn({ root: of, fields: [] }, of.type);
-      const zeros = few ? smallZeros(build, of, few) : maker.zeros(build, of);
-      zeros.name = result.name;
-      replacements.set(result, zeros);
+      const shadow = op.kind === "zeros" && isWorthIt(op) ? zerosFor(build, op, zeros) : copyFor(build, op, copies);
+      if (!shadow) return [op];
+      const [result] = op.results;
+      shadow.name = result.name;
+      replacements.set(result, shadow);
       return made.ops;
     });
   substitute(func.body, replacements);
-  return replacements.size > 0;
+}
+
+function zerosFor(build: Builder, { operands: [of] }: ZerosOp, maker: Maker): Value {
+  const few = recordsIn({ root: of, fields: [] }, of.type);
+  return few ? smallZeros(build, of, few) : maker.zeros(build, of);
+}
+
+/** The copy of a shadow, or of a tangent in the shape of its value. */
+function copyFor(build: Builder, op: Op, maker: Maker): Value | undefined {
+  const [from, like = from] = op.operands;
+  const isCopy = op.kind === "copy" && op.deep && !op.like && !op.unshared && !op.kept && op.operands.length === 1;
+  const isTangent = op.kind === "extern" && op.uses?.[0] === "fromTangent";
+  if (!isCopy && !isTangent) return undefined;
+  if (like.type.kind !== "ref" || !isKnown(memoryOf(like.type)) || !isKnownThroughout(like.type)) return undefined;
+  const isShadow = isOfReals(from.type) && holdsObjects(from.type) && sameType(from.type, op.results[0].type);
+  if (isCopy && !isShadow) return undefined;
+  return maker.copy(build, from, like);
+}
+
+/** Whether there is nothing but numbers in records and lists, as in a shadow. */
+function isOfReals(type: Type): boolean {
+  return !mentions(type, (each) => {
+    if (each.kind !== "ref") return each.kind !== "f64";
+    const { memory } = each;
+    return memory.kind === "record" ? memory.classes !== undefined : memory.kind === "array" && !isShadowList(memory);
+  });
+}
+
+/** Whether there are any number of objects. */
+function holdsObjects(type: Type): boolean {
+  return mentions(
+    type,
+    (each) => each.kind === "ref" && each.memory.kind === "array" && each.memory.element.kind === "ref",
+  );
+}
+
+function isShadowList({ container }: ArrayMemory): boolean {
+  return container === "Array" || container === "Float64Array";
 }
 
 /** Views that overlap have shadows that overlap, which is a matter of buffers; what is kept is only cleared. */
@@ -109,64 +147,92 @@ function zero(build: Builder, { kind }: Type): Value {
 class Maker {
   private readonly made = new Map<Memory, Func>();
 
-  constructor(private readonly func: Func) {}
+  constructor(
+    private readonly func: Func,
+    private readonly prefix: "zerosOf" | "copyOf",
+  ) {}
 
-  zeros(build: Builder, of: Value): Value {
-    const by = build.closure(this.of(of), []);
-    return build.extern(["zerosBy(", ", ", ")"], [by, of], shadowType(of.type), { effect: "reads", uses: ["zerosBy"] });
+  zeros(build: Builder, like: Value): Value {
+    const by = build.closure(this.of(like), []);
+    return build.extern(["zerosBy(", ", ", ")"], [by, like], shadowType(like.type), {
+      effect: "reads",
+      uses: ["zerosBy"],
+    });
   }
 
-  /** (memory, walk) -> its zero shadow */
-  private of({ type, name }: Pick<Value, "type" | "name">): Func {
+  copy(build: Builder, from: Value, like: Value): Value {
+    const by = build.closure(this.of(like, from.type), []);
+    const options = { effect: "reads", uses: ["copyBy"] } as const;
+    return build.extern(["copyBy(", ", ", ", ", ")"], [by, from, like], shadowType(like.type), options);
+  }
+
+  /** (memory, walk, what is copied, if anything is) -> its shadow */
+  private of({ type, name }: Pick<Value, "type" | "name">, fromType?: Type): Func {
     const memory = memoryOf(type);
     const known = this.made.get(memory);
     if (known) return known;
     const x = new Value(type, memory.kind === "array" ? "xs" : "x");
     const walk = new Value(OPAQUE, "walk");
+    const from = fromType && new Value(fromType, "from");
     const shadow = shadowType(type);
-    const made = typeFunction(this.func, "zerosOf", { type, name }, [x, walk], shadow);
+    const made = typeFunction(this.func, this.prefix, { type, name }, from ? [x, walk, from] : [x, walk], shadow);
     this.made.set(memory, made);
     const build = new Builder(made.body);
     const [anew, refused] = [emptyRegion(), emptyRegion()];
     anew.yields = build.within(anew, () => [
-      memory.kind === "record" ? this.record(build, x, memory, walk) : this.list(build, x, name, walk),
+      memory.kind === "record" ? this.record(build, x, walk, from) : this.list(build, x, walk, from, name),
     ]);
     refused.yields = build.within(refused, () => [build.extern(["", ".refuse()"], [walk], shadow)]);
     made.body.yields = build.if(isNewAndAsDeclared(build, x, walk), anew, refused, [shadow]);
     return made;
   }
 
-  private record(build: Builder, x: Value, { fields }: RecordMemory, walk: Value): Value {
+  private record(build: Builder, x: Value, walk: Value, from: Value | undefined): Value {
+    const { fields } = memoryOf(x.type) as RecordMemory;
     const parts = fields.map(({ name, type, optional = false }) => {
+      if (type.kind === "f64" && from) return build.getField(from, name);
       if (type.kind !== "ref" && type.kind !== "opaque") return zero(build, type);
-      return this.part(build, build.getField(x, name, name), name, walk, optional);
+      const member = from && isDifferentiable(type) ? build.getField(from, name) : undefined;
+      return this.part(build, build.getField(x, name, name), walk, member, name, optional);
     });
-    return build.literal(shadowType(x.type), parts, "zeros");
+    return build.literal(shadowType(x.type), parts, "shadow");
   }
 
-  private list(build: Builder, xs: Value, name: string | undefined, walk: Value): Value {
+  private list(build: Builder, xs: Value, walk: Value, from: Value | undefined, name: string | undefined): Value {
     const { optional = false, element } = memoryOf(xs.type) as ArrayMemory;
     const member = nameOfMember(name, element);
     const length = build.length(xs);
-    const zeros = build.alloc(shadowType(xs.type), length, "zeros");
+    const shadow = build.alloc(shadowType(xs.type), length, "shadow");
     build.each(length, (index) => {
-      build.store(zeros, index, this.part(build, build.load(xs, index, member), member, walk, optional));
+      const own = from && build.load(from, index);
+      build.store(shadow, index, this.part(build, build.load(xs, index, member), walk, own, member, optional));
     });
-    return zeros;
+    return shadow;
   }
 
-  private part(build: Builder, of: Value, name: string | undefined, walk: Value, mayMiss: boolean): Value {
+  private part(
+    build: Builder,
+    of: Value,
+    walk: Value,
+    from: Value | undefined,
+    name: string | undefined,
+    mayMiss: boolean,
+  ): Value {
     const { type } = of;
-    const by = (method: string): Value =>
-      build.extern(["", `.${method}(`, ")"], [walk, of], shadowType(type), { effect: "none" });
-    if (type.kind !== "ref" || !isDifferentiable(type)) return by("inert");
+    const operands = from ? [walk, of, from] : [walk, of];
+    const by = (method: string, given = operands): Value =>
+      build.extern(["", `.${method}(`, ...given.slice(2).map(() => ", "), ")"], given, shadowType(type), {
+        effect: "none",
+      });
+    if (type.kind !== "ref" || !isDifferentiable(type)) return by("inert", [walk, of]);
     const { memory } = type;
-    const zeros = (): Value => {
-      if (isKnown(memory)) return build.call(this.of({ type, name }), [of, walk])[0];
-      if (memory.kind !== "array" || memory.element.kind !== "f64") return by("inert");
+    const shadow = (): Value => {
+      if (isKnown(memory))
+        return build.call(this.of({ type, name }, from?.type), from ? [of, walk, from] : [of, walk])[0];
+      if (memory.kind !== "array" || memory.element.kind !== "f64") return by("inert", [walk, of]);
       return by(isFloatContainer(memory.container) ? "vector" : "numbers");
     };
-    return mayMiss ? ifPresent(build, of, zeros, null) : zeros();
+    return mayMiss ? ifPresent(build, of, shadow, null) : shadow();
   }
 }
 
