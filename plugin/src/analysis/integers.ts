@@ -3,20 +3,26 @@
  * what could be integral is assumed to be until an operand, an initial value or a yield says otherwise.
  */
 import type { Func, Op, PrimOp, Value } from "../ir/ops.js";
-import { allOps } from "../ir/traverse.js";
+import { allOps, definitionsOf } from "../ir/traverse.js";
 import { INT, isNumber } from "../ir/types.js";
 
 /** Retags in place; returns whether anything was. Parameters of functions keep their types. */
 export function tagIntegers(func: Func): boolean {
-  const flow = integralFlow(func);
-  const candidates = new Set(flow.keys());
+  const candidates = new Set<Value>();
   const dependents = new Map<Value, Value[]>();
-  for (const [target, sources] of flow)
-    for (const source of sources) {
-      const known = dependents.get(source);
-      if (known) known.push(target);
-      else dependents.set(source, [target]);
-    }
+  findFlow(func, {
+    isPossible: (operands) => operands.every((operand) => operand.type.kind === "int" || candidates.has(operand)),
+    depends: (target, sources) => {
+      if (target.type.kind !== "f64") return;
+      candidates.add(target);
+      for (const source of sources) {
+        if (source.type.kind === "int") continue;
+        const known = dependents.get(source);
+        if (known) known.push(target);
+        else dependents.set(source, [target]);
+      }
+    },
+  });
   const refuted = [...dependents.keys()].filter((value) => !candidates.has(value));
   for (let value = refuted.pop(); value; value = refuted.pop()) {
     for (const target of dependents.get(value) ?? []) if (candidates.delete(target)) refuted.push(target);
@@ -28,64 +34,50 @@ export function tagIntegers(func: Func): boolean {
 /** The reals that are integral if others are, and those others. */
 export function integralFlow(func: Func): Map<Value, readonly Value[]> {
   const flow = new Map<Value, Value[]>();
-  const depends = (target: Value, sources: readonly Value[]): void => {
-    if (target.type.kind !== "f64") return;
-    const reals = sources.filter(({ type }) => type.kind !== "int");
-    const known = flow.get(target);
-    if (known) known.push(...reals);
-    else flow.set(target, reals);
-  };
-  const ops = allOps(func.body);
-  let definitions: Map<Value, Op> | undefined;
-  const definition = (value: Value): Op | undefined => {
-    definitions ??= new Map(ops.flatMap((op) => op.results.map((result) => [result, op])));
-    return definitions.get(value);
-  };
-  for (const op of ops) addFlow(op, depends, definition);
+  findFlow(func, {
+    isPossible: () => true,
+    depends: (target, sources) => {
+      if (target.type.kind !== "f64") return;
+      const reals = sources.filter(({ type }) => type.kind !== "int");
+      const known = flow.get(target);
+      if (known) known.push(...reals);
+      else flow.set(target, reals);
+    },
+  });
   return flow;
 }
 
-function addFlow(
-  op: Op,
-  depends: (target: Value, sources: readonly Value[]) => void,
-  definition: (value: Value) => Op | undefined,
-): void {
+interface Flow {
+  /** Whether what is computed of these operands, which come before it, is of interest. */
+  isPossible(operands: readonly Value[]): boolean;
+  depends(target: Value, sources: readonly Value[]): void;
+}
+
+function findFlow(func: Func, flow: Flow): void {
+  const ops = allOps(func.body);
+  let definitions: Map<Value, Op> | undefined;
+  const definition = (value: Value): Op | undefined => {
+    definitions ??= definitionsOf(ops);
+    return definitions.get(value);
+  };
+  for (const op of ops) addFlow(op, flow, definition);
+}
+
+function addFlow(op: Op, flow: Flow, definition: (value: Value) => Op | undefined): void {
   const { operands, results } = op;
   switch (op.kind) {
     case "const": {
       const { value } = op;
       // What is undefined is never used.
-      if (value === undefined || (typeof value === "number" && Number.isInteger(value))) depends(results[0], []);
+      if (value === undefined || (typeof value === "number" && Number.isInteger(value))) flow.depends(results[0], []);
       return;
     }
     case "prim":
-      switch (op.name) {
-        case "add":
-        case "sub":
-        case "mul":
-        case "neg":
-        case "mod":
-        case "max":
-        case "min":
-        case "abs":
-        case "stopGradient":
-          depends(results[0], operands);
-          return;
-        case "div": {
-          const factor = results[0].type.kind === "f64" && factorOfHalf(op, definition);
-          if (factor) depends(results[0], [factor]);
-          return;
-        }
-        case "toNumber":
-          if (operands[0].type.kind === "bool") depends(results[0], []);
-          else if (isNumber(operands[0].type)) depends(results[0], operands);
-          return;
-        default:
-          return;
-      }
+      if (results[0].type.kind === "f64") addComputed(op, flow, definition);
+      return;
     case "if":
       results.forEach((result, k) => {
-        depends(
+        flow.depends(
           result,
           op.regions.map((arm) => arm.yields[k]),
         );
@@ -94,25 +86,54 @@ function addFlow(
     case "for": {
       const [body] = op.regions;
       const [start, , ...inits] = operands;
-      depends(body.params[0], [start]);
+      flow.depends(body.params[0], [start]);
       results.forEach((result, k) => {
         const param = body.params[k + 1];
-        depends(param, [inits[k], body.yields[k]]);
-        depends(result, [param]);
+        flow.depends(param, [inits[k], body.yields[k]]);
+        flow.depends(result, [param]);
       });
       return;
     }
     case "while": {
       const [before, after] = op.regions;
       before.params.forEach((param, k) => {
-        depends(param, [operands[k], after.yields[k]]);
+        flow.depends(param, [operands[k], after.yields[k]]);
       });
       results.forEach((result, k) => {
-        depends(after.params[k], [before.yields[k + 1]]);
-        depends(result, [before.yields[k + 1]]);
+        flow.depends(after.params[k], [before.yields[k + 1]]);
+        flow.depends(result, [before.yields[k + 1]]);
       });
       return;
     }
+    default:
+      return;
+  }
+}
+
+function addComputed(op: PrimOp, flow: Flow, definition: (value: Value) => Op | undefined): void {
+  const { operands, results } = op;
+  if (op.name === "toNumber" && operands[0].type.kind === "bool") flow.depends(results[0], []);
+  if (!flow.isPossible(operands)) return;
+  switch (op.name) {
+    case "add":
+    case "sub":
+    case "mul":
+    case "neg":
+    case "mod":
+    case "max":
+    case "min":
+    case "abs":
+    case "stopGradient":
+      flow.depends(results[0], operands);
+      return;
+    case "div": {
+      const factor = factorOfHalf(op, definition);
+      if (factor) flow.depends(results[0], [factor]);
+      return;
+    }
+    case "toNumber":
+      if (isNumber(operands[0].type)) flow.depends(results[0], operands);
+      return;
     default:
       return;
   }

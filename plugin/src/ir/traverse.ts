@@ -27,6 +27,13 @@ function collectRegions(region: Region, found: Region[]): void {
   for (const op of region.ops) for (const inner of op.regions) collectRegions(inner, found);
 }
 
+/** The operations that values are results of. */
+export function definitionsOf(ops: readonly Op[]): Map<Value, Op> {
+  const definitions = new Map<Value, Op>();
+  for (const op of ops) for (const result of op.results) definitions.set(result, op);
+  return definitions;
+}
+
 /** The values that are other ones each time a region runs. */
 export function definedIn(region: Region): Set<Value> {
   const found = new Set<Value>();
@@ -60,9 +67,13 @@ export function replaceIn(values: Value[], map: ReadonlyMap<Value, Value>): void
 export function substitute(region: Region, map: ReadonlyMap<Value, Value>): void {
   if (map.size === 0) return;
   forEachRegion(region, (inner) => {
-    for (const op of inner.ops) op.operands = op.operands.map((operand) => resolve(operand, map));
-    inner.yields = inner.yields.map((value) => resolve(value, map));
+    for (const op of inner.ops) op.operands = replaced(op.operands, map);
+    inner.yields = replaced(inner.yields, map);
   });
+}
+
+function replaced(values: Value[], map: ReadonlyMap<Value, Value>): Value[] {
+  return values.some((value) => map.has(value)) ? values.map((value) => resolve(value, map)) : values;
 }
 
 /** The number of times that each value is used as an operand or a yield in a region and those within. */
