@@ -4,9 +4,9 @@
  */
 import { Confined } from "../analysis/confined.js";
 import { IndexRanges } from "../analysis/index-ranges.js";
-import type { Constant, Func, Op, PrimOp, Region, Value } from "../ir/ops.js";
+import type { Constant, Func, Op, PrimOp, Region, StoreOp, Value } from "../ir/ops.js";
 import type { PrimitiveName } from "../ir/primitives.js";
-import { allOps, replaceIn, resolve } from "../ir/traverse.js";
+import { allOps, definitionsOf, replaceIn, resolve } from "../ir/traverse.js";
 import { isNumber, memoryOf, sameType, isTypedArray } from "../ir/types.js";
 import { MemoryModel, slotOf } from "./memory.js";
 
@@ -33,10 +33,12 @@ const commutative = new Set<PrimitiveName>([
 class ValueNumbering {
   private readonly replacements = new Map<Value, Value>();
   private readonly constants = new Map<Value, string>();
-  private readonly definitions = new Map<Value, Op>();
+  private knownDefinitions: ReadonlyMap<Value, Op> | undefined;
   /** Available values; the log undoes what a region added. */
   private readonly available = new Map<string, Value>();
   private readonly log: [key: string, previous: Value | undefined][] = [];
+  /** By which stores what they store is available, if a load gives that. */
+  private readonly stores = new Map<string, StoreOp>();
   /** When each memory key was last written. */
   private readonly versions = new Map<string, number>();
   private readonly written: [key: string, previous: number][] = [];
@@ -48,13 +50,16 @@ class ValueNumbering {
   constructor(
     private readonly func: Func,
     private readonly memory: MemoryModel,
-  ) {
-    for (const op of allOps(func.body)) for (const result of op.results) this.definitions.set(result, op);
-  }
+  ) {}
 
   run(): boolean {
     this.region(this.func.body);
     return this.changed;
+  }
+
+  private definition(value: Value): Op | undefined {
+    this.knownDefinitions ??= definitionsOf(allOps(this.func.body));
+    return this.knownDefinitions.get(value);
   }
 
   private resolve(value: Value): Value {
@@ -77,9 +82,21 @@ class ValueNumbering {
     }
   }
 
+  /** What it takes to know whether a store is kept is found only where somebody asks. */
+  private known(key: string): Value | undefined {
+    const value = this.available.get(key);
+    const store = value && this.stores.get(key);
+    return store?.operands[2] === value && store && !this.isKept(store) ? undefined : value;
+  }
+
   private publish(key: string, value: Value): void {
     this.log.push([key, this.available.get(key)]);
     this.available.set(key, value);
+  }
+
+  private publishStored(op: StoreOp, key: string): void {
+    this.publish(key, op.operands[2]);
+    this.stores.set(key, op);
   }
 
   /** Returns whether the operation is not needed. */
@@ -119,7 +136,7 @@ class ValueNumbering {
       case "store":
         if (this.isUnchanged(op, this.elementKey(op.operands[0], op.operands[1]), op.operands[2])) return true;
         this.write(op);
-        if (this.isKept(op)) this.publish(this.elementKey(op.operands[0], op.operands[1]), op.operands[2]);
+        this.publishStored(op, this.elementKey(op.operands[0], op.operands[1]));
         return false;
       case "setField":
         if (this.isUnchanged(op, this.fieldKey(op.operands[0], op.field), op.operands[1])) return true;
@@ -146,7 +163,7 @@ class ValueNumbering {
 
   private number(op: Op, key: string): boolean {
     const [result] = op.results;
-    const known = this.available.get(key);
+    const known = this.known(key);
     const fits =
       known && (sameType(known.type, result.type) || (known.type.kind === "int" && result.type.kind === "f64"));
     if (!known || !fits) {
@@ -166,8 +183,8 @@ class ValueNumbering {
    */
   private shareQuotient(op: PrimOp): void {
     const [numerator, divisor] = op.operands;
-    const product = this.definitions.get(numerator);
-    if (!op.adjoint || product?.kind !== "prim" || product.name !== "mul") return;
+    const product = op.adjoint ? this.definition(numerator) : undefined;
+    if (product?.kind !== "prim" || product.name !== "mul") return;
     if (this.available.has(this.primKey("div", op.operands))) return;
     for (const [k, factor] of product.operands.map((each) => this.resolve(each)).entries()) {
       const quotient = this.available.get(this.primKey("div", [factor, divisor]));
@@ -180,17 +197,23 @@ class ValueNumbering {
   }
 
   private primKey(name: PrimitiveName, of: readonly Value[]): string {
+    const first = this.name(of[0]);
+    if (of.length === 1) return `${name} ${first}`;
+    const second = this.name(of[1]);
+    if (of.length === 2)
+      return second < first && commutative.has(name) ? `${name} ${second},${first}` : `${name} ${first},${second}`;
     const operands = of.map((operand) => this.name(operand));
-    // To sort costs more than to see that a pair is in order.
-    const isPair = operands.length === 2 && operands[0] <= operands[1];
-    if (!isPair && commutative.has(name)) operands.sort();
+    if (commutative.has(name)) operands.sort();
     return `${name} ${operands.join()}`;
   }
 
   /** Whether a store puts back what is there; in an Array, it might have been missing. */
   private isUnchanged(op: Op, key: string, value: Value): boolean {
     const memory = memoryOf(op.operands[0].type);
-    const unchanged = this.available.get(key) === value && !(memory.kind === "array" && memory.container === "Array");
+    const unchanged =
+      this.available.get(key) === value &&
+      this.known(key) === value &&
+      !(memory.kind === "array" && memory.container === "Array");
     if (unchanged) this.changed = true;
     return unchanged;
   }
@@ -245,12 +268,12 @@ class ValueNumbering {
   }
 
   /** Whether a load after the store gives what was stored: an Array keeps everything, a typed array only numbers in range. */
-  private isKept(op: Op): boolean {
+  private isKept(op: StoreOp): boolean {
     const [array, , value] = op.operands;
     const memory = memoryOf(array.type);
     if (memory.kind !== "array") return false;
     if (memory.container === "Array") return sameType(memory.element, value.type) || value.type.kind === "int";
-    if (memory.container !== "Float64Array" || op.kind !== "store" || !this.isComputed(value)) return false;
+    if (memory.container !== "Float64Array" || !this.isComputed(value)) return false;
     // In adjoint code, what is out of range is NaN anyway, whether it is loaded or not.
     if (op.adjoint) return true;
     this.ranges ??= new IndexRanges(this.func);
@@ -258,7 +281,7 @@ class ValueNumbering {
   }
 
   private isComputed(value: Value): boolean {
-    const op = this.definitions.get(value);
+    const op = this.definition(value);
     if (op?.kind === "const") return op.value !== undefined;
     return op?.kind === "prim" && op.name !== "stopGradient";
   }
