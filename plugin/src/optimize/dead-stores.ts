@@ -9,8 +9,8 @@ import { MemoryModel } from "./memory.js";
 
 export function dropDeadStores(func: Func, model = () => new MemoryModel(func)): boolean {
   const memory = model();
-  const constants = new Map<Value, unknown>();
-  for (const op of allOps(func.body)) if (op.kind === "const") constants.set(op.results[0], op.value);
+  let known: ReadonlyMap<Value, unknown> | undefined;
+  const constants = (): ReadonlyMap<Value, unknown> => (known ??= constantsIn(func));
   let changed = false;
   for (const region of allRegions(func.body)) {
     const dead = overwritten(region, memory, constants);
@@ -22,12 +22,19 @@ export function dropDeadStores(func: Func, model = () => new MemoryModel(func)):
   return changed;
 }
 
-function overwritten(region: Region, memory: MemoryModel, constants: ReadonlyMap<Value, unknown>): Set<Op> {
+function constantsIn(func: Func): Map<Value, unknown> {
+  const constants = new Map<Value, unknown>();
+  for (const op of allOps(func.body)) if (op.kind === "const") constants.set(op.results[0], op.value);
+  return constants;
+}
+
+function overwritten(region: Region, memory: MemoryModel, constants: () => ReadonlyMap<Value, unknown>): Set<Op> {
   const dead = new Set<Op>();
   /** Stores that nothing has read yet, by place, and the places by the memory keys through which they can be read. */
   const unread = new Map<string, Op>();
   const places = new Map<string, Set<string>>();
   for (const op of region.ops) {
+    if (op.kind === "prim" || op.kind === "const") continue;
     const accesses = memory.of(op);
     if (accesses.readsAll) unread.clear();
     for (const key of accesses.reads) {
@@ -48,7 +55,11 @@ function overwritten(region: Region, memory: MemoryModel, constants: ReadonlyMap
   return dead;
 }
 
-function needlessFills({ ops, yields }: Region, memory: MemoryModel, constants: ReadonlyMap<Value, unknown>): Op[] {
+function needlessFills(
+  { ops, yields }: Region,
+  memory: MemoryModel,
+  constants: () => ReadonlyMap<Value, unknown>,
+): Op[] {
   return ops.filter((op, at) => {
     if (op.kind !== "fill" || op.operands.length !== 2) return false;
     const [array, value] = op.operands;
@@ -57,7 +68,7 @@ function needlessFills({ ops, yields }: Region, memory: MemoryModel, constants: 
     if (maker?.kind !== "alloc" || maker.cache) return false;
     const isUntouched = (from: number, to: number): boolean =>
       !ops.slice(from, to).some((each) => touches(each, array));
-    const isZero = Object.is(constants.get(value), 0);
+    const isZero = Object.is(constants().get(value), 0);
     const isLast = memory.isLocal(array) && !yields.includes(array) && isUntouched(at + 1, ops.length);
     return isLast || (isZero && isOfNumbers(array) && isUntouched(made + 1, at));
   });
@@ -69,7 +80,7 @@ function isOfNumbers({ type }: Value): boolean {
 }
 
 /** The slot that a store writes; undefined where storing does more, or an exception might let others see it. */
-function placeOf(op: Op, memory: MemoryModel, constants: ReadonlyMap<Value, unknown>): string | undefined {
+function placeOf(op: Op, memory: MemoryModel, constants: () => ReadonlyMap<Value, unknown>): string | undefined {
   if (op.kind !== "store" && op.kind !== "setField") return undefined;
   const [ref, index] = op.operands;
   if (!memory.isFresh(ref) && !op.adjoint) return undefined;
@@ -77,5 +88,5 @@ function placeOf(op: Op, memory: MemoryModel, constants: ReadonlyMap<Value, unkn
   const array = memoryOf(ref.type);
   // A store to an Array may lengthen it.
   if (array.kind !== "array" || array.container === "Array") return undefined;
-  return `${ref.id} ${constants.has(index) ? `#${constants.get(index)}` : index.id}`;
+  return `${ref.id} ${constants().has(index) ? `#${constants().get(index)}` : index.id}`;
 }

@@ -5,7 +5,7 @@ import { Builder } from "../ir/builder.js";
 import type { Constant, ForOp, Func, IfOp, Op, PrimOp, Region, Value, WhileOp } from "../ir/ops.js";
 import { connections } from "../ir/passed-on.js";
 import { allOps, countUses, isAllocation, mayBeMissing, replaceIn, resolve } from "../ir/traverse.js";
-import { isNumber, sameType, type Type, isTypedArray } from "../ir/types.js";
+import { isNumber, memoryOf, sameType, type Type, isTypedArray } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 import { type Facts, simplify } from "./identities.js";
 
@@ -22,13 +22,13 @@ class Folder implements Facts {
   private readonly build = new Builder({ params: [], ops: [], yields: [] });
   private readonly uses: ReadonlyMap<Value, number>;
   /** Of the function as it was before anything in it was replaced. */
-  private readonly lengths: FixedLengths;
+  private readonly lengths: FixedLengths | undefined;
   private readonly handedOn: ReadonlyMap<Op, number | undefined>;
   private changed = false;
 
   constructor(private readonly func: Func) {
     this.uses = countUses(func.body);
-    this.lengths = new FixedLengths(func);
+    if (allOps(func.body).some(isPlainArray)) this.lengths = new FixedLengths(func);
     this.handedOn = lengthsHandedOn(func);
   }
 
@@ -149,10 +149,10 @@ class Folder implements Facts {
   }
 
   private evaluate(op: PrimOp): number | boolean | undefined {
+    if (!op.operands.every((operand) => this.definitions.get(operand)?.kind === "const")) return undefined;
     const rule = getRule(op.name);
     if (rule.approximate || !rule.evaluate) return undefined;
     const args = op.operands.map((operand) => this.constant(operand));
-    if (args.includes(unknown)) return undefined;
     const value = (rule.evaluate as (...args: unknown[]) => unknown)(...args);
     return typeof value === "number" || typeof value === "boolean" ? value : undefined;
   }
@@ -168,7 +168,7 @@ class Folder implements Facts {
     if (!origin) return false;
     if (memory.container === "Array") {
       if (origin.kind !== "alloc" || !this.isLength(origin.operands[0])) return false;
-      return this.lengths.has(array) && this.replace(op.results[0], origin.operands[0]);
+      return this.lengths?.has(array) === true && this.replace(op.results[0], origin.operands[0]);
     }
     if (origin.kind === "alloc") {
       const [length] = origin.operands;
@@ -351,11 +351,20 @@ class Folder implements Facts {
 
 const unknown = Symbol("not a constant");
 
+/** Of these alone it is asked whether they keep their lengths. */
+function isPlainArray(op: Op): boolean {
+  if (op.kind !== "alloc") return false;
+  const memory = memoryOf(op.results[0].type);
+  return memory.kind === "array" && memory.container === "Array";
+}
+
 /** The lengths that are asked for of arrays which branches and loops hand on, where all that they hand on have the same. */
 function lengthsHandedOn(func: Func): ReadonlyMap<Op, number | undefined> {
   const ops = allOps(func.body);
+  const lengths = ops.filter(({ kind }) => kind === "length");
+  if (lengths.length === 0) return new Map();
   const handedOn = new Set(ops.flatMap((op) => connections(op).map(({ to }) => to)));
-  const asked = ops.filter(({ kind, operands: [array] }) => kind === "length" && handedOn.has(array));
+  const asked = lengths.filter(({ operands: [array] }) => handedOn.has(array));
   if (asked.length === 0) return new Map();
   const ranges = new IndexRanges(func);
   return new Map(asked.map((op) => [op, ranges.lengthOf(op.operands[0]).value]));

@@ -8,20 +8,28 @@ import { isNumber, memoryOf } from "../ir/types.js";
 import { longest } from "./scalar-replacement.js";
 
 export function gatherLiterals(func: Func): boolean {
+  let known: ReadonlyMap<Value, number> | undefined;
+  let changed = false;
+  for (const region of allRegions(func.body))
+    for (const array of handedOn(region, region === func.body)) {
+      known ??= numbersIn(func);
+      if (gather(region, array, known)) changed = true;
+    }
+  return changed;
+}
+
+function numbersIn(func: Func): Map<Value, number> {
   const numbers = new Map<Value, number>();
   for (const op of allOps(func.body))
     if (op.kind === "const" && typeof op.value === "number") numbers.set(op.results[0], op.value);
-  let changed = false;
-  for (const region of allRegions(func.body))
-    for (const array of handedOn(region, region === func.body)) if (gather(region, array, numbers)) changed = true;
-  return changed;
+  return numbers;
 }
 
 /** The arrays that are made in a region and handed on by it, unless as the result of the function, or from it to a loop. */
 function handedOn({ ops, yields }: Region, isWhole: boolean): Set<Value> {
-  const made = new Set(
-    ops.flatMap((op) => (op.kind === "alloc" && !op.cache && op.operands.length > 0 ? op.results : [])),
-  );
+  const made = new Set<Value>();
+  for (const op of ops) if (op.kind === "alloc" && !op.cache && op.operands.length > 0) made.add(op.results[0]);
+  if (made.size === 0) return made;
   const passed = ops.flatMap((op) =>
     op.kind === "for" ? op.operands.slice(2) : op.kind === "while" ? op.operands : [],
   );

@@ -4,16 +4,17 @@
  */
 import { FixedLengths } from "../analysis/fixed-lengths.js";
 import { type AllocOp, type Func, type Op, type Region, Value } from "../ir/ops.js";
-import { allOps, touches } from "../ir/traverse.js";
+import { allOps, definitionsOf, touches } from "../ir/traverse.js";
 import { F64, memoryOf } from "../ir/types.js";
 import { MemoryModel } from "./memory.js";
 
 /** Of derivatives only: what is differentiated again keeps apart what iterations have to themselves. */
 export function hoistWorkspaces(func: Func, model = () => new MemoryModel(func)): boolean {
+  const ops = allOps(func.body);
+  if (!ops.some((op) => op.kind === "for" && op.regions[0].ops.some(({ kind }) => kind === "alloc"))) return false;
   const memory = model();
   const lengths = new FixedLengths(func);
-  const definitions = new Map<Value, Op>();
-  for (const op of allOps(func.body)) for (const result of op.results) definitions.set(result, op);
+  const definitions = definitionsOf(ops);
   const isHoistable = (op: AllocOp, outside: (value: Value) => boolean): boolean =>
     op.operands.length === 1 &&
     outside(op.operands[0]) &&

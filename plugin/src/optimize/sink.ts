@@ -12,8 +12,14 @@ export function sink(func: Func): boolean {
 /** Where the values of a region are used: within one arm of an `if` in it, or elsewhere. */
 type Uses = Map<Value, Region | "elsewhere">;
 
-/** From the end backwards, so that what feeds a moved operation can follow it. */
 function sinkInto(region: Region): boolean {
+  let changed = region.ops.some((op) => op.kind === "if") && sinkInBranches(region);
+  for (const op of region.ops) for (const inner of op.regions) if (sinkInto(inner)) changed = true;
+  return changed;
+}
+
+/** From the end backwards, so that what feeds a moved operation can follow it. */
+function sinkInBranches(region: Region): boolean {
   const uses: Uses = new Map();
   let changed = false;
   for (const value of region.yields) uses.set(value, "elsewhere");
@@ -36,7 +42,6 @@ function sinkInto(region: Region): boolean {
       });
     }
   }
-  for (const op of region.ops) for (const inner of op.regions) if (sinkInto(inner)) changed = true;
   return changed;
 }
 
