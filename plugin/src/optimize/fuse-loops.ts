@@ -24,6 +24,7 @@ function fusePair(loops: LoopPairs, region: Region, first: ForOp, second: ForOp,
   const [otherStart, otherEnd] = second.operands;
   if (first.step !== second.step || first.inclusive !== second.inclusive) return false;
   if (!loops.isSame(start, otherStart) || !loops.isSame(end, otherEnd)) return false;
+  if (second.operands.some((operand) => first.results.includes(operand))) return false;
   const passed = passedElements(loops, first, second);
   // Loops that have nothing to do with one another, or add to the same at most, stay as they are written.
   if (passed.size === 0 || ![...passed].some((array) => isRead(loops, array, second))) return false;
@@ -52,8 +53,10 @@ function passedElements(loops: LoopPairs, first: ForOp, second: ForOp): Set<Valu
   for (const array of loops.filledIn(first)) {
     if (loops.isRenamed(array)) continue;
     const users = loops.usersOf(array);
-    const [early, late] = [first, second].map((loop) => users.filter((op) => loops.isIn(op, loop)));
-    if (!late.some((op) => op.kind === "load") || ![...early, ...late].every((op) => isOfElement(op, array))) continue;
+    const late = users.filter((op) => loops.isIn(op, second));
+    if (!late.some((op) => op.kind === "load")) continue;
+    const early = users.filter((op) => loops.isIn(op, first));
+    if (![...early, ...late].every((op) => isOfElement(op, array))) continue;
     const isInOrder =
       late.every((op) => elementsBehind(loops, op.operands[1], second) >= 0) &&
       early.every(

@@ -46,9 +46,7 @@ function cachesBetween(loops: LoopPairs, forward: ForOp, backward: ForOp): Alloc
 function belong(loops: LoopPairs, forward: ForOp, backward: ForOp): boolean {
   const { span } = forward;
   if (span && backward.span && span.file === backward.span.file && span.start === backward.span.start) return true;
-  return allOps(backward.regions[0]).some((op) =>
-    op.operands.some((operand) => isCacheBetween(loops, operand, forward, backward)),
-  );
+  return [...loops.usedIn(backward)].some((ref) => isCacheBetween(loops, ref, forward, backward));
 }
 
 /** A cache that nothing else than the two loops touches. */

@@ -55,6 +55,7 @@ export class LoopPairs {
   /** The loop or branch that a region belongs to. */
   private readonly regionOwners = new Map<Region, Op>();
   private readonly filled = new Map<ForOp, ReadonlySet<Value>>();
+  private readonly used = new Map<ForOp, ReadonlySet<Value>>();
   private readonly memory = lazily(() => {
     const aliases = new AliasAnalysis().of(this.func);
     const globals = [...aliases.classes()].filter((each) => each.global);
@@ -143,6 +144,17 @@ export class LoopPairs {
       };
       known = new Set(stores.map(({ operands: [array] }) => array).filter(isMadeBefore));
       this.filled.set(loop, known);
+    }
+    return known;
+  }
+
+  /** The references that are used in a loop. */
+  usedIn(loop: ForOp): ReadonlySet<Value> {
+    let known = this.used.get(loop);
+    if (!known) {
+      const operands = allOps(loop.regions[0]).flatMap((op) => op.operands.filter(({ type }) => type.kind === "ref"));
+      known = new Set(operands);
+      this.used.set(loop, known);
     }
     return known;
   }
