@@ -256,6 +256,8 @@ class FunctionAliases implements Aliases {
   }
 
   private flag(op: Op): boolean {
+    const { kind } = op;
+    if (kind !== "global" && kind !== "store" && kind !== "push" && kind !== "pop" && kind !== "call") return false;
     const reach = (value: Value): boolean => {
       const found = this.classOf(value);
       const isNew = !found.global;

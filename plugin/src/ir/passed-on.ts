@@ -10,7 +10,8 @@ export interface Connection {
 }
 
 /** Which values an operation passes on as which others. */
-export function connections(op: Op): Connection[] {
+export function connections(op: Op): readonly Connection[] {
+  if (op.regions.length === 0) return none;
   const entry = (list: Value[], index: number, to: Value): Connection => ({ from: list[index], to, list, index });
   switch (op.kind) {
     case "if":
@@ -35,9 +36,11 @@ export function connections(op: Op): Connection[] {
       return [...carried, ...forwarded];
     }
     default:
-      return [];
+      return none;
   }
 }
+
+const none: readonly Connection[] = [];
 
 /** Whether an operand starts a carried value. */
 export function isPassed(op: Op, index: number): boolean {

@@ -31,6 +31,9 @@ export class MemoryModel {
   private readonly fresh = new Map<Value, Reach>();
   private readonly params: ReadonlySet<Value>;
   private readonly known = new Map<Op, Accesses>();
+  /** Of what references lead to. */
+  private readonly readings = new Map<Value, Accesses>();
+  private readonly writings = new Map<Value, Accesses>();
 
   constructor(
     func: Func,
@@ -45,8 +48,10 @@ export class MemoryModel {
   /** Finds what is made in a region, and how far it gets. */
   private follow(region: Region): void {
     for (const op of region.ops) {
-      for (let k = 0; k < op.operands.length; k++)
-        if (this.fresh.has(op.operands[k]) && !isBase(op, k)) this.fresh.set(op.operands[k], "leaked");
+      for (let k = 0; k < op.operands.length; k++) {
+        const operand = op.operands[k];
+        if (operand.type.kind === "ref" && this.fresh.has(operand) && !isBase(op, k)) this.fresh.set(operand, "leaked");
+      }
       for (const inner of op.regions) {
         this.follow(inner);
         for (const value of inner.yields) if (this.fresh.has(value)) this.fresh.set(value, "leaked");
@@ -129,19 +134,17 @@ export class MemoryModel {
         return { ...nothing, writes: new Set([ANY]), readsAll: true, observable: true };
       case "load":
       case "length":
-        return { ...nothing, reads: new Set(this.readKeys(ref, slotOf(memoryOf(ref.type)))) };
+        return this.reading(ref);
       case "getField":
         return { ...nothing, reads: new Set(this.readKeys(ref, slotOf(memoryOf(ref.type), op.field))) };
       case "store":
       case "fill":
       case "push":
-        return { ...nothing, writes: new Set(this.writeKeys(ref, slotOf(memoryOf(ref.type)))) };
+        return this.writing(ref);
       case "setField":
         return { ...nothing, writes: new Set(this.writeKeys(ref, slotOf(memoryOf(ref.type), op.field))) };
-      case "pop": {
-        const slot = slotOf(memoryOf(ref.type));
-        return { ...nothing, reads: new Set(this.readKeys(ref, slot)), writes: new Set(this.writeKeys(ref, slot)) };
-      }
+      case "pop":
+        return { ...nothing, reads: this.reading(ref).reads, writes: this.writing(ref).writes };
       case "copy":
         if (op.like) return { ...nothing, reads: new Set(op.operands.flatMap((each) => [...this.deepReads(each)])) };
         return { ...nothing, reads: this.deepReads(ref) };
@@ -168,6 +171,24 @@ export class MemoryModel {
       default:
         return unreachable(op);
     }
+  }
+
+  private reading(ref: Value): Accesses {
+    let found = this.readings.get(ref);
+    if (!found) {
+      found = { ...nothing, reads: new Set(this.readKeys(ref, slotOf(memoryOf(ref.type)))) };
+      this.readings.set(ref, found);
+    }
+    return found;
+  }
+
+  private writing(ref: Value): Accesses {
+    let found = this.writings.get(ref);
+    if (!found) {
+      found = { ...nothing, writes: new Set(this.writeKeys(ref, slotOf(memoryOf(ref.type)))) };
+      this.writings.set(ref, found);
+    }
+    return found;
   }
 
   union(regions: readonly Region[]): Accesses {
