@@ -87,7 +87,7 @@ class FirstWrites {
     const [a, b] = sum.operands;
     body.ops = body.ops.filter((op) => op !== load && (op !== sum || sum.name === "sub"));
     if (sum.name === "sub") Object.assign(sum, { name: "neg", operands: [b] });
-    else substitute(this.func.body, new Map([[sum.results[0], a === load.results[0] ? b : a]]));
+    else substitute(body, new Map([[sum.results[0], a === load.results[0] ? b : a]]));
     const { op, store } = before;
     if (op?.kind === "clear" || op?.kind === "fill") this.clearTheRest(region, op, loop, array, offset);
     if (store && offset === 0 && this.isWhole(loop, array)) this.drop(store);
