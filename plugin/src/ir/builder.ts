@@ -38,7 +38,7 @@ export class Builder {
     if (this.span && !op.span) op.span = this.span;
     if (this.adjoint) op.adjoint = true;
     this.region.ops.push(op);
-    for (const result of op.results) producers.set(result, op);
+    for (const result of op.results) result.producer = op;
     return op;
   }
 
@@ -331,11 +331,9 @@ export class Builder {
   }
 }
 
-const producers = new WeakMap<Value, Op>();
-
 /** The operation that a builder made to compute a value; none for a parameter, and none once a pass has rewritten it. */
 export function producerOf(value: Value): Op | undefined {
-  return producers.get(value);
+  return value.producer;
 }
 
 function constantType(value: Constant): Type {

@@ -18,6 +18,8 @@ export interface Span {
 export class Value {
   private static count = 0;
   readonly id = Value.count++;
+  /** The operation that a builder made to compute it; see `producerOf`. */
+  producer?: Op = undefined;
   constructor(
     public type: Type,
     /** The user's name for it, or one derived from it (`x_b`); a hint for printing, never an identity. */
