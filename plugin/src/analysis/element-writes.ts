@@ -16,6 +16,7 @@ export class ElementWrites {
   /** The arrays that are read from lists. */
   private readonly rows = new Map<Value, LoadOp>();
   private readonly made = new Set<Value>();
+  private readonly knownNaturals = new Map<Op, Naturals>();
   private distinct: DistinctRows | undefined;
 
   constructor(
@@ -71,7 +72,7 @@ export class ElementWrites {
     const [one, other] = [earlier.value, later.value];
     if (one !== undefined && other !== undefined) return one !== other;
     const changes = (value: Value): boolean => loop !== undefined && this.isMadeIn(value, loop);
-    const naturals = [this.naturals(before.loops, earlier), this.naturals(after.loops, later)] as const;
+    const naturals = [this.naturals(first, before.loops, earlier), this.naturals(second, after.loops, later)] as const;
     return new Turns(this.ranges, loop, changes, ...naturals).tellApart(earlier, later);
   }
 
@@ -79,11 +80,16 @@ export class ElementWrites {
     return this.homes.get(value)?.includes(loop) ?? true;
   }
 
-  /** What is never negative where an index is computed in some loops. */
-  private naturals(loops: readonly Op[], index: Polynomial): Naturals {
-    const counters = loops.flatMap((loop) => (loop.kind === "for" ? [loop.regions[0].params[0]] : []));
-    const all = [index, ...counters.flatMap((counter) => this.ranges.whole(counter) ?? [])];
-    return joined(all.map((polynomial) => this.ranges.naturals(polynomial)));
+  /** What is never negative where an operation with an index runs, in some loops. */
+  private naturals(op: Op, loops: readonly Op[], index: Polynomial): Naturals {
+    let known = this.knownNaturals.get(op);
+    if (!known) {
+      const counters = loops.flatMap((loop) => (loop.kind === "for" ? [loop.regions[0].params[0]] : []));
+      const all = [index, ...counters.flatMap((counter) => this.ranges.whole(counter) ?? [])];
+      known = joined(all.map((polynomial) => this.ranges.naturals(polynomial)));
+      this.knownNaturals.set(op, known);
+    }
+    return known;
   }
 }
 

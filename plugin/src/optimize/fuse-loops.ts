@@ -20,11 +20,20 @@ export function fuseElementwise(func: Func, _model?: unknown, known = () => new 
 }
 
 function fusePair(loops: LoopPairs, region: Region, first: ForOp, second: ForOp, isElementwise = false): boolean {
-  const [start, end] = first.operands;
-  const [otherStart, otherEnd] = second.operands;
+  return runAlike(loops, first, second) && fuseAlike(loops, region, first, second, isElementwise);
+}
+
+/** Whether two loops run over the same range, the second with nothing that the first leaves but in memory. */
+function runAlike(loops: LoopPairs, first: ForOp, second: ForOp): boolean {
   if (first.step !== second.step || first.inclusive !== second.inclusive) return false;
-  if (!loops.isSame(start, otherStart) || !loops.isSame(end, otherEnd)) return false;
-  if (second.operands.some((operand) => first.results.includes(operand))) return false;
+  return (
+    loops.isSame(first.operands[0], second.operands[0]) &&
+    loops.isSame(first.operands[1], second.operands[1]) &&
+    !second.operands.some((operand) => first.results.includes(operand))
+  );
+}
+
+function fuseAlike(loops: LoopPairs, region: Region, first: ForOp, second: ForOp, isElementwise: boolean): boolean {
   const passed = passedElements(loops, first, second);
   // Loops that have nothing to do with one another, or add to the same at most, stay as they are written.
   if (passed.size === 0 || ![...passed].some((array) => isRead(loops, array, second))) return false;
@@ -51,7 +60,7 @@ function fusePair(loops: LoopPairs, region: Region, first: ForOp, second: ForOp,
 function passedElements(loops: LoopPairs, first: ForOp, second: ForOp): Set<Value> {
   const found = new Set<Value>();
   for (const array of loops.filledIn(first)) {
-    if (loops.isRenamed(array)) continue;
+    if (loops.isRenamed(array) || !loops.usedIn(second).has(array)) continue;
     const users = loops.usersOf(array);
     const late = users.filter((op) => loops.isIn(op, second));
     if (!late.some((op) => op.kind === "load")) continue;

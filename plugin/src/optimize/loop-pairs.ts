@@ -298,6 +298,7 @@ export class LoopPairs {
 
   /** What an operation does itself, equal accesses as one object. */
   private own(op: Op): readonly Access[] {
+    if (op.kind === "prim" || op.kind === "const") return none;
     let known = this.ownAccesses.get(op);
     if (!known) {
       const found = accessesOf(op, this.aliases, this.memory().globals);
@@ -375,6 +376,8 @@ export class LoopPairs {
     return values.filter(({ type }) => type.kind === "ref").map((value) => this.aliases.classOf(value));
   }
 }
+
+const none: readonly Access[] = [];
 
 /** Most pairs of loops are told apart by less than what is known of memory. */
 function lazily<T>(compute: () => T): () => T {
