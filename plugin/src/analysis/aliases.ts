@@ -5,7 +5,7 @@
  * so a class is a connected structure (an array of rows and its rows are one class). Different parameters are different
  * classes: an operator checks at run time that parameters are distinct where the function writes to one of them.
  */
-import { type CallOp, type Func, type Op, type Region, unreachable, type Value } from "../ir/ops.js";
+import { type CallOp, type Func, type Op, type OpKind, type Region, unreachable, type Value } from "../ir/ops.js";
 import { allOps, allRegions, isAllocation } from "../ir/traverse.js";
 import { type Memory, memoryOf, mentions, type Type, typeName } from "../ir/types.js";
 
@@ -53,8 +53,12 @@ export interface Aliases {
   /** The classes of the function's references, each once. */
   classes(): Set<AliasClass>;
   /** The slots of a class that one operation writes, callees included. An unknown call may write to any module memory. */
-  writesOf(op: Op): { class: AliasClass; slot: string }[];
+  writesOf(op: Op): readonly Write[];
 }
+
+type Write = { readonly class: AliasClass; readonly slot: string };
+
+const none: readonly Write[] = [];
 
 /** Names a kind of slot: writing one kind never changes a slot of another kind. */
 export function slot(memory: Memory, field?: string): string {
@@ -185,23 +189,20 @@ class FunctionAliases implements Aliases {
         group.writesGiven.add(each);
         changed = true;
       }
-      if (this.flag(op)) changed = true;
+      if (flagging.has(op.kind) && this.flag(op)) changed = true;
     }
     return changed;
   }
 
   /** Those writes of an operation that do not certainly go to what the function has made. */
-  private toGiven(op: Op, writes: { class: AliasClass; slot: string }[]): { class: AliasClass; slot: string }[] {
+  private toGiven(op: Op, writes: readonly Write[]): readonly Write[] {
     if (op.kind === "call") return this.writesOfCall(op, ({ writesGiven }) => writesGiven);
     // What these reach may be of others.
     const isDeep = op.kind === "accumulate" || op.kind === "clear" || op.kind === "extern";
     return !isDeep && this.own.has(op.operands[0]) ? [] : writes;
   }
 
-  private writesOfCall(
-    op: CallOp,
-    of: (group: AliasClass) => ReadonlySet<string>,
-  ): { class: AliasClass; slot: string }[] {
+  private writesOfCall(op: CallOp, of: (group: AliasClass) => ReadonlySet<string>): readonly Write[] {
     const callee = this.summary(op.callee);
     return op.operands.flatMap((operand, index) => {
       if (operand.type.kind !== "ref") return [];
@@ -210,7 +211,7 @@ class FunctionAliases implements Aliases {
     });
   }
 
-  writesOf(op: Op): { class: AliasClass; slot: string }[] {
+  writesOf(op: Op): readonly Write[] {
     switch (op.kind) {
       case "store":
       case "fill":
@@ -229,14 +230,14 @@ class FunctionAliases implements Aliases {
       case "call":
         return this.writesOfCall(op, ({ writes }) => writes);
       case "extern":
-        if (op.effect !== "writes") return [];
+        if (op.effect !== "writes") return none;
         return [...op.operands, ...(op.confined ? [] : this.globals)].flatMap((operand) =>
           operand.type.kind === "ref"
             ? slotsOf(operand).map((each) => ({ class: this.classOf(operand), slot: each }))
             : [],
         );
       default:
-        return [];
+        return none;
     }
   }
 
@@ -256,8 +257,6 @@ class FunctionAliases implements Aliases {
   }
 
   private flag(op: Op): boolean {
-    const { kind } = op;
-    if (kind !== "global" && kind !== "store" && kind !== "push" && kind !== "pop" && kind !== "call") return false;
     const reach = (value: Value): boolean => {
       const found = this.classOf(value);
       const isNew = !found.global;
@@ -288,6 +287,8 @@ class FunctionAliases implements Aliases {
     return changed;
   }
 }
+
+const flagging: ReadonlySet<OpKind> = new Set(["global", "store", "push", "pop", "call"]);
 
 /** The values that an operation other than a call makes reach common memory. */
 export function connect(op: Exclude<Op, CallOp>, unify: (a: Value, b: Value) => void): void {

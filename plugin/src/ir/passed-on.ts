@@ -11,7 +11,12 @@ export interface Connection {
 
 /** Which values an operation passes on as which others. */
 export function connections(op: Op): readonly Connection[] {
-  if (op.regions.length === 0) return none;
+  return op.regions.length === 0 ? none : connectionsOfRegions(op);
+}
+
+const none: readonly Connection[] = [];
+
+function connectionsOfRegions(op: Op): readonly Connection[] {
   const entry = (list: Value[], index: number, to: Value): Connection => ({ from: list[index], to, list, index });
   switch (op.kind) {
     case "if":
@@ -39,8 +44,6 @@ export function connections(op: Op): readonly Connection[] {
       return none;
   }
 }
-
-const none: readonly Connection[] = [];
 
 /** Whether an operand starts a carried value. */
 export function isPassed(op: Op, index: number): boolean {

@@ -185,7 +185,7 @@ function sweep(region: Region, live: Liveness): boolean {
     changed = true;
   }
   for (const op of ops) {
-    if (dropSlots(op, live)) changed = true;
+    if (op.regions.length > 0 && dropSlots(op, live)) changed = true;
     for (const inner of op.regions) if (sweep(inner, live)) changed = true;
   }
   return changed;
@@ -193,7 +193,6 @@ function sweep(region: Region, live: Liveness): boolean {
 
 /** Removes the results, parameters and yields of a control operation that nothing needs. */
 function dropSlots(op: Op, live: Liveness): boolean {
-  if (op.regions.length === 0) return false;
   const kept = <T>(items: T[], flags: readonly boolean[]): T[] => items.filter((_, index) => flags[index]);
   const needed = (value: Value): boolean => live.values.has(value);
   switch (op.kind) {
