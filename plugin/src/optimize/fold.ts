@@ -363,7 +363,8 @@ function lengthsHandedOn(func: Func): ReadonlyMap<Op, number | undefined> {
   const ops = allOps(func.body);
   const lengths = ops.filter(({ kind }) => kind === "length");
   if (lengths.length === 0) return new Map();
-  const handedOn = new Set(ops.flatMap((op) => connections(op).map(({ to }) => to)));
+  const handedOn = new Set<Value>();
+  for (const op of ops) for (const { to } of connections(op)) if (to.type.kind === "ref") handedOn.add(to);
   const asked = lengths.filter(({ operands: [array] }) => handedOn.has(array));
   if (asked.length === 0) return new Map();
   const ranges = new IndexRanges(func);

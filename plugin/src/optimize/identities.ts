@@ -3,7 +3,7 @@
  * and for a missing element; in adjoint code the sign of zero may differ, and operands are taken to be numbers.
  */
 import type { Builder } from "../ir/builder.js";
-import type { Constant, Op, PrimOp, Value } from "../ir/ops.js";
+import type { Op, PrimOp, Value } from "../ir/ops.js";
 import { isNumber } from "../ir/types.js";
 
 export interface Facts {
@@ -20,77 +20,66 @@ export interface Facts {
 export function simplify(op: PrimOp, facts: Facts, build: Builder): Value | undefined {
   const { operands } = op;
   const [a, b] = operands;
-  const constant = (value: Value): Constant | symbol => {
-    const found = facts.definition(value);
-    return found?.kind === "const" ? found.value : notConstant;
-  };
-  const is = (value: Value, wanted: number): boolean => Object.is(constant(value), wanted);
-  const argument = (value: Value, name: PrimOp["name"]): Value | undefined => {
-    const found = facts.definition(value);
-    return found?.kind === "prim" && found.name === name ? found.operands[0] : undefined;
-  };
-  const number = (value: Value): Value | undefined => (op.adjoint || facts.isProper(value) ? value : undefined);
-  const minus = (value: Value): Value | undefined => (op.adjoint ? argument(value, "neg") : undefined);
+  const [left, right] = [facts.definition(a), facts.definition(b)];
 
   switch (op.name) {
     case "add":
-      if (is(b, -0)) return number(a);
-      if (is(a, -0)) return number(b);
-      if (is(a, 0) && isNeverNegativeZero(b, facts)) return b;
-      if (is(b, 0) && isNeverNegativeZero(a, facts)) return a;
+      if (is(right, -0)) return number(a, op, facts);
+      if (is(left, -0)) return number(b, op, facts);
+      if (is(left, 0) && isNeverNegativeZero(b, facts)) return b;
+      if (is(right, 0) && isNeverNegativeZero(a, facts)) return a;
       if (!op.adjoint) return undefined;
-      if (is(b, 0)) return a;
-      if (is(a, 0)) return b;
-      if (minus(b)) return build.prim("sub", a, minus(b)!);
-      if (minus(a)) return build.prim("sub", b, minus(a)!);
+      if (is(right, 0)) return a;
+      if (is(left, 0)) return b;
+      if (minus(right)) return build.prim("sub", a, minus(right)!);
+      if (minus(left)) return build.prim("sub", b, minus(left)!);
       return doubled(op, facts, build);
     case "sub":
-      if (is(b, 0)) return number(a);
+      if (is(right, 0)) return number(a, op, facts);
       if (!op.adjoint) return undefined;
-      if (is(a, 0)) return build.prim("neg", b);
-      if (minus(b)) return build.prim("add", a, minus(b)!);
+      if (is(left, 0)) return build.prim("neg", b);
+      if (minus(right)) return build.prim("add", a, minus(right)!);
       return doubled(op, facts, build);
     case "mul":
-      if (is(b, 1)) return number(a);
-      if (is(a, 1)) return number(b);
+      if (is(right, 1)) return number(a, op, facts);
+      if (is(left, 1)) return number(b, op, facts);
       if (!op.adjoint) return undefined;
-      if (is(b, -1)) return build.prim("neg", a);
-      if (is(a, -1)) return build.prim("neg", b);
-      if (minus(a)) return build.prim("neg", build.prim("mul", minus(a)!, b));
-      if (minus(b)) return build.prim("neg", build.prim("mul", a, minus(b)!));
+      if (is(right, -1)) return build.prim("neg", a);
+      if (is(left, -1)) return build.prim("neg", b);
+      if (minus(left)) return build.prim("neg", build.prim("mul", minus(left)!, b));
+      if (minus(right)) return build.prim("neg", build.prim("mul", a, minus(right)!));
       return rescaled(op, facts, build);
     case "div":
-      if (is(b, 1)) return number(a);
-      if (is(a, 1)) {
+      if (is(right, 1)) return number(a, op, facts);
+      if (is(left, 1)) {
         const exponent = fermiExponent(b, facts);
         if (exponent) return build.prim("fermi", exponent);
       }
       if (!op.adjoint) return undefined;
-      if (is(b, -1)) return build.prim("neg", a);
-      if (minus(a)) return build.prim("neg", build.prim("div", minus(a)!, b));
-      if (minus(b)) return build.prim("neg", build.prim("div", a, minus(b)!));
+      if (is(right, -1)) return build.prim("neg", a);
+      if (minus(left)) return build.prim("neg", build.prim("div", minus(left)!, b));
+      if (minus(right)) return build.prim("neg", build.prim("div", a, minus(right)!));
       return rescaled(op, facts, build);
     case "mulOrZero":
     case "divOrZero":
       return guarded(op, facts, build);
     case "pow":
       // By definition, of any base; the first power is only required to be close.
-      if (is(b, 0) || is(b, -0)) return build.const(1, op.results[0].type);
-      return op.adjoint && is(b, 1) ? a : undefined;
+      if (is(right, 0) || is(right, -0)) return build.const(1, op.results[0].type);
+      return op.adjoint && is(right, 1) ? a : undefined;
     case "neg": {
-      const inner = argument(a, "neg");
-      if (inner) return number(inner);
-      const difference = facts.definition(a);
-      const reversed = op.adjoint && difference?.kind === "prim" && difference.name === "sub";
-      return reversed ? build.prim("sub", difference.operands[1], difference.operands[0]) : undefined;
+      const inner = minus(left);
+      if (inner) return number(inner, op, facts);
+      const reversed = op.adjoint && left?.kind === "prim" && left.name === "sub";
+      return reversed ? build.prim("sub", left.operands[1], left.operands[0]) : undefined;
     }
     case "max":
-      if (operands.length === 2 && is(b, 0) && facts.definition(a)?.kind === "length") return a;
-      return operands.length === 1 ? number(a) : undefined;
+      if (operands.length === 2 && is(right, 0) && left?.kind === "length") return a;
+      return operands.length === 1 ? number(a, op, facts) : undefined;
     case "min":
-      return operands.length === 1 ? number(a) : undefined;
+      return operands.length === 1 ? number(a, op, facts) : undefined;
     case "abs":
-      return argument(a, "abs") ? a : undefined;
+      return left?.kind === "prim" && left.name === "abs" ? a : undefined;
     case "floor":
     case "ceil":
     case "round":
@@ -98,7 +87,7 @@ export function simplify(op: PrimOp, facts: Facts, build: Builder): Value | unde
     case "whole":
       return a.type.kind === "int" && facts.isProper(a) ? a : undefined;
     case "toNumber":
-      return isNumber(a.type) ? number(a) : undefined;
+      return isNumber(a.type) ? number(a, op, facts) : undefined;
     case "toBoolean":
       return a.type.kind === "bool" && facts.isProper(a) ? a : undefined;
     case "not":
@@ -109,15 +98,31 @@ export function simplify(op: PrimOp, facts: Facts, build: Builder): Value | unde
     case "ne":
     case "looseEq":
     case "looseNe": {
-      if (a === b && facts.definition(a)?.kind === "length")
-        return build.const(op.name === "eq" || op.name === "looseEq");
-      const missing = (value: Value): boolean => constant(value) === undefined || constant(value) === null;
-      const never = (missing(a) && facts.isProper(b)) || (missing(b) && facts.isProper(a));
+      if (a === b && left?.kind === "length") return build.const(op.name === "eq" || op.name === "looseEq");
+      const never = (isMissing(left) && facts.isProper(b)) || (isMissing(right) && facts.isProper(a));
       return never ? build.const(op.name === "ne" || op.name === "looseNe") : decided(op, facts, build);
     }
     default:
       return undefined;
   }
+}
+
+function is(op: Op | undefined, wanted: number): boolean {
+  return op?.kind === "const" && Object.is(op.value, wanted);
+}
+
+function isMissing(op: Op | undefined): boolean {
+  return op?.kind === "const" && (op.value === undefined || op.value === null);
+}
+
+/** x, of -x. */
+function minus(op: Op | undefined): Value | undefined {
+  return op?.kind === "prim" && op.name === "neg" ? op.operands[0] : undefined;
+}
+
+/** An operand that is given back as it is, where it is a number. */
+function number(value: Value, op: PrimOp, facts: Facts): Value | undefined {
+  return op.adjoint || facts.isProper(value) ? value : undefined;
 }
 
 /**
@@ -234,7 +239,6 @@ function isPowerOfTwo(x: number): boolean {
   return Number.isInteger(Math.log2(magnitude)) && 2 ** Math.log2(magnitude) === magnitude;
 }
 
-const notConstant = Symbol("not a constant");
 const opposite: Partial<Record<PrimOp["name"], PrimOp["name"]>> = {
   eq: "ne",
   ne: "eq",

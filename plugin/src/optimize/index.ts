@@ -157,7 +157,8 @@ export function optimize(
   const runAll = (passes: readonly Pass[]): boolean => {
     const started = version;
     // Passes make no kind of operation that was not there.
-    const kinds = new Set(allOps(func.body).map((op) => op.kind));
+    const kinds = new Set<OpKind>();
+    for (const op of allOps(func.body)) kinds.add(op.kind);
     for (const pass of passes) {
       if (settled.get(pass) === version) continue;
       if (concerns.get(pass)?.every((kind) => !kinds.has(kind))) continue;
