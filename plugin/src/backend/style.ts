@@ -160,9 +160,9 @@ export class Style {
         this.ifWidths.set(op, width);
       } else {
         const breaks = op.kind === "call" || op.kind === "literal" || op.kind === "extern";
-        const operands = [...op.operands].sort((a, b) => this.widthOf(b) - this.widthOf(a));
-        width += operands.reduce((sum, operand) => sum + this.widthOf(operand), 0);
-        for (const operand of operands) {
+        width += op.operands.reduce((sum, operand) => sum + this.widthOf(operand), 0);
+        const isLong = breaks || width > longExpression;
+        for (const operand of isLong ? this.longestFirst(op.operands) : []) {
           const own = this.widthOf(operand);
           if (breaks ? own <= longArgument : width <= longExpression || own <= shortPart) break;
           if (!this.blocks.definition.has(operand) || this.repeated.has(operand)) continue;
@@ -172,6 +172,10 @@ export class Style {
       }
       for (const result of op.results) this.widths.set(result, width);
     }
+  }
+
+  private longestFirst(values: readonly Value[]): Value[] {
+    return [...values].sort((a, b) => this.widthOf(b) - this.widthOf(a));
   }
 
   private widthOf(value: Value): number {

@@ -13,6 +13,7 @@ export function dropDeadStores(func: Func, model = () => new MemoryModel(func)):
   const constants = (): ReadonlyMap<Value, unknown> => (known ??= constantsIn(func));
   let changed = false;
   for (const region of allRegions(func.body)) {
+    if (!region.ops.some(isStore)) continue;
     const dead = overwritten(region, memory, constants);
     for (const fill of needlessFills(region, memory, constants)) dead.add(fill);
     if (dead.size === 0) continue;
@@ -20,6 +21,10 @@ export function dropDeadStores(func: Func, model = () => new MemoryModel(func)):
     changed = true;
   }
   return changed;
+}
+
+function isStore({ kind }: Op): boolean {
+  return kind === "store" || kind === "setField" || kind === "fill";
 }
 
 function constantsIn(func: Func): Map<Value, unknown> {
