@@ -1,4 +1,4 @@
-/** Zero shadows of trees and graphs: functions for their types, beside the walk of the runtime for what is not as declared. */
+/** Zero shadows and copies of records, lists and trees: functions for their types, beside the walk of the runtime for what is not as declared. */
 import { describe, expect, test } from "vitest";
 import { type Callable, compile } from "../support/compile.js";
 
@@ -210,4 +210,60 @@ test("the gradient is the caller's, call after call", () => {
   expect(one).toStrictEqual(two);
   expect(one).not.toBe(two);
   expect(one.left).not.toBe(two.left);
+});
+
+describe("copies of lists of records", () => {
+  const { along, back, code } = ((): { along: Callable; back: Callable; code: string } => {
+    const compiled = compile(`import { jvp, vjp } from "cotangent";
+      export interface P { x: number; w: number[]; name: string }
+      const f = (ps: P[], v: Float32Array): number => {
+        let sum = v[0] ** 2;
+        for (const p of ps) { sum += p.x ** 2 * p.w[0]; p.x = 0; }
+        return sum;
+      };
+      export const along = jvp(f);
+      export const back = vjp((ps: { x: number; at: { t: number } }[]): number => ps.reduce((s, p) => s + p.x * p.at.t, 0));`);
+    return { ...(compiled.exports as { along: Callable; back: Callable }), code: compiled.code["main.ts"] };
+  })();
+  const points = (count: number): object[] => Array.from({ length: count }, (_, k) => ({ x: k, w: [2], name: "p" }));
+
+  test("are made by functions that know the type", () => {
+    expect(code).toMatch(/copyBy\(copyOf\w+, \w+, ps\)/);
+    expect(code).toMatch(/if \(!fitsPrimals\d*\(tangents, primals\)\)/);
+  });
+
+  test.each([1, 20])("tangents of %i, which the caller keeps", (count) => {
+    const tangents = [points(count).map(() => ({ x: 1, w: [0.5], name: null })), new Float32Array([1])];
+    const before = structuredClone(tangents);
+    const expected = Array.from({ length: count }, (_, k) => 4 * k + 0.5 * k * k).reduce((a, b) => a + b, 6);
+    for (let call = 0; call < 2; call++)
+      expect((along([points(count), new Float32Array([3])], tangents) as number[])[1]).toBeCloseTo(expected, 10);
+    expect(tangents).toStrictEqual(before);
+  });
+
+  test("tangents that do not fit, and those of one object that differ", () => {
+    const call = (ps: object[], ts: object[]): unknown => along([ps, new Float32Array(1)], [ts, new Float32Array(1)]);
+    const tangent = (x: number): object => ({ x, w: [0], name: null });
+    expect(() => call(points(2), [tangent(1)])).toThrow("at [0], has length 1, but its value has length 2");
+    expect(() => call(points(1), [{ x: 1, w: [0, 1], name: null }])).toThrow("w, has length 2");
+    expect(() => call(points(1), [{ x: "1", w: [0], name: null }])).toThrow("x, must be a number");
+    expect(() => call(points(1), [{ w: [0], name: null }])).toThrow("has no field 'x'");
+    const [p] = points(1);
+    expect(() => call([p, p], [tangent(1), tangent(2)])).toThrow("two different tangents");
+    expect(() => call([p, p], [tangent(1), tangent(1)])).not.toThrow();
+  });
+
+  test("a pullback that is called again", () => {
+    const ps = Array.from({ length: 15 }, (_, k) => ({ x: k, at: { t: 3 } }));
+    ps[4].at = ps[5].at;
+    const [value, pullback] = back(ps) as [number, Callable];
+    expect(value).toBe(3 * 105);
+    const [first] = pullback(1) as [typeof ps];
+    const [second] = pullback(2) as [typeof ps];
+    expect(first.map(({ x }) => x)).toEqual(ps.map(() => 3));
+    expect(second.map(({ x }) => x)).toEqual(ps.map(() => 6));
+    expect([first[4].at.t, second[4].at.t]).toEqual([9, 18]);
+    expect(first[4].at).toBe(first[5].at);
+    expect(second[4].at).toBe(second[5].at);
+  });
 });

@@ -394,5 +394,5 @@ export function effectOf(op: Op): Effect {
 }
 
 export function unreachable(never: never): never {
-  throw new Error(`unhandled case: ${JSON.stringify(never)}`);
+  throw new Error(`unhandled case: ${String((never as { kind?: unknown }).kind ?? never)}`);
 }
