@@ -60,7 +60,7 @@ function copyFor(build: Builder, op: Op, maker: Maker): Value | undefined {
   if (like.type.kind !== "ref" || !isKnown(memoryOf(like.type)) || !isKnownThroughout(like.type)) return undefined;
   const isShadow = isOfReals(from.type) && holdsObjects(from.type) && sameType(from.type, op.results[0].type);
   if (isCopy && !isShadow) return undefined;
-  return maker.copy(build, from, like);
+  return maker.copy(build, from, like, op.results[0].type);
 }
 
 /** Whether there is nothing but numbers in records and lists, as in a shadow. */
@@ -160,10 +160,10 @@ class Maker {
     });
   }
 
-  copy(build: Builder, from: Value, like: Value): Value {
+  copy(build: Builder, from: Value, like: Value, type: Type): Value {
     const by = build.closure(this.of(like, from.type), []);
     const options = { effect: "reads", uses: ["copyBy"] } as const;
-    return build.extern(["copyBy(", ", ", ", ", ")"], [by, from, like], shadowType(like.type), options);
+    return build.extern(["copyBy(", ", ", ", ", ")"], [by, from, like], type, options);
   }
 
   /** (memory, walk, what is copied, if anything is) -> its shadow */

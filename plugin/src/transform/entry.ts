@@ -11,7 +11,7 @@ import {
   type ValueOperator,
 } from "../ir/operator-names.js";
 import { kindOf } from "../ir/kinds.js";
-import { type Func, type LiteralOp, type Region, Value } from "../ir/ops.js";
+import { type Func, type GetFieldOp, type LiteralOp, type Op, type Region, Value } from "../ir/ops.js";
 import { ifPresent } from "../ir/presence.js";
 import { allOps, allRegions, cloneRegion, cloneValue, substitute, usersIn } from "../ir/traverse.js";
 import {
@@ -20,7 +20,6 @@ import {
   memoryOf,
   type RecordMemory,
   sameType,
-  shadowType,
   tangentType,
   type Type,
   tupleOf,
@@ -163,7 +162,7 @@ function withOwnTangents(core: Func, captures: number): Func {
     // What is entangled is made one where the sweep starts.
     isFlat(primal.type) || isEntangled(primal.type)
       ? tangent
-      : build.extern(["fromTangent(", ", ", ")"], [tangent, primal], shadowType(primal.type), {
+      : build.extern(["fromTangent(", ", ", ")"], [tangent, primal], tangent.type, {
           effect: "reads",
           uses: ["fromTangent"],
         });
@@ -181,23 +180,27 @@ function withOwnTangents(core: Func, captures: number): Func {
   return made;
 }
 
-/** The derivative copies the tangents that it is given: what has been made just before needs no second copy. */
+/** What the derivative reads from the list is what has been put there. It copies tangents, which those made just before need not be. */
 function takeOwn(body: Region, owned: LiteralOp | undefined): void {
   if (!owned) return;
   const { fields } = memoryOf(owned.results[0].type) as RecordMemory;
   const users = usersIn(body);
   const replaced = new Map<Value, Value>();
-  for (const read of users.get(owned.results[0]) ?? []) {
-    if (read.kind !== "getField") continue;
+  const needless = new Set<Op>();
+  const reads = users.get(owned.results[0]) ?? [];
+  if (!reads.every(({ kind }) => kind === "getField")) return;
+  for (const read of reads as GetFieldOp[]) {
     const value = owned.operands[fields.findIndex(({ name }) => name === read.field)];
+    replaced.set(read.results[0], value);
+    needless.add(read);
     const [copy, ...others] = users.get(read.results[0]) ?? [];
     const isCopied = copy?.kind === "copy" && copy.deep && copy.operands.length === 1 && others.length === 0;
-    const isOwn = producerOf(value)?.kind === "extern";
-    if (isOwn && isCopied && sameType(copy.results[0].type, value.type) && users.get(value)?.length === 1) {
-      body.ops = body.ops.filter((op) => op !== copy);
-      replaced.set(copy.results[0], value);
-    }
+    const isOwn = producerOf(value)?.kind === "extern" && users.get(value)?.length === 1;
+    if (!isCopied || !isOwn || !sameType(copy.results[0].type, value.type)) continue;
+    replaced.set(copy.results[0], value);
+    needless.add(copy);
   }
+  for (const region of allRegions(body)) region.ops = region.ops.filter((op) => !needless.has(op));
   substitute(body, replaced);
 }
 
