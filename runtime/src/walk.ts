@@ -7,8 +7,34 @@ const few = 8;
 
 const none: readonly object[] = [];
 
-/** What was reached from an object when its shadow was last made, in order, if nothing was reached twice. */
-const remembered = new WeakMap<object, readonly object[]>();
+/** What was reached from an object, in order, where nothing was reached twice. */
+interface Reached {
+  readonly root: object;
+  readonly objects: readonly object[];
+}
+
+/** The last walks. They are forgotten with the job at hand, so that no memory is kept for this. */
+const recent: Reached[] = [];
+const most = 8;
+let oldest = 0;
+
+function recall(root: object): readonly object[] | undefined {
+  for (const each of recent) if (each.root === root) return each.objects;
+  return undefined;
+}
+
+function keep(reached: Reached): void {
+  if (recent.length === 0) Promise.resolve().then(forget);
+  const known = recent.findIndex(({ root }) => root === reached.root);
+  const at = known >= 0 ? known : oldest;
+  recent[at] = reached;
+  if (known < 0) oldest = (oldest + 1) % most;
+}
+
+function forget(): void {
+  recent.length = 0;
+  oldest = 0;
+}
 
 /** A walk through memory, which is at an end where something is reached twice or is not as its type says: its shadow is made otherwise then. */
 export class Walk {
@@ -39,13 +65,14 @@ export class Walk {
       return false;
     }
     if (seen) seen.add(x);
-    else if (reached.push(x) > few) this.recall();
+    else if (reached.push(x) > few) this.follow();
     return true;
   }
 
-  private recall(): void {
+  /** Goes on along the same objects as the last time, or looks each of them up among the others. */
+  private follow(): void {
     const { reached } = this;
-    const before = remembered.get(this.root);
+    const before = recall(this.root);
     if (before && reached.every((x, k) => x === before[k])) {
       this.known = before;
       this.count = reached.length;
@@ -54,7 +81,7 @@ export class Walk {
 
   /** To be called at the end; returns whether all was plain. */
   end(): boolean {
-    if (this.isPlain && this.seen) remembered.set(this.root, [...this.seen]);
+    if (this.isPlain && this.seen) keep({ root: this.root, objects: [...this.seen] });
     return this.isPlain;
   }
 
