@@ -3,10 +3,12 @@ function isPrimals(x: [Float64Array]): boolean {
 }
 
 function fitsPrimals(given: [Float64Array], x: [Float64Array]): boolean {
-  if (!(Array.isArray(given) && given.length === x.length)) return false;
-  const _0 = x[0];
-  const a = given[0];
-  return a instanceof Float64Array && a.length === _0.length;
+  return (
+    Array.isArray(given) &&
+    given.length === x.length &&
+    given[0] instanceof Float64Array &&
+    given[0].length === x[0].length
+  );
 }
 
 export function cumulativeProduct_jvp(
@@ -48,9 +50,7 @@ function cumulativeProduct_vjp_pullback(
   y: Float64Array,
   y_b: Float64Array,
 ): [Float64Array] {
-  if (!(y_b instanceof Float64Array && y_b.length === y.length)) {
-    expectLikePrimal("vjp(cumulativeProduct)", "the cotangent", y_b, y);
-  }
+  expectLikePrimal("vjp(cumulativeProduct)", "the cotangent", y_b, y);
   const { x, product_cache } = tape;
   const x_b = new Float64Array(x.length);
   const y_b_1 = kept_y_b?.length === y_b.length ? kept_y_b : new Float64Array(y_b.length);

@@ -1,5 +1,11 @@
 function isLine(x: { slope: number; offset: number }): boolean {
-  return typeof x === "object" && x !== null && typeof x.slope === "number" && typeof x.offset === "number";
+  return (
+    typeof x === "object" &&
+    x !== null &&
+    !Array.isArray(x) &&
+    typeof x.slope === "number" &&
+    typeof x.offset === "number"
+  );
 }
 
 export function fit_valueAndGrad(

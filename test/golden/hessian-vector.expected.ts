@@ -3,10 +3,12 @@ function isPrimals(x: [Float64Array]): boolean {
 }
 
 function fitsPrimals(given: [Float64Array], x: [Float64Array]): boolean {
-  if (!(Array.isArray(given) && given.length === x.length)) return false;
-  const _0 = x[0];
-  const a = given[0];
-  return a instanceof Float64Array && a.length === _0.length;
+  return (
+    Array.isArray(given) &&
+    given.length === x.length &&
+    given[0] instanceof Float64Array &&
+    given[0].length === x[0].length
+  );
 }
 
 export function energy_jvp(primals: [Float64Array], tangents: [Float64Array]): [Float64Array, Float64Array] {

@@ -3,18 +3,14 @@ function isPrimals(x: [Float64Array, Float64Array]): boolean {
 }
 
 function fitsPrimals(given: [Float64Array, Float64Array], x: [Float64Array, Float64Array]): boolean {
-  let taken: boolean;
-  if (Array.isArray(given) && given.length === x.length) {
-    const _0 = x[0];
-    const a = given[0];
-    taken = a instanceof Float64Array && a.length === _0.length;
-  } else {
-    taken = false;
-  }
-  if (!taken) return false;
-  const _1 = x[1];
-  const a = given[1];
-  return a instanceof Float64Array && a.length === _1.length;
+  return (
+    Array.isArray(given) &&
+    given.length === x.length &&
+    given[0] instanceof Float64Array &&
+    given[0].length === x[0].length &&
+    given[1] instanceof Float64Array &&
+    given[1].length === x[1].length
+  );
 }
 
 export function product_jvp(
@@ -85,9 +81,7 @@ function product_vjp_pullback(
   y: Float64Array,
   c_b: Float64Array,
 ): [Float64Array, Float64Array] {
-  if (!(c_b instanceof Float64Array && c_b.length === y.length)) {
-    expectLikePrimal("vjp(product)", "the cotangent", c_b, y);
-  }
+  expectLikePrimal("vjp(product)", "the cotangent", c_b, y);
   const { a, b } = tape;
   const a_b = new Float64Array(a.length);
   const b_b = new Float64Array(b.length);

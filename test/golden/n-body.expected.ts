@@ -6,10 +6,11 @@ function isBodies(xs: { mass: number; position: number[] }[]): boolean {
     const body = xs[i];
     all =
       all &&
-      (typeof body === "object" &&
-        body !== null &&
-        typeof body.mass === "number" &&
-        areNumbers(body.position));
+      typeof body === "object" &&
+      body !== null &&
+      !Array.isArray(body) &&
+      typeof body.mass === "number" &&
+      areNumbers(body.position);
   }
   return all;
 }

@@ -1,5 +1,11 @@
 function isTree(x: { weight: number; children: any[] }): boolean {
-  return typeof x === "object" && x !== null && typeof x.weight === "number" && Array.isArray(x.children);
+  return (
+    typeof x === "object" &&
+    x !== null &&
+    !Array.isArray(x) &&
+    typeof x.weight === "number" &&
+    Array.isArray(x.children)
+  );
 }
 
 function zerosOfChildren(

@@ -1,6 +1,7 @@
 /** Checks of memory for gradients by functions that know its type: they accept what fits and refuse what the checks of the runtime do. */
 import { describe, expect, test } from "vitest";
 import { type Callable, compile } from "../support/compile.js";
+import { strictErrors } from "../support/strict.js";
 
 const { exports, code } = compile(`import { valueAndGradInto } from "cotangent";
   export interface Layer { w: Float64Array; b: number[]; scale: { a: number; c: number }; name: string; next?: { t: number } }
@@ -167,4 +168,46 @@ describe("accepted, if by the checks of the runtime", () => {
     expect(() => d(into, x, [7, 8], [{ t: 3 }])).not.toThrow();
     expect(into.pair[0]).toBe(9);
   });
+});
+
+describe("arguments that may be missing", () => {
+  const { into, first, along, map } = compile(`import { jvp, linearize, valueAndGradInto } from "cotangent";
+    interface P { x: number; w: number[] }
+    const f = (ps: P[], more?: P[]): number => ps.reduce((s, p) => s + p.x ** 2, 0) + (more?.[0].x ?? 0);
+    export const into = valueAndGradInto(f);
+    export const first = valueAndGradInto((ps: P[] | undefined): number => (ps ?? []).reduce((s, p) => s + p.x ** 2, 0));
+    export const along = jvp(f);
+    export const map = linearize(f);`).exports as Record<string, Callable>;
+  const points = (): object[] => [{ x: 2, w: [1] }];
+
+  test("are not looked at", () => {
+    const gradient = points();
+    expect(into(gradient, points())).toBe(4);
+    expect(gradient).toEqual([{ x: 4, w: [0] }]);
+    expect(into(gradient, points(), points())).toBe(6);
+    const shared = points();
+    expect(() => into(shared, points(), shared)).toThrow("shares memory");
+  });
+
+  test("nor is memory for them, and their tangents", () => {
+    const untouched = points();
+    expect([first(untouched, undefined), first(null, undefined), first(untouched, points())]).toEqual([0, 0, 4]);
+    expect(untouched).toEqual([{ x: 4, w: [0] }]);
+    expect(along([points()], [points()])).toEqual([4, 8]);
+    expect(along([points(), undefined], [points(), points()])).toEqual([4, 8]);
+    expect((map(points()) as [number, Callable])[1](points(), points())).toBe(8);
+  });
+});
+
+test("private fields of classes are named as they may be", () => {
+  const { exports, code } = compile(`import { valueAndGradInto } from "cotangent";
+    class Scale { constructor(public readonly a: number, private list: number[]) {} of(x: number): number { return this.a * x + this.list[0]; } }
+    export const make = (a: number): Scale => new Scale(a, [1]);
+    export const d = valueAndGradInto((s: Scale, x: number): number => s.of(x));`);
+  const { make, d } = exports as Record<string, Callable>;
+  const gradient = { a: 7, list: [7] };
+  expect(d(gradient, make(2), 3)).toBe(7);
+  expect(gradient).toEqual({ a: 3, list: [1] });
+  expect(() => d({ a: 7, list: [7, 7] }, make(2), 3)).toThrow("list, has length 2");
+  expect(strictErrors(code)).toEqual([]);
 });

@@ -27,6 +27,7 @@ const { exports, code } = compile(`import { grad } from "cotangent";
     return sum + s.pair[0] * s.pair[1].w + s.ids[0] * (s.at?.t ?? 1) * (s.end?.t ?? 1) + s.vec.norm();
   });
   export const plain = grad((size: { length: number }): number => size.length ** 2);
+  export const found = grad((match: { index: number }): number => match.index ** 2);
   export const numbered = grad((pair: { 0: number; 1: number }): number => pair[0] * pair[1]);`);
 const d = exports.d as Callable;
 const { Vec } = exports as { Vec: new (x: number, y: number) => object };
@@ -125,7 +126,9 @@ describe("refused, with a message that says where", () => {
 });
 
 test("fields that arrays have too do not make an array a record", () => {
-  const { plain, numbered } = exports as Record<string, Callable>;
+  const { plain, numbered, found } = exports as Record<string, Callable>;
+  expect(found({ index: 3 })).toEqual({ index: 6 });
+  expect(() => found(/b/.exec("ab"))).toThrow("must be an object");
   expect(plain({ length: 3 })).toEqual({ length: 6 });
   expect(() => plain([1, 2])).toThrow("must be an object");
   expect(() => plain(new Float64Array(2))).toThrow("must be an object");

@@ -27,10 +27,10 @@ export function choose(test: Expr, yes: Expr, no: Expr, boolean: boolean): Expr 
     const whenFalse = constant(no);
     if (whenTrue === true && whenFalse === false) return test;
     if (whenTrue === false && whenFalse === true) return negate(test);
-    if (whenTrue === true) return { kind: "binary", operator: "||", left: test, right: no };
-    if (whenFalse === false) return { kind: "binary", operator: "&&", left: test, right: yes };
-    if (whenTrue === false) return { kind: "binary", operator: "&&", left: negate(test), right: no };
-    if (whenFalse === true) return { kind: "binary", operator: "||", left: negate(test), right: yes };
+    if (whenTrue === true) return chain("||", test, no);
+    if (whenFalse === false) return chain("&&", test, yes);
+    if (whenTrue === false) return chain("&&", negate(test), no);
+    if (whenFalse === true) return chain("||", negate(test), yes);
   }
   const nullish =
     test.kind === "binary" && test.operator === "==" && test.right.kind === "raw" && test.right.text === "null";
@@ -42,10 +42,16 @@ export function choose(test: Expr, yes: Expr, no: Expr, boolean: boolean): Expr 
   }
   // `a ? (b ? x : y) : y`
   if (yes.kind === "conditional" && isQuiet(no) && sameExpr(yes.no, no)) {
-    const both: Expr = { kind: "binary", operator: "&&", left: condition, right: yes.test };
-    return { kind: "conditional", test: both, yes: yes.yes, no };
+    return { kind: "conditional", test: chain("&&", condition, yes.test), yes: yes.yes, no };
   }
   return { kind: "conditional", test: condition, yes, no };
+}
+
+/** `left && right` or `left || right`, grouped to the left as it is read. */
+export function chain(operator: "&&" | "||", left: Expr, right: Expr): Expr {
+  const isLonger = right.kind === "binary" && right.operator === operator;
+  if (!isLonger) return { kind: "binary", operator, left, right };
+  return { ...right, left: chain(operator, left, right.left) };
 }
 
 function constant(expr: Expr): BooleanConstant {

@@ -1,7 +1,7 @@
 /** Plain statements as an experienced programmer writes them: flat, with early returns, and loops that say how they run. */
 
 import { restoreJumps } from "./exits.js";
-import { choose } from "./simplify.js";
+import { chain, choose } from "./simplify.js";
 import { occurrences, removeDeadAssignments } from "./inspection.js";
 import { type Assign, blocksOf, type Expr, type If, negate, type Stmt, sameExpr, terminates } from "./js.js";
 import { countLoops, sugarLoops } from "./loops.js";
@@ -63,16 +63,9 @@ function mergeGuards(stmts: Stmt[]): void {
     if (stmt.kind !== "if" || stmt.no.length > 0 || stmt.yes.length !== 1) return;
     const [inner] = stmt.yes;
     if (inner.kind !== "if" || inner.no.length > 0) return;
-    const test = both(stmt.test, inner.test);
+    const test = chain("&&", stmt.test, inner.test);
     if (expressionWidth(test) <= shortSelection) stmts[index] = { ...stmt, test, yes: inner.yes };
   });
-}
-
-/** `left && right`, grouped to the left as it is read. */
-function both(left: Expr, right: Expr): Expr {
-  const isBoth = right.kind === "binary" && right.operator === "&&";
-  if (!isBoth) return { kind: "binary", operator: "&&", left, right };
-  return { ...right, left: both(left, right.left) };
 }
 
 /** `if (c) x = a; else x = b;` as `x = c ? a : b`. */

@@ -2,7 +2,8 @@
 import { binaryPrecedence, Precedence } from "./js.js";
 
 /** `typeof x.y === "number"`, `x[0] instanceof Y` */
-const comparison = /^(typeof )?[\p{ID_Continue}$.[\]\0]+ (===|!==|==|!=|instanceof) ("\w*"|[\p{ID_Continue}$.\0]+)$/u;
+const comparison =
+  /^(typeof )?[\p{ID_Continue}$.[\]\0]+ (===|!==|==|!=|instanceof) ("\w*"|[\p{ID_Continue}$.[\]\0]+)$/u;
 
 /**
  * How tightly the text binds: as a call where it is one operand with accesses and calls behind it, else as loosely as

@@ -1,8 +1,9 @@
 /** Functions that are made for a type rather than for a function of the program. Those of one file that say the same become one. */
 import { emptyRegion } from "./builder.js";
+import type { Place } from "./conditions.js";
 import type { Func, Value } from "./ops.js";
 import { isRecursive } from "./shapes.js";
-import { isDifferentiable, type Memory, type Type } from "./types.js";
+import { type Field, isDifferentiable, type Memory, memoryOf, type RecordMemory, type Type } from "./types.js";
 
 /** `isPoints`, `zerosOfPoints`: beside the function that uses it, named after what it is for. */
 export function typeFunction(
@@ -31,6 +32,14 @@ export function nameOfMember(list: string | undefined, type: Type): string | und
   return `${/[^s]s$/.test(base) && base.length > 3 ? base.slice(0, -1) : `${base}Item`}${suffix}`;
 }
 
+/** What a field is called: a slot of a tuple as a member of a list. */
+export function nameOfField(
+  owner: string | undefined,
+  { name, type }: Pick<Field, "name" | "type">,
+): string | undefined {
+  return /^\d+$/.test(name) ? nameOfMember(owner, type) : name;
+}
+
 /** Whether the type says what the memory is made of. */
 export function isKnown(memory: Memory): boolean {
   if (memory.kind === "array") return memory.container === "Array" && memory.element.kind === "ref";
@@ -38,6 +47,8 @@ export function isKnown(memory: Memory): boolean {
   const { classes } = memory;
   if (classes && (!classes.isOne || classes.isRefined || classes.areFunctions)) return false;
   if (memory.partial || memory.untyped || memory.fields.length === 0) return false;
+  // What a private name has become is no property that a class declares.
+  if (memory.fields.some(({ name }) => name.includes("#"))) return false;
   return memory.fields.every(({ type, optional, nullable }) => type.kind !== "f64" || !(optional || nullable));
 }
 
@@ -50,4 +61,12 @@ export function isKnownThroughout(type: Type): boolean {
   if (!isKnown(memory)) return false;
   if (memory.kind === "record") return memory.fields.every((field) => isKnownThroughout(field.type));
   return isKnownThroughout(memory.element);
+}
+
+/** What the type says of memory at a place. */
+export function memoryAt({ root, fields }: Place): Memory {
+  return fields.reduce((memory, name) => {
+    const field = (memory as RecordMemory).fields.find((each) => each.name === name);
+    return memoryOf(field!.type);
+  }, memoryOf(root.type));
 }

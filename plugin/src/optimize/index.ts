@@ -10,6 +10,7 @@ import { assignElements } from "./assign-elements.js";
 import { assignFirst } from "./assign-first.js";
 import { bufferGradients } from "./buffer-gradients.js";
 import { carryElements } from "./carry-elements.js";
+import { specializeClears } from "./clear-shadows.js";
 import { computeAgain } from "./compute-again.js";
 import { countAlong } from "./count-along.js";
 import { countOn } from "./count-on.js";
@@ -43,11 +44,14 @@ import { readBack } from "./read-back.js";
 import { multiplyByReciprocals } from "./reciprocals.js";
 import { replaceScalars } from "./scalar-replacement.js";
 import { shelveArrays } from "./shelve-arrays.js";
+import { guardShapes } from "./shape-guards.js";
 import { shelveStacks } from "./shelve-stacks.js";
 import { sink } from "./sink.js";
 import { splitRecords } from "./split-records.js";
 import { tabulate } from "./tabulate.js";
 import { typeAllLists, typeOwnLists } from "./type-lists.js";
+import { guardChecks } from "./type-guards.js";
+import { specializeShadows } from "./typed-shadows.js";
 import { separateSteps, unroll } from "./unroll.js";
 import { unstack } from "./unstack.js";
 import { checkCounts } from "./whole-counts.js";
@@ -218,9 +222,13 @@ export function finish(func: Func, { level = 1, verify: checked = false }: Optim
   if (countOn(func)) tidy([fold, dce]);
   if (packCaches(func)) tidy([tagIntegers, fold, cse]);
   if (unroll(func)) tidy([tagIntegers, fold, licm, cse, dropDeadStores, dce, separateSteps]);
+  for (const pass of [guardChecks, guardShapes, specializeShadows, specializeClears]) {
+    pass(func);
+    if (checked) verifyAfter(func, pass);
+  }
 }
 
-function verifyAfter(func: Func, pass: Pass): void {
+function verifyAfter(func: Func, pass: { readonly name: string }): void {
   try {
     verify(func);
   } catch (error) {

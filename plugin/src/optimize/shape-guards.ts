@@ -6,20 +6,31 @@
  * It is done last of all: no transform knows such a function.
  */
 import { Builder, emptyRegion } from "../ir/builder.js";
-import { ask, askAt, both, either } from "../ir/conditions.js";
+import {
+  all,
+  ask,
+  askAt,
+  either,
+  fieldAt,
+  hasFieldsAt,
+  holdsForAll,
+  isArrayAt,
+  pathOf,
+  type Place,
+  placeOf,
+  valueAt,
+} from "../ir/conditions.js";
 import { type ExternOp, type Func, type Op, Value } from "../ir/ops.js";
-import { doUnlessMissing } from "../ir/presence.js";
-import { isKnownThroughout, nameOfMember, typeFunction } from "../ir/type-functions.js";
+import { isKnownThroughout, memoryAt, nameOfField, nameOfMember, typeFunction } from "../ir/type-functions.js";
 import {
   type ArrayMemory,
   BOOL,
-  INT,
+  type Field,
   isDifferentiable,
   isFloatContainer,
-  mentions,
   memoryOf,
+  mentions,
   OPAQUE,
-  type RecordMemory,
   type Type,
   typeName,
 } from "../ir/types.js";
@@ -31,40 +42,40 @@ export function guardShapes(func: Func): void {
   body.ops = body.ops.flatMap((op) => {
     if (op.kind !== "extern" || op.compares !== "likeness") return [op];
     const [given, like] = op.operands;
-    if (like.type.kind !== "ref" || !isDifferentiable(like.type) || !isKnownThroughout(like.type)) return [op];
-    const guard = emptyRegion();
-    const build = new Builder(guard);
-    build.span = op.span;
-    const failing = { ...emptyRegion(), ops: [op] };
-    build.if(
-      build.prim("not", new Shapes(func, build).fits(build, given, like, like.name)),
-      failing,
-      emptyRegion(),
-      [],
-    );
-    return guard.ops;
+    // The check of one array takes no time, and it may be missing.
+    if (!holdsMemory(like.type) || !isDifferentiable(like.type) || !isKnownThroughout(like.type)) return [op];
+    return unless(func, [op], (shapes) => shapes.fit(given, like));
   });
 }
 
 function guardRoom(func: Func): void {
   const { body } = func;
   const checks = body.ops.filter(isRoom).filter(({ operands: [into] }) => holdsMemory(into.type));
-  if (checks.length === 0 || !checks.every(({ operands }) => operands.every(({ type }) => isKnownThroughout(type))))
-    return;
-  const first = body.ops.indexOf(checks[0]);
-  const last = body.ops.indexOf(checks[checks.length - 1]);
-  const failing = emptyRegion();
-  failing.ops = [...checks];
-  const front = body.ops.slice(first, last + 1).filter((op) => !failing.ops.includes(op));
+  if (!checks.every(({ operands }) => operands.every(({ type }) => isKnownThroughout(type)))) return;
+  const [first, last] = [checks[0], checks[checks.length - 1]].map((op) => body.ops.indexOf(op));
+  const between = body.ops.slice(first, last + 1).filter((op) => !checks.some((check) => check === op));
   // What is found in memory is found behind a check of that memory, and so is what is reached from it.
-  const fitting = new Set(checks.filter(({ compares }) => compares === "room").map(({ operands: [into] }) => into));
-  if (front.some(({ kind }) => kind === "extern") || !checks.every(({ operands: [into] }) => fitting.has(into))) return;
+  const fitting = checks.filter(({ compares }) => compares === "room");
+  const isFound = checks.every(({ operands: [into] }) => fitting.some(({ operands: [room] }) => room === into));
+  if (checks.length === 0 || !isFound || between.some(({ kind }) => kind === "extern")) return;
+  // Nobody looks at memory for what is missing.
+  if (fitting.some(({ operands: [, x] }) => mayMiss(func, x))) return;
+  const guard = unless(func, checks, (shapes) => shapes.accepts(checks, fitting));
+  body.ops.splice(first, last + 1 - first, ...between, ...guard);
+}
+
+function mayMiss({ body, optional }: Func, value: Value): boolean {
+  return optional?.has(body.params.indexOf(value)) === true;
+}
+
+/** Checks that are made unless it is known that they pass. */
+function unless(func: Func, checks: readonly Op[], pass: (shapes: Shapes) => Value): Op[] {
   const guard = emptyRegion();
   const build = new Builder(guard);
   build.span = checks[0].span;
-  const isGood = new Shapes(func, build).accept(checks);
-  build.if(build.prim("not", isGood), failing, emptyRegion(), []);
-  body.ops.splice(first, last + 1 - first, ...front, ...guard.ops);
+  const failing = { ...emptyRegion(), ops: [...checks] };
+  build.if(build.prim("not", pass(new Shapes(func, build))), failing, emptyRegion(), []);
+  return guard.ops;
 }
 
 function isRoom(op: Op): op is ExternOp {
@@ -72,12 +83,23 @@ function isRoom(op: Op): op is ExternOp {
 }
 
 function holdsMemory(type: Type): boolean {
-  const memory = memoryOf(type);
-  return memory.kind === "record" || memory.element.kind === "ref";
+  if (type.kind !== "ref") return false;
+  return type.memory.kind === "record" || type.memory.element.kind === "ref";
 }
 
 function isVector(type: Type): boolean {
   return type.kind === "ref" && type.memory.kind === "array" && isFloatContainer(type.memory.container);
+}
+
+function isArrayOfNumbers(type: Type): boolean {
+  return type.kind === "ref" && type.memory.kind === "array" && type.memory.element.kind === "f64";
+}
+
+/** One place in two values: in what is given, and in what that has to be like. */
+interface Pair {
+  readonly given: Value;
+  readonly like: Value;
+  readonly fields: readonly string[];
 }
 
 class Shapes {
@@ -91,88 +113,84 @@ class Shapes {
   ) {}
 
   /** Whether all checks are going to pass. */
-  accept(checks: readonly ExternOp[]): Value {
+  accepts(checks: readonly ExternOp[], fitting: readonly ExternOp[]): Value {
     const { build } = this;
     this.views = checks.some(({ operands: [into] }) => mentions(into.type, isVector));
-    const fitting = checks.filter(({ compares }) => compares === "room");
     const [into, others] = [0, 1].map((at) => checks.map(({ operands }) => operands[at]));
     const reached = [...new Set([...into, ...others])];
-    const apart = (): Value => build.call(this.apart(reached), reached)[0];
-    return all(build, [
-      ...fitting.map(
-        ({ operands: [room, x] }) =>
-          () =>
-            this.fits(build, room, x, x.name),
-      ),
-      apart,
-    ]);
+    const fits = fitting.map(
+      ({ operands: [given, like] }) =>
+        (): Value =>
+          this.fit(given, like),
+    );
+    return all(build, [...fits, () => build.call(this.apart(reached), reached)[0]]);
   }
 
-  /** Whether something has the shape of memory. */
-  fits(build: Builder, room: Value, x: Value, name?: string): Value {
-    const { type } = x;
-    const memory = memoryOf(type);
-    if (isArrayOfNumbers(type)) {
-      const { container } = memory as ArrayMemory;
-      const isOne =
-        container === "Array"
-          ? ask(build, ["areNumbers(", ")"], [room], ["areNumbers"])
-          : ask(build, ["", ` instanceof ${container}`], [room]);
-      return both(build, isOne, () => isAsLong(build, room, x));
-    }
-    return build.call(this.fitting(type, room.type, name), [room, x])[0];
+  /** Whether what is given has the shape of memory that is there. */
+  fit(given: Value, like: Value, name = like.name, build = this.build): Value {
+    return build.call(this.fitting(given, like, name), [given, like])[0];
   }
 
-  /** (room, memory) -> whether the one has the shape of the other */
-  private fitting(type: Type, roomType: Type, name: string | undefined): Func {
+  /** (what is given, memory) -> whether the one has the shape of the other */
+  private fitting({ type: givenType }: Value, { type }: Value, name: string | undefined): Func {
     return this.once("fits", type, name, () => {
-      const memory = memoryOf(type);
-      const [room, x] = [new Value(roomType, "given"), new Value(type, memory.kind === "record" ? "x" : "xs")];
-      const made = typeFunction(this.user, "fits", { type, name }, [room, x], BOOL);
+      const isRecord = memoryOf(type).kind === "record";
+      const [given, like] = [new Value(givenType, "given"), new Value(type, isRecord ? "x" : "xs")];
+      const made = typeFunction(this.user, "fits", { type, name }, [given, like], BOOL);
       const build = new Builder(made.body);
       made.body.yields = [
-        memory.kind === "record" ? this.recordFits(build, room, x, memory) : this.listFits(build, room, x, name),
+        isRecord ? this.partFits(build, { given, like, fields: [] }, name) : this.listFits(build, given, like, name),
       ];
       return made;
     });
   }
 
-  private recordFits(build: Builder, room: Value, x: Value, { tuple, fields }: RecordMemory): Value {
-    const names = fields.map((field) => JSON.stringify(field.name)).join(", ");
-    const isAs = (of: Value) => (): Value => ask(build, ["hasFields(", `, [${names}])`], [of], ["hasFields"]);
-    const shape = tuple ? [(): Value => isArray(build, room), () => isAsLong(build, room, x)] : [isAs(room), isAs(x)];
-    const parts = fields
-      .filter((field) => isDifferentiable(field.type))
-      .map((field) => (): Value => {
-        const place = { root: room, fields: [field.name] };
-        if (field.type.kind === "f64") return askAt(build, place, ["typeof ", ' === "number"']);
-        const part = build.getField(x, field.name, field.name);
-        const fits = (): Value => this.fits(build, build.getField(room, field.name), part, field.name);
-        return field.optional ? either(build, build.prim("isNullish", part), fits) : fits();
-      });
-    return all(build, [...shape, ...parts]);
+  private partFits(build: Builder, pair: Pair, name: string | undefined): Value {
+    const given: Place = { root: pair.given, fields: pair.fields };
+    const like: Place = { root: pair.like, fields: pair.fields };
+    const memory = memoryAt(like);
+    const isLong = (): Value => {
+      const path = pathOf(like);
+      return ask(build, ["", `${path}.length === `, `${path}.length`], [pair.given, pair.like]);
+    };
+    if (memory.kind === "record") {
+      const { tuple, fields } = memory;
+      const shape = tuple
+        ? [() => isArrayAt(build, given), isLong]
+        : [given, like].map((place) => () => hasFieldsAt(build, place, fields));
+      const parts = fields.filter(({ type }) => isDifferentiable(type));
+      return all(build, [...shape, ...parts.map((field) => () => this.fieldFits(build, pair, field, name))]);
+    }
+    if (memory.element.kind !== "f64") return this.fit(valueAt(build, given), valueAt(build, like), name, build);
+    const { container } = memory as ArrayMemory;
+    const isOne = (): Value =>
+      container === "Array"
+        ? askAt(build, given, ["areNumbers(", ")"], "areNumbers")
+        : askAt(build, given, ["", ` instanceof ${container}`]);
+    return all(build, [isOne, isLong]);
   }
 
-  private listFits(build: Builder, room: Value, xs: Value, name: string | undefined): Value {
+  private fieldFits(build: Builder, pair: Pair, field: Field, owner: string | undefined): Value {
+    const inner = { ...pair, fields: [...pair.fields, field.name] };
+    const place = (root: Value): Place => ({ root, fields: inner.fields });
+    if (field.type.kind === "f64") return askAt(build, place(pair.given), ["typeof ", ' === "number"']);
+    const fits = (): Value => this.partFits(build, inner, nameOfField(owner, field));
+    return field.optional ? either(build, askAt(build, place(pair.like), ["", " == null"]), fits) : fits();
+  }
+
+  private listFits(build: Builder, given: Value, xs: Value, name: string | undefined): Value {
     const { element, optional } = memoryOf(xs.type) as ArrayMemory;
     const member = nameOfMember(name, element);
-    return all(build, [
-      () => isArray(build, room),
-      () => isAsLong(build, room, xs),
-      () => {
-        const [index, before] = [new Value(INT, "i"), new Value(BOOL, "all")];
-        const body = emptyRegion([index, before]);
-        body.yields = build.within(body, () => {
-          const part = build.load(xs, index, member);
-          const fits = (): Value => this.fits(build, build.load(room, index), part, member);
-          // What a program made may lack elements that its type has.
-          const mayMiss = optional || isArrayOfNumbers(element);
-          return [both(build, before, () => (mayMiss ? either(build, build.prim("isNullish", part), fits) : fits()))];
-        });
-        const range = { start: build.const(0), end: build.length(xs), step: 1, inclusive: false };
-        return build.for(range, [build.const(true)], body)[0];
-      },
-    ]);
+    // What a program made may lack elements that its type has.
+    const mayLack = optional || isArrayOfNumbers(element);
+    const elements = (): Value =>
+      holdsForAll(build, build.length(xs), (index) => {
+        const [part, like] = [build.load(given, index, "part"), build.load(xs, index, member)];
+        const fits = (): Value => this.partFits(build, { given: part, like, fields: [] }, member);
+        return () => (mayLack ? either(build, askAt(build, placeOf(like), ["", " == null"]), fits) : fits());
+      });
+    const isLong = (): Value => ask(build, ["", ".length === ", ".length"], [given, xs]);
+    return all(build, [() => isArrayAt(build, placeOf(given)), isLong, elements]);
   }
 
   /** (memory) -> whether nothing is reached twice */
@@ -182,52 +200,71 @@ class Shapes {
     const build = new Builder(made.body);
     const walk = build.extern(["new Walk(", ")"], [params[0]], OPAQUE, { uses: ["Walk"] });
     walk.name = "walk";
-    for (const param of params) this.reach(build, param, walk, param.name?.replace(/_(b|into)$/, ""));
+    params.forEach((param, k) => {
+      const isOptional = mayMiss(this.user, values[k]);
+      this.reachPart(build, placeOf(param), param.type, walk, param.name?.replace(/_(b|into)$/, ""), isOptional);
+    });
     made.body.yields = [ask(build, ["", ".end()"], [walk])];
     return made;
   }
 
-  private reach(build: Builder, x: Value, walk: Value, name?: string): void {
-    const { type } = x;
-    const by = (method: string): void => build.externStatement(["", `.${method}(`, ");"], [walk, x]);
+  private reachPart(
+    build: Builder,
+    place: Place,
+    type: Type,
+    walk: Value,
+    name: string | undefined,
+    isOptional: boolean,
+  ): void {
+    if (!isOptional || type.kind === "opaque") return this.reach(build, place, type, walk, name);
+    const there = emptyRegion();
+    build.within(there, () => this.reach(build, place, type, walk, name));
+    if (there.ops.length > 0) build.if(askAt(build, place, ["", " != null"]), there, emptyRegion(), []);
+  }
+
+  private reach(build: Builder, place: Place, type: Type, walk: Value, name: string | undefined): void {
+    const by = (method: string): void =>
+      build.externStatement(["", `.${method}(`, `${pathOf(place)});`], [walk, place.root]);
     if (type.kind === "opaque") return by("inert");
     if (type.kind !== "ref" || !isDifferentiable(type)) return;
     if (isVector(type)) return this.views ? by("owns") : undefined;
-    if (this.isLeaf(type)) return by("isFirst");
-    build.call(this.reaching(type, name), [x, walk]);
+    const { memory } = type;
+    if (memory.kind !== "record") {
+      if (memory.element.kind !== "ref") by("isFirst");
+      else build.call(this.reaching(type, name), [valueAt(build, place), walk]);
+      return;
+    }
+    const inside = emptyRegion();
+    build.within(inside, () => {
+      for (const field of memory.fields)
+        this.reachPart(
+          build,
+          fieldAt(place, field.name),
+          field.type,
+          walk,
+          nameOfField(name, field),
+          field.optional === true,
+        );
+    });
+    if (inside.ops.length === 0) by("isFirst");
+    else build.if(ask(build, ["", ".isFirst(", `${pathOf(place)})`], [walk, place.root]), inside, emptyRegion(), []);
   }
 
-  /** Whether nothing more is reached from memory. */
-  private isLeaf(type: Type): boolean {
-    const memory = memoryOf(type);
-    const inner = memory.kind === "record" ? memory.fields.map((field) => field.type) : [memory.element];
-    return inner.every(({ kind }) => kind !== "ref" && kind !== "opaque");
-  }
-
-  /** (memory, walk) */
+  /** (list, walk) */
   private reaching(type: Type, name: string | undefined): Func {
     return this.once("reach", type, name, () => {
-      const memory = memoryOf(type);
-      const [x, walk] = [new Value(type, memory.kind === "record" ? "x" : "xs"), new Value(OPAQUE, "walk")];
-      const made = typeFunction(this.user, "reach", { type, name }, [x, walk]);
+      const [xs, walk] = [new Value(type, "xs"), new Value(OPAQUE, "walk")];
+      const made = typeFunction(this.user, "reach", { type, name }, [xs, walk]);
       const build = new Builder(made.body);
+      const { element, optional = false } = memoryOf(type) as ArrayMemory;
+      const member = nameOfMember(name, element);
       const inside = emptyRegion();
-      build.within(inside, () => {
-        if (memory.kind === "record")
-          for (const field of memory.fields) {
-            const part = build.getField(x, field.name, field.name);
-            doUnlessMissing(build, field.optional ?? false, part, () => this.reach(build, part, walk, field.name));
-          }
-        else {
-          const { element, optional = false } = memory as ArrayMemory;
-          const member = nameOfMember(name, element);
-          build.each(build.length(x), (index) => {
-            const part = build.load(x, index, member);
-            doUnlessMissing(build, optional, part, () => this.reach(build, part, walk, member));
-          });
-        }
-      });
-      build.if(ask(build, ["", ".isFirst(", ")"], [walk, x]), inside, emptyRegion(), []);
+      build.within(inside, () =>
+        build.each(build.length(xs), (index) => {
+          this.reachPart(build, placeOf(build.load(xs, index, member)), element, walk, member, optional);
+        }),
+      );
+      build.if(ask(build, ["", ".isFirst(", ")"], [walk, xs]), inside, emptyRegion(), []);
       return made;
     });
   }
@@ -238,20 +275,4 @@ class Shapes {
     this.made.set(key, known);
     return known;
   }
-}
-
-function isArrayOfNumbers(type: Type): boolean {
-  return type.kind === "ref" && type.memory.kind === "array" && type.memory.element.kind === "f64";
-}
-
-function all(build: Builder, [first, ...rest]: readonly (() => Value)[]): Value {
-  return rest.reduce((known, next) => both(build, known, next), first());
-}
-
-function isArray(build: Builder, x: Value): Value {
-  return ask(build, ["Array.isArray(", ")"], [x]);
-}
-
-function isAsLong(build: Builder, room: Value, x: Value): Value {
-  return ask(build, ["", ".length === ", ".length"], [room, x]);
 }

@@ -5,13 +5,26 @@
  * It is done last of all: no transform knows such a function.
  */
 import { Builder, emptyRegion } from "../ir/builder.js";
-import { ask, askAt, both, either, pathOf, type Place } from "../ir/conditions.js";
+import {
+  all,
+  ask,
+  askAt,
+  both,
+  either,
+  fieldAt,
+  holdsForAll,
+  isArrayAt,
+  pathOf,
+  type Place,
+  placeOf,
+  valueAt,
+} from "../ir/conditions.js";
 import { type Kind, primitiveTypes } from "../ir/kinds.js";
 import type { Binding } from "../ir/bindings.js";
 import { type ExternOp, type Func, type Op, Value } from "../ir/ops.js";
 import { allRegions } from "../ir/traverse.js";
-import { nameOfMember, typeFunction } from "../ir/type-functions.js";
-import { type ArrayMemory, BOOL, type Field, INT, type Memory, memoryOf, OPAQUE, type Type } from "../ir/types.js";
+import { memoryAt, nameOfField, nameOfMember, typeFunction } from "../ir/type-functions.js";
+import { type ArrayMemory, BOOL, type Field, type Memory, memoryOf, OPAQUE, type Type } from "../ir/types.js";
 
 /** Puts such functions in front of the checks of records and lists of objects. */
 export function guardChecks(func: Func): void {
@@ -42,11 +55,11 @@ function isList(kind: Kind): kind is readonly ["Array", Kind] {
   return Array.isArray(kind);
 }
 
-/** Arrays and views have these fields too. */
-const fieldsOfArrays: ReadonlySet<string> = new Set(["length", "byteLength", "byteOffset", "BYTES_PER_ELEMENT"]);
+/** Views have these fields too. */
+const fieldsOfViews: ReadonlySet<string> = new Set(["length", "byteLength", "byteOffset", "BYTES_PER_ELEMENT"]);
 
-function isOfArrays(field: string): boolean {
-  return fieldsOfArrays.has(field) || /^\d+$/.test(field);
+function isOfViews(field: string): boolean {
+  return fieldsOfViews.has(field) || /^\d+$/.test(field);
 }
 
 /** Whether elements and fields tell whether a value is of a kind; where they may be missing, there is more to it. */
@@ -65,9 +78,9 @@ function isTellable(kind: Kind, type: Type): boolean {
   if ("tuple" in kind)
     return kind.rest === undefined && kind.tuple.every((inner, k) => !mayBeMissing(inner) && holds(String(k), inner));
   const fields = Object.entries(kind.record);
-  // Code that is generated may not name these by a dot.
-  if (fields.some(([name]) => memory.classes?.hidden.has(name))) return false;
-  const tells = "instance" in kind || fields.some(([name, inner]) => inner !== "any" && !isOfArrays(name));
+  // What a private name has become is no property that a class declares.
+  if (fields.some(([name]) => name.includes("#"))) return false;
+  const tells = "instance" in kind || fields.some(([name, inner]) => inner !== "any" && !isOfViews(name));
   return tells && fields.every(([name, inner]) => inner === "any" || holds(name, inner));
 }
 
@@ -90,78 +103,66 @@ class Guards {
     const x = new Value(type, isList(kind) ? "xs" : "x");
     const made = typeFunction(this.user, "is", { type, name }, [x], BOOL);
     const inner = new Guards(this.user, new Builder(made.body));
-    made.body.yields = [isList(kind) ? inner.areOf(x, kind[1], name) : inner.isOf({ root: x, fields: [] }, kind)];
+    made.body.yields = [isList(kind) ? inner.areOf(x, kind[1], name) : inner.isOf(placeOf(x), kind, name)];
     return made;
   }
 
-  private isOf(place: Place, kind: Kind): Value {
+  private isOf(place: Place, kind: Kind, name: string | undefined): Value {
+    const { build } = this;
     if (typeof kind === "string") return this.isSimple(place, kind);
     if (isList(kind)) {
-      if (kind[1] === "f64") return this.test(["areNumbers(", ")"], place, "areNumbers");
-      if (kind[1] === "any") return this.test(["Array.isArray(", ")"], place);
-      const list = place.fields.reduce((each, field) => this.build.getField(each, field), place.root);
-      return this.build.call(this.of({ type: list.type, name: place.fields.at(-1) ?? place.root.name }, kind), [
-        list,
-      ])[0];
+      if (kind[1] === "f64") return askAt(build, place, ["areNumbers(", ")"], "areNumbers");
+      if (kind[1] === "any") return isArrayAt(build, place);
+      const list = valueAt(build, place);
+      return build.call(this.of({ type: list.type, name }, kind), [list])[0];
     }
     if ("optional" in kind)
-      return this.either(this.test(["", " === undefined"], place), () => this.isOf(place, kind.optional));
+      return either(build, askAt(build, place, ["", " === undefined"]), () => this.isOf(place, kind.optional, name));
     if ("nullable" in kind)
-      return this.either(this.test(["", " == null"], place), () => this.isOf(place, kind.nullable));
-    const { root, fields } = place;
-    const member = (name: string, inner: Kind) => (): Value => this.isOf({ root, fields: [...fields, name] }, inner);
+      return either(build, askAt(build, place, ["", " == null"]), () => this.isOf(place, kind.nullable, name));
+    const members = (kinds: readonly (readonly [string, Kind])[]): (() => Value)[] =>
+      kinds.map(([field, inner]) => () => {
+        const own = fieldOf(memoryAt(place), field)!;
+        return this.isOf(fieldAt(place, field), inner, nameOfField(name, own));
+      });
     if ("tuple" in kind) {
-      const isLong = (): Value => this.test(["", `.length === ${kind.tuple.length}`], place);
-      const members = kind.tuple.map((inner, k) => member(String(k), inner));
-      return this.all(this.test(["Array.isArray(", ")"], place), [isLong, ...members]);
+      const isLong = (): Value => askAt(build, place, ["", `.length === ${kind.tuple.length}`]);
+      const slots = members(kind.tuple.map((inner, k) => [String(k), inner] as const));
+      return all(build, [() => isArrayAt(build, place), isLong, ...slots]);
     }
-    const known = Object.entries(kind.record).filter(([, inner]) => inner !== "any");
-    const members = known.map(([field, inner]) => member(field, inner));
-    if ("instance" in kind) return this.all(this.isInstance(place, kind.instance), members);
-    const isThere = (): Value => this.test(["", " !== null"], place);
-    return this.all(this.test(["typeof ", ' === "object"'], place), [isThere, ...members]);
+    const fields = members(Object.entries(kind.record).filter(([, inner]) => inner !== "any"));
+    if ("instance" in kind) return all(build, [() => this.isInstance(place, kind.instance), ...fields]);
+    const isObject = [
+      () => askAt(build, place, ["typeof ", ' === "object"']),
+      () => askAt(build, place, ["", " !== null"]),
+      () => build.prim("not", isArrayAt(build, place)),
+    ];
+    return all(build, [...isObject, ...fields]);
   }
 
   private isSimple(place: Place, kind: string): Value {
     if (kind === "any") return this.build.const(true);
     const type = primitiveTypes.get(kind);
-    return this.test(type === undefined ? ["", ` instanceof ${kind}`] : ["typeof ", ` === "${type}"`], place);
+    return askAt(this.build, place, type === undefined ? ["", ` instanceof ${kind}`] : ["typeof ", ` === "${type}"`]);
   }
 
   private isInstance(place: Place, [first, ...rest]: readonly Binding[]): Value {
-    const isOne = ask(
-      this.build,
-      ["", `${pathOf(place)} instanceof `, ""],
-      [place.root, this.build.global(first, OPAQUE)],
-    );
-    return rest.length === 0 ? isOne : this.either(isOne, () => this.isInstance(place, rest));
+    const { build } = this;
+    const template = ["", `${pathOf(place)} instanceof `, ""];
+    const isOne = ask(build, template, [place.root, build.global(first, OPAQUE)]);
+    return rest.length === 0 ? isOne : either(build, isOne, () => this.isInstance(place, rest));
   }
 
   /** Whether all elements of a list are. */
   private areOf(xs: Value, kind: Kind, name?: string): Value {
     const { build } = this;
     const { element } = memoryOf(xs.type) as ArrayMemory;
-    return both(build, this.test(["Array.isArray(", ")"], { root: xs, fields: [] }), () => {
-      const [index, before] = [new Value(INT, "i"), new Value(BOOL, "all")];
-      const body = emptyRegion([index, before]);
-      body.yields = build.within(body, () => {
-        const root = build.load(xs, index, nameOfMember(name, element));
-        return [both(build, before, () => this.isOf({ root, fields: [] }, kind))];
-      });
-      const range = { start: build.const(0), end: build.length(xs), step: 1, inclusive: false };
-      return build.for(range, [build.const(true)], body)[0];
-    });
-  }
-
-  private test(text: readonly [string, string], place: Place, ...uses: string[]): Value {
-    return askAt(this.build, place, text, ...uses);
-  }
-
-  private all(first: Value, rest: readonly (() => Value)[]): Value {
-    return rest.reduce((known, next) => both(this.build, known, next), first);
-  }
-
-  private either(first: Value, second: () => Value): Value {
-    return either(this.build, first, second);
+    const member = nameOfMember(name, element);
+    return both(build, isArrayAt(build, placeOf(xs)), () =>
+      holdsForAll(build, build.length(xs), (index) => {
+        const x = build.load(xs, index, member);
+        return () => this.isOf(placeOf(x), kind, member);
+      }),
+    );
   }
 }

@@ -5,11 +5,22 @@
  * It is done last of all: no transform knows such a function.
  */
 import { Builder, emptyRegion } from "../ir/builder.js";
-import { ask, askAt, both, pathOf, type Place } from "../ir/conditions.js";
+import {
+  all,
+  ask,
+  askAt,
+  both,
+  fieldAt,
+  hasFieldsAt,
+  isArrayAt,
+  pathOf,
+  type Place,
+  placeOf,
+} from "../ir/conditions.js";
 import { type Func, type Op, Value, type ZerosOp } from "../ir/ops.js";
 import { ifPresent } from "../ir/presence.js";
 import { allRegions, substitute } from "../ir/traverse.js";
-import { isKnown, isKnownThroughout, nameOfMember, typeFunction } from "../ir/type-functions.js";
+import { isKnown, isKnownThroughout, memoryAt, nameOfField, nameOfMember, typeFunction } from "../ir/type-functions.js";
 import {
   type ArrayMemory,
   F64,
@@ -47,7 +58,7 @@ export function specializeShadows(func: Func): void {
 }
 
 function zerosFor(build: Builder, { operands: [of] }: ZerosOp, maker: Maker): Value {
-  const few = recordsIn({ root: of, fields: [] }, of.type);
+  const few = recordsIn(placeOf(of), of.type);
   return few ? smallZeros(build, of, few) : maker.zeros(build, of);
 }
 
@@ -99,8 +110,7 @@ function recordsIn(place: Place, type: Type): Place[] | undefined {
   if (memory.kind !== "record" || !isKnown(memory) || place.fields.length > few) return undefined;
   const found: Place[] = [place];
   for (const { name, type: inner, optional } of memory.fields) {
-    const fields = [...place.fields, name];
-    const records = optional ? undefined : recordsIn({ root: place.root, fields }, inner);
+    const records = optional ? undefined : recordsIn(fieldAt(place, name), inner);
     if (!records || found.push(...records) > few) return undefined;
   }
   return found;
@@ -122,13 +132,7 @@ function smallZeros(build: Builder, of: Value, records: readonly Place[]): Value
       .filter((other) => areAlike(place, other))
       .map((other) => () => ask(build, ["", `${pathOf(other)} !== `, pathOf(place)], [of, of])),
   ]);
-  const [first, ...rest] = tests;
-  return build.if(
-    rest.reduce((each, next) => both(build, each, next), first()),
-    known,
-    unknown,
-    [shadow],
-  )[0];
+  return build.if(all(build, tests), known, unknown, [shadow])[0];
 }
 
 function zeroLiteral(build: Builder, shadow: Type): Value {
@@ -180,20 +184,22 @@ class Maker {
     const build = new Builder(made.body);
     const [anew, refused] = [emptyRegion(), emptyRegion()];
     anew.yields = build.within(anew, () => [
-      memory.kind === "record" ? this.record(build, x, walk, from) : this.list(build, x, walk, from, name),
+      memory.kind === "record" ? this.record(build, x, walk, from, name) : this.list(build, x, walk, from, name),
     ]);
     refused.yields = build.within(refused, () => [build.extern(["", ".refuse()"], [walk], shadow)]);
     made.body.yields = build.if(isNewAndAsDeclared(build, x, walk), anew, refused, [shadow]);
     return made;
   }
 
-  private record(build: Builder, x: Value, walk: Value, from: Value | undefined): Value {
+  private record(build: Builder, x: Value, walk: Value, from: Value | undefined, owner: string | undefined): Value {
     const { fields } = memoryOf(x.type) as RecordMemory;
-    const parts = fields.map(({ name, type, optional = false }) => {
+    const parts = fields.map((field) => {
+      const { name, type, optional = false } = field;
       if (type.kind === "f64" && from) return build.getField(from, name);
       if (type.kind !== "ref" && type.kind !== "opaque") return zero(build, type);
       const member = from && isDifferentiable(type) ? build.getField(from, name) : undefined;
-      return this.part(build, build.getField(x, name, name), walk, member, name, optional);
+      const own = nameOfField(owner, field);
+      return this.part(build, build.getField(x, name, own), walk, member, own, optional);
     });
     return build.literal(shadowType(x.type), parts, "shadow");
   }
@@ -237,30 +243,19 @@ class Maker {
 }
 
 function isNewAndAsDeclared(build: Builder, x: Value, walk: Value): Value {
-  return both(build, isAsDeclared(build, { root: x, fields: [] }), () => ask(build, ["", ".isFirst(", ")"], [walk, x]));
+  return both(build, isAsDeclared(build, placeOf(x)), () => ask(build, ["", ".isFirst(", ")"], [walk, x]));
 }
 
 /** Whether an object has just the fields of its type; whether a list is one. */
 function isAsDeclared(build: Builder, place: Place): Value {
   const memory = memoryAt(place);
-  if (memory.kind === "record" && !memory.tuple)
-    return askAt(build, place, ["hasFields(", `, [${namesOf(memory)}])`], "hasFields");
-  const isArray = askAt(build, place, ["Array.isArray(", ")"]);
-  if (memory.kind !== "record") return isArray;
-  return both(build, isArray, () => askAt(build, place, ["", `.length === ${memory.fields.length}`]));
+  if (memory.kind !== "record") return isArrayAt(build, place);
+  const { tuple, fields } = memory;
+  if (!tuple) return hasFieldsAt(build, place, fields);
+  return both(build, isArrayAt(build, place), () => askAt(build, place, ["", `.length === ${fields.length}`]));
 }
 
 function areAlike(one: Place, other: Place): boolean {
-  return namesOf(memoryAt(one) as RecordMemory) === namesOf(memoryAt(other) as RecordMemory);
-}
-
-function namesOf({ fields }: RecordMemory): string {
-  return fields.map(({ name }) => JSON.stringify(name)).join(", ");
-}
-
-function memoryAt({ root, fields }: Place): Memory {
-  return fields.reduce((memory, name) => {
-    const field = (memory as RecordMemory).fields.find((each) => each.name === name);
-    return memoryOf(field!.type);
-  }, memoryOf(root.type));
+  const [first, second] = [one, other].map((place) => (memoryAt(place) as RecordMemory).fields);
+  return first.length === second.length && first.every(({ name }, k) => name === second[k].name);
 }

@@ -54,9 +54,11 @@ export class Checks {
     this.emit("expectNumbers", `${quote(this.caller)}, ${quote(what)}, `, value, `, ${count}`);
   }
 
-  like(what: string, value: Value, primal: Value): void {
+  /** `isThere`: nothing of the value is missing. */
+  like(what: string, value: Value, primal: Value, isThere = true): void {
+    const compares = isThere ? "likeness" : undefined;
     const template = [`expectLikePrimal(${quote(this.caller)}, ${quote(what)}, `, ", ", ")"];
-    this.build.externStatement(template, [value, primal], { uses: ["expectLikePrimal"], compares: "likeness" });
+    this.build.externStatement(template, [value, primal], { uses: ["expectLikePrimal"], compares });
   }
 
   /** One list of tangents for each order. */

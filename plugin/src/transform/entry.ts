@@ -69,7 +69,7 @@ function listsEntry(request: EntryRequest, core: Func): Func {
     made,
     (check) => {
       check.kind(primals, { kind: listKind(request.primal, request.captures) });
-      check.like(`the ${tangents.name ?? "tangents"}`, tangents, primals);
+      check.like(`the ${tangents.name ?? "tangents"}`, tangents, primals, !request.primal.optional?.size);
     },
     request,
   );
@@ -143,7 +143,11 @@ function linearEntry({ primal, captures, name, operator }: EntryRequest, map: Fu
   const made: Func = { ...map, name: `${name}_map`, body };
   return checked(
     made,
-    (check) => args.forEach((arg, k) => check.like(`the tangent of '${arg.name ?? "x"}'`, own[k + 1], arg)),
+    (check) =>
+      args.forEach((arg, k) => {
+        const isThere = presenceOf(primal, k + captures) === undefined;
+        check.like(`the tangent of '${arg.name ?? "x"}'`, own[k + 1], arg, isThere);
+      }),
     { operator, primal },
   );
 }

@@ -17,11 +17,7 @@ import { reachable } from "../ir/traverse.js";
 import { verify } from "../ir/verifier.js";
 import { finish } from "../optimize/index.js";
 import { splitFunction } from "../optimize/split-functions.js";
-import { specializeClears } from "../optimize/clear-shadows.js";
 import { joinResults } from "../optimize/join-results.js";
-import { guardShapes } from "../optimize/shape-guards.js";
-import { guardChecks } from "../optimize/type-guards.js";
-import { specializeShadows } from "../optimize/typed-shadows.js";
 import type { Calculus, Halves } from "./calculus.js";
 import { checkEntry } from "./check-entry.js";
 import { Derivatives, type DerivativesOptions } from "./derivatives.js";
@@ -144,12 +140,6 @@ export class Operators {
     if (this.options.level > 0) joinResults(funcs);
     for (const func of funcs) {
       finish(func, this.options);
-      if (this.options.level > 0) {
-        guardChecks(func);
-        guardShapes(func);
-        specializeShadows(func);
-        specializeClears(func);
-      }
       const parts = splitFunction(func, this.options.longest);
       if (this.options.verify) for (const each of [func, ...parts]) verify(each);
     }
