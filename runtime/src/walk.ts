@@ -1,5 +1,5 @@
 /** What functions that know the type of some memory walk through it with, and make its zero shadow. */
-import { cloneShadow, fromTangent, type Shadow, zerosLike } from "./shadow.js";
+import { cloneShadow, fromTangent, zerosLike } from "./shadow.js";
 import type { Tangent } from "./types.js";
 
 /** So few objects are compared one by one. */
@@ -123,21 +123,17 @@ export class Walk {
   }
 }
 
-/** `zerosLike(x)` by a function that knows what `x` is made of. */
-export function zerosBy<T extends object>(make: (x: T, walk: Walk) => Shadow<T>, x: T): Shadow<T> {
+/** `zerosLike(x)` by a function that knows what `x` is made of. `S`: what it takes a shadow to be. */
+export function zerosBy<T extends object, S>(make: (x: T, walk: Walk) => S, x: T): S {
   const walk = new Walk(x);
   const zeros = make(x, walk);
-  return walk.end() ? zeros : zerosLike(x);
+  return walk.end() ? zeros : (zerosLike(x) as S);
 }
 
 /** `fromTangent(from, like)`, or the copy of a shadow, by a function that knows what they are made of. */
-export function copyBy<T extends object>(
-  make: (like: T, walk: Walk, from: Tangent<T>) => Shadow<T>,
-  from: Tangent<T>,
-  like: T,
-): Shadow<T> {
+export function copyBy<T extends object, F, S>(make: (like: T, walk: Walk, from: F) => S, from: F, like: T): S {
   const walk = new Walk(like);
   const copy = make(like, walk, from);
   if (walk.end()) return copy;
-  return (from as unknown) === like ? (cloneShadow(like) as unknown as Shadow<T>) : fromTangent<T>(from, like);
+  return ((from as unknown) === like ? cloneShadow(like) : fromTangent<T>(from as Tangent<T>, like)) as S;
 }
