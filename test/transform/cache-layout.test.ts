@@ -39,6 +39,18 @@ const shapes: Readonly<Record<string, readonly [loops: string, means: "array" | 
     "for (let i = 0; i < 4; i++) { let t = x[i]; for (let j = 0; j < i; j++) t = Math.sin(t) * x[j]; s += t; }",
     "stack",
   ],
+  "a triangle of a size that need not be whole": [
+    "for (let i = 4; i > 0; i--) for (let j = 0; j < n - i; j++) { STEP }",
+    "array",
+  ],
+  "the shorter of two ends, and the half of one": [
+    "for (let i = 0; i < 4; i++) for (let j = 0; j < Math.min(2 * i, n); j++) for (let k = 0; k <= i / 2; k++) { STEP }",
+    "array",
+  ],
+  "an end that is no number in one turn": [
+    "for (let i = 0; i < 4; i++) for (let j = 0; j < (i / i) * n; j++) { STEP }",
+    "array",
+  ],
   "a row that a row follows from": [
     "for (let i = 0; i < 4; i++) for (let j = 0; j < i; j++) for (let k = 0; k < j; k++) { STEP }",
     "stack",

@@ -6,11 +6,14 @@
 import { type Builder, emptyRegion } from "../ir/builder.js";
 import { type ForOp, type Op, type Region, Value } from "../ir/ops.js";
 import { allRegions, isAllocation } from "../ir/traverse.js";
-import { arrayOf, INT } from "../ir/types.js";
+import { arrayOf, INT, isNumber } from "../ir/types.js";
+import { isExpensive } from "../rules/cost.js";
 import type { ForwardSweep } from "./forward-sweep.js";
 
 /** How a value of the forward sweep is seen from elsewhere. */
 type View = (value: Value) => Value;
+
+const here: View = (value) => value;
 
 interface Rows {
   /** Where each iteration of the pivot begins, within one run of it. */
@@ -51,9 +54,9 @@ export class CacheLayout {
   /** The number of slots, computed in front of the nest. */
   size(build: Builder): Value {
     const outer = this.loops.slice(this.pivot + 1);
-    if (this.pivot === this.loops.length) return this.product(build, this.loops, (value) => value);
+    if (this.pivot === this.loops.length) return this.product(build, this.loops, here);
     this.rows ??= this.makeRows(build);
-    return this.product(build, outer, (value) => value, this.rows.total);
+    return this.product(build, outer, here, this.rows.total);
   }
 
   /** The slot of an iteration: of the counters and bounds as `at` sees them, and the table as `table` does. */
@@ -71,11 +74,7 @@ export class CacheLayout {
     const { forward } = this;
     const pivot = this.loops[this.pivot];
     const counter = pivot.regions[0].params[0];
-    const starts = build.alloc(
-      arrayOf(INT, "Float64Array"),
-      this.trips(build, pivot, (value) => value),
-      "starts",
-    );
+    const starts = build.alloc(arrayOf(INT, "Float64Array"), this.trips(build, pivot, here), "starts");
     const [index, size] = [new Value(INT, counter.name), new Value(INT, "size")];
     const body = emptyRegion();
     body.params = [index, size];
@@ -102,10 +101,20 @@ export class CacheLayout {
     return (factor ? [factor, ...sizes] : sizes).reduceRight((product, each) => build.prim("mul", product, each));
   }
 
-  /** The number of iterations, not less than zero. */
+  /** The number of iterations, not less than zero; in a turn of the pivot zero as well where it is no number, for the sake of other turns. */
   private trips(build: Builder, loop: ForOp, at: View): Value {
     const trips = this.forward.trips(build, loop, at);
-    return this.forward.isNonNegative(loop) ? trips : build.prim("max", trips, build.const(0));
+    if (this.forward.isNonNegative(loop)) return trips;
+    const isCertain = at === here || bounds(loop).every((bound) => this.isWhole(bound));
+    const none = build.const(0);
+    return isCertain ? build.prim("max", trips, none) : build.select(build.prim("gt", trips, none), trips, none);
+  }
+
+  /** Whether a bound is a whole number if what is known in front of the nest is: whatever a fraction is rounded to may be NaN. */
+  private isWhole(bound: Value): boolean {
+    const { region, op } = this.forward.definition(bound);
+    if (bound.type.kind !== "int") return false;
+    return this.visible.has(region) || op?.kind !== "prim" || op.operands.every((operand) => this.isWhole(operand));
   }
 
   /** The position of an iteration in a nest of loops, innermost first. */
@@ -176,6 +185,6 @@ function isKnown(forward: ForwardSweep, bound: Value, visible: ReadonlySet<Regio
   if (bound === counter || forward.constant(bound) !== undefined) return true;
   const { region, op } = forward.definition(bound);
   if (visible.has(region)) return true;
-  const isInteger = op?.kind === "prim" && bound.type.kind === "int";
-  return counter !== undefined && isInteger && op.operands.every((each) => isKnown(forward, each, visible, counter));
+  const isCheap = op?.kind === "prim" && isNumber(bound.type) && !isExpensive(op.name);
+  return counter !== undefined && isCheap && op.operands.every((each) => isKnown(forward, each, visible, counter));
 }
