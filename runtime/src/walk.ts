@@ -111,9 +111,8 @@ export class Walk {
   }
 
   /** Whether an array has its buffer to itself, as far as has been seen. */
-  owns(x: Float64Array | Float32Array): boolean {
-    const isWhole = x.byteLength === x.buffer.byteLength;
-    return isWhole && this.isFirst(x.buffer) ? true : this.refuse();
+  owns({ buffer }: Float64Array | Float32Array): boolean {
+    return this.isFirst(buffer);
   }
 
   /** The shadow of what has no derivative by its type. */

@@ -23,6 +23,24 @@ const certain: Record<string, string> = {
   pairs:
     "const n = x.length; const y = new Float64Array(2 * n); for (let i = 0; i < n; i++) { y[2 * i] = a; y[2 * i + 1] = a; }",
   "in parts of four": "const n = Math.floor((x.length - 3) / 4); for (let i = 0; i < n; i++) x[4 * i + 3 + 3] = a;",
+  "up to any number":
+    "const y = new Float64Array(Math.max(Math.floor(a) + 1, 0)); for (let i = 0; i <= a; i++) y[i] = a;",
+  "below any number": "const y = new Float64Array(Math.floor(a) + 1); for (let i = 0; i < a; i++) y[i] = a;",
+  "below any number, rounded up": "const y = new Float64Array(Math.ceil(a)); for (let i = 0; i < a; i++) y[i] = a;",
+  "of a triangle below any number":
+    "const y = new Float64Array(Math.floor(a) + 1); for (let k = 1; k < 9; k++) for (let i = 0; i <= a - k; i++) y[i + 1] = a;",
+  "of a triangle below any number, behind one less":
+    "const y = new Float64Array(Math.floor(a)); const n = a - 1; for (let k = 0; k < 9; k++) for (let i = 0; i <= n - k; i++) y[i] = a;",
+  "of memory that is made with any number":
+    "const y = new Float64Array(a + 2); for (let i = 0; i <= a; i++) y[i + 1] = a;",
+  "of memory that is made with any number less one":
+    "const y = new Float64Array(a - 1); for (let k = 2; k < 9; k++) for (let i = 0; i <= a - k; i++) y[i] = a;",
+  "of memory that loops hand on":
+    "let y = new Float64Array(x.length); let z = x.slice(); for (let k = 0; k < 9; k++) { for (let i = 0; i < x.length; i++) y[i] = z[i]; [y, z] = [z, y]; }",
+  "of memory that each turn makes":
+    "let y = x.slice(); for (let k = 0; k < 9; k++) { const z = new Float64Array(y.length); for (let i = 0; i < x.length; i++) { y[i] = a; z[i] = a; } y = z; }",
+  "of memory that one of two loops hands on":
+    "let y = x.slice(); let k = 0; while (y[0] > k) { const z = y.slice(); for (let i = 0; i < x.length; i++) { y = z.slice(); z[i] = a; } y = z; k++; } for (let i = 0; i < x.length; i++) y[i] = a;",
   "at constants": "const y = new Float64Array(2); y[0] = a; y[1] = a;",
   "with an offset that counts":
     "const y = new Float64Array(6); for (let i = 0; i < 2; i++) for (let j = 0; j < 3; j++) y[3 * i + j] = a;",
@@ -51,6 +69,24 @@ const unknown: Record<string, string> = {
     "const n = Math.floor((x.length - 3) / 4); for (let i = 0; i < n; i++) x[4 * i + 7] = a;",
   "behind a number that may be negative where the loop runs":
     "const q = Math.floor((x.length - 3) / 4); const y = new Float64Array(2 * q + 5); for (let i = 0; i < q + 3; i++) y[i + q] = a;",
+  "up to any number, of memory for those below":
+    "const y = new Float64Array(Math.ceil(a)); for (let i = 0; i <= a; i++) y[i] = a;",
+  "below any number, behind a fraction":
+    "const y = new Float64Array(Math.floor(a)); for (let i = 0; i < a; i++) y[i] = a;",
+  "below a number less one, of memory for those up to that":
+    "const y = new Float64Array(Math.floor(a - 1) + 1); for (let i = 0; i <= a; i++) y[i] = a;",
+  "below what may have been rounded":
+    "const y = new Float64Array(Math.floor(a) + 1); for (let i = -4; i <= a - 3; i++) y[i + 4] = a;",
+  "of a triangle that grows":
+    "const y = new Float64Array(Math.floor(a) + 1); for (let k = 1; k < 9; k++) for (let i = 0; i <= a + k; i++) y[i] = a;",
+  "of a triangle where what is subtracted may be negative":
+    "const y = new Float64Array(Math.floor(a) + 1); for (let k = -1; k < 9; k++) for (let i = 0; i <= a - k; i++) y[i] = a;",
+  "of memory that grows from turn to turn":
+    "let y = x.slice(); for (let k = 0; k < 9; k++) { const z = new Float64Array(y.length + 1); for (let i = 0; i < x.length + 1; i++) y[i] = a; y = z; }",
+  "of memory of which a loop hands on another":
+    "let y = x.slice(); let z = new Float64Array(3); for (let k = 0; k < 9; k++) { for (let i = 0; i < x.length; i++) y[i] = a; [y, z] = [z, y]; }",
+  "of memory that is shorter in one of two branches":
+    "const y = a > 0 ? x.slice() : x.slice(1); for (let i = 0; i < x.length; i++) y[i] = a;",
   "of a part": "const y = x.subarray(1, 3); for (let i = 0; i < x.length; i++) y[i] = a;",
   "at constants past the end": "const y = new Float64Array(2); y[2] = a;",
 };

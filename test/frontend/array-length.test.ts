@@ -59,3 +59,14 @@ test("holes in literals", () => {
     { points: [[1.5]] },
   );
 });
+
+test("a length that Array.from is given is rounded towards zero, and a negative one is none", () => {
+  const points = [3, 2.5, 0.5, 0, -0.5, -2].map((n) => [Float64Array.of(0.5, 1.5, -2), n]);
+  const sum = "let s = list.length; for (let i = 0; i < list.length; i++) s += list[i] * (i + 1); return s;";
+  for (const list of [
+    "Array.from({ length: n }, (_, i) => x[i] ** 2)",
+    "Float64Array.from({ length: n } as ArrayLike<number>, (_, i) => x[i] ** 2)",
+    "Array.from({ length: x.length - 4 }, (_, i) => x[i] ** 2)",
+  ])
+    check(`export function f(x: Float64Array, n: number) { const list = ${list}; ${sum} }`, { points, wrt: [0] });
+});

@@ -37,8 +37,9 @@ export function center_grad_heat_conductivity(
   const heat_b = new Float64Array(heat.length);
   let now: Float64Array = heat.slice();
   const now_b = new Float64Array(now.length);
-  let next: Float64Array = new Float64Array(heat.length);
-  const next_b = new Float64Array(heat.length);
+  const n = heat.length;
+  let next: Float64Array = new Float64Array(n);
+  const next_b = new Float64Array(n);
   expectNoViewsOverlap("the state of the loop of center", [now, next]);
   const plan = reversal(binomial(8), 100);
   const kept: {
@@ -47,6 +48,7 @@ export function center_grad_heat_conductivity(
     first_now: Float64Array;
     first_next: Float64Array;
   }[] = [];
+  const m = n - 4;
   let now_1: Float64Array = now;
   let next_1: Float64Array = next;
   let now_b_1: Float64Array = now_b;
@@ -62,7 +64,6 @@ export function center_grad_heat_conductivity(
       } = { now: now_1, next: next_1, first_now: now, first_next: next };
       kept[slot] = cloneShadow(r);
     }
-    const m = now_1.length - 4;
     let i = 1;
     for (; i < m; i += 4) {
       const now_i = now_1[i];
@@ -74,7 +75,7 @@ export function center_grad_heat_conductivity(
       const t3 = now_1[i + 3];
       next_1[i + 3] = t3 + conductivity * (now_1[i + 2] - 2 * t3 + now_1[i + 4]);
     }
-    for (; i < now_1.length - 1; i++) {
+    for (; i < n - 1; i++) {
       const now_i = now_1[i];
       next_1[i] = now_i + conductivity * (now_1[i - 1] - 2 * now_i + now_1[i + 1]);
     }
@@ -85,7 +86,7 @@ export function center_grad_heat_conductivity(
     now_b_1 = next_b_1;
     next_b_1 = a1;
   }
-  const at = now_1.length >> 1;
+  const at = n >> 1;
 
   // return now[now.length >> 1]
   now_b_1[at] += 1;
@@ -112,9 +113,9 @@ export function center_grad_heat_conductivity(
       case "advance": {
         const to: number = plan.to;
         for (let k = plan.step; k < to; k++) {
-          const m = now.length - 4;
+          const m1 = now.length - 4;
           let i = 1;
-          for (; i < m; i += 4) {
+          for (; i < m1; i += 4) {
             const now_i = now[i];
             next[i] = now_i + conductivity * (now[i - 1] - 2 * now_i + now[i + 1]);
             const t = now[i + 1];
@@ -158,13 +159,13 @@ export function center_grad_heat_conductivity(
         const next_b_2 = cotangent_1.next;
         const first_now_b = cotangent_1.first_now;
         const first_next_b = cotangent_1.first_next;
-        const m = now.length - 1 - 1;
-        const max = Math.max(m, 0);
+        const m1 = now.length - 1 - 1;
+        const max = Math.max(m1, 0);
         const saved_cache = kept_saved_cache?.length === max ? kept_saved_cache : new Float64Array(max);
         kept_saved_cache = undefined;
-        const m1 = now.length - 4;
+        const m2 = now.length - 4;
         let i = 1;
-        for (; i < m1; i += 4) {
+        for (; i < m2; i += 4) {
           const now_i = now[i];
           const t = now[i - 1] - 2 * now_i + now[i + 1];
           saved_cache[i - 1] = t;
@@ -196,7 +197,7 @@ export function center_grad_heat_conductivity(
         } = { now: next_b_2, next: now_b_2, first_now: first_now_b, first_next: first_next_b };
         addOnce(r1, cotangent);
         let conductivity_b_1 = 0;
-        for (let i_1 = m; i_1 >= 1; i_1--) {
+        for (let i_1 = m1; i_1 >= 1; i_1--) {
           // next[i] = now[i] + conductivity * (now[i - 1] - 2 * now[i] + now[i + 1])
           const saved = saved_cache[i_1 - 1];
           const next_i_b = next_b_2[i_1] ?? 0;

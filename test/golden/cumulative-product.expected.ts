@@ -66,7 +66,7 @@ function cumulativeProduct_vjp_pullback(
     y_b_1[i] = 0;
     // product *= x[i]
     product_b = product_b_1 * xi;
-    x_b[i] += product_b_1 * product;
+    x_b[i] = product_b_1 * product;
   }
   kept_y_b = y_b_1;
   return [x_b];

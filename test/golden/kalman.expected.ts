@@ -103,7 +103,7 @@ function logLikelihood_vjp_pullback(tape: LogLikelihoodTape, sum_b: number): [Fl
     noise_b += s_b;
     // p += drift
     drift_b += p_b;
-    measured_b[i] += innovation_b;
+    measured_b[i] = innovation_b;
   }
   return [measured_b, drift_b, noise_b];
 }

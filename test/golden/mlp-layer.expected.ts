@@ -53,7 +53,7 @@ function layer_vjp_pullback(
       weights_b[at] += sum_b * xj;
     }
     // let sum = bias[i]
-    bias_b[i] += sum_b;
+    bias_b[i] = sum_b;
   }
   kept_y_b = y_b_1;
   return [weights_b, bias_b, x_b];

@@ -1,6 +1,6 @@
 /** What functions that call themselves read and write. */
 import { describe, expect, test } from "vitest";
-import { MemoryModel } from "../../plugin/src/optimize/memory.js";
+import { intersects, MemoryModel } from "../../plugin/src/optimize/memory.js";
 import { check } from "../support/harness.js";
 import { lowerF, opsOf } from "../support/ir.js";
 
@@ -46,6 +46,42 @@ describe("a call writes", () => {
       export function f(n: number): number { return g(n); }`);
     expect(opsOf(func, "call").map((call) => new MemoryModel(func).of(call).observable)).toEqual([true]);
   });
+});
+
+describe("memory that a turn makes and hands on", () => {
+  /** Whether what `f` pushes to its list `w` may change the length that it asks for. */
+  function meets(body: string): boolean {
+    const func = lowerF(`export function f(x: number, n: number): number { let v = [x]; ${body} return v[0]; }`);
+    const model = new MemoryModel(func);
+    const [push] = opsOf(func, "push");
+    const [length] = opsOf(func, "length").filter(({ operands: [list] }) => list !== push.operands[0]);
+    return intersects(model.of(push).writes, model.of(length).reads);
+  }
+
+  test.each([
+    [
+      "is not what the turn was handed",
+      "for (let i = 0; i < n; i++) { const w = [n]; w.push(v.length); v = w; }",
+      false,
+    ],
+    [
+      "is not what was there before it, whatever loops are around it",
+      "for (let i = 0; i < n; i++) { const u = v; for (let j = 0; j < i; j++) { const w = [n]; w.push(u.length); v = w; } }",
+      false,
+    ],
+    ["may be what the next turn is handed", "while (n > v.length) { const w = [n]; w.push(n); v = w; }", true],
+    ["may be what is read behind the loop", "while (n > x) { const w = [n]; w.push(n); v = w; } x = v.length;", true],
+    [
+      "may be what an inner loop is handed",
+      "for (let i = 0; i < n; i++) { const w = [n]; for (let j = 0; j < i; j++) { w.push(v.length); v = w; } }",
+      true,
+    ],
+    [
+      "may be what is handed on where it is made in front of the loop",
+      "const w = [n]; for (let i = 0; i < n; i++) { w.push(v.length); v = w; }",
+      true,
+    ],
+  ])("%s", (_, body, expected) => expect(meets(body)).toEqual(expected));
 });
 
 const leaf = (weight: number) => ({ weight, kids: [] });

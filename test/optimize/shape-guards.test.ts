@@ -33,10 +33,22 @@ interface Net {
   rows: number[][];
 }
 
-const layer = (k: number): Layer => ({ w: Float64Array.of(k, 2), b: [k, 1], scale: { a: 2, c: k }, name: `l${k}` });
+const layer = (k: number): Layer => ({
+  w: Float64Array.of(k, 2),
+  b: [k, 1],
+  scale: { a: 2, c: k },
+  name: `l${k}`,
+  next: undefined,
+});
 const net = (): Net => ({ layers: [layer(1), { ...layer(2), next: { t: 5 } }], pair: [2, 3], rows: [[1, 2], [3]] });
 const room = (): Net => ({
-  layers: [1, 2].map(() => ({ w: Float64Array.of(9, 9), b: [9, 9], scale: { a: 9, c: 9 }, name: null })),
+  layers: [1, 2].map(() => ({
+    w: Float64Array.of(9, 9),
+    b: [9, 9],
+    scale: { a: 9, c: 9 },
+    name: null,
+    next: undefined,
+  })),
   pair: [9, 9],
   rows: [[9, 9], [9]],
 });
@@ -47,7 +59,7 @@ const roomFor = (x: Net): Net => {
 };
 const expected = {
   layers: [
-    { w: Float64Array.of(7, 0), b: [2, 0], scale: { a: 1, c: 2 }, name: null },
+    { w: Float64Array.of(7, 0), b: [2, 0], scale: { a: 1, c: 2 }, name: null, next: undefined },
     { w: Float64Array.of(7, 0), b: [4, 0], scale: { a: 2, c: 2 }, name: null, next: { t: 10 } },
   ],
   pair: [9, 12],
@@ -104,12 +116,23 @@ describe("refused", () => {
   test.each<[string, (into: Net, x: Net, xs: number[], other: { t: number }[]) => void, string]>([
     ["no list", (into) => (into.layers = {} as Layer[]), "must be an Array"],
     ["a shorter list", (into) => into.layers.pop(), "has length 1"],
+    ["a longer list", (into) => into.layers.push(layer(3)), "has length 3"],
     ["a shorter list of numbers", (into) => into.layers[0].b.pop(), "has length 1"],
     ["something in a list of numbers", (into) => (into.rows[0][1] = null as never), "must be a number"],
     ["a list in place of a typed array", (into) => (into.layers[0].w = [1, 2] as never), "must be a Float64Array"],
     ["a typed array of another length", (into) => (into.layers[1].w = new Float64Array(3)), "has length 3"],
     ["a field too few", (into) => delete (into.layers[0].scale as Partial<Scale>).c, "has no field 'c'"],
     ["a field too many", (into) => Object.assign(into.layers[0].scale, { z: 1 }), "has a field 'z'"],
+    [
+      "a field too few, of one that only the object has",
+      (_, x) => Object.assign(x.layers[0].scale, { z: 1 }),
+      "has no field 'z'",
+    ],
+    [
+      "a record of the argument in place of a name",
+      (into, x) => (into.layers[0].name = x.layers[1].scale as never),
+      "shares memory",
+    ],
     ["no number in a field", (into) => (into.layers[0].scale.a = "1" as never), "must be a number"],
     ["nothing for what is optional and there", (into) => delete into.layers[1].next, "has no field 'next'"],
     ["null for a record", (into) => (into.layers[1].scale = null as never), "must be an object"],
@@ -121,6 +144,14 @@ describe("refused", () => {
         const { buffer } = new Float64Array(3);
         into.layers[0].w = new Float64Array(buffer, 0, 2);
         into.layers[1].w = new Float64Array(buffer, 8, 2);
+      },
+      "in two places",
+    ],
+    [
+      "arrays of one buffer",
+      (into) => {
+        into.layers[0].w = new Float64Array(2);
+        into.layers[1].w = new Float64Array(into.layers[0].w.buffer);
       },
       "in two places",
     ],

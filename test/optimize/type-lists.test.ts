@@ -65,6 +65,22 @@ const typed: readonly Program[] = [
     `${twice} { const x: number[] = []; for (let i = 1; i < w.length; i++) x.push(w[i] * w[i - 1]); s += dot(x, x) * x.length; }`,
   ],
   [
+    "filled by push, up to any number, and written to",
+    `${twice} { const x: number[] = []; for (let i = 0; i <= n; i++) x.push(w[i % 3] * i); for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) x[i] = x[i + 1] * x[j]; s += x[0] + x[1] * x.length; }`,
+  ],
+  [
+    "made with a number of zeros",
+    `${twice} { const x = new Array<number>(n + 1).fill(0); for (let i = 0; i <= n; i++) x[i] = w[i % 3] ** 2; for (let i = 0; i < n; i++) x[i] *= x[i + 1]; s += x[0] * x[n - 1]; }`,
+  ],
+  [
+    "made by Array.from with any number",
+    `const x = Array.from({ length: n - 1 }, (_, i) => w[i % 3] * i); for (let k = 0; k < 2; k++) for (let i = 1; i <= n - 2; i++) x[i] *= x[i - 1] + 2; s += x[1] * x[2];`,
+  ],
+  [
+    "made in each turn from that of the turn before",
+    `let x = [...w]; while (x.length > 1) { const y: number[] = []; for (let i = 0; i < x.length - 1; i++) y.push(x[i] * x[i + 1]); x = y; } ${twice} for (const v of x) s += v * w[k];`,
+  ],
+  [
     "elements that are not there",
     `${twice} for (let i = 0; i < w.length; i++) { const v = w[i + 1]; s += i + 1 < w.length ? v * w[i] : w[i]; }`,
   ],
@@ -188,6 +204,27 @@ describe("lists of numbers that somebody could tell from typed arrays", () => {
   test.each(kept)("%s: derivatives", (_, body) => {
     check(program(body), { points, wrt: [0, 1, 2] });
   });
+});
+
+test("whatever the number is that they are as long as", () => {
+  const binomial = (values: string): string => `export function f(x: number, p: number, n: number): number {
+    ${values}
+    for (let s = n - 1; s >= 0; s--) for (let i = 0; i <= s; i++) v[i] = p * v[i] + (1 - p) * v[i + 1];
+    return v[0];
+  }`;
+  const numbers = [3, 1, 0, -0, 2.5, 0.25].map((n) => [0.7, 0.4, n]);
+  check(binomial("const v: number[] = []; for (let i = 0; i <= n; i++) v.push(Math.sin(x * i + 1));"), {
+    points: numbers,
+    wrt: [0, 1],
+  });
+  check(binomial("const v = Array.from({ length: n + 1 }, (_, i) => Math.sin(x * i + 1));"), {
+    points: numbers,
+    wrt: [0, 1],
+  });
+  check(
+    binomial("const v = new Array<number>(n + 1).fill(0); for (let i = 0; i <= n; i++) v[i] = Math.sin(x * i + 1);"),
+    { points: numbers.slice(0, 4), wrt: [0, 1] },
+  );
 });
 
 describe("rows that computing an element from itself may lengthen", () => {

@@ -38,6 +38,12 @@ const counted: readonly (readonly [string, string, readonly string[]])[] = [
     "const size = (n * (n + 1)) / 2; for (let k = 0; k < 2; k++) for (let i = 0; i < n; i++) s += x[k * size + i * n] ** 2;",
     ["n"],
   ],
+  ["what a list is made with", "const y = new Array<number>(n).fill(x[1]); for (const v of y) s += v ** 2;", ["n"]],
+  [
+    "what a list is made with, less two",
+    "const m = x.length / 6; const y = new Array<number>(m - 2).fill(x[1]); for (let i = 0; i < m - 2; i++) s += y[i] ** 2;",
+    ["m"],
+  ],
   ["in a helper", "s = sum(x, n, 3) ** 2;", ["from"]],
   ["in a helper and beside it", "s = sum(x, 3 * n, 3); for (let i = 0; i < 3; i++) s *= x[i * n];", ["n"]],
   ["in a branch alone", inBranch, ["n"]],
@@ -63,6 +69,7 @@ const counted: readonly (readonly [string, string, readonly string[]])[] = [
 const open: readonly (readonly [string, string])[] = [
   ["the end of a loop", "for (let i = 0; i < n / 2; i++) s += x[i] ** 2;"],
   ["a length", "const y = new Float64Array(n / 2); for (let i = 0; i < 2; i++) y[i] = x[i] ** 2; s = y[0] * y[1];"],
+  ["what Array.from makes", "const y = Array.from({ length: n / 2 }, (_, i) => x[i] ** 2); for (const v of y) s += v;"],
   [
     "parts",
     "for (let i = 0; i < 2; i++) { const part = x.subarray(i * n, (i + 1) * n); for (const v of part) s += v ** 2; }",
@@ -99,6 +106,9 @@ describe("what elements are counted by is checked", () => {
     );
     expect(() => derivatives(counted[1][1]).d(x.subarray(1), 1)).toThrow(/^'d' that .* 5.75$/);
     expect(() => derivatives(inBranch).d(Float64Array.of(3, 1, 1), 0.5)).toThrow(RangeError);
+    const list = "if (n > 2) return s; const y = new Array<number>(n + 1).fill(x[1]); for (const v of y) s += v;";
+    expect(() => derivatives(list).d(x, 1.5)).toThrow(/^'n' that .* 1.5$/);
+    expect(derivatives(list).d(x, 2.5)).toEqual(new Float64Array(24));
   });
 
   test("where nothing is counted, it does not matter", () => {

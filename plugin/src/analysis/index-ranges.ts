@@ -1,32 +1,34 @@
 /** Which indices certainly lie in their arrays: by the bounds of the loops that count them, and what the arrays were made with. */
-import type { ForOp, Func, LoadOp, Op, StoreOp, Value, ViewOp } from "../ir/ops.js";
-import { connections } from "../ir/passed-on.js";
-import { allOps } from "../ir/traverse.js";
+import type { ForOp, Func, LoadOp, Op, PrimOp, Region, StoreOp, Value, ViewOp } from "../ir/ops.js";
+import { allOps, allRegions } from "../ir/traverse.js";
 import { isTypedArray, memoryOf } from "../ir/types.js";
+import { type Fill, findFill } from "./fills.js";
+import { PassedLengths } from "./passed-lengths.js";
 import { ResizedLists } from "./resized-lists.js";
 import { type Bounds, isNeverNegative, leastOf, type Naturals } from "./bounded.js";
 import { Polynomial, type Unknown, ZERO } from "./polynomials.js";
 
-/** A whole number, or an array in the place of its length. */
+/** A whole number, or an array in the place of its length, or a number in the place of the largest whole one that is not above it. */
 export interface Known extends Unknown {
   readonly value: Value;
 }
+
+const ofGaps: Bounds = { least: ZERO, most: Polynomial.constant(1) };
 
 export class IndexRanges {
   private readonly definitions = new Map<Value, Op>();
   /** The loops that values are the counters of. */
   private readonly loops = new Map<Value, ForOp>();
-  /** What values of branches and loops may be. */
-  private sources?: ReadonlyMap<Value, readonly Value[]>;
   private readonly unknowns = new Map<Value, Known>();
+  private readonly gaps = new Map<Value, Known>();
   private readonly known = new Map<Value, Polynomial>();
   private readonly knownNaturals = new Map<Polynomial, Naturals>();
   private readonly knownBounds = new Map<Value, Bounds>();
   /** Absent where lengths of lists are taken for what they are at first, or there are none. */
   private readonly resized?: ResizedLists;
-  private readonly ops: readonly Op[];
-  /** The lengths of arrays that branches and loops hand on, as far as they are known or taken for granted meanwhile. */
-  private readonly passedLengths = new Map<Value, number | undefined>();
+  private readonly passed: PassedLengths;
+  /** Of lists that are empty until a loop has filled them. */
+  private readonly fills = new Map<Value, Fill>();
   /** Arrays that are compared with others wherever the function returns, and so of the same length. */
   private readonly alike = new Map<Value, Value>();
 
@@ -35,25 +37,34 @@ export class IndexRanges {
    * are taken for what they are at first.
    */
   constructor(func: Func, areListsFixed = false) {
-    this.ops = allOps(func.body);
-    for (const op of this.ops) {
+    const ops = allOps(func.body);
+    this.passed = new PassedLengths(ops, { lengthOf: (array) => this.lengthOf(array), forget: () => this.forget() });
+    for (const op of ops) {
       for (const result of op.results) this.definitions.set(result, op);
       if (op.kind === "for") this.loops.set(op.regions[0].params[0], op);
     }
     for (const op of func.body.ops)
       if (op.kind === "extern" && op.alike && isTypedArray(op.operands[0].type))
         this.compare(op.operands[0], op.operands[1]);
-    const isOfLists = this.ops.some(({ operands, results }) => operands.some(isList) || results.some(isList));
+    const isOfLists = ops.some(({ operands, results }) => operands.some(isList) || results.some(isList));
     if (areListsFixed || !isOfLists) return;
-    this.resized = new ResizedLists(func);
+    for (const region of allRegions(func.body)) this.findFills(region);
+    this.resized = new ResizedLists(func, new Set([...this.fills.values()].map(({ put }) => put)));
     // What is known meanwhile takes for granted that no store makes a list longer.
     this.resized.complete(
       (store) => this.isInRange(store),
       () => {
-        this.passedLengths.clear();
+        this.passed.clear();
         this.forget();
       },
     );
+  }
+
+  private findFills(region: Region): void {
+    for (const op of region.ops) {
+      const fill = op.kind === "literal" && isList(op.results[0]) && findFill(op, region, this.definitions);
+      if (fill) this.fills.set(op.results[0], fill);
+    }
   }
 
   /** Chains of arrays end, also where one is compared with itself. */
@@ -61,17 +72,6 @@ export class IndexRanges {
     let first = other;
     for (let next = this.alike.get(first); next; next = this.alike.get(first)) first = next;
     if (first !== array) this.alike.set(array, first);
-  }
-
-  private findSources(): Map<Value, Value[]> {
-    const sources = new Map<Value, Value[]>();
-    for (const op of this.ops)
-      for (const { from, to } of connections(op)) {
-        const known = sources.get(to);
-        if (known) known.push(from);
-        else sources.set(to, [from]);
-      }
-    return sources;
   }
 
   isInRange({ operands: [array, index] }: LoadOp | StoreOp): boolean {
@@ -164,12 +164,13 @@ export class IndexRanges {
   /** Where the loop that counts an unknown begins and ends. */
   private endsOf(unknown: Unknown): (Polynomial | undefined)[] {
     const loop = this.loops.get((unknown as Known).value);
-    return loop?.operands.slice(0, 2).map((operand) => this.whole(operand)) ?? [];
+    return loop ? [this.whole(loop.operands[0]), this.endOf(loop)] : [];
   }
 
   /** What an unknown of these polynomials runs between. */
   boundsOf(unknown: Unknown): Bounds {
-    return this.bounds((unknown as Known).value);
+    const { value } = unknown as Known;
+    return this.gaps.get(value) === unknown ? ofGaps : this.bounds(value);
   }
 
   private bounds(value: Value): Bounds {
@@ -182,15 +183,21 @@ export class IndexRanges {
     const loop = this.loops.get(value);
     const op = this.definitions.get(value);
     if (loop) {
-      const [first] = loop.operands.map((operand) => this.whole(operand));
-      const end = this.endOf(loop, first);
+      const first = this.whole(loop.operands[0]);
+      const end = this.endInTurn(loop, first);
       const last = loop.inclusive ? end : end?.add(loop.step > 0 ? -1 : 1);
       return loop.step > 0 ? { least: first, most: last } : { least: last, most: first };
     }
-    if (op?.kind !== "prim" || op.name !== "floor") return {};
-    const quotient = this.definitions.get(op.operands[0]);
-    if (quotient?.kind !== "prim" || quotient.name !== "div") return {};
-    const [dividend, divisor] = [this.whole(quotient.operands[0]), this.constant(quotient.operands[1])];
+    const fill = this.fills.get(value);
+    if (fill) return { least: this.turnsOf(fill.loop) };
+    if (op?.kind === "prim" && op.name === "max")
+      return {
+        least: this.whole(op.operands.find((operand) => this.constant(operand) === undefined) ?? op.operands[0]),
+      };
+    if (op?.kind === "prim" && (op.name === "add" || op.name === "sub") && value.type.kind === "f64")
+      return this.boundsOfSum(op);
+    if (op?.kind !== "prim" || op.name !== "div") return {};
+    const [dividend, divisor] = [this.whole(op.operands[0]), this.constant(op.operands[1])];
     if (!dividend || !divisor || divisor < 0) return {};
     return {
       least: this.isNatural(dividend) ? ZERO : undefined,
@@ -198,13 +205,67 @@ export class IndexRanges {
     };
   }
 
+  /** Of the largest whole number that is not above the sum or difference of a number and a whole one, which may have been rounded. */
+  private boundsOfSum({ name, operands: [number, whole] }: PrimOp): Bounds {
+    const by = this.whole(whole);
+    const sign = name === "add" ? 1 : -1;
+    return by ? { least: this.floor(number).plus(by, sign), most: this.ceil(number).plus(by, sign) } : {};
+  }
+
   /** What a counter stays below in a turn: where the loop goes to `max(end, 0)` there are turns only if that is `end`. */
-  private endOf({ operands: [, end], step }: ForOp, first: Polynomial | undefined): Polynomial | undefined {
-    const op = this.definitions.get(end);
-    if (step < 0 || op?.kind !== "prim" || op.name !== "max" || op.operands.length !== 2) return this.whole(end);
+  private endInTurn(loop: ForOp, first: Polynomial | undefined): Polynomial | undefined {
+    const op = this.definitions.get(loop.operands[1]);
+    if (loop.step < 0 || op?.kind !== "prim" || op.name !== "max" || op.operands.length !== 2) return this.endOf(loop);
     const other = op.operands.find((operand) => this.constant(operand) !== 0);
     const isFromZero = other !== undefined && first !== undefined && this.isNatural(first);
-    return this.whole(isFromZero && op.operands.some((operand) => this.constant(operand) === 0) ? other : end);
+    const isOther = isFromZero && op.operands.some((operand) => this.constant(operand) === 0);
+    return isOther ? this.whole(other) : this.endOf(loop);
+  }
+
+  /** How often a loop that counts up by one turns, less than zero where it does not. */
+  private turnsOf(loop: ForOp): Polynomial | undefined {
+    const [first, end] = [this.whole(loop.operands[0]), this.endOf(loop)];
+    return first && end?.minus(first).add(loop.inclusive ? 1 : 0);
+  }
+
+  /** Whole numbers below a fraction are those below the next whole one. */
+  private endOf({ operands: [start, end], step, inclusive }: ForOp): Polynomial | undefined {
+    if (end.type.kind === "int") return this.polynomial(end);
+    if (step < 0 || end.type.kind !== "f64") return undefined;
+    const first = this.whole(start);
+    const { number, less } = first && this.isNatural(first) ? this.withoutLess(end) : { number: end, less: ZERO };
+    return (inclusive ? this.floor(number) : this.ceil(number)).minus(less);
+  }
+
+  /**
+   * What whole numbers have been subtracted from. What is left of a number that is not smaller has no more digits than that, so that nothing
+   * has been rounded.
+   */
+  private withoutLess(value: Value): { number: Value; less: Polynomial } {
+    let [number, less] = [value, ZERO];
+    for (;;) {
+      const op = this.definitions.get(number);
+      const by = op?.kind === "prim" && op.name === "sub" ? this.whole(op.operands[1]) : undefined;
+      if (!op || !by || !this.isNatural(by)) return { number, less };
+      [number, less] = [op.operands[0], less.plus(by)];
+    }
+  }
+
+  /** The largest whole number that is not above a number. */
+  private floor(value: Value): Polynomial {
+    return value.type.kind === "int" ? this.polynomial(value) : Polynomial.of(this.unknown(value));
+  }
+
+  /** The smallest whole number that is not below a number: it is the largest that is not above it, or the next one. */
+  private ceil(value: Value): Polynomial {
+    return value.type.kind === "int" ? this.polynomial(value) : this.floor(value).plus(Polynomial.of(this.gap(value)));
+  }
+
+  /** 1 if a number is a fraction, 0 otherwise. */
+  private gap(value: Value): Known {
+    const known = this.gaps.get(value) ?? { id: -1 - value.id, isInteger: true, isNatural: true, value };
+    this.gaps.set(value, known);
+    return known;
   }
 
   /** A whole number as a polynomial. */
@@ -224,7 +285,9 @@ export class IndexRanges {
     if (op?.kind === "const" && Number.isInteger(op.value)) return Polynomial.constant(Number(op.value));
     // A length that changes is another number wherever it is read.
     if (op?.kind === "length") return this.keepsLength(op.operands[0]) ? this.lengthOf(op.operands[0]) : opaque;
-    if (op?.kind !== "prim" || !op.operands.every(({ type }) => type.kind === "int")) return opaque;
+    if (op?.kind !== "prim") return opaque;
+    if (op.name === "floor" || op.name === "ceil") return this[op.name](op.operands[0]);
+    if (!op.operands.every(({ type }) => type.kind === "int")) return opaque;
     const [one, other] = op.operands.map((operand) => this.polynomial(operand));
     switch (op.name) {
       case "add":
@@ -245,35 +308,27 @@ export class IndexRanges {
     if (!this.keepsLength(array)) return Polynomial.of(this.unknown(array));
     const other = this.alike.get(array);
     if (other) return this.lengthOf(other);
+    const fill = this.fills.get(array);
+    if (fill) {
+      const turns = this.turnsOf(fill.loop);
+      return turns && this.isNatural(turns) ? turns : Polynomial.of(this.unknown(array));
+    }
     const made = this.definitions.get(array);
     if (made?.kind === "literal") return Polynomial.constant(made.operands.length);
-    const size = made?.kind === "alloc" && made.operands.length > 0 && this.whole(made.operands[0]);
-    if (size) return size;
+    // What an array has been made with is not negative.
+    if (made?.kind === "alloc" && made.operands.length > 0) return this.floor(made.operands[0]);
     const isWhole =
       (made?.kind === "copy" || made?.kind === "zeros") &&
       made.operands.length === 1 &&
       memoryOf(made.operands[0].type).kind === "array";
     if (isWhole && this.keepsLength(made.operands[0])) return this.lengthOf(made.operands[0]);
-    const length = made === undefined || made.regions.length > 0 ? this.lengthOfAll(array) : undefined;
-    return length === undefined ? Polynomial.of(this.unknown(array)) : Polynomial.constant(length);
+    const isPassed = made === undefined || made.regions.length > 0;
+    return (isPassed && this.passed.of(array)) || Polynomial.of(this.unknown(array));
   }
 
-  /** The length that all have that branches or turns of a loop hand on as this array: the first has it, and the others if it has. */
-  private lengthOfAll(array: Value): number | undefined {
-    if (this.passedLengths.has(array)) return this.passedLengths.get(array);
-    this.sources ??= this.findSources();
-    const [first, ...others] = this.sources.get(array) ?? [];
-    const before = [...this.passedLengths.keys()];
-    this.passedLengths.set(array, undefined);
-    const length = first && this.lengthOf(first).value;
-    if (length === undefined) return undefined;
-    this.passedLengths.set(array, length);
-    if (others.every((other) => this.lengthOf(other).value === length)) return length;
-    // What has been found meanwhile took it for granted.
-    for (const each of [...this.passedLengths.keys()]) if (!before.includes(each)) this.passedLengths.delete(each);
-    this.passedLengths.set(array, undefined);
-    this.forget();
-    return undefined;
+  /** An array in front of the loops that hand one on, which has the length of all that they hand on. */
+  sourceOfLength(array: Value): Value | undefined {
+    return this.passed.sourceOf(array);
   }
 
   private keepsLength(array: Value): boolean {
@@ -317,8 +372,8 @@ export class IndexRanges {
       return ["min", "add", "mul"].includes(op.name) && op.operands.every(isNatural);
     }
     assumed.add(value);
-    this.sources ??= this.findSources();
-    return this.sources.get(value)?.every(isNatural) === true;
+    const sources = this.passed.sourcesOf(value);
+    return sources.length > 0 && sources.every(isNatural);
   }
 
   constant(value: Value): number | undefined {

@@ -1,6 +1,7 @@
 /** `Array.from`, `Array.of`, `Array.isArray` and their like of typed arrays. */
 import ts from "typescript-6";
 import { excerpt } from "../diagnostics/index.js";
+import { producerOf } from "../ir/builder.js";
 import type { Value } from "../ir/ops.js";
 import { arrayOf, type Container, isNumber, memoryOf, type Type, typedArray } from "../ir/types.js";
 import { arrayMemory, memoryOfArray, widened } from "./array-call.js";
@@ -108,7 +109,7 @@ function fromLength(
   map: FrontValue | undefined,
   node: ts.CallExpression,
 ): Value {
-  const result = l.build.alloc(owner === "Array" ? arrayOf(l.unknown(node)) : typedArray(owner), count);
+  const result = l.build.alloc(owner === "Array" ? arrayOf(l.unknown(node)) : typedArray(owner), toLength(l, count));
   if (!map) {
     if (owner === "Array") l.build.fill(result, l.undefined(memoryOfArray(result).element));
     return result;
@@ -119,6 +120,12 @@ function fromLength(
     l.build.store(result, index, owner === "Array" ? value : numeric(l, value, node));
   });
   return result;
+}
+
+/** The whole part of a number, of a negative one nothing (ECMA-262, ToLength). */
+function toLength({ build }: Lowering, count: Value): Value {
+  if (producerOf(count)?.kind === "length") return count;
+  return build.prim("max", count.type.kind === "int" ? count : build.prim("floor", count), build.const(0));
 }
 
 function mapped(l: Lowering, map: FrontValue, args: readonly FrontValue[], node: ts.CallExpression): Value {

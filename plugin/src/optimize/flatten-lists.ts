@@ -6,6 +6,7 @@ import { FlatLists } from "../analysis/flat-lists.js";
 import { IndexRanges } from "../analysis/index-ranges.js";
 import type { Layout } from "../analysis/layouts.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
+import { isExact, iterationsOver } from "../ir/iterations.js";
 import { type ForOp, type Func, type LoadOp, type Op, type Region, Value } from "../ir/ops.js";
 import { allOps, mayBeMissing, resolve, substitute } from "../ir/traverse.js";
 import { INT, refTo, typedArray } from "../ir/types.js";
@@ -104,7 +105,7 @@ class Flattening {
       else this.flats.set(result, this.make(op, made));
       return true;
     }
-    if (op.kind === "for") for (const list of this.waiting.get(op) ?? []) this.makeFor(list, op);
+    if (op.kind === "for") for (const list of this.waiting.get(op) ?? []) this.makeFor(list);
     if (target && this.lists.of(target) && this.visitList(op)) return true;
     const place = target && this.places.get(target);
     if (place && this.visitRecord(op, place)) return true;
@@ -128,8 +129,9 @@ class Flattening {
         this.put(operands[2], this.placeIn(list, this.resolve(operands[1])));
         return true;
       case "push": {
-        const { loop } = this.lists.fillOfEmpty(list)!;
-        const turn = build.prim("sub", loop.regions[0].params[0], this.resolve(loop.operands[0]));
+        const { loop, isFromZero } = this.lists.fillOfEmpty(list)!;
+        const [counter] = loop.regions[0].params;
+        const turn = isFromZero ? counter : build.prim("sub", counter, this.resolve(loop.operands[0]));
         this.put(operands[1], this.placeIn(list, turn));
         return true;
       }
@@ -174,14 +176,16 @@ class Flattening {
   }
 
   /** A list that a loop fills which was empty. */
-  private makeFor(list: Value, { operands: [start, end] }: ForOp): void {
+  private makeFor(list: Value): void {
     const { build } = this;
     const { size } = this.lists.of(list)!;
-    const turns = build.prim("sub", this.resolve(end), this.resolve(start));
-    const count = build.prim("max", turns.type.kind === "int" ? turns : build.prim("ceil", turns), build.const(0));
+    const { loop, isFromZero } = this.lists.fillOfEmpty(list)!;
+    const [start, end] = loop.operands.map((operand) => this.resolve(operand));
+    const turns = iterationsOver(build, loop, isFromZero ? end : build.prim("sub", end, start));
+    const count = build.prim("max", turns, build.const(0));
     const numbers = build.alloc(NUMBERS, this.scaled(count, size), list.name);
     // Of a bound that is no number there are no turns.
-    this.flats.set(list, { numbers, length: turns.type.kind === "int" ? count : this.lengthOf(numbers, size) });
+    this.flats.set(list, { numbers, length: isExact(loop) ? count : this.lengthOf(numbers, size) });
   }
 
   private lengthOf(numbers: Value, size: number): Value {

@@ -23,7 +23,7 @@ class Folder implements Facts {
   private readonly uses: ReadonlyMap<Value, number>;
   /** Of the function as it was before anything in it was replaced. */
   private readonly lengths: FixedLengths | undefined;
-  private readonly handedOn: ReadonlyMap<Op, number | undefined>;
+  private readonly handedOn: ReadonlyMap<Op, number | Value | undefined>;
   private changed = false;
 
   constructor(private readonly func: Func) {
@@ -159,12 +159,17 @@ class Folder implements Facts {
 
   /** The length of a typed array never changes, nor that of an array that is only filled. */
   private length(op: Op): boolean {
-    const [array] = op.operands;
-    const origin = this.definitions.get(array);
-    const memory = array.type.kind === "ref" ? array.type.memory : undefined;
+    const { type } = op.operands[0];
+    const memory = type.kind === "ref" ? type.memory : undefined;
     if (memory?.kind !== "array") return false;
     const handedOn = this.handedOn.get(op);
-    if (handedOn !== undefined) return this.replaceByConstant(op.results[0], handedOn);
+    if (typeof handedOn === "number") return this.replaceByConstant(op.results[0], handedOn);
+    if (handedOn) {
+      op.operands = [this.resolve(handedOn)];
+      this.changed = true;
+    }
+    const [array] = op.operands;
+    const origin = this.definitions.get(array);
     if (!origin) return false;
     if (memory.container === "Array") {
       if (origin.kind !== "alloc" || !this.isLength(origin.operands[0])) return false;
@@ -358,8 +363,11 @@ function isPlainArray(op: Op): boolean {
   return memory.kind === "array" && memory.container === "Array";
 }
 
-/** The lengths that are asked for of arrays which branches and loops hand on, where all that they hand on have the same. */
-function lengthsHandedOn(func: Func): ReadonlyMap<Op, number | undefined> {
+/**
+ * The lengths that are asked for of arrays which branches and loops hand on, where all that they hand on have the same: numbers, or the
+ * arrays in front that have them.
+ */
+function lengthsHandedOn(func: Func): ReadonlyMap<Op, number | Value | undefined> {
   const ops = allOps(func.body);
   const lengths = ops.filter(({ kind }) => kind === "length");
   if (lengths.length === 0) return new Map();
@@ -368,5 +376,10 @@ function lengthsHandedOn(func: Func): ReadonlyMap<Op, number | undefined> {
   const asked = lengths.filter(({ operands: [array] }) => handedOn.has(array));
   if (asked.length === 0) return new Map();
   const ranges = new IndexRanges(func);
-  return new Map(asked.map((op) => [op, ranges.lengthOf(op.operands[0]).value]));
+  return new Map(
+    asked.map((op) => {
+      const [array] = op.operands;
+      return [op, ranges.lengthOf(array).value ?? ranges.sourceOfLength(array)];
+    }),
+  );
 }

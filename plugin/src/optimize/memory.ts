@@ -4,7 +4,8 @@
  * Memory is named by keys. A write changes the keys of `writes`, a read depends on the keys of `reads`, and the two may
  * meet only if they share a key. References are told apart by the kind of slot (a container, a field) and by origin:
  * fresh memory that no other reference reaches, as memory of the caller that is apart; fresh memory that is stored or passed
- * on; parameters, which may be one another but nothing that is allocated here; and everything else.
+ * on, which no reference leads to that was there before it was made; parameters, which may be one another but nothing that
+ * is allocated here; and everything else.
  */
 import { isBase } from "../analysis/confined.js";
 import type { Writes } from "../analysis/flat-lists.js";
@@ -29,6 +30,9 @@ type Reach = "local" | "returned" | "leaked";
 
 export class MemoryModel {
   private readonly fresh = new Map<Value, Reach>();
+  /** The order in which references come about, each with the region that it belongs to, and where regions end in it. */
+  private readonly births = new Map<Value, { readonly order: number; readonly region: Region }>();
+  private readonly ends = new Map<Region, number>();
   private readonly params: ReadonlySet<Value>;
   private readonly known = new Map<Op, Accesses>();
   /** Of what references lead to. */
@@ -47,6 +51,11 @@ export class MemoryModel {
 
   /** Finds what is made in a region, and how far it gets. */
   private follow(region: Region): void {
+    const { births } = this;
+    const bear = (value: Value): void => {
+      if (value.type.kind === "ref") births.set(value, { order: births.size, region });
+    };
+    region.params.forEach(bear);
     for (const op of region.ops) {
       for (let k = 0; k < op.operands.length; k++) {
         const operand = op.operands[k];
@@ -56,9 +65,27 @@ export class MemoryModel {
         this.follow(inner);
         for (const value of inner.yields) if (this.fresh.has(value)) this.fresh.set(value, "leaked");
       }
+      op.results.forEach(bear);
       if (isAllocation(op)) this.fresh.set(op.results[0], "local");
       else if ((op.kind === "load" || op.kind === "getField") && op.apart) this.fresh.set(op.results[0], "returned");
     }
+    this.ends.set(region, births.size);
+  }
+
+  /** Whether memory is always made after a reference was there, which leads to something else then. */
+  private isMadeAfter(made: Value, ref: Value): boolean {
+    const [earlier, later] = [this.births.get(ref), this.births.get(made)];
+    if (!earlier || !later) return false;
+    return earlier.order < later.order && later.order < this.ends.get(earlier.region)!;
+  }
+
+  /** Of a reference that may lead to anything: memory that other references reach as well is told apart by when it is made. */
+  private keysOfUnknown(ref: Value, slot: string): readonly string[] {
+    const { unknown, parameter, anywhere } = keysOf(slot);
+    const leaked = [...this.fresh].filter(([made, reach]) => reach === "leaked" && hasSlot(memoryOf(made.type), slot));
+    const others = leaked.filter(([made]) => !this.isMadeAfter(made, ref));
+    if (others.length === leaked.length) return anywhere;
+    return [unknown, parameter, ANY, ...others.map(([made]) => `#${made.id}`)];
   }
 
   /** Memory made here that only this function's own operations reach, through this very value. */
@@ -90,9 +117,9 @@ export class MemoryModel {
   readKeys(ref: Value, slot: string): readonly string[] {
     const reach = this.fresh.get(ref);
     if (reach === "local" || reach === "returned") return [`#${ref.id}`];
-    const { unknown, parameter, anywhere } = keysOf(slot);
+    const { unknown, parameter } = keysOf(slot);
     if (reach === "leaked") return [`#${ref.id}`, unknown, ANY];
-    return this.params.has(ref) ? [parameter, unknown, ANY] : anywhere;
+    return this.params.has(ref) ? [parameter, unknown, ANY] : this.keysOfUnknown(ref, slot);
   }
 
   writeKeys(ref: Value, slot: string): readonly string[] {
@@ -317,6 +344,12 @@ export function slotOf(memory: Memory, field = ""): string {
   if (memory.kind === "array") return memory.container;
   if (memory.kind === "stack") return "Stack";
   return memory.tuple ? "Array" : `.${field}`;
+}
+
+function hasSlot(memory: Memory, slot: string): boolean {
+  return memory.kind === "record" && !memory.tuple
+    ? memory.fields.some(({ name }) => slotOf(memory, name) === slot)
+    : slotOf(memory) === slot;
 }
 
 /** Every slot that is reachable through a reference of this type; `top` for those of the memory it points to itself. */

@@ -2,6 +2,7 @@
 import type { Fill } from "../analysis/fills.js";
 import { NUMBERS, TypedLists } from "../analysis/typed-lists.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
+import { iterationsOver } from "../ir/iterations.js";
 import type { Func, LiteralOp, Op, Region, Value } from "../ir/ops.js";
 import { allOps, allRegions, substitute } from "../ir/traverse.js";
 import { MemoryModel, writesOf } from "./memory.js";
@@ -41,18 +42,21 @@ function typeLists(func: Func, model: () => MemoryModel, isEntry: boolean): bool
 }
 
 /** A list that a loop fills is made with its length, where it is known how often the loop turns. */
-function presize(list: LiteralOp, { loop, put }: Fill, region: Region): void {
+function presize(list: LiteralOp, { loop, put, isFromZero }: Fill, region: Region): void {
   const [start, end] = loop.operands;
   const { body, front } = { body: loop.regions[0], front: emptyRegion() };
   const build = new Builder(front);
   build.span = list.span;
-  const turns = build.prim("sub", end, start);
-  const whole = turns.type.kind === "int" ? turns : build.prim("ceil", turns);
-  const length = build.prim("max", whole, build.const(0));
+  const turns = iterationsOver(build, loop, isFromZero ? end : build.prim("sub", end, start));
+  const length = build.prim("max", turns, build.const(0));
   const made: Op = { ...list, kind: "alloc", operands: [length] };
   region.ops.splice(region.ops.indexOf(list), 1);
   region.ops.splice(region.ops.indexOf(loop), 0, ...front.ops, made);
   const turn = emptyRegion();
-  build.within(turn, () => build.store(put.operands[0], build.prim("sub", body.params[0], start), put.operands[1]));
+  build.span = put.span;
+  build.within(turn, () => {
+    const at = isFromZero ? body.params[0] : build.prim("sub", body.params[0], start);
+    build.store(put.operands[0], at, put.operands[1]);
+  });
   body.ops.splice(body.ops.indexOf(put), 1, ...turn.ops);
 }

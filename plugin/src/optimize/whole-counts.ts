@@ -1,18 +1,25 @@
 /**
  * What the elements of an array are counted by is whole, or there is nothing to read: of `x[i * n + j]` with any number `n` it is checked
- * once that it is no fraction, and indices are made of the checked one, an `int`. Where the number means something else as well, a factor
+ * once that it is no fraction, and indices are made of the checked one, an `int`. So is what a list is made with, `new Array(n)`. Where the number means something else as well, a factor
  * of a sum for example, it stays as it is, with its derivative.
  */
 import { integralFlow } from "../analysis/integers.js";
-import { type Func, type Op, type Region, Value } from "../ir/ops.js";
+import { type AllocOp, type Func, type Op, type Region, Value } from "../ir/ops.js";
 import { isLogical } from "../ir/primitives.js";
 import { allOps } from "../ir/traverse.js";
-import { INT } from "../ir/types.js";
+import { INT, memoryOf } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
 
 export function checkCounts(func: Func): boolean {
   const isOpen = (op: Op): boolean => (op.kind === "load" || op.kind === "store") && op.operands[1].type.kind === "f64";
-  return allOps(func.body).some(isOpen) && new Counts(func).run();
+  return allOps(func.body).some((op) => isOpen(op) || makesList(op)) && new Counts(func).run();
+}
+
+/** Whether it throws unless the length that it is given is whole. */
+function makesList(op: Op): op is AllocOp {
+  if (op.kind !== "alloc" || op.operands[0]?.type.kind !== "f64") return false;
+  const memory = memoryOf(op.results[0].type);
+  return memory.kind === "array" && memory.container === "Array";
 }
 
 /** A use of a value, `values[k]`, as a place in memory, a bound or in a comparison, which have no derivative, or for another number. */
@@ -45,9 +52,11 @@ class Counts {
 
   run(): boolean {
     this.findIndices();
-    const counts = new Set(
-      [...this.indices].flatMap((index) => this.flow.get(index)!.filter((source) => !this.indices.has(source))),
-    );
+    const isSource = (value: Value): boolean => !this.indices.has(value) && this.isCount(value);
+    const counts = new Set([
+      ...[...this.indices].flatMap((index) => this.flow.get(index)!.filter((source) => !this.indices.has(source))),
+      ...this.ops.filter(makesList).flatMap(({ operands }) => operands.filter(isSource)),
+    ]);
     for (const count of counts) this.check(count);
     return counts.size > 0;
   }
@@ -96,7 +105,7 @@ class Counts {
 
   /** The index that an operation in a loop uses, or what has been checked to be one in a function that had its place. */
   private indexOf(op: Op): Value | undefined {
-    if (op.kind === "prim" && op.name === "whole") return op.operands[0];
+    if ((op.kind === "prim" && op.name === "whole") || makesList(op)) return op.operands[0];
     return (op.kind === "load" || op.kind === "store") && this.isInLoop(op) ? op.operands[1] : undefined;
   }
 
@@ -137,8 +146,8 @@ class Counts {
         .filter(isOfUse)
         .map((use) => ({ op, use, path: [...this.around.get(op)!, ...(use.end ? [use.end] : [])] })),
     );
-    const paths = sites.flatMap(({ use, path }) =>
-      use.role instanceof Value && this.indices.has(use.role) ? [path] : [],
+    const paths = sites.flatMap(({ op, use, path }) =>
+      makesList(op) || (use.role instanceof Value && this.indices.has(use.role)) ? [path] : [],
     );
     const isLeft = (region: Region, k: number): boolean =>
       this.loops.has(region) || paths.some((path) => path[k] !== region);
