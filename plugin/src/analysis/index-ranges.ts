@@ -103,9 +103,14 @@ export class IndexRanges {
     return at !== undefined && this.isNatural(at);
   }
 
-  /** Whether a whole number is at least another one. */
-  isAtLeast(number: Polynomial, other: Polynomial): boolean {
-    return this.isNatural(number.minus(other));
+  /** Whether a whole number is at least another one, in loops if that is asked. */
+  isAtLeast(number: Polynomial, other: Polynomial, loops: readonly ForOp[] = []): boolean {
+    const difference = number.minus(other);
+    const counters = loops.map(({ regions: [body] }) => this.polynomial(body.params[0]));
+    return this.isNatural(
+      difference,
+      counters.reduce((sum, counter) => sum.plus(counter), difference),
+    );
   }
 
   /** Whether the first or the last turns of loops read beside the array, as far as the index tells. */
@@ -223,7 +228,7 @@ export class IndexRanges {
   }
 
   /** How often a loop that counts up by one turns, less than zero where it does not. */
-  private turnsOf(loop: ForOp): Polynomial | undefined {
+  turnsOf(loop: ForOp): Polynomial | undefined {
     const [first, end] = [this.whole(loop.operands[0]), this.endOf(loop)];
     return first && end?.minus(first).add(loop.inclusive ? 1 : 0);
   }

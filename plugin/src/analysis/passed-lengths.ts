@@ -4,7 +4,7 @@
  */
 import type { Op, Value } from "../ir/ops.js";
 import { connections } from "../ir/passed-on.js";
-import { Polynomial } from "./polynomials.js";
+import type { Polynomial } from "./polynomials.js";
 
 /** What is known of lengths otherwise. */
 interface Lengths {

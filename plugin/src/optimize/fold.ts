@@ -172,7 +172,7 @@ class Folder implements Facts {
     const origin = this.definitions.get(array);
     if (!origin) return false;
     if (memory.container === "Array") {
-      if (origin.kind !== "alloc" || !this.isLength(origin.operands[0])) return false;
+      if (origin.kind !== "alloc" || !this.isLengthOfList(origin.operands[0])) return false;
       return this.lengths?.has(array) === true && this.replace(op.results[0], origin.operands[0]);
     }
     if (origin.kind === "alloc") {
@@ -215,9 +215,16 @@ class Folder implements Facts {
   private isLength(value: Value): boolean {
     const op = this.definitions.get(value);
     if (op?.kind === "const") return Number.isInteger(op.value) && !Object.is(op.value, -0);
-    if (op?.kind === "prim")
-      return (op.name === "add" || op.name === "sub") && op.operands.every((each) => this.isLength(each));
+    if (op?.kind === "prim") return ofLengths.has(op.name) && op.operands.every((each) => this.isLength(each));
     return op?.kind === "length";
+  }
+
+  /** Only a list of such a length can be made at all, unless the value is -0. */
+  private isLengthOfList(value: Value): boolean {
+    const op = this.definitions.get(value);
+    const isPositive =
+      op?.kind === "prim" && op.name === "max" && op.operands.some((each) => this.constant(each) === 0);
+    return isPositive || this.isLength(value);
   }
 
   private replaceByConstant(value: Value, constant: Constant, type: Type = value.type): boolean {
@@ -355,6 +362,9 @@ class Folder implements Facts {
 }
 
 const unknown = Symbol("not a constant");
+
+/** What makes whole numbers of whole numbers. */
+const ofLengths: ReadonlySet<PrimOp["name"]> = new Set(["add", "sub", "min", "max", "shr"] as const);
 
 /** Of these alone it is asked whether they keep their lengths. */
 function isPlainArray(op: Op): boolean {

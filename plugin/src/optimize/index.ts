@@ -47,6 +47,7 @@ import { shelveArrays } from "./shelve-arrays.js";
 import { guardShapes } from "./shape-guards.js";
 import { shelveStacks } from "./shelve-stacks.js";
 import { sink } from "./sink.js";
+import { skipZeros } from "./skip-zeros.js";
 import { splitRecords } from "./split-records.js";
 import { tabulate } from "./tabulate.js";
 import { typeAllLists, typeOwnLists } from "./type-lists.js";
@@ -213,6 +214,7 @@ export function finish(func: Func, { level = 1, verify: checked = false }: Optim
   if (assignElements(func)) tidy([fold, dce]);
   if (assignFirst(func)) tidy([fold, dce, fuseLoops, cse, dropDeadStores, dce]);
   if (carryElements(func)) tidy([fold, assignElements, fold, cse, dropDeadStores, dce]);
+  if (skipZeros(func)) tidy([cse]);
   shelveStacks(func);
   findPools(func);
   findClean(func);

@@ -111,7 +111,7 @@ class Motion {
       case "load":
       case "getField":
       case "length": {
-        const safe = reached || this.followed.has(op.operands[0]) || this.memory.isFresh(op.operands[0]);
+        const safe = reached || this.followed.has(op.operands[0]) || this.memory.isMade(op.operands[0]);
         if (!safe) return false;
         if (isFixedLength(op) || !intersects(writes, this.memory.of(op).reads)) return true;
         return op.kind === "load" && this.isElsewhere(op, loop);

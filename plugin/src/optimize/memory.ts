@@ -9,6 +9,7 @@
  */
 import { isBase } from "../analysis/confined.js";
 import type { Writes } from "../analysis/flat-lists.js";
+import { rotatingArrays } from "../analysis/rotating.js";
 import { type Func, type Op, type Region, unreachable, type Value } from "../ir/ops.js";
 import { allOps, isAllocation, touches } from "../ir/traverse.js";
 import { type Memory, memoryOf, type Type } from "../ir/types.js";
@@ -34,6 +35,7 @@ export class MemoryModel {
   private readonly births = new Map<Value, { readonly order: number; readonly region: Region }>();
   private readonly ends = new Map<Region, number>();
   private readonly params: ReadonlySet<Value>;
+  private readonly rotating: ReadonlyMap<Value, readonly Value[]>;
   private readonly known = new Map<Op, Accesses>();
   /** Of what references lead to. */
   private readonly readings = new Map<Value, Accesses>();
@@ -44,6 +46,7 @@ export class MemoryModel {
     private readonly summaries = new Summaries(),
   ) {
     this.params = new Set(func.body.params);
+    this.rotating = rotatingArrays(func);
     for (const position of func.apart ?? []) this.fresh.set(func.body.params[position], "returned");
     this.follow(func.body);
     for (const value of func.body.yields) if (this.fresh.get(value) === "local") this.fresh.set(value, "returned");
@@ -97,6 +100,11 @@ export class MemoryModel {
     return this.fresh.has(ref);
   }
 
+  /** Memory that the function has made, in this turn or in one before. */
+  isMade(ref: Value): boolean {
+    return this.fresh.has(ref) || this.rotating.has(ref);
+  }
+
   /** Memory that this function's own operations reach through this very value only, wherever it goes as a result. */
   hasOneName(ref: Value): boolean {
     return this.fresh.has(ref) && this.fresh.get(ref) !== "leaked";
@@ -117,6 +125,8 @@ export class MemoryModel {
   readKeys(ref: Value, slot: string): readonly string[] {
     const reach = this.fresh.get(ref);
     if (reach === "local" || reach === "returned") return [`#${ref.id}`];
+    const first = this.rotating.get(ref);
+    if (first) return [ref, ...first].map(({ id }) => `#${id}`);
     const { unknown, parameter } = keysOf(slot);
     if (reach === "leaked") return [`#${ref.id}`, unknown, ANY];
     return this.params.has(ref) ? [parameter, unknown, ANY] : this.keysOfUnknown(ref, slot);
@@ -126,6 +136,7 @@ export class MemoryModel {
     const reach = this.fresh.get(ref);
     if (reach === "local" || reach === "returned") return [`#${ref.id}`];
     const { unknown, parameter, leaked } = keysOf(slot);
+    if (this.rotating.has(ref)) return [`#${ref.id}`, unknown];
     if (reach === "leaked") return [`#${ref.id}`, leaked];
     return [this.params.has(ref) ? parameter : unknown];
   }

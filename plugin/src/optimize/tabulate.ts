@@ -176,7 +176,7 @@ class Search {
     const { func, loops } = this;
     const isThere = (ref: Value): boolean => {
       if (loops.isMadeIn(ref, outer)) return false;
-      if (this.memory?.isFresh(ref)) return true;
+      if (this.memory?.isMade(ref)) return true;
       if (func.original && func.body.params.includes(ref)) return !mayBeMissing(func, ref);
       return [outer, ...loops.around(outer)].some((op) => {
         const region = loops.regionOf(op);

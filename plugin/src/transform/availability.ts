@@ -9,8 +9,7 @@
  * - split into halves, values of the function's top level are fields of the tape.
  */
 import { Builder } from "../ir/builder.js";
-import { type IfOp, type Op, type PrimOp, type Region, type StoreOp, Value } from "../ir/ops.js";
-import { ifPresent } from "../ir/presence.js";
+import { type IfOp, type LoadOp, type Op, type PrimOp, type Region, type StoreOp, Value } from "../ir/ops.js";
 import { allRegions, cloneOp, countUses } from "../ir/traverse.js";
 import { arrayOf, BOOL, type Field, type RecordMemory, stackOf, type Type, typedArray } from "../ir/types.js";
 import { isExpensive } from "../rules/cost.js";
@@ -20,6 +19,8 @@ import { CacheLayout } from "./cache-layout.js";
 import { type EnclosingLoop, ForwardSweep } from "./forward-sweep.js";
 import { minimumCut } from "./min-cut.js";
 import { shareWork } from "./shared-work.js";
+import { SnapshotCopies } from "./snapshot-copies.js";
+import { isCopyable, TapeFields } from "./tape-fields.js";
 
 export interface Sweeps {
   /** The top regions of the two sweeps, and the mirrors of the forward sweep's regions. */
@@ -28,6 +29,8 @@ export interface Sweeps {
   readonly mirrors: ReadonlyMap<Region, Mirror>;
   /** Whether a read of the forward sweep may be repeated in the reverse sweep. */
   isStable(read: Op): boolean;
+  /** Whether a read finds what its array held where the turn of the loop that hands it on began. */
+  isOfTurn(read: Op): boolean;
   /** Whether the reverse sweep finds what the forward sweep has stored where it has stored it. */
   isKept(store: StoreOp): boolean;
   /** Whether a reference leads to memory that others may change before the reverse sweep, which gets a copy of it then. */
@@ -64,18 +67,17 @@ class Availability {
   /** Caches that are stacks. */
   private readonly stacks = new Set<Value>();
   private readonly layouts = new Map<Op, CacheLayout | undefined>();
-  private readonly fields: Field[] = [];
-  private readonly taped: Value[] = [];
-  /** What the reverse sweep reads from the tape, by the values of the forward sweep's top level. */
-  private readonly read = new Map<Value, Value>();
+  private readonly tape: TapeFields;
   /** Where values are kept by the program itself. */
   private readonly keepers: ReadonlyMap<Value, StoreOp>;
-  private readonly names = new Set<string>();
+  private readonly snapshots: SnapshotCopies;
   /** What the forward sweep uses itself. */
   private readonly used: ReadonlyMap<Value, number>;
 
   constructor(private readonly sweeps: Sweeps) {
     this.forward = new ForwardSweep(sweeps.forward);
+    this.snapshots = new SnapshotCopies(this.forward);
+    this.tape = new TapeFields(sweeps, this.forward);
     shareWork(this.forward, sweeps.reverse, sweeps.mirrors);
     this.used = countUses(sweeps.forward);
     this.keepers = this.forward.keepers((store) => sweeps.isKept(store));
@@ -84,6 +86,7 @@ class Availability {
   run(): Value[] {
     const needed = this.references();
     this.cut = this.chooseCached(needed);
+    this.snapshots.keep((copy) => this.cut.has(copy));
     const map = new Map([...needed].map((value) => [value, this.materialize(value)]));
     const replace = (value: Value): Value => map.get(value) ?? value;
     for (const region of allRegions(this.sweeps.reverse)) {
@@ -91,8 +94,8 @@ class Availability {
       region.yields = region.yields.map(replace);
     }
     for (const [region, ops] of this.prologues) region.ops.unshift(...ops);
-    if (this.sweeps.tape) (this.sweeps.tape.memory.fields as Field[]).push(...this.fields);
-    return this.taped;
+    if (this.sweeps.tape) (this.sweeps.tape.memory.fields as Field[]).push(...this.tape.fields);
+    return this.tape.taped;
   }
 
   /** The forward values that the reverse sweep refers to and that are not in scope there. */
@@ -145,12 +148,19 @@ class Availability {
       case "alloc":
         return this.isUntouched(value) ? op : undefined;
       case "load":
+        return this.sweeps.isStable(op) ? op : this.fromSnapshot(op);
       case "getField":
       case "length":
         return this.sweeps.isStable(op) ? op : undefined;
       default:
         return undefined;
     }
+  }
+
+  private fromSnapshot(read: LoadOp): Op | undefined {
+    if (!this.sweeps.isOfTurn(read)) return undefined;
+    const [array, index] = read.operands;
+    return { ...read, operands: [this.snapshots.of(array), index] };
   }
 
   private isCheap(op: PrimOp): boolean {
@@ -211,17 +221,13 @@ class Availability {
 
   private price(value: Value): number {
     // A copy costs as much as a loop over it, and comes before caches in loops.
-    if (this.sweeps.needsCopy(value)) return this.isCopyable(value) ? 8 * TRIPS - 1 : FORBIDDEN;
+    if (this.sweeps.needsCopy(value)) return isCopyable(value, this.forward) ? 8 * TRIPS - 1 : FORBIDDEN;
+    // That of an array is made element by element.
+    const depth = this.forward.loopsAround(this.forward.definition(value).region).length;
+    if (this.snapshots.has(value)) return 8 * TRIPS ** (depth + 1);
     // What the program keeps itself costs nothing more. A value that several conditions are computed from is kept rather than the conditions, the length of an array rather than the array.
     const bytes = this.isReadable(value) ? 1 : value.type.kind === "bool" ? 3 : value.type.kind === "ref" ? 9 : 8;
-    return bytes * TRIPS ** this.forward.loopsAround(this.forward.definition(value).region).length;
-  }
-
-  /** Whether a reference is one that memory is first reached by, of arrays of numbers, at the top level. */
-  private isCopyable(ref: Value): boolean {
-    const { region, op } = this.forward.definition(ref);
-    const isRoot = op?.kind !== "load" && op?.kind !== "getField" && op?.kind !== "pop" && op?.kind !== "view";
-    return isRoot && region === this.forward.top && isNumeric(ref.type);
+    return bytes * TRIPS ** depth;
   }
 
   /** A value of the reverse sweep equal to `value`, visible in all of the region that mirrors its own. */
@@ -312,46 +318,11 @@ class Availability {
   /** A value of the forward sweep's top level: in scope, or a field of the tape. */
   private atTopLevel(value: Value, target: Region, origin: Value): Value {
     const { tape } = this.sweeps;
-    const found = tape ? this.fromTape(value, tape.value) : value;
+    const found = tape ? this.tape.read(value, tape.value, this.prologue(this.sweeps.reverse)) : value;
     // Popping empties a stack, so a pullback that may be called again pops a copy. (Not of a shadow that is a stack: all
     // that refers to it must push and pop the same one, and they leave it empty.)
     const isReusableCache = tape?.reusable && this.stacks.has(origin);
     return isReusableCache ? this.emit(target, (build) => build.copy(found)) : found;
-  }
-
-  private fromTape(value: Value, tape: Value): Value {
-    const known = this.read.get(value);
-    if (known) return known;
-    const field = this.fieldName(this.forward.hint(value));
-    this.fields.push({ name: field, type: value.type });
-    this.taped.push(this.sweeps.needsCopy(value) ? this.copied(value) : value);
-    const found = new Value(value.type, value.name);
-    this.prologue(this.sweeps.reverse).push({
-      kind: "getField",
-      field,
-      operands: [tape],
-      results: [found],
-      regions: [],
-    });
-    this.read.set(value, found);
-    return found;
-  }
-
-  private copied(ref: Value): Value {
-    if (!this.isCopyable(ref)) throw new Error(`the memory of ${ref.name ?? "a reference"} cannot be kept`);
-    // A result of an `if` may be missing on the path that does not need it.
-    const mayBeMissing = this.forward.definition(ref).op?.kind === "if" || this.sweeps.isOptional(ref);
-    return this.forward.after(ref, this.forward.top, (build) => {
-      const copy = (): Value => build.copy(ref, { deep: true, name: ref.name });
-      return mayBeMissing ? ifPresent(build, ref, copy) : copy();
-    });
-  }
-
-  private fieldName(hint: string): string {
-    let name = hint;
-    for (let k = 1; this.names.has(name); k++) name = `${hint}_${k}`;
-    this.names.add(name);
-    return name;
   }
 
   /** One for each nest of loops, which all values of its iterations share. */
@@ -416,12 +387,6 @@ function isCheap(op: PrimOp, isNumber: (operand: Value) => boolean): boolean {
   // What is a copy after it is another reference.
   const isSame = ({ type }: Value): boolean => type.kind === "int" || type.kind === "bool" || type.kind === "opaque";
   return op.operands.every(isSame) || op.operands.some(isNumber);
-}
-
-/** Whether a type is that of numbers, or of arrays of them at any depth. */
-function isNumeric(type: Type): boolean {
-  if (type.kind !== "ref") return type.kind === "f64" || type.kind === "int";
-  return type.memory.kind === "array" && isNumeric(type.memory.element);
 }
 
 function cacheType(type: Type): Type {

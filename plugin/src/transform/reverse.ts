@@ -7,6 +7,7 @@ import { type Activity, type ActivityAnalysis, maskKey } from "../analysis/activ
 import { type AliasAnalysis, type AliasClass, type Aliases, sharing } from "../analysis/aliases.js";
 import { FinitenessAnalysis } from "../analysis/finiteness.js";
 import { seesModules } from "../analysis/module-state.js";
+import { Snapshots } from "../analysis/snapshots.js";
 import { Stability } from "../analysis/stability.js";
 import { emptyRegion } from "../ir/builder.js";
 import { type CallOp, type Func, type Op, type Region, type StoreOp, Value, type WhileOp } from "../ir/ops.js";
@@ -396,6 +397,13 @@ export class Reverse {
       const isReference = origin.results[0]?.type.kind === "ref";
       return !lifetime.reusable || !isReference || !isRestored(origin.operands[0]);
     };
+    let snapshots: Snapshots | undefined;
+    const isOfTurn = (read: Op): boolean => {
+      const origin = forward.origins.get(read);
+      if (origin?.kind !== "load" || forward.primal(origin.operands[0]) !== read.operands[0]) return false;
+      snapshots ??= new Snapshots(source);
+      return snapshots.has(origin);
+    };
     const isKept = (store: StoreOp): boolean => {
       const origin = forward.origins.get(store);
       if (origin?.kind !== "store") return false;
@@ -419,7 +427,7 @@ export class Reverse {
       const own = allOps(source.body).filter((op): op is CallOp => op.kind === "call" && isLost(op));
       return [...own, ...[...called].flatMap((each) => each.lost)];
     };
-    const memory = { isStable, isKept, needsCopy, isOptional };
+    const memory = { isStable, isOfTurn, isKept, needsCopy, isOptional };
     return { source, activity, augmented, reversed, forward, adjoint, memory, mirrors, lost };
   }
 }
