@@ -133,6 +133,32 @@ export function f(x: number, y: number): number {
     expect(kept()).toEqual(left);
   });
 
+  test("also by functions and methods that return what they are given", () => {
+    check(
+      `interface Point { x: number; y: number }
+class Vector {
+  constructor(public x = 0, public y = 0) {}
+  copy(v: Point): this { this.x = v.x; this.y = v.y; return this; }
+  sub(v: Point): this { this.x -= v.x; this.y -= v.y; return this; }
+  scale(s: number): this { return this.set(this.x * s, this.y * s); }
+  set(x: number, y: number): this { this.x = x; this.y = y; return this; }
+}
+const difference = new Vector();
+const sum = new Float64Array(2);
+const add = (out: Float64Array, a: Point, b: Point): Float64Array => { out[0] = a.x + b.x; out[1] = a.y * b.y; return out; };
+export function f(a: Point, b: Point, n: number): number {
+  let s = 0;
+  for (let i = 0; i < n; i++) {
+    const { x, y } = difference.copy(a).sub(b).scale(i + 1);
+    const t = add(sum, difference, a);
+    s += x * y ** 2 + t[0] * sum[1] + difference.x;
+  }
+  return s;
+}`,
+      { points: [[{ x: 1.5, y: 0.7 }, { x: -0.5, y: 2 }, 3]], wrt: [0, 1] },
+    );
+  });
+
   test("in a loop and in functions that are called several times", () => {
     check(
       `const tmp = [0, 0];
@@ -161,12 +187,15 @@ export function f(angle: number, v: number[]): number {
     ["memory that a call overwrites", "point.x = 1; keep(x); return point.x;", "point.x = v"],
     ["memory that a function shares with its own recursion", "return again(x, 3);", "point.x = v"],
     ["memory that the derivative of one function keeps", "return grad(keep)(x) + other() * x;", "point.x = v"],
+    ["what a function may return of it", "const v = x > 0 ? put(list, x) : [x]; return v[0];", "v[0] = a"],
+    ["what a function returns of it and something holds", "last = put(list, x); return list[0];", "v[0] = a"],
     ["an index that is not known", "for (let i = 0; i < 3; i++) list[i] = x; return list[0];", "list[i] = x"],
   ])("%s is refused", (_, body, text) => {
     const source = `import { grad } from "cotangent";
 ${scratch}
 let last: number[] = [];
 function take(v: number[]): number { last = v; return v[0]; }
+function put(v: number[], a: number): number[] { v[0] = a; v[1] = a * a; v[2] = 1; return v; }
 function other(): number { return point.x; }
 function again(v: number, n: number): number {
   point.x = v;

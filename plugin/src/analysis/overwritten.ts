@@ -2,7 +2,7 @@
  * Which slots of a flat memory a function writes before it reads them, on every path. A slot is a field or a constant index;
  * EVERY stands for all of them.
  */
-import type { Func, Op, Region, Value } from "../ir/ops.js";
+import type { CallOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
 import { memoryOf, type Type } from "../ir/types.js";
 
@@ -21,9 +21,9 @@ export interface Overwriting {
 
 /** `refs`: the references to the memory in `func`; undefined where it gets out of sight. `length`: of an array, if known. */
 export function overwriting(func: Func, refs: ReadonlySet<Value>, length?: number): Overwriting | undefined {
-  const walk = new Walk(func, refs, length);
+  const walk = new Walk(func, new Set(refs), length);
   const end = walk.region(func.body, new Set());
-  if (walk.lost || func.body.yields.some((value) => refs.has(value))) return undefined;
+  if (walk.lost || func.body.yields.some((value) => walk.refs.has(value))) return undefined;
   const { needed, stored, measured } = walk;
   return { needed, written: end ?? new Set(stored), stored, measured };
 }
@@ -41,7 +41,8 @@ class Walk {
 
   constructor(
     func: Func,
-    private readonly refs: ReadonlySet<Value>,
+    /** Also those that calls return, which have been given them. */
+    readonly refs: Set<Value>,
     length: number | undefined,
     private readonly within: readonly Func[] = [func],
   ) {
@@ -50,13 +51,18 @@ class Walk {
     this.fields = ref && slotsOf(ref.type, length);
   }
 
-  region({ ops, yields }: Region, start: Set<string>): Written {
+  region(region: Region, start: Set<string>): Written {
+    const written = this.run(region, start);
+    if (region.yields.some((value) => this.refs.has(value))) this.lost = true;
+    return written;
+  }
+
+  private run({ ops }: Region, start: Set<string>): Written {
     let written: Written = start;
     for (const op of ops) {
       if (!written) return undefined;
       written = this.op(op, written);
     }
-    if (yields.some((value) => this.refs.has(value))) this.lost = true;
     return written;
   }
 
@@ -77,7 +83,7 @@ class Walk {
         return tested;
       }
       case "call":
-        return this.call(op.callee, op.operands, written);
+        return this.call(op, written);
       default:
         op.operands.forEach((operand, position) => {
           if (this.refs.has(operand)) this.access(op, position, written);
@@ -116,7 +122,7 @@ class Walk {
     this.needed.add(slot);
   }
 
-  private call(callee: Func, operands: readonly Value[], written: Set<string>): Written {
+  private call({ callee, operands, results }: CallOp, written: Set<string>): Written {
     const params = new Set(callee.body.params.filter((_, k) => this.refs.has(operands[k])));
     if (params.size === 0) return written;
     if (this.within.includes(callee)) {
@@ -124,8 +130,11 @@ class Walk {
       return written;
     }
     const inner = new Walk(callee, params, this.fields?.length, [...this.within, callee]);
-    const end = inner.region(callee.body, new Set());
-    if (inner.lost || callee.body.yields.some((value) => params.has(value))) this.lost = true;
+    const end = inner.run(callee.body, new Set());
+    if (inner.lost) this.lost = true;
+    callee.body.yields.forEach((value, k) => {
+      if (inner.refs.has(value)) this.refs.add(results[k]);
+    });
     if (inner.measured) this.measured = true;
     for (const slot of inner.needed) this.read(slot, written);
     for (const slot of inner.stored) this.stored.add(slot);

@@ -19,11 +19,13 @@ interface Slot {
 /** What turns have of such arrays, with what the loop begins with instead of them. */
 export function rotatingArrays(func: Func): ReadonlyMap<Value, readonly Value[]> {
   const found = new Map<Value, readonly Value[]>();
-  const uses = handingOn(func);
-  for (const region of allRegions(func.body))
-    region.ops.forEach((op, at) => {
-      if (op.kind !== "for" && op.kind !== "while") return;
-      const slots = rotating(op, region.ops, at, uses);
+  const regions = allRegions(func.body);
+  let uses: Uses | undefined;
+  for (const { ops } of regions)
+    ops.forEach((op, at) => {
+      if ((op.kind !== "for" && op.kind !== "while") || op.results.length === 0 || slotsOf(op).length === 0) return;
+      uses ??= handingOn(regions);
+      const slots = rotating(op, ops, at, uses);
       const inits = slots.map(({ init }) => init);
       for (const { value } of slots.flatMap(({ names }) => names)) found.set(value, inits);
     });
@@ -33,12 +35,12 @@ export function rotatingArrays(func: Func): ReadonlyMap<Value, readonly Value[]>
 /** How often arrays are handed on. */
 type Uses = ReadonlyMap<Value, number>;
 
-function handingOn(func: Func): Uses {
+function handingOn(regions: readonly Region[]): Uses {
   const uses = new Map<Value, number>();
   const add = (value: Value): void => {
     if (value.type.kind === "ref") uses.set(value, (uses.get(value) ?? 0) + 1);
   };
-  for (const { ops, yields } of allRegions(func.body)) {
+  for (const { ops, yields } of regions) {
     yields.forEach(add);
     for (const op of ops)
       op.operands.forEach((operand, k) => {
