@@ -69,7 +69,11 @@ describe("memory that a turn makes and hands on", () => {
       "for (let i = 0; i < n; i++) { const u = v; for (let j = 0; j < i; j++) { const w = [n]; w.push(u.length); v = w; } }",
       false,
     ],
-    ["may be what the next turn is handed", "while (n > v.length) { const w = [n]; w.push(n); v = w; }", true],
+    [
+      "may be what the next turn is handed",
+      "while (n > v.length) { const w = [n]; w.push(n); v = x > n ? w : v; }",
+      true,
+    ],
     ["may be what is read behind the loop", "while (n > x) { const w = [n]; w.push(n); v = w; } x = v.length;", true],
     [
       "may be what an inner loop is handed",

@@ -37,6 +37,16 @@ describe("left out behind", () => {
   });
 });
 
+test("sums that the loop goes on with are as they were", () => {
+  const source = layer("Math.max(0, s)", "s += c * w[i * 3 + j] * x[j];").replace(
+    "x: Float64Array)",
+    "x: Float64Array, c: number)",
+  );
+  const code = gradientText(source, "{ argnums: [0, 2] }");
+  expect(code).toMatch(/if \(\w+ !== 0\) \{[^}]*for \(/);
+  check(source, { points: [[w, x, 0.75]], wrt: [0, 2] });
+});
+
 describe("not left out", () => {
   test.each([
     ["behind what is nowhere zero", layer("Math.tanh(s)")],

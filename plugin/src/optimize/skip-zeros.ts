@@ -155,7 +155,7 @@ function unlessZero(loop: ForOp, factor: Value): Op[] {
   build.adjoint = true;
   const results = loop.results;
   loop.results = results.map(({ type, name }) => new Value(type, name));
-  const turns: Region = { params: [], ops: [loop], yields: loop.results };
+  const turns: Region = { params: [], ops: [loop], yields: [...loop.results] };
   const none: Region = { params: [], ops: [], yields: loop.operands.slice(2) };
   const isThere = build.prim("ne", factor, build.const(0));
   guard.ops.push({ kind: "if", operands: [isThere], results, regions: [turns, none], span: loop.span, adjoint: true });
