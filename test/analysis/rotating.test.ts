@@ -48,7 +48,8 @@ describe("differ in each turn", () => {
       "one twice",
       `let u: Float64Array = x.slice(); let v: Float64Array = u; for (let k = 0; k < 3; k++) { ${turn} ${swap} }`,
     ],
-    ["one that becomes both", loop(`${turn} u = v;`)],
+    ["one that becomes both", loop(`${turn} u = v; v = u;`)],
+    ["one that only one of both may become", loop(`${turn} v = u;`)],
     ["what a branch chooses", loop(`${turn} if (u[0] > 0) { ${swap} }`)],
     [
       "what is looked at by another name",

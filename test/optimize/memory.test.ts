@@ -88,6 +88,24 @@ describe("memory that a turn makes and hands on", () => {
   ])("%s", (_, body, expected) => expect(meets(body)).toEqual(expected));
 });
 
+test("arrays that change places meet what the loop begins with and what it leaves, but not one another", () => {
+  const func = lowerF(`export function f(x: number, n: number): number {
+    let u = new Float64Array(3);
+    let v = new Float64Array(3);
+    u[0] = x;
+    const before = u[1];
+    for (let k = 0; k < n; k++) { v[0] = u[0]; const t = u; u = v; v = t; }
+    return u[0] + v[0] + before;
+  }`);
+  const model = new MemoryModel(func);
+  const [first, inTurn] = opsOf(func, "store").map((store) => model.of(store).writes);
+  const [before, ofTurn, ...behind] = opsOf(func, "load").map((load) => model.of(load).reads);
+  expect(intersects(first, ofTurn)).toBe(true);
+  expect(intersects(inTurn, before)).toBe(true);
+  expect(intersects(inTurn, ofTurn)).toBe(false);
+  expect(behind.map((reads) => intersects(inTurn, reads))).toEqual([true, true]);
+});
+
 const leaf = (weight: number) => ({ weight, kids: [] });
 
 describe("loops with calls of the function that they are in", () => {

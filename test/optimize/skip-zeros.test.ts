@@ -1,5 +1,9 @@
 /** Loops of reverse sweeps that add multiples of a cotangent are left out where that is zero. */
 import { describe, expect, test } from "vitest";
+import { Builder, emptyRegion } from "../../plugin/src/ir/builder.js";
+import { Value } from "../../plugin/src/ir/ops.js";
+import { F64, typedArray } from "../../plugin/src/ir/types.js";
+import { skipZeros } from "../../plugin/src/optimize/skip-zeros.js";
 import { type Callable, compile } from "../support/compile.js";
 import { gradientText } from "../support/gradient-text.js";
 import { check } from "../support/harness.js";
@@ -63,6 +67,26 @@ describe("not left out", () => {
     expect(isSkipped(source)).toBe(false);
     check(source, { points: [[w, x]], wrt: [0, 1] });
   });
+});
+
+test.each([
+  ["in it", true],
+  ["in front of it, which has been set since", false],
+])("an element that the loop adds to is read %s", (_, isInside) => {
+  const [x, s] = [new Value(typedArray("Float64Array"), "x_b"), new Value(F64, "s")];
+  const body = emptyRegion([x, s]);
+  const build = new Builder(body);
+  build.adjoint = true;
+  const zero = build.const(0);
+  const before = build.load(x, zero);
+  build.store(x, zero, s);
+  const factor = build.select(build.prim("gt", s, zero), s, zero);
+  build.each(build.const(3), (index) => {
+    const element = isInside ? build.load(x, zero) : before;
+    build.store(x, zero, build.prim("add", element, build.prim("mul", factor, index)));
+  });
+  body.yields = [s];
+  expect(skipZeros({ name: "f", body, results: [F64], file: "f.ts", source: "f" })).toBe(isInside);
 });
 
 test("an element behind the end of a list is not made", () => {

@@ -3,7 +3,7 @@
  * made from. So have two arrays that change places in each turn of a loop.
  */
 import type { Op, Value } from "../ir/ops.js";
-import { connections } from "../ir/passed-on.js";
+import { type Connection, connections } from "../ir/passed-on.js";
 import type { Polynomial } from "./polynomials.js";
 
 /** What is known of lengths otherwise. */
@@ -28,7 +28,7 @@ export class PassedLengths {
     for (const op of ops) for (const each of connections(op)) this.connect(op, each);
   }
 
-  private connect(op: Op, { from, to, list }: ReturnType<typeof connections>[number]): void {
+  private connect(op: Op, { from, to, list }: Connection): void {
     const known = this.sources.get(to);
     if (known) known.push(from);
     else this.sources.set(to, [from]);

@@ -7,6 +7,7 @@
  * on, which no reference leads to that was there before it was made; parameters, which may be one another but nothing that
  * is allocated here; and everything else.
  */
+import { Births } from "../analysis/births.js";
 import { isBase } from "../analysis/confined.js";
 import type { Writes } from "../analysis/flat-lists.js";
 import { rotatingArrays } from "../analysis/rotating.js";
@@ -31,9 +32,10 @@ type Reach = "local" | "returned" | "leaked";
 
 export class MemoryModel {
   private readonly fresh = new Map<Value, Reach>();
-  /** The order in which references come about, each with the region that it belongs to, and where regions end in it. */
-  private readonly births = new Map<Value, { readonly order: number; readonly region: Region }>();
-  private readonly ends = new Map<Region, number>();
+  /** Of the function as it is now, where that matters: who asks may have taken it apart by then. */
+  private readonly births: Births | undefined;
+  /** Fresh memory that other references reach, by its slots. */
+  private readonly leaked = new Map<string, readonly Value[]>();
   private readonly params: ReadonlySet<Value>;
   private readonly rotating: ReadonlyMap<Value, readonly Value[]>;
   private readonly known = new Map<Op, Accesses>();
@@ -50,15 +52,11 @@ export class MemoryModel {
     for (const position of func.apart ?? []) this.fresh.set(func.body.params[position], "returned");
     this.follow(func.body);
     for (const value of func.body.yields) if (this.fresh.get(value) === "local") this.fresh.set(value, "returned");
+    if ([...this.fresh.values()].includes("leaked")) this.births = new Births(func.body);
   }
 
   /** Finds what is made in a region, and how far it gets. */
   private follow(region: Region): void {
-    const { births } = this;
-    const bear = (value: Value): void => {
-      if (value.type.kind === "ref") births.set(value, { order: births.size, region });
-    };
-    region.params.forEach(bear);
     for (const op of region.ops) {
       for (let k = 0; k < op.operands.length; k++) {
         const operand = op.operands[k];
@@ -68,27 +66,24 @@ export class MemoryModel {
         this.follow(inner);
         for (const value of inner.yields) if (this.fresh.has(value)) this.fresh.set(value, "leaked");
       }
-      op.results.forEach(bear);
       if (isAllocation(op)) this.fresh.set(op.results[0], "local");
       else if ((op.kind === "load" || op.kind === "getField") && op.apart) this.fresh.set(op.results[0], "returned");
     }
-    this.ends.set(region, births.size);
-  }
-
-  /** Whether memory is always made after a reference was there, which leads to something else then. */
-  private isMadeAfter(made: Value, ref: Value): boolean {
-    const [earlier, later] = [this.births.get(ref), this.births.get(made)];
-    if (!earlier || !later) return false;
-    return earlier.order < later.order && later.order < this.ends.get(earlier.region)!;
   }
 
   /** Of a reference that may lead to anything: memory that other references reach as well is told apart by when it is made. */
   private keysOfUnknown(ref: Value, slot: string): readonly string[] {
     const { unknown, parameter, anywhere } = keysOf(slot);
-    const leaked = [...this.fresh].filter(([made, reach]) => reach === "leaked" && hasSlot(memoryOf(made.type), slot));
-    const others = leaked.filter(([made]) => !this.isMadeAfter(made, ref));
+    const leaked = this.leaked.get(slot) ?? this.leakedWith(slot);
+    this.leaked.set(slot, leaked);
+    const others = leaked.filter((made) => !this.births?.isMadeAfter(made, ref));
     if (others.length === leaked.length) return anywhere;
-    return [unknown, parameter, ANY, ...others.map(([made]) => `#${made.id}`)];
+    return [unknown, parameter, ANY, ...others.map(({ id }) => `#${id}`)];
+  }
+
+  private leakedWith(slot: string): readonly Value[] {
+    const leaked = [...this.fresh].filter(([{ type }, reach]) => reach === "leaked" && hasSlot(memoryOf(type), slot));
+    return leaked.map(([made]) => made);
   }
 
   /** Memory made here that only this function's own operations reach, through this very value. */

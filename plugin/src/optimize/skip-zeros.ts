@@ -33,7 +33,7 @@ export function skipZeros(func: Func): boolean {
 /** What may well be zero, and if it is, the loop changes nothing. */
 function factorOf(loop: ForOp, definitions: Definitions): Value | undefined {
   const factors = [...freeValues(loop)].filter((value) => mayBeZero(value, definitions));
-  return factors.find((factor) => new Idleness(definitions, factor).ofLoop(loop));
+  return factors.find((factor) => new Idleness(definitions, factor, loop).ofLoop(loop));
 }
 
 /** Products are followed this far. */
@@ -62,12 +62,15 @@ function isZero(value: Value, definitions: Definitions): boolean {
 /** What happens where a number is zero. */
 class Idleness {
   private readonly zeros: Set<Value>;
+  private readonly inside: ReadonlySet<Op>;
 
   constructor(
     private readonly definitions: Definitions,
     factor: Value,
+    loop: ForOp,
   ) {
     this.zeros = new Set([factor]);
+    this.inside = new Set(allOps(loop.regions[0]));
   }
 
   /** Whether the loop leaves memory as it is, and hands on what it was given. */
@@ -140,8 +143,9 @@ class Idleness {
     const sum = this.definitions.get(value);
     const isElement = (each: Value): boolean => {
       const load = this.definitions.get(each);
-      // An element that is not there would be made.
-      return load?.kind === "load" && load.operands[0] === array && load.operands[1] === index && !load.orZero;
+      // What has been read in front of the loop may have changed, and an element that is not there would be made.
+      if (load?.kind !== "load" || !this.inside.has(load) || load.orZero) return false;
+      return load.operands[0] === array && load.operands[1] === index;
     };
     const parts = sum?.kind === "prim" ? sum.operands : [];
     return [value, ...parts].some((each) => isElement(each) && this.isUnchanged(value, each));

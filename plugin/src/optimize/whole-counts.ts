@@ -1,7 +1,7 @@
 /**
  * What the elements of an array are counted by is whole, or there is nothing to read: of `x[i * n + j]` with any number `n` it is checked
- * once that it is no fraction, and indices are made of the checked one, an `int`. So is what a list is made with, `new Array(n)`. Where the number means something else as well, a factor
- * of a sum for example, it stays as it is, with its derivative.
+ * once that it is no fraction, and indices are made of the checked one, an `int`. So is what a list is made with, `new Array(n)`, which throws
+ * otherwise. Where the number means something else as well, a factor of a sum for example, it stays as it is, with its derivative.
  */
 import { integralFlow } from "../analysis/integers.js";
 import { type AllocOp, type Func, type Op, type Region, Value } from "../ir/ops.js";
