@@ -134,15 +134,17 @@ class FunctionAliases implements Aliases {
   private readonly own: ReadonlySet<Value>;
   /** References to memory of modules. */
   private readonly globals: Value[];
+  /** The operations that references have to do with. */
+  private readonly ops: readonly Op[];
 
   constructor(
-    private readonly func: Func,
+    func: Func,
     private readonly summary: (callee: Func) => FunctionAliases,
     groups: readonly number[] = [],
   ) {
-    const ops = allOps(func.body);
-    this.globals = ops.flatMap((op) => (op.kind === "global" ? op.results : []));
-    this.own = new Set(ops.filter(isAllocation).flatMap(({ results }) => results));
+    this.ops = allOps(func.body).filter(({ kind }) => kind !== "prim" && kind !== "const" && kind !== "length");
+    this.globals = this.ops.flatMap((op) => (op.kind === "global" ? op.results : []));
+    this.own = new Set(this.ops.filter(isAllocation).flatMap(({ results }) => results));
     const { params } = func.body;
     params.forEach((param, index) => {
       if (param.type.kind !== "ref") return;
@@ -175,7 +177,7 @@ class FunctionAliases implements Aliases {
     const unify = (a: Value, b: Value): void => {
       if (a.type.kind === "ref" && b.type.kind === "ref" && this.classOf(a).union(this.classOf(b))) changed = true;
     };
-    for (const op of allOps(this.func.body)) {
+    for (const op of this.ops) {
       if (op.kind === "call") this.connectCall(op, unify);
       else connect(op, unify);
       const writes = this.writesOf(op);

@@ -7,7 +7,7 @@ import { allOps, definitionsOf } from "../ir/traverse.js";
 import { INT, isNumber } from "../ir/types.js";
 
 /** Retags in place; returns whether anything was. Parameters of functions keep their types. */
-export function tagIntegers(func: Func): boolean {
+export function tagIntegers(func: Func): false | "values" {
   const candidates = new Set<Value>();
   const dependents = new Map<Value, Value[]>();
   findFlow(func, {
@@ -28,7 +28,7 @@ export function tagIntegers(func: Func): boolean {
     for (const target of dependents.get(value) ?? []) if (candidates.delete(target)) refuted.push(target);
   }
   for (const value of candidates) value.type = INT;
-  return candidates.size > 0;
+  return candidates.size > 0 && "values";
 }
 
 /** The reals that are integral if others are, and those others. */

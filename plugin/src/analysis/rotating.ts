@@ -3,7 +3,7 @@
  * a turn, nobody else gets hold of them, and each of them is one of the next turn's at most. So all that a turn has are different ones.
  */
 import type { ForOp, Func, Op, Region, Value, WhileOp } from "../ir/ops.js";
-import { allRegions, isAllocation, touches } from "../ir/traverse.js";
+import { allRegions, forEachRegion, isAllocation, touches } from "../ir/traverse.js";
 import { memoryOf } from "../ir/types.js";
 import { isBase } from "./confined.js";
 
@@ -19,16 +19,18 @@ interface Slot {
 /** What turns have of such arrays, with what the loop begins with instead of them. */
 export function rotatingArrays(func: Func): ReadonlyMap<Value, readonly Value[]> {
   const found = new Map<Value, readonly Value[]>();
-  const regions = allRegions(func.body);
   let uses: Uses | undefined;
-  for (const { ops } of regions)
-    ops.forEach((op, at) => {
-      if ((op.kind !== "for" && op.kind !== "while") || op.results.length === 0 || slotsOf(op).length === 0) return;
-      uses ??= handingOn(regions);
+  forEachRegion(func.body, ({ ops }) => {
+    for (let at = 0; at < ops.length; at++) {
+      const op = ops[at];
+      if ((op.kind !== "for" && op.kind !== "while") || !op.results.some(isOfArray) || slotsOf(op).length === 0)
+        continue;
+      uses ??= handingOn(allRegions(func.body));
       const slots = rotating(op, ops, at, uses);
       const inits = slots.map(({ init }) => init);
       for (const { value } of slots.flatMap(({ names }) => names)) found.set(value, inits);
-    });
+    }
+  });
   return found;
 }
 
@@ -75,10 +77,13 @@ function rotating(loop: Loop, ops: readonly Op[], at: number, uses: Uses): Slot[
 
 function slotsOf(loop: Loop): Slot[] {
   const slots = loop.kind === "for" ? slotsOfFor(loop) : slotsOfWhile(loop);
-  return slots.filter(({ init: { type } }) => {
-    const memory = type.kind === "ref" ? memoryOf(type) : undefined;
-    return memory?.kind === "array" && memory.element.kind !== "ref";
-  });
+  return slots.filter(({ init }) => isOfArray(init));
+}
+
+/** Whether a value is an array of numbers. */
+function isOfArray({ type }: Value): boolean {
+  const memory = type.kind === "ref" ? memoryOf(type) : undefined;
+  return memory?.kind === "array" && memory.element.kind !== "ref";
 }
 
 function slotsOfFor({ operands, regions: [region] }: ForOp): Slot[] {

@@ -1,4 +1,8 @@
-/** Walking, substituting and cloning: what every pass does to regions. */
+/**
+ * Walking, substituting and cloning: what every pass does to regions.
+ *
+ * Loops count here, as most of a compilation runs before the engine has optimized it: an iterator is an object for each element then.
+ */
 import { type Func, type Op, type Region, Value } from "./ops.js";
 
 /** Every operation of a region and of the regions within, in program order, an operation before its regions. */
@@ -9,9 +13,12 @@ export function allOps(region: Region): Op[] {
 }
 
 function collectOps(region: Region, found: Op[]): void {
-  for (const op of region.ops) {
+  const { ops } = region;
+  for (let k = 0; k < ops.length; k++) {
+    const op = ops[k];
     found.push(op);
-    for (const inner of op.regions) collectOps(inner, found);
+    const { regions } = op;
+    for (let at = 0; at < regions.length; at++) collectOps(regions[at], found);
   }
 }
 
@@ -24,13 +31,20 @@ export function allRegions(region: Region): Region[] {
 
 function collectRegions(region: Region, found: Region[]): void {
   found.push(region);
-  for (const op of region.ops) for (const inner of op.regions) collectRegions(inner, found);
+  const { ops } = region;
+  for (let k = 0; k < ops.length; k++) {
+    const { regions } = ops[k];
+    for (let at = 0; at < regions.length; at++) collectRegions(regions[at], found);
+  }
 }
 
 /** The operations that values are results of. */
 export function definitionsOf(ops: readonly Op[]): Map<Value, Op> {
   const definitions = new Map<Value, Op>();
-  for (const op of ops) for (const result of op.results) definitions.set(result, op);
+  for (let k = 0; k < ops.length; k++) {
+    const { results } = ops[k];
+    for (let at = 0; at < results.length; at++) definitions.set(results[at], ops[k]);
+  }
   return definitions;
 }
 
@@ -47,7 +61,11 @@ export function definedIn(region: Region): Set<Value> {
 /** As `allRegions`, for what changes a region as it comes to it: the regions within are those that are left in it then. */
 export function forEachRegion(region: Region, visit: (region: Region) => void): void {
   visit(region);
-  for (const op of region.ops) for (const inner of op.regions) forEachRegion(inner, visit);
+  const { ops } = region;
+  for (let k = 0; k < ops.length; k++) {
+    const { regions } = ops[k];
+    for (let at = 0; at < regions.length; at++) forEachRegion(regions[at], visit);
+  }
 }
 
 /** What a value has been replaced by in the end: follows chains in the map. */
@@ -80,11 +98,11 @@ function replaced(values: Value[], map: ReadonlyMap<Value, Value>): Value[] {
 export function countUses(region: Region): Map<Value, number> {
   const uses = new Map<Value, number>();
   const use = (values: readonly Value[]): void => {
-    for (const value of values) uses.set(value, (uses.get(value) ?? 0) + 1);
+    for (let k = 0; k < values.length; k++) uses.set(values[k], (uses.get(values[k]) ?? 0) + 1);
   };
-  forEachRegion(region, (inner) => {
-    for (const op of inner.ops) use(op.operands);
-    use(inner.yields);
+  forEachRegion(region, ({ ops, yields }) => {
+    for (let k = 0; k < ops.length; k++) use(ops[k].operands);
+    use(yields);
   });
   return uses;
 }
@@ -167,22 +185,28 @@ export function usersOfMemory(region: Region): Map<Value, Op[]> {
 
 function usersOf(region: Region, isWanted: (value: Value) => boolean): Map<Value, Op[]> {
   const users = new Map<Value, Op[]>();
-  for (const op of allOps(region))
-    for (const operand of op.operands) {
+  const ops = allOps(region);
+  for (let k = 0; k < ops.length; k++) {
+    const { operands } = ops[k];
+    for (let at = 0; at < operands.length; at++) {
+      const operand = operands[at];
       if (!isWanted(operand)) continue;
       const known = users.get(operand);
-      if (known) known.push(op);
-      else users.set(operand, [op]);
+      if (known) known.push(ops[k]);
+      else users.set(operand, [ops[k]]);
     }
+  }
   return users;
 }
 
 /** Whether an operation uses a value, in itself or in its regions, which may hand it on. */
 export function touches(op: Op, value: Value): boolean {
   if (op.operands.includes(value)) return true;
-  for (const { ops, yields } of op.regions) {
+  const { regions } = op;
+  for (let at = 0; at < regions.length; at++) {
+    const { ops, yields } = regions[at];
     if (yields.includes(value)) return true;
-    for (const inner of ops) if (touches(inner, value)) return true;
+    for (let k = 0; k < ops.length; k++) if (touches(ops[k], value)) return true;
   }
   return false;
 }

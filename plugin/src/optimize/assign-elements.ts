@@ -1,16 +1,13 @@
 /** What is added first to an element of an adjoint that is zero, at a constant place, is assigned: `x_b[0] += a` is `x_b[0] = a`. */
 import type { Func, Op, Region, Value } from "../ir/ops.js";
-import { allOps, allRegions, touches } from "../ir/traverse.js";
+import { touches } from "../ir/traverse.js";
 import { memoryOf } from "../ir/types.js";
-import { MemoryModel } from "./memory.js";
+import { Facts } from "./facts.js";
 
-export function assignElements(func: Func): boolean {
-  const numbers = new Map<Value, number>();
-  for (const op of allOps(func.body))
-    if (op.kind === "const" && typeof op.value === "number") numbers.set(op.results[0], op.value);
-  const model = new MemoryModel(func);
+export function assignElements(func: Func, facts = new Facts(func)): boolean {
+  const [numbers, model] = [facts.numbers(), facts.model()];
   let changed = false;
-  for (const region of allRegions(func.body)) {
+  for (const region of facts.regions()) {
     const zeros = new Set<Op>();
     region.ops.forEach((op, at) => {
       const array = zeroedBy(op, numbers);

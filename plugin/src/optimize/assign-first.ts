@@ -4,7 +4,6 @@
  * index are the first ones to each element, in a descending loop those at the least; the first of them in the loop's body must add to it.
  * Only adjoint code has its sums changed, as 0 + -0 is 0.
  */
-import { IndexRanges } from "../analysis/index-ranges.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import {
   type ForOp,
@@ -17,23 +16,24 @@ import {
   Value,
 } from "../ir/ops.js";
 import { emitShifted, type Shifted, shifted } from "../ir/shifted.js";
-import { allOps, allRegions, substitute } from "../ir/traverse.js";
+import { allOps, substitute } from "../ir/traverse.js";
 import { INT, isTypedArray, memoryOf } from "../ir/types.js";
 import { cleaned, goesThrough } from "./clean-scratch.js";
-import { LoopPairs } from "./loop-pairs.js";
+import { Facts } from "./facts.js";
+import type { LoopPairs } from "./loop-pairs.js";
 import type { MemoryModel } from "./memory.js";
 import { elementsBehind } from "./turns.js";
 
 /** More elements in front of what the loop writes are cleared together with all; so many behind are cleared one by one. */
 const few = 2;
 
-export function assignFirst(func: Func): boolean {
+export function assignFirst(func: Func, facts = new Facts(func)): boolean {
   let known: FirstWrites | undefined;
   let changed = false;
-  for (const region of allRegions(func.body))
+  for (const region of facts.regions())
     for (const loop of region.ops.filter(goesByOne))
       for (const array of addedTo(loop)) {
-        known ??= new FirstWrites(func);
+        known ??= new FirstWrites(facts);
         if (known.assign(region, loop, array)) changed = true;
       }
   return changed;
@@ -65,11 +65,10 @@ interface Access {
 class FirstWrites {
   private readonly loops: LoopPairs;
   private readonly model: MemoryModel;
-  private ranges: IndexRanges | undefined;
 
-  constructor(private readonly func: Func) {
-    this.loops = new LoopPairs(func);
-    this.model = this.loops.model();
+  constructor(private readonly facts: Facts) {
+    this.loops = facts.loops();
+    this.model = facts.model();
   }
 
   private isFollowed(array: Value): boolean {
@@ -208,8 +207,7 @@ class FirstWrites {
 
   private isLengthOf(value: Value | undefined, array: Value): boolean {
     if (!value || this.loops.definition(value)?.kind !== "length") return false;
-    this.ranges ??= new IndexRanges(this.func);
-    return this.ranges.whole(value)?.minus(this.ranges.lengthOf(array)).value === 0;
+    return this.facts.ranges().whole(value)?.minus(this.facts.ranges().lengthOf(array)).value === 0;
   }
 }
 

@@ -4,27 +4,28 @@
  * turn has just stored, the next would have to wait for. (Scalar replacement across iterations: Callahan, Carr and Kennedy, Improving
  * register allocation for subscripted variables, 1990.)
  */
-import { IndexRanges, type Known } from "../analysis/index-ranges.js";
+import type { IndexRanges, Known } from "../analysis/index-ranges.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { nameOfElement } from "../ir/hints.js";
 import { type ForOp, type Func, type LoadOp, type Op, type Region, type StoreOp, Value } from "../ir/ops.js";
 import { emitShifted, type Shifted, shifted } from "../ir/shifted.js";
-import { allOps, allRegions, definedIn, substitute } from "../ir/traverse.js";
+import { definedIn, substitute } from "../ir/traverse.js";
 import { F64, memoryOf } from "../ir/types.js";
-import { MemoryModel } from "./memory.js";
+import { Facts } from "./facts.js";
+import type { MemoryModel } from "./memory.js";
 
 /** The most elements of an array that are carried, and of all arrays of a loop: each takes a register. */
 const most = 4;
 const mostInLoop = 8;
 
 /** Of what is not transformed any more. Expects integers to be tagged. */
-export function carryElements(func: Func): boolean {
+export function carryElements(func: Func, facts = new Facts(func)): boolean {
   let known: CarriedElements | undefined;
   let changed = false;
-  for (const region of allRegions(func.body))
+  for (const region of facts.regions())
     for (const loop of region.ops.filter(goesByOne))
       for (const array of storedTo(loop)) {
-        known ??= new CarriedElements(func);
+        known ??= new CarriedElements(func, facts);
         if (known.carry(region, loop, array)) changed = true;
       }
   return changed;
@@ -49,16 +50,19 @@ interface Access {
 }
 
 class CarriedElements {
-  private readonly definitions = new Map<Value, Op>();
+  private readonly definitions: ReadonlyMap<Value, Op>;
   private readonly model: MemoryModel;
   private readonly ranges: IndexRanges;
   /** How many elements loops carry. */
   private readonly counts = new Map<ForOp, number>();
 
-  constructor(private readonly func: Func) {
-    for (const op of allOps(func.body)) for (const result of op.results) this.definitions.set(result, op);
-    this.model = new MemoryModel(func);
-    this.ranges = new IndexRanges(func);
+  constructor(
+    private readonly func: Func,
+    facts: Facts,
+  ) {
+    this.definitions = facts.definitions();
+    this.model = facts.model();
+    this.ranges = facts.ranges();
   }
 
   carry(region: Region, loop: ForOp, array: Value): boolean {

@@ -2,47 +2,43 @@
  * What one loop puts into an array for another one to read at its counter, as `d[i]` of `d[i] = x[i] - m[i]`, the other one computes again
  * where that is cheap. Then there is no array and none for its adjoint, and the reverse sweep finds the same in `x` and `m`.
  */
-import { IndexRanges } from "../analysis/index-ranges.js";
 import type { ForOp, Func, LoadOp, Op, StoreOp, Value } from "../ir/ops.js";
-import { allOps, cloneOp, substitute } from "../ir/traverse.js";
+import { cloneOp, substitute } from "../ir/traverse.js";
 import { memoryOf } from "../ir/types.js";
 import { isExpensive } from "../rules/cost.js";
-import { LoopPairs } from "./loop-pairs.js";
-import { intersects, MemoryModel } from "./memory.js";
+import { Facts } from "./facts.js";
+import { lazily } from "./lazily.js";
+import type { LoopPairs } from "./loop-pairs.js";
+import { intersects, type MemoryModel } from "./memory.js";
 
 /** More than this costs more than an element that is stored and read. */
 const most = { loads: 2, primitives: 6, readers: 2 };
 
-export function computeAgain(
-  func: Func,
-  model = () => new MemoryModel(func),
-  loops = () => new LoopPairs(func),
-): boolean {
+export function computeAgain(func: Func, facts = new Facts(func)): boolean {
   const isOfReals = ({ kind, results: [array] }: Op): boolean => {
     const memory = kind === "alloc" ? memoryOf(array.type) : undefined;
     return memory?.kind === "array" && memory.container === "Float64Array";
   };
-  const once = (search: () => Search): boolean => {
-    const arrays = allOps(func.body).filter(isOfReals);
-    return arrays.length > 0 && arrays.some(({ results: [array] }) => search().replace(array));
+  const once = (known: Facts): boolean => {
+    const search = lazily(() => new Search(func, known));
+    return known.ops().some((op) => isOfReals(op) && search().replace(op.results[0]));
   };
-  let known: Search | undefined;
-  if (!once(() => (known ??= new Search(func, model(), loops())))) return false;
-  for (let changed = true; changed; ) {
-    let fresh: Search | undefined;
-    changed = once(() => (fresh ??= new Search(func, new MemoryModel(func), new LoopPairs(func))));
-  }
+  if (!once(facts)) return false;
+  while (once(new Facts(func)));
   return true;
 }
 
 class Search {
-  private ranges: IndexRanges | undefined;
+  private readonly memory: MemoryModel;
+  private readonly loops: LoopPairs;
 
   constructor(
     private readonly func: Func,
-    private readonly memory: MemoryModel,
-    private readonly loops: LoopPairs,
-  ) {}
+    private readonly facts: Facts,
+  ) {
+    this.memory = facts.model();
+    this.loops = facts.loops();
+  }
 
   /** Returns whether the array is gone. */
   replace(array: Value): boolean {
@@ -57,8 +53,8 @@ class Search {
     const producer = this.loopOf(store);
     const steps = producer && this.stepsOf(store, producer);
     if (!steps || !loads.every((load) => this.isRepeatable(load, producer, steps))) return false;
-    this.ranges ??= new IndexRanges(this.func);
-    if (!this.ranges.isInRange(store)) return false;
+    const ranges = this.facts.ranges();
+    if (!ranges.isInRange(store)) return false;
     for (const load of loads) this.copy(store, producer, steps, load);
     const { regions } = producer;
     regions[0].ops = regions[0].ops.filter((op) => op !== store);

@@ -1,13 +1,13 @@
 /** A list of numbers that is made for nothing but the sum of an array is a copy of it: a gradient in the form in which it is returned. */
 import type { AllocOp, Func, Op, Region } from "../ir/ops.js";
-import { allRegions, usersOfMemory } from "../ir/traverse.js";
 import { memoryOf } from "../ir/types.js";
+import { Facts } from "./facts.js";
 import { isFloat64Array } from "./pools.js";
 
 /** Of derivatives only: it takes for granted that a gradient is as long as what it is the gradient by. */
-export function copyGradients(func: Func): boolean {
-  const users = usersOfMemory(func.body);
-  const regions = allRegions(func.body);
+export function copyGradients(func: Func, facts = new Facts(func)): boolean {
+  const users = facts.users();
+  const regions = facts.regions();
   // What a branch or a loop hands on has another name.
   const renamed = new Set(regions.filter((region) => region !== func.body).flatMap(({ yields }) => yields));
   let changed = false;

@@ -11,11 +11,12 @@ import { type Shifted, shifted } from "../ir/shifted.js";
 import { type Signed, signedSum } from "../ir/signed-sum.js";
 import { allOps, countUses, resolve, substitute, usersIn } from "../ir/traverse.js";
 import { INT } from "../ir/types.js";
+import { Facts } from "./facts.js";
 
-export function countAlong(func: Func): boolean {
+export function countAlong(func: Func, facts = new Facts(func)): boolean {
   const isCandidate = (op: Op): boolean =>
     op.kind === "for" && op.regions[0].params.slice(1).some(({ type }) => type.kind === "int");
-  return allOps(func.body).some(isCandidate) && new Counting(func).run();
+  return facts.ops().some(isCandidate) && new Counting(func).run();
 }
 
 /** What a turn adds: a constant, values that are the same in all turns, and the counter so many times. */

@@ -7,10 +7,11 @@ import { type Signed, signedSum } from "../ir/signed-sum.js";
 import { type ForOp, type Func, type Op, type Region, Value } from "../ir/ops.js";
 import { allOps, definedIn, substitute, usersIn } from "../ir/traverse.js";
 import { INT } from "../ir/types.js";
+import { Facts } from "./facts.js";
 
-export function countOn(func: Func): boolean {
+export function countOn(func: Func, facts = new Facts(func)): boolean {
   const isHalf = (op: Op): boolean => op.kind === "prim" && op.name === "div" && op.results[0].type.kind === "int";
-  return allOps(func.body).some(isHalf) && new Carrying(func).run();
+  return facts.ops().some(isHalf) && new Carrying(func).run();
 }
 
 /** How a number grows with a counter c: by `slope` and `terms` times c, and by `triangles` times c (c - 1) / 2. */

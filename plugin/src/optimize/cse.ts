@@ -3,15 +3,15 @@
  * count while nothing has been written that they may see, and what was stored or loaded is known without loading it.
  */
 import { Confined } from "../analysis/confined.js";
-import { IndexRanges } from "../analysis/index-ranges.js";
 import type { Constant, Func, Op, PrimOp, Region, StoreOp, Value } from "../ir/ops.js";
 import type { PrimitiveName } from "../ir/primitives.js";
-import { allOps, definitionsOf, replaceIn, resolve } from "../ir/traverse.js";
+import { replaceIn, resolve } from "../ir/traverse.js";
 import { isNumber, memoryOf, sameType, isTypedArray } from "../ir/types.js";
-import { MemoryModel, slotOf } from "./memory.js";
+import { Facts } from "./facts.js";
+import { type MemoryModel, slotOf } from "./memory.js";
 
-export function cse(func: Func, model = () => new MemoryModel(func)): boolean {
-  return new ValueNumbering(func, model()).run();
+export function cse(func: Func, facts = new Facts(func)): boolean {
+  return new ValueNumbering(func, facts).run();
 }
 
 /** Exchanging their operands changes no bit. */
@@ -31,9 +31,9 @@ const commutative = new Set<PrimitiveName>([
 ]);
 
 class ValueNumbering {
+  private readonly memory: MemoryModel;
   private readonly replacements = new Map<Value, Value>();
   private readonly constants = new Map<Value, string>();
-  private knownDefinitions: ReadonlyMap<Value, Op> | undefined;
   /** Available values; the log undoes what a region added. */
   private readonly available = new Map<string, Value>();
   private readonly log: [key: string, previous: Value | undefined][] = [];
@@ -42,15 +42,16 @@ class ValueNumbering {
   /** When each memory key was last written. */
   private readonly versions = new Map<string, number>();
   private readonly written: [key: string, previous: number][] = [];
-  private ranges: IndexRanges | undefined;
   private readonly confined = new Confined();
   private clock = 0;
   private changed = false;
 
   constructor(
     private readonly func: Func,
-    private readonly memory: MemoryModel,
-  ) {}
+    private readonly facts: Facts,
+  ) {
+    this.memory = facts.model();
+  }
 
   run(): boolean {
     this.region(this.func.body);
@@ -58,8 +59,7 @@ class ValueNumbering {
   }
 
   private definition(value: Value): Op | undefined {
-    this.knownDefinitions ??= definitionsOf(allOps(this.func.body));
-    return this.knownDefinitions.get(value);
+    return this.facts.definitions().get(value);
   }
 
   private resolve(value: Value): Value {
@@ -276,8 +276,7 @@ class ValueNumbering {
     if (memory.container !== "Float64Array" || !this.isComputed(value)) return false;
     // In adjoint code, what is out of range is NaN anyway, whether it is loaded or not.
     if (op.adjoint) return true;
-    this.ranges ??= new IndexRanges(this.func);
-    return this.ranges.isInRange(op);
+    return this.facts.ranges().isInRange(op);
   }
 
   private isComputed(value: Value): boolean {

@@ -3,15 +3,33 @@
  * spreads to what they need; carried values that only feed themselves, stores to memory that nobody reads, and calls
  * and counted loops without effects go away with the rest. A `while` stays: it might not end.
  */
-import { type Func, type Op, type Region, Value } from "../ir/ops.js";
-import { allOps } from "../ir/traverse.js";
+import { effectOf, type Func, type Op, type Region, Value } from "../ir/ops.js";
 import { memoryOf, isTypedArray } from "../ir/types.js";
-import { MemoryModel } from "./memory.js";
+import { Facts } from "./facts.js";
+import type { MemoryModel } from "./memory.js";
 
-export function dce(func: Func, model = () => new MemoryModel(func)): boolean {
-  const liveness = new Liveness(func, model());
+export function dce(func: Func, facts = new Facts(func)): boolean | "values" {
+  const liveness = new Liveness(func, facts.model(), facts.ops());
   liveness.run();
-  return sweep(func.body, liveness);
+  const dropped = new Dropped();
+  sweep(func.body, liveness, dropped);
+  return dropped.memory || (dropped.numbers && "values");
+}
+
+/** What has been dropped: numbers and the arithmetic that gives them, and anything else. */
+class Dropped {
+  numbers = false;
+  memory = false;
+
+  op(op: Op): void {
+    if (effectOf(op) === "pure") this.numbers = true;
+    else this.memory = true;
+  }
+
+  slot({ type }: Value): void {
+    if (type.kind === "ref") this.memory = true;
+    else this.numbers = true;
+  }
 }
 
 class Liveness {
@@ -28,13 +46,14 @@ class Liveness {
   constructor(
     private readonly func: Func,
     private readonly memory: MemoryModel,
+    private readonly all: readonly Op[],
   ) {
     this.index(func.body, undefined);
   }
 
   run(): void {
     for (const value of this.func.body.yields) this.need(value);
-    for (const op of allOps(this.func.body)) if (this.isRoot(op)) this.keep(op);
+    for (const op of this.all) if (this.isRoot(op)) this.keep(op);
     for (let next = this.pending.pop(); next; next = this.pending.pop()) {
       if (next instanceof Value) this.follow(next);
       else this.supply(next);
@@ -177,57 +196,63 @@ function readBy(op: Op): Value[] {
   }
 }
 
-function sweep(region: Region, live: Liveness): boolean {
-  let changed = false;
-  const ops = region.ops.filter((op) => live.ops.has(op));
-  if (ops.length < region.ops.length) {
-    region.ops = ops;
-    changed = true;
+function sweep(region: Region, live: Liveness, dropped: Dropped): void {
+  if (!region.ops.every((op) => live.ops.has(op)))
+    region.ops = region.ops.filter((op) => {
+      const isLive = live.ops.has(op);
+      if (!isLive) dropped.op(op);
+      return isLive;
+    });
+  for (const op of region.ops) {
+    if (op.regions.length === 0) continue;
+    dropSlots(op, live, dropped);
+    for (const inner of op.regions) sweep(inner, live, dropped);
   }
-  for (const op of ops) {
-    if (op.regions.length > 0 && dropSlots(op, live)) changed = true;
-    for (const inner of op.regions) if (sweep(inner, live)) changed = true;
-  }
-  return changed;
 }
 
 /** Removes the results, parameters and yields of a control operation that nothing needs. */
-function dropSlots(op: Op, live: Liveness): boolean {
+function dropSlots(op: Op, live: Liveness, dropped: Dropped): void {
   const kept = <T>(items: T[], flags: readonly boolean[]): T[] => items.filter((_, index) => flags[index]);
   const needed = (value: Value): boolean => live.values.has(value);
+  const drop = (values: readonly Value[], flags: readonly boolean[]): boolean => {
+    values.forEach((value, index) => {
+      if (!flags[index]) dropped.slot(value);
+    });
+    return !flags.every(Boolean);
+  };
   switch (op.kind) {
     case "if": {
       const flags = op.results.map(needed);
-      if (flags.every(Boolean)) return false;
+      if (!drop(op.results, flags)) return;
       for (const arm of op.regions) arm.yields = kept(arm.yields, flags);
       op.results = kept(op.results, flags);
-      return true;
+      return;
     }
     case "for": {
       const [body] = op.regions;
       const flags = op.results.map((result, index) => needed(result) || needed(body.params[index + 1]));
-      if (flags.every(Boolean)) return false;
+      if (!drop(op.results, flags)) return;
       op.operands = kept(op.operands, [true, true, ...flags]);
       body.params = kept(body.params, [true, ...flags]);
       body.yields = kept(body.yields, flags);
       op.results = kept(op.results, flags);
-      return true;
+      return;
     }
     case "while": {
       const [before, after] = op.regions;
       const carried = before.params.map(needed);
       const forwarded = after.params.map((param, index) => needed(param) || needed(op.results[index]));
-      if (carried.every(Boolean) && forwarded.every(Boolean)) return false;
+      if (![drop(before.params, carried), drop(after.params, forwarded)].includes(true)) return;
       op.operands = kept(op.operands, carried);
       before.params = kept(before.params, carried);
       after.yields = kept(after.yields, carried);
       before.yields = kept(before.yields, [true, ...forwarded]);
       after.params = kept(after.params, forwarded);
       op.results = kept(op.results, forwarded);
-      return true;
+      return;
     }
     default:
-      return false;
+      return;
   }
 }
 

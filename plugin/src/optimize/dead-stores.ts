@@ -3,16 +3,16 @@
  * clears an adjoint and then accumulates into it; and zeros that fill an array which has just been made of them, or that nobody looks into any more.
  */
 import type { Func, Op, Region, Value } from "../ir/ops.js";
-import { allOps, allRegions, touches } from "../ir/traverse.js";
+import { touches } from "../ir/traverse.js";
 import { memoryOf } from "../ir/types.js";
-import { MemoryModel } from "./memory.js";
+import { Facts } from "./facts.js";
+import type { MemoryModel } from "./memory.js";
 
-export function dropDeadStores(func: Func, model = () => new MemoryModel(func)): boolean {
-  const memory = model();
-  let known: ReadonlyMap<Value, unknown> | undefined;
-  const constants = (): ReadonlyMap<Value, unknown> => (known ??= constantsIn(func));
+export function dropDeadStores(func: Func, facts = new Facts(func)): boolean {
+  const memory = facts.model();
+  const { constants } = facts;
   let changed = false;
-  for (const region of allRegions(func.body)) {
+  for (const region of facts.regions()) {
     if (!region.ops.some(isStore)) continue;
     const dead = overwritten(region, memory, constants);
     for (const fill of needlessFills(region, memory, constants)) dead.add(fill);
@@ -25,12 +25,6 @@ export function dropDeadStores(func: Func, model = () => new MemoryModel(func)):
 
 function isStore({ kind }: Op): boolean {
   return kind === "store" || kind === "setField" || kind === "fill";
-}
-
-function constantsIn(func: Func): Map<Value, unknown> {
-  const constants = new Map<Value, unknown>();
-  for (const op of allOps(func.body)) if (op.kind === "const") constants.set(op.results[0], op.value);
-  return constants;
 }
 
 function overwritten(region: Region, memory: MemoryModel, constants: () => ReadonlyMap<Value, unknown>): Set<Op> {

@@ -2,24 +2,24 @@
  * Reads what an array is a copy of instead of the copy, where nobody writes to either while the copy is read: `x.slice(1)` and
  * `[...x]` at the head of a chain of array methods.
  */
-import { IndexRanges } from "../analysis/index-ranges.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import type { CopyOp, Func, LengthOp, LoadOp, Op, Region, Value } from "../ir/ops.js";
 import { clampRange } from "../ir/ranges.js";
 import { allOps, allRegions, isAllocation, substitute, touches, usersOfMemory } from "../ir/traverse.js";
 import { memoryOf, sameType } from "../ir/types.js";
-import { intersects, MemoryModel, slotOf } from "./memory.js";
+import { Facts } from "./facts.js";
+import { intersects, type MemoryModel, slotOf } from "./memory.js";
 
 type Read = LoadOp | LengthOp;
 
-export function elideCopies(func: Func, model = () => new MemoryModel(func)): boolean {
-  const memory = model();
+export function elideCopies(func: Func, facts = new Facts(func)): boolean {
+  const memory = facts.model();
   const users = usersOfMemory(func.body);
-  const yielded = new Set(allRegions(func.body).flatMap(({ yields }) => yields));
+  const yielded = new Set(facts.regions().flatMap(({ yields }) => yields));
   // Of the function as it was: reads of one copy may become reads of another.
-  const ranges = new IndexRanges(func);
+  const ranges = facts.ranges();
   const replaced = new Map<Value, Value>();
-  for (const region of allRegions(func.body))
+  for (const region of facts.regions())
     for (const copy of region.ops.filter((op) => op.kind === "copy")) {
       const [made] = copy.results;
       const reads = users.get(made) ?? [];

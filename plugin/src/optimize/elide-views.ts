@@ -2,22 +2,23 @@
  * Reads and writes the array itself in place of a part of it that is only looked into: an element of `X.subarray(i * n, (i + 1) * n)` is
  * one of `X`, and no object is made for each row.
  */
-import { IndexRanges } from "../analysis/index-ranges.js";
+import type { IndexRanges } from "../analysis/index-ranges.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import type { Func, LengthOp, LoadOp, Op, Region, StoreOp, Value, ViewOp } from "../ir/ops.js";
 import { clampRange } from "../ir/ranges.js";
 import { allRegions, substitute, usersOfMemory } from "../ir/traverse.js";
+import { Facts } from "./facts.js";
 
 type Use = LoadOp | StoreOp | LengthOp;
 
-export function elideViews(func: Func): boolean {
+export function elideViews(func: Func, facts = new Facts(func)): boolean {
   const users = usersOfMemory(func.body);
-  const yielded = new Set(allRegions(func.body).flatMap(({ yields }) => yields));
+  const yielded = new Set(facts.regions().flatMap(({ yields }) => yields));
   // Of the function as it was: elements of one part may become those of another.
-  const ranges = new IndexRanges(func);
+  const ranges = facts.ranges();
   const lengths = new Map<Value, Value>();
   let changed = false;
-  for (const region of allRegions(func.body))
+  for (const region of facts.regions())
     for (const view of region.ops.filter((op) => op.kind === "view")) {
       const [part] = view.results;
       const uses = users.get(part) ?? [];

@@ -5,6 +5,7 @@
 import { Builder } from "../ir/builder.js";
 import type { ForOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { allOps, cloneOp, substitute } from "../ir/traverse.js";
+import { Facts } from "./facts.js";
 
 const MOST_TURNS = 4;
 
@@ -12,10 +13,8 @@ const MOST_TURNS = 4;
 const LONGEST = 200;
 const MOST_BRANCHES = 4;
 
-export function expandLoops(func: Func): boolean {
-  const constants = new Map<Value, number>();
-  for (const op of allOps(func.body))
-    if (op.kind === "const" && typeof op.value === "number") constants.set(op.results[0], op.value);
+export function expandLoops(func: Func, facts = new Facts(func)): boolean {
+  const constants = facts.numbers();
   const replacements = new Map<Value, Value>();
   let changed = false;
   const visit = (region: Region): void => {

@@ -3,22 +3,22 @@
  * of the second. Nothing is allocated for a record then, and loops over lists are loops over typed arrays.
  */
 import { FlatLists } from "../analysis/flat-lists.js";
-import { IndexRanges } from "../analysis/index-ranges.js";
 import type { Layout } from "../analysis/layouts.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { isExact, iterationsOver } from "../ir/iterations.js";
 import { type ForOp, type Func, type LoadOp, type Op, type Region, Value } from "../ir/ops.js";
-import { allOps, mayBeMissing, resolve, substitute } from "../ir/traverse.js";
+import { mayBeMissing, resolve, substitute } from "../ir/traverse.js";
 import { INT, refTo, typedArray } from "../ir/types.js";
-import { MemoryModel, writesOf } from "./memory.js";
+import { Facts } from "./facts.js";
+import { writesOf } from "./memory.js";
 
-export function flattenLists(func: Func, model = () => new MemoryModel(func)): boolean {
-  const hasDropped = dropChecks(func);
-  if (!allOps(func.body).some(makesList)) return hasDropped;
-  const lists = new FlatLists(func, (ignored) => writesOf(func, model(), ignored));
+export function flattenLists(func: Func, facts = new Facts(func)): boolean {
+  const hasDropped = dropChecks(func, facts);
+  if (!facts.ops().some(makesList)) return hasDropped;
+  const lists = new FlatLists(func, (ignored) => writesOf(func, facts.model(), ignored));
   if (!lists.some()) return hasDropped;
   new Flattening(lists, func).run();
-  dropChecks(func);
+  dropChecks(func, new Facts(func));
   return true;
 }
 
@@ -29,11 +29,11 @@ function makesList({ kind, results: [made] }: Op): boolean {
 }
 
 /** Takes out checks of indices that are in range as far as loops tell. */
-function dropChecks(func: Func): boolean {
+function dropChecks(func: Func, facts: Facts): boolean {
   const isCheck = (op: Op): boolean => op.kind === "prim" && op.name === "element";
-  const checks = allOps(func.body).filter(isCheck);
+  const checks = facts.ops().filter(isCheck);
   if (checks.length === 0) return false;
-  const ranges = new IndexRanges(func);
+  const ranges = facts.ranges();
   const inRange = checks.filter(({ operands: [at, length] }) => at.type.kind === "int" && ranges.isWithin(at, length));
   substitute(func.body, new Map(inRange.map(({ operands: [at], results: [checked] }) => [checked, at])));
   return inRange.length > 0;

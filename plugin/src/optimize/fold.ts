@@ -1,19 +1,19 @@
 /** Constant folding, algebraic identities, decided branches and loops, and results that are the same on all paths. */
 import { FixedLengths } from "../analysis/fixed-lengths.js";
-import { IndexRanges } from "../analysis/index-ranges.js";
 import { Builder } from "../ir/builder.js";
 import type { Constant, ForOp, Func, IfOp, Op, PrimOp, Region, Value, WhileOp } from "../ir/ops.js";
 import { connections } from "../ir/passed-on.js";
-import { allOps, countUses, isAllocation, mayBeMissing, replaceIn, resolve } from "../ir/traverse.js";
+import { isAllocation, mayBeMissing, replaceIn, resolve } from "../ir/traverse.js";
 import { isNumber, memoryOf, sameType, type Type, isTypedArray } from "../ir/types.js";
 import { getRule } from "../rules/table.js";
-import { type Facts, simplify } from "./identities.js";
+import { Facts } from "./facts.js";
+import { type Folding, simplify } from "./identities.js";
 
-export function fold(func: Func): boolean {
-  return new Folder(func).run();
+export function fold(func: Func, facts = new Facts(func)): boolean {
+  return new Folder(func, facts).run();
 }
 
-class Folder implements Facts {
+class Folder implements Folding {
   private readonly replacements = new Map<Value, Value>();
   private readonly definitions = new Map<Value, Op>();
   private readonly starts = new Map<Value, Value>();
@@ -26,10 +26,13 @@ class Folder implements Facts {
   private readonly handedOn: ReadonlyMap<Op, number | Value | undefined>;
   private changed = false;
 
-  constructor(private readonly func: Func) {
-    this.uses = countUses(func.body);
-    if (allOps(func.body).some(isPlainArray)) this.lengths = new FixedLengths(func);
-    this.handedOn = lengthsHandedOn(func);
+  constructor(
+    private readonly func: Func,
+    facts: Facts,
+  ) {
+    this.uses = facts.uses();
+    if (facts.ops().some(isPlainArray)) this.lengths = new FixedLengths(func);
+    this.handedOn = lengthsHandedOn(facts);
   }
 
   run(): boolean {
@@ -377,15 +380,15 @@ function isPlainArray(op: Op): boolean {
  * The lengths that are asked for of arrays which branches and loops hand on, where all that they hand on have the same: numbers, or the
  * arrays in front that have them.
  */
-function lengthsHandedOn(func: Func): ReadonlyMap<Op, number | Value | undefined> {
-  const ops = allOps(func.body);
+function lengthsHandedOn(facts: Facts): ReadonlyMap<Op, number | Value | undefined> {
+  if (!facts.kinds().has("length")) return new Map();
+  const ops = facts.ops();
   const lengths = ops.filter(({ kind }) => kind === "length");
-  if (lengths.length === 0) return new Map();
   const handedOn = new Set<Value>();
   for (const op of ops) for (const { to } of connections(op)) if (to.type.kind === "ref") handedOn.add(to);
   const asked = lengths.filter(({ operands: [array] }) => handedOn.has(array));
   if (asked.length === 0) return new Map();
-  const ranges = new IndexRanges(func);
+  const ranges = facts.ranges();
   return new Map(
     asked.map((op) => {
       const [array] = op.operands;

@@ -4,16 +4,17 @@
  */
 import type { AllocOp, Func, IfOp, Op, Region, Value } from "../ir/ops.js";
 import { Value as IrValue } from "../ir/ops.js";
-import { allOps, substitute } from "../ir/traverse.js";
+import { substitute } from "../ir/traverse.js";
 import { initialElement } from "../ir/types.js";
+import { Facts } from "./facts.js";
 
 interface Place {
   readonly op: Op;
   readonly region: Region;
 }
 
-export function forwardCaches(func: Func): boolean {
-  const caches = allOps(func.body).filter((op): op is AllocOp => op.kind === "alloc" && op.cache !== undefined);
+export function forwardCaches(func: Func, facts = new Facts(func)): boolean {
+  const caches = facts.ops().filter((op): op is AllocOp => op.kind === "alloc" && op.cache !== undefined);
   if (caches.length === 0) return false;
   const forwarding = new Forwarding(func);
   const replaced = new Map<Value, Value>();

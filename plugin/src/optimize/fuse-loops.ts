@@ -4,19 +4,20 @@
  */
 import { OUTSIDE, type Place } from "../analysis/accesses.js";
 import type { ForOp, Func, Op, Region, Value } from "../ir/ops.js";
-import { fuseAll, LoopPairs } from "./loop-pairs.js";
+import { Facts } from "./facts.js";
+import { fuseAll, type LoopPairs } from "./loop-pairs.js";
 import { elementsAhead, elementsBehind } from "./turns.js";
 
-export function fuseLoops(func: Func, _model?: unknown, known = () => new LoopPairs(func)): boolean {
-  return fuseAll(func, fusePair, known);
+export function fuseLoops(func: Func, facts = new Facts(func)): boolean {
+  return fuseAll(func, fusePair, facts.loops);
 }
 
 /**
  * As `fuseLoops`, of a function that is to be differentiated: only where the second loop reads nothing but the elements of its own turn.
  * What it reads of earlier ones would have to be kept for the reverse sweep, turn by turn, as the array is still being written to.
  */
-export function fuseElementwise(func: Func, _model?: unknown, known = () => new LoopPairs(func)): boolean {
-  return fuseAll(func, (loops, ...pair) => fusePair(loops, ...pair, true), known);
+export function fuseElementwise(func: Func, facts = new Facts(func)): boolean {
+  return fuseAll(func, (loops, ...pair) => fusePair(loops, ...pair, true), facts.loops);
 }
 
 function fusePair(loops: LoopPairs, region: Region, first: ForOp, second: ForOp, isElementwise = false): boolean {
@@ -44,11 +45,10 @@ function fuseAlike(loops: LoopPairs, region: Region, first: ForOp, second: ForOp
   const rest = between.filter((op) => !needed.has(op));
   if (!keepsOrderOfEffects(loops, [first, ...rest], second)) return false;
   const own = loops.privateClasses(first, second, (value) => passed.has(value));
-  const isSumming = (op: Op): boolean => op.adjoint === true && loops.sums.has(op);
-  if (!loops.changePlaces([first], second, own, isSumming) || !loops.changePlaces(rest, second, own, isSumming))
-    return false;
+  if (!loops.changePlaces([first, ...rest], second, own, loops.isAdjointSum)) return false;
   const elsewhere: readonly Place[] = [...passed].map((value) => loops.aliases.classOf(value));
-  if (rest.some((op) => [...loops.accesses(op)].some((access) => elsewhere.includes(access.class)))) return false;
+  if (rest.some((op) => [...loops.accesses(op).others].some((access) => elsewhere.includes(access.class))))
+    return false;
   loops.merge(region, first, second, needed);
   return true;
 }
@@ -97,9 +97,9 @@ function mayDiffer(a: Op, b: Op): boolean {
 
 /** Where one loop may end the function, the others must not have done what is seen then. */
 function keepsOrderOfEffects(loops: LoopPairs, before: readonly Op[], second: Op): boolean {
-  const isObservable = (op: Op): boolean => loops.model().of(op).observable;
+  const isObservable = (op: Op): boolean => loops.model.of(op).observable;
   const isSeen = (op: Op): boolean =>
-    [...loops.accesses(op)].some(
+    [...loops.accesses(op).others].some(
       ({ writes, class: written }) => writes && written !== OUTSIDE && (written.global || written.params.size > 0),
     );
   const [early, late] = [before.some(isObservable), isObservable(second)];

@@ -6,18 +6,19 @@
  * forward loop, and where nothing between its old and its new place touches what it touches. Caches may be touched: what an
  * iteration of the backward loop finds there is what the same iteration of the forward loop has left.
  */
-import { meet } from "../analysis/accesses.js";
+import { type Access, meet } from "../analysis/accesses.js";
 import { isSum } from "../analysis/sums.js";
 import type { AllocOp, ForOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
 import { isCleanBetween } from "./clean-scratch.js";
 import { contract } from "./contract-caches.js";
-import { fuseAll, LoopPairs } from "./loop-pairs.js";
+import { Facts } from "./facts.js";
+import { fuseAll, type LoopPairs } from "./loop-pairs.js";
 import { mirrors } from "./mirrors.js";
 
-export function fuseSweeps(func: Func, _model?: unknown, known = () => new LoopPairs(func)): boolean {
-  const directions = new Set(allOps(func.body).map((op) => (op.kind === "for" ? Math.sign(op.step) : 0)));
-  return directions.has(1) && directions.has(-1) && fuseAll(func, fusePair, known);
+export function fuseSweeps(func: Func, facts = new Facts(func)): boolean {
+  const directions = new Set(facts.ops().map((op) => (op.kind === "for" ? Math.sign(op.step) : 0)));
+  return directions.has(1) && directions.has(-1) && fuseAll(func, fusePair, facts.loops);
 }
 
 function fusePair(loops: LoopPairs, region: Region, forward: ForOp, backward: ForOp): boolean {
@@ -69,11 +70,11 @@ function isIndependent(
   for (const op of inLoop)
     if (op.kind === "store" && isCleanBetween(loops, op.operands[0], backward))
       own.add(loops.aliases.classOf(op.operands[0]));
-  const isSumming = (op: Op): boolean => loops.sums.has(op);
-  const isOther = (op: Op): boolean => !isSumming(op);
-  const all = [...loops.accesses(backward)].filter((access) => !own.has(access.class));
-  const apart = [...loops.accesses(backward, isOther)].filter((access) => !own.has(access.class));
+  const { sums, others } = loops.accesses(backward, loops.isSum);
+  const isShared = (access: Access): boolean => !own.has(access.class);
+  const apart = [...others].filter(isShared);
+  const all = [...apart, ...[...sums].filter(isShared)];
   // Iterations of the loop itself may only meet where they add.
   if (apart.some((access) => all.some((other) => meet(access, other)))) return false;
-  return loops.changePlaces([forward, ...between.filter((op) => !needed.has(op))], backward, own, isSumming);
+  return loops.changePlaces([forward, ...between.filter((op) => !needed.has(op))], backward, own, loops.isSum);
 }

@@ -3,26 +3,17 @@
  * `u = u.map(f)` of three numbers is `u = [f(u[0]), f(u[1]), f(u[2])]`, and may become three variables (`split-records.ts`).
  */
 import type { Func, Op, Region, Value } from "../ir/ops.js";
-import { allOps, allRegions, touches } from "../ir/traverse.js";
+import { touches } from "../ir/traverse.js";
 import { isNumber, memoryOf } from "../ir/types.js";
+import { Facts } from "./facts.js";
 import { longest } from "./scalar-replacement.js";
 
-export function gatherLiterals(func: Func): boolean {
-  let known: ReadonlyMap<Value, number> | undefined;
+export function gatherLiterals(func: Func, facts = new Facts(func)): boolean {
   let changed = false;
-  for (const region of allRegions(func.body))
-    for (const array of handedOn(region, region === func.body)) {
-      known ??= numbersIn(func);
-      if (gather(region, array, known)) changed = true;
-    }
+  for (const region of facts.regions())
+    for (const array of handedOn(region, region === func.body))
+      if (gather(region, array, facts.numbers())) changed = true;
   return changed;
-}
-
-function numbersIn(func: Func): Map<Value, number> {
-  const numbers = new Map<Value, number>();
-  for (const op of allOps(func.body))
-    if (op.kind === "const" && typeof op.value === "number") numbers.set(op.results[0], op.value);
-  return numbers;
 }
 
 /** The arrays that are made in a region and handed on by it, unless as the result of the function, or from it to a loop. */

@@ -6,7 +6,7 @@ import type { Builder } from "../ir/builder.js";
 import type { Op, PrimOp, Value } from "../ir/ops.js";
 import { isNumber } from "../ir/types.js";
 
-export interface Facts {
+export interface Folding {
   /** The operation that defines a value; undefined for parameters. */
   definition(value: Value): Op | undefined;
   /** Whether a value is certainly there: a number, boolean or memory of its type, never a missing element. */
@@ -17,7 +17,7 @@ export interface Facts {
 }
 
 /** A value equal to the result of `op`, if there is a cheaper one; new operations go through `build`. */
-export function simplify(op: PrimOp, facts: Facts, build: Builder): Value | undefined {
+export function simplify(op: PrimOp, facts: Folding, build: Builder): Value | undefined {
   const { operands } = op;
   const [a, b] = operands;
   const [left, right] = [facts.definition(a), facts.definition(b)];
@@ -121,7 +121,7 @@ function minus(op: Op | undefined): Value | undefined {
 }
 
 /** An operand that is given back as it is, where it is a number. */
-function number(value: Value, op: PrimOp, facts: Facts): Value | undefined {
+function number(value: Value, op: PrimOp, facts: Folding): Value | undefined {
   return op.adjoint || facts.isProper(value) ? value : undefined;
 }
 
@@ -129,7 +129,7 @@ function number(value: Value, op: PrimOp, facts: Facts): Value | undefined {
  * Of a length, a square, or a sum that begins with one; a sum is -0 where both of its terms are. A counter is so in its first turn at most,
  * as no difference of other numbers is.
  */
-function isNeverNegativeZero(value: Value, facts: Facts): boolean {
+function isNeverNegativeZero(value: Value, facts: Folding): boolean {
   const start = facts.startOf(value);
   if (start) return isNeverNegativeZero(start, facts);
   const op = facts.definition(value);
@@ -142,7 +142,7 @@ function isNeverNegativeZero(value: Value, facts: Facts): boolean {
 }
 
 /** x, of 1 + exp(x) that is used for nothing else. */
-function fermiExponent(value: Value, facts: Facts): Value | undefined {
+function fermiExponent(value: Value, facts: Folding): Value | undefined {
   const sum = facts.definition(value);
   if (sum?.kind !== "prim" || sum.name !== "add" || !facts.isUsedOnce(value)) return undefined;
   const isOne = (term: Value): boolean => {
@@ -155,7 +155,7 @@ function fermiExponent(value: Value, facts: Facts): Value | undefined {
 }
 
 /** t + t = 2 t, which is exact; p + t + t = p + 2 t, as where a value is a factor of its own product. */
-function doubled({ name, operands: [a, b] }: PrimOp, facts: Facts, build: Builder): Value | undefined {
+function doubled({ name, operands: [a, b] }: PrimOp, facts: Folding, build: Builder): Value | undefined {
   const twice = (): Value => build.prim("mul", build.const(2), b);
   if (name === "add" && a === b) return twice();
   const inner = facts.definition(a);
@@ -170,7 +170,7 @@ function doubled({ name, operands: [a, b] }: PrimOp, facts: Facts, build: Builde
 }
 
 /** A product or quotient that is 0 where its first operand is, in a form that needs no test, or one that reads better. */
-function guarded({ name, operands: [a, b] }: PrimOp, facts: Facts, build: Builder): Value | undefined {
+function guarded({ name, operands: [a, b] }: PrimOp, facts: Folding, build: Builder): Value | undefined {
   const [left, right] = [facts.definition(a), facts.definition(b)];
   const plain = name === "mulOrZero" ? "mul" : "div";
   if (left?.kind === "const" && typeof left.value === "number") return left.value === 0 ? a : build.prim(plain, a, b);
@@ -192,7 +192,7 @@ interface Scaled {
 }
 
 /** Constant factors that meet become one where that is exact but for overflow: where one of them is a power of two. */
-function rescaled(op: PrimOp, facts: Facts, build: Builder): Value | undefined {
+function rescaled(op: PrimOp, facts: Folding, build: Builder): Value | undefined {
   const outer = scaled(op, facts);
   if (!outer) return op.name === "mul" ? unscaledProduct(op, facts, build) : undefined;
   const inner = scaled(facts.definition(outer.of), facts);
@@ -208,14 +208,14 @@ function rescaled(op: PrimOp, facts: Facts, build: Builder): Value | undefined {
 }
 
 /** (2 x) (y / 2) = x y */
-function unscaledProduct({ operands: [a, b] }: PrimOp, facts: Facts, build: Builder): Value | undefined {
+function unscaledProduct({ operands: [a, b] }: PrimOp, facts: Folding, build: Builder): Value | undefined {
   const [left, right] = [scaled(facts.definition(a), facts), scaled(facts.definition(b), facts)];
   if (!left || !right || !isPowerOfTwo(left.scale)) return undefined;
   const factor = ({ scale, over }: Scaled): number => (over ? 1 / scale : scale);
   return factor(left) * factor(right) === 1 ? build.prim("mul", left.of, right.of) : undefined;
 }
 
-function scaled(op: Op | undefined, facts: Facts): Scaled | undefined {
+function scaled(op: Op | undefined, facts: Folding): Scaled | undefined {
   if (op?.kind !== "prim" || (op.name !== "mul" && op.name !== "div")) return undefined;
   const factor = (value: Value): number | undefined => {
     const found = facts.definition(value);
@@ -247,7 +247,7 @@ const opposite: Partial<Record<PrimOp["name"], PrimOp["name"]>> = {
 };
 
 /** `!!b`, and the negation of an equality. An order is not negated: of two NaN, neither is the smaller. */
-function negated(a: Value, facts: Facts, build: Builder): Value | undefined {
+function negated(a: Value, facts: Folding, build: Builder): Value | undefined {
   const inner = facts.definition(a);
   if (inner?.kind !== "prim") return undefined;
   const [operand] = inner.operands;
@@ -257,7 +257,7 @@ function negated(a: Value, facts: Facts, build: Builder): Value | undefined {
 }
 
 /** A comparison of a choice between two constants with a constant: `(c ? 1 : 0) !== 0` is `c`. */
-function decided(op: PrimOp, facts: Facts, build: Builder): Value | undefined {
+function decided(op: PrimOp, facts: Folding, build: Builder): Value | undefined {
   const [a, b] = op.operands;
   const choice = facts.definition(a);
   const other = facts.definition(b);

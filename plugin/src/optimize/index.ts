@@ -4,7 +4,6 @@
  */
 import { tagIntegers } from "../analysis/integers.js";
 import type { Func, OpKind } from "../ir/ops.js";
-import { allOps } from "../ir/traverse.js";
 import { verify } from "../ir/verifier.js";
 import { assignElements } from "./assign-elements.js";
 import { assignFirst } from "./assign-first.js";
@@ -20,6 +19,7 @@ import { dropDeadStores } from "./dead-stores.js";
 import { elideCopies } from "./elide-copies.js";
 import { elideViews } from "./elide-views.js";
 import { expandLoops } from "./expand-loops.js";
+import { Facts } from "./facts.js";
 import { flattenLists } from "./flatten-lists.js";
 import { fold } from "./fold.js";
 import { forwardCaches } from "./forward-caches.js";
@@ -33,8 +33,6 @@ import { delayCaching } from "./late-caches.js";
 import { licm } from "./licm.js";
 import { copyGradients } from "./copy-gradients.js";
 import { localize } from "./localize.js";
-import { LoopPairs } from "./loop-pairs.js";
-import { MemoryModel } from "./memory.js";
 import { mergeBranches } from "./merge-branches.js";
 import { packCaches } from "./pack-caches.js";
 import { findClean, findPools } from "./pools.js";
@@ -58,8 +56,11 @@ import { unstack } from "./unstack.js";
 import { checkCounts } from "./whole-counts.js";
 import { dropZeroArrays } from "./zero-arrays.js";
 
-/** Returns whether it has changed the function. What passes ask for is known once for all that leave it as it is. */
-export type Pass = (func: Func, model?: () => MemoryModel, loops?: () => LoopPairs) => boolean;
+/**
+ * Returns whether it has changed the function, or "values": only that operations on numbers went, or that more is known of numbers.
+ * What passes ask for is known once for all that leave the function as it is.
+ */
+export type Pass = (func: Func, facts?: Facts) => boolean | "values";
 
 export interface OptimizeOptions {
   /** 0: only what transforms rely on, integers, counted loops and arithmetic where it is needed. 1, the default: everything. */
@@ -131,6 +132,20 @@ const concerns = new Map<Pass, readonly OpKind[]>([
   [typeOwnLists, ["load"]],
   [typeAllLists, ["load"]],
 ]);
+/** What finds nothing more where there are only fewer operations on numbers than before, or more is known of numbers. */
+const unmoved: ReadonlySet<Pass> = new Set<Pass>([
+  cse,
+  dce,
+  dropDeadStores,
+  elideCopies,
+  elideLastCopies,
+  gatherLiterals,
+  licm,
+  replaceScalars,
+  splitRecords,
+]);
+/** What finds nothing more right behind itself. */
+const idempotent: ReadonlySet<Pass> = new Set<Pass>([cse, tagIntegers]);
 /** Each round exposes less than the one before; what is still possible after these is not worth the time. */
 const mostRounds = 6;
 /** A fused loop may be fused with others in its turn, at each depth of nesting. */
@@ -141,12 +156,10 @@ export function optimize(
   func: Func,
   { level = 1, isDerivative = false, isEntry = false, verify: checked = false }: OptimizeOptions = {},
 ): void {
-  let known: { model?: MemoryModel; loops?: LoopPairs } = {};
-  const model = (): MemoryModel => (known.model ??= new MemoryModel(func));
-  const loops = (): LoopPairs => (known.loops ??= new LoopPairs(func));
-  const run = (pass: Pass): boolean => {
-    const changed = pass(func, model, loops);
-    if (changed) known = {};
+  let facts = new Facts(func);
+  const run = (pass: Pass): boolean | "values" => {
+    const changed = pass(func, facts);
+    if (changed) facts = new Facts(func, changed === "values" ? facts.model : undefined);
     if (checked) verifyAfter(func, pass);
     return changed;
   };
@@ -158,17 +171,20 @@ export function optimize(
   run(inline);
   // A pass runs again only if it or another has changed something since.
   let version = 0;
+  let moved = 0;
   const settled = new Map<Pass, number>();
   const runAll = (passes: readonly Pass[]): boolean => {
     const started = version;
     // Passes make no kind of operation that was not there.
-    const kinds = new Set<OpKind>();
-    for (const op of allOps(func.body)) kinds.add(op.kind);
+    const kinds = facts.kinds();
     for (const pass of passes) {
-      if (settled.get(pass) === version) continue;
+      const since = settled.get(pass);
+      if (since !== undefined && (since === version || (unmoved.has(pass) && since >= moved))) continue;
       if (concerns.get(pass)?.every((kind) => !kinds.has(kind))) continue;
-      if (run(pass)) version++;
-      else settled.set(pass, version);
+      const changed = run(pass);
+      if (changed) version++;
+      if (changed === true) moved = version;
+      if (!changed || idempotent.has(pass) || (changed === "values" && unmoved.has(pass))) settled.set(pass, version);
     }
     return version !== started;
   };
@@ -204,26 +220,30 @@ export function optimizeChecked(func: Func, { level = 1, verify: checked = false
 /** Brings a function into the form that engines run fastest. It is not transformed any more. */
 export function finish(func: Func, { level = 1, verify: checked = false }: OptimizeOptions = {}): void {
   if (level === 0) return;
-  const tidy = (passes: readonly Pass[]): void => {
-    for (const pass of passes) {
-      pass(func);
-      if (checked) verifyAfter(func, pass);
-    }
+  let facts = new Facts(func);
+  const run = (pass: Pass): boolean => {
+    const changed = pass(func, facts) !== false;
+    if (changed) facts = new Facts(func);
+    if (checked) verifyAfter(func, pass);
+    return changed;
   };
-  if (copyGradients(func)) tidy([dce]);
-  if (assignElements(func)) tidy([fold, dce]);
-  if (assignFirst(func)) tidy([fold, dce, fuseLoops, cse, dropDeadStores, dce]);
-  if (carryElements(func)) tidy([fold, assignElements, fold, cse, dropDeadStores, dce]);
-  if (skipZeros(func)) tidy([cse]);
+  const tidy = (passes: readonly Pass[]): void => passes.forEach(run);
+  if (run(copyGradients)) tidy([dce]);
+  if (run(assignElements)) tidy([fold, dce]);
+  if (run(assignFirst)) tidy([fold, dce, fuseLoops, cse, dropDeadStores, dce]);
+  if (run(carryElements)) tidy([fold, assignElements, fold, cse, dropDeadStores, dce]);
+  if (run(skipZeros)) tidy([cse]);
   shelveStacks(func);
-  findPools(func);
-  findClean(func);
+  facts = new Facts(func);
+  findPools(func, facts);
+  findClean(func, facts);
   shelveArrays(func);
-  delayCaching(func);
-  if (multiplyByReciprocals(func)) tidy([dce]);
-  if (countOn(func)) tidy([fold, dce]);
-  if (packCaches(func)) tidy([tagIntegers, fold, cse]);
-  if (unroll(func)) tidy([tagIntegers, fold, licm, cse, dropDeadStores, dce, separateSteps]);
+  facts = new Facts(func);
+  run(delayCaching);
+  if (run(multiplyByReciprocals)) tidy([dce]);
+  if (run(countOn)) tidy([fold, dce]);
+  if (run(packCaches)) tidy([tagIntegers, fold, cse]);
+  if (run(unroll)) tidy([tagIntegers, fold, licm, cse, dropDeadStores, dce, separateSteps]);
   for (const pass of [guardChecks, guardShapes, specializeShadows, specializeClears]) {
     pass(func);
     if (checked) verifyAfter(func, pass);

@@ -7,13 +7,15 @@ import { IndexRanges } from "../analysis/index-ranges.js";
 import type { ConstOp, Func, LoadOp, Op, Region, Value } from "../ir/ops.js";
 import { allOps, cloneOp, mayBeMissing } from "../ir/traverse.js";
 import { isTypedArray } from "../ir/types.js";
-import { intersects, MemoryModel } from "./memory.js";
+import { Facts } from "./facts.js";
+import { intersects, type MemoryModel } from "./memory.js";
 
-export function licm(func: Func, model = () => new MemoryModel(func)): boolean {
-  return new Motion(func, model()).run();
+export function licm(func: Func, facts = new Facts(func)): boolean {
+  return new Motion(func, facts).run();
 }
 
 class Motion {
+  private readonly memory: MemoryModel;
   /** References that have been followed before, in a place that dominates this one: following them again is harmless. */
   private readonly followed = new Set<Value>();
   private changed = false;
@@ -22,8 +24,9 @@ class Motion {
 
   constructor(
     private readonly func: Func,
-    private readonly memory: MemoryModel,
+    facts: Facts,
   ) {
+    this.memory = facts.model();
     // Arguments of the user's functions are there where the type says so; those of generated ones do not all say it.
     for (const param of func.original ? func.body.params : [])
       if (param.type.kind === "ref" && !mayBeMissing(func, param)) this.followed.add(param);

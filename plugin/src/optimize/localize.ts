@@ -4,19 +4,18 @@
  * elements are read again and again that is more.
  */
 import type { AllocOp, Func, Op, Region, Value } from "../ir/ops.js";
-import { allOps, touches } from "../ir/traverse.js";
+import { touches } from "../ir/traverse.js";
+import { Facts } from "./facts.js";
 import { isOverwritten } from "./hoist-workspaces.js";
-import { MemoryModel } from "./memory.js";
 import { isFloat64Array } from "./pools.js";
 
-export function localize(func: Func, model = () => new MemoryModel(func)): boolean {
-  const definitions = new Map<Value, Op>();
-  for (const op of allOps(func.body)) for (const result of op.results) definitions.set(result, op);
+export function localize(func: Func, facts = new Facts(func)): boolean {
+  const definitions = facts.definitions();
   const isScratch = (op: Op): op is AllocOp =>
     op.kind === "alloc" &&
     op.operands.length === 1 &&
     isFloat64Array(op.results[0].type) &&
-    model().isLocal(op.results[0]);
+    facts.model().isLocal(op.results[0]);
   let changed = false;
   const visit = (region: Region): void => {
     for (const op of region.ops.filter(isScratch)) {

@@ -7,6 +7,7 @@ import {
   allOps,
   allRegions,
   countUses,
+  forEachRegion,
   freeValues,
   isAllocation,
   mayBeMissing,
@@ -14,6 +15,7 @@ import {
   usersIn,
 } from "../ir/traverse.js";
 import { isTypedArray } from "../ir/types.js";
+import { lazily } from "./lazily.js";
 import { MemoryModel } from "./memory.js";
 
 /** Fuses loops, one pair at a time, for what is known of a function changes with each. `known`: before the first. */
@@ -22,30 +24,29 @@ export function fuseAll(
   fuse: (loops: LoopPairs, region: Region, first: ForOp, second: ForOp) => boolean,
   known: () => LoopPairs,
 ): boolean {
-  const hasPair = ({ ops }: Region): boolean => ops.filter((op) => op.kind === "for").length > 1;
   const once = (pairs: () => LoopPairs): boolean => {
-    if (!allRegions(func.body).some(hasPair)) return false;
-    const loops = pairs();
-    for (const region of allRegions(func.body))
-      for (const [at, second] of region.ops.entries()) {
-        if (second.kind !== "for") continue;
-        for (let from = at - 1; from >= 0; from--) {
-          const first = region.ops[from];
-          if (first.kind === "for" && fuse(loops, region, first, second)) return true;
-        }
-      }
+    for (const region of allRegions(func.body)) {
+      const loops = region.ops.filter((op) => op.kind === "for");
+      for (const [at, second] of loops.entries())
+        for (const first of loops.slice(0, at).reverse()) if (fuse(pairs(), region, first, second)) return true;
+    }
     return false;
   };
-  if (!once(known)) return false;
-  while (once(() => new LoopPairs(func)));
+  if (!once(lazily(known))) return false;
+  while (once(lazily(() => new LoopPairs(func))));
   return true;
+}
+
+/** What is known of the function, for who asks. */
+interface Known {
+  model(): MemoryModel;
+  /** How often values are used, and the operations that use them as operands. */
+  uses(): ReadonlyMap<Value, number>;
+  users(): ReadonlyMap<Value, readonly Op[]>;
 }
 
 export class LoopPairs {
   readonly definitions = new Map<Value, Op>();
-  private readonly counted = lazily(() => countUses(this.func.body));
-  /** The operations that use a value as an operand. */
-  private readonly users = lazily(() => usersIn(this.func.body));
   private readonly yielded = new Set<Value>();
   private readonly renamed = new Set<Value>();
   /** The operations whose regions values are parameters of. */
@@ -63,31 +64,47 @@ export class LoopPairs {
   });
   /** What operations do themselves. */
   private readonly ownAccesses = new Map<Op, readonly Access[]>();
+  /** What loops and branches do, by what is taken for a sum. */
+  private readonly dividedAccesses = new Map<(op: Op) => boolean, Map<Op, Divided>>();
   private readonly knownAccesses = new Map<Place, Map<string, Access>>();
   /** The references to each class of memory. */
   private readonly references = lazily(() => {
     const found = new Map<AliasClass, Value[]>();
-    for (const { params, ops } of allRegions(this.func.body))
-      for (const value of [...params, ...ops.flatMap((op) => op.results)]) {
-        if (value.type.kind !== "ref") continue;
-        const of = this.aliases.classOf(value);
-        const known = found.get(of);
-        if (known) known.push(value);
-        else found.set(of, [value]);
-      }
+    const add = (value: Value): void => {
+      if (value.type.kind !== "ref") return;
+      const of = this.aliases.classOf(value);
+      const known = found.get(of);
+      if (known) known.push(value);
+      else found.set(of, [value]);
+    };
+    forEachRegion(this.func.body, ({ params, ops }) => {
+      params.forEach(add);
+      for (const { results } of ops) results.forEach(add);
+    });
     return found;
   });
+  /** The classes of the references that a loop uses or makes. */
+  private readonly touched = new Map<ForOp, ReadonlySet<AliasClass>>();
 
-  constructor(private readonly func: Func) {
+  constructor(
+    private readonly func: Func,
+    private readonly known: Known = {
+      model: lazily(() => new MemoryModel(func)),
+      uses: lazily(() => countUses(func.body)),
+      users: lazily(() => usersIn(func.body)),
+    },
+  ) {
     this.index(func.body, undefined);
   }
 
-  /** What operations read and write, for passes that ask. */
-  readonly model = lazily(() => new MemoryModel(this.func));
+  /** What operations read and write. */
+  get model(): MemoryModel {
+    return this.known.model();
+  }
 
   /** How often values are used. */
   get uses(): ReadonlyMap<Value, number> {
-    return this.counted();
+    return this.known.uses();
   }
 
   get aliases(): Aliases {
@@ -98,6 +115,10 @@ export class LoopPairs {
   get sums(): ReadonlySet<Op> {
     return this.memory().sums;
   }
+
+  readonly isSum = (op: Op): boolean => this.sums.has(op);
+  /** In derivatives, which are summed in any order. */
+  readonly isAdjointSum = (op: Op): boolean => op.adjoint === true && this.sums.has(op);
 
   private index(region: Region, parent: Op | undefined): void {
     for (const value of region.yields) {
@@ -152,15 +173,17 @@ export class LoopPairs {
   usedIn(loop: ForOp): ReadonlySet<Value> {
     let known = this.used.get(loop);
     if (!known) {
-      const operands = allOps(loop.regions[0]).flatMap((op) => op.operands.filter(({ type }) => type.kind === "ref"));
-      known = new Set(operands);
+      const found = new Set<Value>();
+      for (const { operands } of allOps(loop.regions[0]))
+        for (const operand of operands) if (operand.type.kind === "ref") found.add(operand);
+      known = found;
       this.used.set(loop, known);
     }
     return known;
   }
 
   usersOf(value: Value): readonly Op[] {
-    return this.users().get(value) ?? [];
+    return this.known.users().get(value) ?? [];
   }
 
   isYielded(value: Value): boolean {
@@ -258,7 +281,7 @@ export class LoopPairs {
     const needed = new Set<Op>();
     const isBetween = new Set(between);
     const written = lazily(() =>
-      [first, ...between].flatMap((op) => [...this.accesses(op)]).filter(({ writes }) => writes),
+      [first, ...between].flatMap((op) => [...this.accesses(op).others]).filter(({ writes }) => writes),
     );
     const mayEnd = lazily(() => [first, ...between].some(mayThrow));
     const pending = [...second.operands, ...freeValues(second)];
@@ -270,7 +293,8 @@ export class LoopPairs {
       if (op.regions.length > 0 || effect === "writes" || effect === "control") return undefined;
       // What a guard is there for is not followed in front of it.
       if (effect === "reads" && mayEnd() && !op.operands.every((operand) => this.isThere(operand))) return undefined;
-      if ([...this.accesses(op)].some((access) => written().some((write) => meet(access, write)))) return undefined;
+      for (const access of this.accesses(op).others)
+        if (written().some((write) => meet(access, write))) return undefined;
       needed.add(op);
       pending.push(...op.operands);
     }
@@ -285,18 +309,31 @@ export class LoopPairs {
     return effectOf(op) === "allocates" || op.kind === "copy" || op.kind === "zeros";
   }
 
-  /** What operations do, those within included. */
-  accesses(op: Op, counts: (op: Op) => boolean = () => true): Set<Access> {
-    const found = new Set<Access>();
-    const visit = (each: Op): void => {
-      if (counts(each)) for (const access of this.own(each)) found.add(access);
-      for (const { ops } of each.regions) ops.forEach(visit);
-    };
-    visit(op);
-    return found;
+  /** What an operation does, those within included: equal accesses are one object. `isSum`: what may come in another order. */
+  accesses(op: Op, isSum: (op: Op) => boolean = isNever): Divided {
+    if (op.regions.length === 0) {
+      const own = this.own(op);
+      return isSum(op) ? { sums: own, others: none } : { sums: none, others: own };
+    }
+    const known = this.dividedAccesses.get(isSum) ?? new Map<Op, Divided>();
+    this.dividedAccesses.set(isSum, known);
+    let divided = known.get(op);
+    if (!divided) {
+      const [sums, others] = [new Set<Access>(), new Set<Access>()];
+      for (const { ops } of op.regions)
+        for (const inner of ops) {
+          if (inner.kind === "prim" || inner.kind === "const") continue;
+          const each = this.accesses(inner, isSum);
+          for (const access of each.sums) sums.add(access);
+          for (const access of each.others) others.add(access);
+        }
+      divided = { sums, others };
+      known.set(op, divided);
+    }
+    return divided;
   }
 
-  /** What an operation does itself, equal accesses as one object. */
+  /** What an operation does itself. */
   private own(op: Op): readonly Access[] {
     if (op.kind === "prim" || op.kind === "const") return none;
     let known = this.ownAccesses.get(op);
@@ -319,20 +356,20 @@ export class LoopPairs {
     return known;
   }
 
-  /**
-   * Whether operations may change places with a loop: they touch nothing that it touches, but for `own` memory, and what both only add to.
-   * `isSumming`: reads and writes of sums whose order does not matter.
-   */
-  changePlaces(ops: readonly Op[], loop: ForOp, own: ReadonlySet<Place>, isSumming: (op: Op) => boolean): boolean {
-    const isOther = (op: Op): boolean => !isSumming(op);
-    const isFree = (of: Iterable<Access>) => {
-      const others = [...of].filter((each) => !own.has(each.class));
-      return (access: Access) => own.has(access.class) || !others.some((each) => meet(access, each));
+  /** Whether operations may change places with a loop: they touch nothing that it touches, but for `own` memory, and what both only add to. */
+  changePlaces(ops: readonly Op[], loop: ForOp, own: ReadonlySet<Place>, isSum: (op: Op) => boolean): boolean {
+    const { sums, others } = this.accesses(loop, isSum);
+    const isFree = (access: Access, from: Iterable<Access>): boolean => {
+      if (own.has(access.class)) return true;
+      for (const each of from) if (!own.has(each.class) && meet(access, each)) return false;
+      return true;
     };
-    const [ofAll, ofOthers] = [isFree(this.accesses(loop)), isFree(this.accesses(loop, isOther))];
-    return ops.every(
-      (op) => [...this.accesses(op, isOther)].every(ofAll) && [...this.accesses(op, isSumming)].every(ofOthers),
-    );
+    return ops.every((op) => {
+      const of = this.accesses(op, isSum);
+      for (const access of of.others) if (!isFree(access, others) || !isFree(access, sums)) return false;
+      for (const access of of.sums) if (!isFree(access, others)) return false;
+      return true;
+    });
   }
 
   /** Puts the body of the second loop behind that of the first, and what it needs in front. What is known of memory is not kept up. */
@@ -364,29 +401,37 @@ export class LoopPairs {
       isContainer(value) || [first, second].some((loop) => this.isMadeIn(value, loop));
     // What is handed from one iteration to the next is not an iteration's own.
     const handedOn = new Set(this.classesOf(carried));
-    const touched = [first, second].flatMap((loop) =>
-      allOps(loop.regions[0]).flatMap((op) => [...op.operands, ...op.results]),
-    );
     const isPrivate = (each: AliasClass): boolean =>
       !each.global && each.params.size === 0 && !handedOn.has(each) && this.references().get(each)!.every(isOwn);
-    return new Set([...new Set(this.classesOf(touched))].filter(isPrivate));
+    const touched = new Set([...this.classesIn(first), ...this.classesIn(second)]);
+    return new Set([...touched].filter(isPrivate));
   }
 
-  private classesOf(values: readonly Value[]): AliasClass[] {
-    return values.filter(({ type }) => type.kind === "ref").map((value) => this.aliases.classOf(value));
+  private classesIn(loop: ForOp): ReadonlySet<AliasClass> {
+    let known = this.touched.get(loop);
+    if (!known) {
+      const ops = allOps(loop.regions[0]);
+      known = new Set([...this.classesOf(ops.flatMap(({ results }) => results)), ...this.classesOf(this.usedIn(loop))]);
+      this.touched.set(loop, known);
+    }
+    return known;
   }
+
+  private classesOf(values: Iterable<Value>): AliasClass[] {
+    const found: AliasClass[] = [];
+    for (const value of values) if (value.type.kind === "ref") found.push(this.aliases.classOf(value));
+    return found;
+  }
+}
+
+/** What an operation does: what it only adds to, and all else. */
+interface Divided {
+  readonly sums: Iterable<Access>;
+  readonly others: Iterable<Access>;
 }
 
 const none: readonly Access[] = [];
-
-/** Most pairs of loops are told apart by less than what is known of memory. */
-function lazily<T>(compute: () => T): () => T {
-  let known: { readonly value: T } | undefined;
-  return () => {
-    known ??= { value: compute() };
-    return known.value;
-  };
-}
+const isNever = (): boolean => false;
 
 function mayThrow(op: Op): boolean {
   const isEnd = op.kind === "throw" || op.kind === "call" || (op.kind === "extern" && op.effect === "writes");

@@ -57,12 +57,16 @@ export class MemoryModel {
 
   /** Finds what is made in a region, and how far it gets. */
   private follow(region: Region): void {
-    for (const op of region.ops) {
+    const { ops } = region;
+    for (let at = 0; at < ops.length; at++) {
+      const op = ops[at];
+      if (op.kind === "prim" || op.kind === "const") continue;
       for (let k = 0; k < op.operands.length; k++) {
         const operand = op.operands[k];
         if (operand.type.kind === "ref" && this.fresh.has(operand) && !isBase(op, k)) this.fresh.set(operand, "leaked");
       }
-      for (const inner of op.regions) {
+      for (let k = 0; k < op.regions.length; k++) {
+        const inner = op.regions[k];
         this.follow(inner);
         for (const value of inner.yields) if (this.fresh.has(value)) this.fresh.set(value, "leaked");
       }
@@ -228,9 +232,9 @@ export class MemoryModel {
     const reads = new Set<string>();
     const writes = new Set<string>();
     let [readsAll, observable] = [false, false];
-    for (const region of regions) {
-      for (const op of region.ops) {
-        const each = this.of(op);
+    for (const { ops } of regions) {
+      for (let at = 0; at < ops.length; at++) {
+        const each = this.of(ops[at]);
         if (each === nothing) continue;
         for (const key of each.reads) reads.add(key);
         for (const key of each.writes) writes.add(key);

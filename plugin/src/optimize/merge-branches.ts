@@ -1,10 +1,11 @@
 /** Two branches on one condition become one, where nothing between them stands in the way. */
 import type { Func, IfOp, Region, Value } from "../ir/ops.js";
 import { allOps, allRegions, forEachRegion, substitute } from "../ir/traverse.js";
-import { type Accesses, intersects, MemoryModel } from "./memory.js";
+import { Facts } from "./facts.js";
+import { type Accesses, intersects, type MemoryModel } from "./memory.js";
 
-export function mergeBranches(func: Func): boolean {
-  let memory = new MemoryModel(func);
+export function mergeBranches(func: Func, facts = new Facts(func)): boolean {
+  let { model } = facts;
   let changed = false;
   forEachRegion(func.body, (region) => {
     const last = new Map<Value, IfOp>();
@@ -12,11 +13,11 @@ export function mergeBranches(func: Func): boolean {
       if (op.kind !== "if" || isChoice(op)) continue;
       const [condition] = op.operands;
       const first = last.get(condition);
-      if (first && mayMove(op, first, region, memory)) {
+      if (first && mayMove(op, first, region, model())) {
         merge(first, op);
         region.ops = region.ops.filter((each) => each !== op);
         // What the first does has grown.
-        memory = new MemoryModel(func);
+        ({ model } = new Facts(func));
         changed = true;
       } else last.set(condition, op);
     }

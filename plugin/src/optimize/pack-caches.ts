@@ -4,21 +4,21 @@
  */
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type AllocOp, type Func, type Op, type Region, Value } from "../ir/ops.js";
-import { allOps, allRegions, usersIn } from "../ir/traverse.js";
+import { allOps } from "../ir/traverse.js";
 import { memoryOf } from "../ir/types.js";
-import { MemoryModel } from "./memory.js";
+import { Facts } from "./facts.js";
 
 /** With fewer, a product for each position is not worth it. */
 const fewest = 3;
 
-export function packCaches(func: Func): boolean {
-  const memory = new MemoryModel(func);
-  const users = usersIn(func.body);
+export function packCaches(func: Func, facts = new Facts(func)): boolean {
+  if (facts.ops().filter(isCacheOfNumbers).length < fewest) return false;
+  const [memory, users] = [facts.model(), facts.users()];
   const packs: AllocOp[][] = [];
-  for (const region of allRegions(func.body)) {
+  for (const region of facts.regions()) {
     const groups = new Map<string, AllocOp[]>();
     for (const op of region.ops) {
-      if (op.kind !== "alloc" || !op.cache || !isOfNumbers(op) || !memory.isLocal(op.results[0])) continue;
+      if (!isCacheOfNumbers(op) || !memory.isLocal(op.results[0])) continue;
       const used = users.get(op.results[0]) ?? [];
       if (!used.every(({ kind }) => kind === "load" || kind === "store")) continue;
       const places = [...new Set(used.map(({ operands }) => operands[1].id))].sort((a, b) => a - b);
@@ -31,7 +31,12 @@ export function packCaches(func: Func): boolean {
   return packs.length > 0;
 }
 
-function isOfNumbers({ operands, results: [array] }: AllocOp): boolean {
+function isCacheOfNumbers(op: Op): op is AllocOp {
+  if (op.kind !== "alloc" || !op.cache) return false;
+  const {
+    operands,
+    results: [array],
+  } = op;
   const memory = memoryOf(array.type);
   if (memory.kind !== "array" || memory.container !== "Float64Array") return false;
   return operands.length === 1 && memory.element.kind === "f64";

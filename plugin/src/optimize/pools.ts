@@ -7,10 +7,10 @@
  */
 import { isBase } from "../analysis/confined.js";
 import type { AllocOp, Func, LoadOp, Op, Region, StoreOp, Value } from "../ir/ops.js";
-import { allOps, touches } from "../ir/traverse.js";
 import { clearsAll } from "./clean-scratch.js";
+import { Facts } from "./facts.js";
 import { isOverwritten } from "./hoist-workspaces.js";
-import { LoopPairs } from "./loop-pairs.js";
+import type { LoopPairs } from "./loop-pairs.js";
 
 /** What makes an array that waits in a cache, and what puts it there. */
 interface Pool {
@@ -19,10 +19,10 @@ interface Pool {
 }
 
 /** Marks what can be reused; `keepWorkspaces` sees to it when the function is printed. It is not transformed any more. */
-export function findPools(func: Func): void {
-  const caches = allOps(func.body).filter(isCacheOfArrays);
+export function findPools(func: Func, facts = new Facts(func)): void {
+  const caches = facts.ops().filter(isCacheOfArrays);
   if (caches.length === 0) return;
-  const loops = new LoopPairs(func);
+  const loops = facts.loops();
   for (const cache of caches) {
     const pool = poolOf(loops, cache);
     if (!pool) continue;
@@ -39,13 +39,15 @@ export function findPools(func: Func): void {
  * Marks arrays that the turn of a loop, or a call, makes for itself and leaves all zeros, as most adjoints are when they have been passed on.
  * It is not transformed any more.
  */
-export function findClean(func: Func): void {
-  const arrays = allOps(func.body).filter(
-    (op): op is AllocOp =>
-      op.kind === "alloc" && op.operands.length === 1 && !op.cache && isFloat64Array(op.results[0].type),
-  );
+export function findClean(func: Func, facts = new Facts(func)): void {
+  const arrays = facts
+    .ops()
+    .filter(
+      (op): op is AllocOp =>
+        op.kind === "alloc" && op.operands.length === 1 && !op.cache && isFloat64Array(op.results[0].type),
+    );
   if (arrays.length === 0) return;
-  const loops = new LoopPairs(func);
+  const loops = facts.loops();
   for (const made of arrays) {
     const [array] = made.results;
     if (isLookedInto(loops, array) && endsCleanIn(loops, loops.regionOf(made), array, made.operands[0]))
@@ -55,7 +57,8 @@ export function findClean(func: Func): void {
 
 /** Whether the last that is done to an array of `size` in a region is to set all of it to zero. */
 function endsCleanIn(loops: LoopPairs, { ops }: Region, array: Value, size: Value): boolean {
-  const last = ops.filter((op) => touches(op, array)).at(-1);
+  const user = loops.usersOf(array).at(-1);
+  const last = user && ops.find((op) => op === user || loops.isIn(user, op));
   return last?.kind === "for" && clearsAll(loops, last, array, size);
 }
 

@@ -1,14 +1,14 @@
 /** An array of which each iteration of a loop uses only its own element is a variable of the iteration. */
 import { type AllocOp, type ForOp, type Func, type Op, type Region, Value } from "../ir/ops.js";
-import { allOps, allRegions, usersOfMemory } from "../ir/traverse.js";
+import { allOps, usersOfMemory } from "../ir/traverse.js";
 import { INT } from "../ir/types.js";
-import { MemoryModel } from "./memory.js";
+import { Facts } from "./facts.js";
 
-export function privatize(func: Func, model = () => new MemoryModel(func)): boolean {
-  const memory = model();
+export function privatize(func: Func, facts = new Facts(func)): boolean {
+  const memory = facts.model();
   const users = usersOfMemory(func.body);
   let changed = false;
-  for (const region of allRegions(func.body)) {
+  for (const region of facts.regions()) {
     const loops = region.ops.filter((op) => op.kind === "for");
     let known: ReadonlyMap<Value, Op> | undefined;
     if (loops.length === 0) continue;

@@ -4,18 +4,18 @@
  * is what lets the reverse sweep run backwards without recording them.
  */
 import { type ForOp, type Func, type Op, type PrimOp, type Region, Value, type WhileOp } from "../ir/ops.js";
-import { allOps, cloneValue, countUses, definitionsOf, substitute } from "../ir/traverse.js";
+import { allOps, cloneValue, substitute } from "../ir/traverse.js";
 import { INT, isNumber, isTypedArray } from "../ir/types.js";
 import { countTurns } from "./count-turns.js";
-import { intersects, MemoryModel } from "./memory.js";
+import { Facts } from "./facts.js";
+import { intersects, type MemoryModel } from "./memory.js";
 
 /** Expects integers to be tagged. */
-export function raiseLoops(func: Func, model = () => new MemoryModel(func)): boolean {
-  const ops = allOps(func.body);
-  if (!ops.some(({ kind }) => kind === "while")) return false;
-  const memory = model();
-  const definitions = definitionsOf(ops);
-  const uses = countUses(func.body);
+export function raiseLoops(func: Func, facts = new Facts(func)): boolean {
+  if (!facts.kinds().has("while")) return false;
+  const memory = facts.model();
+  const definitions = new Map(facts.definitions());
+  const uses = facts.uses();
   const replacements = new Map<Value, Value>();
   let changed = false;
   const visit = (region: Region): void => {

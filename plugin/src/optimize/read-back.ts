@@ -7,17 +7,18 @@ import type { ForOp, Func, LoadOp, Op, Value } from "../ir/ops.js";
 import { shifted } from "../ir/shifted.js";
 import { allOps, substitute } from "../ir/traverse.js";
 import { sameType } from "../ir/types.js";
-import { LoopPairs } from "./loop-pairs.js";
-import { intersects, MemoryModel } from "./memory.js";
+import { Facts } from "./facts.js";
+import type { LoopPairs } from "./loop-pairs.js";
+import { intersects, type MemoryModel } from "./memory.js";
 
-export function readBack(func: Func, model = () => new MemoryModel(func), loops = () => new LoopPairs(func)): boolean {
+export function readBack(func: Func, facts = new Facts(func)): boolean {
   // A loop whose states are kept by a schedule stays as it is.
   const isOpen = (op: Op): boolean => !(func.scheduled && func.body.ops.includes(op));
   const candidates = allOps(func.body).filter(
     (op): op is ForOp => op.kind === "for" && isOpen(op) && op.regions[0].yields.some((value) => isReadIn(op, value)),
   );
   if (candidates.length === 0) return false;
-  const reading = new Reading(model(), loops());
+  const reading = new Reading(facts.model(), facts.loops());
   const replacements = new Map<Value, Value>();
   for (const loop of candidates) reading.again(loop, replacements);
   substitute(func.body, replacements);

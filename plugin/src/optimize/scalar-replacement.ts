@@ -6,12 +6,13 @@ import { Builder } from "../ir/builder.js";
 import { type Func, type Op, type Region, Value } from "../ir/ops.js";
 import { allOps, isAllocation } from "../ir/traverse.js";
 import { F64, INT, initialElement, memoryOf, type Type } from "../ir/types.js";
+import { Facts } from "./facts.js";
 
 /** Longer arrays stay arrays: as many variables would not be faster, nor readable. */
 export const longest = 16;
 
-export function replaceScalars(func: Func): boolean {
-  const aggregates = findAggregates(func);
+export function replaceScalars(func: Func, facts = new Facts(func)): boolean {
+  const aggregates = findAggregates(func, facts);
   if (aggregates.size === 0) return false;
   new Replacement(func, aggregates).run();
   return true;
@@ -29,17 +30,16 @@ interface Aggregate {
   readonly conversion: "toNumber" | "fround" | undefined;
 }
 
-function findAggregates(func: Func): Map<Value, Aggregate> {
-  const constants = new Map<Value, unknown>();
-  for (const op of allOps(func.body)) if (op.kind === "const") constants.set(op.results[0], op.value);
+function findAggregates(func: Func, facts: Facts): Map<Value, Aggregate> {
+  const constants = facts.constants();
   const found = new Map<Value, Aggregate>();
-  for (const op of allOps(func.body)) {
+  for (const op of facts.ops()) {
     if (!isAllocation(op)) continue;
     const aggregate = aggregateOf(op, constants);
     if (aggregate) found.set(op.results[0], aggregate);
   }
   if (found.size === 0) return found;
-  for (const op of allOps(func.body)) {
+  for (const op of facts.ops()) {
     op.operands.forEach((operand, index) => {
       const aggregate = found.get(operand);
       if (aggregate && !isSlotAccess(op, index, aggregate, constants)) found.delete(operand);

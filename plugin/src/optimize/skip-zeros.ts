@@ -4,16 +4,16 @@
  */
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { type ForOp, type Func, type Op, type PrimOp, type Region, type StoreOp, Value } from "../ir/ops.js";
-import { allOps, definitionsOf, freeValues } from "../ir/traverse.js";
+import { allOps, freeValues } from "../ir/traverse.js";
+import { Facts } from "./facts.js";
 
 type Definitions = ReadonlyMap<Value, Op>;
 
 /** Of what is not transformed any more. */
-export function skipZeros(func: Func): boolean {
-  const ops = allOps(func.body);
+export function skipZeros(func: Func, facts = new Facts(func)): boolean {
   const isLoop = (op: Op): op is ForOp => op.kind === "for" && op.adjoint === true;
-  if (!ops.some(isLoop)) return false;
-  const definitions = definitionsOf(ops);
+  if (!facts.ops().some(isLoop)) return false;
+  const definitions = facts.definitions();
   let changed = false;
   const visit = (region: Region): void => {
     region.ops = region.ops.flatMap((op) => {

@@ -9,13 +9,14 @@ import { type Func, type Op, type Region, Value } from "../ir/ops.js";
 import { type Connection, connections, isPassed } from "../ir/passed-on.js";
 import { allOps, mayBeMissing } from "../ir/traverse.js";
 import { type Field, INT, memoryOf, type RecordMemory, sameType, type Type } from "../ir/types.js";
+import { Facts } from "./facts.js";
 import { intersects, MemoryModel, slotOf } from "./memory.js";
 
 /** Parameters of more fields stay references. */
 const mostFields = 16;
 
-export function splitRecords(func: Func): boolean {
-  if (!allOps(func.body).some(passesOn)) return false;
+export function splitRecords(func: Func, facts = new Facts(func)): boolean {
+  if (!facts.ops().some(passesOn)) return false;
   const groups = new Groups(func);
   if (!groups.some()) return false;
   groups.admitParameters(func);

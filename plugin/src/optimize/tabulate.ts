@@ -14,13 +14,14 @@ import { type ForOp, type Func, type Op, type PrimOp, type Span, Value } from ".
 import { allOps, cloneOp, mayBeMissing, substitute } from "../ir/traverse.js";
 import { arrayOf, F64 } from "../ir/types.js";
 import { isExpensive } from "../rules/cost.js";
-import { LoopPairs } from "./loop-pairs.js";
-import { MemoryModel } from "./memory.js";
+import { Facts } from "./facts.js";
+import type { LoopPairs } from "./loop-pairs.js";
+import type { MemoryModel } from "./memory.js";
 import { Steady } from "./steady.js";
 
-export function tabulate(func: Func, model = () => new MemoryModel(func)): boolean {
+export function tabulate(func: Func, facts = new Facts(func)): boolean {
   let changed = false;
-  for (let memory = model; makeTables(func, memory); memory = () => new MemoryModel(func)) changed = true;
+  for (let known = facts; makeTables(func, known); known = new Facts(func)) changed = true;
   return changed;
 }
 
@@ -53,11 +54,11 @@ interface Entries {
 }
 
 /** Makes those that belong together; what is known of a function changes with them. */
-function makeTables(func: Func, model: () => MemoryModel): boolean {
-  const ops = allOps(func.body);
+function makeTables(func: Func, facts: Facts): boolean {
+  const ops = facts.ops();
   if (!ops.some((op) => op.kind === "for" && op.regions[0].ops.some(({ kind }) => kind === "for"))) return false;
-  const loops = new LoopPairs(func);
-  const search = new Search(func, loops, model);
+  const loops = facts.loops();
+  const search = new Search(func, loops, facts.model);
   const tables: Table[] = [];
   for (const op of ops) {
     if (tables.some(({ content }) => content.kind === "sum" && loops.isIn(op, content.loop))) continue;

@@ -1,23 +1,27 @@
 /** Lists of numbers become typed arrays where nobody can tell, those of parameters as copies that are made where the function begins. */
 import type { Fill } from "../analysis/fills.js";
+import { isRow } from "../analysis/layouts.js";
 import { NUMBERS, TypedLists } from "../analysis/typed-lists.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
 import { iterationsOver } from "../ir/iterations.js";
 import type { Func, LiteralOp, Op, Region, Value } from "../ir/ops.js";
 import { allOps, allRegions, substitute } from "../ir/traverse.js";
-import { MemoryModel, writesOf } from "./memory.js";
+import { type Memory, mentions } from "../ir/types.js";
+import { Facts } from "./facts.js";
+import { writesOf } from "./memory.js";
 
-export function typeOwnLists(func: Func, model = () => new MemoryModel(func)): boolean {
-  return typeLists(func, model, false);
+export function typeOwnLists(func: Func, facts = new Facts(func)): boolean {
+  return typeLists(func, facts, false);
 }
 
 /** As `typeOwnLists`, of a function that is called from outside: of parameters that are read again and again there are copies. */
-export function typeAllLists(func: Func, model = () => new MemoryModel(func)): boolean {
-  return typeLists(func, model, true);
+export function typeAllLists(func: Func, facts = new Facts(func)): boolean {
+  return typeLists(func, facts, true);
 }
 
-function typeLists(func: Func, model: () => MemoryModel, isEntry: boolean): boolean {
-  const lists = new TypedLists(func, (ignored) => writesOf(func, model(), ignored), isEntry);
+function typeLists(func: Func, facts: Facts, isEntry: boolean): boolean {
+  if (!hasLists(func, facts)) return false;
+  const lists = new TypedLists(func, (ignored) => writesOf(func, facts.model(), ignored), isEntry);
   if (!lists.some()) return false;
   const front = emptyRegion();
   const copies = new Map<Value, Value>();
@@ -39,6 +43,13 @@ function typeLists(func: Func, model: () => MemoryModel, isEntry: boolean): bool
   substitute(func.body, copies);
   func.body.ops.unshift(...front.ops);
   return true;
+}
+
+/** Whether there is a list of numbers anywhere. */
+function hasLists({ body }: Func, facts: Facts): boolean {
+  const seen = new Set<Memory>();
+  const isOfLists = ({ type }: Value): boolean => type.kind === "ref" && mentions(type, isRow, seen);
+  return body.params.some(isOfLists) || facts.ops().some(({ results }) => results.some(isOfLists));
 }
 
 /** A list that a loop fills is made with its length, where it is known how often the loop turns. */

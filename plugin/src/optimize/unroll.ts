@@ -7,6 +7,7 @@ import { type ForOp, type Func, type Op, type Region, Value, type WhileOp } from
 import { emitShifted, shifted } from "../ir/shifted.js";
 import { allOps, cloneOp } from "../ir/traverse.js";
 import { isExpensive } from "../rules/cost.js";
+import { Facts } from "./facts.js";
 
 type Definitions = ReadonlyMap<Value, Op>;
 
@@ -16,9 +17,8 @@ const TURNS = 4;
 const LONGEST = 16;
 
 /** Of what is not transformed any more. Expects integers to be tagged. */
-export function unroll(func: Func): boolean {
-  const definitions = new Map<Value, Op>();
-  for (const op of allOps(func.body)) for (const result of op.results) definitions.set(result, op);
+export function unroll(func: Func, facts = new Facts(func)): boolean {
+  const definitions = facts.definitions();
   let changed = false;
   const visit = (region: Region, isInLoop: boolean): void => {
     region.ops = region.ops.flatMap((op): Op[] => {

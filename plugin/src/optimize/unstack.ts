@@ -5,15 +5,15 @@
  */
 import type { AllocOp, ForOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { Value as IrValue } from "../ir/ops.js";
-import { allOps } from "../ir/traverse.js";
 import { arrayOf, memoryOf, type Type } from "../ir/types.js";
-import { LoopPairs } from "./loop-pairs.js";
+import { Facts } from "./facts.js";
+import type { LoopPairs } from "./loop-pairs.js";
 import { mirrors } from "./mirrors.js";
 
-export function unstack(func: Func): boolean {
-  const stacks = allOps(func.body).filter((op): op is AllocOp => op.kind === "alloc" && op.operands.length === 0);
+export function unstack(func: Func, facts = new Facts(func)): boolean {
+  const stacks = facts.ops().filter((op): op is AllocOp => op.kind === "alloc" && op.operands.length === 0);
   if (stacks.length === 0) return false;
-  const loops = new LoopPairs(func);
+  const loops = facts.loops();
   return stacks.filter((stack) => replace(loops, stack)).length > 0;
 }
 

@@ -1,18 +1,18 @@
 /** Adjoints that never hold anything but zeros, as what was added to them has been handed on without them, are not kept in memory. */
 import type { Func, Op, Value } from "../ir/ops.js";
-import { allOps, allRegions, usersOfMemory } from "../ir/traverse.js";
+import { allRegions, usersOfMemory } from "../ir/traverse.js";
 import { memoryOf } from "../ir/types.js";
-import { MemoryModel } from "./memory.js";
+import { Facts } from "./facts.js";
 
-export function dropZeroArrays(func: Func, model = () => new MemoryModel(func)): boolean {
-  const ops = allOps(func.body);
+export function dropZeroArrays(func: Func, facts = new Facts(func)): boolean {
+  const ops = facts.ops();
   const made = ops.filter((op) => op.kind === "alloc" && !op.cache).map(({ results: [array] }) => array);
   if (made.length === 0) return false;
   const zeros = new Set(ops.flatMap((op) => (op.kind === "const" && op.value === 0 ? op.results : [])));
   const users = usersOfMemory(func.body);
   const isZero = (array: Value): boolean => {
     const memory = memoryOf(array.type);
-    if (memory.kind !== "array" || memory.element.kind !== "f64" || !model().isLocal(array)) return false;
+    if (memory.kind !== "array" || memory.element.kind !== "f64" || !facts.model().isLocal(array)) return false;
     const used = users.get(array) ?? [];
     return used.some((op) => op.kind === "load") && used.every((op) => isOfZero(op, zeros));
   };
