@@ -212,8 +212,10 @@ function chosenProperty(l: Lowering, choice: ChoiceValue, name: string, node: ts
 /** `Math[name]`, where the type of the name lists what it may be. */
 function mathByName(l: Lowering, node: ts.ElementAccessExpression): FrontValue | undefined {
   const { expression, argumentExpression } = node;
-  const symbol = ts.isIdentifier(expression) ? l.checker.getSymbolAtLocation(expression) : undefined;
-  const isMath = ts.isIdentifier(expression) && expression.text === "Math" && isGlobalName(l, symbol);
+  const isMath =
+    ts.isIdentifier(expression) &&
+    expression.text === "Math" &&
+    isGlobalName(l, l.checker.getSymbolAtLocation(expression));
   const names = isMath ? literalKeys(l.checker.getTypeAtLocation(argumentExpression)) : undefined;
   if (!names) return undefined;
   const selector = l.value(argumentExpression);
@@ -245,6 +247,7 @@ export function elementAndOwner(
 export function knownKey(l: Lowering, index: Value, node: ts.ElementAccessExpression): Constant {
   const constant = l.constantOf(index);
   if (constant) return constant.value;
+  if (isNumber(index.type)) return undefined;
   const type = l.checker.getTypeAtLocation(unwrap(node.argumentExpression));
   return type.isStringLiteral() ? type.value : undefined;
 }

@@ -17,6 +17,7 @@ import { FunctionWrites } from "./function-writes.js";
 import { Holes } from "./holes.js";
 import { Kinds, type Owner } from "./kinds.js";
 import { ModuleGraph, type RunTimeModules } from "./module-graph.js";
+import { rememberingChecker } from "./remembering-checker.js";
 import { TypeMapper } from "./types.js";
 
 /** A string value made of numbers: the numbers that went into it. */
@@ -106,7 +107,7 @@ export class Session {
     private readonly sink: (found: Diagnostic) => void,
     modules: RunTimeModules = sourcesOf(program),
   ) {
-    this.checker = program.getTypeChecker();
+    this.checker = rememberingChecker(program.getTypeChecker());
     this.holes = new Holes(this.checker);
     this.functionWrites = new FunctionWrites(program, this.checker);
     this.modules = new ModuleGraph(program, this.checker, modules);
