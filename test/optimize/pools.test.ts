@@ -182,6 +182,52 @@ const cases: readonly Case[] = [
     takers: ["cleared", "reused", "reused"],
   },
   {
+    name: "it is filled part by part",
+    source: `function f(x: number[], h: number[], steps: number): number {
+      let s = 1;
+      for (let k = 0; k < steps; k++) {
+        const a = [...x, s, ...h.map((v) => v * s)];
+        s = 0;
+        for (let i = 0; i < a.length; i++) for (let j = 0; j < a.length; j++) s += Math.sin(a[i]) * a[j] * (i + 1);
+        s = Math.sin(s / 50);
+      }
+      return s;
+    }`,
+    points: [
+      [[0.5, -1.5], [0.25, 1, 2], 3],
+      [[], [0.25], 2],
+      [[0.5], [], 2],
+    ],
+    takers: ["clean", "reused"],
+  },
+  ...[
+    ["with an element left out", "for (let j = 0; j < m; j++) a[n + 1 + j] = h[j] * s;"],
+    ["with the first left out", "for (let j = 1; j < m; j++) a[n + j] = h[j] * s;"],
+    ["with parts that overlap", "for (let j = 0; j < m; j++) a[n - 1 + j] = h[j] * s;"],
+    ["only if", "if (s > 1) for (let j = 0; j < m; j++) a[n + j] = h[j] * s;"],
+    ["on some turns", "for (let j = 0; j < m; j++) if (h[j] > 0.5) a[n + j] = h[j] * s;"],
+    ["but looked into before", "s += a[n]; for (let j = 0; j < m; j++) a[n + j] = h[j] * s;"],
+    ["but looked into meanwhile", "for (let j = 0; j < m; j++) a[n + j] = h[j] * s + a[n + m - 1 - j];"],
+    ["but added to", "for (let j = 0; j < m; j++) a[n + j] += h[j] * s;"],
+  ].map(([name, filled]) => ({
+    name: `it is filled part by part, ${name}`,
+    source: `function f(x: Float64Array, h: Float64Array, steps: number): number {
+      const [n, m] = [x.length, h.length];
+      let s = 1;
+      for (let k = 0; k < steps; k++) {
+        const a = new Float64Array(n + m);
+        for (let i = 0; i < n; i++) a[i] = x[i] * s;
+        ${filled}
+        s = 0;
+        for (let i = 0; i < a.length; i++) for (let j = 0; j < a.length; j++) s += Math.sin(a[i]) * a[j] * (i + 1);
+        s = Math.sin(s / 50);
+      }
+      return s;
+    }`,
+    points: [[Float64Array.of(0.5, -1.5), Float64Array.of(0.25, 1, 0.75), 3]],
+    takers: ["cleared"],
+  })),
+  {
     name: "it goes into memory of the caller",
     source: `function f(x: Float64Array, box: { last: Float64Array }, steps: number): number {
       let s = 0;

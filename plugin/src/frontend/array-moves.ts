@@ -14,6 +14,7 @@ import {
 } from "./array-call.js";
 import { addElements, addFlattened } from "./flatten.js";
 import { iterate } from "./iteration.js";
+import { isOfNumbers, JoinedList } from "./joined-lists.js";
 import type { Lowering } from "./lowering.js";
 import { copyWhole, forget, isThere, moveElement, whereMissing } from "./sparse-arrays.js";
 import { type FrontValue, isValue } from "./values.js";
@@ -179,6 +180,8 @@ function toSpliced(call: ArrayCall): Value {
 
 function concat(call: ArrayCall): Value {
   const { l, receiver, memory, args, spread, node } = call;
+  const joined = args.length > 0 && spread.size === 0 ? joinNumbers(l, [receiver, ...args], node) : undefined;
+  if (joined) return joined;
   const result = l.build.copy(receiver, { type: arrayOf(widened(memory.element)) });
   const target = { ...call, receiver: result };
   args.forEach((arg, position) => {
@@ -187,6 +190,24 @@ function concat(call: ArrayCall): Value {
     else concatenate(l, arg, result, add, node);
   });
   return result;
+}
+
+/** A list of lists of numbers and of numbers, unless it has to have their holes. */
+function joinNumbers(l: Lowering, parts: readonly FrontValue[], node: ts.Node): Value | undefined {
+  const isList = (part: Value): boolean => arrayMemory(part)?.container === "Array" && isOfNumbers(part);
+  if (!parts.every((part): part is Value => isValue(part) && (isNumber(part.type) || isList(part)))) return undefined;
+  const { ops } = l.build.region;
+  const { length } = ops;
+  const joined = new JoinedList(l, node);
+  for (const part of parts) {
+    if (isNumber(part.type)) joined.add(part);
+    else joined.addAll(part);
+  }
+  const list = joined.finish();
+  const keepsHoles = parts.filter(isList).map((part) => l.session.holes.moveBetween(part, list, node));
+  if (!keepsHoles.includes(true)) return list;
+  ops.length = length;
+  return undefined;
 }
 
 /** Adds an array with its holes, or what is no array. */

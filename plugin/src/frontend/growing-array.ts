@@ -1,8 +1,9 @@
 /** An array that is built element by element, of a type that its first element tells where nothing else does. */
 import ts from "typescript-6";
 import type { Value } from "../ir/ops.js";
-import { arrayOf, OPAQUE, type Type } from "../ir/types.js";
+import { arrayOf, F64, isNumber, OPAQUE, type Type } from "../ir/types.js";
 import { arrayMemory, widened } from "./array-call.js";
+import { isOfNumbers, JoinedList } from "./joined-lists.js";
 import type { Iterable, Lowering } from "./lowering.js";
 import { makeArray } from "./objects.js";
 import { copyWhole } from "./sparse-arrays.js";
@@ -12,6 +13,8 @@ export class GrowingArray {
   /** Elements before any loop: they are those of the literal. */
   private readonly first: FrontValue[] = [];
   private list: Value | undefined;
+  /** What the array consists of, as long as that is numbers and arrays of them. */
+  private joined: JoinedList | undefined;
 
   constructor(
     private readonly l: Lowering,
@@ -26,18 +29,25 @@ export class GrowingArray {
 
   add(value: FrontValue): void {
     if (this.list) this.l.build.push(this.list, this.asElement(value));
+    else if (this.joined) this.joined.add(this.asElement(value));
     else this.first.push(value);
   }
 
   addAll(source: Iterable): void {
     const { l, node } = this;
     if (source.elements && !this.list) {
-      this.first.push(...source.elements);
+      for (const element of source.elements) this.add(element);
+      return;
+    }
+    if (source.array && this.isJoined(source.array)) {
+      this.know(F64);
+      this.joined ??= this.join();
+      this.joined.addAll(source.array);
       return;
     }
     const memory = arrayMemory(source.array);
     // A copy is what a spread at the beginning is.
-    if (memory && source.array && !this.list && this.first.length === 0) {
+    if (memory && source.array && !this.list && !this.joined && this.first.length === 0) {
       this.know(memory.element);
       this.list = copyWhole(l, source.array, { type: arrayOf(this.element ?? OPAQUE) }, node);
       return;
@@ -47,8 +57,8 @@ export class GrowingArray {
   }
 
   finish(): FrontValue {
-    const { l, node, list, first, isMemory } = this;
-    const isKnown = !list && !isMemory && !first.every(isValue);
+    const { l, node, list, joined, first, isMemory } = this;
+    const isKnown = !list && !joined && !isMemory && !first.every(isValue);
     return isKnown ? makeArray(l, first, l.siteKey(node)) : this.begin();
   }
 
@@ -59,8 +69,20 @@ export class GrowingArray {
   }
 
   private begin(): Value {
-    this.list ??= this.literal();
+    this.list ??= this.joined?.finish() ?? this.literal();
     return this.list;
+  }
+
+  /** Whether all is numbers with this array, too. */
+  private isJoined(array: Value): boolean {
+    if (this.list || !isOfNumbers(array) || (this.element && !isNumber(this.element))) return false;
+    return this.first.every((value) => isValue(value) && isNumber(value.type));
+  }
+
+  private join(): JoinedList {
+    const joined = new JoinedList(this.l, this.node);
+    for (const value of this.first) joined.add(this.asElement(value));
+    return joined;
   }
 
   private literal(): Value {

@@ -7,6 +7,7 @@ import { type AllocOp, type Func, type Op, type Region, Value } from "../ir/ops.
 import { allOps, definitionsOf, touches } from "../ir/traverse.js";
 import { F64, memoryOf } from "../ir/types.js";
 import { Facts } from "./facts.js";
+import { fillsInParts } from "./parts.js";
 
 /** Of derivatives only: what is differentiated again keeps apart what iterations have to themselves. */
 export function hoistWorkspaces(func: Func, facts = new Facts(func)): boolean {
@@ -62,10 +63,22 @@ function cleared(op: AllocOp, body: Region, definitions: ReadonlyMap<Value, Op>)
 }
 
 /**
- * Whether a loop of the region over all of the array, one element or so many at a time, assigns every element before anything reads
- * one; `except` reads none.
+ * Whether the region assigns every element of an array before anything reads it: a loop over all of it, one element or so many at a time,
+ * or part by part; `except` reads none.
  */
 export function isOverwritten(
+  array: Value,
+  size: Value,
+  body: Region,
+  definitions: ReadonlyMap<Value, Op>,
+  except?: Op,
+): boolean {
+  return (
+    fillsAsWhole(array, size, body, definitions, except) || fillsInParts(body.ops, array, size, definitions, except)
+  );
+}
+
+function fillsAsWhole(
   array: Value,
   size: Value,
   body: Region,

@@ -11,6 +11,7 @@ import { clearsAll } from "./clean-scratch.js";
 import { Facts } from "./facts.js";
 import { isOverwritten } from "./hoist-workspaces.js";
 import type { LoopPairs } from "./loop-pairs.js";
+import { clearsInParts } from "./parts.js";
 
 /** What makes an array that waits in a cache, and what puts it there. */
 interface Pool {
@@ -59,6 +60,7 @@ export function findClean(func: Func, facts = new Facts(func)): void {
 function endsCleanIn(loops: LoopPairs, { ops }: Region, array: Value, size: Value): boolean {
   const user = loops.usersOf(array).at(-1);
   const last = user && ops.find((op) => op === user || loops.isIn(user, op));
+  if (clearsInParts(ops, array, size, loops.definitions)) return true;
   return last?.kind === "for" && clearsAll(loops, last, array, size);
 }
 

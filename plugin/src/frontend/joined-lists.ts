@@ -1,0 +1,71 @@
+/**
+ * A list of numbers that consists of other lists, and of numbers between them, is made with its length and filled: `[...x, ...h, 1]`.
+ * An array that grows might have any length later on.
+ */
+import type ts from "typescript-6";
+import { effectOf, type Op, type Value } from "../ir/ops.js";
+import { arrayOf, F64, isNumber } from "../ir/types.js";
+import { arrayMemory } from "./array-call.js";
+import { iterate } from "./iteration.js";
+import type { Lowering } from "./lowering.js";
+import { copyWhole } from "./sparse-arrays.js";
+
+/** A number, or an array as it is when its turn comes: what is computed behind it may write to it. */
+type Part = { readonly value: Value } | { readonly source: Value; readonly copy: Value };
+
+/** Whether an array has nothing but numbers in it. */
+export function isOfNumbers(array: Value): boolean {
+  const memory = arrayMemory(array);
+  return memory !== undefined && isNumber(memory.element) && !memory.optional && !memory.nullable;
+}
+
+export class JoinedList {
+  private readonly parts: Part[] = [];
+
+  constructor(
+    private readonly l: Lowering,
+    private readonly node: ts.Node,
+  ) {}
+
+  add(value: Value): void {
+    this.parts.push({ value });
+  }
+
+  addAll(source: Value): void {
+    this.parts.push({ source, copy: copyWhole(this.l, source, { type: arrayOf(F64) }, this.node) });
+  }
+
+  finish(): Value {
+    const [first, ...others] = this.parts;
+    if (others.length === 0 && "copy" in first) return first.copy;
+    const { l, node } = this;
+    const parts = this.parts.map((part) => ("value" in part ? part : { array: this.unlessWritten(part) }));
+    const lengths = parts.map((part) => ("value" in part ? l.constant(1) : l.build.length(part.array)));
+    const sum = (values: readonly Value[]): Value => values.reduce((a, b) => l.build.prim("add", a, b));
+    const list = l.build.alloc(arrayOf(F64), sum(lengths));
+    parts.forEach((part, k) => {
+      const before = lengths.slice(0, k);
+      if ("value" in part) l.build.store(list, sum([...before, l.constant(0)]), part.value);
+      else
+        iterate(l, { count: lengths[k], node }, (index) =>
+          l.build.store(list, sum([...before, index]), l.build.load(part.array, index)),
+        );
+    });
+    return list;
+  }
+
+  /** The array itself, where nothing has been written since its turn came. */
+  private unlessWritten({ source, copy }: { readonly source: Value; readonly copy: Value }): Value {
+    const { ops } = this.l.build.region;
+    const at = ops.findIndex(({ results }) => results[0] === copy);
+    if (at < 0 || !ops.slice(at + 1).every(isHarmless)) return copy;
+    ops.splice(at, 1);
+    return source;
+  }
+}
+
+function isHarmless(op: Op): boolean {
+  const effect = effectOf(op);
+  if (effect === "control") return op.kind !== "call" && op.regions.every(({ ops }) => ops.every(isHarmless));
+  return effect !== "writes";
+}
