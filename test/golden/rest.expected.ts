@@ -12,7 +12,7 @@ export function norm_grad_1(...x: number[]): number {
 
   // return Math.sqrt(sum)
   const sum_b = 1 / (2 * Math.sqrt(sum));
-  const x_b = kept_x_b?.length === n ? kept_x_b.fill(0) : new Array<number>(n).fill(0);
+  const x_b = kept_x_b?.length === n ? kept_x_b : new Array<number>(n).fill(0);
   kept_x_b = undefined;
   for (let i = n - 1; i >= 0; i--) {
     // for (const xi of x) sum += xi * xi

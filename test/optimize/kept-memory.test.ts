@@ -111,6 +111,55 @@ test("sizes that change, and results that stay", () => {
   for (const [x, result] of results) expectGradient(p, x, result);
 });
 
+test("lists of lists are copied into arrays that are kept, with their shadow", () => {
+  const p = program(`
+    const f = (W: number[][], x: number[]): number =>
+      x.reduce((s, v) => s + W.reduce((p, row) => p + row.reduce((q, w, j) => q + Math.sin(w * v) * (j + 1), 0) ** 2, 0), 0);
+    export const d = grad(f);
+    export const half = vjp(f);`);
+  const matrix = (n: number, m: number): number[][] =>
+    Array.from({ length: n }, (_, i) => Array.from({ length: m }, (_, j) => Math.cos(i + 2 * j)));
+  const x = [0.5, -1.5, 2];
+  const expected = (W: number[][]): number[][] =>
+    W.map((row) =>
+      row.map((w, j) =>
+        x.reduce((sum, v) => {
+          const all = row.reduce((q, u, k) => q + Math.sin(u * v) * (k + 1), 0);
+          return sum + 2 * all * Math.cos(w * v) * v * (j + 1);
+        }, 0),
+      ),
+    );
+  const agrees = (found: unknown, W: number[][]): void =>
+    (found as number[][]).forEach((row, i) =>
+      row.forEach((each, j) => expect(each).toBeCloseTo(expected(W)[i][j], 10)),
+    );
+  const sizes = [
+    [3, 4],
+    [3, 4],
+    [2, 5],
+    [3, 4],
+    [0, 0],
+    [1, 1],
+  ]; // prettier-ignore
+  for (const [n, m] of sizes) agrees(p.exports.d(matrix(n, m), x), matrix(n, m));
+  const ragged = [[1], [0.5, 0.25], []];
+  agrees(p.exports.d(ragged, x), ragged);
+  agrees(p.exports.d(matrix(3, 4), x), matrix(3, 4));
+  p.made();
+  agrees(p.exports.d(matrix(3, 4), x), matrix(3, 4));
+  expect(p.made()).toEqual([]);
+  // Rows that are one list have one gradient, the sum of theirs.
+  const row = [0.3, -0.2];
+  const shared = p.exports.d([row, row], x) as number[][];
+  expect(shared[0]).toBe(shared[1]);
+  agrees([shared[0].map((each) => each / 2)], [row]);
+  const [, first] = p.exports.half(matrix(2, 2), x) as [number, (t: number) => [number[][]]];
+  const [, second] = p.exports.half(matrix(3, 2), x) as [number, (t: number) => [number[][]]];
+  agrees(first(1)[0], matrix(2, 2));
+  agrees(second(1)[0], matrix(3, 2));
+  agrees(first(1)[0], matrix(2, 2));
+});
+
 test("no more is kept than the last call needed", () => {
   const p = program(source);
   const names = [...p.code.matchAll(/^var (kept_\w+): Float64Array \| undefined;$/gm)].map(([, name]) => name);

@@ -228,6 +228,23 @@ const cases: readonly Case[] = [
     takers: ["cleared"],
   })),
   {
+    name: "it is filled part by part, the last first, and looked into before",
+    source: `function f(x: Float64Array, h: Float64Array, steps: number): number {
+      const [n, m] = [x.length, h.length];
+      let s = 1;
+      for (let k = 0; k < steps; k++) {
+        const a = new Float64Array(n + m);
+        s += a[1] + a[n];
+        for (let j = 0; j < m; j++) a[n + j] = h[j] * s;
+        for (let i = 0; i < n; i++) a[i] = x[i] * s;
+        s = Math.sin(a[0] + a[n] * a[1]);
+      }
+      return s;
+    }`,
+    points: [[Float64Array.of(0.5, -1.5), Float64Array.of(0.25, 1, 0.75), 3]],
+    takers: ["cleared"],
+  },
+  {
     name: "it goes into memory of the caller",
     source: `function f(x: Float64Array, box: { last: Float64Array }, steps: number): number {
       let s = 0;

@@ -120,6 +120,6 @@ function workspacesOf(func: Func): Workspace[] {
 }
 
 /** Whether an operation makes memory in memory of which no piece is in two places. */
-function isTree(op: Op | undefined): boolean {
+export function isTree(op: Op | undefined): boolean {
   return op?.kind === "copy" && op.deep && op.unshared === true && !op.like && op.operands.length === 1;
 }

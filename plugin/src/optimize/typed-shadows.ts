@@ -35,19 +35,26 @@ import {
   shadowType,
   type Type,
 } from "../ir/types.js";
+import { isTree, keptIn } from "./keep-workspaces.js";
+import { lazily } from "./lazily.js";
 
 /** Puts such functions in the place of the walk of the runtime. */
 export function specializeShadows(func: Func): void {
   const zeros = new Maker(func, "zerosOf");
   const copies = new Maker(func, "copyOf");
   const replacements = new Map<Value, Value>();
+  // Of a copy that is kept from one call to the next the shadow is kept, too, and no new one is made.
+  const copied = new Set(func.body.ops.filter(isTree).map(({ results }) => results[0]));
+  const kept = lazily(() => keptIn(func));
+  const isKept = (op: ZerosOp): boolean => copied.has(op.operands[0]) && kept().has(op);
   for (const region of allRegions(func.body))
     region.ops = region.ops.flatMap((op) => {
       const made = emptyRegion();
       const build = new Builder(made);
       build.span = op.span;
       build.adjoint = op.adjoint ?? false;
-      const shadow = op.kind === "zeros" && isWorthIt(op) ? zerosFor(build, op, zeros) : copyFor(build, op, copies);
+      const shadow =
+        op.kind === "zeros" && isWorthIt(op) && !isKept(op) ? zerosFor(build, op, zeros) : copyFor(build, op, copies);
       if (!shadow) return [op];
       const [result] = op.results;
       shadow.name = result.name;
