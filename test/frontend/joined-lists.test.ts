@@ -62,6 +62,20 @@ test.each([
   );
 });
 
+test("an element behind it that a function computes which writes to the list", () => {
+  check(
+    `function bump(y: number[], w: number[]): number {
+      y[0] = 3 * w[0];
+      return y[0] * w[0];
+    }
+    export function f(w: number[], x: number[]): number {
+      const y = x.slice();
+      return [...y, bump(y, w), ...y].reduce((s, v, i) => s + v * v * (i + 1), 0);
+    }`,
+    { points },
+  );
+});
+
 test.each([
   ["is joined with empty lists", "const p = ([] as number[]).concat(x).concat([]).concat(w, []);"],
   ["grows and shrinks", "const a = [...x, ...w]; a.push(w[0] * x[0]); a.pop(); a.push(w[0] * 2); const p = a;"],

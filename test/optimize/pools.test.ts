@@ -245,6 +245,24 @@ const cases: readonly Case[] = [
     takers: ["cleared"],
   },
   {
+    name: "it is filled but for one element, while another is written twice",
+    source: `function f(x: Float64Array, h: Float64Array, steps: number): number {
+      const n = x.length;
+      let s = 1;
+      for (let k = 0; k < steps; k++) {
+        const a = new Float64Array(n + 1);
+        for (let i = 0; i < n; i++) a[i] = x[i] * s;
+        a[1] = h[0] * s;
+        s = 0;
+        for (let i = 0; i < a.length; i++) for (let j = 0; j < a.length; j++) s += Math.cos(a[i]) * a[j] * (i + 1);
+        s = Math.sin(s / 50);
+      }
+      return s;
+    }`,
+    points: [[Float64Array.of(0.5, -1.5), Float64Array.of(0.25), 3]],
+    takers: ["cleared"],
+  },
+  {
     name: "it goes into memory of the caller",
     source: `function f(x: Float64Array, box: { last: Float64Array }, steps: number): number {
       let s = 0;
