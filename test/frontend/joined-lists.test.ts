@@ -45,6 +45,11 @@ test.each([
     "const bump = () => { y[0] = 3 * w[0]; return w[0]; };",
     "[...y, bump(), ...y]",
   ],
+  [
+    "writes to it in a loop",
+    "const bump = () => { for (let i = 0; i < y.length; i++) y[i] *= 2; return w[0]; };",
+    "[...y, bump(), ...y]",
+  ],
   ["makes such a list longer", "const bump = () => { y.push(2 * w[0]); return w[0]; };", "[...y, bump(), ...y]"],
   [
     "writes to it and is spread itself",

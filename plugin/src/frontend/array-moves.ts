@@ -180,7 +180,7 @@ function toSpliced(call: ArrayCall): Value {
 
 function concat(call: ArrayCall): Value {
   const { l, receiver, memory, args, spread, node } = call;
-  const joined = args.length > 0 && spread.size === 0 ? joinNumbers(l, [receiver, ...args], node) : undefined;
+  const joined = spread.size === 0 ? joinNumbers(l, [receiver, ...args], node) : undefined;
   if (joined) return joined;
   const result = l.build.copy(receiver, { type: arrayOf(widened(memory.element)) });
   const target = { ...call, receiver: result };
