@@ -287,6 +287,7 @@ class Folder implements Folding {
     const [index, ...carried] = body.params;
     const trips = this.fewTrips(op, start, end);
     if (trips !== undefined) {
+      this.changed = true;
       let values = inits;
       if (trips === 1) {
         [start, ...inits].forEach((value, k) => {

@@ -45,9 +45,9 @@ function fuseAlike(loops: LoopPairs, region: Region, first: ForOp, second: ForOp
   const rest = between.filter((op) => !needed.has(op));
   if (!keepsOrderOfEffects(loops, [first, ...rest], second)) return false;
   const own = loops.privateClasses(first, second, (value) => passed.has(value));
-  if (!loops.changePlaces([first, ...rest], second, own, loops.isAdjointSum)) return false;
-  const elsewhere: readonly Place[] = [...passed].map((value) => loops.aliases.classOf(value));
-  if (rest.some((op) => [...loops.accesses(op).others].some((access) => elsewhere.includes(access.class))))
+  if (!loops.memory.changePlaces([first, ...rest], second, own, loops.memory.isAdjointSum)) return false;
+  const elsewhere: readonly Place[] = [...passed].map((value) => loops.memory.aliases.classOf(value));
+  if (rest.some((op) => [...loops.memory.of(op).others].some((access) => elsewhere.includes(access.class))))
     return false;
   loops.merge(region, first, second, needed);
   return true;
@@ -78,7 +78,7 @@ function passedElements(loops: LoopPairs, first: ForOp, second: ForOp): Set<Valu
 
 /** Whether a loop reads elements for more than to add to them. */
 function isRead(loops: LoopPairs, array: Value, loop: ForOp): boolean {
-  return loops.usersOf(array).some((op) => op.kind === "load" && loops.isIn(op, loop) && !loops.sums.has(op));
+  return loops.usersOf(array).some((op) => op.kind === "load" && loops.isIn(op, loop) && !loops.memory.sums.has(op));
 }
 
 function readsOwnElements(loops: LoopPairs, array: Value, loop: ForOp): boolean {
@@ -99,7 +99,7 @@ function mayDiffer(a: Op, b: Op): boolean {
 function keepsOrderOfEffects(loops: LoopPairs, before: readonly Op[], second: Op): boolean {
   const isObservable = (op: Op): boolean => loops.model.of(op).observable;
   const isSeen = (op: Op): boolean =>
-    [...loops.accesses(op).others].some(
+    [...loops.memory.of(op).others].some(
       ({ writes, class: written }) => writes && written !== OUTSIDE && (written.global || written.params.size > 0),
     );
   const [early, late] = [before.some(isObservable), isObservable(second)];

@@ -69,12 +69,17 @@ function isIndependent(
   const own = loops.privateClasses(forward, backward, (value) => isCacheBetween(loops, value, forward, backward));
   for (const op of inLoop)
     if (op.kind === "store" && isCleanBetween(loops, op.operands[0], backward))
-      own.add(loops.aliases.classOf(op.operands[0]));
-  const { sums, others } = loops.accesses(backward, loops.isSum);
+      own.add(loops.memory.aliases.classOf(op.operands[0]));
+  const { sums, others } = loops.memory.of(backward, loops.memory.isSum);
   const isShared = (access: Access): boolean => !own.has(access.class);
   const apart = [...others].filter(isShared);
   const all = [...apart, ...[...sums].filter(isShared)];
   // Iterations of the loop itself may only meet where they add.
   if (apart.some((access) => all.some((other) => meet(access, other)))) return false;
-  return loops.changePlaces([forward, ...between.filter((op) => !needed.has(op))], backward, own, loops.isSum);
+  return loops.memory.changePlaces(
+    [forward, ...between.filter((op) => !needed.has(op))],
+    backward,
+    own,
+    loops.memory.isSum,
+  );
 }

@@ -1,7 +1,6 @@
 /** What it takes to know whether two loops of a region may become one: what they touch, and what stands between them. */
-import { type Access, accessesOf, LENGTH, meet, type Place } from "../analysis/accesses.js";
-import { AliasAnalysis, type AliasClass, type Aliases } from "../analysis/aliases.js";
-import { sumsInMemory } from "../analysis/sums.js";
+import { meet, type Place } from "../analysis/accesses.js";
+import type { AliasClass } from "../analysis/aliases.js";
 import { effectOf, type ForOp, type Func, type Op, type Region, type Value } from "../ir/ops.js";
 import {
   allOps,
@@ -16,6 +15,7 @@ import {
 } from "../ir/traverse.js";
 import { isTypedArray } from "../ir/types.js";
 import { lazily } from "./lazily.js";
+import { LoopAccesses } from "./loop-accesses.js";
 import { MemoryModel } from "./memory.js";
 
 /** Fuses loops, one pair at a time, for what is known of a function changes with each. `known`: before the first. */
@@ -57,22 +57,14 @@ export class LoopPairs {
   private readonly regionOwners = new Map<Region, Op>();
   private readonly filled = new Map<ForOp, ReadonlySet<Value>>();
   private readonly used = new Map<ForOp, ReadonlySet<Value>>();
-  private readonly memory = lazily(() => {
-    const aliases = new AliasAnalysis().of(this.func);
-    const globals = [...aliases.classes()].filter((each) => each.global);
-    return { aliases, globals, sums: sumsInMemory(this.func, aliases) };
-  });
-  /** What operations do themselves. */
-  private readonly ownAccesses = new Map<Op, readonly Access[]>();
-  /** What loops and branches do, by what is taken for a sum. */
-  private readonly dividedAccesses = new Map<(op: Op) => boolean, Map<Op, Divided>>();
-  private readonly knownAccesses = new Map<Place, Map<string, Access>>();
+  /** What they read and write. */
+  readonly memory: LoopAccesses;
   /** The references to each class of memory. */
   private readonly references = lazily(() => {
     const found = new Map<AliasClass, Value[]>();
     const add = (value: Value): void => {
       if (value.type.kind !== "ref") return;
-      const of = this.aliases.classOf(value);
+      const of = this.memory.aliases.classOf(value);
       const known = found.get(of);
       if (known) known.push(value);
       else found.set(of, [value]);
@@ -94,6 +86,7 @@ export class LoopPairs {
       users: lazily(() => usersIn(func.body)),
     },
   ) {
+    this.memory = new LoopAccesses(func);
     this.index(func.body, undefined);
   }
 
@@ -106,19 +99,6 @@ export class LoopPairs {
   get uses(): ReadonlyMap<Value, number> {
     return this.known.uses();
   }
-
-  get aliases(): Aliases {
-    return this.memory().aliases;
-  }
-
-  /** Reads and writes of what is only added to. */
-  get sums(): ReadonlySet<Op> {
-    return this.memory().sums;
-  }
-
-  readonly isSum = (op: Op): boolean => this.sums.has(op);
-  /** In derivatives, which are summed in any order. */
-  readonly isAdjointSum = (op: Op): boolean => op.adjoint === true && this.sums.has(op);
 
   private index(region: Region, parent: Op | undefined): void {
     for (const value of region.yields) {
@@ -281,7 +261,7 @@ export class LoopPairs {
     const needed = new Set<Op>();
     const isBetween = new Set(between);
     const written = lazily(() =>
-      [first, ...between].flatMap((op) => [...this.accesses(op).others]).filter(({ writes }) => writes),
+      [first, ...between].flatMap((op) => [...this.memory.of(op).others]).filter(({ writes }) => writes),
     );
     const mayEnd = lazily(() => [first, ...between].some(mayThrow));
     const pending = [...second.operands, ...freeValues(second)];
@@ -293,7 +273,7 @@ export class LoopPairs {
       if (op.regions.length > 0 || effect === "writes" || effect === "control") return undefined;
       // What a guard is there for is not followed in front of it.
       if (effect === "reads" && mayEnd() && !op.operands.every((operand) => this.isThere(operand))) return undefined;
-      for (const access of this.accesses(op).others)
+      for (const access of this.memory.of(op).others)
         if (written().some((write) => meet(access, write))) return undefined;
       needed.add(op);
       pending.push(...op.operands);
@@ -307,69 +287,6 @@ export class LoopPairs {
     if (value.type.kind !== "ref") return true;
     if (!op) return this.func.body.params.includes(value) && !mayBeMissing(this.func, value);
     return effectOf(op) === "allocates" || op.kind === "copy" || op.kind === "zeros";
-  }
-
-  /** What an operation does, those within included: equal accesses are one object. `isSum`: what may come in another order. */
-  accesses(op: Op, isSum: (op: Op) => boolean = isNever): Divided {
-    if (op.regions.length === 0) {
-      const own = this.own(op);
-      return isSum(op) ? { sums: own, others: none } : { sums: none, others: own };
-    }
-    const known = this.dividedAccesses.get(isSum) ?? new Map<Op, Divided>();
-    this.dividedAccesses.set(isSum, known);
-    let divided = known.get(op);
-    if (!divided) {
-      const [sums, others] = [new Set<Access>(), new Set<Access>()];
-      for (const { ops } of op.regions)
-        for (const inner of ops) {
-          if (inner.kind === "prim" || inner.kind === "const") continue;
-          const each = this.accesses(inner, isSum);
-          for (const access of each.sums) sums.add(access);
-          for (const access of each.others) others.add(access);
-        }
-      divided = { sums, others };
-      known.set(op, divided);
-    }
-    return divided;
-  }
-
-  /** What an operation does itself. */
-  private own(op: Op): readonly Access[] {
-    if (op.kind === "prim" || op.kind === "const") return none;
-    let known = this.ownAccesses.get(op);
-    if (!known) {
-      const found = accessesOf(op, this.aliases, this.memory().globals);
-      // What is added to is there already.
-      const kept = this.sums.has(op) ? found.filter((access) => access.slot !== LENGTH) : found;
-      known = kept.map((access) => this.unique(access));
-      this.ownAccesses.set(op, known);
-    }
-    return known;
-  }
-
-  private unique(access: Access): Access {
-    const ofClass = this.knownAccesses.get(access.class) ?? new Map<string, Access>();
-    this.knownAccesses.set(access.class, ofClass);
-    const key = `${access.writes} ${access.slot}`;
-    const known = ofClass.get(key) ?? access;
-    ofClass.set(key, known);
-    return known;
-  }
-
-  /** Whether operations may change places with a loop: they touch nothing that it touches, but for `own` memory, and what both only add to. */
-  changePlaces(ops: readonly Op[], loop: ForOp, own: ReadonlySet<Place>, isSum: (op: Op) => boolean): boolean {
-    const { sums, others } = this.accesses(loop, isSum);
-    const isFree = (access: Access, from: Iterable<Access>): boolean => {
-      if (own.has(access.class)) return true;
-      for (const each of from) if (!own.has(each.class) && meet(access, each)) return false;
-      return true;
-    };
-    return ops.every((op) => {
-      const of = this.accesses(op, isSum);
-      for (const access of of.others) if (!isFree(access, others) || !isFree(access, sums)) return false;
-      for (const access of of.sums) if (!isFree(access, others)) return false;
-      return true;
-    });
   }
 
   /** Puts the body of the second loop behind that of the first, and what it needs in front. What is known of memory is not kept up. */
@@ -419,19 +336,10 @@ export class LoopPairs {
 
   private classesOf(values: Iterable<Value>): AliasClass[] {
     const found: AliasClass[] = [];
-    for (const value of values) if (value.type.kind === "ref") found.push(this.aliases.classOf(value));
+    for (const value of values) if (value.type.kind === "ref") found.push(this.memory.aliases.classOf(value));
     return found;
   }
 }
-
-/** What an operation does: what it only adds to, and all else. */
-interface Divided {
-  readonly sums: Iterable<Access>;
-  readonly others: Iterable<Access>;
-}
-
-const none: readonly Access[] = [];
-const isNever = (): boolean => false;
 
 function mayThrow(op: Op): boolean {
   const isEnd = op.kind === "throw" || op.kind === "call" || (op.kind === "extern" && op.effect === "writes");
