@@ -5,7 +5,7 @@ import { type ForOp, Value } from "../../plugin/src/ir/ops.js";
 import { allOps } from "../../plugin/src/ir/traverse.js";
 import { INT } from "../../plugin/src/ir/types.js";
 import { isLastTurn } from "../../plugin/src/optimize/mirrors.js";
-import { LoopPairs } from "../../plugin/src/optimize/loop-pairs.js";
+import { Facts } from "../../plugin/src/optimize/facts.js";
 import { makeFunc } from "../support/make.js";
 
 /** Whether what `last` makes of the ends and another number is the last index of a loop from `start` to `end` by three. */
@@ -22,7 +22,7 @@ function judge(
     return [found];
   });
   const loop = allOps(func.body).find((op): op is ForOp => op.kind === "for")!;
-  return isLastTurn(new LoopPairs(func), found!, loop);
+  return isLastTurn(new Facts(func).loops(), found!, loop);
 }
 
 /** `start + (round((end - start) / step) - less) * step` */

@@ -209,13 +209,14 @@ const cases: readonly Case[] = [
     ["but looked into before", "s += a[n]; for (let j = 0; j < m; j++) a[n + j] = h[j] * s;"],
     ["but looked into meanwhile", "for (let j = 0; j < m; j++) a[n + j] = h[j] * s + a[n + m - 1 - j];"],
     ["but added to", "for (let j = 0; j < m; j++) a[n + j] += h[j] * s;"],
-  ].map(([name, filled]) => ({
+    ["with one element left out, and another written twice", "a[1] = h[0] * s;", "n + 1"],
+  ].map(([name, filled, size = "n + m"]) => ({
     name: `it is filled part by part, ${name}`,
     source: `function f(x: Float64Array, h: Float64Array, steps: number): number {
       const [n, m] = [x.length, h.length];
       let s = 1;
       for (let k = 0; k < steps; k++) {
-        const a = new Float64Array(n + m);
+        const a = new Float64Array(${size});
         for (let i = 0; i < n; i++) a[i] = x[i] * s;
         ${filled}
         s = 0;
@@ -242,24 +243,6 @@ const cases: readonly Case[] = [
       return s;
     }`,
     points: [[Float64Array.of(0.5, -1.5), Float64Array.of(0.25, 1, 0.75), 3]],
-    takers: ["cleared"],
-  },
-  {
-    name: "it is filled but for one element, while another is written twice",
-    source: `function f(x: Float64Array, h: Float64Array, steps: number): number {
-      const n = x.length;
-      let s = 1;
-      for (let k = 0; k < steps; k++) {
-        const a = new Float64Array(n + 1);
-        for (let i = 0; i < n; i++) a[i] = x[i] * s;
-        a[1] = h[0] * s;
-        s = 0;
-        for (let i = 0; i < a.length; i++) for (let j = 0; j < a.length; j++) s += Math.cos(a[i]) * a[j] * (i + 1);
-        s = Math.sin(s / 50);
-      }
-      return s;
-    }`,
-    points: [[Float64Array.of(0.5, -1.5), Float64Array.of(0.25), 3]],
     takers: ["cleared"],
   },
   {

@@ -39,19 +39,33 @@ export class JoinedList {
     const [first, ...others] = this.parts;
     if (others.length === 0 && "copy" in first) return first.copy;
     const { l, node } = this;
-    const parts = this.parts.map((part) => ("value" in part ? part : { array: this.unlessWritten(part) }));
-    const lengths = parts.map((part) => ("value" in part ? l.constant(1) : l.build.length(part.array)));
-    const sum = (values: readonly Value[]): Value => values.reduce((a, b) => l.build.prim("add", a, b));
-    const list = l.build.alloc(arrayOf(F64), sum(lengths));
+    const parts = this.parts.map((part) => {
+      if ("value" in part) return part;
+      const array = this.unlessWritten(part);
+      return { array, length: l.build.length(array) };
+    });
+    const list = l.build.alloc(arrayOf(F64), this.sum(...this.upTo(parts)));
     parts.forEach((part, k) => {
-      const before = lengths.slice(0, k);
-      if ("value" in part) l.build.store(list, sum([...before, l.constant(0)]), part.value);
+      const [before, count] = this.upTo(parts.slice(0, k));
+      if ("value" in part) l.build.store(list, this.sum(before, count), part.value);
       else
-        iterate(l, { count: lengths[k], node }, (index) =>
-          l.build.store(list, sum([...before, index]), l.build.load(part.array, index)),
+        iterate(l, { count: part.length, node }, (index) =>
+          l.build.store(list, this.sum([...before, index], count), l.build.load(part.array, index)),
         );
     });
     return list;
+  }
+
+  /** How many elements parts have: lengths, and numbers between them. */
+  private upTo(parts: readonly (object | { readonly length: Value })[]): [Value[], number] {
+    const lengths = parts.flatMap((part) => ("length" in part ? [part.length] : []));
+    return [lengths, parts.length - lengths.length];
+  }
+
+  private sum(values: readonly Value[], constant: number): Value {
+    const { l } = this;
+    const terms = constant > 0 || values.length === 0 ? [...values, l.constant(constant)] : values;
+    return terms.reduce((a, b) => l.build.prim("add", a, b));
   }
 
   /** The array itself, where nothing has been written since its turn came. */

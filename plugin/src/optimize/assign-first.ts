@@ -207,7 +207,8 @@ class FirstWrites {
 
   private isLengthOf(value: Value | undefined, array: Value): boolean {
     if (!value || this.loops.definition(value)?.kind !== "length") return false;
-    return this.facts.ranges().whole(value)?.minus(this.facts.ranges().lengthOf(array)).value === 0;
+    const ranges = this.facts.ranges();
+    return ranges.whole(value)?.minus(ranges.lengthOf(array)).value === 0;
   }
 }
 

@@ -9,14 +9,14 @@ import type { ForOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { iterationsOver } from "../ir/iterations.js";
 import { type Shifted, shifted } from "../ir/shifted.js";
 import { type Signed, signedSum } from "../ir/signed-sum.js";
-import { allOps, countUses, resolve, substitute, usersIn } from "../ir/traverse.js";
+import { resolve, substitute } from "../ir/traverse.js";
 import { INT } from "../ir/types.js";
 import { Facts } from "./facts.js";
 
 export function countAlong(func: Func, facts = new Facts(func)): boolean {
   const isCandidate = (op: Op): boolean =>
     op.kind === "for" && op.regions[0].params.slice(1).some(({ type }) => type.kind === "int");
-  return facts.ops().some(isCandidate) && new Counting(func).run();
+  return facts.ops().some(isCandidate) && new Counting(func, facts).run();
 }
 
 /** What a turn adds: a constant, values that are the same in all turns, and the counter so many times. */
@@ -47,13 +47,16 @@ class Counting {
   /** What is computed behind the current operation. */
   private following: Op[] = [];
 
-  constructor(private readonly func: Func) {
-    for (const op of allOps(func.body)) {
+  constructor(
+    private readonly func: Func,
+    facts: Facts,
+  ) {
+    for (const op of facts.ops()) {
       for (const result of op.results) this.definitions.set(result, op);
       if (op.kind === "for") this.loops.set(op.regions[0].params[0], op);
     }
-    this.users = usersIn(func.body);
-    this.uses = countUses(func.body);
+    this.users = facts.users();
+    this.uses = facts.uses();
     this.sums = new ExactSums(func);
   }
 

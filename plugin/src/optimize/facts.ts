@@ -1,4 +1,7 @@
-/** What is known of a function as it is: found when it is first asked for, and true until the function changes. */
+/**
+ * What is known of a function as it is: found when it is first asked for, and true until the function changes. What passes drop or leave
+ * behind whose results nobody uses is no change to them, so that operations may be among these that are gone.
+ */
 import { IndexRanges } from "../analysis/index-ranges.js";
 import type { Constant, Func, Op, OpKind, Region, Value } from "../ir/ops.js";
 import { allOps, allRegions, countUses, definitionsOf, usersIn } from "../ir/traverse.js";

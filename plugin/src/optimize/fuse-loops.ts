@@ -5,11 +5,12 @@
 import { OUTSIDE, type Place } from "../analysis/accesses.js";
 import type { ForOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { Facts } from "./facts.js";
-import { fuseAll, type LoopPairs } from "./loop-pairs.js";
+import { fuseAll } from "./fuse-all.js";
+import type { LoopPairs } from "./loop-pairs.js";
 import { elementsAhead, elementsBehind } from "./turns.js";
 
 export function fuseLoops(func: Func, facts = new Facts(func)): boolean {
-  return fuseAll(func, fusePair, facts.loops);
+  return fuseAll(func, fusePair, facts);
 }
 
 /**
@@ -17,7 +18,7 @@ export function fuseLoops(func: Func, facts = new Facts(func)): boolean {
  * What it reads of earlier ones would have to be kept for the reverse sweep, turn by turn, as the array is still being written to.
  */
 export function fuseElementwise(func: Func, facts = new Facts(func)): boolean {
-  return fuseAll(func, (loops, ...pair) => fusePair(loops, ...pair, true), facts.loops);
+  return fuseAll(func, (loops, ...pair) => fusePair(loops, ...pair, true), facts);
 }
 
 function fusePair(loops: LoopPairs, region: Region, first: ForOp, second: ForOp, isElementwise = false): boolean {

@@ -13,12 +13,13 @@ import { allOps } from "../ir/traverse.js";
 import { isCleanBetween } from "./clean-scratch.js";
 import { contract } from "./contract-caches.js";
 import { Facts } from "./facts.js";
-import { fuseAll, type LoopPairs } from "./loop-pairs.js";
+import { fuseAll } from "./fuse-all.js";
+import type { LoopPairs } from "./loop-pairs.js";
 import { mirrors } from "./mirrors.js";
 
 export function fuseSweeps(func: Func, facts = new Facts(func)): boolean {
   const directions = new Set(facts.ops().map((op) => (op.kind === "for" ? Math.sign(op.step) : 0)));
-  return directions.has(1) && directions.has(-1) && fuseAll(func, fusePair, facts.loops);
+  return directions.has(1) && directions.has(-1) && fuseAll(func, fusePair, facts);
 }
 
 function fusePair(loops: LoopPairs, region: Region, forward: ForOp, backward: ForOp): boolean {

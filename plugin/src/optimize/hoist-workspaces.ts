@@ -4,18 +4,18 @@
  */
 import { FixedLengths } from "../analysis/fixed-lengths.js";
 import { type AllocOp, type Func, type Op, type Region, Value } from "../ir/ops.js";
-import { allOps, definitionsOf, touches } from "../ir/traverse.js";
+import { allOps, touches } from "../ir/traverse.js";
 import { F64, memoryOf } from "../ir/types.js";
 import { Facts } from "./facts.js";
 import { fillsInParts } from "./parts.js";
 
 /** Of derivatives only: what is differentiated again keeps apart what iterations have to themselves. */
 export function hoistWorkspaces(func: Func, facts = new Facts(func)): boolean {
-  const ops = allOps(func.body);
-  if (!ops.some((op) => op.kind === "for" && op.regions[0].ops.some(({ kind }) => kind === "alloc"))) return false;
+  if (!facts.ops().some((op) => op.kind === "for" && op.regions[0].ops.some(({ kind }) => kind === "alloc")))
+    return false;
   const memory = facts.model();
   const lengths = new FixedLengths(func);
-  const definitions = definitionsOf(ops);
+  const definitions = facts.definitions();
   const isHoistable = (op: AllocOp, outside: (value: Value) => boolean): boolean =>
     op.operands.length === 1 &&
     outside(op.operands[0]) &&

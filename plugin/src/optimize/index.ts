@@ -178,8 +178,7 @@ export function optimize(
     // Passes make no kind of operation that was not there.
     const kinds = facts.kinds();
     for (const pass of passes) {
-      const since = settled.get(pass);
-      if (since !== undefined && (since === version || (unmoved.has(pass) && since >= moved))) continue;
+      if ((settled.get(pass) ?? -1) >= (unmoved.has(pass) ? moved : version)) continue;
       if (concerns.get(pass)?.every((kind) => !kinds.has(kind))) continue;
       const changed = run(pass);
       if (changed) version++;

@@ -2,42 +2,13 @@
 import { meet, type Place } from "../analysis/accesses.js";
 import type { AliasClass } from "../analysis/aliases.js";
 import { effectOf, type ForOp, type Func, type Op, type Region, type Value } from "../ir/ops.js";
-import {
-  allOps,
-  allRegions,
-  countUses,
-  forEachRegion,
-  freeValues,
-  isAllocation,
-  mayBeMissing,
-  substitute,
-  usersIn,
-} from "../ir/traverse.js";
+import { allOps, forEachRegion, freeValues, isAllocation, mayBeMissing, substitute } from "../ir/traverse.js";
 import { isTypedArray } from "../ir/types.js";
 import { lazily } from "./lazily.js";
 import { LoopAccesses } from "./loop-accesses.js";
-import { MemoryModel } from "./memory.js";
+import type { MemoryModel } from "./memory.js";
 
-/** Fuses loops, one pair at a time, for what is known of a function changes with each. `known`: before the first. */
-export function fuseAll(
-  func: Func,
-  fuse: (loops: LoopPairs, region: Region, first: ForOp, second: ForOp) => boolean,
-  known: () => LoopPairs,
-): boolean {
-  const once = (pairs: () => LoopPairs): boolean => {
-    for (const region of allRegions(func.body)) {
-      const loops = region.ops.filter((op) => op.kind === "for");
-      for (const [at, second] of loops.entries())
-        for (const first of loops.slice(0, at).reverse()) if (fuse(pairs(), region, first, second)) return true;
-    }
-    return false;
-  };
-  if (!once(lazily(known))) return false;
-  while (once(lazily(() => new LoopPairs(func))));
-  return true;
-}
-
-/** What is known of the function, for who asks. */
+/** What else is known of the function; see `Facts`. */
 interface Known {
   model(): MemoryModel;
   /** How often values are used, and the operations that use them as operands. */
@@ -80,11 +51,7 @@ export class LoopPairs {
 
   constructor(
     private readonly func: Func,
-    private readonly known: Known = {
-      model: lazily(() => new MemoryModel(func)),
-      uses: lazily(() => countUses(func.body)),
-      users: lazily(() => usersIn(func.body)),
-    },
+    private readonly known: Known,
   ) {
     this.memory = new LoopAccesses(func);
     this.index(func.body, undefined);

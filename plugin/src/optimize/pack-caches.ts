@@ -33,13 +33,9 @@ export function packCaches(func: Func, facts = new Facts(func)): boolean {
 
 function isCacheOfNumbers(op: Op): op is AllocOp {
   if (op.kind !== "alloc" || !op.cache) return false;
-  const {
-    operands,
-    results: [array],
-  } = op;
-  const memory = memoryOf(array.type);
+  const memory = memoryOf(op.results[0].type);
   if (memory.kind !== "array" || memory.container !== "Float64Array") return false;
-  return operands.length === 1 && memory.element.kind === "f64";
+  return op.operands.length === 1 && memory.element.kind === "f64";
 }
 
 /** One array for the caches of a group: for each position a row of numbers. */

@@ -60,8 +60,8 @@ export function findClean(func: Func, facts = new Facts(func)): void {
 function endsCleanIn(loops: LoopPairs, { ops }: Region, array: Value, size: Value): boolean {
   const user = loops.usersOf(array).at(-1);
   const last = user && ops.find((op) => op === user || loops.isIn(user, op));
-  if (clearsInParts(ops, array, size, loops.definitions)) return true;
-  return last?.kind === "for" && clearsAll(loops, last, array, size);
+  const isCleared = last?.kind === "for" && clearsAll(loops, last, array, size);
+  return isCleared || clearsInParts(ops, array, size, loops.definitions);
 }
 
 export function isCacheOfArrays(op: Op): op is AllocOp {

@@ -5,7 +5,7 @@
 import { Builder, emptyRegion } from "../ir/builder.js";
 import type { ForOp, Func, LoadOp, Op, Value } from "../ir/ops.js";
 import { shifted } from "../ir/shifted.js";
-import { allOps, substitute } from "../ir/traverse.js";
+import { substitute } from "../ir/traverse.js";
 import { sameType } from "../ir/types.js";
 import { Facts } from "./facts.js";
 import type { LoopPairs } from "./loop-pairs.js";
@@ -14,9 +14,11 @@ import { intersects, type MemoryModel } from "./memory.js";
 export function readBack(func: Func, facts = new Facts(func)): boolean {
   // A loop whose states are kept by a schedule stays as it is.
   const isOpen = (op: Op): boolean => !(func.scheduled && func.body.ops.includes(op));
-  const candidates = allOps(func.body).filter(
-    (op): op is ForOp => op.kind === "for" && isOpen(op) && op.regions[0].yields.some((value) => isReadIn(op, value)),
-  );
+  const candidates = facts
+    .ops()
+    .filter(
+      (op): op is ForOp => op.kind === "for" && isOpen(op) && op.regions[0].yields.some((value) => isReadIn(op, value)),
+    );
   if (candidates.length === 0) return false;
   const reading = new Reading(facts.model(), facts.loops());
   const replacements = new Map<Value, Value>();

@@ -20,8 +20,9 @@ import {
 } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
 import { arrayOf } from "../ir/types.js";
+import { Facts } from "./facts.js";
 import { isOverwritten } from "./hoist-workspaces.js";
-import { LoopPairs } from "./loop-pairs.js";
+import type { LoopPairs } from "./loop-pairs.js";
 import { isWhole, madeByLength } from "./made-by-length.js";
 import { isFloat64Array, isListOfArrays } from "./pools.js";
 
@@ -31,7 +32,7 @@ export function shelveArrays(func: Func): void {
   const waiting = caches.filter(isListOfArrays);
   const arrays = waiting.length === 0 ? [] : allOps(func.body).filter(isMadeAnew);
   if (arrays.length === 0) return;
-  const loops = new LoopPairs(func);
+  const loops = new Facts(func).loops();
   const shelves = new Shelves(loops, caches);
   const found = arrays.flatMap((made) => shelves.placeOf(made) ?? []);
   if (found.length === 0) return;

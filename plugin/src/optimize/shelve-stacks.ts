@@ -7,7 +7,8 @@ import type { AllocOp, ForOp, Func, Op, Region, Value } from "../ir/ops.js";
 import { Value as IrValue } from "../ir/ops.js";
 import { allOps } from "../ir/traverse.js";
 import { arrayOf, isTypedArray } from "../ir/types.js";
-import { LoopPairs } from "./loop-pairs.js";
+import { Facts } from "./facts.js";
+import type { LoopPairs } from "./loop-pairs.js";
 import { isCacheOfArrays } from "./pools.js";
 import { become, elementArray, indexOf } from "./unstack.js";
 
@@ -15,7 +16,7 @@ import { become, elementArray, indexOf } from "./unstack.js";
 export function shelveStacks(func: Func): void {
   const stacks = allOps(func.body).filter((op): op is AllocOp => op.kind === "alloc" && op.operands.length === 0);
   if (stacks.length === 0) return;
-  const loops = new LoopPairs(func);
+  const loops = new Facts(func).loops();
   const waiting = allOps(func.body)
     .filter(isCacheOfArrays)
     .flatMap((cache) => waitingIn(loops, cache) ?? []);
