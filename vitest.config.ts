@@ -23,7 +23,7 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "**/fixtures/**"],
     // What is tested is what is built: engines link and run it faster than what a server transforms.
     globalSetup: ["test/support/build.ts"],
-    server: { deps: { external: [/\/(plugin|runtime)\/dist\//] } },
+    server: { deps: { external: [/\/(plugin|runtime)\/(dist|lib)\//] } },
     setupFiles: ["test/support/fixed-seed.ts"],
     // Every file needs the whole compiler: loaded once for all of them, by as many processes as there are cores.
     isolate: false,

@@ -5,7 +5,11 @@ import path from "node:path";
 const repository = path.join(import.meta.dirname, "../..");
 
 export default function build(): void {
-  const tsc = path.join(repository, "node_modules/typescript/bin/tsc");
-  const { status, stdout } = spawnSync(process.execPath, [tsc, "-b"], { cwd: repository, encoding: "utf8" });
-  if (status !== 0) throw new Error(`the build fails:\n${stdout}`);
+  for (const script of ["node_modules/typescript/bin/tsc -b", "plugin/scripts/bundle.js"]) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, script.split(" "), {
+      cwd: repository,
+      encoding: "utf8",
+    });
+    if (status !== 0) throw new Error(`the build fails:\n${stdout}${stderr}`);
+  }
 }

@@ -1,5 +1,5 @@
 /** The command line: which command, and the exit code. */
-import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { build } from "./commands/build.js";
 import { check } from "./commands/check.js";
 import { explain } from "./commands/explain.js";
@@ -33,8 +33,8 @@ export function run([name = "--help", ...args]: string[], terminal: Terminal): n
     return 0;
   }
   if (name === "--version" || name === "-v") {
-    const file = new URL("../../package.json", import.meta.url);
-    const { version } = JSON.parse(readFileSync(file, "utf8")) as { version: string };
+    const require = createRequire(import.meta.url);
+    const { version } = require("@cotangent/plugin/package.json") as { version: string };
     terminal.out(`${version}\n`);
     return 0;
   }
