@@ -31,13 +31,15 @@ export function spread_grad_drag(speeds: number[][], drag: number, steps: number
     particles[at + 3] = speeds_i[1];
   }
   const ceil = Math.ceil(steps);
-  const max = Math.max(ceil, 0);
-  const particles_pool = kept_particles_pool?.length === max ? kept_particles_pool : new Array(max);
+  const size_1 = Math.max(ceil, 0) >>> 0;
+  const particles_pool = kept_particles_pool?.length === size_1 ? kept_particles_pool : new Array(size_1);
   kept_particles_pool = undefined;
-  const particles_b_cache = kept_particles_b_cache?.length === max ? kept_particles_b_cache : new Array(max);
+  const particles_b_cache = kept_particles_b_cache?.length === size_1
+    ? kept_particles_b_cache
+    : new Array(size_1);
   kept_particles_b_cache = undefined;
-  const particles_cache = new Array(max);
-  const particles_b_cache_1 = new Array(max);
+  const particles_cache = new Array(size_1);
+  const particles_b_cache_1 = new Array(size_1);
   const m = n - 3;
   const t = 1 - drag;
   let particles_b_1: Float64Array = particles_b;

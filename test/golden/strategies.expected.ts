@@ -2,8 +2,13 @@ export function portfolioValue_grad_spot_strikes(spot: number, strikes: number[]
   expectNumber("grad(portfolioValue)", "spot", spot);
   expectKind("grad(portfolioValue)", "strikes", strikes, ["Array", "f64"]);
   const n = strikes.length;
-  const options = [new Call(90), new Put(80)];
-  const options_b = [{ strike: 0 }, { strike: 0 }];
+  const size = n + 2;
+  const options = new Array(size);
+  const options_b = new Array(size);
+  options[0] = new Call(90);
+  options_b[0] = { strike: 0 };
+  options[1] = new Put(80);
+  options_b[1] = { strike: 0 };
   const saved_cache = new Array(n);
   const saved_cache_1 = new Array(n);
   for (let i = 0; i < n; i++) {
@@ -19,12 +24,12 @@ export function portfolioValue_grad_spot_strikes(spot: number, strikes: number[]
       r1 = { strike: 0 };
       saved_cache_1[i] = r1;
     }
-    options.push(r);
-    options_b[options.length - 1] = r1;
+    const at = 2 + i;
+    options[at] = r;
+    options_b[at] = r1;
   }
-  const n_1 = options.length;
   let spot_b = 0;
-  for (let i = 0; i < n_1; i++) {
+  for (let i = 0; i < size; i++) {
     const option = options[i];
     const option_b = options_b[i];
     // return options.reduce((value, option) => value + option.payoff(spot), 0)

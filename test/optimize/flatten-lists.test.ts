@@ -44,6 +44,18 @@ const flat: readonly Program[] = [
     `const ps: Point[] = []; for (let i = 0; i < n; i++) ps.push({ x: w[0] * i, y: w[1] }); ${sum} s += ps.length * w[2] + (ps.length > 1 ? ps[1].x : 0);`,
   ],
   [
+    "a loop that reads what it has put in",
+    "const ps: Point[] = [{ x: 1, y: w[0] }]; for (let i = 1; i < 4; i++) ps.push({ x: ps[i - 1].x * w[i % 3], y: ps[i - 1].y + 1 }); for (const p of ps) s += p.x * p.y;",
+  ],
+  [
+    "records that are replaced, to the end of the list",
+    "const ps = given.map((p) => ({ ...p })); for (let k = 0; k < 2; k++) for (let i = 0; i < ps.length; i++) { const { x, y } = ps[i]; ps[i] = { x: x * w[k], y: y + x }; } for (const p of ps) s += p.x * square(p.y);",
+  ],
+  [
+    "records that are replaced where they have been read",
+    "const ps = given.map((p) => ({ ...p })); for (let k = 0; k < 2; k++) for (let i = 0; i < n - 1; i++) { const { x, y } = ps[i]; ps[i] = { x: x * w[k], y: y + x }; } for (const p of ps) s += p.x * square(p.y);",
+  ],
+  [
     "carried, from a parameter",
     `let ps = given; for (let k = 0; k < 3; k++) ps = ps.map((p, i) => ({ x: p.x + p.y * w[0], y: p.y * ps[0].x })); ${sum}`,
   ],
@@ -233,10 +245,6 @@ const kept: readonly Program[] = [
   [
     "a record is added later",
     "const ps = given.map((p) => ({ ...p })); ps.push({ x: w[0], y: w[1] }); for (const p of ps) for (const q of ps) s += p.x * q.y;",
-  ],
-  [
-    "a loop that reads what it has put in",
-    "const ps: Point[] = [{ x: 1, y: w[0] }]; for (let i = 1; i < 4; i++) ps.push({ x: ps[i - 1].x * w[i % 3], y: ps[i - 1].y + 1 }); for (const p of ps) s += p.x * p.y;",
   ],
   [
     "only some are put in",

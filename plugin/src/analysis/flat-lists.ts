@@ -4,11 +4,11 @@
  * does not matter in how many lists they are; or each of them is made for one place of one list and stays there.
  */
 import { Joined } from "../ir/joined.js";
-import type { Func, LiteralOp, LoadOp, Op, Value } from "../ir/ops.js";
+import type { Func, LiteralOp, LoadOp, Op, StoreOp, Value } from "../ir/ops.js";
 import { type Connection, connections, isPassed } from "../ir/passed-on.js";
 import { allOps, mayBeMissing } from "../ir/traverse.js";
 import type { Memory } from "../ir/types.js";
-import { type Fill, findFill } from "./fills.js";
+import { findFill } from "./fills.js";
 import { IndexRanges } from "./index-ranges.js";
 import { elementLayout, isOfType, isRow, LIST, type Layout, layoutOf, mostNumbers, nestedIn, ROW } from "./layouts.js";
 import { isEquality } from "./missing.js";
@@ -51,7 +51,7 @@ export class FlatLists {
   /** What lists from elsewhere are passed on as, by the operands or yields that they are among. */
   private readonly entries = new Map<readonly Value[], Map<number, Value>>();
   private readonly ranges: IndexRanges;
-  private readonly fills = new Map<Value, Fill>();
+  private readonly fills = new Map<Value, StoreOp>();
   private readonly checks = new Map<Op, string>();
   /** Nested records that are written to where they are, that are replaced, and that may be elsewhere, too. */
   private readonly inPlace = new Set<Layout>();
@@ -82,12 +82,6 @@ export class FlatLists {
   of(list: Value): Layout | undefined {
     const group = this.groups.get(this.joined.find(list));
     return group && isFlat(group) ? group.layout : undefined;
-  }
-
-  /** What fills a list that is made empty. */
-  fillOfEmpty(list: Value): Fill | undefined {
-    const fill = this.fills.get(list);
-    return fill?.put.kind === "push" ? fill : undefined;
   }
 
   /** The field that may as well be read at once where a list has no such record; nothing where it certainly has one. */
@@ -227,11 +221,11 @@ export class FlatLists {
     const [list] = op.results;
     const group = this.group(list);
     if (!group) return;
-    const fill = findFill(op, this.uses.homeOf(op), this.uses.definitions);
+    const fill = op.kind === "alloc" && findFill(op, this.uses.homeOf(op), this.uses.definitions);
     if (fill) this.fills.set(list, fill);
-    group.isMade ||= op.kind === "alloc" || fill !== undefined;
+    group.isMade ||= op.kind === "alloc";
     if (op.kind === "literal") for (const record of op.operands) this.put(record, group, op);
-    else if (op.operands[0].type.kind !== "int" || !fill) group.isRefused = true;
+    else if (op.operands[0].type.kind !== "int" || !(fill || op.filled)) group.isRefused = true;
   }
 
   /** A record is put into a list. */
@@ -253,7 +247,7 @@ export class FlatLists {
   /** What is done with a list. */
   private list(list: Value): void {
     const group = this.group(list)!;
-    const fill = this.fills.get(list)?.put;
+    const fill = this.fills.get(list);
     if (this.func.body.yields.includes(list)) group.isRefused = true;
     for (const { op, index } of this.uses.of(list)) {
       if (!op || op.kind === "length" || op.kind === "copy" || isPassed(op, index)) continue;
@@ -261,7 +255,7 @@ export class FlatLists {
         if (!this.ranges.isInRange(op)) this.checks.set(op, this.uses.firstField(op)!);
         this.record(op.results[0], group.layout, group);
       } else if (index === 0 && (op === fill || (op.kind === "store" && this.ranges.isInRange(op)))) {
-        group.isReassigned ||= op !== fill;
+        group.isReassigned ||= op !== fill && !(op.kind === "store" && op.fills);
         group.stores.add(op);
         this.put(op.operands[op.operands.length - 1], group, op);
       } else group.isRefused = true;

@@ -1,9 +1,9 @@
 /** Which indices certainly lie in their arrays: by the bounds of the loops that count them, and what the arrays were made with. */
-import type { ForOp, Func, LoadOp, Op, PrimOp, Region, StoreOp, Value, ViewOp } from "../ir/ops.js";
-import { allOps, allRegions } from "../ir/traverse.js";
+import type { ForOp, Func, LoadOp, Op, PrimOp, StoreOp, Value, ViewOp } from "../ir/ops.js";
+import { allOps } from "../ir/traverse.js";
 import { isTypedArray, memoryOf } from "../ir/types.js";
-import { type Fill, findFill } from "./fills.js";
 import { PassedLengths } from "./passed-lengths.js";
+import { storesToReadPlaces } from "./read-places.js";
 import { ResizedLists } from "./resized-lists.js";
 import { type Bounds, isNeverNegative, leastOf, type Naturals } from "./bounded.js";
 import { Polynomial, type Unknown, ZERO } from "./polynomials.js";
@@ -27,8 +27,7 @@ export class IndexRanges {
   /** Absent where lengths of lists are taken for what they are at first, or there are none. */
   private readonly resized?: ResizedLists;
   private readonly passed: PassedLengths;
-  /** Of lists that are empty until a loop has filled them. */
-  private readonly fills = new Map<Value, Fill>();
+  private readonly toReadPlaces: ReadonlySet<StoreOp>;
   /** Arrays that are compared with others wherever the function returns, and so of the same length. */
   private readonly alike = new Map<Value, Value>();
 
@@ -43,13 +42,13 @@ export class IndexRanges {
       for (const result of op.results) this.definitions.set(result, op);
       if (op.kind === "for") this.loops.set(op.regions[0].params[0], op);
     }
+    this.toReadPlaces = storesToReadPlaces(func.body, this.definitions);
     for (const op of func.body.ops)
       if (op.kind === "extern" && op.alike && isTypedArray(op.operands[0].type))
         this.compare(op.operands[0], op.operands[1]);
     const isOfLists = ops.some(({ operands, results }) => operands.some(isList) || results.some(isList));
     if (areListsFixed || !isOfLists) return;
-    for (const region of allRegions(func.body)) this.findFills(region);
-    this.resized = new ResizedLists(func, new Set([...this.fills.values()].map(({ put }) => put)));
+    this.resized = new ResizedLists(func);
     // What is known meanwhile takes for granted that no store makes a list longer.
     this.resized.complete(
       (store) => this.isInRange(store),
@@ -60,13 +59,6 @@ export class IndexRanges {
     );
   }
 
-  private findFills(region: Region): void {
-    for (const op of region.ops) {
-      const fill = op.kind === "literal" && isList(op.results[0]) && findFill(op, region, this.definitions);
-      if (fill) this.fills.set(op.results[0], fill);
-    }
-  }
-
   /** Chains of arrays end, also where one is compared with itself. */
   private compare(array: Value, other: Value): void {
     let first = other;
@@ -74,8 +66,10 @@ export class IndexRanges {
     if (first !== array) this.alike.set(array, first);
   }
 
-  isInRange({ operands: [array, index] }: LoadOp | StoreOp): boolean {
+  isInRange(op: LoadOp | StoreOp): boolean {
+    const [array, index] = op.operands;
     const at = this.whole(index);
+    if (at && op.kind === "store" && this.toReadPlaces.has(op) && this.keepsLength(array)) return true;
     if (!at || !this.isNatural(at)) return false;
     const lengths = [this.lengthOf(array), this.leastLength(array)];
     return lengths.some((length) => length !== undefined && this.isNatural(length.minus(at).add(-1), at));
@@ -94,8 +88,14 @@ export class IndexRanges {
 
   /** Whether a list of some length has an element at an index. */
   isWithin(index: Value, length: Value): boolean {
-    const [at, count] = [this.whole(index), this.whole(length)];
-    return at !== undefined && count !== undefined && this.isNatural(at) && this.isNatural(count.minus(at).add(-1), at);
+    const count = this.whole(length);
+    return count !== undefined && this.isOneOf(index, count);
+  }
+
+  /** Whether an index is that of one of so many elements. */
+  isOneOf(index: Value, count: Polynomial): boolean {
+    const at = this.whole(index);
+    return at !== undefined && this.isNatural(at) && this.isNatural(count.minus(at).add(-1), at);
   }
 
   isNonNegative(index: Value): boolean {
@@ -193,8 +193,6 @@ export class IndexRanges {
       const last = loop.inclusive ? end : end?.add(loop.step > 0 ? -1 : 1);
       return loop.step > 0 ? { least: first, most: last } : { least: last, most: first };
     }
-    const fill = this.fills.get(value);
-    if (fill) return { least: this.turnsOf(fill.loop) };
     if (op?.kind === "prim" && op.name === "max")
       return {
         least: this.whole(op.operands.find((operand) => this.constant(operand) === undefined) ?? op.operands[0]),
@@ -292,6 +290,9 @@ export class IndexRanges {
     if (op?.kind === "length") return this.keepsLength(op.operands[0]) ? this.lengthOf(op.operands[0]) : opaque;
     if (op?.kind !== "prim") return opaque;
     if (op.name === "floor" || op.name === "ceil") return this[op.name](op.operands[0]);
+    // No list is so long that it would be another number, and with the zero that NaN is nothing is counted in either case.
+    if (op.name === "ushr" && this.constant(op.operands[1]) === 0 && this.isNaturalNumber(op.operands[0], new Set()))
+      return this.polynomial(op.operands[0]);
     if (!op.operands.every(({ type }) => type.kind === "int")) return opaque;
     const [one, other] = op.operands.map((operand) => this.polynomial(operand));
     switch (op.name) {
@@ -313,11 +314,6 @@ export class IndexRanges {
     if (!this.keepsLength(array)) return Polynomial.of(this.unknown(array));
     const other = this.alike.get(array);
     if (other) return this.lengthOf(other);
-    const fill = this.fills.get(array);
-    if (fill) {
-      const turns = this.turnsOf(fill.loop);
-      return turns && this.isNatural(turns) ? turns : Polynomial.of(this.unknown(array));
-    }
     const made = this.definitions.get(array);
     if (made?.kind === "literal") return Polynomial.constant(made.operands.length);
     // What an array has been made with is not negative.

@@ -9,14 +9,9 @@ export class ResizedLists {
   private readonly at = new Set<Location>();
   private locations: Locations | undefined;
 
-  /** `fills`: what gives lists their first elements, which have no length before that. */
-  constructor(
-    private readonly func: Func,
-    fills: ReadonlySet<Op>,
-  ) {
+  constructor(private readonly func: Func) {
     for (const each of reachable([func]))
       for (const op of allOps(each.body)) {
-        if (fills.has(op)) continue;
         const isOwn = each === func && (op.kind === "push" || op.kind === "pop");
         if (isOwn && isList(op.operands[0])) this.resize(op.operands[0]);
         else for (const type of changed(op, each === func)) this.types.add(typeName(type));

@@ -2,7 +2,7 @@
  * Which lists of numbers could be typed arrays without anybody noticing: those that keep the lengths with which they are made and that
  * only this function sees, and those of parameters that it only reads, again and again, so that a copy of them is worth its while.
  */
-import type { Func, Op, StoreOp, Value } from "../ir/ops.js";
+import type { AllocOp, Func, Op, StoreOp, Value } from "../ir/ops.js";
 import { allOps, isAllocation, mayBeMissing } from "../ir/traverse.js";
 import {
   isOptional,
@@ -14,8 +14,8 @@ import {
   type Type,
   typedArray,
 } from "../ir/types.js";
-import { type Fill, findFill } from "./fills.js";
 import type { Writes } from "./flat-lists.js";
+import { findFill } from "./fills.js";
 import { IndexRanges } from "./index-ranges.js";
 import { isRow } from "./layouts.js";
 import { lackingCopies } from "./lacking-lists.js";
@@ -32,7 +32,6 @@ export class TypedLists {
   private readonly ranges: IndexRanges;
   /** Something asks whether numbers are there. */
   private readonly isAsked: boolean;
-  private readonly fills = new Map<Value, Fill>();
   private readonly refused = new Set<Location>();
   private readonly chosen = new Set<Location>();
   /** Lists that are as long as something depends on, and lists that stores of NaN might lengthen. */
@@ -106,12 +105,6 @@ export class TypedLists {
     return this.locations.values();
   }
 
-  /** What fills a list that is made empty and is to be a typed array. */
-  fillOfEmpty(list: Value): Fill | undefined {
-    const fill = this.fills.get(list);
-    return fill?.put.kind === "push" && this.isTyped(this.locations.of(list)) ? fill : undefined;
-  }
-
   /** What is done with lists of numbers. */
   private look(op: Op): void {
     if (op.kind === "copy" && isRow(op.operands[0].type)) {
@@ -129,12 +122,10 @@ export class TypedLists {
           this.read(location, this.uses.depthOf(op));
           return true;
         case "alloc":
-          return this.isFilled(op) || op.operands[0].type.kind === "int";
+          return op.operands[0].type.kind === "int" || this.isFilled(op);
         case "literal":
           // A short one is made faster as it is.
-          if (op.operands.length > 0) return this.uses.depthOf(op) === 0 && !op.operands.some(mayLack);
-          this.isFilled(op);
-          return true;
+          return op.operands.length === 0 || (this.uses.depthOf(op) === 0 && !op.operands.some(mayLack));
         case "store":
           return this.isElement(op, location) && !mayLack(op.operands[2]);
         case "fill":
@@ -142,7 +133,7 @@ export class TypedLists {
         case "copy":
           return isRow(op.operands[0].type) || sameType(op.operands[0].type, NUMBERS);
         case "push":
-          return this.fills.get(list)?.put === op && !mayLack(op.operands[1]);
+          return false;
         case "length":
           this.measured.add(location);
           return true;
@@ -160,14 +151,12 @@ export class TypedLists {
     return !this.isAsked && isOfItself(op, this.uses.definitions);
   }
 
-  private read(location: Location, depth: number): void {
-    this.depths.set(location, Math.max(this.depths.get(location) ?? 0, depth));
+  private isFilled(op: AllocOp): boolean {
+    return findFill(op, this.uses.homeOf(op), this.uses.definitions) !== undefined;
   }
 
-  private isFilled(op: Op & { kind: "alloc" | "literal" }): boolean {
-    const fill = findFill(op, this.uses.homeOf(op), this.uses.definitions);
-    if (fill) this.fills.set(op.results[0], fill);
-    return fill !== undefined;
+  private read(location: Location, depth: number): void {
+    this.depths.set(location, Math.max(this.depths.get(location) ?? 0, depth));
   }
 
   /** Whether an operation writes to no memory that a parameter reaches. */

@@ -177,6 +177,8 @@ export interface AllocOp extends Base {
   kept?: Kept;
   /** A cache of arrays that stay with it when it is kept. */
   pool?: boolean;
+  /** Nothing is read of it before all that is read has been stored. */
+  filled?: boolean;
   /** It is all zeros again where its region ends. */
   endsClean?: boolean;
   /** The array that its cache holds already may take its place: whatever is in it, or cleared. */
@@ -198,6 +200,8 @@ export interface LoadOp extends Base {
 /** (array, index, v) */
 export interface StoreOp extends Base {
   kind: "store";
+  /** Gives a place of a `filled` list its first element. */
+  fills?: boolean;
   /** Puts an array at the place in a cache from which it is reused. */
   shelves?: boolean;
 }

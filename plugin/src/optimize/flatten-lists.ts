@@ -5,8 +5,7 @@
 import { FlatLists } from "../analysis/flat-lists.js";
 import type { Layout } from "../analysis/layouts.js";
 import { Builder, emptyRegion } from "../ir/builder.js";
-import { isExact, iterationsOver } from "../ir/iterations.js";
-import { type ForOp, type Func, type LoadOp, type Op, type Region, Value } from "../ir/ops.js";
+import { type Func, type LoadOp, type Op, type Region, Value } from "../ir/ops.js";
 import { mayBeMissing, resolve, substitute } from "../ir/traverse.js";
 import { INT, refTo, typedArray } from "../ir/types.js";
 import { Facts } from "./facts.js";
@@ -59,8 +58,6 @@ class Flattening {
   private readonly replacements = new Map<Value, Value>();
   private readonly flats = new Map<Value, Flat>();
   private readonly places = new Map<Value, Place>();
-  /** Lists that are made as soon as it is known how often the loop turns that fills them. */
-  private readonly waiting = new Map<ForOp, Value[]>();
   private readonly build = new Builder(emptyRegion());
   private readonly params: ReadonlySet<Value>;
   /** Parameters are converted once, where the function begins. */
@@ -100,12 +97,9 @@ class Flattening {
     const [target] = op.operands;
     const made = result && this.lists.of(result);
     if (made && (op.kind === "alloc" || op.kind === "literal" || op.kind === "copy")) {
-      const fill = this.lists.fillOfEmpty(result);
-      if (fill) this.waiting.set(fill.loop, [...(this.waiting.get(fill.loop) ?? []), result]);
-      else this.flats.set(result, this.make(op, made));
+      this.flats.set(result, this.make(op, made));
       return true;
     }
-    if (op.kind === "for") for (const list of this.waiting.get(op) ?? []) this.makeFor(list);
     if (target && this.lists.of(target) && this.visitList(op)) return true;
     const place = target && this.places.get(target);
     if (place && this.visitRecord(op, place)) return true;
@@ -117,7 +111,6 @@ class Flattening {
 
   /** Of an operation on a flat list. */
   private visitList(op: Op): boolean {
-    const { build } = this;
     const { operands, results } = op;
     const [list] = operands;
     switch (op.kind) {
@@ -128,13 +121,6 @@ class Flattening {
       case "store":
         this.put(operands[2], this.placeIn(list, this.resolve(operands[1])));
         return true;
-      case "push": {
-        const { loop, isFromZero } = this.lists.fillOfEmpty(list)!;
-        const [counter] = loop.regions[0].params;
-        const turn = isFromZero ? counter : build.prim("sub", counter, this.resolve(loop.operands[0]));
-        this.put(operands[1], this.placeIn(list, turn));
-        return true;
-      }
       default:
         return false;
     }
@@ -173,19 +159,6 @@ class Flattening {
     const numbers = build.copy(source.numbers, { range: ends, name });
     const length = range.length === 0 ? source.length : this.lengthOf(numbers, size);
     return { numbers, length };
-  }
-
-  /** A list that a loop fills which was empty. */
-  private makeFor(list: Value): void {
-    const { build } = this;
-    const { size } = this.lists.of(list)!;
-    const { loop, isFromZero } = this.lists.fillOfEmpty(list)!;
-    const [start, end] = loop.operands.map((operand) => this.resolve(operand));
-    const turns = iterationsOver(build, loop, isFromZero ? end : build.prim("sub", end, start));
-    const count = build.prim("max", turns, build.const(0));
-    const numbers = build.alloc(NUMBERS, this.scaled(count, size), list.name);
-    // Of a bound that is no number there are no turns.
-    this.flats.set(list, { numbers, length: isExact(loop) ? count : this.lengthOf(numbers, size) });
   }
 
   private lengthOf(numbers: Value, size: number): Value {

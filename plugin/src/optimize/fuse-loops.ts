@@ -29,10 +29,18 @@ function fusePair(loops: LoopPairs, region: Region, first: ForOp, second: ForOp,
 function runAlike(loops: LoopPairs, first: ForOp, second: ForOp): boolean {
   if (first.step !== second.step || first.inclusive !== second.inclusive) return false;
   return (
-    loops.isSame(first.operands[0], second.operands[0]) &&
-    loops.isSame(first.operands[1], second.operands[1]) &&
+    loops.isSame(boundOf(loops, first, 0), boundOf(loops, second, 0)) &&
+    loops.isSame(boundOf(loops, first, 1), boundOf(loops, second, 1)) &&
     !second.operands.some((operand) => first.results.includes(operand))
   );
+}
+
+/** Where a loop begins or ends; to `max(n, 0)`, the length of what a loop to `n` fills, there are as many turns as to `n`. */
+function boundOf(loops: LoopPairs, { step, inclusive, operands }: ForOp, k: 0 | 1): Value {
+  const isUpFromZero = step === 1 && !inclusive && loops.isZero(operands[0]);
+  const op = k === 1 && isUpFromZero ? loops.definition(operands[1]) : undefined;
+  const isPositivePart = op?.kind === "prim" && op.name === "max" && loops.isZero(op.operands[1]);
+  return isPositivePart ? op.operands[0] : operands[k];
 }
 
 function fuseAlike(loops: LoopPairs, region: Region, first: ForOp, second: ForOp, isElementwise: boolean): boolean {

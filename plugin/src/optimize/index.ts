@@ -36,6 +36,7 @@ import { localize } from "./localize.js";
 import { mergeBranches } from "./merge-branches.js";
 import { packCaches } from "./pack-caches.js";
 import { findClean, findPools } from "./pools.js";
+import { presizeLists } from "./presize-lists.js";
 import { privatize } from "./privatize.js";
 import { raiseLoops } from "./raise-loops.js";
 import { readBack } from "./read-back.js";
@@ -102,7 +103,15 @@ const restructuring = (isDerivative: boolean): readonly Pass[] => [
   bufferGradients,
 ];
 /** What makes turns of loops independent of one another, for the reverse sweep to keep less, and iterations apart. */
-const independence: readonly Pass[] = [checkCounts, tagIntegers, localize, countAlong, readBack, computeAgain];
+const independence: readonly Pass[] = [
+  checkCounts,
+  tagIntegers,
+  presizeLists,
+  localize,
+  countAlong,
+  readBack,
+  computeAgain,
+];
 /** The kinds of operations that a pass works on; a function without any of them has no use for it. */
 const concerns = new Map<Pass, readonly OpKind[]>([
   [elideCopies, ["copy"]],
@@ -128,6 +137,7 @@ const concerns = new Map<Pass, readonly OpKind[]>([
   [dropZeroArrays, ["alloc"]],
   [bufferGradients, ["clear"]],
   [tabulate, ["for"]],
+  [presizeLists, ["push"]],
   [flattenLists, ["load"]],
   [typeOwnLists, ["load"]],
   [typeAllLists, ["load"]],

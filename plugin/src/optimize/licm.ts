@@ -6,7 +6,7 @@ import { ElementWrites } from "../analysis/element-writes.js";
 import { IndexRanges } from "../analysis/index-ranges.js";
 import type { ConstOp, Func, LoadOp, Op, Region, Value } from "../ir/ops.js";
 import { allOps, cloneOp, mayBeMissing } from "../ir/traverse.js";
-import { isTypedArray } from "../ir/types.js";
+import { isNumber, isTypedArray, type Type } from "../ir/types.js";
 import { Facts } from "./facts.js";
 import { intersects, type MemoryModel } from "./memory.js";
 
@@ -21,6 +21,7 @@ class Motion {
   private changed = false;
   /** As the function is when a loop is looked at: where an element is read tells which it may be. */
   private elements: ElementWrites | undefined;
+  private ranges: IndexRanges | undefined;
 
   constructor(
     private readonly func: Func,
@@ -68,6 +69,7 @@ class Motion {
     const variant = new Set<Value>();
     const { writes } = this.memory.union(loop.regions);
     this.elements = undefined;
+    this.ranges = undefined;
     loop.regions.forEach((region, position) => {
       for (const param of region.params) variant.add(param);
       const constants = new Map<Value, ConstOp>();
@@ -117,7 +119,7 @@ class Motion {
         const safe = reached || this.followed.has(op.operands[0]) || this.memory.isMade(op.operands[0]);
         if (!safe) return false;
         if (isFixedLength(op) || !intersects(writes, this.memory.of(op).reads)) return true;
-        return op.kind === "load" && this.isElsewhere(op, loop);
+        return op.kind === "load" ? this.isElsewhere(op, loop) : op.kind === "length" && this.keepsLength(op, loop);
       }
       default:
         return false;
@@ -126,16 +128,48 @@ class Motion {
 
   /** Whether all that a loop writes where a load reads are other elements. */
   private isElsewhere(load: LoadOp, loop: Op): boolean {
-    const { reads } = this.memory.of(load);
-    this.elements ??= new ElementWrites(this.func, new IndexRanges(this.func), ({ type }) => !isTypedArray(type));
+    this.elements ??= new ElementWrites(this.func, this.rangesNow(), ({ type }) => !isTypedArray(type));
     const elements = this.elements;
-    return loop.regions.every((region) =>
-      allOps(region).every((op) => {
-        if (op.regions.length > 0 || !intersects(this.memory.of(op).writes, reads)) return true;
-        return op.kind === "store" && !elements.mayMeet(load, op);
-      }),
-    );
+    return this.writers(load, loop).every((op) => op.kind === "store" && !elements.mayMeet(load, op));
   }
+
+  /** Whether all that a loop writes that may be a list are elements that it has. */
+  private keepsLength(length: Op, loop: Op): boolean {
+    const [{ type }] = length.operands;
+    return this.writers(length, loop).every((op) => {
+      if (op.kind === "fill") return true;
+      const isChange = op.kind === "store" || op.kind === "push" || op.kind === "pop";
+      if (isChange && areUnlike(op.operands[0].type, type)) return true;
+      return op.kind === "store" && this.rangesNow().isInRange(op);
+    });
+  }
+
+  /** What writes in a loop where an operation reads. */
+  private writers(op: Op, loop: Op): Op[] {
+    const { reads } = this.memory.of(op);
+    const isWriter = (each: Op): boolean => each.regions.length === 0 && intersects(this.memory.of(each).writes, reads);
+    return loop.regions.flatMap((region) => allOps(region).filter(isWriter));
+  }
+
+  private rangesNow(): IndexRanges {
+    this.ranges ??= new IndexRanges(this.func);
+    return this.ranges;
+  }
+}
+
+/** Whether the elements of two arrays tell them apart: numbers, lists or objects. */
+function areUnlike(one: Type, other: Type): boolean {
+  const [a, b] = [kindOfElements(one), kindOfElements(other)];
+  return a !== undefined && b !== undefined && a !== b;
+}
+
+function kindOfElements(type: Type): "number" | "list" | "object" | undefined {
+  if (type.kind !== "ref" || type.memory.kind !== "array") return undefined;
+  const { element } = type.memory;
+  if (isNumber(element)) return "number";
+  if (element.kind !== "ref") return undefined;
+  if (element.memory.kind === "array") return "list";
+  return element.memory.kind === "record" && !element.memory.tuple ? "object" : undefined;
 }
 
 function isFixedLength(op: Op): boolean {

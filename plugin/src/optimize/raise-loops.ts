@@ -3,11 +3,14 @@
  * loop does not change, and each iteration adds a constant to the integral `i`. Trip counts are then known before the loop, which
  * is what lets the reverse sweep run backwards without recording them.
  */
+import { storesToReadPlaces } from "../analysis/read-places.js";
 import { type ForOp, type Func, type Op, type PrimOp, type Region, Value, type WhileOp } from "../ir/ops.js";
+import { shifted } from "../ir/shifted.js";
 import { allOps, cloneValue, substitute } from "../ir/traverse.js";
 import { INT, isNumber, isTypedArray } from "../ir/types.js";
 import { countTurns } from "./count-turns.js";
 import { Facts } from "./facts.js";
+import { lazily } from "./lazily.js";
 import { intersects, type MemoryModel } from "./memory.js";
 
 /** Expects integers to be tagged. */
@@ -16,6 +19,7 @@ export function raiseLoops(func: Func, facts = new Facts(func)): boolean {
   const memory = facts.model();
   const definitions = new Map(facts.definitions());
   const uses = facts.uses();
+  const toReadPlaces = lazily(() => storesToReadPlaces(func.body, definitions));
   const replacements = new Map<Value, Value>();
   let changed = false;
   const visit = (region: Region): void => {
@@ -25,7 +29,7 @@ export function raiseLoops(func: Func, facts = new Facts(func)): boolean {
       const front = countTurns(op, definitions, uses);
       for (const each of allOps({ params: [], ops: [...front, op], yields: [] }))
         for (const result of each.results) definitions.set(result, each);
-      const raised = raise(op, memory, definitions, uses);
+      const raised = raise(op, memory, definitions, uses, toReadPlaces);
       if (!raised) return [...front, op];
       changed = true;
       for (const [from, to] of raised.replacements) replacements.set(from, to);
@@ -57,7 +61,13 @@ interface Test {
   readonly inclusive: boolean;
 }
 
-function raise(op: WhileOp, memory: MemoryModel, definitions: Definitions, uses: Uses): Raised | undefined {
+function raise(
+  op: WhileOp,
+  memory: MemoryModel,
+  definitions: Definitions,
+  uses: Uses,
+  toReadPlaces: () => ReadonlySet<Op>,
+): Raised | undefined {
   const [before] = op.regions;
   const test = counterTest(op, definitions);
   if (!test) return undefined;
@@ -70,7 +80,9 @@ function raise(op: WhileOp, memory: MemoryModel, definitions: Definitions, uses:
   const { writes } = memory.union(op.regions);
   for (const each of hoisted) {
     const invariant = each.operands.every((operand) => !params.has(operand));
-    if (!invariant || !isRepeatable(each, writes, memory)) return undefined;
+    if (!invariant) return undefined;
+    if (!isRepeatable(each, writes, memory) && !keepsLength(op, test, each, memory, definitions, toReadPlaces))
+      return undefined;
   }
   if (params.has(test.end)) return undefined;
   // Only parameters are forwarded, and what is the same in every iteration.
@@ -107,6 +119,35 @@ function isRepeatable(op: Op, writes: ReadonlySet<string>, memory: MemoryModel):
     default:
       return false;
   }
+}
+
+/**
+ * Whether a loop leaves the length as it is up to which it counts: it stores elements at its counter, or before, which every list has that
+ * may be the one, or where elements have been read.
+ */
+function keepsLength(
+  { regions: [before, after] }: WhileOp,
+  test: Test,
+  length: Op,
+  memory: MemoryModel,
+  definitions: Definitions,
+  toReadPlaces: () => ReadonlySet<Op>,
+): boolean {
+  const end = shifted(test.end, definitions);
+  if (length.kind !== "length" || test.direction < 0 || end.of !== length.results[0]) return false;
+  const { reads } = memory.of(length);
+  const mayChange = (op: Op): boolean => op.regions.length === 0 && intersects(memory.of(op).writes, reads);
+  const counters = after.params.filter((_, k) => before.yields[k + 1] === before.params[test.slot]);
+  /** How far behind the counter there are elements. */
+  const room = (test.shifted?.by ?? 0) - end.shift - (test.inclusive ? 1 : 0);
+  const isElement = (op: Op): boolean => {
+    if (op.kind === "fill") return true;
+    if (op.kind !== "store") return false;
+    const index = shifted(op.operands[1], definitions);
+    if (isTypedArray(op.operands[0].type) || toReadPlaces().has(op)) return true;
+    return counters.includes(index.of!) && index.shift <= room;
+  };
+  return !allOps(before).some(mayChange) && allOps(after).every((op) => !mayChange(op) || isElement(op));
 }
 
 const comparisons: Partial<Record<PrimOp["name"], Pick<Test, "direction" | "inclusive">>> = {

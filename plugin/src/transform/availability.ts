@@ -11,7 +11,16 @@
 import { Builder } from "../ir/builder.js";
 import { type IfOp, type LoadOp, type Op, type PrimOp, type Region, type StoreOp, Value } from "../ir/ops.js";
 import { allRegions, cloneOp, countUses } from "../ir/traverse.js";
-import { arrayOf, BOOL, type Field, type RecordMemory, stackOf, type Type, typedArray } from "../ir/types.js";
+import {
+  arrayOf,
+  BOOL,
+  type Field,
+  isTypedArray,
+  type RecordMemory,
+  stackOf,
+  type Type,
+  typedArray,
+} from "../ir/types.js";
 import { isExpensive } from "../rules/cost.js";
 import { getRule } from "../rules/table.js";
 import type { Mirror } from "./adjoint.js";
@@ -337,7 +346,7 @@ class Availability {
   private inArray(value: Value, region: Region, target: Region, outermost: EnclosingLoop, layout: CacheLayout): Value {
     const type = cacheType(value.type);
     const cache = this.forward.before(outermost, (build) =>
-      build.cache(value, type, layout.size(build), this.cacheName(value)),
+      build.cache(value, type, layout.size(build, isTypedArray(type)), this.cacheName(value)),
     );
     this.forward.after(value, region, (build) => {
       const stored = value.type.kind === "bool" ? build.select(value, build.const(1), build.const(0)) : value;

@@ -51,8 +51,14 @@ export class CacheLayout {
     return follows ? new CacheLayout(forward, counted, pivot, visible) : undefined;
   }
 
-  /** The number of slots, computed in front of the nest. */
-  size(build: Builder): Value {
+  /** The number of slots, computed in front of the nest. Where a bound is NaN so is that, of which typed arrays make none; `isTyped`: it is for one. */
+  size(build: Builder, isTyped: boolean): Value {
+    const size = this.slots(build);
+    const isSafe = isTyped || this.loops.every((loop) => bounds(loop).every((bound) => this.isNoNaN(bound)));
+    return isSafe ? size : build.prim("ushr", size, build.const(0));
+  }
+
+  private slots(build: Builder): Value {
     const outer = this.loops.slice(this.pivot + 1);
     if (this.pivot === this.loops.length) return this.product(build, this.loops, here);
     this.rows ??= this.makeRows(build);
@@ -115,6 +121,13 @@ export class CacheLayout {
     const { region, op } = this.forward.definition(bound);
     if (bound.type.kind !== "int") return false;
     return this.visible.has(region) || op?.kind !== "prim" || op.operands.every((operand) => this.isWhole(operand));
+  }
+
+  /** Whether a bound is a whole number and comes from no fraction, which may be NaN, nor from a remainder. */
+  private isNoNaN(bound: Value): boolean {
+    const { op } = this.forward.definition(bound);
+    if (bound.type.kind !== "int") return false;
+    return op?.kind !== "prim" || (op.name !== "mod" && op.operands.every((operand) => this.isNoNaN(operand)));
   }
 
   /** The position of an iteration in a nest of loops, innermost first. */
