@@ -1,3 +1,21 @@
+function isObservations(xs: { at: number; value: number; weight: number }[]): boolean {
+  if (!Array.isArray(xs)) return false;
+  const n = xs.length;
+  let all = true;
+  for (let i = 0; i < n; i++) {
+    const observation = xs[i];
+    all =
+      all &&
+      typeof observation === "object" &&
+      observation !== null &&
+      !Array.isArray(observation) &&
+      typeof observation.at === "number" &&
+      typeof observation.value === "number" &&
+      (observation.weight === undefined || typeof observation.weight === "number");
+  }
+  return all;
+}
+
 var kept_coefficients: Float64Array | undefined;
 var kept_coefficients_b: Float64Array | undefined;
 
@@ -6,7 +24,9 @@ export function misfit_valueAndGrad(
   observations: { at: number; value: number; weight: number }[],
 ): [number, number[]] {
   expectKind("valueAndGrad(misfit)", "coefficients", coefficients, ["Array", "f64"]);
-  expectKind("valueAndGrad(misfit)", "observations", observations, ["Array", { record: { at: "f64", value: "f64", weight: { optional: "f64" } } }]);
+  if (!isObservations(observations)) {
+    expectKind("valueAndGrad(misfit)", "observations", observations, ["Array", { record: { at: "f64", value: "f64", weight: { optional: "f64" } } }]);
+  }
   const n = coefficients.length;
   const coefficients_1 = kept_coefficients?.length === n ? kept_coefficients : new Float64Array(n);
   kept_coefficients = undefined;

@@ -1,7 +1,23 @@
+function isOptions(x: { floor: number }): boolean {
+  return (
+    typeof x === "object" &&
+    x !== null &&
+    !Array.isArray(x) &&
+    (x.floor === undefined || typeof x.floor === "number")
+  );
+}
+
+function zerosOfOptions(x: { floor: number }, walk: any): { floor: number } {
+  if (hasFields(x, ["floor"]) && typeof x.floor === "number" && walk.isFirst(x)) return { floor: 0 };
+  return hasFields(x, []) && walk.isFirst(x) ? {} as { floor: number } : walk.refuse();
+}
+
 export function safeLog_grad_x_options(x: number, options: { floor: number }): [number, { floor: number }] {
   expectNumber("grad(safeLog)", "x", x);
-  expectKind("grad(safeLog)", "options", options, { record: { floor: { optional: "f64" } } });
-  const options_b = zerosLike(options);
+  if (!isOptions(options)) {
+    expectKind("grad(safeLog)", "options", options, { record: { floor: { optional: "f64" } } });
+  }
+  const options_b = zerosBy(zerosOfOptions, options);
   let floor = options.floor;
   const noFloor = floor == null;
   if (noFloor) floor = 0.5;

@@ -50,6 +50,44 @@ test("a few records are written out", () => {
   });
 });
 
+describe("records that may lack numbers", () => {
+  const { exports, code } = compile(`import { grad } from "cotangent";
+    interface P { v: number; w?: number; name?: string }
+    interface Many { v: number; a?: number; b?: number; c?: number }
+    export const d = grad((ps: P[]): number => { let s = 0; for (const p of ps) s += p.v * p.v * (p.w ?? 2); return s; });
+    export const many = grad((m: Many): number => m.v * (m.a ?? 1) * (m.b ?? 1) * (m.c ?? 1));`);
+  const { d, many } = exports as Record<string, (given: unknown) => unknown>;
+
+  test("have those that they have", () => {
+    const inOrder = [{ v: 1, w: 3 }, { v: 2 }, { v: 3, name: "a" }, { v: 4, w: 1, name: "b" }];
+    expect(code["main.ts"]).toMatch(/hasFields\(x, \["v"\]\)/);
+    for (let call = 0; call < 2; call++)
+      expect(d(inOrder)).toStrictEqual([{ v: 6, w: 1 }, { v: 8 }, { v: 12, name: null }, { v: 8, w: 16, name: null }]);
+  });
+
+  test("in another order, `undefined`, shared or with more than the type says", () => {
+    const other = [
+      { w: 1, v: 2 },
+      { v: 2, w: undefined },
+      { v: 1, w: 2, more: 5 },
+    ];
+    expect(d(other)).toStrictEqual([
+      { w: 4, v: 4 },
+      { v: 8, w: null },
+      { v: 4, w: 1, more: 0 },
+    ]);
+    const point = { v: 1, w: 2 };
+    const [first, second] = d([point, point]) as unknown[];
+    expect(first).toBe(second);
+    expect(first).toStrictEqual({ v: 8, w: 2 });
+  });
+
+  test("are not told apart where they may lack many", () => {
+    expect(many({ v: 2, b: 3 })).toStrictEqual({ v: 3, b: 2 });
+    expect(many({ v: 2, a: 5, b: 3, c: 1 })).toStrictEqual({ v: 15, a: 6, b: 10, c: 30 });
+  });
+});
+
 describe("a list of records", () => {
   const { d } = compile(`import { grad } from "cotangent";
     export interface Body { m: number; p: [number, number]; v: Float64Array; tags: string[]; w: number[] }

@@ -42,6 +42,32 @@ export function nameOfField(
 
 /** Whether the type says what the memory is made of. */
 export function isKnown(memory: Memory): boolean {
+  return isDescribed(memory) && optionalNumbers(memory).length === 0;
+}
+
+/** The numbers that a record may lack. */
+export function optionalNumbers(memory: Memory): Field[] {
+  return optionalFields(memory).filter(({ type }) => type.kind === "f64");
+}
+
+function optionalFields(memory: Memory): Field[] {
+  return memory.kind === "record" ? memory.fields.filter(({ optional }) => optional === true) : [];
+}
+
+/** The fields of a record, with and without those that it may lack, if these are few: there are as many alternatives as subsets. */
+export function fieldsThatAreThere(memory: RecordMemory): Field[][] {
+  const missing = optionalFields(memory);
+  if (missing.length > fewOptional || memory.tuple || memory.classes) return [[...memory.fields]];
+  let found = [[...memory.fields]];
+  for (const lacking of missing)
+    found = found.concat(found.map((fields) => fields.filter((field) => field !== lacking)));
+  return found;
+}
+
+const fewOptional = 2;
+
+/** As `isKnown`, but for a few numbers that a record may lack. */
+export function isDescribed(memory: Memory): boolean {
   if (memory.kind === "array") return memory.container === "Array" && memory.element.kind === "ref";
   if (memory.kind !== "record" || memory.spread || memory.collection) return false;
   const { classes } = memory;
@@ -49,7 +75,8 @@ export function isKnown(memory: Memory): boolean {
   if (memory.partial || memory.untyped || memory.fields.length === 0) return false;
   // What a private name has become is no property that a class declares.
   if (memory.fields.some(({ name }) => name.includes("#"))) return false;
-  return memory.fields.every(({ type, optional, nullable }) => type.kind !== "f64" || !(optional || nullable));
+  if (optionalNumbers(memory).length > 0 && fieldsThatAreThere(memory).length === 1) return false;
+  return memory.fields.every(({ type, nullable }) => type.kind !== "f64" || !nullable);
 }
 
 /** Whether that is so of all that can be reached but for what has no derivative, and nothing contains its own type. */

@@ -48,7 +48,9 @@ function guarded(check: ExternOp, user: Func): Op[] {
 
 /** Whether the runtime loses no time over it. */
 function isQuick(kind: Kind): boolean {
-  return typeof kind === "string" || (isList(kind) && (kind[1] === "f64" || kind[1] === "any"));
+  if (typeof kind === "string") return true;
+  if (isList(kind)) return kind[1] === "f64" || kind[1] === "any";
+  return ("optional" in kind && isQuick(kind.optional)) || ("nullable" in kind && isQuick(kind.nullable));
 }
 
 function isList(kind: Kind): kind is readonly ["Array", Kind] {
@@ -65,11 +67,11 @@ function isOfViews(field: string): boolean {
 /** Whether elements and fields tell whether a value is of a kind; where they may be missing, there is more to it. */
 function isTellable(kind: Kind, type: Type): boolean {
   if (typeof kind === "string") return true;
+  if (!isList(kind) && "optional" in kind) return isTellable(kind.optional, type);
+  if (!isList(kind) && "nullable" in kind) return isTellable(kind.nullable, type);
   if (type.kind !== "ref") return false;
   const { memory } = type;
   if (isList(kind)) return memory.kind === "array" && !mayBeMissing(kind[1]) && isTellable(kind[1], memory.element);
-  if ("optional" in kind) return isTellable(kind.optional, type);
-  if ("nullable" in kind) return isTellable(kind.nullable, type);
   if (memory.kind !== "record") return false;
   const holds = (name: string, inner: Kind): boolean => {
     const field = fieldOf(memory, name);

@@ -20,10 +20,21 @@ import {
 import { type Func, type Op, Value, type ZerosOp } from "../ir/ops.js";
 import { ifPresent } from "../ir/presence.js";
 import { allRegions, substitute } from "../ir/traverse.js";
-import { isKnown, isKnownThroughout, memoryAt, nameOfField, nameOfMember, typeFunction } from "../ir/type-functions.js";
+import {
+  fieldsThatAreThere,
+  isDescribed,
+  isKnown,
+  isKnownThroughout,
+  memoryAt,
+  nameOfField,
+  nameOfMember,
+  optionalNumbers,
+  typeFunction,
+} from "../ir/type-functions.js";
 import {
   type ArrayMemory,
   F64,
+  type Field,
   isDifferentiable,
   isFloatContainer,
   type Memory,
@@ -104,7 +115,7 @@ function isShadowList({ container }: ArrayMemory): boolean {
 
 /** Views that overlap have shadows that overlap, which is a matter of buffers; what is kept is only cleared. */
 function isWorthIt({ operands: [of], views, kept }: ZerosOp): boolean {
-  return !views && !kept && isKnown(memoryOf(of.type));
+  return !views && !kept && isDescribed(memoryOf(of.type));
 }
 
 /** So many objects are told apart one by one. */
@@ -189,18 +200,35 @@ class Maker {
     const made = typeFunction(this.func, this.prefix, { type, name }, from ? [x, walk, from] : [x, walk], shadow);
     this.made.set(memory, made);
     const build = new Builder(made.body);
-    const [anew, refused] = [emptyRegion(), emptyRegion()];
-    anew.yields = build.within(anew, () => [
-      memory.kind === "record" ? this.record(build, x, walk, from, name) : this.list(build, x, walk, from, name),
-    ]);
-    refused.yields = build.within(refused, () => [build.extern(["", ".refuse()"], [walk], shadow)]);
-    made.body.yields = build.if(isNewAndAsDeclared(build, x, walk), anew, refused, [shadow]);
+    const refuse = (): Value => build.extern(["", ".refuse()"], [walk], shadow);
+    const alternatives = memory.kind === "record" ? fieldsThatAreThere(memory) : [[]];
+    const orElse = (at: number): Value => {
+      const fields = alternatives[at];
+      if (!fields) return refuse();
+      const [anew, other] = [emptyRegion(), emptyRegion()];
+      anew.yields = build.within(anew, () => [
+        memory.kind === "record"
+          ? this.record(build, x, walk, from, name, fields)
+          : this.list(build, x, walk, from, name),
+      ]);
+      other.yields = build.within(other, () => [orElse(at + 1)]);
+      return build.if(isNewAndAsDeclared(build, x, walk, fields), anew, other, [shadow])[0];
+    };
+    made.body.yields = [orElse(0)];
     return made;
   }
 
-  private record(build: Builder, x: Value, walk: Value, from: Value | undefined, owner: string | undefined): Value {
+  private record(
+    build: Builder,
+    x: Value,
+    walk: Value,
+    from: Value | undefined,
+    owner: string | undefined,
+    present: readonly Field[],
+  ): Value {
     const { fields } = memoryOf(x.type) as RecordMemory;
     const parts = fields.map((field) => {
+      if (!present.includes(field)) return build.const(undefined, OPAQUE);
       const { name, type, optional = false } = field;
       if (type.kind === "f64" && from) return build.getField(from, name);
       if (type.kind !== "ref" && type.kind !== "opaque") return zero(build, type);
@@ -208,7 +236,8 @@ class Maker {
       const own = nameOfField(owner, field);
       return this.part(build, build.getField(x, name, own), walk, member, own, optional);
     });
-    return build.literal(shadowType(x.type), parts, "shadow");
+    const made = present.length < fields.length ? { fields: present.map(({ name }) => name) } : undefined;
+    return build.literal(shadowType(x.type), parts, "shadow", made);
   }
 
   private list(build: Builder, xs: Value, walk: Value, from: Value | undefined, name: string | undefined): Value {
@@ -240,7 +269,7 @@ class Maker {
     if (type.kind !== "ref" || !isDifferentiable(type)) return by("inert", [walk, of]);
     const { memory } = type;
     const shadow = (): Value => {
-      if (isKnown(memory))
+      if (from ? isKnown(memory) : isDescribed(memory))
         return build.call(this.of({ type, name }, from?.type), from ? [of, walk, from] : [of, walk])[0];
       if (memory.kind !== "array" || memory.element.kind !== "f64") return by("inert", [walk, of]);
       return by(isFloatContainer(memory.container) ? "vector" : "numbers");
@@ -249,15 +278,25 @@ class Maker {
   }
 }
 
-function isNewAndAsDeclared(build: Builder, x: Value, walk: Value): Value {
-  return both(build, isAsDeclared(build, placeOf(x)), () => ask(build, ["", ".isFirst(", ")"], [walk, x]));
+function isNewAndAsDeclared(build: Builder, x: Value, walk: Value, fields: readonly Field[]): Value {
+  const optional = optionalNumbers(memoryOf(x.type)).filter((field) => fields.includes(field));
+  return all(build, [
+    () => isAsDeclared(build, placeOf(x), fields),
+    ...optional.map(
+      ({ name }) =>
+        () =>
+          askAt(build, fieldAt(placeOf(x), name), ["typeof ", ' === "number"']),
+    ),
+    () => ask(build, ["", ".isFirst(", ")"], [walk, x]),
+  ]);
 }
 
-/** Whether an object has just the fields of its type; whether a list is one. */
-function isAsDeclared(build: Builder, place: Place): Value {
+/** Whether an object has just the fields of its type, or these of them; whether a list is one. */
+function isAsDeclared(build: Builder, place: Place, given?: readonly Field[]): Value {
   const memory = memoryAt(place);
   if (memory.kind !== "record") return isArrayAt(build, place);
-  const { tuple, fields } = memory;
+  const { tuple } = memory;
+  const fields = given ?? memory.fields;
   if (!tuple) return hasFieldsAt(build, place, fields);
   return both(build, isArrayAt(build, place), () => askAt(build, place, ["", `.length === ${fields.length}`]));
 }
