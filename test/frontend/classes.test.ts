@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { compile } from "../support/compile.js";
+import { gradientText } from "../support/gradient-text.js";
 import { check } from "../support/harness.js";
 
 test("accessors run once for each use", () =>
@@ -510,3 +511,31 @@ test("abstract accessors and fields are what the classes say that extend the one
     }`,
     { points: [[1.3], [0.4]] },
   ));
+
+describe("literals that take members from others, elsewhere in the program", () => {
+  const program = (fields: string, literal: string): string => `
+    class Term { constructor(${fields}) {} get value(): number { return this.a * this.b; } }
+    interface Point { a: number; b: number }
+    export function f(w: number[], given: Point): number {
+      const terms: Term[] = [];
+      for (let i = 0; i + 1 < w.length; i++) terms.push(new Term(w[i], w[i + 1]));
+      const other = ${literal};
+      return terms.reduce((sum, term) => sum + term.value * other.a, 0);
+    }`;
+  const points = [[[0.5, 1.5, -2], { a: 3, b: 2 }]];
+
+  test.each([
+    ["readonly a: number, readonly b: number", "{ ...given }"],
+    ["readonly a: number, readonly b: number", "{ ...given, more: w[0] }"],
+    ["private a: number, private b: number", "{ ...given, value: w[0] }"],
+  ])("are no instances of a class that has other members: %s, %s", (fields, literal) => {
+    check(program(fields, literal), { points, wrt: [0] });
+    expect(gradientText(program(fields, literal))).not.toContain("instanceof");
+  });
+
+  test("may be taken for one of a class with the same members", () => {
+    const same = program("readonly a: number, readonly b: number", "{ ...given, value: w[0] }");
+    check(same, { points, wrt: [0] });
+    expect(gradientText(same)).toContain("instanceof");
+  });
+});

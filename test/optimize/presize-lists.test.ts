@@ -142,3 +142,9 @@ test("records in it may be written to afterwards", () => {
     "const path: State[] = [{ x: w[0], v: w[1] }]; for (let i = 0; i < 5; i++) { const p = path[i]; path.push({ x: p.x * w[2], v: p.v + p.x }); p.v *= w[1]; }";
   check(program(`${path} for (const p of path) p.x *= 2; ${states}`), { points, wrt: [0] });
 });
+
+test("a list that the next loop alone reads is gone", () => {
+  const list = "const path: State[] = []; for (let i = 0; i + 1 < w.length; i++) path.push({ x: w[i], v: w[i + 1] });";
+  check(program(`${list} ${states}`), { points, wrt: [0] });
+  expect(gradientText(program(`${list} ${states}`))).not.toMatch(/path/);
+});

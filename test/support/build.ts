@@ -5,11 +5,7 @@ import path from "node:path";
 const repository = path.join(import.meta.dirname, "../..");
 
 export default function build(): void {
-  for (const script of ["node_modules/typescript/bin/tsc -b", "plugin/scripts/bundle.js"]) {
-    const { status, stdout, stderr } = spawnSync(process.execPath, script.split(" "), {
-      cwd: repository,
-      encoding: "utf8",
-    });
-    if (status !== 0) throw new Error(`the build fails:\n${stdout}${stderr}`);
-  }
+  const options = { cwd: repository, encoding: "utf8", shell: process.platform === "win32" } as const;
+  const { status, stdout, stderr } = spawnSync("npm", ["run", "--silent", "build"], options);
+  if (status !== 0) throw new Error(`the build fails:\n${stdout}${stderr}`);
 }
