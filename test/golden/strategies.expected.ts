@@ -24,9 +24,8 @@ export function portfolioValue_grad_spot_strikes(spot: number, strikes: number[]
       r1 = { strike: 0 };
       saved_cache_1[i] = r1;
     }
-    const at = 2 + i;
-    options[at] = r;
-    options_b[at] = r1;
+    options[i + 2] = r;
+    options_b[i + 2] = r1;
   }
   let spot_b = 0;
   for (let i = 0; i < size; i++) {

@@ -237,7 +237,7 @@ class Filling {
     build.within(body, () => {
       const turn = distance(build, loop, body.params[0]);
       const added = times(build, turn, this.ofTurn.get(loop)!);
-      let at = from ? build.prim("add", from, added) : added;
+      let at = from ? build.prim("add", added, from) : added;
       const adding = new Set<Op>(this.addings.get(loop));
       for (const op of ops) {
         build.span = op.span;
