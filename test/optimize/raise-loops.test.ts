@@ -37,6 +37,10 @@ const open: readonly Program[] = [
     "the element behind, in some turns",
     "for (let i = 0; i < w.length; i++) if (i < 5) w[i + 1] = (w[i + 1] ?? 1) * w[i];",
   ],
+  [
+    "a place that some turns have read",
+    "for (let i = 0; i < cells.length; i++) { const j = i + 3; if (w[0] > 9) s += cells[j].x; if (i < 2) cells[j] = { x: w[i], y: 1 }; } for (const c of cells) s += c.x * c.y;",
+  ],
   ["push", "for (let i = 0; i < w.length; i++) if (w.length < 6) w.push(w[i] * b[0]);"],
   ["pop", "for (let i = 0; i < w.length; i++) { s += w[i] * i; if (i === 0) s *= w.pop()!; }"],
   ["the length itself", "for (let i = 0; i < w.length; i++) { s += w[i] * w[i]; if (i === 1) w.length = 2; }"],

@@ -76,6 +76,7 @@ describe("records that may lack numbers", () => {
       { v: 8, w: null },
       { v: 4, w: 1, more: 0 },
     ]);
+    expect(d([{ v: 2, w: undefined }])).toStrictEqual([{ v: 8, w: null }]);
     const point = { v: 1, w: 2 };
     const [first, second] = d([point, point]) as unknown[];
     expect(first).toBe(second);
